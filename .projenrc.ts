@@ -1,0 +1,182 @@
+import { awscdk, javascript } from 'projen';
+
+/** The oldest aws-cdk-lib that the construct supports; the tests run on it. */
+const MIN_CDK = '2.258.1';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-remote-mcp-server',
+  description: 'A production remote MCP server on AWS in one CDK construct: OAuth 2.1, API Gateway, Lambda, DynamoDB, WAF, alarms.',
+  keywords: ['mcp', 'model-context-protocol', 'oauth', 'cdk', 'lambda', 'api-gateway', 'remote-mcp-server'],
+  author: 'cdk-remote-mcp-server contributors',
+  authorAddress: 'cdk-remote-mcp-server@users.noreply.github.com',
+  authorOrganization: true,
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-remote-mcp-server contributors',
+  repositoryUrl: 'https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server.git',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '~0.103.25',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  cdkVersion: MIN_CDK,
+  constructsVersion: '10.5.1',
+  minNodeVersion: '22.0.0',
+
+  // What the constructs need at synthesis. jsii ships them inside the package.
+  bundledDeps: ['ajv@^8.20.0', 'ajv-formats@^3.0.1'],
+  devDeps: [
+    '@types/node@^24',
+    // Every npm script runs on this Node.js, whatever the machine has.
+    'node@^24',
+    'aws-cdk@2.1148.1',
+    'cdk-nag@^3.0.2',
+    'eslint-plugin-import@^2',
+    'jsii-pacmak@^1.140.0',
+    'jsii-reflect@^1.140.0',
+    'tsx@^4',
+    // Bundled into the functions.
+    '@aws-sdk/client-dynamodb@^3',
+    '@aws-sdk/client-secrets-manager@^3',
+    '@aws-sdk/lib-dynamodb@^3',
+    'aws4@^1.13.2',
+    '@types/aws4@^1',
+    '@types/aws-lambda@^8',
+    'jose@^6',
+    'oidc-provider@9.13.3',
+    '@types/oidc-provider@^9',
+    // Bundled into the local gateway.
+    'dynalite@^4.0.0',
+    'esbuild@^0.28.0',
+    // Judges: independent clients, suites and validators.
+    '@modelcontextprotocol/client@2.4.0',
+    '@modelcontextprotocol/conformance@0.2.0-alpha.12',
+    '@modelcontextprotocol/inspector@2.12.0',
+    '@modelcontextprotocol/sdk@1.32.2',
+    '@modelcontextprotocol/server@2.4.0',
+    '@aws-sdk/client-lambda@^3',
+    'oauth4webapi@^3.8.8',
+    'jest@^30',
+    '@jest/globals@^30',
+    'ts-jest@^29.4.15',
+    '@types/jest@^30',
+  ],
+  bin: { 'remote-mcp': 'assets/local/cli.mjs' },
+
+  jest: false,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    compilerOptions: {
+      target: 'ES2023',
+      lib: ['ES2023'],
+      module: 'ESNext',
+      moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+      types: ['node', 'jest'],
+      noEmit: true,
+      skipLibCheck: true,
+      resolveJsonModule: true,
+      esModuleInterop: true,
+      isolatedModules: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+    },
+    include: [
+      'src/**/*.ts', 'lambda-src/**/*.ts', 'local/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', '.projenrc.ts',
+    ],
+    exclude: ['lib', 'assets', 'dist', 'node_modules', '**/cdk.out', 'test/consumers'],
+  },
+  eslintOptions: {
+    dirs: ['src', 'lambda-src', 'local'],
+    devdirs: ['test', 'bench', 'examples'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+    ignorePatterns: ['assets/', 'lib/', 'dist/', 'coverage/', '**/cdk.out/', 'test/consumers/', '*.js', '*.mjs', '*.d.ts', '!.projenrc.ts', 'node_modules/'],
+  },
+
+  publishToPypi: { distName: 'cdk-remote-mcp-server', module: 'cdk_remote_mcp_server' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkremotemcpserver',
+    mavenGroupId: 'io.github.cdk-remote-mcp-server',
+    mavenArtifactId: 'cdk-remote-mcp-server',
+  },
+  publishToGo: { moduleName: 'github.com/cdk-remote-mcp-server/cdk-remote-mcp-server-go', packageName: 'remotemcpserver' },
+  publishToNuget: { dotNetNamespace: 'CdkRemoteMcpServer', packageId: 'CdkRemoteMcpServer' },
+
+  github: false,
+  depsUpgrade: false,
+  release: false,
+  buildWorkflow: false,
+  sampleCode: false,
+  docgen: true,
+  docgenFilePath: 'API.md',
+  gitignore: ['/assets/', 'cdk.out/', '.jsii.tabl.json', '/test-reports/', '*.tsbuildinfo', '__pycache__/', '/test/consumers/*/build/'],
+  npmIgnoreOptions: {
+    ignorePatterns: [
+      '/lambda-src/', '/local/', '/bench/', '/examples/', '/scripts/', '/docs/', '/jest.config.js', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md',
+    ],
+  },
+});
+
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+project.npmrc.addConfig('fund', 'false');
+project.npmrc.addConfig('audit', 'false');
+// 1.13 publishes bindings for one platform only, which `npm ci` then misses on the others.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.addPackageIgnore('!/assets/');
+
+// The functions and the local gateway are bundled before anything that loads them.
+const bundle = project.addTask('bundle', {
+  description: 'Bundle the functions and the local gateway into assets/',
+  exec: 'node scripts/bundle.mjs',
+});
+const typecheck = project.addTask('typecheck', {
+  description: 'Type-check every wing at once',
+  exec: 'tsc -p tsconfig.dev.json',
+});
+project.preCompileTask.spawn(bundle);
+
+const unit = project.addTask('test:unit', {
+  description: 'Jest only; arguments go to Jest',
+  env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
+  exec: 'jest --ci',
+  receiveArgs: true,
+});
+project.addTask('test:update', {
+  description: 'Rewrite the template snapshots',
+  env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+  exec: 'jest --ci=false --updateSnapshot test/snapshots',
+});
+project.testTask.reset();
+project.testTask.spawn(bundle);
+project.testTask.spawn(typecheck);
+project.testTask.spawn(unit);
+project.testTask.spawn(project.eslint!.eslintTask);
+
+const zones = [
+  {
+    target: './src/contract',
+    from: ['./src', './lambda-src', './local', './node_modules'],
+    except: ['./contract'],
+    message: 'src/contract is the bridge: it imports nothing but its siblings.',
+  },
+  { target: './src', from: ['./lambda-src', './local'], message: 'src is compiled by jsii; it meets lambda-src only in src/contract.' },
+  { target: './lambda-src', from: ['./src/!(contract)/**', './src/*.ts', './local'], message: 'lambda-src meets src only in src/contract.' },
+  { target: './local', from: ['./src', './lambda-src'], message: 'local knows only a synthesized cloud assembly.' },
+  { target: './lambda-src/mcp', from: ['./lambda-src/oauth', './lambda-src/authorizer'], message: 'functions meet in lambda-src/platform and in the contract.' },
+  { target: './lambda-src/oauth', from: ['./lambda-src/mcp', './lambda-src/authorizer'], message: 'functions meet in lambda-src/platform and in the contract.' },
+  { target: './lambda-src/authorizer', from: ['./lambda-src/mcp', './lambda-src/oauth'], message: 'functions meet in lambda-src/platform and in the contract.' },
+  { target: './lambda-src/platform', from: ['./lambda-src/mcp', './lambda-src/oauth', './lambda-src/authorizer'], message: 'platform is below the functions.' },
+];
+project.eslint!.addRules({
+  'import/no-restricted-paths': ['error', { zones: zones.slice(1) }],
+  'max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
+  'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', 'lambda-src/**', 'local/**', 'bench/**', 'examples/**', '.projenrc.ts'], optionalDependencies: false, peerDependencies: true }],
+});
+
+project.setScript('start', 'node scripts/start.mjs');
+project.setScript('conformance', 'node scripts/conformance.mjs');
+project.setScript('bench', 'node bench/run.mjs');
+project.setScript('package:python', 'npx projen package:python');
+project.setScript('package:java', 'npx projen package:java');
+
+project.synth();

@@ -1,0 +1,30 @@
+// Bundles what runs on AWS and the local gateway into assets/, which the package ships: its users need no bundler.
+// Arguments name the bundles to build; none builds all.
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const common = {
+  bundle: true, minify: true, keepNames: true, platform: 'node', target: 'node24', legalComments: 'none', metafile: true,
+  logLevel: 'warning', mainFields: ['module', 'main'], tsconfigRaw: '{}',
+};
+// Bundled CommonJS dependencies call require().
+const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const bundles = {
+  // CommonJS: it is loaded from a layer through NODE_PATH, which only require() obeys.
+  mcp: { entryPoints: ['lambda-src/mcp/handler.ts'], outfile: 'assets/functions/mcp/index.js', format: 'cjs' },
+  authorizer: { entryPoints: ['lambda-src/authorizer/handler.ts'], outfile: 'assets/functions/authorizer/index.mjs', format: 'esm', banner: { js: requireBanner } },
+  oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.mjs', format: 'esm', banner: { js: requireBanner } },
+  local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
+};
+
+const wanted = process.argv.slice(2);
+await mkdir('assets/meta', { recursive: true });
+for (const [name, bundle] of Object.entries(bundles)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (!existsSync(bundle.entryPoints[0])) continue;
+  const { metafile } = await build({ ...common, ...bundle });
+  await writeFile(`assets/meta/${name}.json`, JSON.stringify(metafile));
+}
+if (existsSync('local/runtimes')) await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });

@@ -1,0 +1,27 @@
+/**
+ * Who calls, as the authorizer tells the MCP function through API Gateway. An authorizer's context holds only flat strings.
+ */
+export interface Caller {
+  /** `sub` of the access token: the person, or the client itself under client_credentials. */
+  readonly subject: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
+export interface AuthorizerContext {
+  readonly sub: string;
+  readonly client_id: string;
+  readonly scope: string;
+}
+
+export function encodeCaller(caller: Caller): AuthorizerContext {
+  return { sub: caller.subject, client_id: caller.clientId, scope: caller.scopes.join(' ') };
+}
+
+/** @returns undefined where no authorizer ran */
+export function decodeCaller(context: { readonly [key: string]: unknown } | null | undefined): Caller | undefined {
+  if (typeof context?.sub !== 'string' || typeof context.client_id !== 'string' || typeof context.scope !== 'string') {
+    return undefined;
+  }
+  return { subject: context.sub, clientId: context.client_id, scopes: context.scope === '' ? [] : context.scope.split(' ') };
+}

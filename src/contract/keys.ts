@@ -1,0 +1,20 @@
+/** What is derived from the signing secret: one HKDF-SHA-256 label a purpose, so that no key serves two. */
+export const KEY_LABELS = {
+  /** The P-256 key that signs access tokens. */
+  accessTokenSigning: 'cdk-remote-mcp-server/v1/access-token-signing',
+  /** Seals client secrets at rest (AES-256-GCM). */
+  clientSecretSealing: 'cdk-remote-mcp-server/v1/client-secret-sealing',
+  /** Signs cookies. */
+  cookieSigning: 'cdk-remote-mcp-server/v1/cookie-signing',
+  /** Derives refresh-token successors. */
+  refreshTokenChain: 'cdk-remote-mcp-server/v1/refresh-token-chain',
+} as const;
+
+export type KeyPurpose = keyof typeof KEY_LABELS;
+
+/** The version stages of the signing secret, in the order in which their keys are tried for signing. */
+export const SIGNING_SECRET_STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'] as const;
+
+export const ACCESS_TOKEN_ALGORITHM = 'ES256';
+/** RFC 9068. */
+export const ACCESS_TOKEN_TYPE = 'at+jwt';

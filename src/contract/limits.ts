@@ -1,0 +1,29 @@
+/** @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools */
+export const TOOL_NAME_PATTERN = /^[A-Za-z0-9_./-]{1,64}$/;
+
+/** A shorter signing secret cannot carry the keys derived from it. */
+export const SIGNING_SECRET_MIN_LENGTH = 32;
+
+/** Bytes of an API Gateway request body. */
+export const GATEWAY_REQUEST_MAX_BYTES = 10 * 1024 * 1024;
+
+/** Bytes of a buffered Lambda request or response. */
+export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
+
+/** Bytes of a registration request (RFC 7591) that the OAuth function reads. */
+export const REGISTRATION_MAX_BYTES = 16 * 1024;
+
+/** Redirect URIs in one registration. */
+export const REDIRECT_URIS_MAX = 10;
+
+/** Seconds that the authorizer may trust what it read of a client, a grant or a token: the bound of revocation latency. */
+export const REVOCATION_LATENCY_SECONDS = 30;
+
+/** Seconds that the authorizer may trust the published keys. */
+export const PUBLISHED_KEYS_MAX_AGE_SECONDS = 300;
+
+/** Seconds between two readings of the published keys for unknown key ids. */
+export const UNKNOWN_KEY_COOLDOWN_SECONDS = 30;
+
+/** Seconds of clock difference tolerated in `exp` and `nbf`. */
+export const CLOCK_SKEW_SECONDS = 30;

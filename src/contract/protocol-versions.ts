@@ -1,0 +1,7 @@
+/** The stateless revision: every request names its version in `_meta`. */
+export const MODERN_PROTOCOL_VERSION = '2026-07-28';
+
+/** The revisions that open with `initialize`, newest first. */
+export const INITIALIZE_ERA_PROTOCOL_VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
+
+export type InitializeEraProtocolVersion = typeof INITIALIZE_ERA_PROTOCOL_VERSIONS[number];

@@ -1,0 +1,56 @@
+/**
+ * The one table: who may have what item, under which key. TTL deletes late, so every reader checks the expiry itself.
+ */
+export const REGISTRY_SCHEMA = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds; the table's TTL attribute. */
+  expiry: 'expiresAt',
+} as const;
+
+export interface RegistryKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** A registered client. Client ids may be URLs of any length, hence the hash. */
+export function clientKey(clientIdSha256: string): RegistryKey {
+  return { pk: `CLIENT#${clientIdSha256}`, sk: 'CLIENT' };
+}
+
+/** Any other record of the authorization server: a grant, a code, a token, a session. */
+export function modelKey(model: string, idSha256: string): RegistryKey {
+  return { pk: `${model.toUpperCase()}#${idSha256}`, sk: model.toUpperCase() };
+}
+
+/** Present while an access token of the grant may still be alive. */
+export function revokedGrantKey(grantId: string): RegistryKey {
+  return { pk: `REVOKED#GRANT#${grantId}`, sk: 'REVOKED' };
+}
+
+/** Present while the revoked access token may still be alive. */
+export function revokedTokenKey(jti: string): RegistryKey {
+  return { pk: `REVOKED#TOKEN#${jti}`, sk: 'REVOKED' };
+}
+
+/** The public keys. The OAuth function writes them before it signs with them, the authorizer reads them: it never sees a secret. */
+export const PUBLISHED_KEYS_KEY: RegistryKey = { pk: 'KEYS', sk: 'JWKS' };
+
+/** A public key and until when a token signed with it may live. */
+export interface PublishedKey {
+  readonly kid: string;
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly alg: 'ES256';
+  readonly use: 'sig';
+  /** Epoch seconds after which no token of this key is accepted. */
+  readonly notAfter: number;
+}
+
+export interface PublishedKeysItem extends RegistryKey {
+  readonly keys: readonly PublishedKey[];
+  /** Counts the writes, for conditional updates. */
+  readonly version: number;
+}

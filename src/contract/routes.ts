@@ -1,0 +1,52 @@
+/** Who may call a route. */
+export type RouteAuthorization = 'bearer' | 'public';
+
+/** What answers a route: a function, or the gateway itself. */
+export type RouteTarget = 'mcp-function' | 'oauth-function' | 'protected-resource-metadata' | 'authorization-server-metadata' | 'method-not-allowed';
+
+/** Which browsers may read the answer: none, any site (no credentials are involved), or the allowed origins. */
+export type RouteCors = 'none' | 'any-origin' | 'allowed-origins';
+
+export interface Route {
+  readonly path: string;
+  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[];
+  readonly authorization: RouteAuthorization;
+  readonly target: RouteTarget;
+  readonly cors: RouteCors;
+}
+
+export const MCP_PATH = '/mcp';
+export const AUTHORIZE_PATH = '/authorize';
+export const TOKEN_PATH = '/token';
+export const JWKS_PATH = '/jwks';
+export const REGISTRATION_PATH = '/register';
+export const PROTECTED_RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';
+export const AUTHORIZATION_SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server';
+export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration';
+
+/** Paths that mean another: the OAuth function rewrites the first segment. */
+export const REGISTRATION_ALIASES = { '/dcr': REGISTRATION_PATH, '/clients': REGISTRATION_PATH } as const;
+
+const metadata = (path: string, target: RouteTarget): Route[] => [path, `${path}${MCP_PATH}`].map(
+  (alias) => ({ path: alias, methods: ['GET'], authorization: 'public', target, cors: 'any-origin' }),
+);
+
+const oauth = (path: string, methods: Route['methods'], cors: RouteCors): Route =>
+  ({ path, methods, authorization: 'public', target: 'oauth-function', cors });
+
+/** Every route of a server. The gateway is built from it; what is not here does not exist. */
+export const ROUTES: readonly Route[] = [
+  { path: MCP_PATH, methods: ['POST'], authorization: 'bearer', target: 'mcp-function', cors: 'allowed-origins' },
+  // One stateless endpoint: no stream to resume, no session to end.
+  { path: MCP_PATH, methods: ['GET', 'DELETE'], authorization: 'public', target: 'method-not-allowed', cors: 'allowed-origins' },
+  ...metadata(PROTECTED_RESOURCE_METADATA_PATH, 'protected-resource-metadata'),
+  ...metadata(AUTHORIZATION_SERVER_METADATA_PATH, 'authorization-server-metadata'),
+  ...metadata(OPENID_CONFIGURATION_PATH, 'authorization-server-metadata'),
+  oauth(JWKS_PATH, ['GET'], 'any-origin'),
+  oauth(AUTHORIZE_PATH, ['GET', 'POST'], 'none'),
+  oauth(TOKEN_PATH, ['POST'], 'any-origin'),
+  oauth(REGISTRATION_PATH, ['POST'], 'any-origin'),
+  oauth('/dcr', ['POST'], 'any-origin'),
+  oauth(`${REGISTRATION_PATH}/{client_id}`, ['GET', 'PUT', 'DELETE'], 'none'),
+  oauth('/clients/{client_id}', ['GET', 'PUT', 'DELETE'], 'none'),
+];
