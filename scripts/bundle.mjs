@@ -2,7 +2,10 @@
 // Arguments name the bundles to build; none builds all.
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { dynaliteInMemory } from './dynalite-in-memory.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const common = {
   bundle: true, minify: true, keepNames: true, platform: 'node', target: 'node24', legalComments: 'none', metafile: true,
@@ -16,15 +19,15 @@ const bundles = {
   mcp: { entryPoints: ['lambda-src/mcp/handler.ts'], outfile: 'assets/functions/mcp/index.js', format: 'cjs' },
   authorizer: { entryPoints: ['lambda-src/authorizer/handler.ts'], outfile: 'assets/functions/authorizer/index.mjs', format: 'esm', banner: { js: requireBanner } },
   oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.mjs', format: 'esm', banner: { js: requireBanner } },
-  local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
+  // On whatever Node.js its user has.
+  local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 };
 
 const wanted = process.argv.slice(2);
-await mkdir('assets/meta', { recursive: true });
 for (const [name, bundle] of Object.entries(bundles)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   if (!existsSync(bundle.entryPoints[0])) continue;
   const { metafile } = await build({ ...common, ...bundle });
-  await writeFile(`assets/meta/${name}.json`, JSON.stringify(metafile));
+  await writeFile(join(dirname(bundle.outfile), 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices([metafile]));
 }
 if (existsSync('local/runtimes')) await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });

@@ -1,0 +1,28 @@
+// The server.
+export { type IRemoteMcpServer, RemoteMcpServer } from './remote-mcp-server';
+export { type RemoteMcpServerProps } from './remote-mcp-server-props';
+export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
+
+// What it offers.
+export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps } from './offering/mcp-tool';
+export { McpSchema } from './offering/mcp-schema';
+export { McpResource, type McpResourceProps, type McpTextResourceProps, type McpTextTemplateResourceProps } from './offering/mcp-resource';
+export {
+  McpPrompt, type McpPromptArgument, McpPromptMessage, type McpPromptMessageOptions, type McpPromptProps, type McpPromptResourceOptions, McpPromptRole,
+} from './offering/mcp-prompt';
+
+// Who may call it.
+export {
+  McpAuthorization, type McpAuthorizationBindOptions, type McpAuthorizationConfig, type OAuthAuthorizationOptions,
+} from './authorization/mcp-authorization';
+export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
+export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
+
+// Where it is reached, and what stands before it.
+export {
+  type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
+} from './gateway/mcp-endpoint';
+export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type McpFirewallProps } from './gateway/mcp-firewall';
+
+// What watches it.
+export { McpMonitoring, type McpMonitoringBindOptions, type McpMonitoringConfig, type McpMonitoringProps } from './monitoring/mcp-monitoring';

@@ -27,3 +27,9 @@ export const UNKNOWN_KEY_COOLDOWN_SECONDS = 30;
 
 /** Seconds of clock difference tolerated in `exp` and `nbf`. */
 export const CLOCK_SKEW_SECONDS = 30;
+
+/** Seconds after which a client that anybody registered, and that never got a token, is forgotten. */
+export const UNUSED_CLIENT_SECONDS = 24 * 3600;
+
+/** Seconds after which a client that anybody registered, and that got no token for so long, is forgotten. */
+export const IDLE_CLIENT_SECONDS = 90 * 24 * 3600;

@@ -50,6 +50,8 @@ export function authorizationServerMetadata(facts: ServerFacts): { [name: string
     token_endpoint_auth_methods_supported: TOKEN_ENDPOINT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
     authorization_response_iss_parameter_supported: true,
+    // OpenID Connect takes its absence for true.
+    request_uri_parameter_supported: false,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [ACCESS_TOKEN_ALGORITHM],
   };

@@ -5,6 +5,12 @@ export const METRIC_NAMESPACE = 'RemoteMcpServer';
 export const METRIC_DIMENSION = 'Resource';
 
 export const METRICS = {
+  /**
+   * The authorizer could not decide, because the registry could not be read, and the gateway answered 500. Count.
+   *
+   * The function's own error metric cannot tell: refusing a token is an error to Lambda.
+   */
+  authorizationUndecided: 'AuthorizationUndecided',
   /** The OAuth function found no usable signing secret and answered 503. Count. */
   signingSecretUnavailable: 'SigningSecretUnavailable',
 } as const;

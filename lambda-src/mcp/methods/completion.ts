@@ -1,0 +1,18 @@
+import { type Method, resultOf } from '../method-context';
+import { invalidParams } from '../outcome';
+import { isObject } from '../protocol/json-rpc';
+
+/** Nobody can declare completions yet, so that there are none for what exists, and an error for what does not. */
+export const complete: Method = ({ ref, argument }, context) => {
+  if (!isObject(ref) || !isObject(argument) || typeof argument.name !== 'string' || typeof argument.value !== 'string') {
+    return invalidParams('ref and argument must be objects, argument with a name and a value');
+  }
+  const { prompts, resourceTemplates, resources } = context.catalogue.index;
+  const known = ref.type === 'ref/prompt'
+    ? typeof ref.name === 'string' && Object.hasOwn(prompts, ref.name)
+    : ref.type === 'ref/resource' && typeof ref.uri === 'string'
+      && (resourceTemplates.some(({ uriTemplate }) => uriTemplate === ref.uri) || Object.hasOwn(resources, ref.uri));
+  return known
+    ? { result: resultOf('"completion":{"values":[],"total":0,"hasMore":false}', context) }
+    : invalidParams('ref names nothing that this server offers');
+};

@@ -1,0 +1,53 @@
+import type { ListMethod, RevisionCatalogue } from '../../../src/contract/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import { complete } from './completion';
+import { list } from './lists';
+import { getPrompt } from './prompts';
+import { readResource, subscribe } from './resources';
+import { callTool } from './tools';
+import type { Method, Revision } from '../method-context';
+
+interface MethodEntry {
+  readonly method: Method;
+  /** The lists of the capabilities to one of which the method belongs: without any, the server does not know it. */
+  readonly needs?: readonly ListMethod[];
+}
+
+const COMMON: { readonly [name: string]: MethodEntry } = {
+  'tools/list': { method: list('tools/list'), needs: ['tools/list'] },
+  'tools/call': { method: callTool, needs: ['tools/list'] },
+  'resources/list': { method: list('resources/list'), needs: ['resources/list'] },
+  'resources/templates/list': { method: list('resources/templates/list'), needs: ['resources/templates/list'] },
+  'resources/read': { method: readResource, needs: ['resources/list'] },
+  'prompts/list': { method: list('prompts/list'), needs: ['prompts/list'] },
+  'prompts/get': { method: getPrompt, needs: ['prompts/list'] },
+  'completion/complete': { method: complete, needs: ['prompts/list', 'resources/list'] },
+};
+
+const opening: Method = (_params, { catalogue, revision }) => ({ result: catalogue.index.revisions[revision].opening });
+const acknowledge: Method = () => ({ result: '{}' });
+
+const MODERN: { readonly [name: string]: MethodEntry } = {
+  ...COMMON,
+  'server/discover': { method: opening },
+};
+
+const INITIALIZE_ERA: { readonly [name: string]: MethodEntry } = {
+  ...COMMON,
+  'initialize': { method: opening },
+  'ping': { method: acknowledge },
+  'resources/subscribe': { method: subscribe, needs: ['resources/list'] },
+  'resources/unsubscribe': { method: subscribe, needs: ['resources/list'] },
+  // Nothing is ever logged to the client, at whatever level.
+  'logging/setLevel': { method: acknowledge },
+};
+
+/** The method of that name, if the revision has it and the server offers something for it. */
+export function findMethod(name: string, revision: Revision, { lists }: RevisionCatalogue): Method | undefined {
+  const methods = revision === MODERN_PROTOCOL_VERSION ? MODERN : INITIALIZE_ERA;
+  if (!Object.hasOwn(methods, name)) {
+    return undefined;
+  }
+  const { method, needs } = methods[name];
+  return needs === undefined || needs.some((needed) => lists[needed] !== undefined) ? method : undefined;
+}

@@ -1,0 +1,46 @@
+import type { GetPromptResult } from '@modelcontextprotocol/server';
+import type { PromptBody, PromptContentTemplate } from '../../../src/contract/catalogue';
+import { type Method, resultOf } from '../method-context';
+import { invalidParams } from '../outcome';
+import { isObject } from '../protocol/json-rpc';
+import { fill } from './template-text';
+
+type Arguments = { readonly [name: string]: string };
+
+export const getPrompt: Method = (params, context) => {
+  const { name } = params;
+  const args = params.arguments ?? {};
+  const { catalogue } = context;
+  const { prompts } = catalogue.index;
+  if (typeof name !== 'string' || !Object.hasOwn(prompts, name)) {
+    return invalidParams(typeof name === 'string' ? `Unknown prompt: ${name}` : 'name must be a string');
+  }
+  if (!isArguments(args)) {
+    return invalidParams('arguments must be an object of strings');
+  }
+  const missing = prompts[name].requiredArguments.find((argument) => !Object.hasOwn(args, argument));
+  if (missing !== undefined) {
+    return invalidParams(`Missing required argument: ${missing}`);
+  }
+  const { description, messages }: PromptBody = JSON.parse(catalogue.text(prompts[name].body));
+  const result: GetPromptResult = {
+    description,
+    messages: messages.map(({ role, content }) => ({ role, content: fillContent(content, args) })),
+  };
+  return { result: resultOf(JSON.stringify(result).slice(1, -1), context) };
+};
+
+function isArguments(value: unknown): value is Arguments {
+  return isObject(value) && Object.values(value).every((argument) => typeof argument === 'string');
+}
+
+function fillContent(content: PromptContentTemplate, args: Arguments): GetPromptResult['messages'][number]['content'] {
+  switch (content.type) {
+    case 'text':
+      return { type: 'text', text: fill(content.text, args) };
+    case 'image':
+      return content;
+    case 'resource':
+      return { type: 'resource', resource: { uri: fill(content.uri, args), mimeType: content.mimeType, text: fill(content.text, args) } };
+  }
+}

@@ -1,0 +1,33 @@
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/protocol-versions';
+import type { Headers } from '../../platform/http';
+import type { Message } from './json-rpc';
+import { VERSION_HEADER } from './modern';
+
+const LATEST = INITIALIZE_ERA_PROTOCOL_VERSIONS[0];
+
+/** What a request without the header speaks: the last revision that had none. */
+const WITHOUT_HEADER: InitializeEraProtocolVersion = '2025-03-26';
+
+/**
+ * The revision that a request names in its header.
+ *
+ * @returns undefined where it names one that this server does not speak
+ */
+export function headerRevision(headers: Headers): InitializeEraProtocolVersion | undefined {
+  const header = headers[VERSION_HEADER]?.trim();
+  return header === undefined ? WITHOUT_HEADER : known(header);
+}
+
+/** The revision in which a request is answered: `initialize` negotiates it, whatever the header says. */
+export function requestRevision({ method, params }: Extract<Message, { readonly kind: 'request' }>, header: InitializeEraProtocolVersion): InitializeEraProtocolVersion {
+  return method === 'initialize' ? known(params?.protocolVersion) ?? LATEST : header;
+}
+
+/** Batches came and went with one revision. */
+export function allowsBatches(revision: InitializeEraProtocolVersion): boolean {
+  return revision === '2025-03-26';
+}
+
+function known(version: unknown): InitializeEraProtocolVersion | undefined {
+  return INITIALIZE_ERA_PROTOCOL_VERSIONS.find((supported) => supported === version);
+}

@@ -1,0 +1,105 @@
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import type { Headers } from '../../platform/http';
+import { decodeHeaderValue } from './headers';
+import { ERROR_CODES, isObject, type Message, type Params, type RpcError } from './json-rpc';
+
+export const VERSION_HEADER = 'mcp-protocol-version';
+const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
+const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
+const CLIENT_INFO_KEY = 'io.modelcontextprotocol/clientInfo';
+const LOG_LEVEL_KEY = 'io.modelcontextprotocol/logLevel';
+const LOG_LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+const REVISION = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The parameter that a method mirrors in `Mcp-Name`. */
+const NAMED_BY: { readonly [method: string]: string } = { 'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri' };
+
+/** Whether a message speaks 2026-07-28 or later: it says so in `_meta`, or in the header. */
+export function claimsModern(params: Params | undefined, headers: Headers): boolean {
+  return (isObject(params?._meta) && VERSION_KEY in params._meta) || headerClaimsModern(headers);
+}
+
+export function headerClaimsModern(headers: Headers): boolean {
+  const version = headers[VERSION_HEADER]?.trim();
+  return version !== undefined && REVISION.test(version) && version >= MODERN_PROTOCOL_VERSION;
+}
+
+/**
+ * What is wrong with a request before its method is looked at; every such error has status 400.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#server-validation
+ */
+export function modernRequestError({ method, params }: Extract<Message, { readonly kind: 'request' }>, headers: Headers): RpcError | undefined {
+  const meta = isObject(params?._meta) ? params._meta : {};
+  const version = meta[VERSION_KEY];
+  return versionHeaderError(version, headers)
+    ?? envelopeError(meta)
+    ?? unsupportedVersionError(version as string)
+    ?? methodHeaderError(method, headers)
+    ?? nameHeaderError(method, params ?? {}, headers);
+}
+
+function versionHeaderError(version: unknown, headers: Headers): RpcError | undefined {
+  const header = headers[VERSION_HEADER]?.trim();
+  if (typeof version !== 'string' || header === version) {
+    return undefined;
+  }
+  return mismatch(header === undefined ? 'MCP-Protocol-Version is missing' : 'MCP-Protocol-Version is not the version in _meta');
+}
+
+function envelopeError(meta: Params): RpcError | undefined {
+  const invalid = (key: string, is: string): RpcError => ({ code: ERROR_CODES.invalidParams, message: `params._meta["${key}"] must be ${is}` });
+  if (typeof meta[VERSION_KEY] !== 'string') {
+    return invalid(VERSION_KEY, 'a string');
+  }
+  if (!isObject(meta[CAPABILITIES_KEY])) {
+    return invalid(CAPABILITIES_KEY, 'an object');
+  }
+  const clientInfo = meta[CLIENT_INFO_KEY];
+  if (clientInfo !== undefined && !isObject(clientInfo)) {
+    return invalid(CLIENT_INFO_KEY, 'an object');
+  }
+  const level = meta[LOG_LEVEL_KEY];
+  if (level !== undefined && !LOG_LEVELS.includes(level as string)) {
+    return invalid(LOG_LEVEL_KEY, `one of ${LOG_LEVELS.join(', ')}`);
+  }
+  return undefined;
+}
+
+function unsupportedVersionError(version: string): RpcError | undefined {
+  if (version === MODERN_PROTOCOL_VERSION) {
+    return undefined;
+  }
+  return {
+    code: ERROR_CODES.unsupportedProtocolVersion,
+    message: 'Unsupported protocol version',
+    data: { supported: [MODERN_PROTOCOL_VERSION], requested: version },
+  };
+}
+
+function methodHeaderError(method: string, headers: Headers): RpcError | undefined {
+  const header = headers['mcp-method']?.trim();
+  if (header === method) {
+    return undefined;
+  }
+  return mismatch(header === undefined ? 'Mcp-Method is missing' : 'Mcp-Method is not the method in the body');
+}
+
+function nameHeaderError(method: string, params: Params, headers: Headers): RpcError | undefined {
+  if (!Object.hasOwn(NAMED_BY, method)) {
+    return undefined;
+  }
+  const named = params[NAMED_BY[method]];
+  if (typeof named !== 'string') {
+    return { code: ERROR_CODES.invalidParams, message: `params.${NAMED_BY[method]} must be a string` };
+  }
+  const header = headers['mcp-name'];
+  if (header === undefined) {
+    return mismatch('Mcp-Name is missing');
+  }
+  return decodeHeaderValue(header) === named ? undefined : mismatch(`Mcp-Name is not params.${NAMED_BY[method]}`);
+}
+
+function mismatch(what: string): RpcError {
+  return { code: ERROR_CODES.headerMismatch, message: `Header mismatch: ${what}` };
+}

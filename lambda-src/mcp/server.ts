@@ -1,0 +1,49 @@
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { decodeCaller } from '../../src/contract/caller';
+import type { McpFunctionEnv } from '../../src/contract/env';
+import { bodyOf, headersOf, type HttpReply } from '../platform/http';
+import { log, type Log } from '../platform/log';
+import { openCatalogue } from './catalogue';
+import { answer } from './endpoint';
+import type { Invoke } from './invoke/invocation-outcome';
+import { allowedOriginsOf } from './transport';
+
+/** What the answer needs to be written and sent after a tool gave up. */
+const RESERVE_MILLIS = 1000;
+
+export interface ServerOptions {
+  readonly env: McpFunctionEnv;
+  /** The directory of the catalogue. */
+  readonly catalogue: string;
+  readonly invoke: Invoke;
+  /** @default - one JSON object a line on stdout */
+  readonly log?: Log;
+}
+
+/** What API Gateway sends, as far as the server reads it. */
+export type McpEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'> & {
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly authorizer?: { readonly [key: string]: unknown } | null;
+  };
+};
+
+export type McpServer = (event: McpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<HttpReply>;
+
+/** The MCP server of one function: a request in, a reply out, without Lambda around it. */
+export function createServer(options: ServerOptions): McpServer {
+  const endpoint = {
+    catalogue: openCatalogue(options.catalogue),
+    invoke: options.invoke,
+    log: options.log ?? log,
+    allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
+  };
+  return (event, context) => answer({
+    method: event.httpMethod,
+    headers: headersOf(event),
+    body: bodyOf(event),
+    caller: decodeCaller(event.requestContext.authorizer),
+    requestId: event.requestContext.requestId,
+    remainingMillis: context.getRemainingTimeInMillis() - RESERVE_MILLIS,
+  }, endpoint);
+}

@@ -1,0 +1,42 @@
+import type { Headers } from '../platform/http';
+
+/** Why a request is refused before its body is read. */
+export interface TransportRefusal {
+  readonly statusCode: 403 | 405 | 406 | 415;
+  readonly message: string;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** The origins that may call from a browser: the server's own, and those that were declared. */
+export function allowedOriginsOf(resource: string, declared: string): ReadonlySet<string> {
+  return new Set([new URL(resource).origin, ...declared.split(' ').filter((origin) => origin !== '')]);
+}
+
+export function transportRefusal({ method, headers }: { readonly method: string; readonly headers: Headers }, allowedOrigins: ReadonlySet<string>): TransportRefusal | undefined {
+  const { origin, accept } = headers;
+  if (origin !== undefined && !allowedOrigins.has(origin)) {
+    return { statusCode: 403, message: 'Forbidden: this origin may not call the server' };
+  }
+  if (method !== 'POST') {
+    return { statusCode: 405, message: 'Method not allowed: send POST', headers: { Allow: 'POST' } };
+  }
+  if (mediaType(headers['content-type']) !== 'application/json') {
+    return { statusCode: 415, message: 'Unsupported media type: send application/json' };
+  }
+  if (accept !== undefined && !accept.split(',').some((range) => ['application/json', 'application/*', '*/*'].includes(mediaType(range)))) {
+    return { statusCode: 406, message: 'Not acceptable: the answer is application/json' };
+  }
+  return undefined;
+}
+
+/** What lets a browser of an allowed origin read the answer, whatever it is. */
+export function corsHeaders({ origin }: Headers, allowedOrigins: ReadonlySet<string>): { readonly [name: string]: string } | undefined {
+  if (origin === undefined || !allowedOrigins.has(origin)) {
+    return undefined;
+  }
+  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'WWW-Authenticate', 'Vary': 'Origin' };
+}
+
+function mediaType(value: string | undefined): string {
+  return (value ?? '').split(';')[0].trim().toLowerCase();
+}

@@ -1,0 +1,22 @@
+import { equalInConstantTime } from '../platform/sha256';
+import { Cached } from './keys/cached';
+import { secretField, type SecretReader } from './keys/secret-value';
+import { Unavailable } from './unavailable';
+
+/** Whether a bearer value is the initial access token; without a secret that holds one, none is. */
+export function initialAccessTokenCheck(read: SecretReader, secretArn: string, clock: () => number): (bearer: string) => Promise<boolean> {
+  if (secretArn === '') return async () => false;
+  const expected = new Cached(async () => {
+    const value = await read(secretArn, 'AWSCURRENT');
+    if (value === undefined || value === '') throw new Error('the initial access token secret is empty');
+    return secretField(value, '');
+  }, clock);
+  return async (bearer) => {
+    try {
+      // A value that does not match may be a new one.
+      return equalInConstantTime(bearer, await expected.get()) || equalInConstantTime(bearer, await expected.getAnew());
+    } catch (error) {
+      throw new Unavailable('initial_access_token', error);
+    }
+  };
+}

@@ -1,0 +1,36 @@
+import type { ServerKeys } from './server-keys';
+import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
+import type { PublishedKey } from '../../../src/contract/registry';
+import type { SigningKey } from '../../platform/keys';
+
+/** How long other instances may still sign with what they read before a rotation. */
+const ROTATION_LAG_SECONDS = 900;
+/** Beyond the life of a token: it spares a write at every start. */
+const HORIZON_SECONDS = 24 * 3600;
+const RENEWAL_SECONDS = HORIZON_SECONDS / 2;
+
+/**
+ * What the published keys are to be, given what they are: keys that sign or will sign are published well beyond the life of
+ * any token signed until the next look; keys that are no longer in use stay for the life of the last token they may have
+ * signed. Undefined where nothing needs to change.
+ */
+export function publication(published: readonly PublishedKey[], keys: ServerKeys, tokenLifetime: number, now: number): readonly PublishedKey[] | undefined {
+  const active = keys.filter(({ stage }) => stage !== 'AWSPREVIOUS').map(({ signing }) => signing);
+  const renewed = active.map((key) => renewal(published.find(({ kid }) => kid === key.kid), key, tokenLifetime, now));
+  const lastUse = now + tokenLifetime + ROTATION_LAG_SECONDS + CLOCK_SKEW_SECONDS;
+  const retired = published
+    .filter(({ kid, notAfter }) => notAfter > now && !active.some((key) => key.kid === kid))
+    .map((key) => ({ ...key, notAfter: Math.min(key.notAfter, lastUse) }));
+  const wanted = [...renewed, ...retired];
+  return sameKeys(wanted, published) ? undefined : wanted;
+}
+
+function renewal(published: PublishedKey | undefined, { kid, kty, crv, x, y, alg, use }: SigningKey, tokenLifetime: number, now: number): PublishedKey {
+  const needed = now + tokenLifetime + RENEWAL_SECONDS;
+  const notAfter = published !== undefined && published.notAfter >= needed ? published.notAfter : now + tokenLifetime + HORIZON_SECONDS;
+  return { kid, kty, crv, x, y, alg, use, notAfter };
+}
+
+function sameKeys(left: readonly PublishedKey[], right: readonly PublishedKey[]): boolean {
+  return left.length === right.length && left.every((key) => right.some(({ kid, notAfter }) => kid === key.kid && notAfter === key.notAfter));
+}

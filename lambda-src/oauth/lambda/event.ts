@@ -1,0 +1,31 @@
+/** API Gateway's proxy event (version 1.0), as far as the authorization server reads it. */
+export interface ProxyEvent {
+  readonly resource: string;
+  readonly path: string;
+  readonly httpMethod: string;
+  readonly headers?: { readonly [name: string]: string | undefined } | null;
+  readonly multiValueHeaders?: { readonly [name: string]: readonly string[] | undefined } | null;
+  readonly queryStringParameters?: { readonly [name: string]: string | undefined } | null;
+  readonly multiValueQueryStringParameters?: { readonly [name: string]: readonly string[] | undefined } | null;
+  readonly pathParameters?: { readonly [name: string]: string | undefined } | null;
+  readonly requestContext?: { readonly requestId?: string } | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+}
+
+export interface ProxyResult {
+  readonly statusCode: number;
+  readonly multiValueHeaders: { [name: string]: string[] };
+  readonly body: string;
+  readonly isBase64Encoded: false;
+}
+
+/** A request as the library is to see it: without the stage, without aliases, without what a proxy or a client says of our host. */
+export interface PlainRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: readonly string[] };
+  readonly body: Buffer;
+}

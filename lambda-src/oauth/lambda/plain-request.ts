@@ -1,0 +1,49 @@
+import { oauthRequest } from '../policies/authorization-request';
+import type { PlainRequest, ProxyEvent } from './event';
+import { AUTHORIZE_PATH, REGISTRATION_ALIASES } from '../../../src/contract/routes';
+
+/** The public URL is a fact of the deployment; nobody's headers change it. */
+const UNTRUSTED_HEADER = /^(host|forwarded|x-forwarded-.*|x-original-.*|x-rewrite-url)$/;
+
+export function plainRequest(event: ProxyEvent): PlainRequest {
+  const headers = plainHeaders(event);
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const request = { method: event.httpMethod, path: canonicalPath(event), query: queryString(event), headers, body };
+  if (request.path !== AUTHORIZE_PATH) return request;
+  const authorization = request.method === 'POST' ? asGet(request) : request;
+  return { ...authorization, query: oauthRequest(authorization.query) };
+}
+
+/** From the route's template: the event's path may or may not begin with the stage, and a stage may be named like a route. */
+function canonicalPath({ resource, path, pathParameters }: ProxyEvent): string {
+  const expanded = (resource || path).replace(/\{([^}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(pathParameters?.[name] ?? ''));
+  const [, first, ...rest] = expanded.split('/');
+  const alias = REGISTRATION_ALIASES[`/${first}` as keyof typeof REGISTRATION_ALIASES];
+  return [alias ?? `/${first}`, ...rest].join('/');
+}
+
+/** Every value of a repeated parameter: only then can repetition be refused. */
+function queryString({ multiValueQueryStringParameters, queryStringParameters }: ProxyEvent): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(multiValueQueryStringParameters ?? queryStringParameters ?? {})) {
+    for (const each of typeof value === 'string' ? [value] : value ?? []) query.append(name, each);
+  }
+  return query.toString();
+}
+
+function plainHeaders({ headers, multiValueHeaders }: ProxyEvent): PlainRequest['headers'] {
+  const plain: { [name: string]: string[] } = {};
+  for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
+    const lower = name.toLowerCase();
+    if (!UNTRUSTED_HEADER.test(lower)) {
+      plain[lower] = [...plain[lower] ?? [], ...typeof value === 'string' ? [value] : value ?? []];
+    }
+  }
+  return plain;
+}
+
+/** A client may post an authorization request; the library would take it only with cross-site cookies. */
+function asGet(request: PlainRequest): PlainRequest {
+  const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
+  return { ...request, method: 'GET', headers, query: [request.query, request.body.toString()].filter(Boolean).join('&'), body: Buffer.alloc(0) };
+}

@@ -1,0 +1,36 @@
+const MAX_LENGTH = 2048;
+
+/** Schemes that a browser or a phone runs, opens or downloads rather than hands to an application that claimed them. */
+const FORBIDDEN_SCHEMES = new Set([
+  'about', 'blob', 'chrome', 'content', 'data', 'file', 'filesystem', 'ftp', 'intent', 'jar', 'javascript', 'mailto', 'resource', 'sms', 'tel',
+  'vbscript', 'view-source', 'ws', 'wss',
+]);
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Why a redirect URI may not be registered; undefined where it may. Judged on the text itself: parsers repair what they
+ * read (`/cb/%2e%2e/x` becomes `/x`), and the text is what is compared later.
+ */
+export function redirectUriProblem(uri: unknown): string | undefined {
+  if (typeof uri !== 'string' || uri === '') return 'must only contain non-empty strings';
+  if (uri.length > MAX_LENGTH) return `must not be longer than ${MAX_LENGTH} characters`;
+  if (/[^\x21-\x7e]|[\\"<>^`{|}]/.test(uri)) return 'must not contain control, space or non-ASCII characters; percent-encode them';
+  const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/.exec(uri) ?? [];
+  if (scheme === undefined) return 'must be absolute';
+  if (FORBIDDEN_SCHEMES.has(scheme.toLowerCase())) return `must not use the ${scheme.toLowerCase()} scheme`;
+  if (uri.includes('#')) return 'must not contain fragments';
+  const [, authority, path] = /^(?:\/\/([^/?]*))?([^?]*)/.exec(rest)!;
+  if (authority?.includes('@')) return 'must not contain user information';
+  if (path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) return 'must not contain dot segments';
+  return /^https?$/i.test(scheme) ? webUriProblem(uri, authority) : undefined;
+}
+
+function webUriProblem(uri: string, authority: string | undefined): string | undefined {
+  const parsed = URL.parse(uri);
+  if (!parsed || !authority) return 'must have a host';
+  // `0x7f.1` and `2130706433` are 127.0.0.1 to a parser and something else to a reader.
+  const host = /^(\[[^\]]*\]|[^:]*)/.exec(authority)![1];
+  if (host.toLowerCase() !== parsed.hostname) return 'must name the host in its canonical form';
+  if (parsed.protocol === 'http:' && !LOOPBACK_HOSTS.has(parsed.hostname)) return 'must use https, except on localhost, 127.0.0.1 and [::1]';
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
+import type { ClientRecord, ClientRecords } from '../storage/client-records';
+import type { RegistrationPolicy } from '../policies/registration';
+import { traceOf } from '../request-trace';
+
+/** How long clients are remembered: what registers without a credential has to be used. */
+export class ClientLifetime {
+  private readonly read = new WeakMap<object, { readonly clientId: string; readonly record: ClientRecord }>();
+
+  /** @param clock epoch seconds */
+  constructor(private readonly clients: ClientRecords, private readonly clock: () => number) {}
+
+  /** When the client that the request in hand registers or manages is to be forgotten: epoch seconds, undefined for never. */
+  expiry(): number | undefined {
+    const ctx = Provider.ctx;
+    if (ctx?.oidc.route !== 'registration') return ctx && this.read.get(ctx)?.record.expiresAt;
+    const policies = ctx.oidc.entities.InitialAccessToken?.policies as readonly RegistrationPolicy[] | undefined;
+    return policies?.includes('initial-access-token') ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
+  }
+
+  note(clientId: string, record: ClientRecord): void {
+    if (Provider.ctx) this.read.set(Provider.ctx, { clientId, record });
+  }
+
+  /** Keeps the client of each token request that succeeds. That this fails costs the client nothing but a day. */
+  watch(provider: Provider): void {
+    provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
+      await next();
+      const used = this.read.get(ctx);
+      if (ctx.status !== 200 || ctx.oidc?.route !== 'token' || used === undefined) return;
+      await this.clients.keep(used.clientId, used.record).catch((error: Error) => { traceOf(ctx.req).error = error; });
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { JWKS_PATH, REGISTRATION_PATH } from '../../../src/contract/routes';
+
+type Next = () => Promise<void>;
+
+/** Seconds that a verifier may keep the keys: short beside the hours for which a coming key is shown before it signs. */
+const JWKS_MAX_AGE_SECONDS = 300;
+
+const OPENID_METADATA = ['id_token_signed_response_alg', 'require_auth_time', 'subject_type'];
+
+/** Around the library: headers and fields that it has no option for. */
+export function surround(provider: Provider, anonymousBearer: string): void {
+  provider.use(cacheControl);
+  provider.use((ctx: KoaContextWithOIDC, next: Next) => registerAnonymously(ctx, next, anonymousBearer));
+  provider.use(showMetadata);
+}
+
+async function cacheControl(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  if (ctx.path === JWKS_PATH && ctx.status === 200) {
+    ctx.set('Cache-Control', `public, max-age=${JWKS_MAX_AGE_SECONDS}`);
+  } else if (!ctx.response.get('Cache-Control')) {
+    ctx.set('Cache-Control', 'no-store');
+  }
+}
+
+/** Who brings no credential registers with this process's name for nobody, which no client can know. */
+async function registerAnonymously(ctx: KoaContextWithOIDC, next: Next, anonymousBearer: string): Promise<void> {
+  if (ctx.path === REGISTRATION_PATH && ctx.req.headers.authorization === undefined) {
+    ctx.req.headers.authorization = `Bearer ${anonymousBearer}`;
+  }
+  await next();
+}
+
+/**
+ * The metadata that a client is shown. A secret is in it once, to whom it is issued and when it is (RFC 7592 permits to omit
+ * it later); what only OpenID Connect has a use for never is.
+ */
+async function showMetadata(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  const body: unknown = ctx.body;
+  if (!`${ctx.path}/`.startsWith(`${REGISTRATION_PATH}/`) || typeof body !== 'object' || body === null || !('client_id' in body)) return;
+  const issuedNow = ctx.method === 'POST' || (ctx.method === 'PUT' && ctx.oidc.client?.clientSecret === undefined);
+  const hidden = issuedNow ? OPENID_METADATA : [...OPENID_METADATA, 'client_secret', 'client_secret_expires_at'];
+  ctx.body = Object.fromEntries(Object.entries(body).filter(([name]) => !hidden.includes(name)));
+}

@@ -1,0 +1,90 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { RegistryTable } from './registry-table';
+import { isSealedBy, open, seal } from './sealing';
+import { IDLE_CLIENT_SECONDS } from '../../../src/contract/limits';
+import { clientKey, modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { sha256 } from '../../platform/sha256';
+
+/** A used client's expiry is moved at most once in this time: a write a day, not a write a token. */
+const RENEWAL_SECONDS = 24 * 3600;
+
+export interface ClientRecord {
+  readonly metadata: AdapterPayload;
+  /** Epoch seconds; undefined for a client that never expires. */
+  readonly expiresAt?: number;
+  readonly registrationTokenHash?: string;
+}
+
+/**
+ * Registered clients: `metadata` as the library knows it but for the secret, which is sealed beside it. Whoever registered
+ * without a credential is forgotten unless the client is used.
+ */
+export class ClientRecords {
+  /**
+   * @param sealingKeys the first one seals, all open
+   * @param clock epoch seconds
+   */
+  constructor(
+    private readonly table: RegistryTable,
+    private readonly sealingKeys: readonly [Buffer, ...Buffer[]],
+    private readonly clock: () => number,
+  ) {}
+
+  async find(clientId: string): Promise<ClientRecord | undefined> {
+    const item = await this.table.get(clientKey(sha256(clientId)));
+    if (item === undefined) return undefined;
+    const metadata = { ...item.metadata as AdapterPayload };
+    if (typeof item.sealedSecret === 'string') {
+      metadata.client_secret = await this.openSecret(clientId, item.sealedSecret);
+    }
+    return {
+      metadata,
+      expiresAt: item[REGISTRY_SCHEMA.expiry] as number | undefined,
+      registrationTokenHash: item.registrationTokenHash as string | undefined,
+    };
+  }
+
+  /** @throws where the id is taken */
+  async create(clientId: string, metadata: AdapterPayload, expiresAt: number | undefined): Promise<void> {
+    const record = { ...this.sealed(clientId, metadata), ...expiresAt !== undefined && { [REGISTRY_SCHEMA.expiry]: expiresAt } };
+    if (!await this.table.insert(clientKey(sha256(clientId)), record)) throw new Error('a client with this id exists');
+  }
+
+  /** @returns false where the client is gone: an update never brings a deleted client back */
+  update(clientId: string, metadata: AdapterPayload): Promise<boolean> {
+    return this.table.update(clientKey(sha256(clientId)), { sealedSecret: undefined, ...this.sealed(clientId, metadata) });
+  }
+
+  async delete(clientId: string): Promise<void> {
+    await this.table.delete(clientKey(sha256(clientId)));
+  }
+
+  /** So that the registration access token lives exactly as long as its client. */
+  async linkRegistrationToken(clientId: string, tokenHash: string): Promise<void> {
+    await this.table.update(clientKey(sha256(clientId)), { registrationTokenHash: tokenHash });
+  }
+
+  /** Keeps a client that is in use, with the token that manages it. */
+  async keep(clientId: string, { expiresAt, registrationTokenHash }: ClientRecord): Promise<void> {
+    const renewed = this.clock() + IDLE_CLIENT_SECONDS;
+    if (expiresAt === undefined || expiresAt > renewed - RENEWAL_SECONDS) return;
+    const keys = [
+      clientKey(sha256(clientId)),
+      ...registrationTokenHash === undefined ? [] : [modelKey('RegistrationAccessToken', registrationTokenHash)],
+    ];
+    await Promise.all(keys.map((key) => this.table.update(key, { [REGISTRY_SCHEMA.expiry]: renewed })));
+  }
+
+  private sealed(clientId: string, { client_secret: secret, ...metadata }: AdapterPayload): { [name: string]: unknown } {
+    return { metadata, ...secret !== undefined && { sealedSecret: seal(secret, clientId, this.sealingKeys[0]) } };
+  }
+
+  /** A secret that an older key has sealed is sealed again, so that it outlives that key. */
+  private async openSecret(clientId: string, sealedSecret: string): Promise<string | undefined> {
+    const secret = open(sealedSecret, clientId, this.sealingKeys);
+    if (secret !== undefined && !isSealedBy(sealedSecret, this.sealingKeys[0])) {
+      await this.table.update(clientKey(sha256(clientId)), { sealedSecret: seal(secret, clientId, this.sealingKeys[0]) });
+    }
+    return secret;
+  }
+}

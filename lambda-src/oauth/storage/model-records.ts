@@ -1,0 +1,81 @@
+import { type AdapterPayload, errors } from 'oidc-provider';
+import type { RegistryRecord, RegistryTable } from './registry-table';
+import { modelKey, REGISTRY_SCHEMA, revokedGrantKey, type RegistryKey } from '../../../src/contract/registry';
+import { sha256 } from '../../platform/sha256';
+
+/** Parallel redemptions of one code come within moments. Within them the losers are refused; later ones betray a theft. */
+const RACE_SECONDS = 10;
+const CONSUMED_AT = 'consumedAt';
+
+/** Whatever the library stores besides clients. An id is a credential, so only its hash is kept. */
+export class ModelRecords {
+  /** @param clock epoch seconds */
+  constructor(
+    private readonly model: string,
+    private readonly table: RegistryTable,
+    private readonly revokedGrantSeconds: number,
+    private readonly clock: () => number,
+  ) {}
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn: number | undefined): Promise<void> {
+    const record = { payload: withoutId(payload), ...this.expiry(expiresIn) };
+    await this.table.put(this.key(id), record);
+    if (payload.uid !== undefined) {
+      await this.table.put(this.uidKey(payload.uid), { idHash: sha256(id), ...this.expiry(expiresIn) });
+    }
+  }
+
+  /** @returns whether no live record had this id */
+  insert(id: string, payload: AdapterPayload, expiresIn: number): Promise<boolean> {
+    return this.table.insert(this.key(id), { payload: withoutId(payload), ...this.expiry(expiresIn) });
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const payload = this.payload(await this.table.get(this.key(id)));
+    return payload && { ...payload, jti: id };
+  }
+
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    const pointer = await this.table.get(this.uidKey(uid));
+    return pointer && this.payload(await this.table.get(modelKey(this.model, pointer.idHash as string)));
+  }
+
+  /** @throws InvalidGrant in all but one of those that try */
+  async consume(id: string): Promise<void> {
+    if (!await this.table.mark(this.key(id), CONSUMED_AT, this.clock())) {
+      throw new errors.InvalidGrant(`${this.model} was consumed by another request`);
+    }
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.table.delete(this.key(id));
+  }
+
+  /** Everything that a grant has given hangs on the grant; access tokens, which nobody looks up, need to be told of. */
+  async revokeGrant(grantId: string): Promise<void> {
+    await this.table.put(revokedGrantKey(grantId), this.expiry(this.revokedGrantSeconds));
+  }
+
+  private key(id: string): RegistryKey {
+    return modelKey(this.model, sha256(id));
+  }
+
+  private uidKey(uid: string): RegistryKey {
+    return modelKey(`${this.model}Uid`, sha256(uid));
+  }
+
+  private expiry(expiresIn: number | undefined): { [name: string]: number } {
+    return expiresIn === undefined ? {} : { [REGISTRY_SCHEMA.expiry]: this.clock() + expiresIn };
+  }
+
+  private payload(record: RegistryRecord | undefined): AdapterPayload | undefined {
+    if (record === undefined) return undefined;
+    const consumedAt = record[CONSUMED_AT] as number | undefined;
+    const betrays = consumedAt !== undefined && this.clock() - consumedAt >= RACE_SECONDS;
+    return { ...record.payload as AdapterPayload, ...betrays && { consumed: consumedAt } };
+  }
+}
+
+function withoutId({ jti: _jti, ...payload }: AdapterPayload): AdapterPayload {
+  return payload;
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
+import { Unavailable } from '../unavailable';
+
+export interface RegistryRecord {
+  readonly [name: string]: unknown;
+}
+
+/**
+ * The registry as the authorization server uses it: strongly consistent reads that know no expired items, and conditional
+ * writes. Every conditional write carries a nonce by which it recognises itself when the SDK repeats it after a timeout.
+ */
+export class RegistryTable {
+  /** @param clock epoch seconds */
+  constructor(private readonly client: DynamoDBDocumentClient, private readonly tableName: string, private readonly clock: () => number) {}
+
+  async get(key: RegistryKey): Promise<RegistryRecord | undefined> {
+    const { Item } = await this.reach(() => this.client.send(new GetCommand({ TableName: this.tableName, Key: itemKey(key), ConsistentRead: true })));
+    const expiry: unknown = Item?.[REGISTRY_SCHEMA.expiry];
+    return typeof expiry === 'number' && expiry <= this.clock() ? undefined : Item;
+  }
+
+  async put(key: RegistryKey, record: RegistryRecord): Promise<void> {
+    await this.reach(() => this.client.send(new PutCommand({ TableName: this.tableName, Item: { ...record, ...itemKey(key) } })));
+  }
+
+  /** @returns whether there was no such item, or only an expired one */
+  insert(key: RegistryKey, record: RegistryRecord): Promise<boolean> {
+    const nonce = randomUUID();
+    return this.conditionally(() => this.client.send(new PutCommand({
+      TableName: this.tableName,
+      Item: { ...record, ...itemKey(key), writtenBy: nonce },
+      ConditionExpression: 'attribute_not_exists(#pk) OR #expiry <= :now OR #writtenBy = :nonce',
+      ExpressionAttributeNames: { '#pk': REGISTRY_SCHEMA.partitionKey, '#expiry': REGISTRY_SCHEMA.expiry, '#writtenBy': 'writtenBy' },
+      ExpressionAttributeValues: { ':now': this.clock(), ':nonce': nonce },
+    })));
+  }
+
+  /** @returns whether there was such an item */
+  update(key: RegistryKey, changes: RegistryRecord): Promise<boolean> {
+    return this.conditionally(() => this.client.send(new UpdateCommand(assignment(this.tableName, key, changes, 'attribute_exists(#pk)'))));
+  }
+
+  /** Sets the attribute once. @returns whether this call has set it */
+  mark(key: RegistryKey, attribute: string, value: number): Promise<boolean> {
+    const by = `${attribute}By`;
+    const nonce = randomUUID();
+    const input = assignment(
+      this.tableName, key, { [attribute]: value, [by]: nonce }, 'attribute_exists(#pk) AND (attribute_not_exists(#mark) OR #by = :nonce)',
+    );
+    return this.conditionally(() => this.client.send(new UpdateCommand({
+      ...input,
+      ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#mark': attribute, '#by': by },
+      ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':nonce': nonce },
+    })));
+  }
+
+  /** @returns whether the item had the given version, or was absent where none is given */
+  putVersion(key: RegistryKey, record: RegistryRecord, version: number | undefined): Promise<boolean> {
+    const nonce = randomUUID();
+    return this.conditionally(() => this.client.send(new PutCommand({
+      TableName: this.tableName,
+      Item: { ...record, ...itemKey(key), version: (version ?? 0) + 1, writtenBy: nonce },
+      ConditionExpression: version === undefined ? 'attribute_not_exists(#version) OR #writtenBy = :nonce' : '#version = :version OR #writtenBy = :nonce',
+      ExpressionAttributeNames: { '#version': 'version', '#writtenBy': 'writtenBy' },
+      ExpressionAttributeValues: { ...version !== undefined && { ':version': version }, ':nonce': nonce },
+    })));
+  }
+
+  async delete(key: RegistryKey): Promise<void> {
+    await this.reach(() => this.client.send(new DeleteCommand({ TableName: this.tableName, Key: itemKey(key) })));
+  }
+
+  private async conditionally(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw new Unavailable('registry', error);
+    }
+  }
+
+  private async reach<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw new Unavailable('registry', error);
+    }
+  }
+}
+
+function itemKey({ pk, sk }: RegistryKey): { [name: string]: string } {
+  return { [REGISTRY_SCHEMA.partitionKey]: pk, [REGISTRY_SCHEMA.sortKey]: sk };
+}
+
+function assignment(tableName: string, key: RegistryKey, changes: RegistryRecord, condition: string): UpdateCommandInput {
+  const names = Object.keys(changes);
+  const set = names.filter((name) => changes[name] !== undefined);
+  const remove = names.filter((name) => changes[name] === undefined);
+  const alias = (name: string) => `a${names.indexOf(name)}`;
+  return {
+    TableName: tableName,
+    Key: itemKey(key),
+    UpdateExpression: [
+      set.length > 0 ? `SET ${set.map((name) => `#${alias(name)} = :${alias(name)}`).join(', ')}` : '',
+      remove.length > 0 ? `REMOVE ${remove.map((name) => `#${alias(name)}`).join(', ')}` : '',
+    ].join(' ').trim(),
+    ConditionExpression: condition,
+    ExpressionAttributeNames: { '#pk': REGISTRY_SCHEMA.partitionKey, ...Object.fromEntries(names.map((name) => [`#${alias(name)}`, name])) },
+    ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${alias(name)}`, changes[name]])),
+  };
+}

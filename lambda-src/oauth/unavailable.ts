@@ -1,0 +1,14 @@
+import { errors } from 'oidc-provider';
+
+/**
+ * Something that we depend on does not answer. Clients keep their tokens and try again: to say `invalid_grant` or
+ * `invalid_client` here would make them throw away what is good.
+ */
+export class Unavailable extends errors.OIDCProviderError {
+  constructor(readonly what: 'signing_secret' | 'initial_access_token' | 'registry', cause: unknown) {
+    super(503, 'temporarily_unavailable', { cause });
+    this.error_description = 'the authorization server is temporarily unavailable';
+    this.error_detail = `${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    this.expose = true;
+  }
+}

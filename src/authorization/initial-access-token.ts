@@ -1,0 +1,74 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { generatedSecret } from './generated-secret';
+
+/** Where an {@link InitialAccessToken} is bound. */
+export interface InitialAccessTokenBindOptions {
+  /** What becomes of a generated secret when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** What an {@link InitialAccessToken} gives to the server. */
+export interface InitialAccessTokenConfig {
+  /**
+   * The secret whose whole string is the token.
+   *
+   * @default - there is no token, and machine clients cannot register
+   */
+  readonly secret?: secretsmanager.ISecret;
+}
+
+/**
+ * The token with which machine clients (`client_credentials`) register. Registration without it stays open, but yields only
+ * clients through which people sign in.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
+ */
+export abstract class InitialAccessToken {
+  /** A new secret in Secrets Manager, 64 random letters and digits. */
+  public static generated(): InitialAccessToken {
+    return new GeneratedInitialAccessToken();
+  }
+
+  /**
+   * A secret of your own, whose whole string is the token.
+   *
+   * @param secret holds the token: letters, digits and `-._~+/=` only, for it travels in a header
+   */
+  public static fromSecret(secret: secretsmanager.ISecret): InitialAccessToken {
+    return new ExistingInitialAccessToken(secret);
+  }
+
+  /** No token: machine clients cannot register. */
+  public static none(): InitialAccessToken {
+    return new NoInitialAccessToken();
+  }
+
+  /** Called by the server that uses this token. */
+  public abstract bind(scope: Construct, options: InitialAccessTokenBindOptions): InitialAccessTokenConfig;
+}
+
+class GeneratedInitialAccessToken extends InitialAccessToken {
+  public bind(scope: Construct, options: InitialAccessTokenBindOptions): InitialAccessTokenConfig {
+    return {
+      secret: generatedSecret(scope, 'InitialAccessToken', 'Registers machine clients of a remote MCP server', options.removalPolicy),
+    };
+  }
+}
+
+class ExistingInitialAccessToken extends InitialAccessToken {
+  constructor(private readonly secret: secretsmanager.ISecret) {
+    super();
+  }
+
+  public bind(_scope: Construct, _options: InitialAccessTokenBindOptions): InitialAccessTokenConfig {
+    return { secret: this.secret };
+  }
+}
+
+class NoInitialAccessToken extends InitialAccessToken {
+  public bind(_scope: Construct, _options: InitialAccessTokenBindOptions): InitialAccessTokenConfig {
+    return {};
+  }
+}

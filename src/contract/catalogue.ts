@@ -1,0 +1,142 @@
+/**
+ * The catalogue: all that a server offers, computed at synthesis and read at run time.
+ *
+ * `catalogue.json` holds one {@link Catalogue}: what every request may need. Whatever may be large lies in files beside it, whose paths
+ * it names, relative to its own directory; each is read when a request first needs it, so a server of 300 tools starts as fast as one of
+ * three. Files are named by their content.
+ *
+ *     index.js            the bundle, which reads the rest
+ *     catalogue.json
+ *     pages/*.json        results of list methods, complete but for their place in a JSON-RPC response
+ *     contents/*.json     the `contents` of a resource, or a PromptBody, or a TemplateBody
+ *     validators/*.js     CommonJS modules; each exports a ValidatorFactory
+ *     validators/helpers.js   a CommonJS module; exports the LoadHelper that the factories are given
+ */
+export const CATALOGUE_FILE = 'catalogue.json';
+
+/** What validators have in common. */
+export const VALIDATOR_HELPERS_FILE = 'validators/helpers.js';
+
+/** Raised whenever a bundle could misread a catalogue of another version. */
+export const CATALOGUE_FORMAT_VERSION = 1;
+
+/** Path of a file, relative to the directory of the catalogue. */
+export type CataloguePath = string;
+
+/** JSON that is sent as it is. */
+export type RawJson = string;
+
+/** The list methods, which the catalogue answers. */
+export const LIST_METHODS = ['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'] as const;
+export type ListMethod = typeof LIST_METHODS[number];
+
+export interface Catalogue {
+  readonly formatVersion: typeof CATALOGUE_FORMAT_VERSION;
+  /** By protocol version: what a client of that revision is shown. */
+  readonly revisions: { readonly [protocolVersion: string]: RevisionCatalogue };
+  /** The members that end every cacheable result since 2026-07-28, such as `"ttlMs":0,"cacheScope":"public"`. */
+  readonly cacheHints: RawJson;
+  /** The `_meta` of every result since 2026-07-28. */
+  readonly resultMeta: { readonly [key: string]: unknown };
+  readonly tools: { readonly [name: string]: ToolEntry };
+  /** By URI. */
+  readonly resources: { readonly [uri: string]: ResourceEntry };
+  readonly resourceTemplates: readonly ResourceTemplateEntry[];
+  readonly prompts: { readonly [name: string]: PromptEntry };
+}
+
+export interface RevisionCatalogue {
+  /** The result of `server/discover`, or of `initialize`. */
+  readonly opening: RawJson;
+  /** A method that is missing here belongs to a capability that the server does not declare. */
+  readonly lists: { readonly [method in ListMethod]?: ListPages };
+}
+
+export interface ListPages {
+  readonly first: CataloguePath;
+  /** By cursor. */
+  readonly next: { readonly [cursor: string]: CataloguePath };
+}
+
+export interface ToolEntry {
+  /** Names an invocation target of the wiring. */
+  readonly target: string;
+  readonly inputValidator: CataloguePath;
+  readonly outputValidator?: CataloguePath;
+  /** Arguments that requests mirror in headers since 2026-07-28. */
+  readonly parameterHeaders?: readonly ParameterHeader[];
+}
+
+/** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#custom-headers-from-tool-parameters */
+export interface ParameterHeader {
+  /** In lower case, with `mcp-param-`. */
+  readonly header: string;
+  /** The property names that lead to the argument. */
+  readonly path: readonly string[];
+  readonly type: 'string' | 'integer' | 'boolean';
+}
+
+export interface ResourceEntry {
+  readonly contents: CataloguePath;
+}
+
+export interface ResourceTemplateEntry {
+  readonly uriTemplate: string;
+  /** Source of a regular expression over the whole URI, with one group a variable. */
+  readonly pattern: string;
+  /** In the order of the groups. */
+  readonly variables: readonly string[];
+  /** A {@link TemplateBody}. */
+  readonly body: CataloguePath;
+}
+
+/** Text with holes: literals, and the names of what fills the holes. */
+export type TemplateText = readonly (string | { readonly variable: string })[];
+
+export interface TemplateBody {
+  readonly mimeType: string;
+  readonly text: TemplateText;
+  /** Whether values are escaped as JSON strings demand. */
+  readonly json: boolean;
+}
+
+export interface PromptEntry {
+  readonly requiredArguments: readonly string[];
+  /** A {@link PromptBody}. */
+  readonly body: CataloguePath;
+}
+
+export interface PromptBody {
+  readonly description?: string;
+  readonly messages: readonly PromptMessageTemplate[];
+}
+
+export interface PromptMessageTemplate {
+  readonly role: 'user' | 'assistant';
+  readonly content: PromptContentTemplate;
+}
+
+export type PromptContentTemplate =
+  | { readonly type: 'text'; readonly text: TemplateText }
+  | { readonly type: 'image'; readonly data: string; readonly mimeType: string }
+  | { readonly type: 'resource'; readonly uri: TemplateText; readonly text: TemplateText; readonly mimeType: string };
+
+/** What a validator module exports. */
+export type ValidatorFactory = (load: LoadHelper) => Validator;
+
+/** Stands for `require` in compiled validators. */
+export type LoadHelper = (id: string) => unknown;
+
+export interface Validator {
+  (value: unknown): boolean;
+  /** Why the last value was refused. */
+  errors?: readonly ValidatorError[] | null;
+}
+
+export interface ValidatorError {
+  /** A JSON pointer. */
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: { readonly [name: string]: unknown };
+}

@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { bundleDirectory } from './bundles';
+import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { ClientRegistry } from '../authorization/client-registry';
+import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv, encodeEnv } from '../contract/env';
+
+export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {
+  readonly resource: string;
+  readonly issuer: string;
+  readonly registry: ClientRegistry;
+}
+
+/** Verifies access tokens. It can read the registry, it cannot write, and it sees no secret. */
+export class AuthorizerFunction extends Construct {
+  public readonly function: lambda.Function;
+
+  constructor(scope: Construct, id: string, props: AuthorizerFunctionProps) {
+    super(scope, id);
+    this.function = runtimeFunction(this, {
+      ...props,
+      description: 'Verifies the access tokens of a remote MCP server',
+      code: lambda.Code.fromAsset(bundleDirectory('authorizer')),
+      timeout: Duration.seconds(10),
+      memorySize: 512,
+      environment: (role) => encodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, {
+        MCP_RESOURCE: props.resource,
+        OAUTH_ISSUER: props.issuer,
+        ...props.registry.connectReader(role),
+      }),
+    });
+  }
+}

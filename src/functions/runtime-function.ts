@@ -1,0 +1,44 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** What every function of the server is told by its surroundings. */
+export interface RuntimeFunctionSurroundings {
+  readonly logRetention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+export interface RuntimeFunctionProps extends RuntimeFunctionSurroundings {
+  readonly description: string;
+  readonly code: lambda.Code;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  /** The environment, made after the role: a part of it is only to be had together with a permission. */
+  readonly environment: (role: iam.IRole) => { [name: string]: string };
+}
+
+/**
+ * A function with its own role and its own log group, under `scope`. The role holds what the function uses and nothing of the
+ * managed policies, which may write to every log group.
+ */
+export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): lambda.Function {
+  const logGroup = new logs.LogGroup(scope, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+  const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return new lambda.Function(scope, 'Function', {
+    description: props.description,
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture: lambda.Architecture.ARM_64,
+    code: props.code,
+    handler: 'index.handler',
+    timeout: props.timeout,
+    memorySize: props.memorySize,
+    role,
+    logGroup,
+    loggingFormat: lambda.LoggingFormat.JSON,
+    tracing: lambda.Tracing.ACTIVE,
+    environment: props.environment(role),
+  });
+}

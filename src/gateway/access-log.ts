@@ -1,0 +1,40 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/**
+ * One line a request. API Gateway cuts a line at 1,024 bytes, which would break its JSON: so nothing that a client can make long
+ * or may not be kept (path, query, user agent, token), and the client id, which may be a URL, last.
+ */
+export const ACCESS_LOG_FORMAT = apigateway.AccessLogFormat.custom(JSON.stringify({
+  requestId: '$context.requestId',
+  extendedRequestId: '$context.extendedRequestId',
+  traceId: '$context.xrayTraceId',
+  time: '$context.requestTimeEpoch',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  gatewayResponse: '$context.error.responseType',
+  wafStatus: '$context.waf.status',
+  authorizerStatus: '$context.authorizer.status',
+  authorizerLatency: '$context.authorizer.latency',
+  integrationStatus: '$context.integration.status',
+  integrationLatency: '$context.integration.latency',
+  responseLatency: '$context.responseLatency',
+  responseLength: '$context.responseLength',
+  clientId: '$context.authorizer.client_id',
+}));
+
+/** The group that API Gateway would otherwise create by itself, to keep for ever. The stage must wait for it. */
+export function addExecutionLogGroup(
+  scope: Construct, restApi: apigateway.RestApi, retention: logs.RetentionDays, removalPolicy: RemovalPolicy, stageName: string,
+): void {
+  const logGroup = new logs.LogGroup(scope, 'ExecutionLogs', {
+    logGroupName: `API-Gateway-Execution-Logs_${restApi.restApiId}/${stageName}`,
+    retention,
+    removalPolicy,
+  });
+  restApi.deploymentStage.node.addDependency(logGroup);
+}

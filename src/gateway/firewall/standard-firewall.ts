@@ -1,0 +1,59 @@
+import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { FirewallLog } from './firewall-log';
+import { RateLimits } from './rate-rules';
+import { CUSTOM_RESPONSE_BODIES } from './responses';
+import { toCfnRule } from './rule';
+import { standardRules } from './standard-rules';
+
+export interface StandardFirewallProps {
+  readonly limits: RateLimits;
+  readonly stagePrefix: string;
+  readonly logging: boolean;
+  readonly logRetention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** What neither the log nor the sampled requests may show. */
+const PROTECTED_FIELDS: wafv2.CfnWebACL.FieldToProtectProperty[] = [
+  { fieldType: 'SINGLE_HEADER', fieldKeys: ['authorization', 'cookie'] },
+  // Without keys: every cookie.
+  { fieldType: 'SINGLE_COOKIE' },
+  { fieldType: 'QUERY_STRING' },
+  { fieldType: 'BODY' },
+];
+
+/** The web ACL with the standard rules, and its log. */
+export class StandardFirewall extends Construct {
+  public readonly webAclArn: string;
+  public readonly logGroup?: logs.ILogGroup;
+
+  constructor(scope: Construct, id: string, props: StandardFirewallProps) {
+    super(scope, id);
+    const webAcl = new wafv2.CfnWebACL(this, 'Resource', {
+      description: 'Guards a remote MCP server and its authorization server.',
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      rules: standardRules(props.limits, props.stagePrefix).map(toCfnRule),
+      customResponseBodies: CUSTOM_RESPONSE_BODIES,
+      // Larger bodies cost extra for every request inspected; no rule refuses a large MCP body by what is in it.
+      associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: 'KB_16' } } },
+      dataProtectionConfig: { dataProtections: PROTECTED_FIELDS.map((field) => ({ field, action: 'SUBSTITUTION' })) },
+      visibilityConfig: {
+        cloudWatchMetricsEnabled: true,
+        sampledRequestsEnabled: true,
+        metricName: Names.uniqueResourceName(this, { maxLength: 128 }),
+      },
+    });
+    this.webAclArn = webAcl.attrArn;
+    if (props.logging) {
+      this.logGroup = new FirewallLog(this, 'Log', {
+        webAclArn: webAcl.attrArn,
+        retention: props.logRetention,
+        removalPolicy: props.removalPolicy,
+      }).logGroup;
+    }
+  }
+}

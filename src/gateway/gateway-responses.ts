@@ -1,0 +1,76 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/routes';
+
+interface GatewayAnswer {
+  readonly id: string;
+  readonly type: apigateway.ResponseType;
+  readonly status?: number;
+  readonly error: string;
+  readonly description: string;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** Pages of any origin may read these answers: they hold no secret, and a client that can't read the challenge can't sign in. */
+const CORS_HEADERS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'WWW-Authenticate,Retry-After' };
+
+export interface ChallengeFacts {
+  readonly issuer: string;
+  readonly scopes: readonly string[];
+}
+
+/** Says what API Gateway answers by itself. A function cannot send a challenge: API Gateway renames its WWW-Authenticate. */
+export function addGatewayResponses(restApi: apigateway.RestApi, facts: ChallengeFacts): void {
+  const { ResponseType } = apigateway;
+  const metadata = `resource_metadata="${facts.issuer}${PROTECTED_RESOURCE_METADATA_PATH}${MCP_PATH}", scope="${facts.scopes.join(' ')}"`;
+  const answers: GatewayAnswer[] = [
+    {
+      // Also when the token is bad: the header's text is fixed, so it cannot say which, and leaves out `error`.
+      id: 'Unauthorized',
+      type: ResponseType.UNAUTHORIZED,
+      status: 401,
+      error: 'unauthorized',
+      description: 'A valid access token is needed.',
+      headers: { 'WWW-Authenticate': `Bearer ${metadata}`, 'Cache-Control': 'no-store' },
+    },
+    {
+      id: 'AccessDenied',
+      type: ResponseType.ACCESS_DENIED,
+      status: 403,
+      error: 'insufficient_scope',
+      description: 'The access token does not permit this request.',
+      headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", ${metadata}`, 'Cache-Control': 'no-store' },
+    },
+    {
+      // What API Gateway calls a missing token is a route that does not exist.
+      id: 'NotFound',
+      type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+      status: 404,
+      error: 'not_found',
+      description: 'There is no such route.',
+    },
+    {
+      id: 'Throttled',
+      type: ResponseType.THROTTLED,
+      status: 429,
+      error: 'too_many_requests',
+      description: 'Too many requests. Try again later.',
+      headers: { 'Retry-After': '1' },
+    },
+    { id: 'Filtered', type: ResponseType.WAF_FILTERED, status: 403, error: 'forbidden', description: 'The firewall refused the request.' },
+    { id: 'RequestTooLarge', type: ResponseType.REQUEST_TOO_LARGE, status: 413, error: 'request_too_large', description: 'The request is too large.' },
+    { id: 'ClientError', type: ResponseType.DEFAULT_4XX, error: 'invalid_request', description: 'The request cannot be served.' },
+    { id: 'ServerError', type: ResponseType.DEFAULT_5XX, error: 'server_error', description: 'The server failed. Try again later.' },
+  ];
+  answers.forEach((answer) => restApi.addGatewayResponse(answer.id, {
+    type: answer.type,
+    statusCode: answer.status?.toString(),
+    responseHeaders: quoted({ ...CORS_HEADERS, ...answer.headers }),
+    templates: {
+      'application/json': `{"error":"${answer.error}","error_description":"${answer.description}","request_id":"$context.requestId"}`,
+    },
+  }));
+}
+
+function quoted(headers: { readonly [name: string]: string }): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
+}

@@ -1,0 +1,182 @@
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { ValidationError } from '../private/validation-error';
+
+/** Options of `McpEndpoint.stage()`. */
+export interface StageEndpointOptions {
+  /**
+   * Name of the API's stage, the first segment of every path: 1 to 128 letters, digits, hyphens and underscores.
+   *
+   * Changing it changes the server's URL.
+   *
+   * @default 'prod'
+   */
+  readonly stageName?: string;
+}
+
+/** Options of `McpEndpoint.customDomain()`. */
+export interface CustomDomainEndpointOptions {
+  /** The domain, such as `mcp.example.com`. The server answers at `https://mcp.example.com/mcp`. */
+  readonly domainName: string;
+
+  /** The domain's certificate, in the server's own Region. */
+  readonly certificate: acm.ICertificate;
+
+  /**
+   * The zone in which an alias record points the domain to the server.
+   *
+   * @default - no record is made; point the domain to the server's `domainNameTarget` yourself
+   */
+  readonly hostedZone?: route53.IHostedZone;
+}
+
+/** Where an {@link McpEndpoint} is bound. */
+export interface McpEndpointBindOptions {
+  /** The API that becomes reachable. */
+  readonly restApi: apigateway.RestApi;
+}
+
+/** What an {@link McpEndpoint} gives to the server. */
+export interface McpEndpointConfig {
+  /** The public base URL, without a trailing slash. */
+  readonly baseUrl: string;
+
+  /**
+   * The host name to which a DNS record must point the domain.
+   *
+   * @default - no DNS record is needed
+   */
+  readonly domainNameTarget?: string;
+}
+
+/** Under which URL the server is reached. */
+export abstract class McpEndpoint {
+  /**
+   * API Gateway's own URL: `https://{api}.execute-api.{region}.amazonaws.com/{stage}/mcp`. Nothing to prepare.
+   *
+   * The path of such a URL begins with the stage, so a client finds the authorization server through the challenge of the 401
+   * answer and through `{stage}/.well-known/openid-configuration`; the well-known paths at the root of the host are not the server's.
+   */
+  public static stage(options: StageEndpointOptions = {}): McpEndpoint {
+    return new StageEndpoint(options);
+  }
+
+  /** A domain of your own, whose root is the server. API Gateway's own URL is turned off. TLS 1.2 at least. */
+  public static customDomain(options: CustomDomainEndpointOptions): McpEndpoint {
+    return new CustomDomainEndpoint(options);
+  }
+
+  /** Name of the API's stage. */
+  public abstract readonly stageName: string;
+
+  /** Whether API Gateway's own URL stays reachable. */
+  public abstract readonly executeApiEnabled: boolean;
+
+  /** What precedes a route's path in the URL that clients use: `/` and the stage name, or the empty string. */
+  public abstract readonly pathPrefix: string;
+
+  /** Called by the server that is reached. Creates what it needs under the given scope. */
+  public abstract bind(scope: Construct, options: McpEndpointBindOptions): McpEndpointConfig;
+}
+
+const DEFAULT_STAGE_NAME = 'prod';
+const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
+/** Lower-case labels of at most 63 characters, at least two, none with a hyphen at an end. */
+const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+class StageEndpoint extends McpEndpoint {
+  public readonly stageName: string;
+  public readonly executeApiEnabled = true;
+  public readonly pathPrefix: string;
+
+  constructor(options: StageEndpointOptions) {
+    super();
+    this.stageName = options.stageName ?? DEFAULT_STAGE_NAME;
+    this.pathPrefix = `/${this.stageName}`;
+    if (Token.isUnresolved(this.stageName)) {
+      return;
+    }
+    if (!STAGE_NAME.test(this.stageName) || this.stageName === 'test-invoke-stage') {
+      throw new ValidationError(
+        'InvalidStageName', `stage name "${this.stageName}" cannot be used, choose 1 to 128 letters, digits, hyphens and underscores other than "test-invoke-stage"`,
+      );
+    }
+  }
+
+  public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
+    const { region, urlSuffix } = Stack.of(scope);
+    // Not restApi.url: it refers to the stage, which waits for the methods, which wait for the functions that are told this URL.
+    return { baseUrl: `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.stageName}` };
+  }
+}
+
+class CustomDomainEndpoint extends McpEndpoint {
+  public readonly stageName = DEFAULT_STAGE_NAME;
+  public readonly executeApiEnabled = false;
+  public readonly pathPrefix = '';
+
+  constructor(private readonly options: CustomDomainEndpointOptions) {
+    super();
+    const { domainName, certificate } = options;
+    if (!Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
+      throw new ValidationError(
+        'InvalidDomainName', `domain "${domainName}" is not a host name in lower case, write it like "mcp.example.com", without "https://" and path`,
+      );
+    }
+    // The compiler sees this in TypeScript and Java; Python and JavaScript get here.
+    if (certificate === undefined || certificate === null) {
+      throw new ValidationError('MissingCertificate', `domain "${domainName}" has no certificate, pass one of AWS Certificate Manager in the server's Region`);
+    }
+  }
+
+  public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
+    const { domainName, certificate, hostedZone } = this.options;
+    requireSameRegion(scope, certificate);
+    requireZoneOf(scope, domainName, hostedZone);
+    const domain = new apigateway.DomainName(scope, 'Domain', {
+      domainName,
+      certificate,
+      endpointType: apigateway.EndpointType.REGIONAL,
+      securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
+    });
+    // Without a base path: the well-known documents must lie at the root of the host.
+    domain.addBasePathMapping(restApi, { stage: restApi.deploymentStage });
+    if (hostedZone) {
+      new route53.ARecord(scope, 'AliasRecord', {
+        zone: hostedZone,
+        recordName: `${domainName}.`,
+        target: route53.RecordTarget.fromAlias(new targets.ApiGatewayDomain(domain)),
+      });
+    }
+    return { baseUrl: `https://${domainName}`, domainNameTarget: domain.domainNameAliasDomainName };
+  }
+}
+
+/** A certificate made for CloudFront lies in us-east-1, where a regional API cannot use it. */
+function requireSameRegion(scope: Construct, certificate: acm.ICertificate): void {
+  const { certificateArn } = certificate;
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(certificateArn) || Token.isUnresolved(region)) {
+    return;
+  }
+  const certificateRegion = Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
+  if (certificateRegion !== region) {
+    throw new ValidationError(
+      'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in the server's Region, use or make one in ${region}`, scope,
+    );
+  }
+}
+
+function requireZoneOf(scope: Construct, domainName: string, hostedZone?: route53.IHostedZone): void {
+  if (hostedZone === undefined || Token.isUnresolved(domainName) || Token.isUnresolved(hostedZone.zoneName)) {
+    return;
+  }
+  const zoneName = hostedZone.zoneName.replace(/\.$/, '');
+  if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
+    throw new ValidationError('DomainOutsideHostedZone', `domain "${domainName}" is not in zone "${zoneName}", give the zone that holds it or none`, scope);
+  }
+}

@@ -1,0 +1,221 @@
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { RateLimits } from './firewall/rate-rules';
+import { StandardFirewall } from './firewall/standard-firewall';
+import { ValidationError } from '../private/validation-error';
+
+/** What the standard firewall lets you change. The limits are counted by AWS WAF, seconds late: a burst overshoots them. */
+export interface McpFirewallProps {
+  /**
+   * Registrations (RFC 7591) from one IP address in five minutes. More get 429.
+   *
+   * @default 20
+   */
+  readonly registrationsPerIp?: number;
+
+  /**
+   * Requests to the token and authorization endpoints from one IP address in a minute. More get 429.
+   *
+   * Hosted clients send all their users' requests from a few addresses: do not tighten it.
+   *
+   * @default 300
+   */
+  readonly authorizationRequestsPerIp?: number;
+
+  /**
+   * Requests to the MCP endpoint with one access token in a minute. More get 429.
+   *
+   * @default 600
+   */
+  readonly requestsPerToken?: number;
+
+  /**
+   * Requests to the MCP endpoint without an access token from one IP address in a minute. More get 429.
+   *
+   * @default 120
+   */
+  readonly unauthenticatedRequestsPerIp?: number;
+
+  /**
+   * Requests of any kind from one IP address in a minute. More get 429.
+   *
+   * Raise it for a busy server: hosted clients share few addresses.
+   *
+   * @default 3000
+   */
+  readonly requestsPerIp?: number;
+
+  /**
+   * Whether blocked and counted requests are logged, without tokens, cookies and query strings.
+   *
+   * @default true
+   */
+  readonly logging?: boolean;
+
+  /**
+   * How long the log is kept.
+   *
+   * @default - as long as the server's other logs
+   */
+  readonly logRetention?: logs.RetentionDays;
+}
+
+/** What a firewall is told of the server that it protects. */
+export interface McpFirewallBindOptions {
+  /** ARN of the API stage, as a reference to the stage, so that the association waits for it. */
+  readonly stageArn: string;
+
+  /**
+   * What may precede a route's path in the URL that AWS WAF sees: `/` and the stage name, or the empty string.
+   *
+   * Paths are recognised with and without it, so that one that never appears does no harm.
+   */
+  readonly stagePrefix: string;
+
+  /**
+   * How long the server's logs are kept.
+   *
+   * @default logs.RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the firewall's log when it is removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What a firewall made of itself. */
+export interface McpFirewallConfig {
+  /**
+   * ARN of the web ACL.
+   *
+   * @default - there is no web ACL
+   */
+  readonly webAclArn?: string;
+
+  /**
+   * Where blocked and counted requests are logged.
+   *
+   * @default - nothing is logged by this firewall
+   */
+  readonly logGroup?: logs.ILogGroup;
+}
+
+/** What stands between the internet and the server. */
+export abstract class McpFirewall {
+  /**
+   * AWS WAF with rules made for MCP and OAuth: AWS's rules against common attacks, without those that refuse loopback redirects,
+   * long JSON-RPC messages and tool arguments that look like code; rate limits by IP address and by access token.
+   *
+   * It costs about 23 USD a month (5 for the web ACL, 1 for each of its 18 rules) and 0.60 USD for each million requests, even
+   * when everything else costs nothing; its log costs what CloudWatch Logs costs.
+   *
+   * No rule about bodies applies to the MCP endpoint: tools check their own arguments.
+   *
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+   */
+  public static standard(props: McpFirewallProps = {}): McpFirewall {
+    return new StandardMcpFirewall(props);
+  }
+
+  /**
+   * A web ACL of your own, which must be regional and in the server's Region.
+   *
+   * @param webAclArn ARN of the web ACL
+   */
+  public static fromWebAclArn(webAclArn: string): McpFirewall {
+    return new ExistingMcpFirewall(webAclArn);
+  }
+
+  /** No firewall. The API's throttling is then the only limit. */
+  public static none(): McpFirewall {
+    return new NoMcpFirewall();
+  }
+
+  protected constructor() {}
+
+  /**
+   * Puts the firewall before a stage.
+   *
+   * @param scope The binding scope. The firewall's resources are created in it.
+   */
+  public abstract bind(scope: Construct, options: McpFirewallBindOptions): McpFirewallConfig;
+}
+
+class StandardMcpFirewall extends McpFirewall {
+  constructor(private readonly props: McpFirewallProps) {
+    super();
+  }
+
+  public bind(scope: Construct, options: McpFirewallBindOptions): McpFirewallConfig {
+    const firewall = new StandardFirewall(scope, 'Firewall', {
+      limits: rateLimits(this.props, scope),
+      stagePrefix: options.stagePrefix,
+      logging: this.props.logging ?? true,
+      logRetention: this.props.logRetention ?? options.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    associate(scope, firewall.webAclArn, options.stageArn);
+    return { webAclArn: firewall.webAclArn, logGroup: firewall.logGroup };
+  }
+}
+
+class ExistingMcpFirewall extends McpFirewall {
+  constructor(private readonly webAclArn: string) {
+    super();
+  }
+
+  public bind(scope: Construct, options: McpFirewallBindOptions): McpFirewallConfig {
+    requireRegionalWebAcl(this.webAclArn, scope);
+    associate(scope, this.webAclArn, options.stageArn);
+    return { webAclArn: this.webAclArn };
+  }
+}
+
+class NoMcpFirewall extends McpFirewall {
+  constructor() {
+    super();
+  }
+
+  public bind(_scope: Construct, _options: McpFirewallBindOptions): McpFirewallConfig {
+    return {};
+  }
+}
+
+function associate(scope: Construct, webAclArn: string, stageArn: string): void {
+  new wafv2.CfnWebACLAssociation(scope, 'FirewallAssociation', { resourceArn: stageArn, webAclArn });
+}
+
+function rateLimits(props: McpFirewallProps, scope: Construct): RateLimits {
+  return {
+    registrationsPerIp: rateLimit('registrationsPerIp', props.registrationsPerIp ?? 20, scope),
+    authorizationRequestsPerIp: rateLimit('authorizationRequestsPerIp', props.authorizationRequestsPerIp ?? 300, scope),
+    requestsPerToken: rateLimit('requestsPerToken', props.requestsPerToken ?? 600, scope),
+    unauthenticatedRequestsPerIp: rateLimit('unauthenticatedRequestsPerIp', props.unauthenticatedRequestsPerIp ?? 120, scope),
+    requestsPerIp: rateLimit('requestsPerIp', props.requestsPerIp ?? 3000, scope),
+  };
+}
+
+/** AWS WAF counts to no fewer than 10. */
+function rateLimit(prop: string, limit: number, scope: Construct): number {
+  if (!Token.isUnresolved(limit) && !(Number.isInteger(limit) && limit >= 10 && limit <= 2_000_000_000)) {
+    throw new ValidationError('InvalidFirewallLimit', `${prop} is ${limit}, make it a whole number from 10 to 2000000000, the range of AWS WAF`, scope);
+  }
+  return limit;
+}
+
+function requireRegionalWebAcl(arn: string, scope: Construct): void {
+  if (Token.isUnresolved(arn)) {
+    return;
+  }
+  const regional = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\/[^/]+\/[^/]+$/;
+  if (!regional.test(arn)) {
+    const reason = arn.includes(':global/webacl/') ? 'a global web ACL protects CloudFront only' : 'it is not the ARN of a web ACL';
+    throw new ValidationError('InvalidWebAclArn', `web ACL "${arn}" cannot protect a regional API: ${reason}, use arn:…:wafv2:…:regional/webacl/NAME/ID`, scope);
+  }
+}

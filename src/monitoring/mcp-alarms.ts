@@ -1,0 +1,34 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { alarmDefinitions, AlarmThresholds, descriptionOf, Watched } from './alarm-definitions';
+
+/** What is watched, when each alarm is raised, and whom it tells. */
+export interface McpAlarmsProps {
+  readonly watched: Watched;
+  readonly thresholds: AlarmThresholds;
+  readonly alarmActions: cloudwatch.IAlarmAction[];
+}
+
+/** The alarms of one server. A server that nobody calls has no data, and that is not alarming. */
+export class McpAlarms extends Construct {
+  public readonly alarms: cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: McpAlarmsProps) {
+    super(scope, id);
+    this.alarms = alarmDefinitions(props.watched, props.thresholds).map((definition) => {
+      const alarm = new cloudwatch.Alarm(this, definition.id, {
+        alarmDescription: descriptionOf(definition),
+        metric: definition.metric,
+        threshold: definition.threshold,
+        comparisonOperator: definition.comparison,
+        evaluationPeriods: definition.periods,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      });
+      if (props.alarmActions.length > 0) {
+        alarm.addAlarmAction(...props.alarmActions);
+        alarm.addOkAction(...props.alarmActions);
+      }
+      return alarm;
+    });
+  }
+}

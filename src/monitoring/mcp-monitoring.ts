@@ -1,0 +1,139 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { McpAlarms } from './mcp-alarms';
+import { ValidationError } from '../private/validation-error';
+
+/** When the standard monitoring raises an alarm, and whom it tells. */
+export interface McpMonitoringProps {
+  /**
+   * What every alarm does when it is raised and when it ends, such as notifying an SNS topic.
+   *
+   * @default - alarms change their state and tell no one
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Failures of one function within five minutes that raise its alarm. A refused access token is no failure.
+   *
+   * @default 1
+   */
+  readonly errorThreshold?: number;
+
+  /**
+   * Throttled invocations of one function within five minutes that raise its alarm.
+   *
+   * @default 1
+   */
+  readonly throttleThreshold?: number;
+
+  /**
+   * Answers of the API with a 5xx status within five minutes that raise the alarm.
+   *
+   * @default 5
+   */
+  readonly serverErrorThreshold?: number;
+
+  /**
+   * Time that more than a tenth of the requests must take, for fifteen minutes, to raise the alarm.
+   *
+   * Tools decide it above all: a call lasts as long as its tool.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly latencyThreshold?: Duration;
+}
+
+/** What a monitoring is told of the server that it watches. Values may be tokens. */
+export interface McpMonitoringBindOptions {
+  /** Name of the REST API, a dimension of its metrics: two APIs of one name in one Region are counted together. */
+  readonly apiName: string;
+
+  /** Name of the stage. */
+  readonly stageName: string;
+
+  /** Name of the function that answers MCP requests. */
+  readonly mcpFunctionName: string;
+
+  /** Name of the function that checks access tokens. */
+  readonly authorizerFunctionName: string;
+
+  /** Name of the function that answers OAuth requests. */
+  readonly oauthFunctionName: string;
+
+  /** The server's canonical URL, by which its own metrics are told apart. */
+  readonly resource: string;
+}
+
+/** What a monitoring made of itself. */
+export interface McpMonitoringConfig {
+  /** The alarms, in no particular order. Empty where there are none. */
+  readonly alarms: cloudwatch.Alarm[];
+}
+
+/** What watches the server. */
+export abstract class McpMonitoring {
+  /**
+   * CloudWatch alarms for failures, throttling, 5xx answers, latency and a missing signing secret.
+   *
+   * Each says in its description where the runbook tells what to do. Nine alarms cost about 0.90 USD a month.
+   */
+  public static standard(props: McpMonitoringProps = {}): McpMonitoring {
+    return new StandardMcpMonitoring(props);
+  }
+
+  /** No alarms. */
+  public static none(): McpMonitoring {
+    return new NoMcpMonitoring();
+  }
+
+  protected constructor() {}
+
+  /**
+   * Watches a server.
+   *
+   * @param scope The binding scope. The alarms are created in it.
+   */
+  public abstract bind(scope: Construct, options: McpMonitoringBindOptions): McpMonitoringConfig;
+}
+
+class StandardMcpMonitoring extends McpMonitoring {
+  constructor(private readonly props: McpMonitoringProps) {
+    super();
+  }
+
+  public bind(scope: Construct, options: McpMonitoringBindOptions): McpMonitoringConfig {
+    const thresholds = {
+      errors: count('errorThreshold', this.props.errorThreshold ?? 1, scope),
+      throttles: count('throttleThreshold', this.props.throttleThreshold ?? 1, scope),
+      serverErrors: count('serverErrorThreshold', this.props.serverErrorThreshold ?? 5, scope),
+      latency: time('latencyThreshold', this.props.latencyThreshold ?? Duration.seconds(10), scope),
+    };
+    const { alarms } = new McpAlarms(scope, 'Alarms', { watched: options, thresholds, alarmActions: this.props.alarmActions ?? [] });
+    return { alarms };
+  }
+}
+
+class NoMcpMonitoring extends McpMonitoring {
+  constructor() {
+    super();
+  }
+
+  public bind(_scope: Construct, _options: McpMonitoringBindOptions): McpMonitoringConfig {
+    return { alarms: [] };
+  }
+}
+
+function count(prop: string, threshold: number, scope: Construct): number {
+  if (!Token.isUnresolved(threshold) && !(Number.isInteger(threshold) && threshold >= 1)) {
+    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold}, make it a whole number from 1`, scope);
+  }
+  return threshold;
+}
+
+function time(prop: string, threshold: Duration, scope: Construct): Duration {
+  if (!threshold.isUnresolved() && threshold.toMilliseconds() <= 0) {
+    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold.toHumanString()}, make it longer than no time at all`, scope);
+  }
+  return threshold;
+}

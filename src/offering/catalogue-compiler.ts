@@ -1,0 +1,149 @@
+import { createHash } from 'crypto';
+import { OfferingDefinition } from './definitions';
+import { isJsonMediaType } from './media-types';
+import { compileValidator, helperModules } from './schema-compiler';
+import {
+  capabilitiesOnTheWire, promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, Revision, serverInfoOnTheWire, toolOnTheWire,
+} from './wire-format';
+import {
+  Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody, VALIDATOR_HELPERS_FILE,
+} from '../contract/catalogue';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../contract/protocol-versions';
+
+/** How long clients may keep what they were told: an offer changes only with a deployment, but a deployment should not take a day to be seen. */
+const FRESH_FOR_MS = 300_000;
+
+/** Lists are the same for every caller, but only for those who may call: a shared cache must not show them to others. */
+const CACHE_HINTS = { ttlMs: FRESH_FOR_MS, cacheScope: 'private' };
+
+/** Many clients read only the first page of a list, so pages are as long as clients and gateways bear. */
+const PAGE_MAX_BYTES = 1024 * 1024;
+
+const REVISIONS: readonly Revision[] = [MODERN_PROTOCOL_VERSION, ...INITIALIZE_ERA_PROTOCOL_VERSIONS];
+
+/** Files by path. */
+export type CatalogueFiles = ReadonlyMap<CataloguePath, string>;
+
+/**
+ * Computes all that the MCP function needs to know of an offering. The same offering gives the same files.
+ *
+ * @param pageMaxBytes where a list is cut into pages
+ */
+export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: number = PAGE_MAX_BYTES): CatalogueFiles {
+  const files = new FileSet();
+  const catalogue: Catalogue = {
+    formatVersion: CATALOGUE_FORMAT_VERSION,
+    revisions: Object.fromEntries(REVISIONS.map(
+      (revision) => [revision, compileRevision(offering, revision, files, pageMaxBytes)],
+    )),
+    cacheHints: members(CACHE_HINTS),
+    resultMeta: resultMeta(offering),
+    tools: Object.fromEntries(offering.tools.map((tool) => [tool.name, {
+      target: tool.target,
+      inputValidator: files.add('validators', 'js', compileValidator(tool.inputSchema)),
+      outputValidator: tool.outputSchema && files.add('validators', 'js', compileValidator(tool.outputSchema)),
+      parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
+    }])),
+    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content }) => [uri, {
+      contents: files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content }])),
+    }])),
+    resourceTemplates: offering.resourceTemplates.map(({ uriTemplate, pattern, variables, mimeType, text }) => {
+      const body: TemplateBody = { mimeType, text, json: isJsonMediaType(mimeType) };
+      return { uriTemplate, pattern, variables, body: files.add('contents', 'json', JSON.stringify(body)) };
+    }),
+    prompts: Object.fromEntries(offering.prompts.map((prompt) => [prompt.name, {
+      requiredArguments: prompt.arguments.filter(({ required }) => required).map(({ name }) => name),
+      body: files.add('contents', 'json', JSON.stringify(prompt.body)),
+    }])),
+  };
+  files.set(VALIDATOR_HELPERS_FILE, helperModules(files.sources('validators')));
+  files.set(CATALOGUE_FILE, JSON.stringify(catalogue));
+  return files.all;
+}
+
+function compileRevision(offering: OfferingDefinition, revision: Revision, files: FileSet, pageMaxBytes: number): RevisionCatalogue {
+  const serverInfo = serverInfoOnTheWire(offering.serverInfo, revision);
+  const capabilities = capabilitiesOnTheWire(offering, revision);
+  const { instructions } = offering;
+  const modern = revision === MODERN_PROTOCOL_VERSION;
+  const tail = modern ? { ...CACHE_HINTS, _meta: resultMeta(offering) } : {};
+  const pages = (key: string, items: readonly object[]) => listPages(
+    items.map((item) => JSON.stringify(item)),
+    (page, nextCursor) => `{${modern ? '"resultType":"complete",' : ''}"${key}":[${page}]${append({ nextCursor, ...tail })}}`,
+    files,
+    pageMaxBytes,
+  );
+  const lists: { [method in ListMethod]?: ListPages } = {};
+  if (capabilities.tools) {
+    lists['tools/list'] = pages('tools', offering.tools.map((tool) => toolOnTheWire(tool, revision)));
+  }
+  if (capabilities.resources) {
+    lists['resources/list'] = pages('resources', offering.resources.map((resource) => resourceOnTheWire(resource, revision)));
+    lists['resources/templates/list'] = pages(
+      'resourceTemplates', offering.resourceTemplates.map((template) => resourceTemplateOnTheWire(template, revision)));
+  }
+  if (capabilities.prompts) {
+    lists['prompts/list'] = pages('prompts', offering.prompts.map((prompt) => promptOnTheWire(prompt, revision)));
+  }
+  const opening = modern
+    ? { resultType: 'complete', supportedVersions: [MODERN_PROTOCOL_VERSION], capabilities, instructions, ...tail }
+    : { protocolVersion: revision, capabilities, serverInfo, instructions };
+  return { opening: JSON.stringify(opening), lists };
+}
+
+function resultMeta(offering: OfferingDefinition): { readonly [key: string]: unknown } {
+  return { 'io.modelcontextprotocol/serverInfo': serverInfoOnTheWire(offering.serverInfo, MODERN_PROTOCOL_VERSION) };
+}
+
+function listPages(items: readonly string[], render: (page: string, nextCursor?: string) => string, files: FileSet, pageMaxBytes: number): ListPages {
+  const pages = cut(items, pageMaxBytes).map((page) => page.join(','));
+  // A cursor names what it leads to, so that one of an earlier deployment leads nowhere rather than to another place.
+  const cursors = pages.map((page, index) => createHash('sha256').update(`${index}\0${page}`).digest('base64url').slice(0, 22));
+  const paths = pages.map((page, index) => files.add('pages', 'json', render(page, cursors[index + 1])));
+  return { first: paths[0], next: Object.fromEntries(paths.slice(1).map((path, index) => [cursors[index + 1], path])) };
+}
+
+/** @returns at least one page, and no empty one after it */
+function cut(items: readonly string[], pageMaxBytes: number): string[][] {
+  const pages: string[][] = [[]];
+  let bytes = 0;
+  for (const item of items) {
+    const size = Buffer.byteLength(item);
+    if (bytes > 0 && bytes + size > pageMaxBytes) {
+      pages.push([]);
+      bytes = 0;
+    }
+    pages[pages.length - 1].push(item);
+    bytes += size;
+  }
+  return pages;
+}
+
+/** The members of an object, as they stand between its braces. */
+function members(value: object): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+function append(value: object): string {
+  const text = members(value);
+  return text === '' ? '' : `,${text}`;
+}
+
+/** Files named by their content: what is the same is there once. */
+class FileSet {
+  public readonly all = new Map<CataloguePath, string>();
+
+  public add(directory: string, extension: string, content: string): CataloguePath {
+    const path = `${directory}/${createHash('sha256').update(content).digest('hex').slice(0, 32)}.${extension}`;
+    this.all.set(path, content);
+    return path;
+  }
+
+  public set(path: CataloguePath, content: string): void {
+    this.all.set(path, content);
+  }
+
+  public sources(directory: string): string[] {
+    return [...this.all].flatMap(([path, content]) => path.startsWith(`${directory}/`) ? [content] : []);
+  }
+}

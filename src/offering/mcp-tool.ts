@@ -1,0 +1,140 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { McpSchema } from './mcp-schema';
+
+/**
+ * What clients are told of a tool.
+ */
+export interface McpToolProps {
+  /**
+   * What the tool does and when to use it. The model reads this.
+   */
+  readonly description: string;
+
+  /**
+   * A name for people.
+   *
+   * @default - clients show the tool's name
+   */
+  readonly title?: string;
+
+  /**
+   * The schema of the arguments. Calls whose arguments do not fit it never reach the tool: the model is told what is wrong.
+   *
+   * @default - the tool takes no arguments
+   */
+  readonly inputSchema?: McpSchema;
+
+  /**
+   * The schema of the structured output. An answer that does not fit it becomes a tool error.
+   *
+   * @default - the output is not described
+   */
+  readonly outputSchema?: McpSchema;
+
+  /**
+   * Whether the tool changes nothing in its environment. A hint, which clients may use to ask for fewer confirmations.
+   *
+   * @default - clients assume that it may change something
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * Whether the tool may delete or overwrite. A hint; it means something only where the tool is not read-only.
+   *
+   * @default - clients assume that it may
+   */
+  readonly destructive?: boolean;
+
+  /**
+   * Whether a repeated call with the same arguments changes nothing more. A hint; it means something only where the tool is not read-only.
+   *
+   * @default - clients assume that it may
+   */
+  readonly idempotent?: boolean;
+
+  /**
+   * Whether the tool reaches into an open world, such as the web. A hint.
+   *
+   * @default - clients assume that it does
+   */
+  readonly openWorld?: boolean;
+}
+
+/**
+ * What a tool needs to be run.
+ */
+export interface McpToolBindOptions {
+  /**
+   * The function that runs the tools: the tool grants it what a call needs.
+   */
+  readonly invoker: iam.IGrantable;
+}
+
+/**
+ * How a tool is run.
+ */
+export interface McpToolConfig {
+  /**
+   * ARN of the function that runs the tool.
+   */
+  readonly functionArn: string;
+}
+
+/**
+ * A tool that the server offers.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools
+ */
+export abstract class McpTool {
+  /**
+   * A tool that a Lambda function runs, in any language.
+   *
+   * The function is invoked with `{ name, arguments, caller: { subject, clientId, scopes }, requestId, protocolVersion }`. It
+   * returns MCP content (`{ content: [...], structuredContent?, isError? }`) or any other JSON value, which is wrapped. The
+   * caller's access token never reaches it.
+   *
+   * @param name the tool's name: 1 to 64 of the characters `A-Z a-z 0-9 _ . / -`, unique within the server
+   * @param fn the function; one function may run several tools
+   * @param props what clients are told
+   */
+  public static fromFunction(name: string, fn: lambda.IFunction, props: McpToolProps): McpTool {
+    return new FunctionTool(name, fn, props);
+  }
+
+  /**
+   * @param name the tool's name
+   * @param props what clients are told
+   */
+  protected constructor(
+    /** The tool's name. */
+    public readonly name: string,
+    /** What clients are told. */
+    public readonly props: McpToolProps,
+  ) {}
+
+  /**
+   * Called when the tool is added to a server: creates what the tool needs under the scope, and grants the invoker its use.
+   *
+   * @param scope where the tool may create constructs
+   * @param options who runs the tool
+   */
+  public abstract bind(scope: Construct, options: McpToolBindOptions): McpToolConfig;
+}
+
+class FunctionTool extends McpTool {
+  constructor(name: string, private readonly fn: lambda.IFunction, props: McpToolProps) {
+    super(name, props);
+  }
+
+  public bind(_scope: Construct, options: McpToolBindOptions): McpToolConfig {
+    // Not fn.grantInvoke(): that also grants every version and alias of the function.
+    iam.Grant.addToPrincipal({
+      grantee: options.invoker,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.fn.functionArn],
+    });
+    return { functionArn: this.fn.functionArn };
+  }
+}

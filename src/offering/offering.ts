@@ -1,0 +1,115 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { compileCatalogue } from './catalogue-compiler';
+import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
+import { McpPrompt } from './mcp-prompt';
+import { McpResource } from './mcp-resource';
+import { McpTool } from './mcp-tool';
+import { promptDefinition } from './prompt-definition';
+import { resourceDefinition } from './resource-definition';
+import { toolDefinition } from './tool-definition';
+import { InvocationTarget, Wiring } from '../contract/mcp-layer';
+import { ValidationError } from '../private/validation-error';
+
+export interface OfferingProps {
+  readonly serverInfo: ServerInfo;
+  /** How to use the server, for the model. */
+  readonly instructions?: string;
+  /** The function that runs the tools. */
+  readonly invoker: iam.IGrantable;
+}
+
+/**
+ * All that a server offers: checked as it is added, compiled into the catalogue at synthesis.
+ */
+export class Offering {
+  private readonly tools = new Map<string, ToolDefinition>();
+  private readonly resources = new Map<string, ResourceDefinition>();
+  private readonly resourceTemplates = new Map<string, ResourceTemplateDefinition>();
+  private readonly prompts = new Map<string, PromptDefinition>();
+  /** Target ids by function ARN. */
+  private readonly targets = new Map<string, string>();
+
+  constructor(private readonly scope: Construct, private readonly props: OfferingProps) {
+    this.refuseTokens('the server', { serverInfo: props.serverInfo, instructions: props.instructions });
+  }
+
+  /** Checks the tool and grants the invoker its use. */
+  public addTool(tool: McpTool): void {
+    this.refuseTokens('a tool', { ...tool.props, name: tool.name, inputSchema: tool.props.inputSchema?._json, outputSchema: tool.props.outputSchema?._json });
+    if (this.tools.has(tool.name)) {
+      throw this.error('DuplicateToolName', `two tools are named '${tool.name}'; rename one: names are unique within a server`);
+    }
+    const definition = toolDefinition(tool, this.scope);
+    const { functionArn } = tool.bind(this.scope, { invoker: this.props.invoker });
+    const target = this.targets.get(functionArn) ?? `t${this.targets.size}`;
+    this.targets.set(functionArn, target);
+    this.tools.set(tool.name, { ...definition, target });
+  }
+
+  /** Checks and reads the resource. */
+  public addResource(resource: McpResource): void {
+    this.refuseTokens('a resource', { ...resource._source });
+    if (this.resources.has(resource.uri) || this.resourceTemplates.has(resource.uri)) {
+      throw this.error('DuplicateResourceUri', `two resources have the URI '${resource.uri}'; change one: URIs are unique within a server`);
+    }
+    const definition = resourceDefinition(resource, this.scope);
+    if ('uriTemplate' in definition) {
+      this.resourceTemplates.set(definition.uriTemplate, definition);
+    } else {
+      this.resources.set(definition.uri, definition);
+    }
+  }
+
+  /** Checks and reads the prompt. */
+  public addPrompt(prompt: McpPrompt): void {
+    this.refuseTokens('a prompt', { name: prompt.name, ...prompt._props, messages: prompt._props.messages.map(({ _content }) => _content) });
+    if (this.prompts.has(prompt.name)) {
+      throw this.error('DuplicatePromptName', `two prompts are named '${prompt.name}'; rename one: names are unique within a server`);
+    }
+    this.prompts.set(prompt.name, promptDefinition(prompt, this.scope));
+  }
+
+  /**
+   * Writes the files that the MCP function carries beside its bundle.
+   *
+   * @param directory exists, and ends up in the layer as the directory of the bundle
+   */
+  public writeCatalogue(directory: string): void {
+    const files = compileCatalogue({
+      serverInfo: this.props.serverInfo,
+      instructions: this.props.instructions,
+      tools: [...this.tools.values()],
+      resources: [...this.resources.values()],
+      resourceTemplates: [...this.resourceTemplates.values()],
+      prompts: [...this.prompts.values()],
+    });
+    for (const [file, content] of files) {
+      fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+      fs.writeFileSync(path.join(directory, file), content);
+    }
+  }
+
+  /** What the inline code hands to the bundle. Holds tokens. */
+  public wiring(): Wiring {
+    const targets: { [targetId: string]: InvocationTarget } = {};
+    for (const [functionArn, target] of this.targets) {
+      targets[target] = { type: 'lambda', functionArn };
+    }
+    return { targets };
+  }
+
+  /** The catalogue is written before the deployment knows anything. */
+  private refuseTokens(what: string, value: unknown): void {
+    if (Token.isUnresolved(JSON.stringify(value) ?? '')) {
+      throw this.error('UnresolvedValue', `${what} is described with a value that only the deployment knows; give literal texts`);
+    }
+  }
+
+  private error(code: string, message: string): ValidationError {
+    return new ValidationError(code, message, this.scope);
+  }
+}

@@ -1,0 +1,53 @@
+import { IConstruct } from 'constructs';
+import { ToolDefinition } from './definitions';
+import { McpSchema } from './mcp-schema';
+import { McpTool } from './mcp-tool';
+import { parameterHeaders } from './parameter-headers';
+import { schemaProblem } from './schema-compiler';
+import { TOOL_NAME_PATTERN } from '../contract/limits';
+import { ValidationError } from '../private/validation-error';
+
+const NO_ARGUMENTS = { type: 'object', properties: {}, additionalProperties: false };
+
+/**
+ * Checks what clients are told of a tool.
+ *
+ * @throws ValidationError
+ */
+export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target'> {
+  const { name, props } = tool;
+  if (!TOOL_NAME_PATTERN.test(name)) {
+    throw new ValidationError('InvalidToolName', `the tool name '${name}' is not 1 to 64 of the characters A-Z a-z 0-9 _ . / -; rename the tool`, scope);
+  }
+  if (props.description.trim() === '') {
+    throw new ValidationError('MissingToolDescription', `the tool '${name}' has no description; say what it does, or models cannot choose it`, scope);
+  }
+  const inputSchema = checked(props.inputSchema, `the input schema of the tool '${name}'`, scope) ?? NO_ARGUMENTS;
+  const outputSchema = checked(props.outputSchema, `the output schema of the tool '${name}'`, scope);
+  const headers = parameterHeaders(inputSchema);
+  if ('problem' in headers) {
+    throw new ValidationError('InvalidParameterHeader', `in the input schema of the tool '${name}', ${headers.problem}`, scope);
+  }
+  return {
+    name,
+    title: props.title,
+    description: props.description,
+    inputSchema,
+    outputSchema,
+    hints: {
+      readOnlyHint: props.readOnly,
+      destructiveHint: props.destructive,
+      idempotentHint: props.idempotent,
+      openWorldHint: props.openWorld,
+    },
+    parameterHeaders: headers.headers,
+  };
+}
+
+function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): { readonly [name: string]: unknown } | undefined {
+  const problem = schema && schemaProblem(schema._json);
+  if (problem) {
+    throw new ValidationError(problem.code, `${where} (${schema._origin}) ${problem.message}`, scope);
+  }
+  return schema?._json;
+}

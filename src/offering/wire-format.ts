@@ -1,0 +1,76 @@
+import { OfferingDefinition, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
+import { InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../contract/protocol-versions';
+
+/**
+ * How each revision writes what is offered: it is shown the members that it knows, and no other.
+ */
+export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;
+
+type Json = { readonly [name: string]: unknown };
+
+/** The members in this order; those that are undefined vanish when they are written. */
+export function toolOnTheWire(tool: ToolDefinition, revision: Revision): Json {
+  const { name, title, description, inputSchema, outputSchema } = tool;
+  if (revision < '2025-03-26') {
+    return { name, description, inputSchema };
+  }
+  if (revision < '2025-06-18') {
+    return { name, description, inputSchema, annotations: unlessEmpty({ title, ...tool.hints }) };
+  }
+  return { name, title, description, inputSchema, outputSchema, annotations: unlessEmpty(tool.hints) };
+}
+
+export function resourceOnTheWire(resource: ResourceDefinition, revision: Revision): Json {
+  const { uri, name, title, description, mimeType, size } = resource;
+  return { uri, name, title: since('2025-06-18', revision, title), description, mimeType, size };
+}
+
+export function resourceTemplateOnTheWire(template: ResourceTemplateDefinition, revision: Revision): Json {
+  const { uriTemplate, name, title, description, mimeType } = template;
+  return { uriTemplate, name, title: since('2025-06-18', revision, title), description, mimeType };
+}
+
+export function promptOnTheWire(prompt: PromptDefinition, revision: Revision): Json {
+  return {
+    name: prompt.name,
+    title: since('2025-06-18', revision, prompt.title),
+    description: prompt.description,
+    arguments: prompt.arguments.map(({ name, title, description, required }) => (
+      { name, title: since('2025-06-18', revision, title), description, required }
+    )),
+  };
+}
+
+export function serverInfoOnTheWire(serverInfo: ServerInfo, revision: Revision): Json {
+  const { name, version, title, description, websiteUrl } = serverInfo;
+  return {
+    name,
+    title: since('2025-06-18', revision, title),
+    version,
+    description: since('2025-11-25', revision, description),
+    websiteUrl: since('2025-11-25', revision, websiteUrl),
+  };
+}
+
+/** Only what exists is declared; a method of any other capability is unknown to the server. */
+export function capabilitiesOnTheWire(offering: OfferingDefinition, revision: Revision): Json {
+  const initializeEra = revision !== MODERN_PROTOCOL_VERSION;
+  const hasResources = offering.resources.length > 0 || offering.resourceTemplates.length > 0;
+  const hasPrompts = offering.prompts.length > 0;
+  return {
+    tools: offering.tools.length > 0 ? {} : undefined,
+    // What is offered changes only with the deployment, so that a subscription is kept by never notifying.
+    resources: hasResources ? (initializeEra ? { subscribe: true } : {}) : undefined,
+    prompts: hasPrompts ? {} : undefined,
+    completions: hasPrompts || offering.resourceTemplates.length > 0 ? since('2025-03-26', revision, {}) : undefined,
+    logging: initializeEra ? {} : undefined,
+  };
+}
+
+function since<T>(first: Revision, revision: Revision, value: T): T | undefined {
+  return revision < first ? undefined : value;
+}
+
+function unlessEmpty(members: object): object | undefined {
+  return Object.values(members).some((value) => value !== undefined) ? members : undefined;
+}

@@ -1,0 +1,68 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
+import { IConstruct } from 'constructs';
+import { ValidationError } from './validation-error';
+
+/** A construct's id as the name of a server. */
+export function legalServerName(id: string): string {
+  return id.replace(/[^A-Za-z0-9_.-]/g, '-');
+}
+
+/** What the server says of itself; whether it is known at synthesis is checked where it is compiled. */
+export function validateServerInfo(scope: IConstruct, info: { readonly name: string; readonly version: string; readonly websiteUrl?: string }): void {
+  if (!isOneLine(info.name)) {
+    throw new ValidationError('InvalidServerName', `serverName is "${info.name}", choose a name of one line, such as "weather"`, scope);
+  }
+  if (!isOneLine(info.version)) {
+    throw new ValidationError('InvalidServerVersion', `serverVersion is "${info.version}", choose a version of one line, such as "1.0.0"`, scope);
+  }
+  if (info.websiteUrl !== undefined && !Token.isUnresolved(info.websiteUrl) && !isWebUrl(info.websiteUrl)) {
+    throw new ValidationError('InvalidWebsiteUrl', `websiteUrl is "${info.websiteUrl}", write a whole URL that starts with "https://"`, scope);
+  }
+}
+
+/** Zero would turn the server off, and a burst without a rate is of no use. */
+export function validateThrottle(scope: IConstruct, throttle: ThrottleSettings): void {
+  for (const [limit, value] of Object.entries(throttle)) {
+    if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
+      throw new ValidationError('InvalidThrottle', `throttle.${limit} is ${value}, choose a number above 0`, scope);
+    }
+  }
+}
+
+/** An origin is compared byte for byte with what browsers send. */
+export function validateAllowedOrigins(scope: IConstruct, origins: readonly string[]): void {
+  if (Token.isUnresolved(origins)) {
+    throw new ValidationError('UnknownAllowedOrigins', 'allowedOrigins is a list known only at deployment, write out its members', scope);
+  }
+  for (const origin of origins) {
+    if (!Token.isUnresolved(origin) && !isOrigin(origin)) {
+      throw new ValidationError(
+        'InvalidAllowedOrigin', `allowedOrigins holds "${origin}", write each origin as a browser sends it: "https://app.example.com", without path and default port`, scope,
+      );
+    }
+  }
+}
+
+/** Whole seconds, as API Gateway and Lambda count them. */
+export function validateToolTimeout(scope: IConstruct, timeout: Duration): void {
+  if (timeout.isUnresolved()) {
+    return;
+  }
+  const seconds = timeout.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 900) {
+    throw new ValidationError('InvalidToolTimeout', `toolTimeout is ${seconds} seconds, choose whole seconds from 1 second to 15 minutes`, scope);
+  }
+}
+
+function isOneLine(text: string): boolean {
+  return Token.isUnresolved(text) || /^(?=.*\S)[^\p{Cc}]+$/u.test(text);
+}
+
+function isWebUrl(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
+}
+
+function isOrigin(text: string): boolean {
+  return isWebUrl(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,159 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { McpAuthorization } from './authorization/mcp-authorization';
+import { SigningSecret } from './authorization/signing-secret';
+import { McpEndpoint } from './gateway/mcp-endpoint';
+import { McpFirewall } from './gateway/mcp-firewall';
+import { McpMonitoring } from './monitoring/mcp-monitoring';
+import { McpPrompt } from './offering/mcp-prompt';
+import { McpResource } from './offering/mcp-resource';
+import { McpTool } from './offering/mcp-tool';
+
+/** What a `RemoteMcpServer` is made of. Everything has a default. */
+export interface RemoteMcpServerProps {
+  /**
+   * The name by which programs know the server.
+   *
+   * @default - the construct's id, with a hyphen for every character other than letters, digits, `_`, `.` and `-`
+   */
+  readonly serverName?: string;
+
+  /**
+   * The version that the server tells its clients.
+   *
+   * @default '1.0.0'
+   */
+  readonly serverVersion?: string;
+
+  /**
+   * The name that people see.
+   *
+   * @default - clients show the server's name
+   */
+  readonly title?: string;
+
+  /**
+   * What the server is for, in a sentence.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * The server's web site.
+   *
+   * @default - no web site
+   */
+  readonly websiteUrl?: string;
+
+  /**
+   * How to use the server as a whole. Clients give it to the model.
+   *
+   * @default - no instructions
+   */
+  readonly instructions?: string;
+
+  /**
+   * The tools that the server offers. More can be added with `addTool()`.
+   *
+   * @default - no tools
+   */
+  readonly tools?: McpTool[];
+
+  /**
+   * The resources that the server offers. More can be added with `addResource()`.
+   *
+   * @default - no resources
+   */
+  readonly resources?: McpResource[];
+
+  /**
+   * The prompts that the server offers. More can be added with `addPrompt()`.
+   *
+   * @default - no prompts
+   */
+  readonly prompts?: McpPrompt[];
+
+  /**
+   * How long a request to the MCP endpoint may take, the tool's own time included. From 1 second to 15 minutes.
+   *
+   * A tool that is silent for 5 minutes is cut off by API Gateway whatever is said here.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly toolTimeout?: Duration;
+
+  /**
+   * Who may call the server.
+   *
+   * @default McpAuthorization.oauth()
+   */
+  readonly authorization?: McpAuthorization;
+
+  /**
+   * The source of the authorization server's key material.
+   *
+   * @default SigningSecret.generated()
+   */
+  readonly signingSecret?: SigningSecret;
+
+  /**
+   * The firewall before the server. The standard one costs about 23 USD a month; see `McpFirewall.standard()`.
+   *
+   * @default McpFirewall.standard()
+   */
+  readonly firewall?: McpFirewall;
+
+  /**
+   * Under which URL the server is reached.
+   *
+   * @default McpEndpoint.stage()
+   */
+  readonly endpoint?: McpEndpoint;
+
+  /**
+   * What watches the server.
+   *
+   * @default McpMonitoring.standard()
+   */
+  readonly monitoring?: McpMonitoring;
+
+  /**
+   * Origins of the web pages that may call the MCP endpoint, such as `https://app.example.com`. Clients that are not web pages
+   * send no origin and are not affected.
+   *
+   * @default - no web page may call it
+   */
+  readonly allowedOrigins?: string[];
+
+  /**
+   * How many requests API Gateway lets through each second. More get 429.
+   *
+   * @default - 100 requests a second, in bursts of up to 200
+   */
+  readonly throttle?: apigateway.ThrottleSettings;
+
+  /**
+   * Whether to create the role with which API Gateway writes logs. It is a setting of the whole account and Region, which this
+   * changes, and which stays when the stack is deleted: turn it off where someone else manages it.
+   *
+   * @default true
+   */
+  readonly cloudWatchRole?: boolean;
+
+  /**
+   * How long the logs of the API, of its functions and of the firewall are kept.
+   *
+   * @default logs.RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the registry, the generated secrets and the logs when the stack is deleted. DESTROY also turns off the
+   * registry's deletion protection.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

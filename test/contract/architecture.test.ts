@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import * as ts from 'typescript';
+
+/** The laws of ARCHITECTURE.md, derived again from the sources, without exceptions. Lint says them early, this says them surely. */
+
+const ROOT = path.join(__dirname, '..', '..');
+const WINGS = ['src', 'lambda-src', 'local'];
+const FUNCTIONS = ['mcp', 'authorizer', 'oauth'];
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Relative imports as files of the repository, others as they are written. */
+  readonly imports: readonly string[];
+  /** The imports that are left when the types are gone. */
+  readonly loads: readonly string[];
+}
+
+function sourceFiles(directory: string): string[] {
+  return readdirSync(path.join(ROOT, directory), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
+}
+
+function read(file: string): Source {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  const importsOf = (code: string) => ts.preProcessFile(code, true, true).importedFiles
+    .map(({ fileName }) => fileName.startsWith('.') ? path.join(path.dirname(file), fileName) : fileName);
+  return { file, text, imports: importsOf(text), loads: importsOf(text.replace(/^import type [^;]*;/gm, '')) };
+}
+
+const sources = WINGS.flatMap(sourceFiles).map(read);
+
+const within = (directory: string) => (file: string) => file === directory || file.startsWith(`${directory}/`);
+const sourcesIn = (directory: string) => sources.filter(({ file }) => within(directory)(file));
+
+/** Imports of a directory that break a law, as `from → to`. */
+function breaches(directory: string, forbidden: (imported: string) => boolean, of: 'imports' | 'loads' = 'imports'): string[] {
+  return sourcesIn(directory).flatMap((source) => source[of].filter(forbidden).map((imported) => `${source.file} → ${imported}`));
+}
+
+/** Files of a directory whose code, comments aside, contains something. */
+function mentions(directory: string, pattern: RegExp): string[] {
+  const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return sourcesIn(directory).filter(({ text }) => pattern.test(code(text))).map(({ file }) => file);
+}
+
+test.each([...WINGS, 'src/contract', 'lambda-src/platform', ...FUNCTIONS.map((name) => `lambda-src/${name}`)])('%s is where this test looks for it', (directory) => {
+  expect(sourcesIn(directory).length).toBeGreaterThan(0);
+});
+
+describe('the bridge', () => {
+  test('imports nothing but its siblings', () => {
+    expect(breaches('src/contract', (imported) => !within('src/contract')(imported))).toEqual([]);
+  });
+
+  test('does no I/O, reads no clock and rolls no dice', () => {
+    expect(mentions('src/contract', /\bprocess\b|\bDate\b|Math\.random|\bfetch\(|\bconsole\b|\bcrypto\b/)).toEqual([]);
+  });
+
+  test('is not exported to users', () => {
+    expect(breaches('src/index.ts', within('src/contract'))).toEqual([]);
+    expect(breaches('src/index.ts', within('src/private'))).toEqual([]);
+  });
+});
+
+describe('the wings', () => {
+  test('src meets lambda-src only on the bridge, and local nowhere', () => {
+    expect(breaches('src', (imported) => within('lambda-src')(imported) || within('local')(imported))).toEqual([]);
+  });
+
+  test('lambda-src meets src only on the bridge, and local nowhere', () => {
+    expect(breaches('lambda-src', (imported) => (within('src')(imported) && !within('src/contract')(imported)) || within('local')(imported))).toEqual([]);
+  });
+
+  test('local knows only a cloud assembly', () => {
+    expect(breaches('local', (imported) => within('src')(imported) || within('lambda-src')(imported))).toEqual([]);
+  });
+
+  test('src uses no AWS SDK, no network and no environment', () => {
+    expect(breaches('src', (imported) => /^@aws-sdk\/|^aws4$|^(node:)?https?$/.test(imported))).toEqual([]);
+    expect(mentions('src', /process\.env|\bfetch\(/)).toEqual([]);
+  });
+});
+
+describe('the functions', () => {
+  test.each(FUNCTIONS)('%s imports neither of the others', (name) => {
+    const others = FUNCTIONS.filter((other) => other !== name).map((other) => within(`lambda-src/${other}`));
+    expect(breaches(`lambda-src/${name}`, (imported) => others.some((isOther) => isOther(imported)))).toEqual([]);
+  });
+
+  test('platform is below them', () => {
+    expect(breaches('lambda-src/platform', (imported) => FUNCTIONS.some((name) => within(`lambda-src/${name}`)(imported)))).toEqual([]);
+  });
+
+  test('read the environment in their handler and nowhere else', () => {
+    expect(mentions('lambda-src', /process\.env/).filter((file) => !/^lambda-src\/[a-z]+\/handler\.ts$/.test(file))).toEqual([]);
+  });
+
+  test('carry no AWS SDK on the MCP path', () => {
+    for (const directory of ['lambda-src/mcp', 'lambda-src/authorizer', 'lambda-src/platform']) {
+      expect(breaches(directory, (imported) => imported.startsWith('@aws-sdk/'), 'loads')).toEqual([]);
+    }
+  });
+
+  test('carry no MCP SDK and no schema library on the MCP path', () => {
+    expect(breaches('lambda-src/mcp', (imported) => /^(@modelcontextprotocol\/|ajv|zod)/.test(imported), 'loads')).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import { createHmac, createPublicKey } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { sha256 } from '../../../lambda-src/platform/sha256';
+import { clientKey, revokedGrantKey, revokedTokenKey } from '../../../src/contract/registry';
+import { type AuthorizerWorld, authorizerWorld, claims, CLIENT_ID, forge, KEY, METHOD_ARN, OTHER_KEY, published, RESOURCE, sign } from './support/authorizer-world';
+
+let world: AuthorizerWorld;
+beforeEach(() => { world = authorizerWorld(); });
+
+const bearer = async (payload = claims(world.now), ...rest: [object?, typeof KEY?]) => `Bearer ${await sign(payload, ...rest)}`;
+const reason = () => world.logs.at(-1)?.reason;
+
+describe('a good token', () => {
+  test('allows this method, and names the caller to it', async () => {
+    await expect(world.authorize(await bearer(claims(world.now, { scope: 'mcp mcp:admin' })))).resolves.toEqual({
+      principalId: 'user-1',
+      policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: METHOD_ARN }] },
+      context: { sub: 'user-1', client_id: CLIENT_ID, scope: 'mcp mcp:admin' },
+    });
+  });
+
+  test('is read from the registry once, then remembered', async () => {
+    const authorization = await bearer();
+    for (let request = 0; request < 5; request++) await world.authorize(authorization);
+    expect(world.registry.reads).toHaveLength(2);
+  });
+
+  test.each([-29, 0, 29])('tolerates a clock that is %d seconds off', async (seconds) => {
+    await expect(world.authorize(await bearer(claims(world.now, { iat: world.now + seconds, exp: world.now + seconds + 1 })))).resolves.toBeDefined();
+  });
+});
+
+describe('a token is refused', () => {
+  test.each([
+    ['another issuer', { iss: 'https://evil.example' }, 'issuer_mismatch'],
+    ['no issuer', { iss: undefined }, 'issuer_mismatch'],
+    ['T13 the audience of a sibling', { aud: `${RESOURCE}2` }, 'audience_mismatch'],
+    ['a trailing slash in its audience', { aud: `${RESOURCE}/` }, 'audience_mismatch'],
+    ['two audiences, one of them ours', { aud: [RESOURCE, 'https://other.example'] }, 'audience_mismatch'],
+    ['no subject', { sub: undefined }, 'claim_missing'],
+    ['no client', { client_id: undefined }, 'claim_missing'],
+    ['no scope', { scope: undefined }, 'claim_missing'],
+    ['no time of issue', { iat: undefined }, 'claim_missing'],
+    ['no expiry', { exp: undefined }, 'claim_missing'],
+    ['no id', { jti: undefined }, 'claim_missing'],
+    ['a grant id that is none', { gid: 7 as unknown as string }, 'claim_missing'],
+    ['an expiry in the past', { iat: 1_799_990_000, exp: 1_800_000_000 - 30 }, 'token_expired'],
+    ['a time of issue in the future', { iat: 1_800_000_000 + 31 }, 'token_not_yet_valid'],
+    ['a start in the future', { nbf: 1_800_000_000 + 31 }, 'token_not_yet_valid'],
+  ])('with %s', async (_name, changes, expected) => {
+    await expect(world.authorize(await bearer(claims(world.now, changes)))).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe(expected);
+  });
+
+  test('T15 with alg none', async () => {
+    await expect(world.authorize(`Bearer ${forge({ alg: 'none', typ: 'at+jwt', kid: KEY.kid }, claims(world.now), () => '')}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('algorithm_refused');
+  });
+
+  test('T15 with HS256 under the public key as its secret', async () => {
+    const pem = await exportSPKI(await importJWK({ kty: KEY.kty, crv: KEY.crv, x: KEY.x, y: KEY.y }, 'ES256', { extractable: true }) as Parameters<typeof exportSPKI>[0]);
+    const token = forge({ alg: 'HS256', typ: 'at+jwt', kid: KEY.kid }, claims(world.now), (input) => createHmac('sha256', pem).update(input).digest('base64url'));
+    await expect(world.authorize(`Bearer ${token}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('algorithm_refused');
+  });
+
+  test.each(['jwk', 'jku', 'x5u'])('T15 with a key of its own in %s', async (name) => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const own = { jwk: createPublicKey(await exportSPKI(publicKey)).export({ format: 'jwk' }), jku: 'https://evil.example/jwks', x5u: 'https://evil.example/cert' }[name];
+    const token = await new SignJWT(claims(world.now)).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: KEY.kid, [name]: own }).sign(privateKey);
+    await expect(world.authorize(`Bearer ${token}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('signature_invalid');
+  });
+
+  test.each(['JWT', 'oauth-id-jag+jwt', 'dpop+jwt', undefined])('T16 of the type %s', async (typ) => {
+    await expect(world.authorize(await bearer(claims(world.now), { typ }))).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('type_refused');
+  });
+
+  test('signed with a key that is not published, under the name of one that is', async () => {
+    await expect(world.authorize(`Bearer ${await sign(claims(world.now), { kid: KEY.kid }, OTHER_KEY)}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('signature_invalid');
+  });
+
+  test.each(['Bearer a.b.c', 'Bearer abc', 'Bearer a.b.c.d.e', 'Bearer e30.e30.'])('that is none: %s', async (authorization) => {
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test('T51 a second after it has expired, though it was good and is remembered', async () => {
+    const authorization = await bearer();
+    await world.authorize(authorization);
+    world.now += 3600 + 30;
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('token_expired');
+  });
+});
+
+describe('the log', () => {
+  test('T53 tells the reason and the request, never the token', async () => {
+    const authorization = await bearer(claims(world.now, { aud: 'https://other.example' }));
+    await expect(world.authorize(authorization)).rejects.toThrow('Unauthorized');
+    expect(world.logs).toEqual([expect.objectContaining({ level: 'info', reason: 'audience_mismatch', requestId: 'request-1' })]);
+    expect(JSON.stringify(world.logs)).not.toContain(authorization.slice(-40));
+  });
+});
+
+describe('published keys', () => {
+  test('T17 a thousand unknown key ids cost one reading in half a minute', async () => {
+    await world.authorize(await bearer());
+    world.now += 31;
+    for (let index = 0; index < 1000; index++) {
+      await expect(world.authorize(`Bearer ${forge({ alg: 'ES256', typ: 'at+jwt', kid: `../../${index}` }, claims(world.now), () => 'c2ln')}`)).rejects.toThrow('Unauthorized');
+    }
+    expect(world.registry.keyReads).toBe(2);
+  });
+
+  test('a key that appears after a rotation is found half a minute later at most', async () => {
+    await world.authorize(await bearer());
+    world.publish(published(KEY, world.now + 86400), published(OTHER_KEY, world.now + 86400));
+    world.now += 30;
+    await expect(world.authorize(await bearer(claims(world.now), {}, OTHER_KEY))).resolves.toBeDefined();
+  });
+
+  test('a key is refused when its time is over, though the token would live on', async () => {
+    const authorization = await bearer();
+    world.publish(published(KEY, world.now + 10));
+    await world.authorize(authorization);
+    world.now += 10;
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('key_retired');
+  });
+
+  test('a key that is withdrawn takes its remembered tokens with it within five minutes', async () => {
+    const authorization = await bearer();
+    await world.authorize(authorization);
+    world.publish(published(OTHER_KEY, world.now + 86400));
+    world.now += 300;
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('key_unknown');
+  });
+
+  test('T55 an outage is an error of the server: a 401 would make clients throw good tokens away', async () => {
+    world.registry.down = true;
+    await expect(world.authorize(await bearer())).rejects.toThrow(/registry/);
+    await expect(world.authorize(await bearer())).rejects.not.toThrow(/^Unauthorized$/);
+    expect(world.logs.at(-1)).toMatchObject({ level: 'error', error: 'Error: DynamoDB is away' });
+  });
+});
+
+describe('revocation', () => {
+  test('T50 a deleted client is refused half a minute later at most', async () => {
+    const authorization = await bearer();
+    await world.authorize(authorization);
+    world.registry.delete(clientKey(sha256(CLIENT_ID)));
+    world.now += 29;
+    await expect(world.authorize(authorization)).resolves.toBeDefined();
+    world.now += 1;
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('client_gone');
+  });
+
+  test('an expired client is gone, though its item is still there', async () => {
+    world.registry.put(clientKey(sha256(CLIENT_ID)), { expiresAt: world.now + 5 });
+    const authorization = await bearer();
+    await world.authorize(authorization);
+    world.now += 5;
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test('a revoked grant refuses its tokens, until the record of it has expired', async () => {
+    world.registry.put(revokedGrantKey('grant-1'), { expiresAt: world.now + 10 });
+    const authorization = await bearer(claims(world.now, { gid: 'grant-1' }));
+    await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('grant_revoked');
+    world.now += 10;
+    await expect(world.authorize(authorization)).resolves.toBeDefined();
+  });
+
+  test('a revoked token is refused, and its siblings are not', async () => {
+    world.registry.put(revokedTokenKey('token-1'));
+    await expect(world.authorize(await bearer())).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('token_revoked');
+    await expect(world.authorize(await bearer(claims(world.now, { jti: 'token-2' })))).resolves.toBeDefined();
+  });
+
+  test('T55 an outage is an error of the server, once what is known is too old', async () => {
+    const authorization = await bearer();
+    await world.authorize(authorization);
+    world.registry.down = true;
+    await expect(world.authorize(authorization)).resolves.toBeDefined();
+    world.now += 30;
+    await expect(world.authorize(authorization)).rejects.toThrow(/registry/);
+  });
+});

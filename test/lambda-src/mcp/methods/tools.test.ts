@@ -1,0 +1,107 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { InvocationFailure } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
+import { removeCatalogues } from '../support/compiler';
+import { tool, WEATHER } from '../support/offering';
+import { testServer } from '../support/server';
+
+afterAll(removeCatalogues);
+
+test('a tool is invoked with its name, arguments, caller, request and version, and nothing else', async () => {
+  const server = testServer();
+  await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } }, '2025-06-18', { headers: { Authorization: 'Bearer secret' } });
+
+  expect(server.invocations).toEqual([{
+    name: 'get_forecast',
+    arguments: { city: 'Rome' },
+    caller: { subject: 'user-1', clientId: 'client-1', scopes: ['mcp', 'extra'] },
+    requestId: 'request-1',
+    protocolVersion: '2025-06-18',
+  }]);
+});
+
+test('a call without arguments has none', async () => {
+  const server = testServer({ offering: { ...WEATHER, tools: [tool('ping_station')] } });
+  await server.legacy('tools/call', { name: 'ping_station' });
+  await server.legacy('tools/call', { name: 'ping_station', arguments: null });
+
+  expect(server.invocations.map((invocation) => invocation.arguments)).toEqual([{}, {}]);
+});
+
+describe('arguments that do not fit the schema', () => {
+  test.each([
+    [{}, "arguments must have required property 'city'"],
+    [{ city: 7 }, 'arguments.city must be string'],
+    [{ city: '' }, 'arguments.city must NOT have fewer than 1 characters'],
+    [{ city: 'Rome', days: 1.5 }, 'arguments.days must be integer'],
+    [{ city: 'Rome', when: 'tomorrow' }, 'arguments.when must match format "date-time"'],
+    [{ city: 'Rome', toString: 1 }, "arguments must not have the property 'toString'"],
+  ])('%j: the model is told, and the tool is not run', async (args, message) => {
+    const server = testServer();
+    const { status, json } = await server.legacy('tools/call', { name: 'get_forecast', arguments: args });
+
+    expect([status, json.result]).toEqual([200, { content: [{ type: 'text', text: `Invalid arguments: ${message}` }], isError: true }]);
+    expect(server.invocations).toEqual([]);
+  });
+
+  test('of the wrong kind are an error of the protocol', async () => {
+    await expect(testServer().legacy('tools/call', { name: 'get_forecast', arguments: ['Rome'] })).resolves.toMatchObject({ json: { error: { code: -32602 } } });
+  });
+});
+
+test.each<[InvocationFailure, string]>([
+  ['function_error', 'The tool failed.'],
+  ['timeout', 'The tool did not answer in time.'],
+  ['throttled', 'The tool is busy. Try again later.'],
+  ['refused', 'The tool could not be called.'],
+  ['unreachable', 'The tool could not be reached. Try again later.'],
+  ['invocation_too_large', 'The arguments are too large.'],
+  ['answer_too_large', 'The tool answered more than can be delivered. Ask for less.'],
+])('%s is a tool error with a reference; the details are in the log alone', async (failure, text) => {
+  const server = testServer({ run: () => ({ failure, detail: 'hunter2 at secret.ts:1' }) });
+  const reply = await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } });
+
+  expect(reply.json.result).toEqual({ content: [{ type: 'text', text: `${text} (reference: request-1)` }], isError: true });
+  expect(reply.text).not.toContain('hunter2');
+  expect(server.lines[0]).toEqual({
+    level: 'error', message: 'tool call failed', fields: { requestId: 'request-1', tool: 'get_forecast', failure, detail: 'hunter2 at secret.ts:1' },
+  });
+});
+
+test.each([
+  ['{"degrees":', 'not_json'],
+  ['{"content":[{"type":"image"}]}', 'malformed_content'],
+  ['{"degrees":"warm"}', 'output_mismatch'],
+  ['"warm"', 'output_mismatch'],
+  ['{"content":[{"type":"text","text":"warm"}]}', 'output_mismatch'],
+])('the answer %s is a tool error: %s', async (answer, failure) => {
+  const server = testServer({ run: () => ({ answer }) });
+  const { json } = await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } });
+
+  expect(json.result.isError).toBe(true);
+  expect(json.result.content[0].text).toMatch(/\(reference: request-1\)$/);
+  expect(server.lines[0].fields).toMatchObject({ failure });
+});
+
+test('a tool that fails need not have its output', async () => {
+  const server = testServer({ run: () => ({ answer: '{"content":[{"type":"text","text":"no such city"}],"isError":true}' }) });
+  const { json } = await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } });
+
+  expect(json.result).toEqual({ content: [{ type: 'text', text: 'no such city' }], isError: true });
+});
+
+test('the _meta of a tool is kept, beside that of the server', async () => {
+  const server = testServer({ run: () => ({ answer: '{"content":[],"_meta":{"a.example/b":1},"structuredContent":{"degrees":1}}' }) });
+  const { json } = await server.modern('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } }, { headers: { 'Mcp-Param-City': 'Rome' } });
+
+  expect(json.result).toEqual({
+    resultType: 'complete', content: [], structuredContent: { degrees: 1 },
+    _meta: { 'a.example/b': 1, 'io.modelcontextprotocol/serverInfo': expect.objectContaining({ name: 'weather' }) },
+  });
+});
+
+test('headers of arguments are not looked at before 2026-07-28', async () => {
+  const server = testServer();
+  await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } }, '2025-11-25', { headers: { 'Mcp-Param-City': 'Oslo' } });
+
+  expect(server.invocations).toHaveLength(1);
+});

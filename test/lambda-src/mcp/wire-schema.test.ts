@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020';
+import { removeCatalogues } from './support/compiler';
+import { MODERN, type Reply, testServer } from './support/server';
+
+afterAll(removeCatalogues);
+
+const REVISIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', MODERN];
+
+/** Fails also on members that the type does not have, so that no revision is sent what it lacks. */
+type Check = (type: string, value: unknown) => void;
+
+function judgeOf(revision: string): Check {
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'wire-schemas', `${revision}.json`), 'utf8'));
+  const definitions = schema.$defs ? '$defs' : 'definitions';
+  const ajv = schema.$defs ? new Ajv2020({ strict: false, validateFormats: false }) : new Ajv({ strict: false, validateFormats: false });
+  ajv.addSchema(schema, 'mcp');
+  return (type, value) => {
+    const validate = ajv.getSchema(`mcp#/${definitions}/${type}`);
+    expect(validate).toBeDefined();
+    expect({ valid: validate!(value), errors: validate!.errors }).toEqual({ valid: true, errors: null });
+    const known = Object.keys(schema[definitions][type].properties);
+    expect(Object.keys(value as object).filter((name) => !known.includes(name))).toEqual([]);
+  };
+}
+
+function ask(server: ReturnType<typeof testServer>, revision: string, method: string, params?: { readonly [name: string]: unknown }, headers = {}): Promise<Reply> {
+  return revision === MODERN ? server.modern(method, params, { headers }) : server.legacy(method, params, revision);
+}
+
+const ANSWERS: { readonly [city: string]: unknown } = {
+  plain: { degrees: 21 },
+  blocks: {
+    content: [
+      { type: 'text', text: 'warm' },
+      { type: 'image', data: 'AAEC', mimeType: 'image/png' },
+      { type: 'audio', data: 'AAEC', mimeType: 'audio/wav' },
+      { type: 'resource', resource: { uri: 'docs://x', text: 'x' } },
+      { type: 'resource_link', uri: 'docs://x', name: 'x' },
+    ],
+    structuredContent: { degrees: 21 },
+    _meta: { 'weather.example/station': 7 },
+  },
+  failure: { content: [{ type: 'text', text: 'no such city' }], isError: true },
+};
+
+describe.each(REVISIONS)('the schema of %s accepts', (revision) => {
+  const judge = judgeOf(revision);
+  const server = testServer({ run: ({ arguments: args }) => ({ answer: JSON.stringify(ANSWERS[args.city as string]) }) });
+
+  test.each([
+    ['tools/list', 'ListToolsResult', 'tools', 'Tool'],
+    ['resources/list', 'ListResourcesResult', 'resources', 'Resource'],
+    ['resources/templates/list', 'ListResourceTemplatesResult', 'resourceTemplates', 'ResourceTemplate'],
+    ['prompts/list', 'ListPromptsResult', 'prompts', 'Prompt'],
+  ])('the result of %s and its items', async (method, resultType, key, itemType) => {
+    const { json } = await ask(server, revision, method);
+
+    judge(resultType, json.result);
+    expect(json.result[key].length).toBeGreaterThan(0);
+    json.result[key].forEach((item: unknown) => judge(itemType, item));
+  });
+
+  test('the opening', async () => {
+    const { json } = revision === MODERN
+      ? await server.modern('server/discover')
+      : await server.legacy('initialize', { protocolVersion: revision, capabilities: {}, clientInfo: { name: 'a', version: '1' } });
+
+    judge(revision === MODERN ? 'DiscoverResult' : 'InitializeResult', json.result);
+    judge('ServerCapabilities', json.result.capabilities);
+    judge('Implementation', revision === MODERN ? json.result._meta['io.modelcontextprotocol/serverInfo'] : json.result.serverInfo);
+  });
+
+  test.each(Object.keys(ANSWERS))('the result of tools/call: %s', async (city) => {
+    const { json } = await ask(server, revision, 'tools/call', { name: 'get_forecast', arguments: { city } }, { 'Mcp-Param-City': city });
+
+    judge('CallToolResult', json.result);
+  });
+
+  test('a tool error', async () => {
+    const { json } = await ask(server, revision, 'tools/call', { name: 'ping_station', arguments: { no: 1 } });
+
+    judge('CallToolResult', json.result);
+    expect(json.result.isError).toBe(true);
+  });
+
+  test.each(['docs://guide', 'docs://logo', 'weather://it/Rome'])('the result of resources/read: %s', async (uri) => {
+    const { json } = await ask(server, revision, 'resources/read', { uri });
+
+    judge('ReadResourceResult', json.result);
+  });
+
+  test('the result of prompts/get', async () => {
+    const { json } = await ask(server, revision, 'prompts/get', { name: 'pack', arguments: { city: 'Rome' } });
+
+    judge('GetPromptResult', json.result);
+  });
+
+  test('the result of completion/complete', async () => {
+    const { json } = await ask(server, revision, 'completion/complete', { ref: { type: 'ref/prompt', name: 'pack' }, argument: { name: 'city', value: '' } });
+
+    judge('CompleteResult', json.result);
+  });
+
+  test('an error', async () => {
+    const { json } = await ask(server, revision, 'tools/call', { name: 'nothing' });
+
+    judge(['2025-11-25', MODERN].includes(revision) ? 'JSONRPCErrorResponse' : 'JSONRPCError', json);
+    expect(json.id).toBe(7);
+  });
+});

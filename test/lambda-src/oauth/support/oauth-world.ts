@@ -1,0 +1,154 @@
+import { secretsManagerReader } from '../../../../lambda-src/oauth/keys/secret-value';
+import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
+import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
+import { createServer } from '../../../../lambda-src/oauth/server';
+import { awsEnvironment } from '../../../../lambda-src/platform/aws-request';
+import { AWS_VARIABLES, documentClient, dynamoDbAt, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../../platform/support/loopback-registry';
+import { type LoopbackSecrets, startSecrets } from '../../platform/support/loopback-secrets';
+
+export const STAGE_ISSUER = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod';
+export const DOMAIN_ISSUER = 'https://mcp.example.com';
+export const SIGNING_SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:signing';
+export const INITIAL_ACCESS_TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:initial';
+export const SIGNING_SECRET = 'correct-horse-battery-staple-0123456789';
+export const INITIAL_ACCESS_TOKEN = 'initial-access-token-of-the-operator';
+export const LIFETIME = 3600;
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string | undefined };
+  readonly cookies: readonly string[];
+  readonly text: string;
+  readonly json: Record<string, any>;
+}
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: string | Record<string, string>;
+  readonly headers?: Record<string, string | string[]>;
+  readonly form?: string | Record<string, string>;
+  readonly json?: unknown;
+  readonly base64?: boolean;
+}
+
+export interface World {
+  readonly issuer: string;
+  readonly resource: string;
+  readonly registry: LoopbackRegistry;
+  readonly secrets: LoopbackSecrets;
+  readonly logs: Record<string, unknown>[];
+  readonly metrics: Record<string, unknown>[];
+  readonly handler: (event: ProxyEvent) => Promise<ProxyResult>;
+  call(call: Call): Promise<Reply>;
+  /** Another instance of the function, on the same table and secrets. */
+  anotherInstance(): World;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly issuer?: string;
+  readonly scopes?: readonly string[];
+  readonly initialAccessTokenSecretArn?: string;
+  readonly dynamoDbEndpoint?: string;
+  readonly signingSecretField?: string;
+}
+
+/** The OAuth function as Lambda runs it: events in, responses out, on loopback services. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const registry = await startRegistry();
+  const secrets = await startSecrets({
+    [SIGNING_SECRET_ARN]: { AWSCURRENT: SIGNING_SECRET },
+    [INITIAL_ACCESS_TOKEN_ARN]: { AWSCURRENT: INITIAL_ACCESS_TOKEN },
+  });
+  return instance(options, registry, secrets);
+}
+
+function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: LoopbackSecrets): World {
+  const { issuer = STAGE_ISSUER, scopes = ['mcp'], initialAccessTokenSecretArn = INITIAL_ACCESS_TOKEN_ARN, dynamoDbEndpoint, signingSecretField = '' } = options;
+  const resource = `${issuer}/mcp`;
+  const logs: Record<string, unknown>[] = [];
+  const metrics: Record<string, unknown>[] = [];
+  const listener = createServer({
+    issuer, resource: { url: resource, scopes, accessTokenLifetime: LIFETIME }, signingSecretArn: SIGNING_SECRET_ARN, signingSecretField, initialAccessTokenSecretArn, tableName: TABLE_NAME,
+  }, {
+    dynamoDb: dynamoDbEndpoint === undefined ? registry.client : documentClient(dynamoDbAt(dynamoDbEndpoint, 1)),
+    readSecret: secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint })),
+    clock: () => Math.floor(Date.now() / 1000),
+  });
+  const handler = oauthFunction({ issuer, resource, listener, clock: Date.now, log: (level, message, fields) => { logs.push({ level, message, ...fields }); }, writeLine: (line) => { metrics.push(line as Record<string, unknown>); } });
+  return {
+    issuer,
+    resource,
+    registry,
+    secrets,
+    logs,
+    metrics,
+    handler,
+    call: async (call) => reply(await handler(event(call))),
+    anotherInstance: () => instance(options, registry, secrets),
+    stop: async () => { await Promise.all([registry.stop(), secrets.stop()]); },
+  };
+}
+
+/** What API Gateway makes of a request. */
+export function event({ method, path, query = '', headers = {}, form, json, base64 = false }: Call): ProxyEvent {
+  const parameters = new URLSearchParams(query);
+  const multiValueQueryStringParameters = Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]));
+  const body = json !== undefined ? (typeof json === 'string' ? json : JSON.stringify(json)) : form !== undefined ? String(new URLSearchParams(form)) : undefined;
+  const contentType = json !== undefined ? 'application/json' : form !== undefined ? 'application/x-www-form-urlencoded' : undefined;
+  const multiValueHeaders = Object.fromEntries(Object.entries({ ...contentType && { 'content-type': contentType }, 'Host': 'evil.example', 'X-Forwarded-Host': 'evil.example', ...headers })
+    .map(([name, value]) => [name, [value].flat()]));
+  const clientId = /^\/(?:register|clients)\/(.+)$/.exec(path)?.[1];
+  return {
+    resource: clientId === undefined ? path : path.replace(clientId, '{client_id}'),
+    path,
+    httpMethod: method,
+    headers: Object.fromEntries(Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)])),
+    multiValueHeaders,
+    queryStringParameters: Object.fromEntries(parameters),
+    multiValueQueryStringParameters,
+    pathParameters: clientId === undefined ? null : { client_id: decodeURIComponent(clientId) },
+    requestContext: { requestId: 'request-1' },
+    body: body === undefined ? null : base64 ? Buffer.from(body).toString('base64') : body,
+    isBase64Encoded: base64,
+  };
+}
+
+function reply({ statusCode, multiValueHeaders, body }: ProxyResult): Reply {
+  let json = {};
+  try {
+    json = JSON.parse(body) as object;
+  } catch {
+    // Not every answer is JSON.
+  }
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(multiValueHeaders).map(([name, values]) => [name.toLowerCase(), values.join(', ')])),
+    cookies: multiValueHeaders['set-cookie'] ?? [],
+    text: body,
+    json,
+  };
+}
+
+export const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+
+export async function registerMachine(world: World, metadata: object = {}): Promise<Record<string, any>> {
+  const { json } = await world.call({
+    method: 'POST', path: '/register', headers: { authorization: `Bearer ${INITIAL_ACCESS_TOKEN}` }, json: { grant_types: ['client_credentials'], client_name: 'Nightly report', ...metadata },
+  });
+  return json;
+}
+
+export async function registerApplication(world: World, metadata: object = {}): Promise<Record<string, any>> {
+  const { json } = await world.call({
+    method: 'POST', path: '/register', json: { redirect_uris: ['http://127.0.0.1:33418/'], token_endpoint_auth_method: 'none', client_name: 'Editor', ...metadata },
+  });
+  return json;
+}
+
+export function tokenRequest(client: Record<string, any>, form: Record<string, string> = {}): Call {
+  return {
+    method: 'POST', path: '/token', headers: { authorization: basic(client.client_id, client.client_secret) }, form: { grant_type: 'client_credentials', ...form },
+  };
+}

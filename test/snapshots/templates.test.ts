@@ -1,0 +1,15 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { fullServer, minimalServer } from '../src/reference-servers';
+
+/** Assets change with every bundle, templates only when someone means it. */
+function withoutAssetHashes(template: Template): unknown {
+  return JSON.parse(JSON.stringify(template.toJSON()).replace(/\b[0-9a-f]{64}\b/g, 'ASSET-HASH'));
+}
+
+test('the template of a server with one tool', () => {
+  expect(withoutAssetHashes(minimalServer().template)).toMatchSnapshot();
+});
+
+test('the template of a server with every prop', () => {
+  expect(withoutAssetHashes(fullServer().template)).toMatchSnapshot();
+});

@@ -1,0 +1,96 @@
+import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { McpEndpoint, RemoteMcpServer } from '../../../src';
+import { methodOf, only, rendered, synthesizeServer } from '../synthesized-server';
+
+const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d');
+const zone = (stack: Stack) => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+
+describe('a stage', () => {
+  test('is named prod', () => {
+    synthesizeServer().template.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'prod' });
+  });
+
+  test('has the name it is given, in every URL', () => {
+    const { template, server, stack } = synthesizeServer({ endpoint: McpEndpoint.stage({ stageName: 'v1' }) });
+    template.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'v1' });
+    expect(rendered(stack.resolve(server.mcpUrl))).toMatch(/\/v1\/mcp$/);
+  });
+
+  test.each(['', 'a b', 'prod/', 'test-invoke-stage', 'x'.repeat(129)])('fails when it is called "%s"', (stageName) => {
+    expect(() => McpEndpoint.stage({ stageName })).toThrow(/InvalidStageName: stage name ".*" cannot be used, choose/);
+  });
+
+  test('may have a name known only at deployment', () => {
+    expect(() => McpEndpoint.stage({ stageName: Lazy.string({ produce: () => 'late' }) })).not.toThrow();
+  });
+});
+
+describe('a custom domain', () => {
+  const { template, server, stack } = synthesizeServer((scope) => ({
+    endpoint: McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(scope), hostedZone: zone(scope) }),
+  }));
+
+  test('serves the server at its root, and API Gateway\'s own URL is turned off', () => {
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      DomainName: 'mcp.example.com',
+      SecurityPolicy: 'TLS_1_2',
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      RegionalCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d',
+    });
+    expect(only(template, 'AWS::ApiGateway::BasePathMapping')[1].Properties.BasePath).toBeUndefined();
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
+  });
+
+  test('is in every URL', () => {
+    expect(server.issuer).toBe('https://mcp.example.com');
+    expect(server.mcpUrl).toBe('https://mcp.example.com/mcp');
+    const document = methodOf(template, 'GET', '/.well-known/oauth-protected-resource/mcp').Properties.Integration.IntegrationResponses[0].ResponseTemplates;
+    expect(JSON.parse(document['application/json']).resource).toBe('https://mcp.example.com/mcp');
+  });
+
+  test('is pointed to the server by an alias record', () => {
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'mcp.example.com.', Type: 'A', HostedZoneId: 'Z1' });
+  });
+
+  test('without a zone gets no record, and the server says where to point it', () => {
+    const own = synthesizeServer((scope) => ({ endpoint: McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(scope) }) }));
+    own.template.resourceCountIs('AWS::Route53::RecordSet', 0);
+    expect(rendered(own.stack.resolve(own.server.domainNameTarget))).toBe('{ServerGatewayDomain.RegionalDomainName}');
+    expect(rendered(stack.resolve(server.domainNameTarget))).toBe('{ServerGatewayDomain.RegionalDomainName}');
+  });
+
+  test('may be known only at deployment, in every document and challenge too', () => {
+    const late = synthesizeServer((scope) => ({
+      endpoint: McpEndpoint.customDomain({ domainName: new CfnParameter(scope, 'DomainName').valueAsString, certificate: certificate(scope), hostedZone: zone(scope) }),
+    }));
+    expect(rendered(late.stack.resolve(late.server.mcpUrl))).toBe('https://{DomainName}/mcp');
+    const body = methodOf(late.template, 'GET', '/.well-known/oauth-protected-resource').Properties.Integration.IntegrationResponses[0].ResponseTemplates;
+    expect(JSON.parse(rendered(body)['application/json']).authorization_servers).toEqual(['https://{DomainName}']);
+  });
+
+  test('fails without a certificate', () => {
+    const options = { domainName: 'mcp.example.com' } as Parameters<typeof McpEndpoint.customDomain>[0];
+    expect(() => McpEndpoint.customDomain(options)).toThrow('MissingCertificate: domain "mcp.example.com" has no certificate, pass one');
+  });
+
+  test('fails with a certificate of another Region, where both are known', () => {
+    const inParis = (region: string) => {
+      const scope = new Stack(new App(), 'Weather', { env: { region } });
+      return new RemoteMcpServer(scope, 'Server', { endpoint: McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(scope) }) });
+    };
+    expect(() => inParis('eu-west-3')).toThrow(/CertificateInAnotherRegion: certificate "arn:.*" is not in the server's Region, use or make one in eu-west-3/);
+    expect(() => inParis('eu-west-1')).not.toThrow();
+  });
+
+  test('fails with a zone that does not hold it', () => {
+    const elsewhere = (scope: Stack) => McpEndpoint.customDomain({ domainName: 'mcp.example.org', certificate: certificate(scope), hostedZone: zone(scope) });
+    expect(() => synthesizeServer((scope) => ({ endpoint: elsewhere(scope) })))
+      .toThrow('DomainOutsideHostedZone: domain "mcp.example.org" is not in zone "example.com", give the zone that holds it or none');
+  });
+
+  test.each(['https://mcp.example.com', 'mcp.example.com/x', 'MCP.example.com', 'localhost', 'a..b', '-a.example.com', ''])('fails when it is called "%s"', (domainName) => {
+    expect(() => McpEndpoint.customDomain({ domainName, certificate: certificate(new Stack()) })).toThrow(/InvalidDomainName: domain ".*" is not a host name/);
+  });
+});

@@ -1,0 +1,185 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ROUTES } from '../../../src/contract/routes';
+import { methodOf, only, rendered, resources, synthesizeServer } from '../synthesized-server';
+
+const minimal = synthesizeServer();
+const { template } = minimal;
+const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
+
+const mockBody = (method: ReturnType<typeof methodOf>) => rendered(method.Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']);
+const mockHeaders = (method: ReturnType<typeof methodOf>): { [name: string]: string } => Object.fromEntries(
+  Object.entries(method.Properties.Integration.IntegrationResponses[0].ResponseParameters ?? {})
+    .map(([name, value]) => [name.replace('method.response.header.', ''), String(value).slice(1, -1)]),
+);
+
+describe('routes', () => {
+  test('POST /mcp goes through the authorizer and streams from the MCP function', () => {
+    const { Properties } = methodOf(template, 'POST', '/mcp');
+    expect(Properties.AuthorizationType).toBe('CUSTOM');
+    expect(rendered(Properties.AuthorizerId)).toBe('{ServerGatewayAuthorizer}');
+    expect(Properties.Integration).toMatchObject({ Type: 'AWS_PROXY', ResponseTransferMode: 'STREAM', TimeoutInMillis: 60_000 });
+    expect(rendered(Properties.Integration.Uri)).toMatch(/2021-11-15\/functions\/\{ServerMcpFunction\.Arn\}\/response-streaming-invocations$/);
+  });
+
+  test.each(['GET', 'DELETE'])('%s /mcp is refused by the gateway itself, with the methods that it may use', (httpMethod) => {
+    const method = methodOf(template, httpMethod, '/mcp');
+    expect(method.Properties.Integration.Type).toBe('MOCK');
+    expect(method.Properties.Integration.IntegrationResponses[0].StatusCode).toBe('405');
+    expect(mockHeaders(method)).toEqual({ Allow: 'POST' });
+    expect(JSON.parse(mockBody(method))).toMatchObject({ jsonrpc: '2.0', error: { code: -32000 } });
+  });
+
+  test.each(['/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp'])('%s is answered without a function', (path) => {
+    const method = methodOf(template, 'GET', path);
+    expect(method.Properties.Integration.Type).toBe('MOCK');
+    expect(mockHeaders(method)).toEqual({ 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' });
+    expect(JSON.parse(mockBody(method))).toMatchObject({ resource: `${issuer}/mcp`, authorization_servers: [issuer], resource_name: 'Server' });
+  });
+
+  test.each([
+    '/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp',
+    '/.well-known/openid-configuration', '/.well-known/openid-configuration/mcp',
+  ])('%s is answered without a function', (path) => {
+    expect(JSON.parse(mockBody(methodOf(template, 'GET', path)))).toMatchObject({
+      issuer, token_endpoint: `${issuer}/token`, registration_endpoint: `${issuer}/register`, jwks_uri: `${issuer}/jwks`,
+    });
+  });
+
+  test('a title that reads like a template stays a title', () => {
+    const title = 'Costs #1 in $, not $context.identity.sourceIp or #set($x = 1)';
+    const body = mockBody(methodOf(synthesizeServer({ title }).template, 'GET', '/.well-known/oauth-protected-resource'));
+    expect(body).not.toMatch(/[#$]/);
+    expect(JSON.parse(body).resource_name).toBe(title);
+  });
+
+  test.each(ROUTES.filter(({ target }) => target === 'oauth-function').flatMap(({ path, methods }) => methods.map((method) => [method, path])))(
+    '%s %s is public and buffered by the OAuth function', (httpMethod, path) => {
+      const { Properties } = methodOf(template, httpMethod, path);
+      expect(Properties.AuthorizationType).toBe('NONE');
+      expect(Properties.Integration.ResponseTransferMode).toBeUndefined();
+      expect(rendered(Properties.Integration.Uri)).toContain('{ServerOAuthFunction.Arn}');
+    },
+  );
+
+  test('each function may be invoked through its own routes of the one stage only', () => {
+    const permissions = Object.values(resources(template, 'AWS::Lambda::Permission')).map(({ Properties }) => rendered(Properties.SourceArn));
+    expect(permissions).toContain('arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ServerGatewayApi}/{ServerGatewayApiDeploymentStageprod}/POST/mcp');
+    expect(permissions.filter((sourceArn) => !sourceArn.includes('authorizers/') && !sourceArn.includes('DeploymentStageprod'))).toEqual([]);
+  });
+});
+
+describe('browsers', () => {
+  test('may reach public documents and endpoints from any origin', () => {
+    for (const path of ['/register', '/token', '/jwks', '/.well-known/openid-configuration']) {
+      expect(mockHeaders(methodOf(template, 'OPTIONS', path))['Access-Control-Allow-Origin']).toBe('*');
+    }
+  });
+
+  test('may not read what manages a client, nor the authorization page', () => {
+    for (const path of ['/authorize', '/register/{client_id}']) {
+      expect(() => methodOf(template, 'OPTIONS', path)).toThrow('found 0');
+    }
+  });
+
+  test('may call /mcp from the allowed origins', () => {
+    const { template: open } = synthesizeServer({ allowedOrigins: ['https://app.example.com'] });
+    expect(mockHeaders(methodOf(open, 'OPTIONS', '/mcp'))).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com' });
+    expect(mockHeaders(methodOf(open, 'GET', '/mcp'))).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com', 'Vary': 'Origin' });
+    expect(() => methodOf(template, 'OPTIONS', '/mcp')).toThrow('found 0');
+  });
+});
+
+describe('the authorizer', () => {
+  test('is asked for every request that carries an Authorization header', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 0,
+    });
+  });
+});
+
+describe('answers of the gateway itself', () => {
+  const answer = (type: string) => only(template, 'AWS::ApiGateway::GatewayResponse', ({ Properties }) => Properties.ResponseType === type)[1].Properties;
+
+  test('a request without a valid token gets a real challenge, which pages of any origin may read', () => {
+    const { StatusCode, ResponseParameters } = answer('UNAUTHORIZED');
+    expect(StatusCode).toBe('401');
+    expect(rendered(ResponseParameters)).toMatchObject({
+      'gatewayresponse.header.WWW-Authenticate': `'Bearer resource_metadata="${issuer}/.well-known/oauth-protected-resource/mcp", scope="mcp"'`,
+      'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
+      'gatewayresponse.header.Access-Control-Expose-Headers': "'WWW-Authenticate,Retry-After'",
+    });
+  });
+
+  test.each([['MISSING_AUTHENTICATION_TOKEN', '404'], ['ACCESS_DENIED', '403'], ['THROTTLED', '429'], ['REQUEST_TOO_LARGE', '413']])('%s is %s', (type, status) => {
+    expect(answer(type).StatusCode).toBe(status);
+  });
+
+  test('every one is JSON with an error and the id to ask about', () => {
+    for (const { Properties } of Object.values(resources(template, 'AWS::ApiGateway::GatewayResponse'))) {
+      const body = JSON.parse(Properties.ResponseTemplates['application/json']);
+      expect(body).toEqual({ error: expect.any(String), error_description: expect.any(String), request_id: '$context.requestId' });
+    }
+    expect(answer('DEFAULT_4XX').StatusCode).toBeUndefined();
+    expect(answer('DEFAULT_5XX').StatusCode).toBeUndefined();
+  });
+});
+
+describe('the stage', () => {
+  const stage = only(template, 'AWS::ApiGateway::Stage')[1].Properties;
+
+  test('traces, measures and throttles, and never logs what is sent', () => {
+    expect(stage.TracingEnabled).toBe(true);
+    expect(stage.MethodSettings).toEqual([{
+      HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false, MetricsEnabled: true, ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200,
+    }]);
+  });
+
+  test('the throttle prop sets the limits', () => {
+    synthesizeServer({ throttle: { rateLimit: 5, burstLimit: 7 } }).template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 })],
+    });
+  });
+
+  test('an access log line is JSON, without token, query or path, and fits API Gateway\'s 1,024 bytes with a client id that is a URL', () => {
+    const fields = JSON.parse(stage.AccessLogSetting.Format) as { [field: string]: string };
+    expect(Object.values(fields).filter((value) => /header|body|querystring|\.path$|claims|principalId|userAgent/i.test(value))).toEqual([]);
+    expect(Object.keys(fields).at(-1)).toBe('clientId');
+    const longest: { [field: string]: string } = {
+      requestId: 'x'.repeat(36),
+      extendedRequestId: 'x'.repeat(20),
+      traceId: 'x'.repeat(35),
+      time: '1'.repeat(13),
+      ip: 'x'.repeat(45),
+      method: 'OPTIONS',
+      route: '/.well-known/oauth-authorization-server/mcp',
+      gatewayResponse: 'AUTHORIZER_CONFIGURATION_ERROR',
+      clientId: 'x'.repeat(256),
+    };
+    const line = Object.fromEntries(Object.keys(fields).map((field) => [field, longest[field] ?? '12345678']));
+    expect(JSON.stringify(line).length).toBeLessThanOrEqual(1024);
+  });
+
+  test('waits for its execution log group, which would otherwise be kept for ever', () => {
+    const [logicalId, group] = only(template, 'AWS::Logs::LogGroup', ({ Properties }) => /Execution/.test(rendered(Properties.LogGroupName ?? '')));
+    expect(rendered(group.Properties.LogGroupName)).toBe('API-Gateway-Execution-Logs_{ServerGatewayApi}/prod');
+    expect(only(template, 'AWS::ApiGateway::Stage')[1].DependsOn).toContain(logicalId);
+  });
+
+  test('log groups are kept for three months unless told otherwise, and go with the stack only if told so', () => {
+    const groups = (server: typeof minimal) => Object.values(resources(server.template, 'AWS::Logs::LogGroup'));
+    expect(groups(minimal).filter(({ Properties, DeletionPolicy }) => Properties.RetentionInDays !== 90 || DeletionPolicy !== 'Retain')).toEqual([]);
+    const short = groups(synthesizeServer({ logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY }));
+    expect(short.filter(({ Properties, DeletionPolicy }) => Properties.RetentionInDays !== 7 || DeletionPolicy !== 'Delete')).toEqual([]);
+  });
+
+  test('the account\'s logging role is created and kept, unless someone else manages it', () => {
+    template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+    synthesizeServer({ cloudWatchRole: false }).template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+});
+
+test('two servers of an account do not share the name by which their metrics are found', () => {
+  expect(only(template, 'AWS::ApiGateway::RestApi')[1].Properties.Name).toMatch(/^Weather-Server-/);
+});

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { METRIC_NAMESPACE, METRICS } from '../../../src/contract/metrics';
+import { McpMonitoring, McpMonitoringConfig, McpMonitoringProps } from '../../../src/monitoring/mcp-monitoring';
+
+const WATCHED = {
+  apiName: 'api',
+  stageName: 'prod',
+  mcpFunctionName: 'mcp',
+  authorizerFunctionName: 'authorizer',
+  oauthFunctionName: 'oauth',
+  resource: 'https://mcp.example.com/mcp',
+};
+const API = [{ Name: 'ApiName', Value: 'api' }, { Name: 'Stage', Value: 'prod' }];
+const SERVER = [{ Name: 'Resource', Value: 'https://mcp.example.com/mcp' }];
+const ofFunction = (name: string) => [{ Name: 'FunctionName', Value: name }];
+
+function synthesize(monitoring: McpMonitoring): { template: Template; config: McpMonitoringConfig } {
+  const stack = new Stack(new App(), 'Server');
+  const config = monitoring.bind(stack, WATCHED);
+  return { template: Template.fromStack(stack), config };
+}
+
+function alarmsOf(props?: McpMonitoringProps): { [name: string]: unknown }[] {
+  return Object.values(synthesize(McpMonitoring.standard(props)).template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+}
+
+describe('McpMonitoring.standard', () => {
+  test.each([
+    ['mcp-function-errors', 'AWS/Lambda', 'Errors', ofFunction('mcp'), 1],
+    ['authorizer-errors', METRIC_NAMESPACE, METRICS.authorizationUndecided, SERVER, 1],
+    ['oauth-function-errors', 'AWS/Lambda', 'Errors', ofFunction('oauth'), 1],
+    ['mcp-function-throttles', 'AWS/Lambda', 'Throttles', ofFunction('mcp'), 1],
+    ['authorizer-throttles', 'AWS/Lambda', 'Throttles', ofFunction('authorizer'), 1],
+    ['oauth-function-throttles', 'AWS/Lambda', 'Throttles', ofFunction('oauth'), 1],
+    ['server-errors', 'AWS/ApiGateway', '5XXError', API, 5],
+    ['signing-secret-unavailable', METRIC_NAMESPACE, METRICS.signingSecretUnavailable, SERVER, 1],
+  ])('raises %s when %s %s of %j reaches %i in five minutes', (anchor, namespace, metricName, dimensions, threshold) => {
+    expect(alarmsOf()).toContainEqual(expect.objectContaining({
+      AlarmDescription: expect.stringMatching(new RegExp(`/docs/runbook\\.md#${anchor}$`)),
+      Namespace: namespace,
+      MetricName: metricName,
+      Dimensions: dimensions,
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: threshold,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    }));
+  });
+
+  test('raises latency when more than a tenth of the requests took over ten seconds for fifteen minutes', () => {
+    expect(alarmsOf()).toContainEqual(expect.objectContaining({
+      AlarmDescription: expect.stringMatching(/#latency$/),
+      Namespace: 'AWS/ApiGateway',
+      MetricName: 'Latency',
+      Dimensions: API,
+      ExtendedStatistic: 'p90',
+      Period: 300,
+      EvaluationPeriods: 3,
+      Threshold: 10_000,
+      ComparisonOperator: 'GreaterThanThreshold',
+    }));
+  });
+
+  test('watches nothing else, and stays quiet while nobody calls', () => {
+    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(9).fill('notBreaching'));
+  });
+
+  test('takes the thresholds that the props name', () => {
+    const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
+      .map((alarm) => alarm.Threshold);
+    expect(thresholds).toEqual([2, 2, 2, 3, 3, 3, 4, 5000, 1]);
+  });
+
+  test('tells of the beginning and of the end of each alarm', () => {
+    const stack = new Stack(new App(), 'Server');
+    const topic = new Topic(stack, 'OnCall');
+    McpMonitoring.standard({ alarmActions: [new SnsAction(topic)] }).bind(stack, WATCHED);
+    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }],
+      OKActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }],
+    });
+  });
+
+  test('gives its alarms to the server', () => {
+    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(9);
+  });
+
+  test.each([
+    [{ errorThreshold: 0 }, 'errorThreshold is 0'],
+    [{ throttleThreshold: 1.5 }, 'throttleThreshold is 1.5'],
+    [{ serverErrorThreshold: -1 }, 'serverErrorThreshold is -1'],
+    [{ latencyThreshold: Duration.seconds(0) }, 'latencyThreshold is '],
+  ])('fails when %j raises the alarm always or never', (props, message) => {
+    expect(() => synthesize(McpMonitoring.standard(props))).toThrow(`InvalidAlarmThreshold: ${message}`);
+  });
+});
+
+test('McpMonitoring.none makes nothing', () => {
+  const { template, config } = synthesize(McpMonitoring.none());
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  expect(config).toEqual({ alarms: [] });
+});
+
+test('the runbook has an entry for each alarm and for nothing else', () => {
+  const runbook = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const entries = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replaceAll(' ', '-'));
+  const anchors = alarmsOf().map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
+  expect(entries.sort()).toEqual(anchors.sort());
+});

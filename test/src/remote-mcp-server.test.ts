@@ -1,0 +1,156 @@
+import { App, Fn, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { only, rendered, resources, synthesizeServer } from './synthesized-server';
+import { InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, RemoteMcpServer } from '../../src';
+import { legalServerName } from '../../src/private/server-validation';
+
+const minimal = synthesizeServer();
+const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
+
+describe('addresses', () => {
+  test('are attributes', () => {
+    const { server, stack } = minimal;
+    expect(rendered(stack.resolve([server.mcpUrl, server.issuer, server.registrationEndpoint]))).toEqual([`${issuer}/mcp`, issuer, `${issuer}/register`]);
+  });
+
+  test('are outputs, and nothing else is', () => {
+    const outputs = Object.values(minimal.template.findOutputs('*')).map(({ Value }) => rendered(Value));
+    expect(outputs).toEqual([`${issuer}/mcp`, issuer, `${issuer}/register`, '{ServerInitialAccessToken}']);
+    expect(Object.keys(minimal.template.findOutputs('*'))).toEqual([
+      expect.stringMatching(/^ServerMcpUrl/), expect.stringMatching(/^ServerIssuer/), expect.stringMatching(/^ServerRegistrationEndpoint/),
+      expect.stringMatching(/^ServerInitialAccessTokenSecretArn/),
+    ]);
+  });
+
+  test('are told to tools that read the template', () => {
+    expect(rendered(only(minimal.template, 'AWS::ApiGateway::Stage')[1].Metadata)).toEqual({
+      RemoteMcpServer: { mcpUrl: `${issuer}/mcp`, issuer, registrationEndpoint: `${issuer}/register`, initialAccessTokenSecretArn: '{ServerInitialAccessToken}' },
+    });
+  });
+});
+
+test('several servers fit into one stack', () => {
+  const stack = new Stack(new App(), 'Weather');
+  new RemoteMcpServer(stack, 'One');
+  new RemoteMcpServer(stack, 'Two');
+  const apis = Object.values(resources(Template.fromStack(stack), 'AWS::ApiGateway::RestApi'));
+  expect(new Set(apis.map(({ Properties }) => Properties.Name)).size).toBe(2);
+});
+
+test('a server is named after its construct, as far as programs can read the name', () => {
+  expect(legalServerName('Weather')).toBe('Weather');
+  expect(legalServerName('My Weather: Zürich')).toBe('My-Weather--Z-rich');
+});
+
+test.each([
+  [{ serverName: ' ' }, /InvalidServerName: serverName is " ", choose/],
+  [{ serverName: 'a\nb' }, /InvalidServerName/],
+  [{ serverVersion: '' }, /InvalidServerVersion: serverVersion is "", choose/],
+  [{ websiteUrl: 'example.com' }, /InvalidWebsiteUrl: websiteUrl is "example.com", write a whole URL/],
+  [{ websiteUrl: 'javascript:alert(1)' }, /InvalidWebsiteUrl/],
+  [{ throttle: { rateLimit: 0 } }, /InvalidThrottle: throttle.rateLimit is 0, choose/],
+  [{ throttle: { burstLimit: -1 } }, /InvalidThrottle: throttle.burstLimit is -1, choose/],
+])('fails with %o', (props, message) => {
+  expect(() => synthesizeServer(props)).toThrow(message);
+});
+
+describe('allowed origins', () => {
+  test('are told to the MCP function', () => {
+    synthesizeServer({ allowedOrigins: ['https://a.example', 'http://localhost:6274'] }).template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { MCP_ALLOWED_ORIGINS: 'https://a.example http://localhost:6274' } },
+    });
+  });
+
+  test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://APP.example.com', 'https://app.example.com:443', 'ftp://a.example', ''])('fail when one is "%s"', (origin) => {
+    expect(() => synthesizeServer({ allowedOrigins: [origin] })).toThrow(/InvalidAllowedOrigin: allowedOrigins holds ".*", write each origin as a browser sends it.*\[at Weather\/Server\]/);
+  });
+});
+
+test('a list of origins known only at deployment fails, for the preflight must name each', () => {
+  expect(() => synthesizeServer({ allowedOrigins: Fn.split(',', Fn.importValue('Origins')) })).toThrow(/UnknownAllowedOrigins: .*write out its members/);
+});
+
+describe('the firewall', () => {
+  test('stands before the stage', () => {
+    const association = rendered(only(minimal.template, 'AWS::WAFv2::WebACLAssociation')[1].Properties);
+    expect(association.ResourceArn).toMatch(/\/restapis\/\{ServerGatewayApi\}\/stages\/\{ServerGatewayApiDeploymentStageprod\}$/);
+    expect(rendered(minimal.stack.resolve(minimal.server.webAclArn))).toBe('{ServerFirewall.Arn}');
+  });
+
+  test('may be a web ACL of your own', () => {
+    const webAclArn = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/own/1b2c';
+    const { template, server } = synthesizeServer({ firewall: McpFirewall.fromWebAclArn(webAclArn) });
+    template.resourceCountIs('AWS::WAFv2::WebACL', 0);
+    template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { WebACLArn: webAclArn });
+    expect(server.webAclArn).toBe(webAclArn);
+  });
+
+  test('may be one made in the app', () => {
+    const { template } = synthesizeServer((stack) => ({
+      firewall: McpFirewall.fromWebAclArn(new wafv2.CfnWebACL(stack, 'Own', {
+        scope: 'REGIONAL', defaultAction: { allow: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'own', sampledRequestsEnabled: true },
+      }).attrArn),
+    }));
+    expect(rendered(only(template, 'AWS::WAFv2::WebACLAssociation')[1].Properties.WebACLArn)).toBe('{Own.Arn}');
+  });
+
+  test('may be left out', () => {
+    const { template, server } = synthesizeServer({ firewall: McpFirewall.none() });
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
+    expect(server.webAclArn).toBeUndefined();
+  });
+});
+
+describe('monitoring', () => {
+  test('alarms are created and can be had', () => {
+    expect(minimal.server.alarms.length).toBeGreaterThan(0);
+    minimal.template.resourceCountIs('AWS::CloudWatch::Alarm', minimal.server.alarms.length);
+  });
+
+  test('may be left out', () => {
+    const { template, server } = synthesizeServer({ monitoring: McpMonitoring.none() });
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    expect(server.alarms).toEqual([]);
+  });
+});
+
+describe('metrics', () => {
+  const { server, stack } = minimal;
+
+  test.each([
+    [server.metricCount(), 'Count', 'Sum'],
+    [server.metricClientError(), '4XXError', 'Sum'],
+    [server.metricServerError(), '5XXError', 'Sum'],
+    [server.metricLatency(), 'Latency', 'Average'],
+    [server.metricLatency({ statistic: 'p99' }), 'Latency', 'p99'],
+    [server.metric('IntegrationLatency', { statistic: 'Maximum' }), 'IntegrationLatency', 'Maximum'],
+  ])('%s', (metric, metricName, statistic) => {
+    expect(metric).toMatchObject({ namespace: 'AWS/ApiGateway', metricName, statistic });
+    expect(stack.resolve(metric.dimensions)).toEqual({ ApiName: only(minimal.template, 'AWS::ApiGateway::RestApi')[1].Properties.Name, Stage: 'prod' });
+  });
+});
+
+describe('grants', () => {
+  const withPipeline = (authorization?: McpAuthorization) => {
+    const stack = new Stack(new App(), 'Weather');
+    const server = new RemoteMcpServer(stack, 'Server', { authorization });
+    const pipeline = new iam.Role(stack, 'Pipeline', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') });
+    return { stack, server, pipeline };
+  };
+
+  test('let a pipeline register machine clients', () => {
+    const { stack, server, pipeline } = withPipeline();
+    server.grants.registerMachineClients(pipeline);
+    const [, policy] = only(Template.fromStack(stack), 'AWS::IAM::Policy', (_, logicalId) => logicalId.startsWith('Pipeline'));
+    expect(rendered(policy.Properties.PolicyDocument.Statement)).toEqual([
+      { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: '{ServerInitialAccessToken}' },
+    ]);
+  });
+
+  test('fail where machine clients cannot register', () => {
+    const { server, pipeline } = withPipeline(McpAuthorization.oauth({ initialAccessToken: InitialAccessToken.none() }));
+    expect(() => server.grants.registerMachineClients(pipeline)).toThrow(/NoInitialAccessToken: machine clients cannot register with this server, give it.*\[at Weather\/Server\]/);
+  });
+});

@@ -1,0 +1,100 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { RemoteMcpServer, RemoteMcpServerProps } from '../../src';
+
+export interface SynthesizedServer {
+  readonly app: App;
+  readonly stack: Stack;
+  readonly server: RemoteMcpServer;
+  readonly template: Template;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: { readonly [name: string]: any };
+  readonly [attribute: string]: unknown;
+}
+
+/** A server in a stack of its own. The props are made within the stack, for those that need a scope. */
+export function synthesizeServer(props: RemoteMcpServerProps | ((stack: Stack) => RemoteMcpServerProps) = {}): SynthesizedServer {
+  const app = new App();
+  const stack = new Stack(app, 'Weather');
+  const server = new RemoteMcpServer(stack, 'Server', typeof props === 'function' ? props(stack) : props);
+  return { app, stack, server, template: Template.fromStack(stack) };
+}
+
+/** A user's function. */
+export function toolFunction(stack: Stack, id = 'Forecast'): lambda.Function {
+  return new lambda.Function(stack, id, {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => ({ sunny: true });'),
+  });
+}
+
+/** The resources of a type, by logical id. */
+export function resources(template: Template, type: string): { [logicalId: string]: Resource } {
+  return template.findResources(type) as { [logicalId: string]: Resource };
+}
+
+/** The only resource of a type that fits, with its logical id. */
+export function only(template: Template, type: string, fits: (resource: Resource, logicalId: string) => boolean = () => true): [string, Resource] {
+  const found = Object.entries(resources(template, type)).filter(([logicalId, resource]) => fits(resource, logicalId));
+  if (found.length !== 1) {
+    throw new Error(`expected one ${type}, found ${found.length}`);
+  }
+  return found[0];
+}
+
+/** The path of each API resource, by logical id. */
+export function resourcePaths(template: Template): Map<string, string> {
+  const parts = resources(template, 'AWS::ApiGateway::Resource');
+  const pathOf = (logicalId: string): string => {
+    const part = parts[logicalId];
+    return part === undefined ? '' : `${pathOf(part.Properties.ParentId.Ref ?? '')}/${part.Properties.PathPart}`;
+  };
+  return new Map(Object.keys(parts).map((logicalId) => [logicalId, pathOf(logicalId)]));
+}
+
+/** The method behind a path. */
+export function methodOf(template: Template, httpMethod: string, path: string): Resource {
+  const paths = resourcePaths(template);
+  const [, method] = only(
+    template, 'AWS::ApiGateway::Method',
+    ({ Properties }) => Properties.HttpMethod === httpMethod && paths.get(Properties.ResourceId.Ref) === path,
+  );
+  return method;
+}
+
+/** Text of a template in which intrinsics stand as `{…}`: references by logical id without hash, attributes likewise. */
+export function rendered(value: any): any {
+  if (Array.isArray(value)) {
+    return value.map(rendered);
+  }
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  if ('Fn::Join' in value) {
+    return value['Fn::Join'][1].map(rendered).join(value['Fn::Join'][0]);
+  }
+  if ('Ref' in value) {
+    return `{${value.Ref.replace(/[0-9A-F]{8}$/, '')}}`;
+  }
+  if ('Fn::GetAtt' in value) {
+    return `{${value['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')}.${value['Fn::GetAtt'][1]}}`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, rendered(member)]));
+}
+
+const DEPLOYED: { readonly [pseudoParameter: string]: string } = {
+  'AWS::Region': 'eu-west-1', 'AWS::URLSuffix': 'amazonaws.com', 'AWS::Partition': 'aws', 'AWS::AccountId': '111122223333',
+};
+
+/** Text of a template with values in the place of intrinsics, such as a deployment would put there. */
+export function deployed(value: any): any {
+  const text = JSON.stringify(rendered(value));
+  return JSON.parse(text.replace(/\{(AWS::\w+|[A-Za-z]\w*(?:\.Arn)?)\}/g, (_, name: string) => (
+    name.endsWith('.Arn') ? `arn:aws:lambda:eu-west-1:111122223333:function:${name.replace('.Arn', '')}` : DEPLOYED[name] ?? name.toLowerCase()
+  )));
+}
