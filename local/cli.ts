@@ -1,0 +1,55 @@
+import * as path from 'node:path';
+import { HELP, LocalOptions, parseCommandLine } from './command-line';
+import { LocalError } from './local-error';
+import { LocalGateway, startLocalGateway } from './local-gateway';
+import { banner } from './terminal/banner';
+import { requestLine } from './terminal/request-line';
+import { styleFor } from './terminal/style';
+
+async function run(options: LocalOptions): Promise<LocalGateway> {
+  // With --json, stdout belongs to the program that started us.
+  const screen = options.json ? process.stderr : process.stdout;
+  const style = styleFor(screen, process.env);
+  const logStyle = styleFor(process.stderr, process.env);
+  const gateway = await startLocalGateway({
+    ...options,
+    runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
+    onHandled: (request, handled, milliseconds) => screen.write(`${requestLine(request, handled, milliseconds, style)}\n`),
+    onFunctionLog: (name, line) => process.stderr.write(`${logStyle.dim(`${name}: ${line}`)}\n`),
+  });
+  for (const warning of gateway.warnings) process.stderr.write(`${logStyle.yellow('warning:')} ${warning}\n`);
+  if (options.json) {
+    const { url, ...server } = gateway.served;
+    process.stdout.write(`${JSON.stringify(server.mcpUrl === undefined ? { url } : server)}\n`);
+  } else {
+    screen.write(banner(gateway.served, style));
+  }
+  return gateway;
+}
+
+/** The oldest Node.js that the functions' own libraries run on. */
+const MIN_NODE = 22;
+
+async function main(): Promise<void> {
+  // The embedded DynamoDB calls url.parse(); whoever reads our output can do nothing about it.
+  process.noDeprecation = true;
+  const [major] = process.versions.node.split('.');
+  if (Number(major) < MIN_NODE) throw new LocalError('NodeTooOld', `Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer`);
+  const options = parseCommandLine(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  let gateway: LocalGateway | undefined;
+  const stop = () => void Promise.resolve(gateway?.stop()).finally(() => process.exit(0));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Whoever reads our output may go first.
+  process.stdout.on('error', () => undefined);
+  gateway = await run(options);
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof LocalError;
+  process.stderr.write(known ? `remote-mcp: ${error.message} [${error.code}]\n` : `${(error as Error).stack ?? String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,102 @@
+import { LocalError } from '../local-error';
+import { Deployment } from './deployment';
+import { REGION } from './physical-ids';
+import { Stack } from './stack';
+
+export type EndpointMode = 'stage' | 'domain';
+
+/** Which REST API is served, and under which public URLs it would be deployed. */
+export interface Endpoint {
+  readonly stack: Stack;
+  /** Logical id of the REST API. */
+  readonly logicalId: string;
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly stageVariables: { readonly [name: string]: string };
+  /** Custom domains with an empty base path. */
+  readonly domainNames: readonly string[];
+  /** What the template says of the server, unresolved; undefined where it is not a RemoteMcpServer. */
+  readonly marker?: unknown;
+}
+
+/** The key under which a server's own template says where it is, in the Metadata of its stage or of its REST API. */
+export const MARKER = 'RemoteMcpServer';
+
+type Candidate = readonly [stack: Stack, logicalId: string];
+
+function markerOf([stack, logicalId]: Candidate): unknown {
+  const apiId = stack.ref(logicalId);
+  const places = [
+    ...stack.resources('AWS::ApiGateway::Stage').filter(([id]) => stack.properties(id).RestApiId === apiId),
+    ...stack.resources('AWS::ApiGateway::RestApi').filter(([id]) => id === logicalId),
+  ];
+  return places.map(([, resource]) => resource.Metadata?.[MARKER]).find((marker) => marker !== undefined);
+}
+
+/**
+ * The REST API to serve: the one that carries the marker, else the only one.
+ *
+ * @throws LocalError StackNotFound, RestApiNotFound, RestApiAmbiguous
+ */
+export function selectRestApi(deployment: Deployment, stackName?: string): Candidate {
+  const stacks = deployment.stacks().filter((stack) => stackName === undefined || stack.name === stackName);
+  if (stacks.length === 0) {
+    const known = deployment.stacks().map((stack) => stack.name).join(', ');
+    throw new LocalError('StackNotFound', `no stack is called "${stackName ?? ''}"; the assembly holds: ${known || 'none'}`);
+  }
+  const all = stacks.flatMap((stack) => stack.resources('AWS::ApiGateway::RestApi').map(([logicalId]): Candidate => [stack, logicalId]));
+  const marked = all.filter((candidate) => markerOf(candidate) !== undefined);
+  const candidates = marked.length > 0 ? marked : all;
+  if (candidates.length === 0) {
+    throw new LocalError('RestApiNotFound', `no AWS::ApiGateway::RestApi in ${stacks.map((stack) => stack.name).join(', ')}: nothing to serve`);
+  }
+  if (candidates.length > 1) {
+    const names = candidates.map(([stack, logicalId]) => `${stack.name}/${logicalId}`).join(', ');
+    throw new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${names}; choose a stack that has one with --stack`);
+  }
+  return candidates[0];
+}
+
+const isEmptyBasePath = (basePath: unknown) => basePath === undefined || basePath === '' || basePath === '(none)';
+
+export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Candidate): Endpoint {
+  const apiId = String(stack.ref(logicalId));
+  const belongs = (candidate: Stack, id: string) => candidate.properties(id).RestApiId === apiId;
+  const stages = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::Stage')
+    .filter(([id]) => belongs(candidate, id)).map(([id]) => candidate.properties(id)));
+  if (stages.length === 0) throw new LocalError('StageNotFound', `${stack.name}/${logicalId} has no AWS::ApiGateway::Stage: it is not deployed anywhere`);
+  const domainNames = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::BasePathMapping')
+    .filter(([id]) => belongs(candidate, id))
+    .map(([id]) => candidate.properties(id))
+    .filter((mapping) => isEmptyBasePath(mapping.BasePath))
+    .map((mapping) => String(mapping.DomainName)));
+  return {
+    stack,
+    logicalId,
+    apiId,
+    stageName: String(stages[0].StageName),
+    stageVariables: (stages[0].Variables ?? {}) as { [name: string]: string },
+    domainNames,
+    marker: markerOf([stack, logicalId]),
+  };
+}
+
+export const defaultMode = (endpoint: Endpoint): EndpointMode => (endpoint.domainNames.length > 0 ? 'domain' : 'stage');
+
+/** The base URL here, without a trailing slash. */
+export function localBaseUrl(endpoint: Endpoint, mode: EndpointMode, port: number): string {
+  const origin = `http://localhost:${port}`;
+  return mode === 'stage' ? `${origin}/${endpoint.stageName}` : origin;
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Replaces the deployed base URLs of an API by the local one wherever they stand in a string, and nothing that only begins like them. */
+export function localizer(endpoint: Endpoint, localBase: string): (text: string) => string {
+  const deployed = [
+    `https://${endpoint.apiId}.execute-api.${REGION}.amazonaws.com/${endpoint.stageName}`,
+    ...endpoint.domainNames.map((domain) => `https://${domain}`),
+  ];
+  const pattern = new RegExp(`(?:${deployed.map(escape).join('|')})(?![A-Za-z0-9_-]|[.:][A-Za-z0-9])`, 'g');
+  return (text) => text.replace(pattern, localBase);
+}

@@ -1,0 +1,23 @@
+import { Endpoint } from './endpoint';
+import { isObject } from './template';
+
+/** The issuers through which people sign in, as a server's template names them. To be asked before URLs become local. */
+export function identityProviderIssuers(endpoint: Endpoint): readonly string[] {
+  const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
+  const providers = isObject(marker) && Array.isArray(marker.identityProviders) ? marker.identityProviders : [];
+  return providers.flatMap((provider) => isObject(provider) && typeof provider.issuer === 'string' ? [provider.issuer] : []);
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * Replaces issuers by the local providers that stand for them wherever they stand in a string, and nothing that only begins like them.
+ *
+ * @param local the local issuer for each of them
+ */
+export function issuerLocalizer(local: ReadonlyMap<string, string>): (text: string) => string {
+  if (local.size === 0) return (text) => text;
+  const longestFirst = [...local.keys()].sort((left, right) => right.length - left.length);
+  const pattern = new RegExp(`(?:${longestFirst.map(escape).join('|')})(?![A-Za-z0-9_-]|[.:][A-Za-z0-9])`, 'g');
+  return (text) => text.replace(pattern, (issuer) => local.get(issuer)!);
+}

@@ -1,0 +1,18 @@
+import { Deployment } from './deployment';
+import { MARKER } from './endpoint';
+import { isObject } from './template';
+
+export interface SecretField {
+  readonly arn: string;
+  /** Undefined where the whole string is read. */
+  readonly field?: string;
+}
+
+/** The secrets that functions say they read, in their own Metadata. */
+export function secretFields(deployment: Deployment): readonly SecretField[] {
+  return deployment.stacks().flatMap((stack) => stack.resources('AWS::Lambda::Function').flatMap(([logicalId, resource]) => {
+    const marker = stack.resolve(resource.Metadata?.[MARKER], logicalId);
+    const secrets = isObject(marker) && Array.isArray(marker.secrets) ? marker.secrets : [];
+    return secrets.filter((secret): secret is SecretField & { [name: string]: unknown } => isObject(secret) && typeof secret.arn === 'string');
+  }));
+}

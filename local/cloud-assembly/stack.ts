@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { LocalError } from '../local-error';
+import { evaluate, NO_VALUE, References } from './intrinsics';
+import { attributeOf, PSEUDO_PARAMETERS, refOf, ResourceIdentity } from './physical-ids';
+import { CloudAssembly, isObject, Json, Resource, Template } from './template';
+
+/** What stacks share: each other, and the secrets that dynamic references name. */
+export interface Surroundings {
+  stacks(): readonly Stack[];
+  dynamicReference(reference: string): string;
+  /** Turns the deployed public URLs in a string into the local ones. */
+  localize(text: string): string;
+}
+
+interface Parent {
+  readonly stack: Stack;
+  readonly parameters: unknown;
+}
+
+/** One stack as it would stand after deployment: every reference has a value. */
+export class Stack implements References {
+  private readonly children = new Map<string, Stack>();
+  private readonly conditions = new Map<string, boolean>();
+
+  constructor(readonly name: string, private readonly template: Template, private readonly surroundings: Surroundings, private readonly parent?: Parent) {}
+
+  /** Stacks nested in this one, from their template assets. */
+  openNested(assembly: CloudAssembly): Stack[] {
+    const opened: Stack[] = [];
+    for (const [logicalId, resource] of this.resources('AWS::CloudFormation::Stack')) {
+      const file = resource.Metadata?.['aws:asset:path'];
+      if (typeof file !== 'string') continue;
+      const template = JSON.parse(readFileSync(path.join(assembly.directory, file), 'utf8')) as Template;
+      const child = new Stack(`${this.name}-${logicalId}`, template, this.surroundings, { stack: this, parameters: resource.Properties?.Parameters ?? {} });
+      this.children.set(logicalId, child);
+      opened.push(child, ...child.openNested(assembly));
+    }
+    return opened;
+  }
+
+  /** Resources of the given types that are deployed: their condition holds. */
+  resources(...types: string[]): [logicalId: string, resource: Resource][] {
+    return Object.entries(this.template.Resources ?? {}).filter(
+      ([, resource]) => types.includes(resource.Type) && (resource.Condition === undefined || this.condition(resource.Condition)),
+    );
+  }
+
+  /** The properties of a resource, every reference resolved. */
+  properties(logicalId: string): Json {
+    return this.resolve(this.template.Resources[logicalId]?.Properties ?? {}, logicalId) as Json;
+  }
+
+  /** @throws LocalError IntrinsicUnsupported, with the logical id of the resource that holds the value */
+  resolve(value: unknown, logicalId: string): unknown {
+    try {
+      return this.localized(evaluate(value, this));
+    } catch (error) {
+      if (!(error instanceof LocalError) || error.message.startsWith(this.name)) throw error;
+      throw new LocalError(error.code, `${this.name}/${logicalId}: ${error.message}`);
+    }
+  }
+
+  ref(name: string): unknown {
+    if (name === 'AWS::StackName') return this.name;
+    if (name === 'AWS::StackId') return `arn:aws:cloudformation:us-east-1:000000000000:stack/${this.name}/local`;
+    if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
+    const resource = this.template.Resources?.[name];
+    if (resource !== undefined) return refOf(this.identity(name, resource));
+    return this.parameter(name);
+  }
+
+  getAtt(logicalId: string, attribute: string): unknown {
+    const resource = this.template.Resources?.[logicalId];
+    if (resource === undefined) throw new LocalError('IntrinsicUnsupported', `nothing is called "${logicalId}"`);
+    const child = this.children.get(logicalId);
+    if (child !== undefined && attribute.startsWith('Outputs.')) return child.output(attribute.slice('Outputs.'.length));
+    const value = attributeOf(this.identity(logicalId, resource), attribute);
+    if (value === undefined) {
+      throw new LocalError('IntrinsicUnsupported', `Fn::GetAtt ${logicalId}.${attribute} (${resource.Type}) has no value outside AWS`);
+    }
+    return value;
+  }
+
+  condition(name: string): boolean {
+    const known = this.conditions.get(name);
+    if (known !== undefined) return known;
+    const expression = this.template.Conditions?.[name];
+    if (expression === undefined) throw new LocalError('IntrinsicUnsupported', `no condition is called "${name}"`);
+    const other = isObject(expression) && typeof expression.Condition === 'string' ? expression.Condition : undefined;
+    const value = other === undefined ? evaluate(expression, this) === true : this.condition(other);
+    this.conditions.set(name, value);
+    return value;
+  }
+
+  mapping(map: string, key: string, second: string): unknown {
+    const value = this.template.Mappings?.[map]?.[key]?.[second];
+    if (value === undefined) throw new LocalError('IntrinsicUnsupported', `Fn::FindInMap finds no ${map}.${key}.${second}`);
+    return value;
+  }
+
+  importValue(name: string): unknown {
+    for (const stack of this.surroundings.stacks()) {
+      const exported = stack.exported(name);
+      if (exported !== undefined) return exported;
+    }
+    throw new LocalError('IntrinsicUnsupported', `Fn::ImportValue "${name}": no stack of this assembly exports it`);
+  }
+
+  dynamicReference(reference: string): string {
+    return this.surroundings.dynamicReference(reference);
+  }
+
+  private output(name: string): unknown {
+    return evaluate(this.template.Outputs?.[name]?.Value, this);
+  }
+
+  private exported(name: string): unknown {
+    const outputs = Object.values(this.template.Outputs ?? {});
+    const output = outputs.find((candidate) => candidate.Export !== undefined && evaluate(candidate.Export.Name, this) === name);
+    return output && evaluate(output.Value, this);
+  }
+
+  private parameter(name: string): unknown {
+    const parameter = this.template.Parameters?.[name];
+    if (parameter === undefined) return undefined;
+    const given = isObject(this.parent?.parameters) ? this.parent.parameters[name] : undefined;
+    if (given !== undefined) return evaluate(given, this.parent!.stack);
+    if (parameter.Default === undefined) {
+      throw new LocalError('ParameterWithoutDefault', `parameter "${name}" has no default: give it one, for the local gateway takes no parameters`);
+    }
+    return parameter.Type?.includes('List') ? String(parameter.Default).split(',') : parameter.Default;
+  }
+
+  private identity(logicalId: string, resource: Resource): ResourceIdentity {
+    return {
+      stack: this.name,
+      logicalId,
+      type: resource.Type,
+      property: (name) => {
+        const value = evaluate(resource.Properties?.[name], this);
+        return value === NO_VALUE ? undefined : value;
+      },
+    };
+  }
+
+  private localized(value: unknown): unknown {
+    if (typeof value === 'string') return this.surroundings.localize(value);
+    if (Array.isArray(value)) return value.map((item) => this.localized(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.localized(item)]));
+  }
+}

@@ -1,0 +1,37 @@
+export type Json = { readonly [name: string]: unknown };
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Json;
+  readonly Metadata?: Json;
+  readonly Condition?: string;
+}
+
+export interface Template {
+  readonly Resources: { readonly [logicalId: string]: Resource };
+  readonly Parameters?: { readonly [name: string]: { readonly Type?: string; readonly Default?: unknown } };
+  readonly Conditions?: Json;
+  readonly Mappings?: { readonly [map: string]: { readonly [key: string]: Json } };
+  readonly Outputs?: { readonly [name: string]: { readonly Value: unknown; readonly Condition?: string; readonly Export?: { readonly Name: unknown } } };
+}
+
+/** A file or a directory that `cdk deploy` would upload. */
+export interface Asset {
+  /** Absolute. */
+  readonly path: string;
+  readonly objectKeys: readonly string[];
+}
+
+export interface AssemblyStack {
+  readonly name: string;
+  readonly template: Template;
+}
+
+export interface CloudAssembly {
+  readonly stacks: readonly AssemblyStack[];
+  readonly assets: readonly Asset[];
+  /** Where the templates of nested stacks lie. */
+  readonly directory: string;
+}
+
+export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { EndpointMode } from './cloud-assembly/endpoint';
+import { LocalError } from './local-error';
+
+export interface LocalOptions {
+  /** The directory of a cloud assembly. */
+  readonly app: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly json: boolean;
+  /** Undefined for what the template suggests. */
+  readonly endpoint?: EndpointMode;
+  readonly stack?: string;
+}
+
+export const HELP = `remote-mcp local [options]
+
+Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB and Secrets Manager would. No AWS account is involved.
+
+  --app DIR                the cloud assembly, as "cdk synth" wrote it          (default: cdk.out)
+  --stack NAME             the stack whose REST API is served                   (default: the one with a RemoteMcpServer)
+  --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain (default: domain where the template has one)
+  --port N                 0 takes any free port                                (default: 3000)
+  --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint and
+                           initialAccessToken; everything else goes to stderr
+  --help                   this text
+
+Node.js, Python and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.
+`;
+
+const usage = (message: string) => new LocalError('BadUsage', `${message}; see remote-mcp --help`);
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw usage(`--port takes a number from 0 to 65535, not "${text}"`);
+  return port;
+}
+
+function readEndpoint(text: string | undefined): EndpointMode | undefined {
+  if (text === undefined || text === 'stage' || text === 'domain') return text;
+  throw usage(`--endpoint takes "stage" or "domain", not "${text}"`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        app: { type: 'string', default: 'cdk.out' },
+        stack: { type: 'string' },
+        endpoint: { type: 'string' },
+        port: { type: 'string', default: '3000' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw usage((error as Error).message.split('. ')[0]);
+  }
+}
+
+/** @throws LocalError BadUsage */
+export function parseCommandLine(args: readonly string[]): LocalOptions | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help || (args.length === 0)) return 'help';
+  if (positionals.length !== 1 || positionals[0] !== 'local') throw usage(`the only command is "local", not "${positionals.join(' ')}"`);
+  return { app: values.app, port: readPort(values.port), json: values.json, endpoint: readEndpoint(values.endpoint), stack: values.stack };
+}

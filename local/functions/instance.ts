@@ -1,0 +1,157 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { deferred } from '../deferred';
+import { FunctionDefinition } from './function-definition';
+import { failure, FunctionFailure, RunningInvocation, RunningResponse } from './invocation';
+import { RuntimeEvent, RuntimeListener, serveRuntimeApi } from './runtime-api';
+import { RuntimeCommand } from './runtimes';
+
+/** How an instance starts. */
+export interface Launch {
+  readonly definition: FunctionDefinition;
+  readonly command: RuntimeCommand;
+  readonly workingDirectory: string;
+  readonly environment: (runtimeApi: string) => { [name: string]: string };
+  readonly log: (line: string) => void;
+}
+
+/** The longest that a runtime may take to start, milliseconds. */
+const INIT_TIMEOUT = 10_000;
+/** Between asking a process to end and ending it, milliseconds. */
+const STOP_GRACE = 1_000;
+
+interface Work {
+  readonly event: RuntimeEvent;
+  readonly start: (outcome: RunningResponse | FunctionFailure) => void;
+  readonly finish: (failure: FunctionFailure | undefined) => void;
+  deadline?: NodeJS.Timeout;
+}
+
+/** One execution environment: a process that handles one request at a time. */
+export class Instance implements RuntimeListener {
+  private child?: ChildProcess;
+  private work?: Work;
+  /** The work that the runtime has been given. */
+  private delivered?: Work;
+  private initFailure?: FunctionFailure;
+  private initialized = false;
+  private ended = false;
+  private waiting?: (work: Work) => void;
+  private closeApi?: () => void;
+
+  /** @param idle called when the instance can take another request, and when it has died */
+  constructor(private readonly launch: Launch, private readonly idle: (instance: Instance) => void) {}
+
+  get dead(): boolean {
+    return this.ended;
+  }
+
+  /** Whether it has answered and is about to ask for the next request. */
+  get finishing(): boolean {
+    return !this.ended && this.initialized && this.work === undefined && this.waiting === undefined;
+  }
+
+  async start(): Promise<void> {
+    const api = await serveRuntimeApi(this);
+    this.closeApi = () => api.close();
+    if (this.ended) return api.close();
+    const { command, workingDirectory, environment, log } = this.launch;
+    const child = spawn(command.command, command.args, { cwd: workingDirectory, env: environment(api.address), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', log);
+    child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
+      error.code === 'ENOENT' ? `${this.launch.definition.runtime} needs ${command.missing}, which this machine does not have` : error.message)));
+    child.once('exit', (code, signal) => this.die(failure('Runtime.ExitError', `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`)));
+  }
+
+  /** Gives the instance a request; it must be idle or new. */
+  run(event: RuntimeEvent): RunningInvocation {
+    const started = deferred<RunningResponse | FunctionFailure>();
+    const finished = deferred<FunctionFailure | undefined>();
+    const work: Work = { event, start: started.resolve, finish: finished.resolve };
+    this.work = work;
+    if (this.waiting !== undefined) {
+      this.waiting(work);
+      this.waiting = undefined;
+    } else if (!this.initialized) {
+      this.expire(work, INIT_TIMEOUT, `Init timed out after ${INIT_TIMEOUT / 1000}.00 seconds`);
+    }
+    return { started: started.promise, finished: finished.promise };
+  }
+
+  async next(): Promise<{ event: RuntimeEvent; deadline: number }> {
+    this.initialized = true;
+    // A runtime that asks before it answered has lost the request.
+    this.complete(failure('Runtime.NoResponse', 'the runtime asked for the next event before it answered this one'));
+    const pending = this.work;
+    if (pending === undefined) this.idle(this);
+    const work = this.work ?? await new Promise<Work>((resolve) => (this.waiting = resolve));
+    const { timeoutSeconds } = this.launch.definition;
+    this.delivered = work;
+    this.expire(work, timeoutSeconds * 1000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+    return { event: work.event, deadline: Date.now() + timeoutSeconds * 1000 };
+  }
+
+  responseStarted(requestId: string, response: RunningResponse): void {
+    if (this.delivered?.event.requestId === requestId) this.delivered.start(response);
+    else response.body.resume();
+  }
+
+  responseEnded(requestId: string, reason: FunctionFailure | undefined): void {
+    if (this.delivered?.event.requestId === requestId) this.complete(reason);
+  }
+
+  failed(requestId: string, reason: FunctionFailure): void {
+    if (this.delivered?.event.requestId === requestId) this.complete(reason);
+  }
+
+  initFailed(reason: FunctionFailure): void {
+    this.initFailure = reason;
+  }
+
+  /** Ends the process and waits for its end. */
+  async stop(): Promise<void> {
+    this.die(failure('Runtime.Stopped', 'the local gateway stopped'));
+    const { child } = this;
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+  }
+
+  private expire(work: Work, milliseconds: number, message: string): void {
+    clearTimeout(work.deadline);
+    work.deadline = setTimeout(() => {
+      this.launch.log(message);
+      this.die(failure('Sandbox.Timedout', `RequestId: ${work.event.requestId} Error: ${message}`));
+    }, milliseconds);
+    work.deadline.unref();
+  }
+
+  /** Ends the delivered request, if one is under way. */
+  private complete(reason: FunctionFailure | undefined): void {
+    const work = this.delivered;
+    if (work === undefined) return;
+    clearTimeout(work.deadline);
+    this.delivered = undefined;
+    this.work = undefined;
+    if (reason !== undefined) work.start(reason);
+    work.finish(reason);
+  }
+
+  private die(reason: FunctionFailure): void {
+    if (this.ended) return;
+    this.ended = true;
+    const { child, work } = this;
+    if (work !== undefined) {
+      clearTimeout(work.deadline);
+      const cause = this.initFailure ?? reason;
+      work.start(cause);
+      work.finish(cause);
+    }
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      const hard = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE);
+      child.once('exit', () => clearTimeout(hard));
+    }
+    this.closeApi?.();
+    this.idle(this);
+  }
+}

@@ -1,0 +1,101 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { FunctionFailure, RunningResponse } from './invocation';
+
+const PREFIX = '/2018-06-01/runtime';
+
+/** One event for the runtime. */
+export interface RuntimeEvent {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly functionArn: string;
+  readonly traceId: string;
+}
+
+/** What the process of one instance tells through its Runtime API. */
+export interface RuntimeListener {
+  /** The runtime asks for work. @returns the epoch milliseconds of the deadline with the event */
+  next(): Promise<{ readonly event: RuntimeEvent; readonly deadline: number }>;
+  responseStarted(requestId: string, response: RunningResponse): void;
+  /** The response is complete, or its trailers say that it failed. */
+  responseEnded(requestId: string, failure: FunctionFailure | undefined): void;
+  failed(requestId: string, failure: FunctionFailure): void;
+  initFailed(failure: FunctionFailure): void;
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+async function readFailure(request: IncomingMessage): Promise<FunctionFailure> {
+  const payload = await readAll(request);
+  return { errorType: String(request.headers['lambda-runtime-function-error-type'] ?? 'Unhandled'), payload };
+}
+
+function accepted(response: ServerResponse): void {
+  response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
+}
+
+async function respondNext(listener: RuntimeListener, response: ServerResponse): Promise<void> {
+  const { event, deadline } = await listener.next();
+  response.writeHead(200, {
+    'Content-Type': 'application/json',
+    'Lambda-Runtime-Aws-Request-Id': event.requestId,
+    'Lambda-Runtime-Deadline-Ms': String(deadline),
+    'Lambda-Runtime-Invoked-Function-Arn': event.functionArn,
+    'Lambda-Runtime-Trace-Id': event.traceId,
+  }).end(event.payload);
+}
+
+function receiveResponse(listener: RuntimeListener, requestId: string, request: IncomingMessage, response: ServerResponse): void {
+  const streaming = request.headers['lambda-runtime-function-response-mode'] === 'streaming';
+  request.once('end', () => {
+    const { 'lambda-runtime-function-error-type': errorType, 'lambda-runtime-function-error-body': body } = request.trailers;
+    listener.responseEnded(requestId, errorType === undefined ? undefined : { errorType: String(errorType), payload: Buffer.from(String(body ?? ''), 'base64') });
+    accepted(response);
+  });
+  listener.responseStarted(requestId, { streaming, contentType: String(request.headers['content-type'] ?? 'application/octet-stream'), body: request });
+}
+
+async function route(listener: RuntimeListener, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url ?? '';
+  const [, requestId, action] = new RegExp(`^${PREFIX}/invocation/([^/]+)/(response|error)$`).exec(path) ?? [];
+  if (request.method === 'GET' && path === `${PREFIX}/invocation/next`) {
+    await respondNext(listener, response);
+  } else if (request.method === 'POST' && path === `${PREFIX}/init/error`) {
+    listener.initFailed(await readFailure(request));
+    accepted(response);
+  } else if (request.method === 'POST' && action === 'response') {
+    receiveResponse(listener, requestId, request, response);
+  } else if (request.method === 'POST' && action === 'error') {
+    listener.failed(requestId, await readFailure(request));
+    accepted(response);
+  } else {
+    response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"errorMessage":"no such route","errorType":"InvalidRequest"}');
+  }
+}
+
+/**
+ * The Lambda Runtime API of one instance, on a loopback port of its own.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export async function serveRuntimeApi(listener: RuntimeListener): Promise<{ readonly address: string; close(): void }> {
+  const server: Server = createServer((request, response) => {
+    // The runtime may go away while it waits; its process tells why.
+    route(listener, request, response).catch(() => response.destroy());
+  });
+  server.requestTimeout = 0;
+  server.headersTimeout = 0;
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

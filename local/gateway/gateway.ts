@@ -1,0 +1,96 @@
+import { Authorizers } from './authorizer';
+import { GatewayResponseType } from './gateway-responses';
+import { answerMock } from './mock-integration';
+import { answerProxy, Invoke } from './proxy-integration';
+import { Reply, replaceHeaders } from './reply';
+import { GatewayRequest, headerValue } from './request';
+import { Passage } from './request-context';
+import { Method, RestApi } from './rest-api';
+import { Router } from './routing';
+import { EndpointMode } from '../cloud-assembly/endpoint';
+
+/** What happened to a request, for the person at the terminal. */
+export interface Handled {
+  readonly reply: Reply;
+  /** Undefined where no route matched. */
+  readonly route?: string;
+  /** Why a failure happened, where the client is not told. */
+  readonly reason?: string;
+}
+
+export interface GatewayOptions {
+  readonly api: RestApi;
+  readonly mode: EndpointMode;
+  /** The host names, with the port, that the endpoint answers to. */
+  readonly hosts: readonly string[];
+  readonly invoke: Invoke;
+  readonly now?: () => number;
+}
+
+const FORBIDDEN: Reply = {
+  status: 403,
+  headers: [['Content-Type', 'application/json'], ['x-amzn-ErrorType', 'ForbiddenException']],
+  body: Buffer.from('{"message":"Forbidden"}'),
+};
+
+/** API Gateway (REST), from the request to the reply. */
+export class Gateway {
+  private readonly router: Router<Method>;
+  private readonly authorizers: Authorizers;
+
+  constructor(private readonly options: GatewayOptions) {
+    this.router = new Router(options.api.methods);
+    this.authorizers = new Authorizers(options.invoke, options.now);
+  }
+
+  async handle(request: GatewayRequest, tooLarge: boolean): Promise<Handled> {
+    const handled = await this.answer(request, tooLarge);
+    const headers = replaceHeaders(handled.reply.headers, [['x-amzn-RequestId', request.requestId], ['x-amz-apigw-id', request.extendedRequestId]]);
+    return { ...handled, reply: { ...handled.reply, headers } };
+  }
+
+  private async answer(request: GatewayRequest, tooLarge: boolean): Promise<Handled> {
+    const host = headerValue(request, 'host') ?? '';
+    const path = this.pathInStage(request.fullPath);
+    // An endpoint knows its own names only, and a stage endpoint its stages only.
+    const { hosts } = this.options;
+    if (!hosts.includes(host.toLowerCase())) return { reply: FORBIDDEN, reason: `the Host header ${host} is not one of ${hosts.join(', ')}` };
+    if (path === undefined) return { reply: FORBIDDEN, reason: `outside the stage /${this.options.api.stageName}` };
+    const passage = this.passage(request, path, host);
+    const fail = (type: GatewayResponseType, at: Passage, overrides?: { status?: number; message?: string }) =>
+      this.options.api.gatewayResponses.reply(type, at, overrides);
+    if (tooLarge) return { reply: fail('REQUEST_TOO_LARGE', passage), reason: 'the body exceeds 10 MB' };
+    const match = this.router.match(request.method, path);
+    if (match === undefined) return { reply: fail('MISSING_AUTHENTICATION_TOKEN', passage), reason: 'no such route' };
+
+    const { method, pathParameters } = match;
+    const route = method.resourcePath;
+    let matched: Passage = { ...passage, pathParameters, resourcePath: method.resourcePath, resourceId: method.resourceId };
+    if (method.authorizer !== undefined) {
+      const decision = await this.authorizers.authorize(method.authorizer, matched);
+      matched = { ...matched, authorizer: decision.context };
+      if (!decision.allowed) return { reply: fail(decision.response, matched, { message: decision.message }), route, reason: decision.reason };
+    }
+    if (method.integration.type === 'MOCK') {
+      const reply = answerMock(method.integration, matched);
+      return typeof reply === 'string' ? { reply: fail(reply, matched), route, reason: 'the mock integration has no answer to this request' } : { reply, route };
+    }
+    const { binaryMediaTypes, idleTimeout } = this.options.api;
+    const answer = await answerProxy(method.integration, matched, binaryMediaTypes, idleTimeout, this.options.invoke);
+    if ('failure' in answer) return { reply: fail(answer.failure, matched, { status: answer.status }), route, reason: answer.reason };
+    return { reply: answer, route };
+  }
+
+  /** @returns undefined outside the stage */
+  private pathInStage(fullPath: string): string | undefined {
+    if (this.options.mode === 'domain') return fullPath;
+    const prefix = `/${this.options.api.stageName}`;
+    if (fullPath === prefix) return '/';
+    return fullPath.startsWith(`${prefix}/`) ? fullPath.slice(prefix.length) : undefined;
+  }
+
+  private passage(request: GatewayRequest, path: string, host: string): Passage {
+    const { apiId, stageName, stageVariables } = this.options.api;
+    return { request, apiId, stageName, stageVariables, domainName: host.replace(/:\d+$/, ''), path, contextPath: request.fullPath, pathParameters: {} };
+  }
+}

@@ -1,0 +1,44 @@
+// Runs a Node.js handler as AWS Lambda does: asks the Runtime API for events and answers them, one at a time.
+import { installGlobals } from './globals.mjs';
+import { buildContext } from './context.mjs';
+import { formatError } from './errors.mjs';
+import { loadHandler } from './load-handler.mjs';
+import { runBuffered } from './buffered.mjs';
+import { runStreamed } from './streamed.mjs';
+import { getNext, postError, postInitError } from './runtime-client.mjs';
+
+installGlobals();
+
+let loaded;
+try {
+  loaded = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
+} catch (error) {
+  console.error(error);
+  await postInitError(formatError(error));
+  process.exit(1);
+}
+
+process.on('uncaughtException', (error) => fatal(error));
+process.on('unhandledRejection', (reason) => {
+  const error = new Error(reason instanceof Error ? reason.message : String(reason), { cause: reason });
+  error.name = 'Runtime.UnhandledPromiseRejection';
+  fatal(error);
+});
+
+let current;
+
+async function fatal(error) {
+  console.error(error);
+  if (current !== undefined) await postError(current, formatError(error)).catch(() => undefined);
+  process.exit(128);
+}
+
+for (;;) {
+  const invocation = await getNext();
+  current = invocation.requestId;
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  const context = buildContext(invocation);
+  const run = loaded.streaming ? runStreamed : runBuffered;
+  await run(loaded.handler, JSON.parse(invocation.payload), context);
+  current = undefined;
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { named } from './errors.mjs';
+import { isStreaming } from './globals.mjs';
+
+/** From Node.js 24 on, Lambda knows handlers that return promises only. */
+const callbacksRefused = () => Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV)?.[1] ?? 0) >= 24;
+
+async function loadModule(root, modulePath) {
+  const base = path.resolve(root, modulePath);
+  for (const extension of ['', '.js', '.mjs', '.cjs']) {
+    const file = base + extension;
+    if (!existsSync(file) || (extension === '' && !path.extname(file))) continue;
+    return import(pathToFileURL(file));
+  }
+  // A module of a layer or of node_modules, which only require() finds through NODE_PATH.
+  const require = createRequire(path.join(root, 'index.js'));
+  try {
+    return require(require.resolve(modulePath, { paths: [root] }));
+  } catch (error) {
+    if (error.code === 'MODULE_NOT_FOUND') throw named('Runtime.ImportModuleError', `Error: Cannot find module '${modulePath}'`);
+    throw error;
+  }
+}
+
+/** Finds `directory/file.export` under the root. */
+export async function loadHandler(root, handlerName) {
+  const directory = path.dirname(handlerName);
+  const [file, ...exportPath] = path.basename(handlerName).split('.');
+  if (exportPath.length === 0 || handlerName.includes('..')) throw named('Runtime.MalformedHandlerName', `Bad handler ${handlerName}`);
+  let loaded;
+  try {
+    loaded = await loadModule(root, path.join(directory, file));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
+    throw error;
+  }
+  const find = (module) => exportPath.reduce((value, name) => value?.[name], module);
+  // What CommonJS assigns at run time, import() shows only under `default`.
+  const handler = find(loaded) ?? find(loaded.default);
+  if (typeof handler !== 'function') throw named('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
+  const streaming = isStreaming(handler);
+  if (!streaming && handler.length > 2 && callbacksRefused()) {
+    throw named('Runtime.CallbackHandlerDeprecated', 'the Node.js 24 runtime of Lambda knows no callback handlers: make the handler async');
+  }
+  return { handler, streaming };
+}

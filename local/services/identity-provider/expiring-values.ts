@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+
+/** Values behind random keys that nobody guesses, each for a time. */
+export class ExpiringValues<V> {
+  private readonly values = new Map<string, { readonly value: V; readonly expiresAt: number }>();
+
+  /** @param clock epoch seconds */
+  constructor(private readonly lifetimeSeconds: number, private readonly clock: () => number) {}
+
+  add(value: V): string {
+    for (const [key, { expiresAt }] of this.values) if (expiresAt <= this.clock()) this.values.delete(key);
+    const key = randomBytes(32).toString('base64url');
+    this.values.set(key, { value, expiresAt: this.clock() + this.lifetimeSeconds });
+    return key;
+  }
+
+  get(key: string | undefined): V | undefined {
+    const found = key === undefined ? undefined : this.values.get(key);
+    return found !== undefined && found.expiresAt > this.clock() ? found.value : undefined;
+  }
+
+  delete(key: string | undefined): void {
+    if (key !== undefined) this.values.delete(key);
+  }
+}

@@ -1,0 +1,40 @@
+import { ServedApi } from '../local-gateway';
+import { Style } from './style';
+
+function tokenSteps(served: ServedApi): string[] {
+  if (served.registrationEndpoint === undefined || served.initialAccessToken === undefined) return [];
+  const registration = '{"client_name":"me","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"client_secret_basic"}';
+  return [
+    '',
+    '  A token for a machine client (the initial access token lets it register):',
+    '',
+    `    client=$(curl -s ${served.registrationEndpoint} -H 'Authorization: Bearer ${served.initialAccessToken}' \\`,
+    `      -H 'Content-Type: application/json' -d '${registration}')`,
+    `    token=$(curl -s ${served.issuer}/token -u "$(jq -r '.client_id + ":" + .client_secret' <<<"$client")" \\`,
+    `      -d grant_type=client_credentials -d resource=${served.mcpUrl} | jq -r .access_token)`,
+    `    curl -s ${served.mcpUrl} -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \\`,
+    '      -H \'Accept: application/json, text/event-stream\' -d \'{"jsonrpc":"2.0","id":1,"method":"tools/list"}\'',
+  ];
+}
+
+function signIn({ identityProviders = [] }: ServedApi): string[] {
+  if (identityProviders.length === 0) return [];
+  return ['', '  People sign in here as "reader" or "admin", without a password: a local identity provider stands for the one of the template.'];
+}
+
+/** What a person reads when the gateway is ready. */
+export function banner(served: ServedApi, style: Style): string {
+  const url = served.mcpUrl ?? served.url;
+  return [
+    '',
+    `  ${style.bold('Ready.')} ${served.mcpUrl === undefined ? 'The API is at' : 'Give this URL to an MCP client:'}`,
+    '',
+    `    ${style.bold(style.cyan(url))}`,
+    ...signIn(served),
+    ...tokenSteps(served),
+    '',
+    style.dim('  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'),
+    '',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,80 @@
+// Installs the packed library as people of each language do, synthesizes the same app in each, and compares the templates.
+//
+//   node scripts/consumers.mjs [--packed DIR] [--languages python,java] [--cdk VERSION] [--constructs VERSION] [--keep]
+//
+// Without --packed it compiles and packs the library into dist/ first. CDK is the oldest one that the library supports unless
+// --cdk names another. A language whose toolchain the machine lacks is skipped, and said to be.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LANGUAGES } from '../test/consumers/languages.mjs';
+import { comparable, differences } from '../test/consumers/templates.mjs';
+
+const SHOWN_DIFFERENCES = 40;
+const root = resolve(import.meta.dirname, '..');
+
+const { values: options } = parseArgs({
+  options: { packed: { type: 'string' }, languages: { type: 'string' }, cdk: { type: 'string' }, constructs: { type: 'string' }, keep: { type: 'boolean' } },
+});
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const versions = {
+  library: manifest.version,
+  cdk: options.cdk ?? manifest.devDependencies['aws-cdk-lib'],
+  constructs: options.constructs ?? manifest.devDependencies.constructs,
+};
+
+const [reference, ...others] = LANGUAGES;
+const wanted = options.languages?.split(',').filter(Boolean) ?? others.map((language) => language.target);
+const unknown = wanted.filter((target) => !others.some((language) => language.target === target));
+if (unknown.length > 0) {
+  console.error(`unknown language ${unknown.join(', ')}, choose from ${others.map((language) => language.target).join(', ')}`);
+  process.exit(2);
+}
+
+const present = [reference];
+for (const language of others.filter(({ target }) => wanted.includes(target))) {
+  if (language.available()) {
+    present.push(language);
+  } else {
+    console.log(`SKIPPED ${language.name}: this machine lacks ${language.needs}`);
+  }
+}
+
+const packed = options.packed ? resolve(options.packed) : pack(present.map((language) => language.target));
+const work = mkdtempSync(join(tmpdir(), 'consumers-'));
+try {
+  const templates = new Map();
+  for (const language of present) {
+    const startedAt = Date.now();
+    const outdir = join(work, `${language.target}.out`);
+    language.synthesize({ packed, work: join(work, language.target), outdir, versions });
+    templates.set(language, comparable(JSON.parse(readFileSync(join(outdir, 'Consumer.template.json'), 'utf8'))));
+    console.log(`${language.name}: synthesized with aws-cdk-lib ${versions.cdk} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  }
+  process.exitCode = [...templates.keys()].filter((language) => language !== reference && !agrees(language, templates)).length > 0 ? 1 : 0;
+} finally {
+  if (options.keep) console.log(`kept ${work}`);
+  else rmSync(work, { recursive: true, force: true });
+}
+
+function pack(targets) {
+  const projen = (task) => execFileSync('npx', ['projen', task], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  projen('pre-compile');
+  projen('compile');
+  execFileSync('npx', ['jsii-pacmak', ...targets.flatMap((target) => ['--target', target])], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  return join(root, 'dist');
+}
+
+function agrees(language, templates) {
+  const found = differences(templates.get(reference), templates.get(language));
+  if (found.length === 0) {
+    console.log(`${language.name}: the template equals that of ${reference.name}, ${Object.keys(templates.get(language).Resources).length} resources`);
+    return true;
+  }
+  console.error(`${language.name}: the template differs from that of ${reference.name} in ${found.length} places (${reference.name} | ${language.name}):`);
+  found.slice(0, SHOWN_DIFFERENCES).forEach((difference) => console.error(`  ${difference}`));
+  if (found.length > SHOWN_DIFFERENCES) console.error(`  … and ${found.length - SHOWN_DIFFERENCES} more`);
+  return false;
+}

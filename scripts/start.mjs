@@ -1,0 +1,45 @@
+// Serves the example on this machine: bundles and synthesizes what is stale, then runs the local gateway with the options given.
+//
+//   npm start -- [--port N] [--json] [--endpoint stage|domain] [--app DIR] [--stack NAME]
+//
+// With --app, that cloud assembly is served and no example is synthesized. stdout is left to the gateway.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isStale } from './stale.mjs';
+
+const root = join(import.meta.dirname, '..');
+const example = join(root, 'examples', 'weather');
+const assembly = join(example, 'cdk.out');
+const cli = join(root, 'assets', 'local', 'cli.mjs');
+const at = (...parts) => parts.map((part) => join(root, part));
+
+const BUNDLES = {
+  mcp: { output: 'assets/functions/mcp/index.js', inputs: ['lambda-src', 'src/contract'] },
+  authorizer: { output: 'assets/functions/authorizer/index.mjs', inputs: ['lambda-src', 'src/contract'] },
+  oauth: { output: 'assets/functions/oauth/index.mjs', inputs: ['lambda-src', 'src/contract'] },
+  local: { output: 'assets/local/cli.mjs', inputs: ['local'] },
+};
+
+function run(what, args, options = {}) {
+  process.stderr.write(`${what} …\n`);
+  const { status, signal, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
+  if (error !== undefined || status !== 0) {
+    process.stderr.write(`start: ${what} failed (${error?.message ?? signal ?? `exit status ${status}`})\n`);
+    process.exit(1);
+  }
+}
+
+const options = process.argv.slice(2);
+const elsewhere = options.some((option) => option === '--app' || option.startsWith('--app=') || option === '--help' || option === '-h');
+
+const stale = Object.keys(BUNDLES).filter((name) => (name === 'local' || !elsewhere)
+  && isStale(join(root, BUNDLES[name].output), at(...BUNDLES[name].inputs, 'package-lock.json', 'scripts/bundle.mjs')));
+if (stale.length > 0) run(`bundling ${stale.join(', ')}`, ['scripts/bundle.mjs', ...stale]);
+if (!elsewhere && isStale(join(assembly, 'manifest.json'), [...at('src', 'assets/functions', 'package-lock.json'), ...['bin', 'lib', 'tools', 'tsconfig.json'].map((part) => join(example, part))])) {
+  run('synthesizing examples/weather', ['--import', 'tsx', 'bin/weather.ts'], { cwd: example, env: { ...process.env, CDK_OUTDIR: assembly, JSII_DEPRECATED: 'quiet' } });
+}
+
+// In this process: signals reach the gateway itself.
+process.argv = [process.argv[0], cli, 'local', ...elsewhere ? [] : ['--app', assembly], ...options];
+await import(pathToFileURL(cli));

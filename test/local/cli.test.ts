@@ -1,0 +1,107 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { mockApi, writeAssembly } from './assembly';
+import { synthesizeFixture } from './gateway-fixture';
+import { send } from './http';
+
+const CLI = path.join(import.meta.dirname, '..', '..', 'assets', 'local', 'cli.mjs');
+
+describe('the packaged command', () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+  function start(...args: string[]) {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } });
+    children.push(child);
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => { output.stdout += chunk.toString(); });
+    child.stderr.on('data', (chunk: Buffer) => { output.stderr += chunk.toString(); });
+    return { child, output, closed: once(child, 'close').then(([code]) => code as number), line: once(createInterface({ input: child.stdout }), 'line').then(([line]) => line as string) };
+  }
+
+  const marked = () => {
+    const resources = mockApi();
+    const url = { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live' };
+    const metadata = { mcpUrl: { 'Fn::Join': ['', [url, '/mcp']] }, issuer: url, registrationEndpoint: { 'Fn::Join': ['', [url, '/register']] }, initialAccessTokenSecretArn: { Ref: 'Secret' } };
+    return {
+      ...resources,
+      Stage: { ...resources.Stage as object, Metadata: { RemoteMcpServer: metadata } },
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'the-token' } },
+    };
+  };
+  let app: string;
+  beforeAll(() => {
+    app = writeAssembly({ Main: { Resources: marked() } });
+  });
+
+  test('says in its first line where the server is, and the rest on stderr', async () => {
+    const { child, output, line, closed } = start('local', '--app', app, '--port', '0', '--json');
+    const served = JSON.parse(await line) as { mcpUrl: string; issuer: string };
+    expect(served).toEqual({
+      mcpUrl: expect.stringMatching(/^http:\/\/localhost:\d+\/live\/mcp$/),
+      issuer: served.mcpUrl.replace('/mcp', ''),
+      registrationEndpoint: served.mcpUrl.replace('/mcp', '/register'),
+      initialAccessToken: 'the-token',
+    });
+    expect((await send(served.issuer)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await closed).toBe(0);
+    expect(output.stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(output.stderr).toMatch(/GET +\/live 200 \d+ ms/);
+  }, 30_000);
+
+  test('shows people the URL and every request', async () => {
+    const { child, output, closed } = start('local', '--app', app, '--port', '0');
+    while (!output.stdout.includes('Ctrl-C')) await once(child.stdout!, 'data');
+    const url = /http:\/\/localhost:\d+\/live/.exec(output.stdout)![0];
+    await send(`${url}/nowhere`);
+    child.kill('SIGINT');
+    expect(await closed).toBe(0);
+    expect(output.stdout).toMatch(/GET +\/live\/nowhere 403 \d+ ms no such route/);
+    expect(output.stdout).not.toContain('\u001b');
+  }, 30_000);
+
+  test('stops with its functions and leaves nothing behind', async () => {
+    const before = readdirSync(tmpdir());
+    const { child, line, closed } = start('local', '--app', await synthesizeFixture(), '--port', '0', '--json');
+    const { url } = JSON.parse(await line) as { url: string };
+    const pid = Number((await send(`${url}/answers?answer=wait&ms=0`)).text);
+    expect(existsSync(`/proc/${pid}`) || process.platform !== 'linux').toBe(true);
+    child.kill('SIGTERM');
+    expect(await closed).toBe(0);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    await expect(send(url)).rejects.toThrow(/ECONNREFUSED/);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('remote-mcp-') && !before.includes(name))).toEqual([]);
+  }, 90_000);
+
+  test('ends with an error that says what to do', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const cases: [string[], RegExp][] = [
+      [['local', '--app', path.join(tmpdir(), 'no-such-assembly')], /^remote-mcp: no cloud assembly in .*run "cdk synth" first.*\[CloudAssemblyNotFound\]\n$/],
+      [['local', '--app', app, '--port', String(port)], /^remote-mcp: port \d+ .*choose one with --port.*\[PortTaken\]\n$/],
+      [['local', '--app', app, '--stack', 'Other'], /the assembly holds: Main \[StackNotFound\]\n$/],
+      [['serve'], /\[BadUsage\]\n$/],
+    ];
+    for (const [args, message] of cases) {
+      const { output, closed } = start(...args);
+      expect(await closed).toBe(1);
+      expect(output.stderr).toMatch(message);
+      expect(output.stdout).toBe('');
+    }
+    taken.close();
+  }, 60_000);
+
+  test('explains itself', async () => {
+    const { output, closed } = start('--help');
+    expect(await closed).toBe(0);
+    expect(output.stdout).toMatch(/--endpoint stage\|domain/);
+  }, 30_000);
+});
