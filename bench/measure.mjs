@@ -1,0 +1,59 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const COLD_TIMEOUT_MS = 15_000;
+const WARM_UP_MS = 2000;
+const SLICE_MS = 150;
+
+/** Lambda gives a function of this size less than one core: nothing collects garbage beside it. */
+const NODE_FLAGS = ['--single-threaded-gc'];
+
+const environment = ({ env = {} }) => ({ PATH: process.env.PATH, HOME: process.env.HOME, ...env });
+
+/** One fresh process a sample, subject after subject, again and again: what disturbs the machine disturbs all alike. */
+export async function measureCold(subjects, count) {
+  const samples = Object.fromEntries(subjects.map(({ name }) => [name, []]));
+  for (let i = -1; i < count; i += 1) {
+    for (const subject of subjects) {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [...NODE_FLAGS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)],
+        { env: environment(subject), timeout: COLD_TIMEOUT_MS },
+      );
+      // The first round fills the machine's file cache.
+      if (i >= 0) samples[subject.name].push(JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)));
+    }
+  }
+  return samples;
+}
+
+/** One process a subject; they take turns. */
+export async function measureWarm(subjects, rounds) {
+  const workers = [];
+  try {
+    for (const subject of subjects) {
+      const child = fork(join(import.meta.dirname, 'warm.mjs'), [JSON.stringify(subject)], {
+        env: environment(subject), execArgv: NODE_FLAGS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      const exited = once(child, 'exit').then(([code]) => { throw new Error(`${subject.name} exited with ${code}`); });
+      // Only while somebody waits for it is an exit an error.
+      exited.catch(() => undefined);
+      const answer = () => Promise.race([once(child, 'message').then(([message]) => message), exited]);
+      const slice = (milliseconds) => {
+        child.send({ milliseconds });
+        return answer();
+      };
+      workers.push({ name: subject.name, child, slice, samples: [] });
+      await answer();
+      await slice(WARM_UP_MS);
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      for (const { slice, samples } of workers) samples.push(await slice(SLICE_MS));
+    }
+    return Object.fromEntries(workers.map(({ name, samples }) => [name, samples]));
+  } finally {
+    for (const { child } of workers) child.kill();
+  }
+}

@@ -1,0 +1,51 @@
+// npm run bench: what a request costs, cold and warm, beside the same server on the official SDK and beside a bare handler.
+//
+// Everything is measured in one interleaved run, so only the ratios mean something. Nothing leaves the machine.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkGates } from './gates.mjs';
+import { measureCold, measureWarm } from './measure.mjs';
+import { ratio, table, typical } from './statistics.mjs';
+import { prepare } from './subjects.mjs';
+
+const { values } = parseArgs({ options: { samples: { type: 'string', default: '15' }, rounds: { type: 'string', default: '25' } } });
+
+function report({ subjects, sizes }, cold, warm) {
+  const kb = (bytes) => (bytes / 1000).toFixed(1);
+  const times = (value) => `${value.toPrecision(3)}×`;
+  console.log(`Node.js ${process.version}, ${availableParallelism()} cores, ${values.samples} cold samples, ${values.rounds} warm rounds; medians; garbage is collected by the one thread that there is\n`);
+  console.log(table(['Bundle', 'KB min', 'KB gzip'], sizes.map(({ name, minified, gzipped }) => [name, kb(minified), kb(gzipped)])));
+  for (const group of new Set(subjects.map((subject) => subject.group))) {
+    const members = subjects.filter((subject) => subject.group === group);
+    const base = members.find((subject) => subject.base).name;
+    console.log(`\n${group}`);
+    console.log(table(
+      ['', 'cold own ms', 'import', 'first call', '×SDK', 'warm req/s', '×SDK', 'CPU µs/req', '×SDK'],
+      members.map(({ name }) => [
+        name,
+        ...['own', 'import', 'call'].map((measure) => typical(cold[name], measure).toFixed(1)), times(ratio(cold[name], cold[base], 'own')),
+        Math.round(typical(warm[name], 'perSecond')), times(ratio(warm[name], warm[base], 'perSecond')),
+        typical(warm[name], 'cpuMicros').toFixed(1), times(ratio(warm[name], warm[base], 'cpuMicros')),
+      ]),
+    ));
+  }
+}
+
+const started = performance.now();
+const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+let prepared;
+try {
+  prepared = await prepare(directory);
+  const cold = await measureCold(prepared.subjects, Number(values.samples));
+  const warm = await measureWarm(prepared.subjects, Number(values.rounds));
+  report(prepared, cold, warm);
+  const gates = checkGates({ sizes: prepared.sizes, cold, warm });
+  console.log(`\n${table(['Gate', 'measured', 'limit', ''], gates.map(({ what, measured, limit, ok }) => [what, measured, limit, ok ? 'ok' : 'VIOLATED']))}`);
+  console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
+  process.exitCode = gates.every(({ ok }) => ok) ? 0 : 1;
+} finally {
+  prepared?.stop();
+  await rm(directory, { recursive: true, force: true });
+}

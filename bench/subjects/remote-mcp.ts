@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { createServer as CreateServer } from '../../lambda-src/mcp/server';
+import type { McpFunctionEnv } from '../../src/contract/env';
+import { type ForecastArguments, invokeForecast } from '../tool';
+
+/** The module of the synthesized layer, as it is shipped. */
+const layerModule = process.env.BENCH_MODULE!;
+const { createServer } = createRequire(__filename)(layerModule) as { createServer: typeof CreateServer };
+
+const serve = createServer({
+  env: process.env as unknown as McpFunctionEnv,
+  catalogue: dirname(layerModule),
+  invoke: (_target, invocation) => invokeForecast(invocation.arguments as unknown as ForecastArguments).then((answer) => ({ answer })),
+  // Nor do the others write a line for each request.
+  log: () => undefined,
+});
+const context: Pick<Context, 'getRemainingTimeInMillis'> = { getRemainingTimeInMillis: () => 60_000 };
+
+export const handler = (event: APIGatewayProxyEvent) => serve(event, context);

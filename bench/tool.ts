@@ -1,0 +1,19 @@
+/** The tool that every subject serves. It costs next to nothing, so what is measured is the server around it. */
+export const TOOL_NAME = 'get_forecast';
+export const TOOL_DESCRIPTION = 'Forecast for a city';
+export const DAYS_MAX = 7;
+
+export interface ForecastArguments {
+  readonly city: string;
+  readonly days?: number;
+}
+
+export interface ToolOutput {
+  [member: string]: unknown;
+  content: { type: 'text'; text: string }[];
+}
+
+/** The tool's Lambda function, without Lambda: like one, it answers with the text of a {@link ToolOutput}, and whoever calls it reads that. */
+export async function invokeForecast({ city, days = 1 }: ForecastArguments): Promise<string> {
+  return `{"content":[{"type":"text","text":${JSON.stringify(`${city}: sunny for ${days} day(s)`)}}]}`;
+}

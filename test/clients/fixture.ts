@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { type EndpointMode, type LocalServer, startLocalServer, synthesize } from './local-server';
+
+/** Besides the three that do something: more than a page holds. */
+const EXTRA_TOOLS = 40;
+export const ALL_TOOLS = 3 + EXTRA_TOOLS;
+
+const ENDPOINTS: readonly EndpointMode[] = ['stage', 'domain'];
+
+/** Synthesizes the fixture app once for the test file, and serves it with and without the stage prefix. */
+export function describeEachEndpoint(title: string, tests: (server: () => LocalServer, endpoint: EndpointMode) => void): void {
+  describe(title, () => {
+    let directory: string;
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'clients-'));
+      await synthesize('test/clients/app.ts', join(directory, 'cdk.out'), { EXTRA_TOOLS: String(EXTRA_TOOLS) });
+    }, 120_000);
+    afterAll(() => rm(directory, { recursive: true, force: true }));
+
+    describe.each(ENDPOINTS)('%s endpoint', (endpoint) => {
+      let server: LocalServer;
+      beforeAll(async () => { server = await startLocalServer({ app: join(directory, 'cdk.out'), endpoint }); }, 60_000);
+      afterAll(() => server?.stop());
+
+      tests(() => server, endpoint);
+    });
+  });
+}

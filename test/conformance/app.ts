@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, RemoteMcpServer } from '../../src';
+
+// The server that the conformance suite expects: every fixture that can be declared.
+const files = join(process.cwd(), 'test', 'conformance');
+const pixel = join(files, 'files', 'pixel.png');
+
+const app = new App();
+const stack = new Stack(app, 'Conformance');
+const fixture = new lambda.Function(stack, 'Fixture', {
+  runtime: lambda.Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: lambda.Code.fromAsset(join(files, 'functions', 'fixture')),
+});
+
+const tool = (name: string, description: string, inputSchema?: { [name: string]: unknown }) =>
+  McpTool.fromFunction(name, fixture, { description, inputSchema: inputSchema && McpSchema.fromJson(inputSchema) });
+
+new RemoteMcpServer(stack, 'Server', {
+  serverName: 'conformance-fixture',
+  serverVersion: '1.0.0',
+  allowedOrigins: process.env.CONFORMANCE_ORIGIN ? [process.env.CONFORMANCE_ORIGIN] : [],
+  tools: [
+    tool('test_simple_text', 'Returns a text'),
+    tool('test_image_content', 'Returns an image'),
+    tool('test_audio_content', 'Returns a sound'),
+    tool('test_embedded_resource', 'Returns an embedded resource'),
+    tool('test_multiple_content_types', 'Returns a text, an image and a resource'),
+    tool('test_error_handling', 'Returns an error'),
+    tool('test_logging_tool', 'Logs nothing'),
+    tool('test_streaming_elicitation', 'Asks nothing'),
+    tool('json_schema_2020_12_tool', 'Has a schema that uses much of JSON Schema 2020-12', {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      $defs: {
+        address: { $anchor: 'addressDef', type: 'object', properties: { street: { type: 'string' }, city: { type: 'string' } } },
+      },
+      properties: {
+        name: { type: 'string' },
+        address: { $ref: '#/$defs/address' },
+        contactMethod: { type: 'string', enum: ['phone', 'email'] },
+        phone: { type: 'string' },
+        email: { type: 'string' },
+      },
+      allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
+      if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
+      then: { required: ['phone'] },
+      else: { required: ['email'] },
+      additionalProperties: false,
+    }),
+    tool('test_x_mcp_header', 'Has an argument that clients repeat in a header', {
+      type: 'object',
+      properties: { region: { 'type': 'string', 'description': 'A region', 'x-mcp-header': 'Region' } },
+    }),
+  ],
+  resources: [
+    McpResource.fromText('test://static-text', {
+      name: 'static-text',
+      description: 'A static text',
+      text: 'This is the content of the static text resource.',
+    }),
+    McpResource.fromAsset('test://static-binary', pixel, { name: 'static-binary', description: 'A static image' }),
+    McpResource.fromTextTemplate('test://template/{id}/data', {
+      name: 'template-data',
+      description: 'A text with a variable',
+      mimeType: 'application/json',
+      text: '{"id":"{id}","templateTest":true,"data":"Data for ID: {id}"}',
+    }),
+    McpResource.fromText('test://watched-resource', { name: 'watched-resource', description: 'A text that never changes', text: 'Watched' }),
+  ],
+  prompts: [
+    McpPrompt.fromMessages('test_simple_prompt', {
+      description: 'A prompt without arguments',
+      messages: [McpPromptMessage.text('This is a simple prompt for testing.')],
+    }),
+    McpPrompt.fromMessages('test_prompt_with_arguments', {
+      description: 'A prompt with arguments',
+      arguments: [
+        { name: 'arg1', description: 'First test argument', required: true },
+        { name: 'arg2', description: 'Second test argument', required: true },
+      ],
+      messages: [McpPromptMessage.text("Prompt with arguments: arg1='{{arg1}}', arg2='{{arg2}}'")],
+    }),
+    McpPrompt.fromMessages('test_prompt_with_embedded_resource', {
+      description: 'A prompt that embeds a resource',
+      arguments: [{ name: 'resourceUri', description: 'URI of the resource to embed', required: true }],
+      messages: [
+        McpPromptMessage.resource('{{resourceUri}}', 'Embedded resource content for testing.'),
+        McpPromptMessage.text('Please process the embedded resource above.'),
+      ],
+    }),
+    McpPrompt.fromMessages('test_prompt_with_image', {
+      description: 'A prompt with an image',
+      messages: [McpPromptMessage.image(pixel), McpPromptMessage.text('Please analyze the image above.')],
+    }),
+  ],
+});
+app.synth();
