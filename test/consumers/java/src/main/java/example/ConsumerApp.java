@@ -1,0 +1,98 @@
+package example;
+
+import io.github.cdkremotemcpserver.InitialAccessToken;
+import io.github.cdkremotemcpserver.McpAuthorization;
+import io.github.cdkremotemcpserver.McpFirewall;
+import io.github.cdkremotemcpserver.McpFirewallProps;
+import io.github.cdkremotemcpserver.McpMonitoring;
+import io.github.cdkremotemcpserver.McpMonitoringProps;
+import io.github.cdkremotemcpserver.McpPrompt;
+import io.github.cdkremotemcpserver.McpPromptArgument;
+import io.github.cdkremotemcpserver.McpPromptMessage;
+import io.github.cdkremotemcpserver.McpPromptMessageOptions;
+import io.github.cdkremotemcpserver.McpPromptProps;
+import io.github.cdkremotemcpserver.McpPromptRole;
+import io.github.cdkremotemcpserver.McpResource;
+import io.github.cdkremotemcpserver.McpSchema;
+import io.github.cdkremotemcpserver.McpTextResourceProps;
+import io.github.cdkremotemcpserver.McpTool;
+import io.github.cdkremotemcpserver.McpToolProps;
+import io.github.cdkremotemcpserver.OAuthAuthorizationOptions;
+import io.github.cdkremotemcpserver.RemoteMcpServer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
+
+/** The consumer app in Java. It must synthesize the template of its twin in TypeScript. */
+public final class ConsumerApp {
+    // Not Map.of(): its order changes from run to run, and with it the hash of what is deployed.
+    private static final Map<String, Object> FORECAST_ARGUMENTS = ordered(
+        "type", "object",
+        "properties", ordered(
+            "city", ordered("type", "string", "minLength", 1),
+            "days", ordered("type", "integer", "minimum", 1, "maximum", 7)),
+        "required", List.of("city"));
+
+    private ConsumerApp() {}
+
+    private static Map<String, Object> ordered(final Object... namesAndValues) {
+        final Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    public static void main(final String[] args) {
+        final App app = new App();
+        final Stack stack = new Stack(app, "Consumer");
+
+        final Function forecast = Function.Builder.create(stack, "Forecast")
+            .runtime(Runtime.PYTHON_3_13)
+            .handler("index.handler")
+            .code(Code.fromInline("def handler(event, context):\n    return {'city': event['arguments']['city'], 'degrees': 21}\n"))
+            .build();
+
+        final RemoteMcpServer server = RemoteMcpServer.Builder.create(stack, "Weather")
+            .title("Weather")
+            .instructions("Ask for one city at a time.")
+            .tools(List.of(
+                McpTool.fromFunction("get_forecast", forecast, McpToolProps.builder()
+                    .description("The forecast for a city.")
+                    .readOnly(true)
+                    .inputSchema(McpSchema.fromJson(FORECAST_ARGUMENTS))
+                    .build())))
+            .resources(List.of(
+                McpResource.fromText("weather://units", McpTextResourceProps.builder()
+                    .name("units")
+                    .text("Degrees are Celsius.")
+                    .mimeType("text/plain")
+                    .build())))
+            .authorization(McpAuthorization.oauth(OAuthAuthorizationOptions.builder()
+                .accessTokenLifetime(Duration.minutes(30))
+                .initialAccessToken(InitialAccessToken.generated())
+                .build()))
+            .firewall(McpFirewall.standard(McpFirewallProps.builder().requestsPerIp(5000).build()))
+            .monitoring(McpMonitoring.standard(McpMonitoringProps.builder().latencyThreshold(Duration.seconds(20)).build()))
+            .allowedOrigins(List.of("https://app.example.com"))
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+
+        server.addPrompt(McpPrompt.fromMessages("pack", McpPromptProps.builder()
+            .description("What to pack for a journey.")
+            .arguments(List.of(McpPromptArgument.builder().name("city").required(true).build()))
+            .messages(List.of(
+                McpPromptMessage.text("What do I pack for {{city}}?"),
+                McpPromptMessage.text("I look at the forecast first.", McpPromptMessageOptions.builder().role(McpPromptRole.ASSISTANT).build())))
+            .build()));
+
+        app.synth();
+    }
+}

@@ -1,0 +1,88 @@
+"""The consumer app in Python. It must synthesize the template of its twin in TypeScript."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from cdk_remote_mcp_server import (
+    InitialAccessToken,
+    McpAuthorization,
+    McpFirewall,
+    McpMonitoring,
+    McpPrompt,
+    McpPromptArgument,
+    McpPromptMessage,
+    McpPromptRole,
+    McpResource,
+    McpSchema,
+    McpTool,
+    RemoteMcpServer,
+)
+
+app = cdk.App()
+stack = cdk.Stack(app, "Consumer")
+
+forecast = lambda_.Function(
+    stack,
+    "Forecast",
+    runtime=lambda_.Runtime.PYTHON_3_13,
+    handler="index.handler",
+    code=lambda_.Code.from_inline(
+        "def handler(event, context):\n    return {'city': event['arguments']['city'], 'degrees': 21}\n"
+    ),
+)
+
+server = RemoteMcpServer(
+    stack,
+    "Weather",
+    title="Weather",
+    instructions="Ask for one city at a time.",
+    tools=[
+        McpTool.from_function(
+            "get_forecast",
+            forecast,
+            description="The forecast for a city.",
+            read_only=True,
+            input_schema=McpSchema.from_json(
+                {
+                    "type": "object",
+                    "properties": {
+                        "city": {"type": "string", "minLength": 1},
+                        "days": {"type": "integer", "minimum": 1, "maximum": 7},
+                    },
+                    "required": ["city"],
+                }
+            ),
+        )
+    ],
+    resources=[
+        McpResource.from_text(
+            "weather://units",
+            name="units",
+            text="Degrees are Celsius.",
+            mime_type="text/plain",
+        )
+    ],
+    authorization=McpAuthorization.oauth(
+        access_token_lifetime=cdk.Duration.minutes(30),
+        initial_access_token=InitialAccessToken.generated(),
+    ),
+    firewall=McpFirewall.standard(requests_per_ip=5000),
+    monitoring=McpMonitoring.standard(latency_threshold=cdk.Duration.seconds(20)),
+    allowed_origins=["https://app.example.com"],
+    removal_policy=cdk.RemovalPolicy.DESTROY,
+)
+
+server.add_prompt(
+    McpPrompt.from_messages(
+        "pack",
+        description="What to pack for a journey.",
+        arguments=[McpPromptArgument(name="city", required=True)],
+        messages=[
+            McpPromptMessage.text("What do I pack for {{city}}?"),
+            McpPromptMessage.text(
+                "I look at the forecast first.", role=McpPromptRole.ASSISTANT
+            ),
+        ],
+    )
+)
+
+app.synth()

@@ -1,0 +1,49 @@
+// The consumer app in TypeScript. Its twins in the other languages must synthesize the same template.
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import {
+  InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, McpPrompt, McpPromptMessage, McpPromptRole, McpResource, McpSchema, McpTool,
+  RemoteMcpServer,
+} from 'cdk-remote-mcp-server';
+
+const app = new App();
+const stack = new Stack(app, 'Consumer');
+
+const forecast = new lambda.Function(stack, 'Forecast', {
+  runtime: lambda.Runtime.PYTHON_3_13,
+  handler: 'index.handler',
+  code: lambda.Code.fromInline("def handler(event, context):\n    return {'city': event['arguments']['city'], 'degrees': 21}\n"),
+});
+
+const server = new RemoteMcpServer(stack, 'Weather', {
+  title: 'Weather',
+  instructions: 'Ask for one city at a time.',
+  tools: [
+    McpTool.fromFunction('get_forecast', forecast, {
+      description: 'The forecast for a city.',
+      readOnly: true,
+      inputSchema: McpSchema.fromJson({
+        type: 'object',
+        properties: { city: { type: 'string', minLength: 1 }, days: { type: 'integer', minimum: 1, maximum: 7 } },
+        required: ['city'],
+      }),
+    }),
+  ],
+  resources: [McpResource.fromText('weather://units', { name: 'units', text: 'Degrees are Celsius.', mimeType: 'text/plain' })],
+  authorization: McpAuthorization.oauth({ accessTokenLifetime: Duration.minutes(30), initialAccessToken: InitialAccessToken.generated() }),
+  firewall: McpFirewall.standard({ requestsPerIp: 5000 }),
+  monitoring: McpMonitoring.standard({ latencyThreshold: Duration.seconds(20) }),
+  allowedOrigins: ['https://app.example.com'],
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+server.addPrompt(McpPrompt.fromMessages('pack', {
+  description: 'What to pack for a journey.',
+  arguments: [{ name: 'city', required: true }],
+  messages: [
+    McpPromptMessage.text('What do I pack for {{city}}?'),
+    McpPromptMessage.text('I look at the forecast first.', { role: McpPromptRole.ASSISTANT }),
+  ],
+}));
+
+app.synth();
