@@ -1,0 +1,117 @@
+import { accountName, type Account } from './account';
+import { displayName, type DisplayName } from './display-name';
+import { decisionButton, form, type FormModel } from './form';
+import type { PageContext } from './page-context';
+import { redirectTarget, type RedirectTarget } from './redirect-target';
+import { html, type Markup } from '../../../src/contract/html/markup';
+import { page } from '../../../src/contract/html/page';
+import { phrase, plainPhrase } from '../../../src/contract/html/phrase';
+import type { PageTexts } from '../../../src/contract/page-texts';
+
+/** Who vouches for a client: the host of its metadata document, the administrator who registered it, or nobody. */
+export type ConsentClient =
+  | { readonly identity: 'metadata-document'; readonly clientId: string; readonly name?: string }
+  | { readonly identity: 'administrator'; readonly name: string }
+  | { readonly identity: 'nobody'; readonly name?: string };
+
+export interface ConsentScope {
+  readonly name: string;
+  /** In words. */
+  readonly description?: string;
+}
+
+export interface ConsentModel extends FormModel {
+  readonly client: ConsentClient;
+  readonly redirectUri: string;
+  readonly scopes: readonly ConsentScope[];
+  /** Left out where the person signs in only afterwards. */
+  readonly account?: Account;
+  /** Who signs the person in. Left out where the person has a choice. */
+  readonly providerName?: string;
+}
+
+type Texts = Required<PageTexts>;
+
+export function consentPage(model: ConsentModel, { texts, serverName, logo }: PageContext): string {
+  const { client, scopes } = model;
+  const name = displayName(client.name);
+  const host = client.identity === 'metadata-document' ? new URL(client.clientId).host : undefined;
+  const known = host ?? (client.identity === 'administrator' ? name?.text : undefined);
+  const target = redirectTarget(model.redirectUri);
+  const title = known === undefined ? texts.consentTitleUnverified : texts.consentTitle;
+  const server = html`<bdi>${serverName}</bdi>`;
+  return page({
+    language: texts.language,
+    title: plainPhrase(title, { client: known ?? '', server: serverName }),
+    serverName,
+    logo,
+    content: form(model, html`<h1>${phrase(title, { client: hostMarkup(known ?? ''), server })}</h1>
+<p>${phrase(texts.consentIntroduction, { server })}</p>
+<dl>
+<div><dt>${texts.appLabel}</dt><dd>${appMarkup(texts, client, host, name)}</dd></div>
+<div><dt>${texts.redirectLabel}</dt><dd>${targetMarkup(texts, target)}</dd></div>
+<div><dt>${texts.accountLabel}</dt>${accountMarkup(texts, model)}</div>
+</dl>
+<h2>${texts.scopesTitle}</h2>
+${scopes.length === 0 ? html`<p>${texts.scopesNone}</p>` : html`<ul class="scopes">${scopes.map((scope) => scopeMarkup(texts, scope))}</ul>`}
+${cautions(warnings(texts, client, host, name, target))}
+<div class="choices pair">
+${decisionButton('deny', texts.deny)}
+${decisionButton('approve', texts.approve, 'main')}
+</div>`),
+    footer: html`<p>${phrase(texts.consentFootnote, { server })}</p>`,
+  });
+}
+
+function hostMarkup(host: string): Markup {
+  return html`<bdi class="host">${host}</bdi>`;
+}
+
+function appMarkup(texts: Texts, client: ConsentClient, host: string | undefined, name: DisplayName | undefined): Markup {
+  const quoted = { name: html`<bdi>${name?.text}</bdi>` };
+  if (host !== undefined) {
+    return html`${hostMarkup(host)}${name && html`<p class="soft">${phrase(texts.appVerified, quoted)}</p>`}`;
+  }
+  if (client.identity === 'administrator') return hostMarkup(name?.text ?? '');
+  const claim = name === undefined ? texts.appNameless : texts.appUnverified;
+  return html`<span class="tag">${texts.unverifiedTag}</span><p>${phrase(claim, quoted)}</p>`;
+}
+
+function targetMarkup(texts: Texts, target: RedirectTarget): Markup {
+  if (target.kind === 'web') return hostMarkup(target.host);
+  const [text, address] = target.kind === 'loopback' ? [texts.redirectLoopback, target.host] : [texts.redirectApp, target.scheme];
+  return html`<span class="host">${text}</span><code class="soft">${address}</code>`;
+}
+
+function accountMarkup(texts: Texts, { account, providerName }: ConsentModel): Markup {
+  if (account === undefined) {
+    const text = providerName === undefined ? texts.accountLaterByChoice : texts.accountLater;
+    return html`<dd>${phrase(text, { provider: html`<bdi>${providerName}</bdi>` })}</dd>`;
+  }
+  return html`<dd class="row"><div>${accountName(account)}</div>${decisionButton('switch-account', texts.switchAccount, 'link')}</dd>`;
+}
+
+function scopeMarkup(texts: Texts, { name, description }: ConsentScope): Markup {
+  const usual: { readonly [scope: string]: string } = { mcp: texts.scopeDefault, offline_access: texts.scopeOfflineAccess };
+  const words = description ?? (Object.hasOwn(usual, name) ? usual[name] : undefined);
+  return html`<li>${words}<code>${name}</code></li>`;
+}
+
+/** The most alarming first. */
+function warnings(
+  texts: Texts, client: ConsentClient, host: string | undefined, name: DisplayName | undefined, target: RedirectTarget,
+): (Markup | false)[] {
+  return [
+    client.identity === 'nobody' && phrase(texts.warningUnverified),
+    client.identity !== 'administrator' && name?.lookalike === true && phrase(texts.warningLookalike),
+    host !== undefined && target.kind === 'web' && target.host !== host
+      && phrase(texts.warningElsewhere, { client: hostMarkup(host), host: hostMarkup(target.host) }),
+    target.kind === 'loopback' && phrase(texts.warningLoopback),
+    target.kind === 'app' && phrase(texts.warningApp, { scheme: html`<code>${target.scheme}</code>` }),
+  ];
+}
+
+function cautions(texts: readonly (Markup | false)[]): Markup | undefined {
+  const shown = texts.filter((text) => text !== false);
+  return shown.length === 0 ? undefined : html`<ul class="cautions">${shown.map((text) => html`<li>${text}</li>`)}</ul>`;
+}

@@ -1,0 +1,47 @@
+import type { PageContext } from './page-context';
+import { type Fragment, html } from '../../../src/contract/html/markup';
+import { page } from '../../../src/contract/html/page';
+import { phrase, plainPhrase } from '../../../src/contract/html/phrase';
+import type { PageTexts } from '../../../src/contract/page-texts';
+
+/** What a person is told of an error. Why it happened is in the log, under the correlation id. */
+export type ErrorKind = 'unknown-client' | 'redirect-uri' | 'request' | 'expired' | 'denied' | 'sign-in' | 'unavailable' | 'other';
+
+const EXPLANATIONS: { readonly [kind in ErrorKind]: keyof PageTexts } = {
+  'unknown-client': 'errorUnknownClient',
+  'redirect-uri': 'errorRedirectUri',
+  'request': 'errorRequest',
+  'expired': 'errorExpired',
+  'denied': 'errorDenied',
+  'sign-in': 'errorSignIn',
+  'unavailable': 'errorUnavailable',
+  'other': 'errorOther',
+};
+
+export interface ErrorModel {
+  readonly kind: ErrorKind;
+  /** With which the log can be searched. */
+  readonly correlationId?: string;
+}
+
+export function errorPage({ kind, correlationId }: ErrorModel, context: PageContext): string {
+  const reference = correlationId && html`<dl><div><dt>${context.texts.errorReference}</dt><dd><code class="copy">${correlationId}</code></dd></div></dl>`;
+  return message(context, context.texts.errorTitle, context.texts[EXPLANATIONS[kind]], reference);
+}
+
+export function signedOutPage(context: PageContext): string {
+  return message(context, context.texts.signedOutTitle, context.texts.signedOutText);
+}
+
+function message({ texts, serverName, logo }: PageContext, title: string, text: string, more?: Fragment): string {
+  const server = html`<bdi>${serverName}</bdi>`;
+  return page({
+    language: texts.language,
+    title: plainPhrase(title, { server: serverName }),
+    serverName,
+    logo,
+    content: html`<h1>${phrase(title, { server })}</h1>
+<p>${phrase(text, { server })}</p>
+${more}`,
+  });
+}

@@ -1,0 +1,10 @@
+import type { PageTexts } from '../../../src/contract/page-texts';
+
+/** What all pages of a server share. */
+export interface PageContext {
+  readonly texts: Required<PageTexts>;
+  /** The server's name for people. */
+  readonly serverName: string;
+  /** A data URI. */
+  readonly logo?: string;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { attribute, HtmlDocument } from './html-document';
+import { CONTEXT, FORM } from './samples';
+import { accountPage } from '../../../../lambda-src/oauth/pages/account-page';
+import { errorKind } from '../../../../lambda-src/oauth/pages/error';
+import { errorPage } from '../../../../lambda-src/oauth/pages/message-pages';
+import { signInChoicePage } from '../../../../lambda-src/oauth/pages/sign-in-page';
+
+const INJECTION = '"><img src=x onerror=alert(1)>';
+
+describe('the sign-in choice page', () => {
+  it('has a button for each provider, which posts its id', () => {
+    const document = new HtmlDocument(signInChoicePage({ ...FORM, providers: [{ id: 'a', name: 'Corp' }, { id: 'b', name: INJECTION }] }, CONTEXT));
+    expect(document.texts('button')).toEqual(['Continue with Corp', `Continue with ${INJECTION}`]);
+    expect(document.elements('button').map((button) => [attribute(button, 'name'), attribute(button, 'value')])).toEqual([['provider', 'a'], ['provider', 'b']]);
+  });
+});
+
+describe('the account page', () => {
+  it('shows the mail address where there is no name, and the id where there is neither', () => {
+    const account = (who: { name?: string; email?: string }) => new HtmlDocument(accountPage({ ...FORM, account: { id: 'd1f0', ...who } }, CONTEXT)).texts('dd');
+    expect(account({ email: 'ada@example.com' })).toEqual(['ada@example.com']);
+    expect(account({})).toEqual(['d1f0']);
+  });
+});
+
+describe('the error page', () => {
+  it('explains, and gives the reference that the log knows', () => {
+    const document = new HtmlDocument(errorPage({ kind: 'redirect-uri', correlationId: INJECTION }, CONTEXT));
+    expect(document.text()).toContain('To protect you, you are not sent there.');
+    expect(document.texts('code')).toEqual([INJECTION]);
+    expect(document.elements('img')).toHaveLength(1);
+  });
+
+  it.each([
+    ['invalid_client', 'unknown-client'], ['invalid_redirect_uri', 'redirect-uri'], ['access_denied', 'denied'],
+    ['temporarily_unavailable', 'unavailable'], ['server_error', 'other'], ['constructor', 'other'], [INJECTION, 'other'],
+  ])('is told for %s: %s', (error, kind) => {
+    expect(errorKind(error)).toBe(kind);
+  });
+});
