@@ -1,0 +1,37 @@
+type Json = { readonly [name: string]: unknown };
+
+/** What a public key needs, by its type. */
+const MEMBERS: { readonly [type: string]: readonly string[] } = { EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], RSA: ['n', 'e'] };
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+const OPTIONAL_MEMBERS = ['kid', 'alg', 'use'];
+
+/** A key set that gives a secret away, or holds no key to use. */
+export class KeySetRefused extends Error {}
+
+/**
+ * The public keys of a JSON Web Key Set, without what nothing here reads.
+ *
+ * @throws KeySetRefused
+ */
+export function publicKeys(set: unknown): { readonly keys: readonly Json[] } {
+  if (!isObject(set) || !Array.isArray(set.keys)) throw new KeySetRefused('must be a JSON Web Key Set');
+  const keys = (set.keys as unknown[]).filter(isObject);
+  if (keys.some((key) => key.kty === 'oct' || PRIVATE_MEMBERS.some((member) => member in key))) {
+    throw new KeySetRefused('must contain public keys only');
+  }
+  const usable = keys.filter(isUsable).map((key) => Object.fromEntries(
+    ['kty', ...MEMBERS[key.kty], ...OPTIONAL_MEMBERS].filter((member) => key[member] !== undefined).map((member) => [member, key[member]]),
+  ));
+  if (usable.length === 0) throw new KeySetRefused('must contain an EC, OKP or RSA key');
+  return { keys: usable };
+}
+
+function isUsable(key: Json): key is Json & { readonly kty: string } {
+  const isText = (member: string) => typeof key[member] === 'string' && key[member] !== '';
+  return typeof key.kty === 'string' && Object.hasOwn(MEMBERS, key.kty) && MEMBERS[key.kty].every(isText)
+    && OPTIONAL_MEMBERS.every((member) => key[member] === undefined || isText(member));
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,36 @@
+const MAX_LENGTH = 2048;
+
+/**
+ * Why a URL is no client identifier of a metadata document; undefined where it is one. Judged on the text itself: parsers repair what
+ * they read, and the text is what is compared later.
+ *
+ * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+ */
+export function clientIdUrlProblem(clientId: string): string | undefined {
+  const problem = documentUrlProblem(clientId);
+  if (problem !== undefined) return problem;
+  return new URL(clientId).pathname === '/' ? 'must have a path' : undefined;
+}
+
+/** Why nothing is fetched from a URL, whoever named it; undefined where it may be. */
+export function documentUrlProblem(text: string): string | undefined {
+  if (text.length > MAX_LENGTH) return `must not be longer than ${MAX_LENGTH} characters`;
+  if (/[^\x21-\x7e]|[\\"<>^`{|}]/.test(text)) return 'must not contain control, space or non-ASCII characters';
+  const [, authority, path] = /^https:\/\/([^/?#]+)([^?#]*)/.exec(text) ?? [];
+  if (authority === undefined) return 'must be an absolute https URL';
+  if (text.includes('#')) return 'must not contain a fragment';
+  if (authority.includes('@')) return 'must not contain user information';
+  if (path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) return 'must not contain dot segments';
+  const [, host, port] = /^(\[[^\]]*\]|[^:]*)(:.*)?$/.exec(authority)!;
+  if (port !== undefined && port !== ':443') return 'must use the default port';
+  // `0x7f.1` and `2130706433` are 127.0.0.1 to a parser and something else to a reader.
+  if (host.toLowerCase() !== URL.parse(text)?.hostname || host.endsWith('.')) return 'must name the host in its canonical form';
+  return undefined;
+}
+
+/** `any`, or the hosts themselves; `*.example.com` stands for every host below example.com. */
+export type AllowedHosts = 'any' | readonly string[];
+
+export function isAllowedHost(host: string, allowed: AllowedHosts): boolean {
+  return allowed === 'any' || allowed.some((each) => (each.startsWith('*.') ? host.endsWith(each.slice(1)) : host === each));
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { clientIdUrlProblem, documentUrlProblem, isAllowedHost } from '../../../../lambda-src/oauth/client-metadata-fetch/url';
+
+describe('client identifier URLs', () => {
+  test.each([
+    'https://claude.ai/oauth/claude-code-client-metadata',
+    'https://client.example/c.json',
+    'https://client.example/c.json?',
+    'https://client.example/c.json?v=1',
+    'https://Client.Example/c.json',
+    'https://client.example:443/c.json',
+    'https://client.example/...',
+    `https://client.example/${'c'.repeat(2048 - 'https://client.example/'.length)}`,
+  ])('accepts %s', (url) => {
+    expect(clientIdUrlProblem(url)).toBeUndefined();
+  });
+
+  test.each([
+    ['http://client.example/c.json', /https/],
+    ['HTTPS://client.example/c.json', /https/],
+    ['https:/client.example/c.json', /https/],
+    ['https:///c.json', /https/],
+    ['https://client.example', /path/],
+    ['https://client.example/', /path/],
+    ['https://client.example/?c.json', /path/],
+    ['https://user@client.example/c.json', /user information/],
+    ['https://client.example:pass@10.0.0.1/c.json', /user information/],
+    ['https://client.example/c.json#', /fragment/],
+    ['https://client.example/c.json#x', /fragment/],
+    ['https://client.example/./c.json', /dot segments/],
+    ['https://client.example/a/../c.json', /dot segments/],
+    ['https://client.example/a/%2e%2E/c.json', /dot segments/],
+    ['https://client.example/a/.%2e', /dot segments/],
+    ['https://client.example:8443/c.json', /default port/],
+    ['https://client.example:/c.json', /default port/],
+    ['https://client.example:80/c.json', /default port/],
+    ['https://client.example./c.json', /canonical/],
+    ['https://cl%69ent.example/c.json', /canonical/],
+    ['https://bücher.example/c.json', /ASCII/],
+    ['https://client.example/c.json\n', /control/],
+    ['https://client.example\\@10.0.0.1/c.json', /control/],
+    [' https://client.example/c.json', /control/],
+    [`https://client.example/${'c'.repeat(2048)}`, /2048 characters/],
+  ])('refuses %s', (url, problem) => {
+    expect(clientIdUrlProblem(url)).toMatch(problem);
+  });
+
+  test.each(['2130706433', '0x7f.1', '0x7f000001', '0177.0.0.1', '127.1', '127.0.0.1.', '[::ffff:10.0.0.1]', '[0:0:0:0:0:0:0:1]'])(
+    'T30: refuses the host %s, which is written otherwise than it is read',
+    (host) => {
+      expect(clientIdUrlProblem(`https://${host}/c.json`)).toMatch(/canonical/);
+    },
+  );
+
+  test('a key set may lie at the root', () => {
+    expect(documentUrlProblem('https://keys.client.example/')).toBeUndefined();
+  });
+});
+
+describe('allowed hosts', () => {
+  test.each([
+    ['claude.ai', 'any', true],
+    ['claude.ai', ['claude.ai'], true],
+    ['www.claude.ai', ['claude.ai'], false],
+    ['claude.ai.evil.example', ['claude.ai'], false],
+    ['notclaude.ai', ['*.claude.ai'], false],
+    ['www.claude.ai', ['*.claude.ai'], true],
+    ['claude.ai', ['*.claude.ai'], false],
+    ['claude.ai', [], false],
+  ] as const)('%s among %j: %p', (host, allowed, expected) => {
+    expect(isAllowedHost(host, allowed)).toBe(expected);
+  });
+});
