@@ -11,6 +11,8 @@ export interface References {
   importValue(name: string): unknown;
   /** The value behind `{{resolve:…}}`. */
   dynamicReference(reference: string): string;
+  /** A text with the local URLs in the place of the deployed ones. */
+  localize(text: string): string;
 }
 
 /** `Ref: AWS::NoValue`: the property is as if it were not there. */
@@ -95,7 +97,8 @@ const INTRINSICS: { readonly [name: string]: Intrinsic } = {
     return references.mapping(map, key, second);
   },
   'Fn::ImportValue': (argument, resolve, references) => references.importValue(text(resolve(argument), 'Fn::ImportValue')),
-  'Fn::Base64': (argument, resolve) => Buffer.from(text(resolve(argument), 'Fn::Base64')).toString('base64'),
+  // Afterwards no URL can be found in it.
+  'Fn::Base64': (argument, resolve, references) => Buffer.from(references.localize(text(resolve(argument), 'Fn::Base64'))).toString('base64'),
   'Fn::GetAZs': () => ['us-east-1a', 'us-east-1b', 'us-east-1c'],
   'Fn::Length': (argument, resolve) => list(resolve(argument), 'Fn::Length').length,
   'Fn::ToJsonString': (argument, resolve) => JSON.stringify(resolve(argument)),

@@ -111,6 +111,10 @@ export class Stack implements References {
     return this.surroundings.dynamicReference(reference);
   }
 
+  localize(text: string): string {
+    return this.surroundings.localize(text);
+  }
+
   private output(name: string): unknown {
     return evaluate(this.template.Outputs?.[name]?.Value, this);
   }
@@ -145,7 +149,7 @@ export class Stack implements References {
   }
 
   private localized(value: unknown): unknown {
-    if (typeof value === 'string') return this.surroundings.localize(value);
+    if (typeof value === 'string') return this.localize(value);
     if (Array.isArray(value)) return value.map((item) => this.localized(item));
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.localized(item)]));

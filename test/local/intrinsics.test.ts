@@ -25,6 +25,13 @@ describe('intrinsic functions', () => {
     expect(resolve(value)).toEqual(expected);
   });
 
+  test('puts local URLs into what Fn::Base64 encodes, where they could not be found afterwards', () => {
+    const deployment = deploy({ Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { value: { 'Fn::Base64': { 'Fn::Join': ['', ['https://deployed', '/mcp']] } } } } } } });
+    deployment.useLocalUrls((text) => text.replaceAll('https://deployed', 'http://localhost'));
+    const [stack] = deployment.stacks();
+    expect(Buffer.from(String(stack.properties('Here').value), 'base64').toString()).toBe('http://localhost/mcp');
+  });
+
   test('takes the defaults of parameters', () => {
     const template = { Parameters: { Size: { Type: 'Number', Default: 3 }, Names: { Type: 'CommaDelimitedList', Default: 'a,b' } } };
     expect(resolve([{ Ref: 'Size' }, { Ref: 'Names' }], template)).toEqual([3, ['a', 'b']]);
