@@ -1,5 +1,6 @@
 // The server.
-export { type IRemoteMcpServer, RemoteMcpServer } from './remote-mcp-server';
+export { RemoteMcpServer } from './remote-mcp-server';
+export { type IRemoteMcpServer } from './remote-mcp-server-interface';
 export { type RemoteMcpServerProps } from './remote-mcp-server-props';
 export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 
@@ -12,9 +13,19 @@ export {
 } from './offering/mcp-prompt';
 
 // Who may call it.
+export { McpAuthorization } from './authorization/mcp-authorization';
+export { type McpAuthorizationBindOptions, type McpAuthorizationConfig } from './authorization/mcp-authorization-config';
+export { type OAuthAuthorizationOptions, type TrustedIssuer } from './authorization/oauth-authorization-options';
+export { type ExternalAuthorizationOptions } from './authorization/external-authorization';
+export { type McpScope } from './authorization/mcp-scope';
 export {
-  McpAuthorization, type McpAuthorizationBindOptions, type McpAuthorizationConfig, type OAuthAuthorizationOptions,
-} from './authorization/mcp-authorization';
+  type CognitoSignInOptions, type ManagedSignInOptions, type OidcSignInOptions, SignIn, type SignInBindOptions, type SignInConfig, type SignInProvider,
+} from './authorization/sign-in';
+export { ClientIdMetadataDocuments, ClientRegistration, type ClientRegistrationOptions } from './authorization/client-registration';
+export {
+  type AppClientOptions, ClientKeys, PreRegisteredClient, type PreRegisteredClientOptions, type SecretClientOptions, type WebAppClientOptions,
+} from './authorization/pre-registered-client';
+export { type PageOptions } from './authorization/page-options';
 export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
 export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
 

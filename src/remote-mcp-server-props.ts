@@ -92,7 +92,7 @@ export interface RemoteMcpServerProps {
   readonly authorization?: McpAuthorization;
 
   /**
-   * The source of the authorization server's key material.
+   * The source of the key material of the server's own authorization server.
    *
    * @default SigningSecret.generated()
    */
@@ -150,8 +150,8 @@ export interface RemoteMcpServerProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the registry, the generated secrets and the logs when the stack is deleted. DESTROY also turns off the
-   * registry's deletion protection.
+   * What becomes of the registry, the generated secrets, the logs and the user pool of `SignIn.managed()` when the stack is deleted.
+   * DESTROY also turns off the deletion protection of the registry and the user pool.
    *
    * @default RemovalPolicy.RETAIN
    */

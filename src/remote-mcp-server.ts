@@ -1,14 +1,19 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { McpAuthorization } from './authorization/mcp-authorization';
+import { pageCustomization } from './authorization/page-options';
 import { SigningSecret } from './authorization/signing-secret';
-import { REGISTRATION_PATH } from './contract/routes';
+import { connectPage } from './contract/connect-page';
+import { DeploymentMetadata } from './contract/deployment';
+import { pageTexts } from './contract/page-texts';
+import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { McpFunction } from './functions/mcp-function';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
@@ -20,56 +25,10 @@ import { McpResource } from './offering/mcp-resource';
 import { McpTool } from './offering/mcp-tool';
 import { Offering } from './offering/offering';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
+import { ValidationError } from './private/validation-error';
 import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
+import { IRemoteMcpServer } from './remote-mcp-server-interface';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
-
-/** A remote MCP server. */
-export interface IRemoteMcpServer extends IConstruct {
-  /**
-   * The URL of the MCP endpoint: what people paste into their client, and the audience of every access token.
-   *
-   * @attribute
-   */
-  readonly mcpUrl: string;
-
-  /**
-   * The identifier of the authorization server, the `iss` of every access token.
-   *
-   * @attribute
-   */
-  readonly issuer: string;
-
-  /** Permissions that other parts of your app may need. */
-  readonly grants: RemoteMcpServerGrants;
-
-  /**
-   * A metric of the API, in the namespace `AWS/ApiGateway`.
-   *
-   * @param metricName as API Gateway calls it, such as `Count`
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
-   */
-  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * Requests. The sum of five minutes unless the options say otherwise.
-   */
-  metricCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * Answers with a 4xx status. The sum of five minutes unless the options say otherwise.
-   */
-  metricClientError(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * Answers with a 5xx status. The sum of five minutes unless the options say otherwise.
-   */
-  metricServerError(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * Milliseconds from a request to the end of its answer. The average of five minutes unless the options say otherwise.
-   */
-  metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-}
 
 /**
  * A production remote MCP server: API Gateway, OAuth 2.1, a firewall, three functions, a registry and alarms.
@@ -78,14 +37,14 @@ export interface IRemoteMcpServer extends IConstruct {
  */
 export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public readonly mcpUrl: string;
-  public readonly issuer: string;
+  public readonly issuer?: string;
 
   /**
-   * Where clients register (RFC 7591).
+   * Where clients register (RFC 7591); undefined where they do not.
    *
    * @attribute
    */
-  public readonly registrationEndpoint: string;
+  public readonly registrationEndpoint?: string;
 
   public readonly grants: RemoteMcpServerGrants;
 
@@ -95,17 +54,20 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** Serves tools, resources and prompts. The only function that may call the tools' functions. */
   public readonly mcpFunction: lambda.Function;
 
-  /** Verifies access tokens. */
-  public readonly authorizerFunction: lambda.Function;
+  /** Verifies access tokens; undefined where everybody may call. */
+  public readonly authorizerFunction?: lambda.Function;
 
-  /** The authorization server. */
-  public readonly oauthFunction: lambda.Function;
+  /** The authorization server; undefined where it is somebody else's, or there is none. */
+  public readonly oauthFunction?: lambda.Function;
 
-  /** The table of clients, grants, tokens and published keys. */
-  public readonly registry: dynamodb.TableV2;
+  /** The table of clients, grants, tokens and published keys; undefined where the server has no authorization server of its own. */
+  public readonly registry?: dynamodb.TableV2;
 
-  /** Holds the key material of the authorization server. */
-  public readonly signingSecret: secretsmanager.ISecret;
+  /** Holds the key material of the authorization server; undefined where the server has none of its own. */
+  public readonly signingSecret?: secretsmanager.ISecret;
+
+  /** Holds the accounts of the people who sign in; undefined where they are not in a Cognito user pool. */
+  public readonly userPool?: cognito.IUserPool;
 
   /** Holds the token with which machine clients register; undefined where they cannot. */
   public readonly initialAccessTokenSecret?: secretsmanager.ISecret;
@@ -124,6 +86,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   private readonly offering: Offering;
   private readonly stageName: string;
+  private readonly clientSecrets: { readonly [clientId: string]: secretsmanager.ISecret };
 
   constructor(scope: Construct, id: string, props: RemoteMcpServerProps = {}) {
     super(scope, id);
@@ -152,29 +115,51 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       throttle,
       cloudWatchRole: props.cloudWatchRole ?? true,
     });
-    const { issuer, mcpUrl: resource, restApi } = gateway;
+    const { issuer: baseUrl, mcpUrl: resource, restApi } = gateway;
 
     const authorization = (props.authorization ?? McpAuthorization.oauth()).bind(this, {
       ...surroundings,
-      issuer,
+      issuer: baseUrl,
       resource,
+      serverName: serverInfo.name,
+      serverTitle: serverInfo.title,
+      serverDescription: serverInfo.description,
       signingSecret: props.signingSecret ?? SigningSecret.generated(),
     });
 
-    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout });
-    this.offering = new Offering(this, {
+    const { authorizerFunction, oauthFunction } = authorization;
+    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous: authorizerFunction === undefined });
+    const offering = new Offering(this, {
       serverInfo,
       instructions: props.instructions,
       invoker: mcp.function,
+      scopes: authorization.scopes,
     });
-    mcp.serve(this.offering);
+    mcp.serve(offering);
+    if (authorizerFunction) {
+      new AccessPolicyLayer(this, 'AccessPolicy', { authorizerFunction, accessPolicy: () => offering.accessPolicy() });
+    }
 
+    const pages = pageCustomization(this, authorization.pages);
     gateway.serve({
       mcpFunction: mcp.function,
       mcpTimeout: toolTimeout,
-      oauthFunction: authorization.oauthFunction,
-      authorizerFunction: authorization.authorizerFunction,
-      scopes: authorization.scopes,
+      oauthFunction,
+      authorizerFunction,
+      authorizationServer: authorization.issuer,
+      authorizationServerMetadata: authorization.authorizationServerMetadata,
+      initialScopes: authorization.initialScopes,
+      connectPage: () => connectPage({
+        ...serverInfo,
+        ...offering.items(),
+        url: resource,
+        peopleSignIn: authorization.peopleSignIn,
+        anonymous: authorizerFunction === undefined,
+        hidesOffer: !(authorization.pages?.listsOffer ?? authorizerFunction === undefined),
+        texts: pageTexts(pages.texts),
+        logo: pages.logo,
+        encodeBase64: (text) => Fn.base64(text),
+      }),
       resourceName: serverInfo.title ?? serverInfo.name,
       allowedOrigins,
     });
@@ -189,20 +174,23 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       apiName: restApi.restApiName,
       stageName: endpoint.stageName,
       mcpFunctionName: mcp.function.functionName,
-      authorizerFunctionName: authorization.authorizerFunction.functionName,
-      oauthFunctionName: authorization.oauthFunction.functionName,
+      authorizerFunctionName: authorizerFunction?.functionName,
+      oauthFunctionName: oauthFunction?.functionName,
       resource,
     });
 
+    this.offering = offering;
     this.mcpUrl = resource;
-    this.issuer = issuer;
-    this.registrationEndpoint = `${issuer}${REGISTRATION_PATH}`;
+    this.issuer = authorization.issuer;
+    this.registrationEndpoint = authorization.registrationEndpoint;
     this.restApi = restApi;
     this.stageName = endpoint.stageName;
     this.domainNameTarget = gateway.domainNameTarget;
     this.mcpFunction = mcp.function;
-    this.authorizerFunction = authorization.authorizerFunction;
-    this.oauthFunction = authorization.oauthFunction;
+    this.authorizerFunction = authorizerFunction;
+    this.oauthFunction = oauthFunction;
+    this.userPool = authorization.userPool;
+    this.clientSecrets = authorization.clientSecrets ?? {};
     this.registry = authorization.registry;
     this.signingSecret = authorization.signingSecret;
     this.initialAccessTokenSecret = authorization.initialAccessTokenSecret;
@@ -214,7 +202,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     props.tools?.forEach((tool) => this.addTool(tool));
     props.resources?.forEach((mcpResource) => this.addResource(mcpResource));
     props.prompts?.forEach((prompt) => this.addPrompt(prompt));
-    gateway.describe(this.announce());
+    gateway.describe(this.announce(authorization.identityProviderIssuers ?? []));
   }
 
   /** Offers one more tool. */
@@ -230,6 +218,21 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** Offers one more prompt. */
   public addPrompt(prompt: McpPrompt): void {
     this.offering.addPrompt(prompt);
+  }
+
+  /**
+   * The secret of a declared client.
+   *
+   * @param clientId of a client among the `clients` of `McpAuthorization.oauth()`
+   * @throws where the server declares no such client, or it has no secret
+   */
+  public clientSecret(clientId: string): secretsmanager.ISecret {
+    if (!Object.hasOwn(this.clientSecrets, clientId)) {
+      throw new ValidationError(
+        'NoClientSecret', `no declared client "${clientId}" has a secret, those that have are: ${Object.keys(this.clientSecrets).join(', ') || 'none'}`, this,
+      );
+    }
+    return this.clientSecrets[clientId];
   }
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -253,21 +256,23 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   }
 
   /** Tells people the addresses, and tools the same. */
-  private announce() {
-    new CfnOutput(this, 'McpUrl', { value: this.mcpUrl, description: 'The URL to paste into an MCP client' });
-    new CfnOutput(this, 'Issuer', { value: this.issuer, description: 'The authorization server' });
-    new CfnOutput(this, 'RegistrationEndpoint', { value: this.registrationEndpoint, description: 'Where clients register (RFC 7591)' });
-    if (this.initialAccessTokenSecret) {
-      new CfnOutput(this, 'InitialAccessTokenSecretArn', {
-        value: this.initialAccessTokenSecret.secretArn,
-        description: 'The secret that holds the token with which machine clients register',
-      });
-    }
+  private announce(identityProviderIssuers: readonly string[]): DeploymentMetadata {
+    const output = (id: string, value: string | undefined, description: string) => {
+      if (value !== undefined) {
+        new CfnOutput(this, id, { value, description });
+      }
+    };
+    output('McpUrl', this.mcpUrl, 'The URL to paste into an MCP client');
+    output('Issuer', this.issuer, 'The authorization server');
+    output('RegistrationEndpoint', this.registrationEndpoint, 'Where clients register (RFC 7591)');
+    output('InitialAccessTokenSecretArn', this.initialAccessTokenSecret?.secretArn, 'The secret that holds the token with which machine clients register');
+    output('UserPoolId', this.userPool?.userPoolId, 'The user pool with the accounts of the people who sign in');
     return {
       mcpUrl: this.mcpUrl,
       issuer: this.issuer,
       registrationEndpoint: this.registrationEndpoint,
       initialAccessTokenSecretArn: this.initialAccessTokenSecret?.secretArn,
+      identityProviders: identityProviderIssuers.map((issuer) => ({ issuer })),
     };
   }
 }

@@ -1,6 +1,5 @@
-import { compactVerify, type CryptoKey, decodeProtectedHeader, errors } from 'jose';
 import { Refusal } from './refusal';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../src/contract/keys';
+import type { Claims } from './signed-token';
 import { CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
 
 export interface AccessToken {
@@ -11,6 +10,8 @@ export interface AccessToken {
   readonly grantId?: string;
   readonly keyId: string;
   readonly expiresAt: number;
+  /** Thumbprint of the key that the token is bound to (RFC 9449); undefined for a bearer token. */
+  readonly boundTo?: string;
 }
 
 export interface Expectations {
@@ -18,36 +19,9 @@ export interface Expectations {
   readonly resource: string;
 }
 
-/** Which key a token names. Whatever else its header offers (`jku`, `x5u`, `jwk`) is not looked at. @throws Refusal */
-export function keyIdOf(token: string): string {
-  let header;
-  try {
-    header = decodeProtectedHeader(token);
-  } catch {
-    throw new Refusal('token_malformed');
-  }
-  if (header.alg !== ACCESS_TOKEN_ALGORITHM) throw new Refusal('algorithm_refused');
-  if (typeof header.typ !== 'string' || header.typ.toLowerCase().replace(/^application\//, '') !== ACCESS_TOKEN_TYPE) throw new Refusal('type_refused');
-  if (typeof header.kid !== 'string') throw new Refusal('key_unknown');
-  return header.kid;
-}
-
-/** @throws Refusal */
-export async function verifiedClaims(token: string, key: CryptoKey): Promise<{ [name: string]: unknown }> {
-  try {
-    const { payload } = await compactVerify(token, key, { algorithms: [ACCESS_TOKEN_ALGORITHM] });
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new Refusal('token_malformed');
-    return claims as { [name: string]: unknown };
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(error instanceof errors.JWSSignatureVerificationFailed ? 'signature_invalid' : 'token_malformed');
-  }
-}
-
 /** RFC 9068, section 4, on claims whose signature is verified. @throws Refusal */
-export function accessToken(claims: { readonly [name: string]: unknown }, keyId: string, { issuer, resource }: Expectations, now: number): AccessToken {
-  const { iss, aud, sub, client_id: clientId, scope, iat, exp, nbf, jti, gid } = claims;
+export function accessToken(claims: Claims, keyId: string, { issuer, resource }: Expectations, now: number): AccessToken {
+  const { iss, aud, sub, client_id: clientId, scope, iat, exp, nbf, jti, gid, cnf } = claims;
   if (iss !== issuer) throw new Refusal('issuer_mismatch');
   // One audience, as a string: a token for us and for somebody else is one that somebody else could replay here.
   if (aud !== resource) throw new Refusal('audience_mismatch');
@@ -55,19 +29,31 @@ export function accessToken(claims: { readonly [name: string]: unknown }, keyId:
     throw new Refusal('claim_missing');
   }
   if (gid !== undefined && !isText(gid)) throw new Refusal('claim_missing');
-  if (isExpired(exp as number, now)) throw new Refusal('token_expired');
-  if ((iat as number) > now + CLOCK_SKEW_SECONDS || (nbf !== undefined && !((nbf as number) <= now + CLOCK_SKEW_SECONDS))) {
-    throw new Refusal('token_not_yet_valid');
-  }
+  checkTimes({ iat, exp: exp as number, nbf }, now);
   return {
-    subject: sub, clientId, scopes: scope === '' ? [] : scope.split(' '), tokenId: jti, grantId: gid, keyId, expiresAt: exp as number,
+    subject: sub, clientId, scopes: scope === '' ? [] : scope.split(' '), tokenId: jti, grantId: gid, keyId, expiresAt: exp as number, boundTo: boundTo(cnf),
   };
+}
+
+/** @throws Refusal */
+export function checkTimes({ iat, exp, nbf }: { readonly iat: unknown; readonly exp: number; readonly nbf: unknown }, now: number): void {
+  if (isExpired(exp, now)) throw new Refusal('token_expired');
+  const isBegun = (time: unknown) => time === undefined || (time as number) <= now + CLOCK_SKEW_SECONDS;
+  if (!isBegun(iat) || !isBegun(nbf)) throw new Refusal('token_not_yet_valid');
+}
+
+/** Whoever cannot check how a token is bound must not take it for unbound. @throws Refusal */
+export function boundTo(cnf: unknown): string | undefined {
+  if (cnf === undefined) return undefined;
+  const { jkt } = cnf as { readonly jkt?: unknown };
+  if (!isText(jkt)) throw new Refusal('confirmation_unknown');
+  return jkt;
 }
 
 export function isExpired(expiresAt: number, now: number): boolean {
   return now >= expiresAt + CLOCK_SKEW_SECONDS;
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

@@ -1,45 +1,70 @@
-import type { Log } from '../platform/log';
-import type { Expectations } from './access-token';
-import { type AuthorizerEvent, bearerToken } from './bearer-token';
-import { allow, type AllowPolicy } from './policy';
-import { PublishedKeys } from './published-keys';
+import type { AccessToken } from './access-token';
+import { type AuthorizerEvent, credentials } from './bearer-token';
+import { insufficientScope } from './challenge';
+import { operationOf } from './operation';
+import { allow, type AuthorizerPolicy, deny } from './policy';
+import { Proofs } from './proof';
 import { Refusal } from './refusal';
-import type { Registry } from './registry';
-import { Revocation } from './revocation';
-import { VerifiedTokens } from './verified-tokens';
+import type { TokenVerifier } from './token-verifier';
+import { type AccessPolicy, requiredScopes } from '../../src/contract/access-policy';
+import { expandScopes, missingScopes } from '../../src/contract/scopes';
+import type { Log } from '../platform/log';
+import { countMetric } from '../platform/metric';
 
-export interface AuthorizerParts extends Expectations {
-  readonly registry: Registry;
+export interface AuthorizerParts {
+  /** The URL of the MCP endpoint. */
+  readonly resource: string;
+  readonly tokens: TokenVerifier;
+  /** Whether what stood behind a token is gone; left out where nobody can know. */
+  readonly revocation?: { check(token: AccessToken, now: number): Promise<void> };
+  /** Which scopes an operation needs. */
+  readonly policy: AccessPolicy;
+  /** Scopes that every request needs. */
+  readonly requiredScopes: readonly string[];
+  readonly log: Log;
   /** Epoch milliseconds. */
   clock(): number;
-  readonly log: Log;
+  /** For metrics, which are lines of their own format. */
+  writeLine(line: object): void;
 }
 
 /** API Gateway answers 401 to an error with exactly this message and 500 to any other. */
 const UNAUTHORIZED = 'Unauthorized';
 
 /**
- * A token that is not good is refused with 401; a registry that does not answer is an error (500), because a client that
- * got 401 would throw a good token away.
+ * A token that is not good is refused with 401, one that permits too little with 403; what cannot be found out is an error (500), because a
+ * client that got 401 would throw a good token away.
  */
-export function authorizer({ registry, clock, log, ...expectations }: AuthorizerParts): (event: AuthorizerEvent) => Promise<AllowPolicy> {
-  const tokens = new VerifiedTokens(new PublishedKeys(registry), expectations);
-  const revocation = new Revocation(registry);
+export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => Promise<AuthorizerPolicy> {
+  const { resource, tokens, revocation, clock, log, writeLine } = parts;
+  const proofs = new Proofs(resource);
   return async (event) => {
     const startedAt = clock();
     const now = Math.floor(startedAt / 1000);
     const requestId = event.requestContext?.requestId;
     try {
-      const token = await tokens.verify(bearerToken(event), now);
-      await revocation.check(token, now);
-      return allow(token, event.methodArn);
+      const sent = credentials(event);
+      const token = await tokens.verify(sent.token, now);
+      await proofs.check(event, sent, token, now);
+      await revocation?.check(token, now);
+      const { scopes, missing } = judge(token, event, parts);
+      if (missing.length === 0) return allow(token, scopes, event.methodArn);
+      log('info', 'caller refused', { requestId, reason: 'insufficient_scope', missing, clientId: token.clientId, millis: clock() - startedAt });
+      return deny(token, insufficientScope(resource, token.scopes, missing), event.methodArn);
     } catch (error) {
       if (error instanceof Refusal) {
         log('info', 'caller refused', { requestId, reason: error.reason, millis: clock() - startedAt });
         throw new Error(UNAUTHORIZED);
       }
       log('error', 'caller could not be judged', { requestId, error: String(error), millis: clock() - startedAt });
-      throw new Error('The registry of clients and keys could not be read');
+      writeLine(countMetric('authorizationUndecided', resource, clock()));
+      throw new Error('The caller could not be judged');
     }
   };
+}
+
+function judge(token: AccessToken, event: AuthorizerEvent, { policy, requiredScopes: always }: AuthorizerParts) {
+  const operation = operationOf(event);
+  const required = new Set([...always, ...operation === undefined ? [] : requiredScopes(policy, operation)]);
+  return { scopes: expandScopes(token.scopes, policy.scopes), missing: missingScopes([...required], token.scopes, policy.scopes) };
 }

@@ -1,15 +1,29 @@
-import { log } from '../platform/log';
 import { authorizer } from './authorizer';
+import { ExternalTokens } from './external-tokens';
+import { ownTokens } from './own-tokens';
+import { readAccessPolicy } from './policy-module';
 import { dynamoDbRegistry } from './registry';
 import { AUTHORIZER_FUNCTION_ENV, type AuthorizerFunctionEnv, decodeEnv } from '../../src/contract/env';
+import { decodeExternalIssuer } from '../../src/contract/external-issuer';
 import { awsEnvironment } from '../platform/aws-request';
+import { log, writeLine } from '../platform/log';
 
 const env = decodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, process.env);
+const issuer = env.OAUTH_ISSUER;
+const resource = env.MCP_RESOURCE;
+const external = decodeExternalIssuer(env.EXTERNAL_ISSUER);
 
 export const handler = authorizer({
-  issuer: env.OAUTH_ISSUER,
-  resource: env.MCP_RESOURCE,
-  registry: dynamoDbRegistry(awsEnvironment(process.env), env.REGISTRY_TABLE_NAME),
+  resource,
+  policy: readAccessPolicy(require),
+  requiredScopes: external?.requiredScopes ?? [],
   clock: Date.now,
   log,
+  writeLine,
+  ...external ? { tokens: new ExternalTokens({ issuer, ...external }) } : ownTokens({
+    issuer,
+    resource,
+    registry: dynamoDbRegistry(awsEnvironment(process.env), env.REGISTRY_TABLE_NAME),
+    declaredClients: env.DECLARED_CLIENTS.split(' '),
+  }),
 });

@@ -1,13 +1,12 @@
-import { type CryptoKey, importJWK } from 'jose';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Refusal } from './refusal';
 import type { Registry } from './registry';
-import { ACCESS_TOKEN_ALGORITHM } from '../../src/contract/keys';
 import { PUBLISHED_KEYS_MAX_AGE_SECONDS, UNKNOWN_KEY_COOLDOWN_SECONDS } from '../../src/contract/limits';
 import { PUBLISHED_KEYS_KEY, type PublishedKey } from '../../src/contract/registry';
 
 interface VerificationKey {
   readonly notAfter: number;
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
 }
 
 /** The keys that the OAuth function has published. An outage is an error, never an empty set. */
@@ -17,10 +16,14 @@ export class PublishedKeys {
 
   constructor(private readonly registry: Registry) {}
 
+  /** Whether they will be read anew, whichever is asked for. */
+  areStale(now: number): boolean {
+    return now - this.readAt >= PUBLISHED_KEYS_MAX_AGE_SECONDS;
+  }
+
   /** @throws Refusal where no such key is published or its time is over */
-  async key(keyId: string, now: number): Promise<CryptoKey> {
-    const age = now - this.readAt;
-    if (age >= PUBLISHED_KEYS_MAX_AGE_SECONDS || (!this.keys.has(keyId) && age >= UNKNOWN_KEY_COOLDOWN_SECONDS)) {
+  async key(keyId: string, now: number): Promise<KeyObject> {
+    if (this.areStale(now) || (!this.keys.has(keyId) && now - this.readAt >= UNKNOWN_KEY_COOLDOWN_SECONDS)) {
       await this.read(now);
     }
     const found = this.keys.get(keyId);
@@ -32,10 +35,9 @@ export class PublishedKeys {
   private async read(now: number): Promise<void> {
     const [item] = await this.registry.read([PUBLISHED_KEYS_KEY]);
     const published = (item?.keys ?? []) as readonly PublishedKey[];
-    this.keys = new Map(await Promise.all(published.map(async ({ kid, kty, crv, x, y, notAfter }) => {
-      const key = await importJWK({ kty, crv, x, y }, ACCESS_TOKEN_ALGORITHM) as CryptoKey;
-      return [kid, { notAfter, key }] as const;
-    })));
+    this.keys = new Map(published.map(({ kid, kty, crv, x, y, notAfter }) => [
+      kid, { notAfter, key: createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }) },
+    ]));
     this.readAt = now;
   }
 }

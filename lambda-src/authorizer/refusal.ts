@@ -15,6 +15,10 @@ export type RefusalReason =
   | 'token_expired'
   | 'token_not_yet_valid'
   | 'claim_missing'
+  | 'confirmation_unknown'
+  | 'proof_missing'
+  | 'proof_invalid'
+  | 'proof_replayed'
   | 'client_gone'
   | 'grant_revoked'
   | 'token_revoked';

@@ -3,10 +3,13 @@ import { BoundedMap } from './bounded-map';
 import { Refusal } from './refusal';
 import type { Registry, RegistryItem } from './registry';
 import { REVOCATION_LATENCY_SECONDS } from '../../src/contract/limits';
-import { clientKey, REGISTRY_SCHEMA, type RegistryKey, revokedGrantKey, revokedTokenKey } from '../../src/contract/registry';
+import { clientKey, hasClientRecord, REGISTRY_SCHEMA, type RegistryKey, revokedGrantKey, revokedTokenKey } from '../../src/contract/registry';
 import { sha256 } from '../platform/sha256';
 
 const REMEMBERED = 10_000;
+
+/** Like the ids that we give. The registry refuses keys that are too long, or no well-formed text, and that would look like an outage. */
+const ID = /^[\w-]{1,256}$/;
 
 interface Reading {
   readonly readAt: number;
@@ -18,20 +21,39 @@ interface Reading {
 export class Revocation {
   private readonly readings = new BoundedMap<Reading>(REMEMBERED);
 
-  constructor(private readonly registry: Registry) {}
+  /** @param declaredClients ids of the clients that the server is declared with, and that cannot be deleted but by a deployment */
+  constructor(private readonly registry: Registry, private readonly declaredClients: readonly string[] = []) {}
+
+  /**
+   * Reads what a check will ask for.
+   *
+   * @param token one that nobody has verified yet, so that its ids may be anything
+   */
+  async readAhead(token: AccessToken, now: number): Promise<void> {
+    if (![token.tokenId, token.grantId ?? token.tokenId].every((id) => ID.test(id))) return;
+    await this.refresh(Object.values(this.recordsOf(token)), now);
+  }
 
   /** @throws Refusal */
   async check(token: AccessToken, now: number): Promise<void> {
-    const client = clientKey(sha256(token.clientId));
-    const revokedToken = revokedTokenKey(token.tokenId);
-    const revokedGrant = token.grantId === undefined ? undefined : revokedGrantKey(token.grantId);
-    await this.refresh([client, revokedToken, ...revokedGrant === undefined ? [] : [revokedGrant]], now);
-    if (!this.exists(client, now)) throw new Refusal('client_gone');
+    const records = this.recordsOf(token);
+    await this.refresh(Object.values(records), now);
+    const { client, revokedGrant, revokedToken } = records;
+    if (client !== undefined && !this.exists(client, now)) throw new Refusal('client_gone');
     if (revokedGrant !== undefined && this.exists(revokedGrant, now)) throw new Refusal('grant_revoked');
     if (this.exists(revokedToken, now)) throw new Refusal('token_revoked');
   }
 
-  private async refresh(keys: readonly RegistryKey[], now: number): Promise<void> {
+  private recordsOf({ clientId, tokenId, grantId }: AccessToken) {
+    return {
+      client: hasClientRecord(clientId, this.declaredClients) ? clientKey(sha256(clientId)) : undefined,
+      revokedGrant: grantId === undefined ? undefined : revokedGrantKey(grantId),
+      revokedToken: revokedTokenKey(tokenId),
+    };
+  }
+
+  private async refresh(records: readonly (RegistryKey | undefined)[], now: number): Promise<void> {
+    const keys = records.filter((key) => key !== undefined);
     const stale = keys.filter(({ pk }) => now - (this.readings.get(pk)?.readAt ?? -Infinity) >= REVOCATION_LATENCY_SECONDS);
     if (stale.length === 0) return;
     const items = await this.registry.read(stale);

@@ -1,15 +1,20 @@
-import { type AccessToken, accessToken, type Expectations, isExpired, keyIdOf, verifiedClaims } from './access-token';
+import { type AccessToken, accessToken, type Expectations, isExpired } from './access-token';
 import { BoundedMap } from './bounded-map';
 import type { PublishedKeys } from './published-keys';
 import { Refusal } from './refusal';
+import { claimsOf, isSignedWith, type SignedToken, signedToken } from './signed-token';
+import type { TokenVerifier } from './token-verifier';
 
 const REMEMBERED = 1000;
 
+/** Reads what will be asked of a token that has not been verified yet, so that a cold start waits for the registry once. */
+export type ReadAhead = (token: AccessToken, now: number) => Promise<void>;
+
 /** Verifies a token's signature once, and what may change since then (its expiry, its key) each time. */
-export class VerifiedTokens {
+export class VerifiedTokens implements TokenVerifier {
   private readonly tokens = new BoundedMap<AccessToken>(REMEMBERED);
 
-  constructor(private readonly keys: PublishedKeys, private readonly expectations: Expectations) {}
+  constructor(private readonly keys: PublishedKeys, private readonly expectations: Expectations, private readonly readAhead: ReadAhead) {}
 
   /** @throws Refusal */
   async verify(token: string, now: number): Promise<AccessToken> {
@@ -22,10 +27,25 @@ export class VerifiedTokens {
       await this.keys.key(known.keyId, now);
       return known;
     }
-    const keyId = keyIdOf(token);
-    const key = await this.keys.key(keyId, now);
-    const verified = accessToken(await verifiedClaims(token, key), keyId, this.expectations, now);
+    const presented = signedToken(token);
+    const [key] = await Promise.all([
+      this.keys.key(presented.keyId, now),
+      this.keys.areStale(now) ? this.readAheadFor(presented, now) : undefined,
+    ]);
+    if (!isSignedWith(presented, key)) throw new Refusal('signature_invalid');
+    const verified = accessToken(claimsOf(presented), presented.keyId, this.expectations, now);
     this.tokens.set(token, verified);
     return verified;
+  }
+
+  private async readAheadFor(presented: SignedToken, now: number): Promise<void> {
+    let claimed: AccessToken;
+    try {
+      claimed = accessToken(claimsOf(presented), presented.keyId, this.expectations, now);
+    } catch {
+      // It will be refused.
+      return;
+    }
+    await this.readAhead(claimed, now);
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import {
-  type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type LoadHelper, type Validator, VALIDATOR_HELPERS_FILE, type ValidatorFactory,
+  type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type LoadHelper, type RawJson, type Validator, VALIDATOR_HELPERS_FILE,
+  type ValidatorFactory,
 } from '../../src/contract/catalogue';
 
 /** Bytes of files that are kept in memory once they were read: far more than lists need, far less than the function has. */
@@ -11,6 +11,8 @@ const CACHE_MAX_BYTES = 32 * 1024 * 1024;
 /** The catalogue and the files beside it, each read when it is first needed. */
 export interface CatalogueReader {
   readonly index: Catalogue;
+  /** `index.resultMeta`, written. */
+  readonly resultMeta: RawJson;
   text(path: CataloguePath): string;
   validator(path: CataloguePath): Validator;
 }
@@ -20,37 +22,59 @@ export interface CatalogueReader {
  * @throws where the catalogue is of another version than this code
  */
 export function openCatalogue(directory: string): CatalogueReader {
-  const index: Catalogue = JSON.parse(readFileSync(join(directory, CATALOGUE_FILE), 'utf8'));
-  if (index.formatVersion !== CATALOGUE_FORMAT_VERSION) {
-    throw new Error(`the catalogue has the format version ${index.formatVersion}, this bundle reads ${CATALOGUE_FORMAT_VERSION}`);
+  return new CatalogueDirectory(directory);
+}
+
+class CatalogueDirectory implements CatalogueReader {
+  readonly index: Catalogue;
+  readonly resultMeta: RawJson;
+  private readonly texts = new Map<CataloguePath, string>();
+  private readonly validators = new Map<CataloguePath, Validator>();
+  private cachedBytes = 0;
+  private helpers: LoadHelper | undefined;
+
+  constructor(private readonly directory: string) {
+    this.index = JSON.parse(this.read(CATALOGUE_FILE));
+    if (this.index.formatVersion !== CATALOGUE_FORMAT_VERSION) {
+      throw new Error(`the catalogue has the format version ${this.index.formatVersion}, this bundle reads ${CATALOGUE_FORMAT_VERSION}`);
+    }
+    this.resultMeta = JSON.stringify(this.index.resultMeta);
   }
-  const texts = new Map<CataloguePath, string>();
-  const validators = new Map<CataloguePath, Validator>();
-  const load = createRequire(join(directory, CATALOGUE_FILE));
-  let cachedBytes = 0;
-  let helpers: LoadHelper | undefined;
-  return {
-    index,
-    text(path) {
-      const cached = texts.get(path);
-      if (cached !== undefined) {
-        return cached;
-      }
-      const text = readFileSync(join(directory, path), 'utf8');
-      if (cachedBytes + text.length <= CACHE_MAX_BYTES) {
-        cachedBytes += text.length;
-        texts.set(path, text);
-      }
-      return text;
-    },
-    validator(path) {
-      let validator = validators.get(path);
-      if (validator === undefined) {
-        helpers ??= load(join(directory, VALIDATOR_HELPERS_FILE)) as LoadHelper;
-        validator = (load(join(directory, path)) as ValidatorFactory)(helpers);
-        validators.set(path, validator);
-      }
-      return validator;
-    },
-  };
+
+  text(path: CataloguePath): string {
+    const cached = this.texts.get(path);
+    if (cached !== undefined) {
+      return cached;
+    }
+    const text = this.read(path);
+    if (this.cachedBytes + text.length <= CACHE_MAX_BYTES) {
+      this.cachedBytes += text.length;
+      this.texts.set(path, text);
+    }
+    return text;
+  }
+
+  validator(path: CataloguePath): Validator {
+    let validator = this.validators.get(path);
+    if (validator === undefined) {
+      validator = (this.load(path) as ValidatorFactory)((id) => (this.helpers ??= this.load(VALIDATOR_HELPERS_FILE) as LoadHelper)(id));
+      this.validators.set(path, validator);
+    }
+    return validator;
+  }
+
+  /** As require() does, without looking for the file in a dozen places: a first call waits for this. */
+  private load(path: CataloguePath): unknown {
+    const module = { exports: {} as unknown };
+    compileFunction(this.read(path), ['module'], { filename: this.at(path) })(module);
+    return module.exports;
+  }
+
+  private read(path: CataloguePath): string {
+    return readFileSync(this.at(path), 'utf8');
+  }
+
+  private at(path: CataloguePath): string {
+    return `${this.directory}/${path}`;
+  }
 }

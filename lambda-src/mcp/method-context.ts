@@ -1,10 +1,10 @@
-import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/protocol-versions';
+import type { CatalogueReader } from './catalogue';
+import type { Invoke } from './invoke/invocation-outcome';
+import type { Outcome } from './outcome';
+import type { Params } from './protocol/json-rpc';
 import type { Caller } from '../../src/contract/caller';
 import type { RawJson } from '../../src/contract/catalogue';
-import type { CatalogueReader } from './catalogue';
-import type { Outcome } from './outcome';
-import type { Invoke } from './invoke/invocation-outcome';
-import type { Params } from './protocol/json-rpc';
+import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/protocol-versions';
 import type { Headers } from '../platform/http';
 import type { Log } from '../platform/log';
 
@@ -26,12 +26,23 @@ export interface MethodContext {
 
 export type Method = (params: Params, context: MethodContext) => Outcome | Promise<Outcome>;
 
-/** A result as its revision writes it. */
-export function resultOf(members: RawJson, { revision, catalogue }: MethodContext, options: { readonly cacheable?: boolean; readonly meta?: object } = {}): RawJson {
+interface ResultOptions {
+  /** Whether clients may keep the result for a while. */
+  readonly cacheable?: boolean;
+  readonly meta?: object;
+}
+
+/**
+ * A result as its revision writes it.
+ *
+ * @param members at least one
+ */
+export function resultOf(
+  members: RawJson, { revision, catalogue }: MethodContext, options: ResultOptions = {},
+): RawJson {
   if (revision !== MODERN_PROTOCOL_VERSION) {
-    const meta = options.meta ? `"_meta":${JSON.stringify(options.meta)}` : '';
-    return `{${[members, meta].filter((part) => part !== '').join(',')}}`;
+    return options.meta ? `{${members},"_meta":${JSON.stringify(options.meta)}}` : `{${members}}`;
   }
-  const meta = JSON.stringify({ ...options.meta, ...catalogue.index.resultMeta });
-  return `{"resultType":"complete",${members === '' ? '' : `${members},`}${options.cacheable ? `${catalogue.index.cacheHints},` : ''}"_meta":${meta}}`;
+  const meta = options.meta ? JSON.stringify({ ...options.meta, ...catalogue.index.resultMeta }) : catalogue.resultMeta;
+  return `{"resultType":"complete",${members},${options.cacheable ? `${catalogue.index.cacheHints},` : ''}"_meta":${meta}}`;
 }

@@ -1,5 +1,6 @@
-import type { RawJson } from '../../src/contract/catalogue';
 import { ERROR_CODES, type RpcError } from './protocol/json-rpc';
+import type { Caller } from '../../src/contract/caller';
+import type { RawJson } from '../../src/contract/catalogue';
 
 /** What a method says: a result, complete but for its place in a response, or an error. */
 export type Outcome =
@@ -8,6 +9,21 @@ export type Outcome =
 
 export function invalidParams(message: string, data?: unknown): Outcome {
   return { error: { code: ERROR_CODES.invalidParams, message, data } };
+}
+
+/**
+ * What a caller is told that lacks scopes; undefined where it lacks none. Clients of 2026-07-28 meet the authorizer's challenge before they
+ * meet this; earlier ones send no headers by which it could know.
+ *
+ * @param caller with every scope that its token contains
+ */
+export function insufficientScope(required: readonly string[] | undefined, { scopes }: Caller): Outcome | undefined {
+  const missing = required?.filter((scope) => !scopes.includes(scope)) ?? [];
+  if (missing.length === 0) {
+    return undefined;
+  }
+  const scope = missing.join(' ');
+  return { error: { code: ERROR_CODES.insufficientScope, message: `Insufficient scope: ${scope} needed`, data: { error: 'insufficient_scope', scope } } };
 }
 
 /** The headers say something else than the body. 2026-07-28 demands status 400 for it, wherever it is found. */

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { decodeCaller } from '../../src/contract/caller';
+import { openCatalogue } from './catalogue';
+import { Endpoint } from './endpoint';
+import { ANONYMOUS, decodeCaller } from '../../src/contract/caller';
 import type { McpFunctionEnv } from '../../src/contract/env';
 import { bodyOf, headersOf, type HttpReply } from '../platform/http';
 import { log, type Log } from '../platform/log';
-import { openCatalogue } from './catalogue';
-import { answer } from './endpoint';
 import type { Invoke } from './invoke/invocation-outcome';
 import { allowedOriginsOf } from './transport';
 
@@ -32,18 +32,19 @@ export type McpServer = (event: McpEvent, context: Pick<Context, 'getRemainingTi
 
 /** The MCP server of one function: a request in, a reply out, without Lambda around it. */
 export function createServer(options: ServerOptions): McpServer {
-  const endpoint = {
+  const endpoint = new Endpoint({
     catalogue: openCatalogue(options.catalogue),
     invoke: options.invoke,
     log: options.log ?? log,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
-  };
-  return (event, context) => answer({
+  });
+  const isAnonymous = options.env.MCP_ANONYMOUS === 'true';
+  return (event, context) => endpoint.answer({
     method: event.httpMethod,
     headers: headersOf(event),
     body: bodyOf(event),
-    caller: decodeCaller(event.requestContext.authorizer),
+    caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,
     remainingMillis: context.getRemainingTimeInMillis() - RESERVE_MILLIS,
-  }, endpoint);
+  });
 }

@@ -1,8 +1,8 @@
-import { TOOL_ANSWER_MEMBERS } from '../../src/contract/invocation';
-import type { RawJson, Validator } from '../../src/contract/catalogue';
 import type { Revision } from './method-context';
 import { isObject, type Params } from './protocol/json-rpc';
 import { describeErrors } from './validation-errors';
+import type { RawJson, Validator } from '../../src/contract/catalogue';
+import { TOOL_ANSWER_MEMBERS } from '../../src/contract/invocation';
 
 /** The members of a result, or why the tool's answer is none. */
 export type ToolResult =
@@ -10,11 +10,14 @@ export type ToolResult =
   | { readonly failure: 'not_json' | 'malformed_content' | 'output_mismatch'; readonly detail: string };
 
 interface Answer {
+  /** The member `content`, with its name. */
   readonly content: RawJson;
   readonly structured?: { readonly value: unknown; readonly json: RawJson };
   readonly isError: boolean;
   readonly meta?: Params;
 }
+
+type Malformed = Extract<ToolResult, { readonly failure: string }>;
 
 const BLOCK_TYPES = ['text', 'image', 'audio', 'resource', 'resource_link'];
 
@@ -30,7 +33,16 @@ export function toolResult(answer: string, revision: Revision, outputValidator: 
   } catch (error) {
     return { failure: 'not_json', detail: (error as Error).message };
   }
-  const read = isToolAnswer(value) ? readToolAnswer(value, revision) : wrap(value, answer);
+  try {
+    return resultOfValue(value, answer, revision, outputValidator);
+  } catch (error) {
+    // Schemas and JSON.stringify recurse, JSON.parse does not.
+    return { failure: 'malformed_content', detail: (error as Error).message };
+  }
+}
+
+function resultOfValue(value: unknown, answer: string, revision: Revision, outputValidator: Validator | undefined): ToolResult {
+  const read = isToolAnswer(value) ? readToolAnswer(value, answer, revision) : wrap(value, answer);
   if ('failure' in read) {
     return read;
   }
@@ -46,33 +58,45 @@ export function toolResult(answer: string, revision: Revision, outputValidator: 
 /** Plain JSON: a text for the model, and an object also as structured content. */
 function wrap(value: unknown, json: string): Answer {
   if (value === null) {
-    return { content: '[]', isError: false };
+    return { content: '"content":[]', isError: false };
   }
   const text = typeof value === 'string' ? value : json;
   return {
-    content: JSON.stringify([{ type: 'text', text }]),
+    content: `"content":[{"type":"text","text":${JSON.stringify(text)}}]`,
     structured: typeof value === 'object' ? { value, json } : undefined,
     isError: false,
   };
 }
 
 function isToolAnswer(value: unknown): value is Params {
-  if (!isObject(value) || Object.keys(value).some((name) => !(TOOL_ANSWER_MEMBERS as readonly string[]).includes(name))) {
+  if (!isObject(value) || !Object.keys(value).every(isToolAnswerMember)) {
     return false;
   }
   const { content, structuredContent } = value;
   return isEmpty(content) ? isObject(structuredContent) : Array.isArray(content) && content.every(hasBlockType);
 }
 
-function readToolAnswer({ content, structuredContent, isError, _meta }: Params, revision: Revision): Answer | Extract<ToolResult, { readonly failure: string }> {
+function isToolAnswerMember(name: string): boolean {
+  return (TOOL_ANSWER_MEMBERS as readonly string[]).includes(name);
+}
+
+function readToolAnswer(value: Params, json: string, revision: Revision): Answer | Malformed {
+  const { content, structuredContent, isError, _meta } = value;
   const structured = isEmpty(structuredContent) ? undefined : { value: structuredContent, json: JSON.stringify(structuredContent) };
   const blocks: readonly Params[] = isEmpty(content) ? [{ type: 'text', text: structured?.json }] : content as Params[];
-  const problem = blocks.map(blockProblem).find((found) => found !== undefined);
-  if (problem !== undefined) {
-    return { failure: 'malformed_content', detail: problem };
+  let asWritten = !isEmpty(content) && Object.keys(value).length === 1;
+  for (const block of blocks) {
+    const lacking = lackingMember(block);
+    if (lacking !== undefined) {
+      return { failure: 'malformed_content', detail: `content[${blocks.indexOf(block)}] (${String(block.type)}) has no text in '${lacking}'` };
+    }
+    asWritten &&= isKnown(block, revision);
   }
   return {
-    content: JSON.stringify(blocks.map((block) => blockOf(block, revision))),
+    // Mostly there is nothing but the content, and it is sent as the tool wrote it.
+    content: asWritten
+      ? json.slice(json.indexOf('{') + 1, json.lastIndexOf('}'))
+      : `"content":${JSON.stringify(blocks.map((block) => isKnown(block, revision) ? block : textInstead(block)))}`,
     structured,
     isError: isError === true,
     meta: isObject(_meta) ? _meta : undefined,
@@ -82,42 +106,45 @@ function readToolAnswer({ content, structuredContent, isError, _meta }: Params, 
 function render({ content, structured, isError }: Answer, revision: Revision): RawJson {
   // Before 2025-06-18 there was none; before 2026-07-28 it had to be an object.
   const shown = structured && revision >= '2025-06-18' && (revision >= '2026-07-28' || isObject(structured.value));
-  return `"content":${content}${shown ? `,"structuredContent":${structured.json}` : ''}${isError ? ',"isError":true' : ''}`;
+  return `${content}${shown ? `,"structuredContent":${structured.json}` : ''}${isError ? ',"isError":true' : ''}`;
 }
 
 function hasBlockType(block: unknown): boolean {
   return isObject(block) && BLOCK_TYPES.includes(block.type as string);
 }
 
-function blockProblem(block: Params, index: number): string | undefined {
-  const lacks = (member: string) => `content[${index}] (${String(block.type)}) has no text in '${member}'`;
+/** The first member that a block needs and has not. */
+function lackingMember(block: Params): string | undefined {
   switch (block.type) {
     case 'text':
-      return typeof block.text === 'string' ? undefined : lacks('text');
+      return typeof block.text === 'string' ? undefined : 'text';
     case 'image':
     case 'audio':
-      return typeof block.data !== 'string' ? lacks('data') : typeof block.mimeType === 'string' ? undefined : lacks('mimeType');
+      return typeof block.data !== 'string' ? 'data' : typeof block.mimeType === 'string' ? undefined : 'mimeType';
     case 'resource_link':
-      return typeof block.uri !== 'string' ? lacks('uri') : typeof block.name === 'string' ? undefined : lacks('name');
+      return typeof block.uri !== 'string' ? 'uri' : typeof block.name === 'string' ? undefined : 'name';
     default: {
       const { resource } = block;
       if (!isObject(resource) || typeof resource.uri !== 'string') {
-        return lacks('resource.uri');
+        return 'resource.uri';
       }
-      return typeof resource.text === 'string' || typeof resource.blob === 'string' ? undefined : lacks('resource.text');
+      return typeof resource.text === 'string' || typeof resource.blob === 'string' ? undefined : 'resource.text';
     }
   }
 }
 
-/** A block that a revision does not know becomes a text: its client would refuse the whole result. */
-function blockOf(block: Params, revision: Revision): Params {
-  if (block.type === 'audio' && revision < '2025-03-26') {
-    return { type: 'text', text: `[audio, ${String(block.mimeType)}: this client cannot receive it]` };
-  }
-  if (block.type === 'resource_link' && revision < '2025-06-18') {
-    return { type: 'text', text: `${String(block.title ?? block.name)}: ${String(block.uri)}` };
-  }
-  return block;
+function isKnown({ type }: Params, revision: Revision): boolean {
+  return (type !== 'audio' || revision >= '2025-03-26') && (type !== 'resource_link' || revision >= '2025-06-18');
+}
+
+/** Instead of a block that a revision does not know: its client would refuse the whole result. */
+function textInstead(block: Params): Params {
+  return {
+    type: 'text',
+    text: block.type === 'audio'
+      ? `[audio, ${String(block.mimeType)}: this client cannot receive it]`
+      : `${String(block.title ?? block.name)}: ${String(block.uri)}`,
+  };
 }
 
 function isEmpty(value: unknown): value is undefined | null {

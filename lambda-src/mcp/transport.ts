@@ -7,36 +7,38 @@ export interface TransportRefusal {
   readonly headers?: { readonly [name: string]: string };
 }
 
+const JSON_CONTENT = /^\s*application\/json\s*(;|$)/i;
+const ACCEPTS_JSON = /(^|,)\s*(application\/(json|\*)|\*\/\*)\s*(;|,|$)/i;
+
 /** The origins that may call from a browser: the server's own, and those that were declared. */
 export function allowedOriginsOf(resource: string, declared: string): ReadonlySet<string> {
   return new Set([new URL(resource).origin, ...declared.split(' ').filter((origin) => origin !== '')]);
 }
 
-export function transportRefusal({ method, headers }: { readonly method: string; readonly headers: Headers }, allowedOrigins: ReadonlySet<string>): TransportRefusal | undefined {
-  const { origin, accept } = headers;
+export function transportRefusal(
+  { method, headers }: { readonly method: string; readonly headers: Headers }, allowedOrigins: ReadonlySet<string>,
+): TransportRefusal | undefined {
+  const origin = headers.get('origin');
   if (origin !== undefined && !allowedOrigins.has(origin)) {
     return { statusCode: 403, message: 'Forbidden: this origin may not call the server' };
   }
   if (method !== 'POST') {
     return { statusCode: 405, message: 'Method not allowed: send POST', headers: { Allow: 'POST' } };
   }
-  if (mediaType(headers['content-type']) !== 'application/json') {
+  if (!JSON_CONTENT.test(headers.get('content-type') ?? '')) {
     return { statusCode: 415, message: 'Unsupported media type: send application/json' };
   }
-  if (accept !== undefined && !accept.split(',').some((range) => ['application/json', 'application/*', '*/*'].includes(mediaType(range)))) {
+  if (!ACCEPTS_JSON.test(headers.get('accept') ?? '*/*')) {
     return { statusCode: 406, message: 'Not acceptable: the answer is application/json' };
   }
   return undefined;
 }
 
 /** What lets a browser of an allowed origin read the answer, whatever it is. */
-export function corsHeaders({ origin }: Headers, allowedOrigins: ReadonlySet<string>): { readonly [name: string]: string } | undefined {
+export function corsHeaders(headers: Headers, allowedOrigins: ReadonlySet<string>): { readonly [name: string]: string } | undefined {
+  const origin = headers.get('origin');
   if (origin === undefined || !allowedOrigins.has(origin)) {
     return undefined;
   }
   return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'WWW-Authenticate', 'Vary': 'Origin' };
-}
-
-function mediaType(value: string | undefined): string {
-  return (value ?? '').split(';')[0].trim().toLowerCase();
 }

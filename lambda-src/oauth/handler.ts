@@ -1,34 +1,52 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { decodeEnv, OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/env';
+import { decodeOAuthConfiguration } from '../../src/contract/oauth-configuration';
+import { pageTexts } from '../../src/contract/page-texts';
+import { initialScopes } from '../../src/contract/scopes';
 import { awsEnvironment } from '../platform/aws-request';
 import { log, writeLine } from '../platform/log';
 import { secretsManagerReader } from './keys/secret-value';
 import { oauthFunction } from './oauth-function';
+import { readPageCustomization } from './pages/page-customization';
 import { createServer } from './server';
+import { scopesOfClients } from './storage/pre-registered-clients';
 
 const env = decodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, process.env);
+
+const configuration = decodeOAuthConfiguration(env.OAUTH_CONFIGURATION);
+const { texts, logo } = readPageCustomization(__dirname);
+const pages = { texts: pageTexts(texts), serverName: configuration.server.title ?? configuration.server.name, logo };
+
+// Without limits of its own, a request to a service that hangs would take the function's whole time.
+const dynamoDb = new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
 
 const listener = createServer({
   issuer: env.OAUTH_ISSUER,
   resource: {
     url: env.MCP_RESOURCE,
-    scopes: env.OAUTH_SCOPES.split(' '),
+    scopes: configuration.scopes.map(({ name }) => name),
+    initialScopes: initialScopes(configuration.scopes, configuration.grantAllUpfront),
+    clientScopes: scopesOfClients(configuration.clients),
     accessTokenLifetime: Number(env.OAUTH_ACCESS_TOKEN_LIFETIME),
   },
   signingSecretArn: env.SIGNING_SECRET_ARN,
   signingSecretField: env.SIGNING_SECRET_FIELD,
   initialAccessTokenSecretArn: env.INITIAL_ACCESS_TOKEN_SECRET_ARN,
   tableName: env.REGISTRY_TABLE_NAME,
+  configuration,
+  pages,
 }, {
-  dynamoDb: DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
+  dynamoDb: DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } }),
   readSecret: secretsManagerReader(awsEnvironment(process.env)),
+  log,
   clock: () => Math.floor(Date.now() / 1000),
 });
 
 export const handler = oauthFunction({
   issuer: env.OAUTH_ISSUER,
   resource: env.MCP_RESOURCE,
+  pages,
   listener,
   clock: Date.now,
   log,

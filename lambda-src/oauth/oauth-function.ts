@@ -1,10 +1,15 @@
-import { REGISTRATION_MAX_BYTES } from '../../src/contract/limits';
-import { REGISTRATION_PATH, ROUTES } from '../../src/contract/routes';
+import { PAGE_HEADERS } from '../../src/contract/html/page-headers';
+import { AUTHORIZATION_REQUEST_MAX_BYTES, REGISTRATION_MAX_BYTES } from '../../src/contract/limits';
+import {
+  AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_PATH, ROUTES, SIGNED_OUT_PATH,
+} from '../../src/contract/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
 import { incomingMessage, run } from './lambda/node-http';
 import { plainRequest } from './lambda/plain-request';
+import { type ErrorKind, errorPage } from './pages/message-pages';
+import type { PageContext } from './pages/page-context';
 import { type RequestTrace, traceOf } from './request-trace';
 import type { RequestListener } from './server';
 import { Unavailable } from './unavailable';
@@ -12,14 +17,31 @@ import { Unavailable } from './unavailable';
 export interface OAuthFunctionParts {
   readonly issuer: string;
   readonly resource: string;
+  readonly pages: PageContext;
+  readonly log: Log;
   /** @throws Unavailable */
   listener(): Promise<RequestListener>;
   /** Epoch milliseconds. */
   clock(): number;
-  readonly log: Log;
   /** For metrics, which are lines of their own format. */
   writeLine(line: object): void;
 }
+
+const PEOPLES_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH];
+
+/** Of what anybody may have this server keep. */
+const MAX_BYTES: { readonly [path: string]: number | undefined } = {
+  [REGISTRATION_PATH]: REGISTRATION_MAX_BYTES,
+  [AUTHORIZE_PATH]: AUTHORIZATION_REQUEST_MAX_BYTES,
+  [PUSHED_AUTHORIZATION_REQUEST_PATH]: AUTHORIZATION_REQUEST_MAX_BYTES,
+};
+
+const OPEN_CORS = {
+  'access-control-allow-origin': ['*'],
+  'access-control-expose-headers': ['WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate, DPoP-Nonce'],
+};
+
+type ErrorPageContext = PageContext & { readonly correlationId?: string };
 
 interface Outcome {
   readonly result: ProxyResult;
@@ -31,9 +53,8 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
   return async (event) => {
     const startedAt = parts.clock();
     const request = plainRequest(event);
-    const { result, trace } = await answer(request, parts);
-    const cors = hasOpenCors(event.resource, event.httpMethod);
-    parts.log(result.statusCode >= 500 ? 'error' : 'info', 'authorization server', {
+    const { result, trace } = await answer(request, event.requestContext?.requestId, parts);
+    parts.log(result.statusCode >= 500 ? 'error' : trace.credentialReused ? 'warn' : 'info', 'authorization server', {
       requestId: event.requestContext?.requestId,
       method: event.httpMethod,
       route: event.resource,
@@ -41,30 +62,64 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       millis: parts.clock() - startedAt,
       clientId: trace.clientId,
       grantType: trace.grantType,
+      decision: trace.decision,
+      subject: trace.subject,
+      revokedGrant: trace.revokedGrant,
+      credentialReused: trace.credentialReused,
       ...trace.error && { error: trace.error.message, reason: trace.error.error_detail ?? causeOf(trace.error) },
     });
-    return cors ? withOpenCors(result) : result;
+    if (trace.credentialReused) parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));
+    return withCors(result, hasOpenCors(event.resource, event.httpMethod));
   };
 }
 
-async function answer(request: PlainRequest, { issuer, resource, listener, clock, writeLine }: OAuthFunctionParts): Promise<Outcome> {
-  if (request.path.startsWith(REGISTRATION_PATH) && request.body.length > REGISTRATION_MAX_BYTES) {
-    const error = new Error('invalid_client_metadata');
-    return { result: jsonError(400, error.message, `the request must not be larger than ${REGISTRATION_MAX_BYTES} bytes`), trace: { error } };
+async function answer(
+  request: PlainRequest, requestId: string | undefined, { issuer, resource, pages, listener, clock, writeLine }: OAuthFunctionParts,
+): Promise<Outcome> {
+  const page = isForPeople(request) ? { ...pages, correlationId: requestId } : undefined;
+  const limit = MAX_BYTES[firstSegment(request)] ?? Infinity;
+  if (request.body.length > limit || request.query.length > limit) {
+    const error = new Error(request.path.startsWith(REGISTRATION_PATH) ? 'invalid_client_metadata' : 'invalid_request');
+    const result = page ? pageError(400, 'request', page) : jsonError(400, error.message, `the request must not be larger than ${limit} bytes`);
+    return { result, trace: { error } };
   }
   const message = incomingMessage(request, new URL(issuer));
+  traceOf(message).requestId = requestId;
   try {
     const result = await run(await listener(), message);
     return { result: result.body === 'Not Found' ? jsonError(404, 'not_found', 'there is nothing here') : result, trace: traceOf(message) };
   } catch (error) {
-    if (!(error instanceof Unavailable)) return { result: jsonError(500, 'server_error', 'the request could not be served'), trace: { error: error as Error } };
-    if (error.what === 'signing_secret') writeLine(countMetric('signingSecretUnavailable', resource, clock()));
-    return { result: jsonError(503, error.message, error.error_description), trace: { error } };
+    if (error instanceof Unavailable && error.what === 'signing_secret') writeLine(countMetric('signingSecretUnavailable', resource, clock()));
+    return { result: failure(error as Error, page), trace: { error: error as Error } };
   }
+}
+
+/** @param page left out where a program reads the answer */
+function failure(error: Error, page: ErrorPageContext | undefined): ProxyResult {
+  const unavailable = error instanceof Unavailable;
+  if (page !== undefined) return pageError(unavailable ? 503 : 500, unavailable ? 'unavailable' : 'other', page);
+  return unavailable ? jsonError(503, error.message, error.error_description) : jsonError(500, 'server_error', 'the request could not be served');
+}
+
+function isForPeople(request: PlainRequest): boolean {
+  return PEOPLES_PATHS.includes(firstSegment(request)) && (request.headers.accept ?? []).some((value) => value.includes('text/html'));
+}
+
+function firstSegment({ path }: PlainRequest): string {
+  return `/${path.split('/')[1]}`;
 }
 
 function causeOf(error: Error): string | undefined {
   return error.cause instanceof Error ? error.cause.message : undefined;
+}
+
+function pageError(statusCode: number, kind: ErrorKind, page: ErrorPageContext): ProxyResult {
+  return {
+    statusCode,
+    multiValueHeaders: Object.fromEntries(Object.entries(PAGE_HEADERS).map(([name, value]) => [name.toLowerCase(), [value]])),
+    body: errorPage({ kind, correlationId: page.correlationId }, page),
+    isBase64Encoded: false,
+  };
 }
 
 function jsonError(statusCode: number, error: string, description: string | undefined): ProxyResult {
@@ -80,14 +135,8 @@ function hasOpenCors(resource: string, method: string): boolean {
   return ROUTES.some((route) => route.path === resource && (route.methods as readonly string[]).includes(method) && route.cors === 'any-origin');
 }
 
-/** Any site may read these answers: no cookie plays a part in them. */
-function withOpenCors(result: ProxyResult): ProxyResult {
-  return {
-    ...result,
-    multiValueHeaders: {
-      ...result.multiValueHeaders,
-      'access-control-allow-origin': ['*'],
-      'access-control-expose-headers': ['WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate'],
-    },
-  };
+/** The route says who may read an answer: any site where no cookie plays a part, otherwise none. The library would let in whoever asks. */
+function withCors(result: ProxyResult, isOpen: boolean): ProxyResult {
+  const others = Object.entries(result.multiValueHeaders).filter(([name]) => !name.startsWith('access-control-'));
+  return { ...result, multiValueHeaders: { ...Object.fromEntries(others), ...isOpen && OPEN_CORS } };
 }

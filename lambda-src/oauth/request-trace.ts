@@ -2,18 +2,31 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { JWT_BEARER_GRANT_TYPE } from '../../src/contract/metadata';
 
 /** What a request has come to, for its log line. */
 export interface RequestTrace {
+  /** With which the log can be searched. */
+  requestId?: string;
   clientId?: string;
   grantType?: string;
+  /** What the person chose. */
+  decision?: string;
+  /** The person who has signed in, by the `sub` of their tokens. */
+  subject?: string;
+  /** The grant that this request has ended. */
+  revokedGrant?: string;
+  /** Whether it ended because a credential came back that had been used. */
+  credentialReused?: boolean;
   error?: Error & { readonly error_detail?: string };
 }
 
 const EVENTS = [
-  'authorization.error', 'grant.error', 'jwks.error', 'registration_create.error', 'registration_delete.error', 'registration_read.error',
-  'registration_update.error', 'server_error',
+  'authorization.error', 'grant.error', 'introspection.error', 'jwks.error', 'pushed_authorization_request.error', 'registration_create.error',
+  'registration_delete.error', 'registration_read.error', 'registration_update.error', 'revocation.error', 'server_error',
 ];
+
+const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials', JWT_BEARER_GRANT_TYPE];
 
 const traces = new WeakMap<IncomingMessage, RequestTrace>();
 
@@ -29,9 +42,17 @@ export function traceRequests(provider: Provider): void {
   for (const event of EVENTS) {
     emitter.on(event, (ctx: KoaContextWithOIDC, error: Error) => { traceOf(ctx.req).error = error; });
   }
+  emitter.on('grant.revoked', (ctx: KoaContextWithOIDC, grantId: string) => {
+    Object.assign(traceOf(ctx.req), { revokedGrant: grantId, credentialReused: ctx.oidc.route === 'token' });
+  });
   emitter.on('error', (error: Error, ctx?: { readonly req: IncomingMessage }) => { if (ctx) traceOf(ctx.req).error = error; });
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();
-    Object.assign(traceOf(ctx.req), { clientId: ctx.oidc?.client?.clientId, grantType: ctx.oidc?.params?.grant_type });
+    Object.assign(traceOf(ctx.req), { clientId: ctx.oidc?.client?.clientId, grantType: knownGrantType(ctx.oidc?.params?.grant_type) });
   });
+}
+
+/** What somebody put there who meant something else, a token perhaps, is not for the log. */
+function knownGrantType(grantType: unknown): string | undefined {
+  return GRANT_TYPES.find((known) => known === grantType);
 }

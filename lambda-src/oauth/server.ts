@@ -1,18 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
+import type { FetchHook } from './client-metadata-fetch/client-metadata-fetch';
+import { configuredFetch } from './client-metadata-fetch/configured-fetch';
+import type { Network } from './client-metadata-fetch/network';
 import { initialAccessTokenCheck } from './initial-access-token';
+import { Confirmations } from './interactions/confirmations';
+import { FormTokens } from './interactions/form-token';
+import { Interactions } from './interactions/interactions';
+import { serveInteractions } from './interactions/routes';
 import { Cached } from './keys/cached';
 import { publishKeys } from './keys/published-keys';
 import type { SecretReader } from './keys/secret-value';
 import { readServerKeys, type ServerKeys } from './keys/server-keys';
+import type { PageContext } from './pages/page-context';
 import { ClientLifetime } from './provider/client-lifetime';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
 import { traceRequests } from './request-trace';
-import { ClientRecords } from './storage/client-records';
+import { SignIns } from './sign-in/sign-ins';
+import { ClientRecords, type SealingKeys } from './storage/client-records';
+import { PreRegisteredClients } from './storage/pre-registered-clients';
+import { RefreshTokens } from './storage/refresh-tokens';
 import { RegistryTable } from './storage/registry-table';
+import { RefreshChainKeys } from './tokens/refresh-chain-keys';
 import { Unavailable } from './unavailable';
+import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
+import type { OAuthConfiguration } from '../../src/contract/oauth-configuration';
+import type { Log } from '../platform/log';
+
+/** The gateway gives up a request after this time. */
+const REQUEST_SECONDS = 30;
 
 export interface ServerFacts {
   readonly issuer: string;
@@ -23,13 +40,27 @@ export interface ServerFacts {
   /** Empty for none. */
   readonly initialAccessTokenSecretArn: string;
   readonly tableName: string;
+  readonly configuration: OAuthConfiguration;
+  readonly pages: PageContext;
 }
 
 export interface ServerPorts {
   readonly dynamoDb: DynamoDBDocumentClient;
   readonly readSecret: SecretReader;
+  readonly log: Log;
+  /** From which clients' documents are fetched; left out for the public internet. */
+  readonly network?: Network;
   /** Epoch seconds. */
   clock(): number;
+}
+
+/** What a new key does not make anew: it remembers what it has read. */
+interface Lasting {
+  readonly table: RegistryTable;
+  readonly signIns: SignIns;
+  readonly preRegistered: PreRegisteredClients;
+  readonly fetch: FetchHook;
+  isInitialAccessToken(bearer: string): Promise<boolean>;
 }
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -41,14 +72,21 @@ export type RequestListener = (request: IncomingMessage, response: ServerRespons
  */
 export function createServer(facts: ServerFacts, ports: ServerPorts): () => Promise<RequestListener> {
   const table = new RegistryTable(ports.dynamoDb, facts.tableName, ports.clock);
-  const isInitialAccessToken = initialAccessTokenCheck(ports.readSecret, facts.initialAccessTokenSecretArn, ports.clock);
+  const lasting: Lasting = {
+    table,
+    isInitialAccessToken: initialAccessTokenCheck(ports.readSecret, facts.initialAccessTokenSecretArn, ports.clock),
+    signIns: new SignIns(facts.issuer, facts.configuration, table, ports),
+    preRegistered: new PreRegisteredClients(facts.configuration.clients, ports.readSecret, ports.clock),
+    fetch: configuredFetch(facts.configuration, ports.clock, ports.log, ports.network),
+  };
   const keys = new Cached(() => publishedServerKeys(facts, ports, table), ports.clock);
   let serving: { readonly kids: string; readonly listener: RequestListener } | undefined;
   return async () => {
     const current = await keys.get();
     const kids = current.map(({ signing }) => signing.kid).join(' ');
     if (serving?.kids !== kids) {
-      serving = { kids, listener: listener(facts, ports, table, current, isInitialAccessToken) };
+      const clients = new ClientRecords(table, sealingKeys(current), async () => sealingKeys(await keys.getAnew()), ports.clock);
+      serving = { kids, listener: listener(facts, ports, lasting, clients, current) };
     }
     return serving.listener;
   };
@@ -63,25 +101,47 @@ async function publishedServerKeys(facts: ServerFacts, { readSecret, clock }: Se
   return keys;
 }
 
+function sealingKeys([first, ...others]: ServerKeys): SealingKeys {
+  return [first.sealing, ...others.map(({ sealing }) => sealing)];
+}
+
+function refreshChainKeys([first, ...others]: ServerKeys): [Buffer, ...Buffer[]] {
+  return [first.refreshChain, ...others.map(({ refreshChain }) => refreshChain)];
+}
+
 function listener(
-  { issuer, resource }: ServerFacts, { clock }: ServerPorts, table: RegistryTable, keys: ServerKeys, isInitialAccessToken: (bearer: string) => Promise<boolean>,
+  { issuer, resource, configuration, pages }: ServerFacts,
+  { clock }: ServerPorts,
+  { table, isInitialAccessToken, signIns, preRegistered, fetch }: Lasting,
+  clients: ClientRecords,
+  keys: ServerKeys,
 ): RequestListener {
-  const clients = new ClientRecords(table, keys.map(({ sealing }) => sealing) as [Buffer, ...Buffer[]], clock);
   const lifetime = new ClientLifetime(clients, clock);
   const provider = createProvider({
     issuer,
     resource,
     keys,
+    configuration,
+    pages,
+    fetch,
     isInitialAccessToken,
     storage: {
       table,
       clients,
+      preRegistered,
+      refreshTokens: new RefreshTokens(table, new RefreshChainKeys(refreshChainKeys(keys)), clock),
       clock,
-      revokedGrantSeconds: resource.accessTokenLifetime + CLOCK_SKEW_SECONDS,
+      // A token that is being issued while its grant is revoked is younger than the revocation, by a request's time at most.
+      revokedGrantSeconds: ACCESS_TOKEN_MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS + REQUEST_SECONDS,
       clientExpiry: () => lifetime.expiry(),
       read: (clientId, record) => lifetime.note(clientId, record),
     },
   });
+  if (configuration.signIn.length > 0) {
+    const formTokens = new FormTokens(keys.map(({ cookies }) => cookies));
+    const confirmations = new Confirmations(table, clock);
+    serveInteractions(provider, new Interactions({ issuer, configuration, pages, formTokens, confirmations, signIns }), pages);
+  }
   traceRequests(provider);
   lifetime.watch(provider);
   return provider.callback();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AwsEnvironment, type AwsService, awsRequest } from './aws-request';
+import { type AwsEnvironment, type AwsService, signedRequest } from './aws-request';
+import { exchange } from './http-exchange';
 
 const ATTEMPTS = 3;
 const TIMEOUT_MILLIS = 2000;
@@ -46,12 +47,12 @@ async function call(
 ): Promise<{ [name: string]: unknown } | AwsError> {
   const { contentType, prefix } = PROTOCOLS[service];
   try {
-    const { status, body } = await awsRequest(aws, {
+    const { status, body } = await exchange(signedRequest(aws, {
       service,
       headers: { 'Content-Type': contentType, 'X-Amz-Target': `${prefix}.${operation}` },
       body: JSON.stringify(input),
       timeoutMillis: TIMEOUT_MILLIS,
-    });
+    }));
     if (status === 200) {
       return JSON.parse(body.toString());
     }

@@ -1,9 +1,27 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { sign } from 'aws4';
+import type { Agent, request } from 'node:http';
+import type { HttpExchange, HttpResponse } from './http-exchange';
+import { type AwsCredentials, signedHeaders } from './signature-v4';
 
-/** One connection, kept: a function serves one request at a time, and a new TLS handshake costs more than the call. */
-const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+interface Transport {
+  readonly agent: Agent;
+  readonly request: typeof request;
+}
+
+const transports = new Map<string, Transport>();
+
+/**
+ * How an endpoint is spoken to. Modules are loaded when they are needed: TLS is none of a local endpoint's business. The agent keeps one
+ * connection, for a function serves one request at a time and a TLS handshake costs more than the call.
+ */
+function transportOf({ protocol }: URL): Transport {
+  let transport = transports.get(protocol);
+  if (transport === undefined) {
+    const module = protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
+    transport = { agent: new module.Agent({ keepAlive: true }), request: module.request };
+    transports.set(protocol, transport);
+  }
+  return transport;
+}
 
 export type AwsService = 'dynamodb' | 'lambda' | 'secretsmanager';
 
@@ -16,7 +34,7 @@ const ENDPOINT_VARIABLES: Record<AwsService, string> = {
 /** What the runtime's standard variables say of region, credentials and endpoints. */
 export interface AwsEnvironment {
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials: AwsCredentials;
   endpoint(service: AwsService): URL;
 }
 
@@ -43,27 +61,27 @@ export interface AwsRequest {
   readonly timeoutMillis: number;
 }
 
-export interface AwsResponse {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string | string[] | undefined };
-  readonly body: Buffer;
+export type AwsResponse = HttpResponse;
+
+export function signedRequest(aws: AwsEnvironment, { service, method = 'POST', path = '/', headers, body, timeoutMillis }: AwsRequest): HttpExchange {
+  const endpoint = aws.endpoint(service);
+  const unsigned = { service, region: aws.region, method, path, body, headers: { ...headers, Host: endpoint.host } };
+  const signed = signedHeaders(unsigned, aws.credentials, new Date());
+  return { endpoint, method, path, body, timeoutMillis, headers: { ...signed, 'Content-Length': String(Buffer.byteLength(body)) } };
 }
 
 /** One signed request, without a retry. */
-export function awsRequest(aws: AwsEnvironment, { service, method = 'POST', path = '/', headers, body, timeoutMillis }: AwsRequest): Promise<AwsResponse> {
-  const endpoint = aws.endpoint(service);
-  const secure = endpoint.protocol === 'https:';
-  const signed = sign({
-    service, region: aws.region, method, path, body, headers: { ...headers, Host: endpoint.host },
-  }, aws.credentials);
+export function awsRequest(aws: AwsEnvironment, unsigned: AwsRequest): Promise<AwsResponse> {
+  const { endpoint, method, path, headers, body, timeoutMillis } = signedRequest(aws, unsigned);
+  const transport = transportOf(endpoint);
   return new Promise((resolve, reject) => {
-    const request = (secure ? httpsRequest : httpRequest)({
-      agent: secure ? agents.https : agents.http,
+    const request = transport.request({
+      agent: transport.agent,
       hostname: endpoint.hostname.replace(/^\[|\]$/g, ''),
       port: endpoint.port || undefined,
       method,
       path,
-      headers: signed.headers,
+      headers,
       timeout: timeoutMillis,
     }, (response) => {
       const chunks: Buffer[] = [];
@@ -71,7 +89,7 @@ export function awsRequest(aws: AwsEnvironment, { service, method = 'POST', path
       response.on('error', reject);
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
     });
-    request.on('timeout', () => request.destroy(new Error(`${service} did not answer within ${timeoutMillis} ms`)));
+    request.on('timeout', () => request.destroy(new Error(`${unsigned.service} did not answer within ${timeoutMillis} ms`)));
     // Whether the connection had been idle before: then the service may have closed it, and never seen the request.
     request.on('error', (error) => reject(Object.assign(error, { reusedSocket: request.reusedSocket })));
     request.end(body);

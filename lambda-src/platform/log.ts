@@ -17,18 +17,22 @@ export const log: Log = (level, message, fields) => {
 };
 
 const STDOUT = 1;
+let stdoutIsBusy = false;
 
 /**
  * Writes a line as it is: for formats that CloudWatch reads itself. Not by `process.stdout`, which takes milliseconds of a cold start to
- * exist, unless the pipe is full.
+ * exist, until the pipe is full: from then on `process.stdout` keeps the order.
  */
 export function writeLine(line: object): void {
   let rest: Buffer = Buffer.from(`${JSON.stringify(line)}\n`);
   try {
-    while (rest.length > 0) {
+    while (!stdoutIsBusy && rest.length > 0) {
       rest = rest.subarray(writeSync(STDOUT, rest));
     }
   } catch {
+    stdoutIsBusy = true;
+  }
+  if (rest.length > 0) {
     process.stdout.write(rest);
   }
 }

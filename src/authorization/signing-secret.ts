@@ -37,6 +37,7 @@ export interface SigningSecretOptions {
  * tokens, the key that seals client secrets, and others. At least 32 characters of good randomness.
  *
  * A new version of the secret takes over without an interruption: tokens signed with the version before stay valid until they expire.
+ * Put it as AWSPENDING first, and make it AWSCURRENT a quarter of an hour later: then every instance knows it before it is used.
  */
 export abstract class SigningSecret {
   /** A new secret in Secrets Manager, 64 random characters. */

@@ -8,11 +8,17 @@ export interface Caller {
   readonly scopes: readonly string[];
 }
 
+/** Who calls where nobody is asked. */
+export const ANONYMOUS: Caller = { subject: 'anonymous', clientId: 'anonymous', scopes: [] };
+
 export interface AuthorizerContext {
   readonly sub: string;
   readonly client_id: string;
   readonly scope: string;
 }
+
+/** Beside it, where a caller is refused: the whole WWW-Authenticate header that API Gateway answers with. */
+export const CHALLENGE_CONTEXT_KEY = 'challenge';
 
 export function encodeCaller(caller: Caller): AuthorizerContext {
   return { sub: caller.subject, client_id: caller.clientId, scope: caller.scopes.join(' ') };

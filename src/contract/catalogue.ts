@@ -65,6 +65,8 @@ export interface ToolEntry {
   readonly outputValidator?: CataloguePath;
   /** Arguments that requests mirror in headers since 2026-07-28. */
   readonly parameterHeaders?: readonly ParameterHeader[];
+  /** Left out where any caller may. */
+  readonly requiredScopes?: readonly string[];
 }
 
 /** @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#custom-headers-from-tool-parameters */
@@ -78,6 +80,7 @@ export interface ParameterHeader {
 
 export interface ResourceEntry {
   readonly contents: CataloguePath;
+  readonly requiredScopes?: readonly string[];
 }
 
 export interface ResourceTemplateEntry {
@@ -88,6 +91,7 @@ export interface ResourceTemplateEntry {
   readonly variables: readonly string[];
   /** A {@link TemplateBody}. */
   readonly body: CataloguePath;
+  readonly requiredScopes?: readonly string[];
 }
 
 /** Text with holes: literals, and the names of what fills the holes. */
@@ -104,6 +108,7 @@ export interface PromptEntry {
   readonly requiredArguments: readonly string[];
   /** A {@link PromptBody}. */
   readonly body: CataloguePath;
+  readonly requiredScopes?: readonly string[];
 }
 
 export interface PromptBody {

@@ -5,10 +5,28 @@
  */
 export const DEPLOYMENT_METADATA_KEY = 'RemoteMcpServer';
 
+/**
+ * What a template says of the OAuth function, under the same key in the function's own Metadata: which secrets it reads, and where in them.
+ * A secret that is not part of the template needs a stand-in where there is no AWS.
+ */
+export interface OAuthFunctionMetadata {
+  readonly secrets: readonly SecretFieldMetadata[];
+}
+
+export interface SecretFieldMetadata {
+  readonly arn: string;
+  /** A field of the secret's JSON; left out where the whole string is read. */
+  readonly field?: string;
+}
+
 export interface DeploymentMetadata {
   readonly mcpUrl: string;
-  readonly issuer: string;
-  readonly registrationEndpoint: string;
+  /** Left out where nobody issues tokens. */
+  readonly issuer?: string;
+  /** Left out where clients do not register. */
+  readonly registrationEndpoint?: string;
+  /** The OpenID providers through which people sign in. */
+  readonly identityProviders?: readonly { readonly issuer: string }[];
   /** ARN of the secret that holds the initial access token, where there is one. */
   readonly initialAccessTokenSecretArn?: string;
 }

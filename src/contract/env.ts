@@ -8,21 +8,29 @@ export interface McpFunctionEnv {
   readonly MCP_RESOURCE: string;
   /** Space-separated browser origins that may call `/mcp`, besides the server's own. Empty for none. */
   readonly MCP_ALLOWED_ORIGINS: string;
+  /** `true` where everybody may call without an access token; else empty. */
+  readonly MCP_ANONYMOUS: string;
 }
 
 /** What the authorizer function is told at deployment. */
 export interface AuthorizerFunctionEnv {
   readonly MCP_RESOURCE: string;
+  /** The `iss` of the tokens that are accepted. */
   readonly OAUTH_ISSUER: string;
+  /** The JSON of an ExternalIssuer; empty where the server has its own authorization server. */
+  readonly EXTERNAL_ISSUER: string;
+  /** Empty where somebody else issues the tokens. */
   readonly REGISTRY_TABLE_NAME: string;
+  /** Space-separated ids of the clients that the server is declared with. */
+  readonly DECLARED_CLIENTS: string;
 }
 
 /** What the OAuth function is told at deployment. */
 export interface OAuthFunctionEnv {
   readonly MCP_RESOURCE: string;
   readonly OAUTH_ISSUER: string;
-  /** Space-separated scopes that the server knows. */
-  readonly OAUTH_SCOPES: string;
+  /** The JSON of an OAuthConfiguration. */
+  readonly OAUTH_CONFIGURATION: string;
   /** Seconds that an access token lives. */
   readonly OAUTH_ACCESS_TOKEN_LIFETIME: string;
   readonly REGISTRY_TABLE_NAME: string;
@@ -35,12 +43,12 @@ export interface OAuthFunctionEnv {
 
 type Names<E> = readonly (keyof E & string)[];
 
-export const MCP_FUNCTION_ENV: Names<McpFunctionEnv> = ['MCP_RESOURCE', 'MCP_ALLOWED_ORIGINS'];
-export const AUTHORIZER_FUNCTION_ENV: Names<AuthorizerFunctionEnv> = ['MCP_RESOURCE', 'OAUTH_ISSUER', 'REGISTRY_TABLE_NAME'];
+export const MCP_FUNCTION_ENV: Names<McpFunctionEnv> = ['MCP_RESOURCE', 'MCP_ALLOWED_ORIGINS', 'MCP_ANONYMOUS'];
+export const AUTHORIZER_FUNCTION_ENV: Names<AuthorizerFunctionEnv> = ['MCP_RESOURCE', 'OAUTH_ISSUER', 'EXTERNAL_ISSUER', 'REGISTRY_TABLE_NAME', 'DECLARED_CLIENTS'];
 export const OAUTH_FUNCTION_ENV: Names<OAuthFunctionEnv> = [
   'MCP_RESOURCE',
   'OAUTH_ISSUER',
-  'OAUTH_SCOPES',
+  'OAUTH_CONFIGURATION',
   'OAUTH_ACCESS_TOKEN_LIFETIME',
   'REGISTRY_TABLE_NAME',
   'SIGNING_SECRET_ARN',

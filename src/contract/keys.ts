@@ -8,6 +8,8 @@ export const KEY_LABELS = {
   cookieSigning: 'cdk-remote-mcp-server/v1/cookie-signing',
   /** Derives refresh-token successors. */
   refreshTokenChain: 'cdk-remote-mcp-server/v1/refresh-token-chain',
+  /** Makes the nonces of DPoP proofs (RFC 9449, section 8). */
+  dpopNonce: 'cdk-remote-mcp-server/v1/dpop-nonce',
 } as const;
 
 export type KeyPurpose = keyof typeof KEY_LABELS;

@@ -4,14 +4,14 @@ export const TOOL_NAME_PATTERN = /^[A-Za-z0-9_./-]{1,64}$/;
 /** A shorter signing secret cannot carry the keys derived from it. */
 export const SIGNING_SECRET_MIN_LENGTH = 32;
 
-/** Bytes of an API Gateway request body. */
-export const GATEWAY_REQUEST_MAX_BYTES = 10 * 1024 * 1024;
-
 /** Bytes of a buffered Lambda request or response. */
 export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
 
 /** Bytes of a registration request (RFC 7591) that the OAuth function reads. */
 export const REGISTRATION_MAX_BYTES = 16 * 1024;
+
+/** Bytes of an authorization request, posted or pushed: more than a URL has room for at API Gateway. It is kept until the person has answered. */
+export const AUTHORIZATION_REQUEST_MAX_BYTES = 16 * 1024;
 
 /** Redirect URIs in one registration. */
 export const REDIRECT_URIS_MAX = 10;
@@ -33,3 +33,15 @@ export const UNUSED_CLIENT_SECONDS = 24 * 3600;
 
 /** Seconds after which a client that anybody registered, and that got no token for so long, is forgotten. */
 export const IDLE_CLIENT_SECONDS = 90 * 24 * 3600;
+
+/** Seconds that a refresh token may idle. */
+export const REFRESH_TOKEN_IDLE_SECONDS = 30 * 24 * 3600;
+
+/** Seconds after which a person signs in again, however busy the client is. */
+export const GRANT_LIFETIME_SECONDS = 90 * 24 * 3600;
+
+/** Seconds after its replacement in which a refresh token may still be used, by a process that has not heard of it yet. */
+export const REFRESH_GRACE_SECONDS = 120;
+
+/** Seconds that an access token may live at most: how long a revocation is remembered, whatever lifetime was deployed before. */
+export const ACCESS_TOKEN_MAX_LIFETIME_SECONDS = 24 * 3600;

@@ -13,4 +13,6 @@ export const METRICS = {
   authorizationUndecided: 'AuthorizationUndecided',
   /** The OAuth function found no usable signing secret and answered 503. Count. */
   signingSecretUnavailable: 'SigningSecretUnavailable',
+  /** A refresh token or an authorization code came back after its time, as a stolen one would, and its grant was revoked. Count. */
+  credentialReused: 'CredentialReused',
 } as const;

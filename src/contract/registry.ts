@@ -18,6 +18,11 @@ export function clientKey(clientIdSha256: string): RegistryKey {
   return { pk: `CLIENT#${clientIdSha256}`, sk: 'CLIENT' };
 }
 
+/** Whether a client is one that registered, and is gone when its record is. Metadata documents and declared clients need no record. */
+export function hasClientRecord(clientId: string, declaredClients: readonly string[]): boolean {
+  return !clientId.startsWith('https://') && !declaredClients.includes(clientId);
+}
+
 /** Any other record of the authorization server: a grant, a code, a token, a session. */
 export function modelKey(model: string, idSha256: string): RegistryKey {
   return { pk: `${model.toUpperCase()}#${idSha256}`, sk: model.toUpperCase() };

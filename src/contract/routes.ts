@@ -2,7 +2,13 @@
 export type RouteAuthorization = 'bearer' | 'public';
 
 /** What answers a route: a function, or the gateway itself. */
-export type RouteTarget = 'mcp-function' | 'oauth-function' | 'protected-resource-metadata' | 'authorization-server-metadata' | 'method-not-allowed';
+export type RouteTarget =
+  | 'mcp-function'
+  | 'oauth-function'
+  | 'protected-resource-metadata'
+  | 'authorization-server-metadata'
+  | 'connect-page'
+  | 'method-not-allowed';
 
 /** Which browsers may read the answer: none, any site (no credentials are involved), or the allowed origins. */
 export type RouteCors = 'none' | 'any-origin' | 'allowed-origins';
@@ -20,6 +26,14 @@ export const AUTHORIZE_PATH = '/authorize';
 export const TOKEN_PATH = '/token';
 export const JWKS_PATH = '/jwks';
 export const REGISTRATION_PATH = '/register';
+export const REVOCATION_PATH = '/revoke';
+export const INTROSPECTION_PATH = '/introspect';
+export const PUSHED_AUTHORIZATION_REQUEST_PATH = '/par';
+/** Pages of one authorization request, and their forms: `/interaction/{uid}`. */
+export const INTERACTION_PATH = '/interaction';
+/** Where identity providers send people back to: `/callback/{provider}`. */
+export const CALLBACK_PATH = '/callback';
+export const SIGNED_OUT_PATH = '/signed-out';
 export const PROTECTED_RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';
 export const AUTHORIZATION_SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server';
 export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration';
@@ -34,17 +48,25 @@ const metadata = (path: string, target: RouteTarget): Route[] => [path, `${path}
 const oauth = (path: string, methods: Route['methods'], cors: RouteCors): Route =>
   ({ path, methods, authorization: 'public', target: 'oauth-function', cors });
 
-/** Every route of a server. The gateway is built from it; what is not here does not exist. */
+/** Every route of a server that has its own authorization server. The gateway is built from it; what is not here does not exist. */
 export const ROUTES: readonly Route[] = [
   { path: MCP_PATH, methods: ['POST'], authorization: 'bearer', target: 'mcp-function', cors: 'allowed-origins' },
   // One stateless endpoint: no stream to resume, no session to end.
-  { path: MCP_PATH, methods: ['GET', 'DELETE'], authorization: 'public', target: 'method-not-allowed', cors: 'allowed-origins' },
+  { path: MCP_PATH, methods: ['GET'], authorization: 'public', target: 'connect-page', cors: 'allowed-origins' },
+  { path: MCP_PATH, methods: ['DELETE'], authorization: 'public', target: 'method-not-allowed', cors: 'allowed-origins' },
   ...metadata(PROTECTED_RESOURCE_METADATA_PATH, 'protected-resource-metadata'),
   ...metadata(AUTHORIZATION_SERVER_METADATA_PATH, 'authorization-server-metadata'),
   ...metadata(OPENID_CONFIGURATION_PATH, 'authorization-server-metadata'),
   oauth(JWKS_PATH, ['GET'], 'any-origin'),
   oauth(AUTHORIZE_PATH, ['GET', 'POST'], 'none'),
+  oauth(`${AUTHORIZE_PATH}/{uid}`, ['GET'], 'none'),
+  oauth(`${INTERACTION_PATH}/{uid}`, ['GET', 'POST'], 'none'),
+  oauth(`${CALLBACK_PATH}/{provider}`, ['GET'], 'none'),
+  oauth(SIGNED_OUT_PATH, ['GET'], 'none'),
   oauth(TOKEN_PATH, ['POST'], 'any-origin'),
+  oauth(REVOCATION_PATH, ['POST'], 'any-origin'),
+  oauth(INTROSPECTION_PATH, ['POST'], 'none'),
+  oauth(PUSHED_AUTHORIZATION_REQUEST_PATH, ['POST'], 'any-origin'),
   oauth(REGISTRATION_PATH, ['POST'], 'any-origin'),
   oauth('/dcr', ['POST'], 'any-origin'),
   oauth(`${REGISTRATION_PATH}/{client_id}`, ['GET', 'PUT', 'DELETE'], 'none'),

@@ -1,15 +1,22 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { ClientRegistry } from '../authorization/client-registry';
 import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv, encodeEnv } from '../contract/env';
+import { ExternalIssuer } from '../contract/external-issuer';
 
 export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;
+  /** Whose tokens are accepted. */
   readonly issuer: string;
-  readonly registry: ClientRegistry;
+  /** Holds clients, revocations and published keys; left out where somebody else issues the tokens. */
+  readonly registry?: ClientRegistry;
+  /** Ids of the clients that need not register. */
+  readonly declaredClients?: readonly string[];
+  /** How somebody else's tokens are verified. */
+  readonly external?: ExternalIssuer;
 }
 
 /** Verifies access tokens. It can read the registry, it cannot write, and it sees no secret. */
@@ -27,7 +34,9 @@ export class AuthorizerFunction extends Construct {
       environment: (role) => encodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, {
         MCP_RESOURCE: props.resource,
         OAUTH_ISSUER: props.issuer,
-        ...props.registry.connectReader(role),
+        EXTERNAL_ISSUER: props.external === undefined ? '' : Stack.of(this).toJsonString(props.external),
+        DECLARED_CLIENTS: props.declaredClients?.join(' ') ?? '',
+        ...props.registry?.connectReader(role) ?? { REGISTRY_TABLE_NAME: '' },
       }),
     });
   }

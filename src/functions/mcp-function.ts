@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AspectPriority, Aspects, Duration, FileSystem, IAspect, Lazy, Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, IAspect, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { withScratchDirectory } from './scratch-directory';
 import { encodeEnv, MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp-layer';
 
@@ -21,6 +21,8 @@ export interface McpFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;
   readonly allowedOrigins: string[];
   readonly timeout: Duration;
+  /** Whether everybody may call without an access token. */
+  readonly anonymous: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export class McpFunction extends Construct {
       environment: () => encodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, {
         MCP_RESOURCE: props.resource,
         MCP_ALLOWED_ORIGINS: props.allowedOrigins.join(' '),
+        MCP_ANONYMOUS: props.anonymous ? 'true' : '',
       }),
     });
     Aspects.of(this).add(new AddModuleLayer(this), { priority: AspectPriority.MUTATING });
@@ -53,21 +56,18 @@ export class McpFunction extends Construct {
 
   /** Writes the layer and gives it to the function. */
   public addModuleLayer(): void {
-    const directory = FileSystem.mkdtemp('remote-mcp-layer-');
-    const module = path.join(directory, MCP_MODULE_LAYER_PATH);
-    fs.mkdirSync(module, { recursive: true });
-    fs.copyFileSync(path.join(bundleDirectory('mcp'), 'index.js'), path.join(module, 'index.js'));
-    this.content?.writeCatalogue(module);
-    this.function.addLayers(new lambda.LayerVersion(this, 'Module', {
-      description: 'The MCP bundle and the catalogue of a remote MCP server',
-      code: lambda.Code.fromAsset(directory),
-      compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
-      compatibleArchitectures: [lambda.Architecture.ARM_64],
+    this.function.addLayers(withScratchDirectory(this, 'remote-mcp-layer-', (directory) => {
+      const module = path.join(directory, MCP_MODULE_LAYER_PATH);
+      fs.mkdirSync(module, { recursive: true });
+      fs.copyFileSync(path.join(bundleDirectory('mcp'), 'index.js'), path.join(module, 'index.js'));
+      this.content?.writeCatalogue(module);
+      return new lambda.LayerVersion(this, 'Module', {
+        description: 'The MCP bundle and the catalogue of a remote MCP server',
+        code: lambda.Code.fromAsset(directory),
+        compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
+        compatibleArchitectures: [lambda.Architecture.ARM_64],
+      });
     }));
-    // Where staging is off, the assembly refers to the directory itself.
-    if (!this.node.tryGetContext(cxapi.DISABLE_ASSET_STAGING_CONTEXT)) {
-      fs.rmSync(directory, { recursive: true });
-    }
   }
 
   private inlineCode(): string {

@@ -1,21 +1,35 @@
-import { Duration } from 'aws-cdk-lib';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { withScratchDirectory } from './scratch-directory';
 import { ClientRegistry } from '../authorization/client-registry';
 import { SigningSecretConfig } from '../authorization/signing-secret';
+import { DEPLOYMENT_METADATA_KEY, OAuthFunctionMetadata } from '../contract/deployment';
 import { encodeEnv, OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/env';
+import { OAuthConfiguration, PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../contract/oauth-configuration';
 
 export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;
   readonly issuer: string;
-  readonly scopes: string[];
+  readonly configuration: OAuthConfiguration;
+  readonly pages: PageCustomization;
   readonly accessTokenLifetime: Duration;
   readonly registry: ClientRegistry;
   readonly signingSecret: SigningSecretConfig;
   readonly initialAccessToken?: secretsmanager.ISecret;
+  /** Those of identity providers and declared clients, which the configuration names. */
+  readonly secrets: readonly SecretField[];
+}
+
+export interface SecretField {
+  readonly secret: secretsmanager.ISecret;
+  /** Left out where the whole string is the secret. */
+  readonly field?: string;
 }
 
 /** The authorization server. It writes the registry and reads the secrets; it cannot call a tool. */
@@ -24,20 +38,30 @@ export class OAuthFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: OAuthFunctionProps) {
     super(scope, id);
-    this.function = runtimeFunction(this, {
+    const { pages } = props;
+    const isUsual = Object.keys(pages.texts ?? {}).length === 0 && pages.logo === undefined;
+    this.function = isUsual ? this.runtimeFunction(props, bundleDirectory('oauth')) : withScratchDirectory(this, 'remote-mcp-oauth-', (directory) => {
+      fs.cpSync(bundleDirectory('oauth'), directory, { recursive: true });
+      fs.writeFileSync(path.join(directory, PAGE_CUSTOMIZATION_FILE), JSON.stringify(pages));
+      return this.runtimeFunction(props, directory);
+    });
+  }
+
+  private runtimeFunction(props: OAuthFunctionProps, bundle: string): lambda.Function {
+    const secrets = [props.signingSecret, ...props.initialAccessToken ? [{ secret: props.initialAccessToken }] : [], ...props.secrets];
+    const fn = runtimeFunction(this, {
       ...props,
       description: 'The authorization server of a remote MCP server',
-      code: lambda.Code.fromAsset(bundleDirectory('oauth')),
+      code: lambda.Code.fromAsset(bundle),
       // API Gateway waits 29 seconds for a buffered answer.
       timeout: Duration.seconds(28),
       memorySize: 1024,
       environment: (role) => {
-        props.signingSecret.secret.grantRead(role);
-        props.initialAccessToken?.grantRead(role);
+        new Set(secrets.map(({ secret }) => secret)).forEach((secret) => secret.grantRead(role));
         return encodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, {
           MCP_RESOURCE: props.resource,
           OAUTH_ISSUER: props.issuer,
-          OAUTH_SCOPES: props.scopes.join(' '),
+          OAUTH_CONFIGURATION: Stack.of(this).toJsonString(props.configuration),
           OAUTH_ACCESS_TOKEN_LIFETIME: props.accessTokenLifetime.toSeconds().toString(),
           SIGNING_SECRET_ARN: props.signingSecret.secret.secretArn,
           SIGNING_SECRET_FIELD: props.signingSecret.field ?? '',
@@ -46,5 +70,8 @@ export class OAuthFunction extends Construct {
         });
       },
     });
+    const metadata: OAuthFunctionMetadata = { secrets: secrets.map(({ secret, field }) => ({ arn: secret.secretArn, field })) };
+    (fn.node.defaultChild as lambda.CfnFunction).addMetadata(DEPLOYMENT_METADATA_KEY, metadata);
+    return fn;
   }
 }

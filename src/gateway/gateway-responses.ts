@@ -1,4 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { CHALLENGE_CONTEXT_KEY } from '../contract/caller';
 import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/routes';
 
 interface GatewayAnswer {
@@ -8,38 +9,29 @@ interface GatewayAnswer {
   readonly error: string;
   readonly description: string;
   readonly headers?: { readonly [name: string]: string };
+  /** Where their values come from. */
+  readonly mappedHeaders?: { readonly [name: string]: string };
 }
 
 /** Pages of any origin may read these answers: they hold no secret, and a client that can't read the challenge can't sign in. */
 const CORS_HEADERS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'WWW-Authenticate,Retry-After' };
 
 export interface ChallengeFacts {
-  readonly issuer: string;
+  /** The server's public base URL. */
+  readonly baseUrl: string;
+  /** What clients are told to ask for at first. */
   readonly scopes: readonly string[];
 }
 
-/** Says what API Gateway answers by itself. A function cannot send a challenge: API Gateway renames its WWW-Authenticate. */
-export function addGatewayResponses(restApi: apigateway.RestApi, facts: ChallengeFacts): void {
+/**
+ * Says what API Gateway answers by itself. A function cannot send a challenge: API Gateway renames its WWW-Authenticate.
+ *
+ * @param challenge left out where nobody is asked for a token
+ */
+export function addGatewayResponses(restApi: apigateway.RestApi, challenge: ChallengeFacts | undefined): void {
   const { ResponseType } = apigateway;
-  const metadata = `resource_metadata="${facts.issuer}${PROTECTED_RESOURCE_METADATA_PATH}${MCP_PATH}", scope="${facts.scopes.join(' ')}"`;
   const answers: GatewayAnswer[] = [
-    {
-      // Also when the token is bad: the header's text is fixed, so it cannot say which, and leaves out `error`.
-      id: 'Unauthorized',
-      type: ResponseType.UNAUTHORIZED,
-      status: 401,
-      error: 'unauthorized',
-      description: 'A valid access token is needed.',
-      headers: { 'WWW-Authenticate': `Bearer ${metadata}`, 'Cache-Control': 'no-store' },
-    },
-    {
-      id: 'AccessDenied',
-      type: ResponseType.ACCESS_DENIED,
-      status: 403,
-      error: 'insufficient_scope',
-      description: 'The access token does not permit this request.',
-      headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", ${metadata}`, 'Cache-Control': 'no-store' },
-    },
+    ...challenge === undefined ? [] : refusals(challenge),
     {
       // What API Gateway calls a missing token is a route that does not exist.
       id: 'NotFound',
@@ -64,11 +56,40 @@ export function addGatewayResponses(restApi: apigateway.RestApi, facts: Challeng
   answers.forEach((answer) => restApi.addGatewayResponse(answer.id, {
     type: answer.type,
     statusCode: answer.status?.toString(),
-    responseHeaders: quoted({ ...CORS_HEADERS, ...answer.headers }),
+    responseHeaders: { ...quoted({ ...CORS_HEADERS, ...answer.headers }), ...answer.mappedHeaders },
     templates: {
       'application/json': `{"error":"${answer.error}","error_description":"${answer.description}","request_id":"$context.requestId"}`,
     },
   }));
+}
+
+function refusals({ baseUrl, scopes }: ChallengeFacts): GatewayAnswer[] {
+  const { ResponseType } = apigateway;
+  const scope = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
+  return [
+    {
+      // Also when the token is bad: the header's text is fixed, so it cannot say which, and leaves out `error`.
+      id: 'Unauthorized',
+      type: ResponseType.UNAUTHORIZED,
+      status: 401,
+      error: 'unauthorized',
+      description: 'A valid access token is needed.',
+      headers: {
+        'WWW-Authenticate': `Bearer resource_metadata="${baseUrl}${PROTECTED_RESOURCE_METADATA_PATH}${MCP_PATH}"${scope}`,
+        'Cache-Control': 'no-store',
+      },
+    },
+    {
+      id: 'AccessDenied',
+      type: ResponseType.ACCESS_DENIED,
+      status: 403,
+      error: 'insufficient_scope',
+      description: 'The access token does not permit this request.',
+      headers: { 'Cache-Control': 'no-store' },
+      // The scopes depend on the request, which the authorizer has seen.
+      mappedHeaders: { 'WWW-Authenticate': `context.authorizer.${CHALLENGE_CONTEXT_KEY}` },
+    },
+  ];
 }
 
 function quoted(headers: { readonly [name: string]: string }): { [name: string]: string } {

@@ -16,7 +16,7 @@ export interface McpFirewallProps {
   readonly registrationsPerIp?: number;
 
   /**
-   * Requests to the token and authorization endpoints from one IP address in a minute. More get 429.
+   * Requests to the endpoints for authorization, tokens, revocation and introspection from one IP address in a minute. More get 429.
    *
    * Hosted clients send all their users' requests from a few addresses: do not tighten it.
    *

@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, Names, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,11 +7,11 @@ import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
 import { addGatewayResponses } from './gateway-responses';
 import { McpEndpoint } from './mcp-endpoint';
-import { addMockMethod } from './mock-answer';
+import { addMockMethod, MockAnswer, pageAnswer } from './mock-answer';
 import { velocitySafe } from './velocity';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
-import { authorizationServerMetadata, protectedResourceMetadata } from '../contract/metadata';
-import { MCP_PATH, ROUTES } from '../contract/routes';
+import { protectedResourceMetadata } from '../contract/metadata';
+import { MCP_PATH, Route, ROUTES } from '../contract/routes';
 
 export interface McpGatewayProps {
   readonly endpoint: McpEndpoint;
@@ -26,18 +26,31 @@ export interface McpGatewayTargets {
   readonly mcpFunction: lambda.Function;
   /** How long an MCP request may take. */
   readonly mcpTimeout: Duration;
-  readonly oauthFunction: lambda.Function;
-  readonly authorizerFunction: lambda.Function;
-  readonly scopes: readonly string[];
+  /** Left out where the server has no OAuth endpoints. */
+  readonly oauthFunction?: lambda.Function;
+  /** Left out where everybody may call. */
+  readonly authorizerFunction?: lambda.Function;
+  /** The issuer whose tokens are accepted; left out where there are no tokens. */
+  readonly authorizationServer?: string;
+  /** JSON; left out where somebody else publishes it. */
+  readonly authorizationServerMetadata?: string;
+  /** What clients are told to ask for at first. */
+  readonly initialScopes: readonly string[];
   /** A name for people. */
   readonly resourceName: string;
   readonly allowedOrigins: readonly string[];
+  /** The HTML of what people see who open the MCP URL; asked for at synthesis. */
+  connectPage(): string;
 }
 
 /** Seconds that clients may keep a metadata document. */
 const METADATA_MAX_AGE_SECONDS = 300;
 
-const METHOD_NOT_ALLOWED = JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: 'Method not allowed.' }, id: null });
+const METHOD_NOT_ALLOWED: MockAnswer = {
+  status: 405,
+  headers: { Allow: 'POST' },
+  body: JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: 'Method not allowed.' }, id: null }),
+};
 
 /** The REST API. Its URL is known before its routes, because the functions behind the routes are told it. */
 export class McpGateway extends Construct {
@@ -83,9 +96,10 @@ export class McpGateway extends Construct {
 
   /** Adds every route. */
   public serve(targets: McpGatewayTargets): void {
-    addGatewayResponses(this.restApi, { issuer: this.issuer, scopes: targets.scopes });
-    const authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
-      handler: targets.authorizerFunction,
+    const { authorizerFunction, oauthFunction, authorizationServer, authorizationServerMetadata, allowedOrigins } = targets;
+    addGatewayResponses(this.restApi, authorizerFunction && { baseUrl: this.issuer, scopes: targets.initialScopes });
+    const authorizer = authorizerFunction && new apigateway.RequestAuthorizer(this, 'Authorizer', {
+      handler: authorizerFunction,
       identitySources: [apigateway.IdentitySource.header('Authorization')],
       // The authorizer has its own cache, by what it reads of the registry; a decision depends on more than the header.
       resultsCacheTtl: Duration.seconds(0),
@@ -95,26 +109,35 @@ export class McpGateway extends Construct {
       timeout: targets.mcpTimeout,
       allowTestInvoke: false,
     });
-    const oauth = new apigateway.LambdaIntegration(targets.oauthFunction, { allowTestInvoke: false });
-    const facts = { issuer: this.issuer, resource: this.mcpUrl, scopes: targets.scopes, resourceName: targets.resourceName };
+    const oauth = oauthFunction && new apigateway.LambdaIntegration(oauthFunction, { allowTestInvoke: false });
+    const isPresent: { readonly [target in Route['target']]?: boolean } = {
+      'oauth-function': oauth !== undefined,
+      'protected-resource-metadata': authorizationServer !== undefined,
+      'authorization-server-metadata': authorizationServerMetadata !== undefined,
+    };
+    const routes = ROUTES.filter(({ target }) => isPresent[target] ?? true);
 
-    for (const route of ROUTES) {
+    for (const route of routes) {
       const resource = this.restApi.root.resourceForPath(route.path);
-      const authorization = route.authorization === 'bearer' ? { authorizer } : { authorizationType: apigateway.AuthorizationType.NONE };
-      const mock = (status: number, headers: { [name: string]: string }, body: string) => {
-        const cors = corsAnswer(route.cors, targets.allowedOrigins);
-        route.methods.forEach((method) => addMockMethod(resource, method, { status, headers: { ...headers, ...cors.headers }, body: cors.template + body }));
-      };
-      const document = (content: object) => mock(200, { 'Cache-Control': `public, max-age=${METADATA_MAX_AGE_SECONDS}` }, velocitySafe(JSON.stringify(content)));
+      const authorization = route.authorization === 'bearer' && authorizer ? { authorizer } : { authorizationType: apigateway.AuthorizationType.NONE };
+      const cors = corsAnswer(route.cors, allowedOrigins);
+      const call = (integration: apigateway.Integration) => route.methods.forEach((method) => resource.addMethod(method, integration, authorization));
+      const mock = (...answers: MockAnswer[]) => route.methods.forEach((method) => addMockMethod(
+        resource, method, answers.map((answer) => ({ ...answer, headers: { ...answer.headers, ...cors.headers }, body: cors.template + answer.body })),
+      ));
+      const document = (json: string) => mock({ status: 200, headers: { 'Cache-Control': `public, max-age=${METADATA_MAX_AGE_SECONDS}` }, body: velocitySafe(json) });
       switch (route.target) {
-        case 'mcp-function': route.methods.forEach((method) => resource.addMethod(method, mcp, authorization)); break;
-        case 'oauth-function': route.methods.forEach((method) => resource.addMethod(method, oauth, authorization)); break;
-        case 'protected-resource-metadata': document(protectedResourceMetadata(facts)); break;
-        case 'authorization-server-metadata': document(authorizationServerMetadata(facts)); break;
-        case 'method-not-allowed': mock(405, { Allow: 'POST' }, METHOD_NOT_ALLOWED); break;
+        case 'mcp-function': call(mcp); break;
+        case 'oauth-function': call(oauth!); break;
+        case 'protected-resource-metadata': document(JSON.stringify(protectedResourceMetadata({
+          resource: this.mcpUrl, authorizationServer: authorizationServer!, scopes: targets.initialScopes, resourceName: targets.resourceName,
+        }))); break;
+        case 'authorization-server-metadata': document(authorizationServerMetadata!); break;
+        case 'connect-page': mock(METHOD_NOT_ALLOWED, pageAnswer(Lazy.string({ produce: () => targets.connectPage() }))); break;
+        case 'method-not-allowed': mock(METHOD_NOT_ALLOWED); break;
       }
     }
-    this.addPreflights(targets.allowedOrigins);
+    this.addPreflights(routes, allowedOrigins);
   }
 
   /** Leaves word in the template for tools that read it. On the stage, because the API cannot refer to itself. */
@@ -122,11 +145,11 @@ export class McpGateway extends Construct {
     (this.restApi.deploymentStage.node.defaultChild as apigateway.CfnStage).addMetadata(DEPLOYMENT_METADATA_KEY, deployment);
   }
 
-  private addPreflights(allowedOrigins: readonly string[]): void {
-    for (const path of new Set(ROUTES.map((route) => route.path))) {
-      const preflight = preflightAnswer(ROUTES.filter((route) => route.path === path), allowedOrigins);
+  private addPreflights(routes: readonly Route[], allowedOrigins: readonly string[]): void {
+    for (const path of new Set(routes.map((route) => route.path))) {
+      const preflight = preflightAnswer(routes.filter((route) => route.path === path), allowedOrigins);
       if (preflight) {
-        addMockMethod(this.restApi.root.resourceForPath(path), 'OPTIONS', { status: 204, headers: preflight.headers, body: preflight.template });
+        addMockMethod(this.restApi.root.resourceForPath(path), 'OPTIONS', [{ status: 204, headers: preflight.headers, body: preflight.template }]);
       }
     }
   }

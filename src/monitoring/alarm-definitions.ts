@@ -11,8 +11,10 @@ export interface Watched {
   readonly apiName: string;
   readonly stageName: string;
   readonly mcpFunctionName: string;
-  readonly authorizerFunctionName: string;
-  readonly oauthFunctionName: string;
+  /** Left out where nobody checks access tokens. */
+  readonly authorizerFunctionName?: string;
+  /** Left out where the server has no authorization server of its own. */
+  readonly oauthFunctionName?: string;
   readonly resource: string;
 }
 
@@ -36,18 +38,25 @@ export interface AlarmDefinition {
 }
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {
+  const { authorizerFunctionName, oauthFunctionName } = watched;
   const latency = apiMetric(watched, 'Latency', { statistic: cloudwatch.Stats.percentile(90) });
   return [
     atLeast(thresholds.errors, 'McpFunctionErrors', 'The function that answers MCP requests fails.', functionMetric(watched.mcpFunctionName, 'Errors')),
     // Lambda counts every refused token as an error of the authorizer, so the authorizer counts its failures itself.
-    atLeast(
+    ...where(authorizerFunctionName, () => atLeast(
       thresholds.errors, 'AuthorizerErrors', 'The function that checks access tokens cannot decide about them.',
       serverMetric(watched.resource, METRICS.authorizationUndecided),
-    ),
-    atLeast(thresholds.errors, 'OAuthFunctionErrors', 'The function that answers OAuth requests fails.', functionMetric(watched.oauthFunctionName, 'Errors')),
+    )),
+    ...where(oauthFunctionName, (name) => atLeast(
+      thresholds.errors, 'OAuthFunctionErrors', 'The function that answers OAuth requests fails.', functionMetric(name, 'Errors'),
+    )),
     atLeast(thresholds.throttles, 'McpFunctionThrottles', 'MCP requests are turned away for lack of concurrency.', functionMetric(watched.mcpFunctionName, 'Throttles')),
-    atLeast(thresholds.throttles, 'AuthorizerThrottles', 'Access tokens go unchecked for lack of concurrency.', functionMetric(watched.authorizerFunctionName, 'Throttles')),
-    atLeast(thresholds.throttles, 'OAuthFunctionThrottles', 'OAuth requests are turned away for lack of concurrency.', functionMetric(watched.oauthFunctionName, 'Throttles')),
+    ...where(authorizerFunctionName, (name) => atLeast(
+      thresholds.throttles, 'AuthorizerThrottles', 'Access tokens go unchecked for lack of concurrency.', functionMetric(name, 'Throttles'),
+    )),
+    ...where(oauthFunctionName, (name) => atLeast(
+      thresholds.throttles, 'OAuthFunctionThrottles', 'OAuth requests are turned away for lack of concurrency.', functionMetric(name, 'Throttles'),
+    )),
     atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError')),
     {
       id: 'Latency',
@@ -57,8 +66,20 @@ export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds):
       comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       periods: 3,
     },
-    atLeast(1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret cannot be used.', serverMetric(watched.resource, METRICS.signingSecretUnavailable)),
+    ...where(oauthFunctionName, () => atLeast(
+      1, 'CredentialReused', 'A refresh token or an authorization code was used again, as a stolen one would be, and its grant was revoked.',
+      serverMetric(watched.resource, METRICS.credentialReused),
+    )),
+    ...where(oauthFunctionName, () => atLeast(
+      1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret cannot be used.',
+      serverMetric(watched.resource, METRICS.signingSecretUnavailable),
+    )),
   ];
+}
+
+/** An alarm of a function that not every server has. */
+function where(functionName: string | undefined, definition: (functionName: string) => AlarmDefinition): AlarmDefinition[] {
+  return functionName === undefined ? [] : [definition(functionName)];
 }
 
 function atLeast(threshold: number, id: string, summary: string, metric: cloudwatch.Metric): AlarmDefinition {

@@ -55,11 +55,19 @@ export interface McpMonitoringBindOptions {
   /** Name of the function that answers MCP requests. */
   readonly mcpFunctionName: string;
 
-  /** Name of the function that checks access tokens. */
-  readonly authorizerFunctionName: string;
+  /**
+   * Name of the function that checks access tokens.
+   *
+   * @default - nobody checks access tokens
+   */
+  readonly authorizerFunctionName?: string;
 
-  /** Name of the function that answers OAuth requests. */
-  readonly oauthFunctionName: string;
+  /**
+   * Name of the function that answers OAuth requests.
+   *
+   * @default - the server has no authorization server of its own
+   */
+  readonly oauthFunctionName?: string;
 
   /** The server's canonical URL, by which its own metrics are told apart. */
   readonly resource: string;
@@ -74,9 +82,9 @@ export interface McpMonitoringConfig {
 /** What watches the server. */
 export abstract class McpMonitoring {
   /**
-   * CloudWatch alarms for failures, throttling, 5xx answers, latency and a missing signing secret.
+   * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
    *
-   * Each says in its description where the runbook tells what to do. Nine alarms cost about 0.90 USD a month.
+   * Each says in its description where the runbook tells what to do. Ten alarms cost about 1 USD a month.
    */
   public static standard(props: McpMonitoringProps = {}): McpMonitoring {
     return new StandardMcpMonitoring(props);

@@ -43,17 +43,20 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       inputValidator: files.add('validators', 'js', compileValidator(tool.inputSchema)),
       outputValidator: tool.outputSchema && files.add('validators', 'js', compileValidator(tool.outputSchema)),
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
+      requiredScopes: tool.requiredScopes,
     }])),
-    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content }) => [uri, {
+    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content, requiredScopes }) => [uri, {
       contents: files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content }])),
+      requiredScopes,
     }])),
-    resourceTemplates: offering.resourceTemplates.map(({ uriTemplate, pattern, variables, mimeType, text }) => {
+    resourceTemplates: offering.resourceTemplates.map(({ uriTemplate, pattern, variables, mimeType, text, requiredScopes }) => {
       const body: TemplateBody = { mimeType, text, json: isJsonMediaType(mimeType) };
-      return { uriTemplate, pattern, variables, body: files.add('contents', 'json', JSON.stringify(body)) };
+      return { uriTemplate, pattern, variables, body: files.add('contents', 'json', JSON.stringify(body)), requiredScopes };
     }),
     prompts: Object.fromEntries(offering.prompts.map((prompt) => [prompt.name, {
       requiredArguments: prompt.arguments.filter(({ required }) => required).map(({ name }) => name),
       body: files.add('contents', 'json', JSON.stringify(prompt.body)),
+      requiredScopes: prompt.requiredScopes,
     }])),
   };
   files.set(VALIDATOR_HELPERS_FILE, helperModules(files.sources('validators')));

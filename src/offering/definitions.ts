@@ -35,6 +35,7 @@ export interface ToolDefinition {
   readonly parameterHeaders: readonly ParameterHeader[];
   /** Names an invocation target of the wiring. */
   readonly target: string;
+  readonly requiredScopes?: readonly string[];
 }
 
 /** As the protocol names them. */
@@ -57,6 +58,7 @@ export interface ResourceDefinition extends Described {
   /** Bytes. */
   readonly size: number;
   readonly content: { readonly text: string } | { readonly blob: string };
+  readonly requiredScopes?: readonly string[];
 }
 
 export interface ResourceTemplateDefinition extends Described {
@@ -65,11 +67,13 @@ export interface ResourceTemplateDefinition extends Described {
   readonly pattern: string;
   readonly variables: readonly string[];
   readonly text: TemplateText;
+  readonly requiredScopes?: readonly string[];
 }
 
 export interface PromptDefinition extends Described {
   readonly arguments: readonly PromptArgumentDefinition[];
   readonly body: PromptBody;
+  readonly requiredScopes?: readonly string[];
 }
 
 export interface PromptArgumentDefinition extends Described {

@@ -148,6 +148,13 @@ export interface McpPromptProps {
    * The messages, in their order.
    */
   readonly messages: McpPromptMessage[];
+
+  /**
+   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   *
+   * @default - any valid access token may have the prompt
+   */
+  readonly requiredScopes?: string[];
 }
 
 /**

@@ -27,6 +27,13 @@ export interface McpResourceProps {
    * @default - `text/plain` for texts, and the type that the file's extension means for assets
    */
   readonly mimeType?: string;
+
+  /**
+   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   *
+   * @default - any valid access token may read the resource
+   */
+  readonly requiredScopes?: string[];
 }
 
 /**

@@ -60,6 +60,13 @@ export interface McpToolProps {
    * @default - clients assume that it does
    */
   readonly openWorld?: boolean;
+
+  /**
+   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   *
+   * @default - any valid access token may call the tool
+   */
+  readonly requiredScopes?: string[];
 }
 
 /**

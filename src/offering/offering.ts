@@ -11,6 +11,9 @@ import { McpTool } from './mcp-tool';
 import { promptDefinition } from './prompt-definition';
 import { resourceDefinition } from './resource-definition';
 import { toolDefinition } from './tool-definition';
+import { McpScope, requireDeclared } from '../authorization/mcp-scope';
+import { AccessPolicy, RequiredScopes } from '../contract/access-policy';
+import { OfferedItem } from '../contract/connect-page';
 import { InvocationTarget, Wiring } from '../contract/mcp-layer';
 import { ValidationError } from '../private/validation-error';
 
@@ -20,6 +23,15 @@ export interface OfferingProps {
   readonly instructions?: string;
   /** The function that runs the tools. */
   readonly invoker: iam.IGrantable;
+  /** The scopes that may be required. */
+  readonly scopes: readonly McpScope[];
+}
+
+/** What people are shown of an offering. */
+export interface OfferedItems {
+  readonly tools: readonly OfferedItem[];
+  readonly resources: readonly OfferedItem[];
+  readonly prompts: readonly OfferedItem[];
 }
 
 /**
@@ -44,6 +56,7 @@ export class Offering {
       throw this.error('DuplicateToolName', `two tools are named '${tool.name}'; rename one: names are unique within a server`);
     }
     const definition = toolDefinition(tool, this.scope);
+    this.requireDeclared(`the tool '${tool.name}'`, definition.requiredScopes);
     const { functionArn } = tool.bind(this.scope, { invoker: this.props.invoker });
     const target = this.targets.get(functionArn) ?? `t${this.targets.size}`;
     this.targets.set(functionArn, target);
@@ -57,6 +70,7 @@ export class Offering {
       throw this.error('DuplicateResourceUri', `two resources have the URI '${resource.uri}'; change one: URIs are unique within a server`);
     }
     const definition = resourceDefinition(resource, this.scope);
+    this.requireDeclared(`the resource '${resource.uri}'`, definition.requiredScopes);
     if ('uriTemplate' in definition) {
       this.resourceTemplates.set(definition.uriTemplate, definition);
     } else {
@@ -70,6 +84,7 @@ export class Offering {
     if (this.prompts.has(prompt.name)) {
       throw this.error('DuplicatePromptName', `two prompts are named '${prompt.name}'; rename one: names are unique within a server`);
     }
+    this.requireDeclared(`the prompt '${prompt.name}'`, prompt._props.requiredScopes);
     this.prompts.set(prompt.name, promptDefinition(prompt, this.scope));
   }
 
@@ -102,6 +117,31 @@ export class Offering {
     return { targets };
   }
 
+  /** What the authorizer must know; undefined where any valid token may do everything, and no scope contains another. */
+  public accessPolicy(): AccessPolicy | undefined {
+    const templates = [...this.resourceTemplates.values()];
+    const policy = {
+      scopes: this.props.scopes,
+      tools: requirements([...this.tools]),
+      resources: requirements([...this.resources]),
+      resourceTemplates: templates.map(({ pattern, requiredScopes = [] }) => ({ pattern, requiredScopes })),
+      prompts: requirements([...this.prompts]),
+    };
+    const isOpen = [policy.tools, policy.resources, policy.prompts].every((required) => Object.keys(required).length === 0)
+      && policy.resourceTemplates.every(({ requiredScopes }) => requiredScopes.length === 0)
+      && policy.scopes.every(({ includes = [] }) => includes.length === 0);
+    return isOpen ? undefined : policy;
+  }
+
+  public items(): OfferedItems {
+    const resources = [...this.resources.values(), ...this.resourceTemplates.values()];
+    return { tools: [...this.tools.values()], resources, prompts: [...this.prompts.values()] };
+  }
+
+  private requireDeclared(what: string, requiredScopes: readonly string[] = []): void {
+    requireDeclared(this.scope, requiredScopes, this.props.scopes, `${what} requires`);
+  }
+
   /** The catalogue is written before the deployment knows anything. */
   private refuseTokens(what: string, value: unknown): void {
     if (Token.isUnresolved(JSON.stringify(value) ?? '')) {
@@ -112,4 +152,8 @@ export class Offering {
   private error(code: string, message: string): ValidationError {
     return new ValidationError(code, message, this.scope);
   }
+}
+
+function requirements(items: readonly (readonly [name: string, item: { readonly requiredScopes?: readonly string[] }])[]): RequiredScopes {
+  return Object.fromEntries(items.flatMap(([name, { requiredScopes = [] }]) => requiredScopes.length === 0 ? [] : [[name, requiredScopes]]));
 }

@@ -40,7 +40,7 @@ export function promptDefinition(prompt: McpPrompt, scope: IConstruct): PromptDe
   if (undeclared !== undefined) {
     throw refuse('UndeclaredPromptArgument', `a message of the prompt '${name}' has {{${undeclared}}}, which is not among its arguments (${names.join(', ') || 'none'}); declare it`);
   }
-  return { name, title, description, arguments: declared, body };
+  return { name, title, description, arguments: declared, body, requiredScopes: prompt._props.requiredScopes };
 }
 
 function contentTemplate(message: McpPromptMessage, prompt: string, scope: IConstruct): PromptContentTemplate {

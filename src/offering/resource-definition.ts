@@ -15,8 +15,8 @@ import { ValidationError } from '../private/validation-error';
 export function resourceDefinition(resource: McpResource, scope: IConstruct): ResourceDefinition | ResourceTemplateDefinition {
   const source = resource._source;
   const { uri } = source;
-  const { name, title, description } = source.props;
-  const described = { name, title, description };
+  const { name, title, description, requiredScopes } = source.props;
+  const described = { name, title, description, requiredScopes };
   if (name.trim() === '') {
     throw new ValidationError('MissingResourceName', `the resource '${uri}' has no name; give it one`, scope);
   }

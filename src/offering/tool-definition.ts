@@ -41,6 +41,7 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
       openWorldHint: props.openWorld,
     },
     parameterHeaders: headers.headers,
+    requiredScopes: props.requiredScopes,
   };
 }
 

@@ -30,10 +30,17 @@ export function validateThrottle(scope: IConstruct, throttle: ThrottleSettings):
   }
 }
 
+/** The function's environment holds 4 KB. */
+const ALLOWED_ORIGINS_MAX_LENGTH = 2000;
+
 /** An origin is compared byte for byte with what browsers send. */
 export function validateAllowedOrigins(scope: IConstruct, origins: readonly string[]): void {
   if (Token.isUnresolved(origins)) {
     throw new ValidationError('UnknownAllowedOrigins', 'allowedOrigins is a list known only at deployment, write out its members', scope);
+  }
+  const length = origins.join(' ').length;
+  if (length > ALLOWED_ORIGINS_MAX_LENGTH) {
+    throw new ValidationError('TooManyAllowedOrigins', `allowedOrigins has ${length} characters, name origins of ${ALLOWED_ORIGINS_MAX_LENGTH} at most`, scope);
   }
   for (const origin of origins) {
     if (!Token.isUnresolved(origin) && !isOrigin(origin)) {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { ACCESS_POLICY_LAYER_PATH, ACCESS_POLICY_MODULE, requiredScopes } from '../../src/contract/access-policy';
 import { AUTHORIZER_FUNCTION_ENV, decodeEnv, MCP_FUNCTION_ENV, OAUTH_FUNCTION_ENV } from '../../src/contract/env';
 import { MCP_MODULE_LAYER_PATH } from '../../src/contract/mcp-layer';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../src/contract/metrics';
@@ -109,6 +110,21 @@ describe('permissions', () => {
   test.each(FUNCTIONS)('of the $name function are what its code asks for, no less and no more', ({ name, source }) => {
     expect(granted(servers[0][1], name)).toEqual(used(source));
   });
+});
+
+test('the authorizer finds the access policy where its layer puts it', () => {
+  const { template, app } = servers[1][1];
+  const { Layers } = functionNamed(servers[1][1], 'Authorizer').Properties;
+  const { Content } = template.toJSON().Resources[Layers[0].Ref].Properties;
+  const layer = path.join(app.synth().directory, `asset.${Content.S3Key.replace('.zip', '')}`);
+  const program = `
+    import { createRequire } from 'node:module';
+    process.stdout.write(JSON.stringify(createRequire(import.meta.url)('${ACCESS_POLICY_MODULE}')));
+  `;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8', env: { NODE_PATH: path.join(layer, path.dirname(path.dirname(ACCESS_POLICY_LAYER_PATH))) },
+  });
+  expect(requiredScopes(JSON.parse(stdout), { method: 'resources/read', name: 'weather://units' })).toEqual(['weather:read']);
 });
 
 describe.each(servers)('the MCP function of the %s template', (_, server) => {

@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { fullServer, minimalServer } from '../src/reference-servers';
+import { externalServer, fullServer, minimalServer } from '../src/reference-servers';
 
 /** Assets change with every bundle, templates only when someone means it. */
 function withoutAssetHashes(template: Template): unknown {
@@ -12,4 +12,8 @@ test('the template of a server with one tool', () => {
 
 test('the template of a server with every prop', () => {
   expect(withoutAssetHashes(fullServer().template)).toMatchSnapshot();
+});
+
+test('the template of a server that trusts the authorization server of somebody else', () => {
+  expect(withoutAssetHashes(externalServer().template)).toMatchSnapshot();
 });

@@ -70,13 +70,16 @@ const mentions = (type: TypeReference, fits: (type: TypeReference) => boolean): 
 
 test('the public types are these', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'CustomDomainEndpointOptions', 'IRemoteMcpServer', 'InitialAccessToken', 'InitialAccessTokenBindOptions', 'InitialAccessTokenConfig', 'McpAuthorization',
-    'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall', 'McpFirewallBindOptions',
-    'McpFirewallConfig', 'McpFirewallProps', 'McpMonitoring', 'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt',
-    'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions', 'McpPromptProps', 'McpPromptResourceOptions', 'McpPromptRole', 'McpResource',
-    'McpResourceProps', 'McpSchema', 'McpTextResourceProps', 'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps',
-    'OAuthAuthorizationOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps', 'SigningSecret', 'SigningSecretBindOptions',
-    'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions',
+    'AppClientOptions', 'ClientIdMetadataDocuments', 'ClientKeys', 'ClientRegistration', 'ClientRegistrationOptions', 'CognitoSignInOptions',
+    'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'IRemoteMcpServer', 'InitialAccessToken', 'InitialAccessTokenBindOptions',
+    'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpEndpoint',
+    'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall', 'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpMonitoring',
+    'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
+    'McpPromptProps', 'McpPromptResourceOptions', 'McpPromptRole', 'McpResource', 'McpResourceProps', 'McpSchema', 'McpScope', 'McpTextResourceProps',
+    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'OAuthAuthorizationOptions', 'OidcSignInOptions',
+    'PageOptions', 'PreRegisteredClient', 'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps',
+    'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret', 'SigningSecretBindOptions',
+    'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
   ]);
 });
 

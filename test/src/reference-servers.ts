@@ -7,8 +7,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
-  InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool,
-  RemoteMcpServerProps, SigningSecret,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpPrompt,
+  McpPromptMessage, McpResource, McpSchema, McpTool, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
 } from '../../src';
 
 /** One tool, and every prop left to its default. */
@@ -19,6 +19,11 @@ export function minimalServer(): SynthesizedServer {
 /** Every prop given. */
 export function fullServer(): SynthesizedServer {
   return synthesizeServer(fullProps);
+}
+
+/** One tool, and tokens that somebody else issues. */
+export function externalServer(): SynthesizedServer {
+  return synthesizeServer((stack) => ({ tools: [forecastTool(stack)], authorization: McpAuthorization.external({ issuer: 'https://login.example.com/tenant' }) }));
 }
 
 function forecastTool(stack: Stack): McpTool {
@@ -44,7 +49,7 @@ function fullProps(stack: Stack): Required<RemoteMcpServerProps> {
     websiteUrl: 'https://weather.example.com',
     instructions: 'Ask for one city at a time.',
     tools: [forecastTool(stack)],
-    resources: [McpResource.fromText('weather://units', { name: 'units', text: 'Degrees Celsius.' })],
+    resources: [McpResource.fromText('weather://units', { name: 'units', text: 'Degrees Celsius.', requiredScopes: ['weather:read'] })],
     prompts: [McpPrompt.fromMessages('trip', {
       description: 'Plans a trip.',
       arguments: [{ name: 'city', description: 'Where to', required: true }],
@@ -52,6 +57,26 @@ function fullProps(stack: Stack): Required<RemoteMcpServerProps> {
     })],
     toolTimeout: Duration.minutes(5),
     authorization: McpAuthorization.oauth({
+      signIn: SignIn.oidc({
+        displayName: 'Example Inc.',
+        issuer: 'https://login.example.com/tenant',
+        clientId: 'mcp',
+        clientSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'SignInSecret', 'weather/sign-in'),
+        clientSecretField: 'value',
+        groupsClaim: 'groups',
+      }),
+      scopes: [
+        { name: 'weather:read', description: 'Read forecasts' },
+        { name: 'weather:write', description: 'Change forecasts', includes: ['weather:read'] },
+      ],
+      groupScopes: { staff: ['weather:read'], editors: ['weather:write'] },
+      grantAllUpfront: true,
+      clientRegistration: ClientRegistration.initialAccessTokenOnly({ redirectHosts: ['claude.ai', 'localhost'] }),
+      clientIdMetadataDocuments: ClientIdMetadataDocuments.fromHosts(['claude.ai', '*.example.com']),
+      clients: [PreRegisteredClient.machine('ci', { scopes: ['weather:read'] })],
+      softwareStatementIssuers: [{ issuer: 'https://directory.example.com', jwksUri: 'https://directory.example.com/keys' }],
+      identityAssertionIssuers: [{ issuer: 'https://login.example.com/tenant', jwksUri: 'https://login.example.com/tenant/keys' }],
+      pages: { language: 'en-GB', consentFootnote: 'If you did not start this, choose Deny and tell security@example.com.' },
       accessTokenLifetime: Duration.minutes(15),
       initialAccessToken: InitialAccessToken.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Registration', 'weather/registration')),
     }),

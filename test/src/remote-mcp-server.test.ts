@@ -17,16 +17,22 @@ describe('addresses', () => {
 
   test('are outputs, and nothing else is', () => {
     const outputs = Object.values(minimal.template.findOutputs('*')).map(({ Value }) => rendered(Value));
-    expect(outputs).toEqual([`${issuer}/mcp`, issuer, `${issuer}/register`, '{ServerInitialAccessToken}']);
+    expect(outputs).toEqual([`${issuer}/mcp`, issuer, `${issuer}/register`, '{ServerInitialAccessToken}', '{ServerSignInUserPool}']);
     expect(Object.keys(minimal.template.findOutputs('*'))).toEqual([
       expect.stringMatching(/^ServerMcpUrl/), expect.stringMatching(/^ServerIssuer/), expect.stringMatching(/^ServerRegistrationEndpoint/),
-      expect.stringMatching(/^ServerInitialAccessTokenSecretArn/),
+      expect.stringMatching(/^ServerInitialAccessTokenSecretArn/), expect.stringMatching(/^ServerUserPoolId/),
     ]);
   });
 
   test('are told to tools that read the template', () => {
     expect(rendered(only(minimal.template, 'AWS::ApiGateway::Stage')[1].Metadata)).toEqual({
-      RemoteMcpServer: { mcpUrl: `${issuer}/mcp`, issuer, registrationEndpoint: `${issuer}/register`, initialAccessTokenSecretArn: '{ServerInitialAccessToken}' },
+      RemoteMcpServer: {
+        mcpUrl: `${issuer}/mcp`,
+        issuer,
+        registrationEndpoint: `${issuer}/register`,
+        initialAccessTokenSecretArn: '{ServerInitialAccessToken}',
+        identityProviders: [{ issuer: 'https://cognito-idp.{AWS::Region}.{AWS::URLSuffix}/{ServerSignInUserPool}' }],
+      },
     });
   });
 });
@@ -66,6 +72,11 @@ describe('allowed origins', () => {
   test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://APP.example.com', 'https://app.example.com:443', 'ftp://a.example', ''])('fail when one is "%s"', (origin) => {
     expect(() => synthesizeServer({ allowedOrigins: [origin] })).toThrow(/InvalidAllowedOrigin: allowedOrigins holds ".*", write each origin as a browser sends it.*\[at Weather\/Server\]/);
   });
+});
+
+test('fails when the allowed origins would not fit the environment of the function', () => {
+  const allowedOrigins = Array.from({ length: 80 }, (_each, index) => `https://app-${index}.example.com`);
+  expect(() => synthesizeServer({ allowedOrigins })).toThrow(/TooManyAllowedOrigins: allowedOrigins has \d+ characters, name origins of 2000 at most.*\[at Weather\/Server\]/);
 });
 
 test('a list of origins known only at deployment fails, for the preflight must name each', () => {

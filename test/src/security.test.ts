@@ -11,8 +11,22 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   },
   {
     rule: 'AwsSolutions-APIG4',
-    on: /\/Api\/Default\/(mcp\/(GET|DELETE)|\.well-known\/[a-z-]+(\/mcp)?\/GET|jwks\/GET|authorize\/(GET|POST)|(token|register|dcr)\/POST|(register|clients)\/\{client_id\}\/(GET|PUT|DELETE))\/Resource$/,
-    reason: 'Public by specification: discovery, keys, sign-in, and endpoints that authenticate the client themselves. GET and DELETE /mcp only say that they are not allowed.',
+    on: new RegExp(`/Api/Default/(${[
+      'mcp/(GET|DELETE)', '\\.well-known/[a-z-]+(/mcp)?/GET', 'jwks/GET', 'authorize(/\\{uid\\})?/GET', 'authorize/POST', 'interaction/\\{uid\\}/(GET|POST)',
+      'interaction/\\{uid\\}/\\{action\\}/POST', 'callback/\\{provider\\}/GET', 'signed-out/GET', '(token|register|dcr|revoke|introspect|par)/POST',
+      '(register|clients)/\\{client_id\\}/(GET|PUT|DELETE)',
+    ].join('|')})/Resource$`),
+    reason: 'Public by specification: discovery, keys, sign-in, and endpoints that authenticate the client themselves. GET /mcp says how to connect, DELETE /mcp that it is not allowed.',
+  },
+  {
+    rule: 'AwsSolutions-COG2',
+    on: /\/SignIn\/UserPool\/Resource$/,
+    reason: 'Whether everybody needs a second factor is for the owner to say: `SignIn.managed({ mfa })`. Everybody may have one.',
+  },
+  {
+    rule: 'AwsSolutions-COG8',
+    on: /\/SignIn\/UserPool\/Resource$/,
+    reason: 'The Plus plan costs money for everybody who signs in; managed login needs no more than Essentials. `SignIn.managed({ featurePlan })` chooses it.',
   },
   {
     rule: 'AwsSolutions-COG4',
@@ -31,7 +45,7 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   },
   {
     rule: 'AwsSolutions-SMG4',
-    on: /\/(SigningSecret|InitialAccessToken)\/Resource$/,
+    on: /\/(SigningSecret|InitialAccessToken|ClientSecret\d+)\/Resource$/,
     reason: 'A generated secret is rotated by putting a new version, which takes over without an interruption; when is for the owner to say.',
   },
 ];

@@ -1,7 +1,8 @@
+import type { InvocationOutcome, Invoke } from './invocation-outcome';
+import type { ToolInvocation } from '../../../src/contract/invocation';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 import type { InvocationTarget, Wiring } from '../../../src/contract/mcp-layer';
 import { type AwsEnvironment, awsEnvironment, awsRequest, type AwsResponse } from '../../platform/aws-request';
-import type { InvocationOutcome, Invoke } from './invocation-outcome';
 
 type Env = { readonly [name: string]: string | undefined };
 
@@ -36,7 +37,10 @@ export function lambdaInvoker(wiring: Wiring, env: Env): Invoke {
     if (target === undefined) {
       return { failure: 'refused', detail: `the wiring has no target '${targetId}'` };
     }
-    const body = JSON.stringify(invocation);
+    const body = write(invocation);
+    if (body === undefined) {
+      return { failure: 'invocation_too_large', detail: 'nested too deeply to be written' };
+    }
     if (Buffer.byteLength(body) > LAMBDA_PAYLOAD_MAX_BYTES) {
       return { failure: 'invocation_too_large', detail: `${Buffer.byteLength(body)} bytes` };
     }
@@ -47,6 +51,14 @@ export function lambdaInvoker(wiring: Wiring, env: Env): Invoke {
   };
 }
 
+function write(invocation: ToolInvocation): string | undefined {
+  try {
+    return JSON.stringify(invocation);
+  } catch {
+    return undefined;
+  }
+}
+
 async function invokeFunction(aws: AwsEnvironment, functionArn: string, body: string, timeoutMillis: number): Promise<InvocationOutcome> {
   const request = {
     service: 'lambda',
@@ -55,12 +67,12 @@ async function invokeFunction(aws: AwsEnvironment, functionArn: string, body: st
     body,
     timeoutMillis,
   } as const;
-  const started = performance.now();
+  const started = Date.now();
   try {
     return outcomeOf(await awsRequest(aws, request));
   } catch (error) {
     // Lambda had closed the idle connection in the meantime, so that the function was not called.
-    if (performance.now() - started < STALE_CONNECTION_MILLIS && wasStaleConnection(error)) {
+    if (Date.now() - started < STALE_CONNECTION_MILLIS && wasStaleConnection(error)) {
       return awsRequest(aws, request).then(outcomeOf, unreachable);
     }
     return unreachable(error as Error);

@@ -1,10 +1,10 @@
-import type { ListMethod, RevisionCatalogue } from '../../../src/contract/catalogue';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
 import { complete } from './completion';
 import { list } from './lists';
 import { getPrompt } from './prompts';
 import { readResource, subscribe } from './resources';
 import { callTool } from './tools';
+import type { ListMethod, RevisionCatalogue } from '../../../src/contract/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
 import type { Method, Revision } from '../method-context';
 
 interface MethodEntry {
@@ -42,12 +42,12 @@ const INITIALIZE_ERA: { readonly [name: string]: MethodEntry } = {
   'logging/setLevel': { method: acknowledge },
 };
 
-/** The method of that name, if the revision has it and the server offers something for it. */
-export function findMethod(name: string, revision: Revision, { lists }: RevisionCatalogue): Method | undefined {
-  const methods = revision === MODERN_PROTOCOL_VERSION ? MODERN : INITIALIZE_ERA;
-  if (!Object.hasOwn(methods, name)) {
-    return undefined;
-  }
-  const { method, needs } = methods[name];
-  return needs === undefined || needs.some((needed) => lists[needed] !== undefined) ? method : undefined;
+export type Methods = ReadonlyMap<string, Method>;
+
+/** The methods of a revision for which the server offers something. */
+export function methodsOf(revision: Revision, { lists }: RevisionCatalogue): Methods {
+  const entries = Object.entries(revision === MODERN_PROTOCOL_VERSION ? MODERN : INITIALIZE_ERA);
+  return new Map(entries.flatMap(([name, { method, needs }]) => (
+    needs === undefined || needs.some((needed) => lists[needed] !== undefined) ? [[name, method]] : []
+  )));
 }

@@ -1,9 +1,9 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
 import type { PromptBody, PromptContentTemplate } from '../../../src/contract/catalogue';
 import { type Method, resultOf } from '../method-context';
-import { invalidParams } from '../outcome';
-import { isObject } from '../protocol/json-rpc';
+import { insufficientScope, invalidParams } from '../outcome';
 import { fill } from './template-text';
+import { isObject } from '../protocol/json-rpc';
 
 type Arguments = { readonly [name: string]: string };
 
@@ -14,6 +14,10 @@ export const getPrompt: Method = (params, context) => {
   const { prompts } = catalogue.index;
   if (typeof name !== 'string' || !Object.hasOwn(prompts, name)) {
     return invalidParams(typeof name === 'string' ? `Unknown prompt: ${name}` : 'name must be a string');
+  }
+  const forbidden = insufficientScope(prompts[name].requiredScopes, context.caller);
+  if (forbidden) {
+    return forbidden;
   }
   if (!isArguments(args)) {
     return invalidParams('arguments must be an object of strings');

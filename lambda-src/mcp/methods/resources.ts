@@ -1,10 +1,10 @@
-import type { ResourceTemplateEntry, TemplateBody } from '../../../src/contract/catalogue';
+import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
 import type { CatalogueReader } from '../catalogue';
 import { type Method, type MethodContext, resultOf } from '../method-context';
-import { invalidParams, type Outcome } from '../outcome';
-import { ERROR_CODES } from '../protocol/json-rpc';
+import { insufficientScope, invalidParams, type Outcome } from '../outcome';
 import { fill } from './template-text';
+import { ERROR_CODES } from '../protocol/json-rpc';
 
 export const readResource: Method = ({ uri }, context) => {
   if (typeof uri !== 'string') {
@@ -12,9 +12,19 @@ export const readResource: Method = ({ uri }, context) => {
   }
   const { catalogue } = context;
   const { resources } = catalogue.index;
-  const contents = Object.hasOwn(resources, uri) ? catalogue.text(resources[uri].contents) : contentsFromTemplate(uri, catalogue);
-  return contents === undefined ? notFound(uri, context) : { result: resultOf(`"contents":${contents}`, context, { cacheable: true }) };
+  const found: Found | undefined = Object.hasOwn(resources, uri)
+    ? { entry: resources[uri], contents: () => catalogue.text(resources[uri].contents) }
+    : findTemplate(uri, catalogue);
+  if (!found) {
+    return notFound(uri, context);
+  }
+  return insufficientScope(found.entry.requiredScopes, context.caller) ?? { result: resultOf(`"contents":${found.contents()}`, context, { cacheable: true }) };
 };
+
+interface Found {
+  readonly entry: { readonly requiredScopes?: readonly string[] };
+  contents(): RawJson;
+}
 
 /** What is offered changes only with the deployment: there is nothing to notify of. */
 export const subscribe: Method = ({ uri }) => typeof uri === 'string' ? { result: '{}' } : invalidParams('uri must be a string');
@@ -32,15 +42,21 @@ export function matchTemplate({ pattern, variables }: ResourceTemplateEntry, uri
   }
 }
 
-function contentsFromTemplate(uri: string, catalogue: CatalogueReader): string | undefined {
+function findTemplate(uri: string, catalogue: CatalogueReader): Found | undefined {
   for (const template of catalogue.index.resourceTemplates) {
     const variables = matchTemplate(template, uri);
     if (variables) {
-      const { text, mimeType, json }: TemplateBody = JSON.parse(catalogue.text(template.body));
-      return JSON.stringify([{ uri, mimeType, text: fill(text, variables, json ? inJsonString : undefined) }]);
+      return { entry: template, contents: () => contentsFromTemplate(uri, template, variables, catalogue) };
     }
   }
   return undefined;
+}
+
+function contentsFromTemplate(
+  uri: string, template: ResourceTemplateEntry, variables: { readonly [name: string]: string }, catalogue: CatalogueReader,
+): RawJson {
+  const { text, mimeType, json }: TemplateBody = JSON.parse(catalogue.text(template.body));
+  return JSON.stringify([{ uri, mimeType, text: fill(text, variables, json ? inJsonString : undefined) }]);
 }
 
 function inJsonString(value: string): string {

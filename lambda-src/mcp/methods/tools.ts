@@ -1,9 +1,10 @@
+import type { ToolEntry, Validator } from '../../../src/contract/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
-import type { InvocationFailure } from '../invoke/invocation-outcome';
+import type { InvocationFailure, InvocationOutcome } from '../invoke/invocation-outcome';
 import { type Method, type MethodContext, resultOf } from '../method-context';
-import { headerMismatch, invalidParams, type Outcome } from '../outcome';
+import { headerMismatch, insufficientScope, invalidParams, type Outcome } from '../outcome';
 import { parameterHeaderMismatch } from '../protocol/headers';
-import { isObject } from '../protocol/json-rpc';
+import { isObject, type Params } from '../protocol/json-rpc';
 import { toolResult, type ToolResult } from '../tool-result';
 import { describeErrors } from '../validation-errors';
 
@@ -23,7 +24,7 @@ const TOLD: { readonly [failure in Failure]: string } = {
   output_mismatch: 'The tool gave an answer that does not fit its own output schema.',
 };
 
-export const callTool: Method = async (params, context) => {
+export const callTool: Method = (params, context) => {
   const { name } = params;
   const args = params.arguments ?? {};
   const { catalogue, headers, requestId, revision } = context;
@@ -35,31 +36,49 @@ export const callTool: Method = async (params, context) => {
     return invalidParams('arguments must be an object');
   }
   const tool = tools[name];
+  const forbidden = insufficientScope(tool.requiredScopes, context.caller);
+  if (forbidden) {
+    return forbidden;
+  }
   if (revision === MODERN_PROTOCOL_VERSION && tool.parameterHeaders) {
     const mismatch = parameterHeaderMismatch(tool.parameterHeaders, args, headers);
     if (mismatch !== undefined) {
       return headerMismatch(mismatch);
     }
   }
-  const validateInput = catalogue.validator(tool.inputValidator);
-  if (!validateInput(args)) {
-    return toolError(`Invalid arguments: ${describeErrors(validateInput.errors, 'arguments')}`, context);
+  const misfit = misfitOf(args, catalogue.validator(tool.inputValidator));
+  if (misfit !== undefined) {
+    return toolError(`Invalid arguments: ${misfit}`, context);
   }
   const { subject, clientId, scopes } = context.caller;
-  const outcome = await context.invoke(
-    tool.target,
-    { name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision },
-    context.remainingMillis,
-  );
+  const invocation = { name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
+  return context.invoke(tool.target, invocation, context.remainingMillis).then((outcome) => answered(name, tool, outcome, context));
+};
+
+function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome {
   if ('failure' in outcome) {
     return failed(name, outcome.failure, outcome.detail, context);
   }
-  const result = toolResult(outcome.answer, revision, tool.outputValidator === undefined ? undefined : catalogue.validator(tool.outputValidator));
+  const outputValidator = tool.outputValidator === undefined ? undefined : context.catalogue.validator(tool.outputValidator);
+  const result = toolResult(outcome.answer, context.revision, outputValidator);
   if ('failure' in result) {
     return failed(name, result.failure, result.detail, context);
   }
   return { result: resultOf(result.members, context, { meta: result.meta }), toolError: result.toolError };
-};
+}
+
+/** Why arguments do not fit a schema. */
+function misfitOf(args: Params, validator: Validator): string | undefined {
+  try {
+    return validator(args) ? undefined : describeErrors(validator.errors, 'arguments');
+  } catch (error) {
+    // A schema that recurses has no stack for a hundred thousand brackets; JSON.parse, which does not, has.
+    if ((error as Error).name === 'RangeError') {
+      return 'they are nested too deeply';
+    }
+    throw error;
+  }
+}
 
 function failed(tool: string, failure: Failure, detail: string, context: MethodContext): Outcome {
   context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, detail });

@@ -1,7 +1,7 @@
-import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/protocol-versions';
-import type { Headers } from '../../platform/http';
 import type { Message } from './json-rpc';
 import { VERSION_HEADER } from './modern';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/protocol-versions';
+import type { Headers } from '../../platform/http';
 
 const LATEST = INITIALIZE_ERA_PROTOCOL_VERSIONS[0];
 
@@ -14,7 +14,7 @@ const WITHOUT_HEADER: InitializeEraProtocolVersion = '2025-03-26';
  * @returns undefined where it names one that this server does not speak
  */
 export function headerRevision(headers: Headers): InitializeEraProtocolVersion | undefined {
-  const header = headers[VERSION_HEADER]?.trim();
+  const header = headers.get(VERSION_HEADER)?.trim();
   return header === undefined ? WITHOUT_HEADER : known(header);
 }
 

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   internalError: -32603,
   /** Before 2026-07-28 only. */
   resourceNotFound: -32002,
+  /** No specification gives it a number. */
+  insufficientScope: -32003,
   headerMismatch: -32020,
   unsupportedProtocolVersion: -32022,
 } as const;

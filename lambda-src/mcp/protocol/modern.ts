@@ -1,7 +1,7 @@
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
-import type { Headers } from '../../platform/http';
-import { decodeHeaderValue } from './headers';
 import { ERROR_CODES, isObject, type Message, type Params, type RpcError } from './json-rpc';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import { decodeHeaderValue } from '../../platform/header-value';
+import type { Headers } from '../../platform/http';
 
 export const VERSION_HEADER = 'mcp-protocol-version';
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
@@ -12,16 +12,17 @@ const LOG_LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', '
 const REVISION = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The parameter that a method mirrors in `Mcp-Name`. */
-const NAMED_BY: { readonly [method: string]: string } = { 'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri' };
+const NAMED_BY: ReadonlyMap<string, string> = new Map([['tools/call', 'name'], ['prompts/get', 'name'], ['resources/read', 'uri']]);
 
-/** Whether a message speaks 2026-07-28 or later: it says so in `_meta`, or in the header. */
-export function claimsModern(params: Params | undefined, headers: Headers): boolean {
-  return (isObject(params?._meta) && VERSION_KEY in params._meta) || headerClaimsModern(headers);
+/** Whether a message speaks 2026-07-28 or later, as its `_meta` says. */
+export function claimsModern(params: Params | undefined): boolean {
+  return isObject(params?._meta) && VERSION_KEY in params._meta;
 }
 
+/** Whether a request speaks 2026-07-28 or later, as its header says. */
 export function headerClaimsModern(headers: Headers): boolean {
-  const version = headers[VERSION_HEADER]?.trim();
-  return version !== undefined && REVISION.test(version) && version >= MODERN_PROTOCOL_VERSION;
+  const version = headers.get(VERSION_HEADER)?.trim();
+  return version === MODERN_PROTOCOL_VERSION || (version !== undefined && version > MODERN_PROTOCOL_VERSION && REVISION.test(version));
 }
 
 /**
@@ -40,15 +41,18 @@ export function modernRequestError({ method, params }: Extract<Message, { readon
 }
 
 function versionHeaderError(version: unknown, headers: Headers): RpcError | undefined {
-  const header = headers[VERSION_HEADER]?.trim();
+  const header = headers.get(VERSION_HEADER)?.trim();
   if (typeof version !== 'string' || header === version) {
     return undefined;
   }
   return mismatch(header === undefined ? 'MCP-Protocol-Version is missing' : 'MCP-Protocol-Version is not the version in _meta');
 }
 
+function invalid(key: string, is: string): RpcError {
+  return { code: ERROR_CODES.invalidParams, message: `params._meta["${key}"] must be ${is}` };
+}
+
 function envelopeError(meta: Params): RpcError | undefined {
-  const invalid = (key: string, is: string): RpcError => ({ code: ERROR_CODES.invalidParams, message: `params._meta["${key}"] must be ${is}` });
   if (typeof meta[VERSION_KEY] !== 'string') {
     return invalid(VERSION_KEY, 'a string');
   }
@@ -78,7 +82,7 @@ function unsupportedVersionError(version: string): RpcError | undefined {
 }
 
 function methodHeaderError(method: string, headers: Headers): RpcError | undefined {
-  const header = headers['mcp-method']?.trim();
+  const header = headers.get('mcp-method')?.trim();
   if (header === method) {
     return undefined;
   }
@@ -86,18 +90,19 @@ function methodHeaderError(method: string, headers: Headers): RpcError | undefin
 }
 
 function nameHeaderError(method: string, params: Params, headers: Headers): RpcError | undefined {
-  if (!Object.hasOwn(NAMED_BY, method)) {
+  const parameter = NAMED_BY.get(method);
+  if (parameter === undefined) {
     return undefined;
   }
-  const named = params[NAMED_BY[method]];
+  const named = params[parameter];
   if (typeof named !== 'string') {
-    return { code: ERROR_CODES.invalidParams, message: `params.${NAMED_BY[method]} must be a string` };
+    return { code: ERROR_CODES.invalidParams, message: `params.${parameter} must be a string` };
   }
-  const header = headers['mcp-name'];
+  const header = headers.get('mcp-name');
   if (header === undefined) {
     return mismatch('Mcp-Name is missing');
   }
-  return decodeHeaderValue(header) === named ? undefined : mismatch(`Mcp-Name is not params.${NAMED_BY[method]}`);
+  return decodeHeaderValue(header) === named ? undefined : mismatch(`Mcp-Name is not params.${parameter}`);
 }
 
 function mismatch(what: string): RpcError {

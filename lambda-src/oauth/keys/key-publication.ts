@@ -1,4 +1,4 @@
-import type { ServerKeys } from './server-keys';
+import type { KeyRing } from './server-keys';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { PublishedKey } from '../../../src/contract/registry';
 import type { SigningKey } from '../../platform/keys';
@@ -9,12 +9,16 @@ const ROTATION_LAG_SECONDS = 900;
 const HORIZON_SECONDS = 24 * 3600;
 const RENEWAL_SECONDS = HORIZON_SECONDS / 2;
 
+type StagedKey = Pick<KeyRing, 'stage' | 'signing'>;
+
 /**
  * What the published keys are to be, given what they are: keys that sign or will sign are published well beyond the life of
  * any token signed until the next look; keys that are no longer in use stay for the life of the last token they may have
  * signed. Undefined where nothing needs to change.
  */
-export function publication(published: readonly PublishedKey[], keys: ServerKeys, tokenLifetime: number, now: number): readonly PublishedKey[] | undefined {
+export function publication(
+  published: readonly PublishedKey[], keys: readonly StagedKey[], tokenLifetime: number, now: number,
+): readonly PublishedKey[] | undefined {
   const active = keys.filter(({ stage }) => stage !== 'AWSPREVIOUS').map(({ signing }) => signing);
   const renewed = active.map((key) => renewal(published.find(({ kid }) => kid === key.kid), key, tokenLifetime, now));
   const lastUse = now + tokenLifetime + ROTATION_LAG_SECONDS + CLOCK_SKEW_SECONDS;

@@ -9,6 +9,8 @@ export interface KeyRing {
   readonly signing: SigningKey;
   readonly sealing: Buffer;
   readonly cookies: Buffer;
+  readonly refreshChain: Buffer;
+  readonly dpopNonce: Buffer;
 }
 
 /** The first one signs and seals; the others verify and open, and stand in the JWKS ahead of their time or after it. */
@@ -30,6 +32,8 @@ function keyRing(stage: VersionStage, value: string | undefined, field: string):
     signing: deriveSigningKey(usable),
     sealing: deriveKey(usable, 'clientSecretSealing'),
     cookies: deriveKey(usable, 'cookieSigning'),
+    refreshChain: deriveKey(usable, 'refreshTokenChain'),
+    dpopNonce: deriveKey(usable, 'dpopNonce'),
   };
 }
 

@@ -1,6 +1,10 @@
-import { oauthRequest } from '../policies/authorization-request';
 import type { PlainRequest, ProxyEvent } from './event';
-import { AUTHORIZE_PATH, REGISTRATION_ALIASES } from '../../../src/contract/routes';
+import { withRedirectUri } from './omitted-redirect-uri';
+import { withTokenAlias } from './token-alias';
+import {
+  AUTHORIZE_PATH, INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES, REVOCATION_PATH, TOKEN_PATH,
+} from '../../../src/contract/routes';
+import { oauthRequest } from '../policies/authorization-request';
 
 /** The public URL is a fact of the deployment; nobody's headers change it. */
 const UNTRUSTED_HEADER = /^(host|forwarded|x-forwarded-.*|x-original-.*|x-rewrite-url)$/;
@@ -9,9 +13,17 @@ export function plainRequest(event: ProxyEvent): PlainRequest {
   const headers = plainHeaders(event);
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const request = { method: event.httpMethod, path: canonicalPath(event), query: queryString(event), headers, body };
+  if (request.path === REVOCATION_PATH || request.path === INTROSPECTION_PATH) return withBody(request, withTokenAlias);
+  if (request.path === TOKEN_PATH) return withBody(request, withRedirectUri);
+  if (request.path === PUSHED_AUTHORIZATION_REQUEST_PATH) return withBody(request, oauthRequest);
   if (request.path !== AUTHORIZE_PATH) return request;
   const authorization = request.method === 'POST' ? asGet(request) : request;
   return { ...authorization, query: oauthRequest(authorization.query) };
+}
+
+function withBody(request: PlainRequest, change: (body: string) => string): PlainRequest {
+  const isForm = request.headers['content-type']?.[0]?.startsWith('application/x-www-form-urlencoded');
+  return isForm ? { ...request, body: Buffer.from(change(request.body.toString())) } : request;
 }
 
 /** From the route's template: the event's path may or may not begin with the stage, and a stage may be named like a route. */

@@ -1,5 +1,8 @@
 /** Parameters that mean something only to OpenID Connect; the library refuses them in a request without the scope `openid`. */
-const OPENID_PARAMETERS = ['acr_values', 'claims', 'claims_locales', 'id_token_hint', 'max_age', 'nonce'];
+const OPENID_PARAMETERS = ['acr_values', 'claims', 'claims_locales', 'id_token_hint', 'nonce'];
+
+/** What `max_age` is called inside: it tells the sign-in how fresh to be, without an ID token that would say so. */
+export const MAX_AGE_PARAMETER = 'sign_in_max_age';
 
 /**
  * An authorization request as OAuth sees it: what belongs to OpenID Connect, which this server is not, is ignored as any
@@ -8,11 +11,15 @@ const OPENID_PARAMETERS = ['acr_values', 'claims', 'claims_locales', 'id_token_h
 export function oauthRequest(query: string): string {
   const parameters = new URLSearchParams(query);
   for (const name of OPENID_PARAMETERS) parameters.delete(name);
+  const maxAges = parameters.getAll('max_age');
+  parameters.delete('max_age');
+  parameters.delete(MAX_AGE_PARAMETER);
+  for (const maxAge of maxAges) parameters.append(MAX_AGE_PARAMETER, maxAge);
   const scopes = parameters.getAll('scope');
   if (scopes.length === 1) {
     const others = scopes[0].split(' ').filter((scope) => scope !== 'openid');
-    // Alone, it is a request for something that can't be had, not one for the default.
     if (others.length > 0) parameters.set('scope', others.join(' '));
+    else parameters.delete('scope');
   }
   return parameters.toString();
 }

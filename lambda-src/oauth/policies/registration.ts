@@ -1,6 +1,7 @@
 import { displayName } from './client-name';
-import { redirectUriProblem } from './redirect-uri';
+import { isAllowedRedirect } from './redirect-host';
 import { REDIRECT_URIS_MAX } from '../../../src/contract/limits';
+import { redirectUriProblem } from '../../../src/contract/redirect-uri';
 
 /** Who registers: anybody, or somebody who holds the initial access token. */
 export type RegistrationPolicy = 'anyone' | 'initial-access-token';
@@ -26,13 +27,20 @@ const IGNORED = [
  *
  * @throws RegistrationRefused
  */
-export function effectiveMetadata(requested: Metadata, policy: RegistrationPolicy, knownScopes: readonly string[]): Metadata {
+export function effectiveMetadata(
+  requested: Metadata,
+  policy: RegistrationPolicy,
+  knownScopes: readonly string[],
+  redirectHosts?: readonly string[],
+  machineGrants: readonly string[] = [MACHINE_GRANT],
+): Metadata {
   const metadata = Object.fromEntries(Object.entries(requested).filter(([name]) => !IGNORED.includes(name)));
-  const grants = grantTypes(metadata, policy);
+  const grants = grantTypes(metadata, policy, machineGrants);
   const signsIn = grants.includes('authorization_code');
   if (metadata.jwks_uri !== undefined) throw new RegistrationRefused('jwks_uri is not supported, send the keys in jwks');
-  if (grants.includes(MACHINE_GRANT) && metadata.token_endpoint_auth_method === 'none') {
-    throw new RegistrationRefused('client_credentials needs a token_endpoint_auth_method other than none');
+  const machineGrant = grants.find((grant) => machineGrants.includes(grant));
+  if (machineGrant !== undefined && metadata.token_endpoint_auth_method === 'none') {
+    throw new RegistrationRefused(`${machineGrant} needs a token_endpoint_auth_method other than none`);
   }
   if (SECRETLESS_METHODS.includes(metadata.token_endpoint_auth_method as string)) {
     delete metadata.client_secret;
@@ -42,44 +50,45 @@ export function effectiveMetadata(requested: Metadata, policy: RegistrationPolic
     ...metadata,
     grant_types: grants,
     response_types: signsIn ? ['code'] : [],
-    redirect_uris: signsIn ? redirectUris(metadata.redirect_uris) : [],
+    redirect_uris: signsIn ? redirectUris(metadata.redirect_uris, redirectHosts) : [],
     client_name: displayName(metadata.client_name),
-    scope: scope(metadata.scope, knownScopes, grants.includes('refresh_token')),
+    // Clients register with what they ask for first, and would never step up from it. What they get, people decide.
+    scope: signsIn ? undefined : scope(metadata.scope, knownScopes),
   });
 }
 
-function grantTypes({ grant_types: requested, redirect_uris: uris }: Metadata, policy: RegistrationPolicy): string[] {
-  const allowed = policy === 'anyone' ? SIGN_IN_GRANTS : [...SIGN_IN_GRANTS, MACHINE_GRANT];
+function grantTypes({ grant_types: requested, redirect_uris: uris }: Metadata, policy: RegistrationPolicy, machineGrants: readonly string[]): string[] {
+  const allowed = policy === 'anyone' ? SIGN_IN_GRANTS : [...SIGN_IN_GRANTS, ...machineGrants];
   if (requested === undefined) {
     return policy === 'initial-access-token' && uris === undefined ? [MACHINE_GRANT] : SIGN_IN_GRANTS;
   }
   if (!Array.isArray(requested)) throw new RegistrationRefused('grant_types must be an array');
   const granted = allowed.filter((grant) => requested.includes(grant));
   if (!granted.some((grant) => grant !== 'refresh_token')) {
-    throw new RegistrationRefused(requested.includes(MACHINE_GRANT)
-      ? 'client_credentials needs an initial access token'
+    const machineGrant = machineGrants.find((grant) => requested.includes(grant));
+    throw new RegistrationRefused(machineGrant !== undefined
+      ? `${machineGrant} needs an initial access token`
       : `grant_types must contain ${allowed.filter((grant) => grant !== 'refresh_token').join(' or ')}`);
   }
   return granted;
 }
 
-function redirectUris(uris: unknown): unknown {
+function redirectUris(uris: unknown, allowedHosts: readonly string[] | undefined): unknown {
   if (!Array.isArray(uris) || uris.length === 0) throw new RegistrationRefused('redirect_uris must contain members');
   if (uris.length > REDIRECT_URIS_MAX) throw new RegistrationRefused(`redirect_uris must not contain more than ${REDIRECT_URIS_MAX} members`);
   for (const uri of uris) {
     const problem = redirectUriProblem(uri);
     if (problem !== undefined) throw new RegistrationRefused(`redirect_uris ${problem}`);
+    if (!isAllowedRedirect(uri as string, allowedHosts)) throw new RegistrationRefused('redirect_uris must lead to hosts that this server allows');
   }
   return uris;
 }
 
 /** The scopes among those requested that exist; without any, the client is not restricted to some. */
-function scope(requested: unknown, known: readonly string[], refreshes: boolean): string | undefined {
+function scope(requested: unknown, known: readonly string[]): string | undefined {
   if (typeof requested !== 'string') return undefined;
   const granted = known.filter((each) => requested.split(' ').includes(each));
-  if (granted.length === 0) return undefined;
-  // A client may always ask for what its grant types give it anyway.
-  return [...granted, ...refreshes ? ['offline_access'] : []].join(' ');
+  return granted.length === 0 ? undefined : granted.join(' ');
 }
 
 function withoutUndefined(metadata: Metadata): Metadata {

@@ -1,8 +1,8 @@
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
-import type { ClientRecord, ClientRecords } from '../storage/client-records';
 import type { RegistrationPolicy } from '../policies/registration';
 import { traceOf } from '../request-trace';
+import type { ClientRecord, ClientRecords } from '../storage/client-records';
 
 /** How long clients are remembered: what registers without a credential has to be used. */
 export class ClientLifetime {

@@ -1,39 +1,59 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { nobodySignsIn } from './interaction-policy';
+import { randomUUID } from 'node:crypto';
+import { type Configuration, errors } from 'oidc-provider';
+import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
+import { newSecret, type RegistrationFacts, registrationPolicy } from './registration-policy';
 import { type ProtectedResource, resourceServer } from './resource';
+import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-features';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/keys';
-import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
-import { CLIENT_ASSERTION_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/metadata';
-import { AUTHORIZE_PATH, JWKS_PATH, REGISTRATION_PATH, TOKEN_PATH } from '../../../src/contract/routes';
+import { CLOCK_SKEW_SECONDS, GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
+import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/metadata';
+import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { AUTHORIZE_PATH, INTERACTION_PATH, JWKS_PATH, REGISTRATION_PATH, TOKEN_PATH } from '../../../src/contract/routes';
+import { TrustedIssuers } from '../assertions/trusted-issuers';
+import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
+import { mayPublishClients } from '../client-metadata-fetch/configured-fetch';
 import type { ServerKeys } from '../keys/server-keys';
-import { renderError } from '../pages/error';
+import { errorRenderer } from '../pages/error';
+import type { PageContext } from '../pages/page-context';
+import { MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
-import { effectiveMetadata, type RegistrationPolicy, RegistrationRefused } from '../policies/registration';
+import { isAllowedRedirect } from '../policies/redirect-host';
+import { traceOf } from '../request-trace';
 import { adapterFactory, type Storage } from '../storage/adapter';
 
-const SECRET_BYTES = 32;
+/** For reading, signing in, and finding one's second factor. */
+const INTERACTION_SECONDS = 1800;
+
+interface Features extends RegistrationFacts {
+  readonly configuration: OAuthConfiguration;
+}
 
 export interface ProviderFacts {
   readonly issuer: string;
   readonly resource: ProtectedResource;
   readonly keys: ServerKeys;
   readonly storage: Storage;
+  readonly configuration: OAuthConfiguration;
+  readonly pages: PageContext;
+  /** For what clients publish. */
+  readonly fetch: FetchHook;
 }
 
-export function configuration({ issuer, resource, keys, storage }: ProviderFacts): Configuration {
+export function configuration({ issuer, resource, keys, storage, configuration: policies, pages, fetch }: ProviderFacts): Configuration {
+  const statementIssuers = new TrustedIssuers(policies.softwareStatementIssuers ?? [], fetch, storage.clock);
   const basePath = new URL(issuer).pathname.replace(/\/$/, '');
   return {
     adapter: adapterFactory(storage),
     // The first key signs. Without any, the library would sign with keys that everybody knows: ServerKeys has at least one.
     jwks: { keys: keys.map(({ signing }) => signing) },
-    routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH },
+    routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH, ...TOKEN_ROUTES },
     scopes: [...resource.scopes, 'offline_access'],
     claims: {},
     responseTypes: ['code'],
     clientAuthMethods: [...TOKEN_ENDPOINT_AUTH_METHODS],
     enabledJWA: {
       clientAuthSigningAlgValues: [...CLIENT_ASSERTION_ALGORITHMS],
+      dPoPSigningAlgValues: [...DPOP_ALGORITHMS],
       idTokenSigningAlgValues: [ACCESS_TOKEN_ALGORITHM],
     },
     clientDefaults: {
@@ -59,42 +79,55 @@ export function configuration({ issuer, resource, keys, storage }: ProviderFacts
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
     findAccount: async (_ctx, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
-    interactions: { policy: nobodySignsIn(), url: async (_ctx, interaction) => `${basePath}/interaction/${interaction.uid}` },
+    interactions: {
+      policy: policies.signIn.length > 0 ? everybodyIsAsked() : nobodySignsIn(),
+      url: async (_ctx, interaction) => `${basePath}${INTERACTION_PATH}/${interaction.uid}`,
+    },
     extraTokenClaims: async (_ctx, token) => ('grantId' in token && token.grantId !== undefined ? { gid: token.grantId } : undefined),
     assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) => {
       const problem = assertionProblem(claims, storage.clock());
       if (problem !== undefined) throw new errors.InvalidClientAuth(problem);
     },
-    // Nothing that a client writes makes this server call anybody.
-    fetch: async () => { throw new Error('outgoing requests are off'); },
-    renderError,
-    features: features(resource),
+    fetch: fetch as Configuration['fetch'],
+    extraParams: { [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value) },
+    renderError: errorRenderer(() => pages, (ctx) => traceOf(ctx.req).requestId),
+    // A software statement is returned as it was sent (RFC 7591, section 3.2.1).
+    extraClientMetadata: { properties: ['software_statement'] },
+    features: features(keys, { resource, configuration: policies, statementIssuers }),
     ttl: {
       AccessToken: resource.accessTokenLifetime,
       AuthorizationCode: 60,
       ClientCredentials: resource.accessTokenLifetime,
-      Grant: 90 * 24 * 3600,
-      Interaction: 600,
-      RefreshToken: 30 * 24 * 3600,
+      Grant: GRANT_LIFETIME_SECONDS,
+      Interaction: INTERACTION_SECONDS,
+      RefreshToken: refreshTokenLifetime,
       Session: 3600,
     },
   };
 }
 
-function features(resource: ProtectedResource): Configuration['features'] {
+function features(keys: ServerKeys, facts: Features): Configuration['features'] {
+  const { resource, configuration: { registration, clientIdMetadataDocuments } } = facts;
   return {
+    ...tokenFeatures(keys),
     clientCredentials: { enabled: true },
+    clientIdMetadataDocument: {
+      enabled: clientIdMetadataDocuments.mode !== 'off',
+      ack: 'draft-02',
+      allowFetch: async (_ctx, clientId) => mayPublishClients(clientId, clientIdMetadataDocuments),
+      allowClient: async (_ctx, { redirectUris = [] }) => redirectUris.every((uri) => isAllowedRedirect(uri, registration.redirectHosts)),
+    },
     devInteractions: { enabled: false },
-    dPoP: { enabled: false },
-    introspection: { enabled: false },
-    pushedAuthorizationRequests: { enabled: false },
     registration: {
       enabled: true,
       initialAccessToken: true,
       issueRegistrationAccessToken: true,
       idFactory: () => randomUUID(),
-      secretFactory: () => randomBytes(SECRET_BYTES).toString('base64url'),
-      policies: { 'anyone': apply('anyone', resource), 'initial-access-token': apply('initial-access-token', resource) },
+      secretFactory: newSecret,
+      policies: {
+        'anyone': registrationPolicy('anyone', facts),
+        'initial-access-token': registrationPolicy('initial-access-token', facts),
+      },
     },
     registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
     resourceIndicators: {
@@ -103,22 +136,13 @@ function features(resource: ProtectedResource): Configuration['features'] {
       useGrantedResource: async () => true,
       getResourceServerInfo: async (ctx, indicator, client) => resourceServer(resource)(ctx, indicator, client),
     },
-    revocation: { enabled: false },
     rpInitiatedLogout: { enabled: false },
     rpMetadataChoices: { enabled: true },
     userinfo: { enabled: false },
   };
 }
 
-function apply(policy: RegistrationPolicy, { scopes }: ProtectedResource) {
-  return (_ctx: KoaContextWithOIDC, properties: { [name: string]: unknown }): void => {
-    let effective;
-    try {
-      effective = effectiveMetadata(properties, policy, scopes);
-    } catch (error) {
-      throw error instanceof RegistrationRefused ? new errors.InvalidClientMetadata(error.message) : error;
-    }
-    for (const name of Object.keys(properties)) delete properties[name];
-    Object.assign(properties, effective);
-  };
+/** The library would do this for `max_age`, of which it knows only with OpenID Connect. */
+function checkMaxAge(value: string | undefined): void {
+  if (value !== undefined && !/^\d{1,10}$/.test(value)) throw new errors.InvalidRequest('invalid max_age parameter value');
 }

@@ -1,19 +1,24 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/keys';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
 import { narrowedScopes } from '../policies/scope';
 
 export interface ProtectedResource {
   /** Its canonical URL: the audience of every token. */
   readonly url: string;
   readonly scopes: readonly string[];
+  /** What a person's client gets where it asks for nothing; left out for everything. Machines can't step up: they get all that they may have. */
+  readonly initialScopes?: readonly string[];
+  /** Scopes of clients that may not have all of them, by client id; besides what clients have registered for themselves. */
+  readonly clientScopes?: { readonly [clientId: string]: readonly string[] };
   readonly accessTokenLifetime: number;
 }
 
 /** RFC 8707 for the one resource there is. It also narrows what is asked for to what there is and the client may have. */
 export function resourceServer(resource: ProtectedResource) {
-  return (ctx: KoaContextWithOIDC, indicator: string, client: { readonly scope?: string }): ResourceServer => {
+  return (ctx: KoaContextWithOIDC, indicator: string, client: { readonly clientId: string; readonly scope?: string }): ResourceServer => {
     if (!sameUrl(indicator, resource.url)) throw new errors.InvalidTarget();
-    if (asksForScopes(ctx)) narrow(ctx, resource, client.scope);
+    if (asksForScopes(ctx)) narrow(ctx, resource, resource.clientScopes?.[client.clientId]?.join(' ') ?? client.scope);
     return {
       scope: resource.scopes.join(' '),
       audience: resource.url,
@@ -24,19 +29,22 @@ export function resourceServer(resource: ProtectedResource) {
   };
 }
 
-/** Codes and refresh tokens carry the scopes of their grant; these two requests say what is wanted. */
+const SCOPED_GRANTS: readonly unknown[] = ['client_credentials', JWT_BEARER_GRANT_TYPE];
+
+/** Codes and refresh tokens carry the scopes of their grant; these requests say what is wanted. */
 function asksForScopes({ oidc }: KoaContextWithOIDC): boolean {
-  return oidc.route === 'authorization' || oidc.params?.grant_type === 'client_credentials';
+  return oidc.route === 'authorization' || oidc.route === 'pushed_authorization_request' || SCOPED_GRANTS.includes(oidc.params?.grant_type);
 }
 
-function narrow({ oidc }: KoaContextWithOIDC, { scopes }: ProtectedResource, clientScope: string | undefined): void {
+function narrow({ oidc }: KoaContextWithOIDC, { scopes, initialScopes }: ProtectedResource, clientScope: string | undefined): void {
   const params = oidc.params!;
-  const granted = narrowedScopes(params.scope as string | undefined, scopes, clientScope);
+  const initial = SCOPED_GRANTS.includes(params.grant_type) ? undefined : initialScopes;
+  const granted = narrowedScopes(params.scope as string | undefined, scopes, clientScope, initial);
   if (granted.length === 0) throw new errors.InvalidScope('none of the requested scopes can be granted', String(params.scope));
   params.scope = granted.join(' ');
 }
 
 /** Case of the host, default port and an empty path make no difference; anything else does. */
-function sameUrl(left: string, right: string): boolean {
+export function sameUrl(left: string, right: string): boolean {
   return URL.parse(left)?.href === URL.parse(right)?.href;
 }

@@ -1,12 +1,17 @@
 import Provider, { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import { accessTokenAdapter } from './access-tokens';
 import type { ClientRecord, ClientRecords } from './client-records';
 import { ModelRecords } from './model-records';
+import type { PreRegisteredClients } from './pre-registered-clients';
+import type { RefreshTokens } from './refresh-tokens';
 import type { RegistryTable } from './registry-table';
 import { sha256 } from '../../platform/sha256';
 
 export interface Storage {
   readonly table: RegistryTable;
   readonly clients: ClientRecords;
+  readonly preRegistered: PreRegisteredClients;
+  readonly refreshTokens: RefreshTokens;
   /** Seconds that a revoked grant is remembered: as long as its last access token may live. */
   readonly revokedGrantSeconds: number;
   /** Epoch seconds. */
@@ -20,14 +25,22 @@ export interface Storage {
 /** The library's storage. What it never asks for, because the feature is off, is refused rather than pretended. */
 export function adapterFactory(storage: Storage): AdapterFactory {
   return (model) => {
-    if (model === 'Client') return clientAdapter(storage);
     const records = modelRecords(storage, model);
-    return model === 'RegistrationAccessToken' ? registrationTokenAdapter(storage, records) : modelAdapter(records);
+    switch (model) {
+      case 'Client': return clientAdapter(storage);
+      case 'RefreshToken': return storage.refreshTokens;
+      case 'AccessToken':
+      case 'ClientCredentials': return accessTokenAdapter(storage.table, storage.revokedGrantSeconds, storage.clock);
+      case 'Grant': return grantAdapter(records);
+      case 'PushedAuthorizationRequest': return pushedRequestAdapter(modelRecords(storage, model, 0));
+      case 'RegistrationAccessToken': return registrationTokenAdapter(storage, records);
+      default: return modelAdapter(records);
+    }
   };
 }
 
-export function modelRecords({ table, revokedGrantSeconds, clock }: Storage, model: string): ModelRecords {
-  return new ModelRecords(model, table, revokedGrantSeconds, clock);
+export function modelRecords({ table, revokedGrantSeconds, clock }: Storage, model: string, raceSeconds?: number): ModelRecords {
+  return new ModelRecords(model, table, revokedGrantSeconds, clock, raceSeconds);
 }
 
 function modelAdapter(records: ModelRecords): Adapter {
@@ -38,11 +51,34 @@ function modelAdapter(records: ModelRecords): Adapter {
     findByUserCode: () => unsupported('findByUserCode'),
     consume: (id) => records.consume(id),
     destroy: (id) => records.delete(id),
-    revokeByGrantId: (grantId) => records.revokeGrant(grantId),
+    async revokeByGrantId() {
+      // Whatever hangs on a grant goes with the grant, which the library destroys in the same breath.
+    },
   };
 }
 
-function clientAdapter({ clients, clientExpiry, read }: Storage): Adapter {
+/** The resource is told first: were a grant gone whose tokens still work, nobody could revoke it again. */
+function grantAdapter(records: ModelRecords): Adapter {
+  return {
+    ...modelAdapter(records),
+    async destroy(grantId: string) {
+      await records.revokeGrant(grantId);
+      await records.delete(grantId);
+    },
+  };
+}
+
+/** Nothing is revoked where a request comes twice, so it may be said at once. */
+function pushedRequestAdapter(records: ModelRecords): Adapter {
+  return {
+    ...modelAdapter(records),
+    async consume(id: string) {
+      if (!await records.consumeOnce(id)) throw new errors.InvalidRequestUri('request_uri was already used');
+    },
+  };
+}
+
+function clientAdapter({ clients, preRegistered, clientExpiry, read }: Storage): Adapter {
   return {
     async upsert(id: string, metadata: AdapterPayload) {
       if (Provider.ctx?.oidc.route !== 'client_update') {
@@ -52,6 +88,8 @@ function clientAdapter({ clients, clientExpiry, read }: Storage): Adapter {
       }
     },
     async find(id: string) {
+      const known = await preRegistered.find(id);
+      if (known !== undefined) return known;
       const record = await clients.find(id);
       if (record !== undefined) read(id, record);
       return record?.metadata;

@@ -8,6 +8,8 @@ import { sha256 } from '../../platform/sha256';
 /** A used client's expiry is moved at most once in this time: a write a day, not a write a token. */
 const RENEWAL_SECONDS = 24 * 3600;
 
+export type SealingKeys = readonly [Buffer, ...Buffer[]];
+
 export interface ClientRecord {
   readonly metadata: AdapterPayload;
   /** Epoch seconds; undefined for a client that never expires. */
@@ -22,11 +24,13 @@ export interface ClientRecord {
 export class ClientRecords {
   /**
    * @param sealingKeys the first one seals, all open
+   * @param readSealingKeysAnew for what another instance has sealed with a key that this one does not know yet
    * @param clock epoch seconds
    */
   constructor(
     private readonly table: RegistryTable,
-    private readonly sealingKeys: readonly [Buffer, ...Buffer[]],
+    private readonly sealingKeys: SealingKeys,
+    private readonly readSealingKeysAnew: () => Promise<SealingKeys>,
     private readonly clock: () => number,
   ) {}
 
@@ -35,7 +39,10 @@ export class ClientRecords {
     if (item === undefined) return undefined;
     const metadata = { ...item.metadata as AdapterPayload };
     if (typeof item.sealedSecret === 'string') {
-      metadata.client_secret = await this.openSecret(clientId, item.sealedSecret);
+      const secret = await this.openSecret(clientId, item.sealedSecret);
+      // Its key has been rotated away: nobody can prove to be this client.
+      if (secret === undefined) return undefined;
+      metadata.client_secret = secret;
     }
     return {
       metadata,
@@ -82,7 +89,10 @@ export class ClientRecords {
   /** A secret that an older key has sealed is sealed again, so that it outlives that key. */
   private async openSecret(clientId: string, sealedSecret: string): Promise<string | undefined> {
     const secret = open(sealedSecret, clientId, this.sealingKeys);
-    if (secret !== undefined && !isSealedBy(sealedSecret, this.sealingKeys[0])) {
+    if (secret === undefined) {
+      return open(sealedSecret, clientId, await this.readSealingKeysAnew());
+    }
+    if (!isSealedBy(sealedSecret, this.sealingKeys[0])) {
       await this.table.update(clientKey(sha256(clientId)), { sealedSecret: seal(secret, clientId, this.sealingKeys[0]) });
     }
     return secret;

@@ -6,15 +6,20 @@ import { sha256 } from '../../platform/sha256';
 /** Parallel redemptions of one code come within moments. Within them the losers are refused; later ones betray a theft. */
 const RACE_SECONDS = 10;
 const CONSUMED_AT = 'consumedAt';
+const WRONG_GUESSES = 'wrongGuesses';
 
 /** Whatever the library stores besides clients. An id is a credential, so only its hash is kept. */
 export class ModelRecords {
-  /** @param clock epoch seconds */
+  /**
+   * @param clock epoch seconds
+   * @param raceSeconds how long what is consumed does not look so to those who read it
+   */
   constructor(
     private readonly model: string,
     private readonly table: RegistryTable,
     private readonly revokedGrantSeconds: number,
     private readonly clock: () => number,
+    private readonly raceSeconds: number = RACE_SECONDS,
   ) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number | undefined): Promise<void> {
@@ -41,14 +46,30 @@ export class ModelRecords {
   }
 
   /** @throws InvalidGrant in all but one of those that try */
-  async consume(id: string): Promise<void> {
-    if (!await this.table.mark(this.key(id), CONSUMED_AT, this.clock())) {
+  async consume(id: string, nonce?: string): Promise<void> {
+    if (!await this.consumeOnce(id, nonce)) {
       throw new errors.InvalidGrant(`${this.model} was consumed by another request`);
     }
   }
 
+  /** @returns whether this call has consumed it */
+  consumeOnce(id: string, nonce?: string): Promise<boolean> {
+    return this.table.mark(this.key(id), CONSUMED_AT, this.clock(), {}, nonce);
+  }
+
+  /** Undoes the consumption with this nonce, if that is what happened. */
+  release(id: string, nonce: string): Promise<void> {
+    return this.table.unmark(this.key(id), CONSUMED_AT, nonce);
+  }
+
   async delete(id: string): Promise<void> {
     await this.table.delete(this.key(id));
+  }
+
+  /** Nobody may guess more often than this what belongs to a record. */
+  async countWrongGuess(id: string, allowed: number): Promise<void> {
+    const guesses = await this.table.count(this.key(id), WRONG_GUESSES);
+    if (guesses !== undefined && guesses >= allowed) await this.delete(id);
   }
 
   /** Everything that a grant has given hangs on the grant; access tokens, which nobody looks up, need to be told of. */
@@ -71,7 +92,7 @@ export class ModelRecords {
   private payload(record: RegistryRecord | undefined): AdapterPayload | undefined {
     if (record === undefined) return undefined;
     const consumedAt = record[CONSUMED_AT] as number | undefined;
-    const betrays = consumedAt !== undefined && this.clock() - consumedAt >= RACE_SECONDS;
+    const betrays = consumedAt !== undefined && this.clock() - consumedAt >= this.raceSeconds;
     return { ...record.payload as AdapterPayload, ...betrays && { consumed: consumedAt } };
   }
 }

@@ -43,18 +43,53 @@ export class RegistryTable {
     return this.conditionally(() => this.client.send(new UpdateCommand(assignment(this.tableName, key, changes, 'attribute_exists(#pk)'))));
   }
 
-  /** Sets the attribute once. @returns whether this call has set it */
-  mark(key: RegistryKey, attribute: string, value: number): Promise<boolean> {
+  /**
+   * Sets the attribute once, and others with it.
+   *
+   * @param nonce by which the caller may take it back
+   * @returns whether this call has set it
+   */
+  mark(key: RegistryKey, attribute: string, value: number, others: RegistryRecord = {}, nonce: string = randomUUID()): Promise<boolean> {
     const by = `${attribute}By`;
-    const nonce = randomUUID();
     const input = assignment(
-      this.tableName, key, { [attribute]: value, [by]: nonce }, 'attribute_exists(#pk) AND (attribute_not_exists(#mark) OR #by = :nonce)',
+      this.tableName, key, { ...others, [attribute]: value, [by]: nonce }, 'attribute_exists(#pk) AND (attribute_not_exists(#mark) OR #by = :nonce)',
     );
     return this.conditionally(() => this.client.send(new UpdateCommand({
       ...input,
       ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#mark': attribute, '#by': by },
       ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':nonce': nonce },
     })));
+  }
+
+  /** Takes back a mark, if it was made with this nonce. */
+  async unmark(key: RegistryKey, attribute: string, nonce: string): Promise<void> {
+    const by = `${attribute}By`;
+    await this.conditionally(() => this.client.send(new UpdateCommand({
+      TableName: this.tableName,
+      Key: itemKey(key),
+      UpdateExpression: 'REMOVE #mark, #by',
+      ConditionExpression: '#by = :nonce',
+      ExpressionAttributeNames: { '#mark': attribute, '#by': by },
+      ExpressionAttributeValues: { ':nonce': nonce },
+    })));
+  }
+
+  /** Adds one to an attribute. A write that the SDK repeats may count twice. @returns the sum; undefined where there is no such item */
+  async count(key: RegistryKey, attribute: string): Promise<number | undefined> {
+    let sum: unknown;
+    const exists = await this.conditionally(async () => {
+      const { Attributes } = await this.client.send(new UpdateCommand({
+        TableName: this.tableName,
+        Key: itemKey(key),
+        UpdateExpression: 'ADD #count :one',
+        ConditionExpression: 'attribute_exists(#pk)',
+        ExpressionAttributeNames: { '#pk': REGISTRY_SCHEMA.partitionKey, '#count': attribute },
+        ExpressionAttributeValues: { ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      }));
+      sum = Attributes?.[attribute];
+    });
+    return exists ? sum as number : undefined;
   }
 
   /** @returns whether the item had the given version, or was absent where none is given */

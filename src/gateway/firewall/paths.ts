@@ -1,30 +1,38 @@
-import { AUTHORIZE_PATH, MCP_PATH, REGISTRATION_ALIASES, REGISTRATION_PATH, Route, ROUTES, TOKEN_PATH } from '../../contract/routes';
+import {
+  AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, INTROSPECTION_PATH, MCP_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES,
+  REGISTRATION_PATH, REVOCATION_PATH, Route, ROUTES, SIGNED_OUT_PATH, TOKEN_PATH,
+} from '../../contract/routes';
 
-/** Where people return from their identity provider, with a query that the provider wrote. */
-const SIGN_IN_CALLBACK_PATH = '/callback';
+/** The paths at a path and below it of the routes that take the method. */
+const pathsAt = (path: string, method?: Route['methods'][number]): string[] => [...new Set(
+  ROUTES
+    .filter((route) => route.path === path || route.path.startsWith(`${path}/`))
+    .filter((route) => method === undefined || route.methods.includes(method))
+    .map((route) => route.path),
+)];
 
-const isAt = (path: string) => (route: Route) => route.path === path || route.path.startsWith(`${path}/`);
-const withMethod = (method: Route['methods'][number]) => (route: Route) => route.methods.includes(method);
-const pathsOf = (routes: readonly Route[]): string[] => [...new Set(routes.map((route) => route.path))];
+const registrationPaths = (method: Route['methods'][number]): string[] =>
+  [REGISTRATION_PATH, ...Object.keys(REGISTRATION_ALIASES)].flatMap((path) => pathsAt(path, method));
 
-const registrationRoutes = ROUTES.filter((route) => [REGISTRATION_PATH, ...Object.keys(REGISTRATION_ALIASES)].some((path) => isAt(path)(route)));
+/** What people see; the rest is called by programs. */
+const PAGES = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH].flatMap((path) => pathsAt(path));
 
 /** The groups of paths that the rules tell apart, all of them taken from the routes. */
 export const PATHS = {
   mcp: [MCP_PATH],
   authorize: [AUTHORIZE_PATH],
   /** Registration under each of its names. */
-  registration: pathsOf(registrationRoutes.filter(withMethod('POST'))),
+  registration: registrationPaths('POST'),
   /** Whoever grinds credentials does it here. */
-  grinding: [TOKEN_PATH, AUTHORIZE_PATH],
-  /** Queries that carry redirect URIs, state or a provider's answer. */
-  longQueries: [AUTHORIZE_PATH, SIGN_IN_CALLBACK_PATH],
+  grinding: [TOKEN_PATH, AUTHORIZE_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REVOCATION_PATH, INTROSPECTION_PATH],
+  /** Queries that carry redirect URIs, state or the answer of an identity provider. */
+  longQueries: [AUTHORIZE_PATH, ...pathsAt(CALLBACK_PATH)],
   /** POST bodies that carry redirect URIs, on loopback too, or anything at all. */
-  postedUrls: [MCP_PATH, ...pathsOf(registrationRoutes.filter(withMethod('POST'))), AUTHORIZE_PATH, TOKEN_PATH],
+  postedUrls: [MCP_PATH, ...registrationPaths('POST'), AUTHORIZE_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, TOKEN_PATH],
   /** PUT bodies that carry redirect URIs (RFC 7592). */
-  replacedUrls: pathsOf(registrationRoutes.filter(withMethod('PUT'))),
-  /** Called by programs, which need not send a User-Agent; the rest is for browsers. */
-  programs: pathsOf(ROUTES.filter((route) => route.path !== AUTHORIZE_PATH && !route.path.startsWith('/.well-known/'))),
+  replacedUrls: registrationPaths('PUT'),
+  /** Called by programs, which need not send a User-Agent. */
+  programs: [...new Set(ROUTES.map((route) => route.path))].filter((path) => !PAGES.includes(path) && !path.startsWith('/.well-known/')),
 } as const;
 
 /** Everything that clients discover a server by. */

@@ -1,9 +1,9 @@
-import { createHmac, createPublicKey } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, sign as signBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose';
-import { sha256 } from '../../../lambda-src/platform/sha256';
-import { clientKey, revokedGrantKey, revokedTokenKey } from '../../../src/contract/registry';
+import { exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { type AuthorizerWorld, authorizerWorld, claims, CLIENT_ID, forge, KEY, METHOD_ARN, OTHER_KEY, published, RESOURCE, sign } from './support/authorizer-world';
+import { sha256 } from '../../../lambda-src/platform/sha256';
+import { clientKey, PUBLISHED_KEYS_KEY, revokedGrantKey, revokedTokenKey } from '../../../src/contract/registry';
 
 let world: AuthorizerWorld;
 beforeEach(() => { world = authorizerWorld(); });
@@ -20,10 +20,10 @@ describe('a good token', () => {
     });
   });
 
-  test('is read from the registry once, then remembered', async () => {
+  test('is read from the registry once, with all that is asked about it, then remembered', async () => {
     const authorization = await bearer();
     for (let request = 0; request < 5; request++) await world.authorize(authorization);
-    expect(world.registry.reads).toHaveLength(2);
+    expect(world.registry.reads).toHaveLength(1);
   });
 
   test.each([-29, 0, 29])('tolerates a clock that is %d seconds off', async (seconds) => {
@@ -87,12 +87,70 @@ describe('a token is refused', () => {
     await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
   });
 
+  test.each([
+    ['bytes that are no base64url around them', (parts: string[]) => parts.map((part) => `${part}~`)],
+    ['base64 instead of base64url', ([header, payload, signature]: string[]) => [header, payload, `${signature.slice(0, -1)}+`]],
+    ['a padded signature', ([header, payload, signature]: string[]) => [header, payload, `${signature}=`]],
+    ['a signature that is cut short', ([header, payload, signature]: string[]) => [header, payload, signature.slice(0, -4)]],
+    ['no signature', ([header, payload]: string[]) => [header, payload, '']],
+    ['a part too many', (parts: string[]) => [...parts, 'e30']],
+    ['another payload', ([header, , signature]: string[]) => [header, Buffer.from(JSON.stringify(claims(1_800_000_000, { sub: 'admin' }))).toString('base64url'), signature]],
+  ])('T15 with %s', async (_name, change) => {
+    const token = await sign(claims(world.now));
+    await expect(world.authorize(`Bearer ${change(token.split('.')).join('.')}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(['token_malformed', 'signature_invalid', 'not_a_bearer_token']).toContain(reason());
+  });
+
+  test('T15 with the signature in DER, which is not that of a JWS', async () => {
+    const key = createPrivateKey({ key: { ...KEY }, format: 'jwk' });
+    const token = forge({ alg: 'ES256', typ: 'at+jwt', kid: KEY.kid }, claims(world.now), (input) => signBytes('sha256', Buffer.from(input), key).toString('base64url'));
+    await expect(world.authorize(`Bearer ${token}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('signature_invalid');
+  });
+
+  test.each([
+    ['an extension that must be understood', { crit: ['b64'], b64: false }, 'token_malformed'],
+    ['no key id', { kid: undefined }, 'key_unknown'],
+    ['a key id that is none', { kid: ['a'] }, 'key_unknown'],
+    ['another algorithm of the same family', { alg: 'ES384' }, 'algorithm_refused'],
+  ])('T15 with %s', async (_name, header, expected) => {
+    const key = createPrivateKey({ key: { ...KEY }, format: 'jwk' });
+    const token = forge({ alg: 'ES256', typ: 'at+jwt', kid: KEY.kid, ...header }, claims(world.now), (input) => (
+      signBytes('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+    ));
+    await expect(world.authorize(`Bearer ${token}`)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe(expected);
+  });
+
   test('T51 a second after it has expired, though it was good and is remembered', async () => {
     const authorization = await bearer();
     await world.authorize(authorization);
     world.now += 3600 + 30;
     await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
     expect(reason()).toBe('token_expired');
+  });
+});
+
+describe('what is read ahead for a token that nobody has verified yet', () => {
+  const forged = (changes: JWTPayload) => `Bearer ${forge({ alg: 'ES256', typ: 'at+jwt', kid: KEY.kid }, claims(world.now, changes), () => 'A'.repeat(86))}`;
+
+  test('is nothing where the token would be refused anyway', async () => {
+    await expect(world.authorize(forged({ aud: 'https://other.example' }))).rejects.toThrow(/^Unauthorized$/);
+    expect(world.registry.reads).toEqual([[PUBLISHED_KEYS_KEY.pk]]);
+  });
+
+  test('is nothing where its ids would not fit the registry: the keys must be read all the same', async () => {
+    await expect(world.authorize(forged({ jti: 'a'.repeat(2100) }))).rejects.toThrow(/^Unauthorized$/);
+    await expect(world.authorize(await bearer())).resolves.toBeDefined();
+    expect(world.registry.reads[0]).toEqual([PUBLISHED_KEYS_KEY.pk]);
+  });
+
+  test('is not trusted: the signature is checked, and the next token has its own revocation checked', async () => {
+    world.registry.put(revokedTokenKey('token-2'));
+    await expect(world.authorize(forged({}))).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('signature_invalid');
+    await expect(world.authorize(await bearer(claims(world.now, { jti: 'token-2' })))).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('token_revoked');
   });
 });
 
@@ -142,9 +200,11 @@ describe('published keys', () => {
 
   test('T55 an outage is an error of the server: a 401 would make clients throw good tokens away', async () => {
     world.registry.down = true;
-    await expect(world.authorize(await bearer())).rejects.toThrow(/registry/);
+    await expect(world.authorize(await bearer())).rejects.toThrow(/could not be judged/);
     await expect(world.authorize(await bearer())).rejects.not.toThrow(/^Unauthorized$/);
     expect(world.logs.at(-1)).toMatchObject({ level: 'error', error: 'Error: DynamoDB is away' });
+    expect(world.metrics).toHaveLength(2);
+    expect(world.metrics[0]).toMatchObject({ AuthorizationUndecided: 1, Resource: RESOURCE });
   });
 });
 
@@ -157,6 +217,16 @@ describe('revocation', () => {
     await expect(world.authorize(authorization)).resolves.toBeDefined();
     world.now += 1;
     await expect(world.authorize(authorization)).rejects.toThrow(/^Unauthorized$/);
+    expect(reason()).toBe('client_gone');
+  });
+
+  test.each([
+    ['that publishes a metadata document', 'https://app.example.com/client.json'],
+    ['that the server is declared with', 'ci'],
+  ])('a client %s needs no record', async (_name, clientId) => {
+    world = authorizerWorld({ declaredClients: ['ci'] });
+    await expect(world.authorize(await bearer(claims(world.now, { client_id: clientId })))).resolves.toMatchObject({ context: { client_id: clientId } });
+    await expect(world.authorize(await bearer(claims(world.now, { client_id: 'neither', jti: 'token-2' })))).rejects.toThrow(/^Unauthorized$/);
     expect(reason()).toBe('client_gone');
   });
 
@@ -190,6 +260,6 @@ describe('revocation', () => {
     world.registry.down = true;
     await expect(world.authorize(authorization)).resolves.toBeDefined();
     world.now += 30;
-    await expect(world.authorize(authorization)).rejects.toThrow(/registry/);
+    await expect(world.authorize(authorization)).rejects.toThrow(/could not be judged/);
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { bearerToken } from '../../../lambda-src/authorizer/bearer-token';
+import { credentials } from '../../../lambda-src/authorizer/bearer-token';
 
 const event = (multiValueHeaders: Record<string, string[]>, headers: Record<string, string> = {}) => ({ methodArn: 'arn', headers, multiValueHeaders });
 
 describe('the token of a request', () => {
   test.each(['Authorization', 'authorization', 'AUTHORIZATION'])('is found in a header that is written %s', (name) => {
-    expect(bearerToken(event({ [name]: ['Bearer a.b.c'] }))).toBe('a.b.c');
+    expect(credentials(event({ [name]: ['Bearer a.b.c'] }))).toEqual({ scheme: 'bearer', token: 'a.b.c' });
   });
 
   test.each(['Bearer', 'bearer', 'BEARER'])('may follow the scheme written %s', (scheme) => {
-    expect(bearerToken(event({ authorization: [`${scheme} a.b.c`] }))).toBe('a.b.c');
+    expect(credentials(event({ authorization: [`${scheme} a.b.c`] }))).toEqual({ scheme: 'bearer', token: 'a.b.c' });
   });
 
   test('is found where a gateway gives single values only', () => {
-    expect(bearerToken({ methodArn: 'arn', headers: { Authorization: 'Bearer a.b.c' } })).toBe('a.b.c');
+    expect(credentials({ methodArn: 'arn', headers: { Authorization: 'Bearer a.b.c' } })).toEqual({ scheme: 'bearer', token: 'a.b.c' });
   });
 
   test.each([
@@ -27,6 +27,6 @@ describe('the token of a request', () => {
     ['a token too long', event({ authorization: [`Bearer ${'a'.repeat(4097)}`] }), 'token_too_long'],
     ['a token in the query string only', { ...event({}), queryStringParameters: { access_token: 'a.b.c' } }, 'token_missing'],
   ])('is refused with %s', (_name, request, reason) => {
-    expect(() => bearerToken(request)).toThrow(expect.objectContaining({ reason }));
+    expect(() => credentials(request)).toThrow(expect.objectContaining({ reason }));
   });
 });

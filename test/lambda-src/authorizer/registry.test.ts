@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
 import { awsEnvironment } from '../../../lambda-src/platform/aws-request';
 import { clientKey, PUBLISHED_KEYS_KEY } from '../../../src/contract/registry';

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { createServer } from '../../../lambda-src/mcp/server';
 import { removeCatalogues, writeCatalogue } from './support/compiler';
 import { type RunningServer, serveHttp } from './support/http-adapter';
 import { WEATHER } from './support/offering';
 import { MODERN } from './support/server';
+import { createServer } from '../../../lambda-src/mcp/server';
 
 let running: RunningServer;
 
 beforeAll(async () => {
   running = await serveHttp((origin) => createServer({
-    env: { MCP_RESOURCE: `${origin}/mcp`, MCP_ALLOWED_ORIGINS: '' },
+    env: { MCP_RESOURCE: `${origin}/mcp`, MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' },
     catalogue: writeCatalogue(WEATHER),
     invoke: async (_target, { name, caller }) => name === 'get_forecast'
       ? { answer: '{"degrees":21}' }

@@ -59,6 +59,18 @@ test.each([
   expect(result(answer)).toBe('malformed_content');
 });
 
+test('an answer that is nested beyond reason is malformed', () => {
+  const depth = 100_000;
+
+  expect(result(`{"content":[{"type":"resource_link","uri":"a:b","name":"n","_meta":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}],"isError":false}`)).toBe('malformed_content');
+});
+
+test('content alone is passed on as it was written', () => {
+  const written = ' { "content" : [ {"type":"text","text":"1.0e5"} ] }\n';
+
+  expect(toolResult(written, '2025-11-25', undefined)).toMatchObject({ members: ' "content" : [ {"type":"text","text":"1.0e5"} ] ' });
+});
+
 test('what is no JSON is not passed on', () => {
   expect(result('<html>')).toBe('not_json');
 });

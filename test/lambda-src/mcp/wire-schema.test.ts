@@ -27,7 +27,9 @@ function judgeOf(revision: string): Check {
   };
 }
 
-function ask(server: ReturnType<typeof testServer>, revision: string, method: string, params?: { readonly [name: string]: unknown }, headers = {}): Promise<Reply> {
+function ask(
+  server: ReturnType<typeof testServer>, revision: string, method: string, params?: { readonly [name: string]: unknown }, headers = {},
+): Promise<Reply> {
   return revision === MODERN ? server.modern(method, params, { headers }) : server.legacy(method, params, revision);
 }
 

@@ -106,7 +106,7 @@ describe('the signing secret', () => {
       Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3',
     }));
     expect(secrets(own)).toHaveLength(1);
-    expect(own.server.signingSecret.secretArn).toBe('arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3');
+    expect(own.server.signingSecret!.secretArn).toBe('arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3');
   });
 
   test('fails when its field has no name', () => {

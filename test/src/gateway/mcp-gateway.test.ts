@@ -1,8 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { McpAuthorization, McpTool, RemoteMcpServer } from '../../../src';
 import { ROUTES } from '../../../src/contract/routes';
-import { methodOf, only, rendered, resources, synthesizeServer } from '../synthesized-server';
+import { methodOf, only, rendered, resources, synthesizeServer, toolFunction } from '../synthesized-server';
 
 const minimal = synthesizeServer();
 const { template } = minimal;
@@ -26,7 +27,8 @@ describe('routes', () => {
   test.each(['GET', 'DELETE'])('%s /mcp is refused by the gateway itself, with the methods that it may use', (httpMethod) => {
     const method = methodOf(template, httpMethod, '/mcp');
     expect(method.Properties.Integration.Type).toBe('MOCK');
-    expect(method.Properties.Integration.IntegrationResponses[0].StatusCode).toBe('405');
+    expect(method.Properties.Integration.IntegrationResponses[0]).toMatchObject({ StatusCode: '405' });
+    expect(method.Properties.Integration.IntegrationResponses[0].SelectionPattern).toBeUndefined();
     expect(mockHeaders(method)).toEqual({ Allow: 'POST' });
     expect(JSON.parse(mockBody(method))).toMatchObject({ jsonrpc: '2.0', error: { code: -32000 } });
   });
@@ -67,6 +69,51 @@ describe('routes', () => {
     const permissions = Object.values(resources(template, 'AWS::Lambda::Permission')).map(({ Properties }) => rendered(Properties.SourceArn));
     expect(permissions).toContain('arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ServerGatewayApi}/{ServerGatewayApiDeploymentStageprod}/POST/mcp');
     expect(permissions.filter((sourceArn) => !sourceArn.includes('authorizers/') && !sourceArn.includes('DeploymentStageprod'))).toEqual([]);
+  });
+});
+
+describe('a person who opens the MCP URL', () => {
+  const stack = new Stack(new App(), 'Weather');
+  const server = new RemoteMcpServer(stack, 'Server', {
+    title: 'Costs #1 in $, not $context.identity.sourceIp or #set($x = 1)',
+    description: '<script>alert(1)</script>',
+    authorization: McpAuthorization.oauth({ pages: { listsOffer: true } }),
+    tools: [McpTool.fromFunction('get_forecast', toolFunction(stack), { description: 'Forecasts.' })],
+  });
+  server.addTool(McpTool.fromFunction('added_later', toolFunction(stack, 'Later'), { description: 'Comes late.' }));
+  const { Integration, MethodResponses } = methodOf(Template.fromStack(stack), 'GET', '/mcp').Properties;
+  const [, page] = Integration.IntegrationResponses;
+
+  test('sees a page where a program that asks for no HTML does not', () => {
+    expect(page).toMatchObject({ StatusCode: '200', SelectionPattern: '200' });
+    expect(Integration.RequestTemplates['application/json']).toMatch(/#if\(\$accept && \$accept\.contains\('text\/html'\)\)\{"statusCode":200\}\n#else\{"statusCode":405\}#end$/);
+    expect(page.ResponseParameters).toMatchObject({
+      'method.response.header.Content-Type': "'text/html; charset=utf-8'", 'method.response.header.Vary': "'Accept'", 'method.response.header.Cache-Control': "'no-store'",
+    });
+    expect(MethodResponses.map(({ StatusCode }: { StatusCode: string }) => StatusCode)).toEqual(['405', '200']);
+  });
+
+  test('runs nothing and loads nothing, whatever the server is called', () => {
+    const template_ = rendered(page.ResponseTemplates['application/json']) as string;
+    const [policy, ...html] = template_.split('\n');
+    expect(policy).toMatch(/^#set\(\$context\.responseOverride\.header\.Content-Security-Policy = "default-src 'none'; [^"$#]*"\)$/);
+    expect(html.join('\n')).not.toMatch(/[#$]|<script/);
+    expect(html.join('\n')).toContain(`${issuer}/mcp`);
+  });
+
+  test('sees what the server offers, to the last tool, where the owner says so', () => {
+    expect(rendered(page.ResponseTemplates['application/json'])).toMatch(/get_forecast[^]*added_later/);
+  });
+
+  test('is not told what the server offers before he may call it', () => {
+    const usual = synthesizeServer((stack_) => ({ tools: [McpTool.fromFunction('get_forecast', toolFunction(stack_), { description: 'Forecasts.' })] }));
+    expect(rendered(methodOf(usual.template, 'GET', '/mcp').Properties.Integration.IntegrationResponses[1].ResponseTemplates['application/json']))
+      .not.toContain('get_forecast');
+  });
+
+  test('sees the words and the logo of the owner', () => {
+    const own = synthesizeServer({ authorization: McpAuthorization.oauth({ pages: { connectTitle: 'So kommen Sie zu {server}', language: 'de' } }) });
+    expect(rendered(methodOf(own.template, 'GET', '/mcp').Properties.Integration.IntegrationResponses[1].ResponseTemplates['application/json'])).toContain('So kommen Sie zu');
   });
 });
 

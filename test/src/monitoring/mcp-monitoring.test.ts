@@ -38,6 +38,7 @@ describe('McpMonitoring.standard', () => {
     ['authorizer-throttles', 'AWS/Lambda', 'Throttles', ofFunction('authorizer'), 1],
     ['oauth-function-throttles', 'AWS/Lambda', 'Throttles', ofFunction('oauth'), 1],
     ['server-errors', 'AWS/ApiGateway', '5XXError', API, 5],
+    ['credential-reused', METRIC_NAMESPACE, METRICS.credentialReused, SERVER, 1],
     ['signing-secret-unavailable', METRIC_NAMESPACE, METRICS.signingSecretUnavailable, SERVER, 1],
   ])('raises %s when %s %s of %j reaches %i in five minutes', (anchor, namespace, metricName, dimensions, threshold) => {
     expect(alarmsOf()).toContainEqual(expect.objectContaining({
@@ -68,13 +69,13 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('watches nothing else, and stays quiet while nobody calls', () => {
-    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(9).fill('notBreaching'));
+    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(10).fill('notBreaching'));
   });
 
   test('takes the thresholds that the props name', () => {
     const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
       .map((alarm) => alarm.Threshold);
-    expect(thresholds).toEqual([2, 2, 2, 3, 3, 3, 4, 5000, 1]);
+    expect(thresholds).toEqual([2, 2, 2, 3, 3, 3, 4, 5000, 1, 1]);
   });
 
   test('tells of the beginning and of the end of each alarm', () => {
@@ -87,8 +88,18 @@ describe('McpMonitoring.standard', () => {
     });
   });
 
+  test('watches no function that the server does not have', () => {
+    const stack = new Stack(new App(), 'Server');
+    const { apiName, stageName, mcpFunctionName, resource } = WATCHED;
+    McpMonitoring.standard().bind(stack, { apiName, stageName, mcpFunctionName, resource });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(({ Properties }) => Properties.AlarmDescription.split('#')[1]).sort()).toEqual([
+      'latency', 'mcp-function-errors', 'mcp-function-throttles', 'server-errors',
+    ]);
+  });
+
   test('gives its alarms to the server', () => {
-    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(9);
+    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(10);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { createRequire } from 'module';
 import * as path from 'path';
 import { removeTemporaryDirectories, temporaryDirectory } from './offering-fixture';
 import { Validator } from '../../../src/contract/catalogue';
@@ -12,7 +13,8 @@ function load(schema: { [name: string]: unknown }): Validator {
   const source = compileValidator(schema);
   fs.writeFileSync(path.join(directory, 'validator.js'), source);
   fs.writeFileSync(path.join(directory, 'helpers.js'), helperModules([source]));
-  return require(path.join(directory, 'validator.js'))(require(path.join(directory, 'helpers.js')));
+  const requireHere = createRequire(path.join(directory, 'index.js'));
+  return requireHere('./validator.js')(requireHere('./helpers.js'));
 }
 
 test.each<[object, unknown, boolean]>([

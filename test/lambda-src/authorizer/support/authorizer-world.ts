@@ -1,8 +1,10 @@
 import { importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { authorizer } from '../../../../lambda-src/authorizer/authorizer';
+import { ownTokens } from '../../../../lambda-src/authorizer/own-tokens';
 import type { Registry, RegistryItem } from '../../../../lambda-src/authorizer/registry';
 import { deriveSigningKey, type SigningKey } from '../../../../lambda-src/platform/keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
+import { type AccessPolicy, OPEN_ACCESS_POLICY } from '../../../../src/contract/access-policy';
 import { clientKey, PUBLISHED_KEYS_KEY, type PublishedKey, type RegistryKey } from '../../../../src/contract/registry';
 
 export const ISSUER = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod';
@@ -39,24 +41,44 @@ export class MemoryRegistry implements Registry {
 export interface AuthorizerWorld {
   readonly registry: MemoryRegistry;
   readonly logs: Record<string, unknown>[];
+  readonly metrics: object[];
   /** Epoch seconds. */
   now: number;
   publish(...keys: PublishedKey[]): void;
-  authorize(authorization: string | string[]): Promise<unknown>;
+  authorize(authorization: string | string[], headers?: { readonly [name: string]: string | string[] }): Promise<unknown>;
 }
 
-export function authorizerWorld(): AuthorizerWorld {
+export interface WorldOptions {
+  readonly policy?: AccessPolicy;
+  readonly requiredScopes?: readonly string[];
+  readonly declaredClients?: readonly string[];
+}
+
+export function authorizerWorld({ policy = OPEN_ACCESS_POLICY, requiredScopes = [], declaredClients = [] }: WorldOptions = {}): AuthorizerWorld {
   const registry = new MemoryRegistry();
   const logs: Record<string, unknown>[] = [];
+  const metrics: object[] = [];
   const handler = authorizer({
-    issuer: ISSUER, resource: RESOURCE, registry, clock: () => world.now * 1000, log: (level, message, fields) => { logs.push({ level, message, ...fields }); },
+    resource: RESOURCE,
+    ...ownTokens({ issuer: ISSUER, resource: RESOURCE, registry, declaredClients }),
+    policy,
+    requiredScopes,
+    clock: () => world.now * 1000,
+    log: (level, message, fields) => { logs.push({ level, message, ...fields }); },
+    writeLine: (line) => { metrics.push(line); },
   });
   const world: AuthorizerWorld = {
     registry,
     logs,
+    metrics,
     now: 1_800_000_000,
     publish: (...keys) => registry.put(PUBLISHED_KEYS_KEY, { keys }),
-    authorize: (authorization) => handler({ methodArn: METHOD_ARN, multiValueHeaders: { Authorization: [authorization].flat() }, requestContext: { requestId: 'request-1' } }),
+    authorize: (authorization, headers = {}) => handler({
+      methodArn: METHOD_ARN,
+      httpMethod: 'POST',
+      multiValueHeaders: Object.fromEntries(Object.entries({ Authorization: authorization, ...headers }).map(([name, value]) => [name, [value].flat()])),
+      requestContext: { requestId: 'request-1' },
+    }),
   };
   world.publish(published(KEY, world.now + 86400));
   registry.put(clientKey(sha256(CLIENT_ID)));

@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from '@jest/globals';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterEach, expect, test } from '@jest/globals';
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
 import { lambdaInvoker } from '../../../../lambda-src/mcp/invoke/lambda';
 import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../support/lambda-api';
@@ -106,6 +106,14 @@ test('an event above the limit is not sent', async () => {
   const call = await invoker(ok);
 
   await expect(call(5000, 't0', { ...INVOCATION, arguments: { city: 'x'.repeat(6 * 1024 * 1024) } })).resolves.toMatchObject({ failure: 'invocation_too_large' });
+  expect(api.received).toEqual([]);
+});
+
+test('an event that is nested beyond reason is not sent', async () => {
+  const call = await invoker(ok);
+  const depth = 100_000;
+
+  await expect(call(5000, 't0', { ...INVOCATION, arguments: JSON.parse(`${'{"city":'.repeat(depth)}1${'}'.repeat(depth)}`) })).resolves.toMatchObject({ failure: 'invocation_too_large' });
   expect(api.received).toEqual([]);
 });
 

@@ -43,6 +43,17 @@ describe('arguments that do not fit the schema', () => {
     expect(server.invocations).toEqual([]);
   });
 
+  test('that are nested beyond reason are a tool error', async () => {
+    const tree = { type: 'object', properties: { child: { $ref: '#/$defs/tree' } }, $defs: { tree: { type: 'object', properties: { child: { $ref: '#/$defs/tree' } } } } };
+    const server = testServer({ offering: { ...WEATHER, tools: [tool('plant', { inputSchema: tree })] } });
+    const depth = 100_000;
+    const nested = `${'{"child":'.repeat(depth)}{}${'}'.repeat(depth)}`;
+    const reply = await server.post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"plant","arguments":${nested}}}`);
+
+    expect(reply).toMatchObject({ status: 200, json: { result: { isError: true, content: [{ text: 'Invalid arguments: they are nested too deeply' }] } } });
+    expect(server.invocations).toEqual([]);
+  });
+
   test('of the wrong kind are an error of the protocol', async () => {
     await expect(testServer().legacy('tools/call', { name: 'get_forecast', arguments: ['Rome'] })).resolves.toMatchObject({ json: { error: { code: -32602 } } });
   });
@@ -94,7 +105,9 @@ test('the _meta of a tool is kept, beside that of the server', async () => {
   const { json } = await server.modern('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } }, { headers: { 'Mcp-Param-City': 'Rome' } });
 
   expect(json.result).toEqual({
-    resultType: 'complete', content: [], structuredContent: { degrees: 1 },
+    resultType: 'complete',
+    content: [],
+    structuredContent: { degrees: 1 },
     _meta: { 'a.example/b': 1, 'io.modelcontextprotocol/serverInfo': expect.objectContaining({ name: 'weather' }) },
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeHeaderValue, parameterHeaderMismatch } from '../../../../lambda-src/mcp/protocol/headers';
+import { parameterHeaderMismatch } from '../../../../lambda-src/mcp/protocol/headers';
+import { decodeHeaderValue } from '../../../../lambda-src/platform/header-value';
+import { headersOf } from '../../../../lambda-src/platform/http';
 import type { ParameterHeader } from '../../../../src/contract/catalogue';
 
 describe('a header value', () => {
@@ -26,6 +28,8 @@ describe('a header value', () => {
   });
 });
 
+const given = (headers: { readonly [name: string]: string }) => headersOf({ headers, multiValueHeaders: null as never });
+
 describe('the headers of arguments', () => {
   const declared: ParameterHeader[] = [
     { header: 'mcp-param-region', path: ['region'], type: 'string' },
@@ -47,7 +51,7 @@ describe('the headers of arguments', () => {
     [{ region: { a: 1 } }, {}],
     [{ deep: 'no object' }, {}],
   ])('mirror %j in %j', (args, headers) => {
-    expect(parameterHeaderMismatch(declared, args, headers)).toBeUndefined();
+    expect(parameterHeaderMismatch(declared, args, given(headers))).toBeUndefined();
   });
 
   test.each([
@@ -61,6 +65,6 @@ describe('the headers of arguments', () => {
     [{ dry: true }, { 'mcp-param-dry': 'TRUE' }],
     [{ region: '42' }, { 'mcp-param-region': '42.0' }],
   ])('do not mirror %j in %j', (args, headers) => {
-    expect(parameterHeaderMismatch(declared, args, headers)).toMatch(/^mcp-param-/);
+    expect(parameterHeaderMismatch(declared, args, given(headers))).toMatch(/^mcp-param-/);
   });
 });

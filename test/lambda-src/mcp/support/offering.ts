@@ -1,5 +1,5 @@
-import type { OfferingDefinition, ToolDefinition } from '../../../../src/offering/definitions';
 import { synthesis } from './compiler';
+import type { OfferingDefinition, ToolDefinition } from '../../../../src/offering/definitions';
 
 type ToolOptions = Partial<Omit<ToolDefinition, 'name' | 'target'>>;
 

@@ -1,14 +1,15 @@
-import type { ToolInvocation } from '../../../../src/contract/invocation';
-import type { OfferingDefinition } from '../../../../src/offering/definitions';
-import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
-import { createServer } from '../../../../lambda-src/mcp/server';
 import { writeCatalogue } from './compiler';
 import { WEATHER } from './offering';
+import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
+import { createServer } from '../../../../lambda-src/mcp/server';
+import type { ToolInvocation } from '../../../../src/contract/invocation';
+import type { OfferingDefinition } from '../../../../src/offering/definitions';
 
 export const RESOURCE = 'https://mcp.example/prod/mcp';
 export const MODERN = '2026-07-28';
 
 export interface TestServerOptions {
+  readonly anonymous?: boolean;
   readonly offering?: OfferingDefinition;
   readonly pageMaxBytes?: number;
   readonly allowedOrigins?: string;
@@ -36,7 +37,7 @@ export function testServer(options: TestServerOptions = {}) {
   const invocations: ToolInvocation[] = [];
   const lines: { readonly level: string; readonly message: string; readonly fields: { readonly [name: string]: unknown } }[] = [];
   const server = createServer({
-    env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: options.allowedOrigins ?? '' },
+    env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: options.allowedOrigins ?? '', MCP_ANONYMOUS: options.anonymous ? 'true' : '' },
     catalogue: writeCatalogue(options.offering ?? WEATHER, options.pageMaxBytes),
     invoke: async (target, invocation) => {
       invocations.push(invocation);

@@ -1,8 +1,13 @@
+import type { Network } from '../../../../lambda-src/oauth/client-metadata-fetch/network';
 import { secretsManagerReader } from '../../../../lambda-src/oauth/keys/secret-value';
 import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
 import { createServer } from '../../../../lambda-src/oauth/server';
+import { scopesOfClients } from '../../../../lambda-src/oauth/storage/pre-registered-clients';
 import { awsEnvironment } from '../../../../lambda-src/platform/aws-request';
+import type { Log } from '../../../../lambda-src/platform/log';
+import type { OAuthConfiguration } from '../../../../src/contract/oauth-configuration';
+import { pageTexts } from '../../../../src/contract/page-texts';
 import { AWS_VARIABLES, documentClient, dynamoDbAt, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../../platform/support/loopback-registry';
 import { type LoopbackSecrets, startSecrets } from '../../platform/support/loopback-secrets';
 
@@ -13,6 +18,17 @@ export const INITIAL_ACCESS_TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:111
 export const SIGNING_SECRET = 'correct-horse-battery-staple-0123456789';
 export const INITIAL_ACCESS_TOKEN = 'initial-access-token-of-the-operator';
 export const LIFETIME = 3600;
+
+export const CONFIGURATION: Omit<OAuthConfiguration, 'scopes'> = {
+  server: { name: 'weather', title: 'Weather' },
+  grantAllUpfront: false,
+  signIn: [],
+  registration: { mode: 'open' },
+  clientIdMetadataDocuments: { mode: 'off' },
+  clients: [],
+};
+
+const PAGES = { texts: pageTexts(), serverName: 'Weather' };
 
 export interface Reply {
   readonly status: number;
@@ -42,16 +58,20 @@ export interface World {
   readonly handler: (event: ProxyEvent) => Promise<ProxyResult>;
   call(call: Call): Promise<Reply>;
   /** Another instance of the function, on the same table and secrets. */
-  anotherInstance(): World;
+  anotherInstance(differences?: WorldOptions): World;
   stop(): Promise<void>;
 }
 
 export interface WorldOptions {
   readonly issuer?: string;
   readonly scopes?: readonly string[];
+  readonly initialScopes?: readonly string[];
   readonly initialAccessTokenSecretArn?: string;
   readonly dynamoDbEndpoint?: string;
   readonly signingSecretField?: string;
+  readonly configuration?: Partial<OAuthConfiguration>;
+  /** Where clients publish their documents. */
+  readonly network?: Network;
 }
 
 /** The OAuth function as Lambda runs it: events in, responses out, on loopback services. */
@@ -69,14 +89,38 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
   const resource = `${issuer}/mcp`;
   const logs: Record<string, unknown>[] = [];
   const metrics: Record<string, unknown>[] = [];
+  const writeLog: Log = (level, message, fields) => { logs.push({ level, message, ...fields }); };
   const listener = createServer({
-    issuer, resource: { url: resource, scopes, accessTokenLifetime: LIFETIME }, signingSecretArn: SIGNING_SECRET_ARN, signingSecretField, initialAccessTokenSecretArn, tableName: TABLE_NAME,
+    issuer,
+    resource: {
+      url: resource,
+      scopes,
+      initialScopes: options.initialScopes,
+      clientScopes: scopesOfClients(options.configuration?.clients ?? []),
+      accessTokenLifetime: LIFETIME,
+    },
+    signingSecretArn: SIGNING_SECRET_ARN,
+    signingSecretField,
+    initialAccessTokenSecretArn,
+    tableName: TABLE_NAME,
+    configuration: { ...CONFIGURATION, scopes: scopes.map((name) => ({ name })), ...options.configuration },
+    pages: PAGES,
   }, {
     dynamoDb: dynamoDbEndpoint === undefined ? registry.client : documentClient(dynamoDbAt(dynamoDbEndpoint, 1)),
     readSecret: secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint })),
+    log: writeLog,
+    network: options.network,
     clock: () => Math.floor(Date.now() / 1000),
   });
-  const handler = oauthFunction({ issuer, resource, listener, clock: Date.now, log: (level, message, fields) => { logs.push({ level, message, ...fields }); }, writeLine: (line) => { metrics.push(line as Record<string, unknown>); } });
+  const handler = oauthFunction({
+    issuer,
+    resource,
+    pages: PAGES,
+    listener,
+    clock: Date.now,
+    log: writeLog,
+    writeLine: (line) => { metrics.push(line as Record<string, unknown>); },
+  });
   return {
     issuer,
     resource,
@@ -86,7 +130,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     metrics,
     handler,
     call: async (call) => reply(await handler(event(call))),
-    anotherInstance: () => instance(options, registry, secrets),
+    anotherInstance: (differences = {}) => instance({ ...options, ...differences }, registry, secrets),
     stop: async () => { await Promise.all([registry.stop(), secrets.stop()]); },
   };
 }
@@ -95,24 +139,37 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
 export function event({ method, path, query = '', headers = {}, form, json, base64 = false }: Call): ProxyEvent {
   const parameters = new URLSearchParams(query);
   const multiValueQueryStringParameters = Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]));
-  const body = json !== undefined ? (typeof json === 'string' ? json : JSON.stringify(json)) : form !== undefined ? String(new URLSearchParams(form)) : undefined;
-  const contentType = json !== undefined ? 'application/json' : form !== undefined ? 'application/x-www-form-urlencoded' : undefined;
-  const multiValueHeaders = Object.fromEntries(Object.entries({ ...contentType && { 'content-type': contentType }, 'Host': 'evil.example', 'X-Forwarded-Host': 'evil.example', ...headers })
-    .map(([name, value]) => [name, [value].flat()]));
-  const clientId = /^\/(?:register|clients)\/(.+)$/.exec(path)?.[1];
+  const { body, contentType } = entity(json, form);
+  const allHeaders = { ...contentType && { 'content-type': contentType }, 'Host': 'evil.example', 'X-Forwarded-Host': 'evil.example', ...headers };
+  const multiValueHeaders = Object.fromEntries(Object.entries(allHeaders).map(([name, value]) => [name, [value].flat()]));
+  const { resource, pathParameters } = routed(path);
   return {
-    resource: clientId === undefined ? path : path.replace(clientId, '{client_id}'),
+    resource,
     path,
     httpMethod: method,
     headers: Object.fromEntries(Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)])),
     multiValueHeaders,
     queryStringParameters: Object.fromEntries(parameters),
     multiValueQueryStringParameters,
-    pathParameters: clientId === undefined ? null : { client_id: decodeURIComponent(clientId) },
+    pathParameters,
     requestContext: { requestId: 'request-1' },
     body: body === undefined ? null : base64 ? Buffer.from(body).toString('base64') : body,
     isBase64Encoded: base64,
   };
+}
+
+/** The routes that have a parameter. */
+const PARAMETERS: Record<string, string> = { register: 'client_id', clients: 'client_id', authorize: 'uid', interaction: 'uid', callback: 'provider' };
+
+function routed(path: string): Pick<ProxyEvent, 'resource' | 'pathParameters'> {
+  const [, first, value] = /^\/(\w+)\/(.+)$/.exec(path) ?? [];
+  const name = PARAMETERS[first];
+  return name === undefined ? { resource: path, pathParameters: null } : { resource: `/${first}/{${name}}`, pathParameters: { [name]: decodeURIComponent(value) } };
+}
+
+function entity(json: unknown, form: Call['form']): { body?: string; contentType?: string } {
+  if (json !== undefined) return { body: typeof json === 'string' ? json : JSON.stringify(json), contentType: 'application/json' };
+  return form === undefined ? {} : { body: String(new URLSearchParams(form)), contentType: 'application/x-www-form-urlencoded' };
 }
 
 function reply({ statusCode, multiValueHeaders, body }: ProxyResult): Reply {

@@ -55,5 +55,6 @@ async function createTable(client: DynamoDBClient): Promise<void> {
     KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }, { AttributeName: sortKey, KeyType: 'RANGE' }],
   }));
   // The embedded one may not know TTL; readers must not rely on it anyway.
-  await client.send(new UpdateTimeToLiveCommand({ TableName: TABLE_NAME, TimeToLiveSpecification: { AttributeName: expiry, Enabled: true } })).catch(() => undefined);
+  const TimeToLiveSpecification = { AttributeName: expiry, Enabled: true };
+  await client.send(new UpdateTimeToLiveCommand({ TableName: TABLE_NAME, TimeToLiveSpecification })).catch(() => undefined);
 }

@@ -125,13 +125,21 @@ export const ALLOWED: readonly Expectation[] = [
     counted: SSRF_AND_RFI_BODY,
   },
   {
+    title: 'a pushed authorization request with a loopback address',
+    request: of('POST /par', { headers: {}, body: 'redirect_uri=http://127.0.0.1', matches: SSRF_AND_RFI_BODY }),
+    counted: ['NoUserAgent_HEADER', ...SSRF_AND_RFI_BODY],
+  },
+  ...['/revoke', '/introspect', '/token', '/jwks', '/register/id', '/clients/id'].map((path) => ({
+    title: `${path} without a User-Agent`, request: of(`POST ${path}`, { headers: {} }), counted: ['NoUserAgent_HEADER'],
+  })),
+  {
     title: 'a token request with a loopback address',
     request: of('POST /token', { body: 'redirect_uri=http://127.0.0.1', matches: SSRF_AND_RFI_BODY }),
     counted: SSRF_AND_RFI_BODY,
   },
   {
     title: 'the return from an identity provider with a query of 2,100 bytes',
-    request: of(`GET /callback?code=${text(2095)}`, { headers: BROWSER }),
+    request: of(`GET /callback/okta?code=${text(2095)}`, { headers: BROWSER }),
     counted: ['SizeRestrictions_QUERYSTRING'],
   },
 ];
@@ -177,7 +185,9 @@ export const BLOCKED: readonly Expectation[] = [
   { title: 'PROPFIND', request: of('PROPFIND /mcp'), blockedBy: 40, status: 403 },
   { title: 'an exploitable path', request: of('GET /WEB-INF/web.xml', { matches: ['ExploitablePaths_URIPATH'] }), blockedBy: 40, status: 403 },
   { title: 'a scanner', request: of('GET /mcp', { matches: ['UserAgent_BadBots_HEADER'] }), blockedBy: 30, status: 403 },
-  { title: 'a sign-in page without a User-Agent', request: of('GET /authorize', { headers: {} }), blockedBy: 58, status: 400 },
+  ...['/authorize', '/authorize/uid', '/interaction/uid', '/interaction/uid/login', '/callback/okta', '/signed-out'].map((path) => (
+    { title: `${path}, a page, without a User-Agent`, request: of(`GET ${path}`, { headers: {} }), blockedBy: 58, status: 400 }
+  )),
   { title: 'an unknown page without a User-Agent', request: of('GET /foo', { headers: {} }), blockedBy: 58, status: 400 },
   { title: 'a script as a cookie', request: of('GET /authorize', { matches: ['CrossSiteScripting_COOKIE'] }), blockedBy: 30, status: 403 },
   { title: 'a path of 1,100 bytes', request: of(`GET /${text(1100)}`), blockedBy: 30, status: 403 },

@@ -47,6 +47,7 @@ describe('rates', () => {
     ['registrations of one address under the alias', 20, 20, () => ({ method: 'POST', path: '/prod/dcr', headers: agent })],
     ['registrations of one address on encoded paths', 20, 20, () => ({ method: 'POST', path: '/prod/%72egister', headers: agent })],
     ['token requests of one address', 300, 21, () => ({ method: 'POST', path: '/prod/token', headers: agent })],
+    ['introspections of one address', 300, 21, () => ({ method: 'POST', path: '/prod/introspect', headers: agent })],
     ['MCP requests with one token, whatever the address', 600, 22, (index: number) => ({
       method: 'POST', path: '/prod/mcp', headers: { ...agent, authorization: 'Bearer one' }, ip: `192.0.2.${index % 200}`,
     })],

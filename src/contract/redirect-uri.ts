@@ -8,8 +8,8 @@ const FORBIDDEN_SCHEMES = new Set([
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Why a redirect URI may not be registered; undefined where it may. Judged on the text itself: parsers repair what they
- * read (`/cb/%2e%2e/x` becomes `/x`), and the text is what is compared later.
+ * Why a redirect URI may be neither registered nor declared; undefined where it may. Judged on the text itself: parsers repair what
+ * they read (`/cb/%2e%2e/x` becomes `/x`), and the text is what is compared later.
  */
 export function redirectUriProblem(uri: unknown): string | undefined {
   if (typeof uri !== 'string' || uri === '') return 'must only contain non-empty strings';
@@ -17,6 +17,7 @@ export function redirectUriProblem(uri: unknown): string | undefined {
   if (/[^\x21-\x7e]|[\\"<>^`{|}]/.test(uri)) return 'must not contain control, space or non-ASCII characters; percent-encode them';
   const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/.exec(uri) ?? [];
   if (scheme === undefined) return 'must be absolute';
+  if (rest === '') return 'must lead somewhere';
   if (FORBIDDEN_SCHEMES.has(scheme.toLowerCase())) return `must not use the ${scheme.toLowerCase()} scheme`;
   if (uri.includes('#')) return 'must not contain fragments';
   const [, authority, path] = /^(?:\/\/([^/?]*))?([^?]*)/.exec(rest)!;
@@ -26,11 +27,11 @@ export function redirectUriProblem(uri: unknown): string | undefined {
 }
 
 function webUriProblem(uri: string, authority: string | undefined): string | undefined {
-  const parsed = URL.parse(uri);
-  if (!parsed || !authority) return 'must have a host';
+  if (!URL.canParse(uri) || !authority) return 'must have a host';
+  const { hostname, protocol } = new URL(uri);
   // `0x7f.1` and `2130706433` are 127.0.0.1 to a parser and something else to a reader.
   const host = /^(\[[^\]]*\]|[^:]*)/.exec(authority)![1];
-  if (host.toLowerCase() !== parsed.hostname) return 'must name the host in its canonical form';
-  if (parsed.protocol === 'http:' && !LOOPBACK_HOSTS.has(parsed.hostname)) return 'must use https, except on localhost, 127.0.0.1 and [::1]';
+  if (host.toLowerCase() !== hostname) return 'must name the host in its canonical form';
+  if (protocol === 'http:' && !LOOPBACK_HOSTS.has(hostname)) return 'must use https, except on localhost, 127.0.0.1 and [::1]';
   return undefined;
 }

@@ -1,0 +1,39 @@
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Where an issuer publishes its metadata: OpenID Connect Discovery, then RFC 8414. */
+export function metadataUrls(issuer: string): readonly string[] {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  return [`${origin}${path}/.well-known/openid-configuration`, `${origin}/.well-known/oauth-authorization-server${path}`];
+}
+
+/**
+ * Where an issuer publishes its keys, as its metadata says.
+ *
+ * @throws where no metadata of this issuer can be had
+ */
+export async function issuerKeysUri(issuer: string, timeoutMillis: number): Promise<string> {
+  const problems: string[] = [];
+  for (const url of metadataUrls(issuer)) {
+    try {
+      return keysUri(await metadata(url, timeoutMillis), issuer);
+    } catch (error) {
+      problems.push(`${url}: ${(error as Error).message}`);
+    }
+  }
+  throw new Error(`no metadata of the issuer: ${problems.join('; ')}`);
+}
+
+async function metadata(url: string, timeoutMillis: number): Promise<{ readonly [name: string]: unknown }> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMillis), headers: { accept: 'application/json' } });
+  if (response.status !== 200) throw new Error(`status ${response.status}`);
+  return await response.json() as { readonly [name: string]: unknown };
+}
+
+/** OpenID Connect Discovery, section 4.3: metadata that names another issuer is not this one's. */
+function keysUri({ issuer, jwks_uri: uri }: { readonly [name: string]: unknown }, expected: string): string {
+  if (issuer !== expected) throw new Error('the metadata is of another issuer');
+  const url = typeof uri === 'string' ? URL.parse(uri) : null;
+  if (url === null || !(url.protocol === 'https:' || LOOPBACK.includes(url.hostname))) throw new Error('jwks_uri is not an https URL');
+  return url.href;
+}

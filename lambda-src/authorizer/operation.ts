@@ -1,0 +1,15 @@
+import { header, type HeaderMaps } from './headers';
+import type { Operation } from '../../src/contract/access-policy';
+import { decodeHeaderValue } from '../platform/header-value';
+
+/**
+ * What a request asks for, as its headers say since 2026-07-28. Earlier clients send none, and a client may lie: so this serves to tell an
+ * honest client what it lacks, and the MCP function looks at the body.
+ */
+export function operationOf(event: HeaderMaps): Operation | undefined {
+  const [method, ...methods] = header(event, 'mcp-method');
+  const [encoded, ...names] = header(event, 'mcp-name');
+  if (method === undefined || encoded === undefined || methods.length > 0 || names.length > 0) return undefined;
+  const name = decodeHeaderValue(encoded);
+  return name === undefined ? undefined : { method: method.trim(), name };
+}

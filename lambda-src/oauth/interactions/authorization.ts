@@ -1,0 +1,88 @@
+import type Provider from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
+import type { AskingClient, ConsentRequest } from './consent-model';
+import { MAX_AGE_PARAMETER } from '../policies/authorization-request';
+import { SignInRefused } from '../sign-in/refusal';
+
+type Interaction = InstanceType<Provider['Interaction']>;
+
+/** What a person may give a client, and who the person is. */
+export interface Approval {
+  readonly accountId: string;
+  readonly scopes: readonly string[];
+  /** Epoch seconds. */
+  readonly authenticatedAt?: number;
+}
+
+/** An authorization request that waits for its person. The library has checked it, and keeps it as it was then. */
+export class Authorization {
+  /** @throws SignInRefused */
+  static async find(provider: Provider, uid: string): Promise<Authorization> {
+    const interaction = await provider.Interaction.find(uid);
+    if (interaction === undefined) throw new SignInRefused('interaction_unknown');
+    if (interaction.result !== undefined) throw new SignInRefused('interaction_over');
+    return new Authorization(provider, interaction);
+  }
+
+  private constructor(private readonly provider: Provider, private readonly interaction: Interaction) {}
+
+  get clientId(): string {
+    return this.interaction.params.client_id as string;
+  }
+
+  get redirectUri(): string {
+    return this.interaction.params.redirect_uri as string;
+  }
+
+  get scopes(): readonly string[] {
+    return (this.interaction.params.scope as string).split(' ');
+  }
+
+  get loginHint(): string | undefined {
+    return this.interaction.params.login_hint as string | undefined;
+  }
+
+  get prompts(): readonly string[] {
+    return ((this.interaction.params.prompt ?? '') as string).split(' ');
+  }
+
+  /** Seconds; undefined where any sign-in will do. */
+  get maxAge(): number | undefined {
+    const { [MAX_AGE_PARAMETER]: maxAge } = this.interaction.params;
+    return maxAge === undefined ? undefined : Number(maxAge);
+  }
+
+  async consentRequest(): Promise<ConsentRequest> {
+    return { client: await this.client(), redirectUri: this.redirectUri, scopes: this.scopes };
+  }
+
+  /** @returns where the browser goes on */
+  async approve({ accountId, scopes, authenticatedAt }: Approval): Promise<string> {
+    const grant = new this.provider.Grant({ clientId: this.clientId, accountId });
+    for (const resource of [this.interaction.params.resource as string | string[]].flat()) grant.addResourceScope(resource, scopes.join(' '));
+    const grantId = await grant.save();
+    return this.end({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} });
+  }
+
+  /** @returns where the browser goes on */
+  deny(description: string): Promise<string> {
+    return this.end({ error: 'access_denied', error_description: description });
+  }
+
+  private async client(): Promise<AskingClient> {
+    const client = await this.provider.Client.find(this.clientId);
+    if (client === undefined) throw new SignInRefused('interaction_unknown', 'the client is gone');
+    return {
+      clientId: client.clientId,
+      clientName: client.clientName,
+      isDocument: (client as { readonly clientIdMetadataDocument?: boolean }).clientIdMetadataDocument === true,
+      refreshes: client.grantTypeAllowed('refresh_token'),
+    };
+  }
+
+  private async end(result: InteractionResults): Promise<string> {
+    this.interaction.result = result;
+    await this.interaction.persist();
+    return this.interaction.returnTo;
+  }
+}

@@ -1,0 +1,41 @@
+import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { sha256 } from '../../platform/sha256';
+import type { Account } from '../pages/account';
+import type { RegistryTable } from '../storage/registry-table';
+
+/** A sign-in that went through without a question, until the person says that it is theirs. */
+export interface Confirmation {
+  readonly accountId: string;
+  readonly account: Account;
+  readonly scopes: readonly string[];
+  readonly provider: string;
+  /** Epoch seconds. */
+  readonly authenticatedAt?: number;
+}
+
+const CONFIRMATION_SECONDS = 600;
+const MODEL = 'SignInConfirmation';
+
+export class Confirmations {
+  /** @param clock epoch seconds */
+  constructor(private readonly table: RegistryTable, private readonly clock: () => number) {}
+
+  async put(uid: string, confirmation: Confirmation): Promise<void> {
+    await this.table.put(key(uid), { confirmation, [REGISTRY_SCHEMA.expiry]: this.clock() + CONFIRMATION_SECONDS });
+  }
+
+  async find(uid: string): Promise<Confirmation | undefined> {
+    const record = await this.table.get(key(uid));
+    return record === undefined || record.usedAt !== undefined ? undefined : record.confirmation as Confirmation;
+  }
+
+  /** @returns the confirmation, once */
+  async use(uid: string): Promise<Confirmation | undefined> {
+    const confirmation = await this.find(uid);
+    return confirmation !== undefined && await this.table.mark(key(uid), 'usedAt', this.clock()) ? confirmation : undefined;
+  }
+}
+
+function key(uid: string) {
+  return modelKey(MODEL, sha256(uid));
+}

@@ -1,0 +1,41 @@
+import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
+import type { ConsentClient, ConsentModel, ConsentScope } from '../pages/consent-page';
+import type { FormModel } from '../pages/form';
+
+/** What the library knows of the client that asks. */
+export interface AskingClient {
+  readonly clientId: string;
+  readonly clientName?: string;
+  /** Whether its metadata come from the document that its id is the URL of. */
+  readonly isDocument: boolean;
+  readonly refreshes: boolean;
+}
+
+export interface ConsentRequest {
+  readonly client: AskingClient;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+}
+
+/** What a person is asked to consent to. */
+export function consentModel(form: FormModel, { client, redirectUri, scopes }: ConsentRequest, configuration: OAuthConfiguration): ConsentModel {
+  const { signIn } = configuration;
+  return {
+    ...form,
+    client: consentClient(client, configuration),
+    redirectUri,
+    scopes: [...scopes, ...client.refreshes ? [OFFLINE_ACCESS_SCOPE] : []].map((name) => consentScope(name, configuration)),
+    ...signIn.length === 1 && { providerName: signIn[0].name },
+  };
+}
+
+function consentClient({ clientId, clientName, isDocument }: AskingClient, { clients }: OAuthConfiguration): ConsentClient {
+  const preRegistered = clients.find((client) => client.clientId === clientId);
+  if (preRegistered !== undefined) return { identity: 'administrator', name: preRegistered.name };
+  return isDocument ? { identity: 'metadata-document', clientId, name: clientName } : { identity: 'nobody', name: clientName };
+}
+
+function consentScope(name: string, { scopes }: OAuthConfiguration): ConsentScope {
+  return { name, description: scopes.find((scope) => scope.name === name)?.description };
+}

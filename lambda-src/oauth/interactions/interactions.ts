@@ -1,0 +1,146 @@
+import type Provider from 'oidc-provider';
+import { Authorization } from './authorization';
+import type { Confirmations } from './confirmations';
+import { consentModel } from './consent-model';
+import type { FormTokens } from './form-token';
+import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { INTERACTION_PATH } from '../../../src/contract/routes';
+import { accountPage } from '../pages/account-page';
+import { consentPage } from '../pages/consent-page';
+import { CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } from '../pages/form';
+import type { PageContext } from '../pages/page-context';
+import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
+import { isAllowedRedirect } from '../policies/redirect-host';
+import { SignInRefused } from '../sign-in/refusal';
+import type { Arrival, SignIns } from '../sign-in/sign-ins';
+
+export interface InteractionParts {
+  readonly issuer: string;
+  readonly configuration: OAuthConfiguration;
+  readonly pages: PageContext;
+  readonly formTokens: FormTokens;
+  readonly confirmations: Confirmations;
+  readonly signIns: SignIns;
+}
+
+/** What a browser is answered: a page, or where it goes on; and, for the log, what that was about. */
+export type InteractionReply = ({ readonly page: string } | { readonly location: string; readonly cookies?: readonly string[] }) & {
+  readonly clientId?: string;
+  readonly decision?: Decision;
+  /** The person who has signed in. */
+  readonly subject?: string;
+  /** Why it came to nothing. */
+  readonly error?: Error;
+};
+
+/** The conversation with a person over one authorization request: consent first, then sign-in, then, where that was silent, the account. */
+export class Interactions {
+  private readonly basePath: string;
+
+  constructor(private readonly parts: InteractionParts) {
+    this.basePath = new URL(parts.issuer).pathname.replace(/\/$/, '');
+  }
+
+  /**
+   * @param held the id of the interaction that the browser can show to be its own
+   * @throws SignInRefused
+   */
+  async show(provider: Provider, uid: string, held: string | undefined): Promise<InteractionReply> {
+    const authorization = await this.ownAuthorization(provider, uid, held);
+    const confirmation = await this.parts.confirmations.find(uid);
+    const page = confirmation === undefined
+      ? consentPage(consentModel(this.form(uid), await authorization.consentRequest(), this.parts.configuration), this.parts.pages)
+      : accountPage({ ...this.form(uid), account: confirmation.account }, this.parts.pages);
+    return { page, clientId: authorization.clientId };
+  }
+
+  /** @throws SignInRefused */
+  async decide(provider: Provider, uid: string, held: string | undefined, fields: ReadonlyMap<string, string>): Promise<InteractionReply> {
+    const authorization = await this.ownAuthorization(provider, uid, held);
+    if (!this.parts.formTokens.isFor(uid, fields.get(CSRF_FIELD) ?? '')) throw new SignInRefused('form_token');
+    const chosen = decision(fields);
+    return { ...await this.decided(chosen, authorization, uid, fields.get(PROVIDER_FIELD)), decision: chosen, clientId: authorization.clientId };
+  }
+
+  /** The way back from an identity provider. @throws SignInRefused */
+  async arrive(provider: Provider, providerId: string, query: string, cookie: (name: string) => string | undefined): Promise<InteractionReply> {
+    const { arrival, cookies } = await this.parts.signIns.arrive(providerId, query, cookie);
+    const authorization = await Authorization.find(provider, arrival.uid);
+    const subject = arrival.outcome === 'signed-in' ? arrival.person.accountId : undefined;
+    return { ...await this.arrived(authorization, arrival, providerId), cookies, subject, clientId: authorization.clientId };
+  }
+
+  private async arrived(authorization: Authorization, arrival: Arrival, provider: string): Promise<InteractionReply> {
+    const { uid } = arrival;
+    if (arrival.outcome === 'refused') return { location: await authorization.deny(arrival.reason), error: arrival.error };
+    const { accountId, account, authenticatedAt, groups } = arrival.person;
+    const scopes = this.parts.signIns.scopes(authorization.scopes, arrival.person);
+    if (scopes.length === 0) {
+      const error = new SignInRefused('scopes_not_allowed', groups === undefined ? 'the identity provider did not say all groups' : undefined);
+      return { location: await authorization.deny('this account may have none of the requested scopes'), error };
+    }
+    if (!arrival.silent) return { location: await authorization.approve({ accountId, scopes, authenticatedAt }) };
+    await this.parts.confirmations.put(uid, { accountId, account, scopes, authenticatedAt, provider });
+    return { location: this.path(uid) };
+  }
+
+  private decided(chosen: Decision, authorization: Authorization, uid: string, provider: string | undefined): Promise<InteractionReply> {
+    switch (chosen) {
+      case 'approve': return this.approved(authorization, uid, provider);
+      case 'deny': return this.denied(authorization);
+      case 'continue': return this.confirmed(authorization, uid);
+      case 'switch-account': return this.anotherAccount(authorization, uid);
+    }
+  }
+
+  private async denied(authorization: Authorization): Promise<InteractionReply> {
+    return { location: await authorization.deny('the person denied the request') };
+  }
+
+  private async ownAuthorization(provider: Provider, uid: string, held: string | undefined): Promise<Authorization> {
+    const authorization = await Authorization.find(provider, uid);
+    if (held !== uid) throw new SignInRefused('other_browser');
+    // The list may be shorter than it was when the client registered. What the administrator registered is on it by that.
+    const { registration, clients } = this.parts.configuration;
+    const isPreRegistered = clients.some(({ clientId }) => clientId === authorization.clientId);
+    if (!isPreRegistered && !isAllowedRedirect(authorization.redirectUri, registration.redirectHosts)) throw new SignInRefused('redirect_not_allowed');
+    return authorization;
+  }
+
+  private async approved(authorization: Authorization, uid: string, chosen: string | undefined): Promise<InteractionReply> {
+    const { signIn } = this.parts.configuration;
+    if (chosen !== undefined || signIn.length === 1) {
+      return this.parts.signIns.depart({ uid, provider: chosen ?? signIn[0].id, authorization });
+    }
+    // The choice is made in the same breath: what it posts is the approval once more, with a provider.
+    const hiddenFields = { [DECISION_FIELD]: 'approve' satisfies Decision };
+    return { page: signInChoicePage({ ...this.form(uid), hiddenFields, providers: signIn.map(({ id, name }) => ({ id, name })) }, this.parts.pages) };
+  }
+
+  private async confirmed(authorization: Authorization, uid: string): Promise<InteractionReply> {
+    const confirmation = await this.parts.confirmations.use(uid);
+    if (confirmation === undefined) throw new SignInRefused('interaction_over', 'nothing to confirm');
+    return { location: await authorization.approve(confirmation), subject: confirmation.accountId };
+  }
+
+  private async anotherAccount(authorization: Authorization, uid: string): Promise<InteractionReply> {
+    const confirmation = await this.parts.confirmations.use(uid);
+    if (confirmation === undefined) throw new SignInRefused('interaction_over', 'no account to switch from');
+    return this.parts.signIns.depart({ uid, provider: confirmation.provider, authorization, anotherAccount: true });
+  }
+
+  private form(uid: string): FormModel {
+    return { action: this.path(uid), csrfToken: this.parts.formTokens.make(uid) };
+  }
+
+  private path(uid: string): string {
+    return `${this.basePath}${INTERACTION_PATH}/${uid}`;
+  }
+}
+
+function decision(fields: ReadonlyMap<string, string>): Decision {
+  const given = fields.get(DECISION_FIELD);
+  const known = DECISIONS.find((each) => each === given);
+  if (known === undefined) throw new SignInRefused('decision_unknown');
+  return known;
+}

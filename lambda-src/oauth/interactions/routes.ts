@@ -1,0 +1,81 @@
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { PAGE_HEADERS } from '../../../src/contract/html/page-headers';
+import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/routes';
+import { type ErrorKind, errorPage, signedOutPage } from '../pages/message-pages';
+import type { PageContext } from '../pages/page-context';
+import { traceOf } from '../request-trace';
+import { SignInRefused } from '../sign-in/refusal';
+import { Unavailable } from '../unavailable';
+import { formFields } from './form-body';
+import type { InteractionReply, Interactions } from './interactions';
+import { isFromOurselves } from './same-site';
+
+type Context = Pick<KoaContextWithOIDC, 'req' | 'method' | 'path' | 'querystring' | 'cookies' | 'set' | 'append' | 'redirect' | 'status' | 'body'>;
+
+/** The pages between the authorization request and its answer, beside the library's own routes. */
+export function serveInteractions(provider: Provider, interactions: Interactions, pages: PageContext): void {
+  provider.use(async (ctx: Context, next: () => Promise<void>) => {
+    const answer = route(ctx, provider, interactions, pages);
+    if (answer === undefined) return next();
+    try {
+      send(ctx, await answer());
+    } catch (error) {
+      sendError(ctx, error as Error, pages);
+    }
+  });
+}
+
+function route(ctx: Context, provider: Provider, interactions: Interactions, pages: PageContext): (() => Promise<InteractionReply>) | undefined {
+  const [, first, second, ...others] = ctx.path.split('/');
+  if (others.length > 0) return undefined;
+  if (ctx.path === SIGNED_OUT_PATH) return async () => ({ page: signedOutPage(pages) });
+  if (second === undefined || second === '') return undefined;
+  switch (`${ctx.method} /${first}`) {
+    case `GET ${INTERACTION_PATH}`:
+      return async () => interactions.show(provider, second, heldInteraction(ctx, provider));
+    case `POST ${INTERACTION_PATH}`:
+      return async () => {
+        if (!isFromOurselves(ctx.req.headers, provider.issuer)) throw new SignInRefused('cross_site');
+        return interactions.decide(provider, second, heldInteraction(ctx, provider), await formFields(ctx.req));
+      };
+    case `GET ${CALLBACK_PATH}`:
+      return () => interactions.arrive(provider, second, ctx.querystring, (name) => ctx.cookies.get(name, { signed: false }));
+    default:
+      return undefined;
+  }
+}
+
+/** The library has given the interaction's id, signed, to the browser that began it. */
+function heldInteraction(ctx: Context, provider: Provider): string | undefined {
+  return ctx.cookies.get(provider.cookieName('interaction'), { signed: true });
+}
+
+function send(ctx: Context, reply: InteractionReply): void {
+  const { clientId, decision, subject, error } = reply;
+  Object.assign(traceOf(ctx.req), { clientId, decision, subject, error });
+  ctx.set(PAGE_HEADERS);
+  if ('page' in reply) {
+    ctx.status = 200;
+    ctx.body = reply.page;
+    return;
+  }
+  for (const cookie of reply.cookies ?? []) ctx.append('Set-Cookie', cookie);
+  ctx.redirect(reply.location);
+  ctx.status = 303;
+  ctx.body = '';
+}
+
+function sendError(ctx: Context, error: Error, pages: PageContext): void {
+  const trace = traceOf(ctx.req);
+  trace.error = error;
+  const { status, page } = answerTo(error);
+  ctx.set(PAGE_HEADERS);
+  ctx.status = status;
+  ctx.body = errorPage({ kind: page, correlationId: trace.requestId }, pages);
+}
+
+function answerTo(error: Error): { readonly status: number; readonly page: ErrorKind } {
+  if (error instanceof SignInRefused) return error.answer;
+  return error instanceof Unavailable ? { status: error.status, page: 'unavailable' } : { status: 500, page: 'other' };
+}

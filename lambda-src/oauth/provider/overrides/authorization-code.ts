@@ -1,0 +1,59 @@
+import { createHash, randomUUID } from 'node:crypto';
+import Provider, { type AuthorizationCode, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { equalInConstantTime } from '../../../platform/sha256';
+import { OMITTED_REDIRECT_URI } from '../../lambda/omitted-redirect-uri';
+import type { ModelRecords } from '../../storage/model-records';
+
+const WRONG_VERIFIERS = 5;
+const UNAVAILABLE = 503;
+
+interface AuthorizationCodeModel {
+  readonly prototype: { consume(): Promise<void> };
+  find(value: string, options?: object): Promise<AuthorizationCode | undefined>;
+}
+
+/**
+ * The library lets whoever holds a code guess its verifier as long as it lives; here the fifth wrong one burns the code. And it wants a
+ * redirect URI, which OAuth 2.1 does not.
+ */
+export function findForRedemption(provider: Provider, codes: ModelRecords): void {
+  const model = provider.AuthorizationCode as unknown as AuthorizationCodeModel;
+  const find = model.find;
+  model.find = async function findCode(value, options) {
+    const code = await find.call(this, value, options);
+    const { client, params } = Provider.ctx?.oidc ?? {};
+    if (code === undefined || client === undefined || code.clientId !== client.clientId) return code;
+    if (!verifies(params?.code_verifier, code.codeChallenge)) await codes.countWrongGuess(value, WRONG_VERIFIERS);
+    if (params?.redirect_uri === OMITTED_REDIRECT_URI) params.redirect_uri = code.redirectUri;
+    return code;
+  };
+}
+
+/**
+ * The library consumes a code before it looks at the resource; here a request for another resource leaves the code to its owner.
+ * It also leaves it consumed where storage then fails; here whoever got no tokens may come back with it.
+ */
+export function consumeForTokens(provider: Provider, codes: ModelRecords): void {
+  const consumed = new WeakMap<object, { readonly code: string; readonly nonce: string }>();
+  const { prototype } = provider.AuthorizationCode as unknown as AuthorizationCodeModel;
+  prototype.consume = async function consumeCode(this: AuthorizationCode) {
+    const ctx = Provider.ctx!;
+    const requested = [ctx.oidc.params?.resource ?? []].flat() as string[];
+    if (requested.some((resource) => !this.resourceIndicators.has(resource))) throw new errors.InvalidTarget();
+    const nonce = randomUUID();
+    consumed.set(ctx, { code: this.jti, nonce });
+    await codes.consume(this.jti, nonce);
+    this.emit('consumed');
+  };
+  provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
+    await next();
+    const lost = ctx.status === UNAVAILABLE && consumed.get(ctx);
+    // Where this fails, too, the person signs in again.
+    if (lost) await codes.release(lost.code, lost.nonce).catch(() => undefined);
+  });
+}
+
+function verifies(verifier: unknown, challenge: string | undefined): boolean {
+  return typeof verifier === 'string' && challenge !== undefined
+    && equalInConstantTime(createHash('sha256').update(verifier).digest('base64url'), challenge);
+}

@@ -1,0 +1,42 @@
+import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { GRANT_LIFETIME_SECONDS, REFRESH_TOKEN_IDLE_SECONDS } from '../../../src/contract/limits';
+import { INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REVOCATION_PATH } from '../../../src/contract/routes';
+import type { ServerKeys } from '../keys/server-keys';
+
+interface OwnedToken {
+  readonly clientId?: string;
+}
+
+export const TOKEN_ROUTES = {
+  introspection: INTROSPECTION_PATH,
+  pushed_authorization_request: PUSHED_AUTHORIZATION_REQUEST_PATH,
+  revocation: REVOCATION_PATH,
+};
+
+/** Asking and telling about tokens, and binding them to keys. */
+export function tokenFeatures([{ dpopNonce }]: ServerKeys) {
+  return {
+    // Nonces are made of the time and a secret: any instance checks what another gave.
+    dPoP: { enabled: true, nonceSecret: dpopNonce, requireNonce: () => false },
+    introspection: {
+      enabled: true,
+      allowedPolicy: async (_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken) => mayIntrospect(client, token),
+    },
+    pushedAuthorizationRequests: { enabled: true },
+    revocation: {
+      enabled: true,
+      // Nobody learns whether the token of another exists.
+      allowedPolicy: async (_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken) => token.clientId === client.clientId,
+    },
+  } satisfies Configuration['features'];
+}
+
+/** Who proves to be a client sees its own tokens; whom somebody has vouched for, as for every machine, sees those of others. */
+function mayIntrospect(client: Client, token: OwnedToken): boolean {
+  return client.clientAuthMethod !== 'none' && (token.clientId === client.clientId || client.grantTypeAllowed('client_credentials'));
+}
+
+/** It may idle for so long, and its family may live for so long in all. */
+export function refreshTokenLifetime(_ctx: unknown, token: { totalLifetime(): number }): number {
+  return Math.max(Math.min(REFRESH_TOKEN_IDLE_SECONDS, GRANT_LIFETIME_SECONDS - token.totalLifetime()), 1);
+}

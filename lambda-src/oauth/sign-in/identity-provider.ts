@@ -1,0 +1,146 @@
+import * as openid from 'openid-client';
+import type { Attempt } from './attempts';
+import type { Claims } from './person';
+import { SignInRefused } from './refusal';
+import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
+import type { UpstreamProvider } from '../../../src/contract/oauth-configuration';
+import { Cached } from '../keys/cached';
+import { secretField, type SecretReader } from '../keys/secret-value';
+
+/** Together with the other calls of a sign-in, well below what API Gateway waits for. */
+const TIMEOUT_SECONDS = 6;
+/** Of what a browser brings, in a log line. */
+const DETAIL_LENGTH = 100;
+
+export interface IdentityProviderPorts {
+  readonly readSecret: SecretReader;
+  /** Epoch seconds. */
+  clock(): number;
+}
+
+export interface Departure {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly prompt?: 'login' | 'select_account';
+  readonly maxAge?: number;
+  readonly loginHint?: string;
+}
+
+/** An OpenID provider through which people sign in. */
+export class IdentityProvider {
+  private readonly configuration: Cached<openid.Configuration>;
+
+  /** @param issuer ours */
+  constructor(readonly facts: UpstreamProvider, private readonly issuer: string, private readonly callback: string, ports: IdentityProviderPorts) {
+    this.configuration = new Cached(() => this.discover(ports.readSecret), ports.clock);
+  }
+
+  /** @throws SignInRefused */
+  async authorizationUrl({ state, nonce, codeVerifier, prompt, maxAge, loginHint }: Departure): Promise<string> {
+    const configuration = await this.reach();
+    return openid.buildAuthorizationUrl(configuration, {
+      redirect_uri: this.callback,
+      scope: ['openid', ...this.facts.scopes.filter((scope) => scope !== 'openid')].join(' '),
+      state,
+      nonce,
+      code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+      ...prompt !== undefined && { prompt },
+      ...maxAge !== undefined && { max_age: String(maxAge) },
+      ...loginHint !== undefined && { login_hint: loginHint },
+      ...this.facts.hostedDomain !== undefined && { hd: this.facts.hostedDomain },
+    }).href;
+  }
+
+  /**
+   * Who comes back. The provider's tokens are thrown away: what they open is none of this server's business.
+   *
+   * @param query of the callback
+   * @throws SignInRefused
+   */
+  async claims(query: string, state: string, attempt: Attempt): Promise<Claims> {
+    const configuration = await this.reach();
+    try {
+      return await this.exchange(configuration, query, state, attempt).catch(async (error: unknown) => {
+        if (!isUnknownSecret(error)) throw error;
+        // It may have been changed since it was read; a provider that refuses the client has not looked at the code.
+        const renewed = await this.configuration.getAnew();
+        if (renewed === configuration) throw error;
+        return this.exchange(renewed, query, state, attempt);
+      });
+    } catch (error) {
+      throw error instanceof SignInRefused ? error : refusal(error);
+    }
+  }
+
+  private async exchange(configuration: openid.Configuration, query: string, state: string, { nonce, codeVerifier, maxAge }: Attempt): Promise<Claims> {
+    const tokens = await openid.authorizationCodeGrant(configuration, new URL(`${this.callback}?${query}`), {
+      expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true, ...maxAge !== undefined && { maxAge },
+    });
+    return tokens.claims() as Claims;
+  }
+
+  private async reach(): Promise<openid.Configuration> {
+    try {
+      return await this.configuration.get();
+    } catch (error) {
+      throw error instanceof SignInRefused ? error : new SignInRefused('identity_provider_unreachable', messageOf(error), { cause: error });
+    }
+  }
+
+  private async discover(readSecret: SecretReader): Promise<openid.Configuration> {
+    const { issuer, clientId, clientSecretArn, clientSecretField = '' } = this.facts;
+    const secret = clientSecretArn === undefined ? undefined : await clientSecret(readSecret, clientSecretArn, clientSecretField);
+    const insecure = isLoopbackHttp(issuer) && isLoopbackHttp(this.issuer);
+    return openid.discovery(new URL(issuer), clientId, { [openid.clockTolerance]: CLOCK_SKEW_SECONDS }, authentication(secret), {
+      timeout: TIMEOUT_SECONDS,
+      // Else the library trusts TLS alone for ID tokens that it has fetched itself.
+      execute: [openid.enableNonRepudiationChecks, ...insecure ? [openid.allowInsecureRequests] : []],
+    });
+  }
+}
+
+async function clientSecret(read: SecretReader, arn: string, field: string): Promise<string> {
+  try {
+    const value = await read(arn, 'AWSCURRENT');
+    if (value === undefined || value === '') throw new Error('the secret is empty');
+    return secretField(value, field);
+  } catch (error) {
+    throw new SignInRefused('identity_provider_secret', messageOf(error), { cause: error });
+  }
+}
+
+/** In the form where the provider takes it there: not every provider decodes what RFC 6749 has encoded in the header. */
+function authentication(secret: string | undefined): openid.ClientAuth {
+  if (secret === undefined) return openid.None();
+  return (server, client, body, headers) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const method = methods.includes('client_secret_post') ? openid.ClientSecretPost(secret) : openid.ClientSecretBasic(secret);
+    method(server, client, body, headers);
+  };
+}
+
+function isUnknownSecret(error: unknown): boolean {
+  return error instanceof openid.WWWAuthenticateChallengeError || (error instanceof openid.ResponseBodyError && error.error === 'invalid_client');
+}
+
+function refusal(error: unknown): SignInRefused {
+  if (error instanceof openid.AuthorizationResponseError) return new SignInRefused('identity_provider_error', error.error.slice(0, DETAIL_LENGTH), { cause: error });
+  if (error instanceof openid.ResponseBodyError) return new SignInRefused('identity_provider_error', `token endpoint: ${error.error}`, { cause: error });
+  if (error instanceof openid.WWWAuthenticateChallengeError) return new SignInRefused('identity_provider_error', 'token endpoint: 401', { cause: error });
+  const { code } = error as { readonly code?: string };
+  if (error instanceof TypeError || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
+    return new SignInRefused('identity_provider_unreachable', messageOf(error), { cause: error });
+  }
+  return new SignInRefused('sign_in_invalid', [code, messageOf(error)].filter(Boolean).join(': '), { cause: error });
+}
+
+export function isLoopbackHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,73 @@
+import type { ErrorKind } from '../pages/message-pages';
+
+/** Why a sign-in stops with a page of ours. For the log: the person learns no more than the page's kind. */
+export type RefusalReason =
+  | 'interaction_unknown'
+  | 'interaction_over'
+  | 'redirect_not_allowed'
+  | 'other_browser'
+  | 'cross_site'
+  | 'form_token'
+  | 'form_unreadable'
+  | 'decision_unknown'
+  | 'provider_unknown'
+  | 'attempt_unknown'
+  | 'attempt_used'
+  | 'provider_mismatch'
+  | 'identity_provider_error'
+  | 'identity_provider_unreachable'
+  | 'identity_provider_secret'
+  | 'sign_in_invalid'
+  | 'sign_in_stale'
+  | 'scopes_not_allowed';
+
+interface Answer {
+  readonly status: number;
+  readonly page: ErrorKind;
+}
+
+const EXPIRED: Answer = { status: 400, page: 'expired' };
+const FORGED: Answer = { status: 403, page: 'request' };
+const INVALID: Answer = { status: 400, page: 'request' };
+const FAILED: Answer = { status: 400, page: 'sign-in' };
+const DOWN: Answer = { status: 503, page: 'unavailable' };
+
+const ANSWERS: { readonly [reason in RefusalReason]: Answer } = {
+  interaction_unknown: EXPIRED,
+  interaction_over: EXPIRED,
+  redirect_not_allowed: { status: 400, page: 'redirect-uri' },
+  other_browser: FORGED,
+  cross_site: FORGED,
+  form_token: FORGED,
+  form_unreadable: INVALID,
+  decision_unknown: INVALID,
+  provider_unknown: INVALID,
+  attempt_unknown: EXPIRED,
+  attempt_used: EXPIRED,
+  provider_mismatch: FORGED,
+  identity_provider_error: FAILED,
+  identity_provider_unreachable: DOWN,
+  identity_provider_secret: DOWN,
+  sign_in_invalid: FAILED,
+  sign_in_stale: FAILED,
+  scopes_not_allowed: { status: 403, page: 'denied' },
+};
+
+export class SignInRefused extends Error {
+  readonly error_detail: string;
+
+  constructor(readonly reason: RefusalReason, detail?: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'SignInRefused';
+    this.error_detail = detail === undefined ? reason : `${reason}: ${detail}`;
+  }
+
+  /** Whether the identity provider says that the person, or their administrator, did not want to. */
+  get isDenial(): boolean {
+    return this.reason === 'identity_provider_error' && this.cause instanceof Object && 'error' in this.cause && this.cause.error === 'access_denied';
+  }
+
+  get answer(): Answer {
+    return ANSWERS[this.reason];
+  }
+}

@@ -1,0 +1,106 @@
+import { type Attempt, Attempts } from './attempts';
+import { BindingCookie } from './binding-cookie';
+import { grantedScopes } from './granted-scopes';
+import { IdentityProvider, type IdentityProviderPorts } from './identity-provider';
+import { type Person, person, PersonRefused } from './person';
+import { SignInRefused } from './refusal';
+import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
+import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { CALLBACK_PATH } from '../../../src/contract/routes';
+import type { RegistryTable } from '../storage/registry-table';
+
+export interface Departing {
+  /** The interaction that the person comes back to. */
+  readonly uid: string;
+  readonly provider: string;
+  readonly authorization: { readonly prompts: readonly string[]; readonly maxAge?: number; readonly loginHint?: string };
+  readonly anotherAccount?: boolean;
+}
+
+/** Who came back; or nobody, because the person or this server did not want it: `reason` is for the client, `error` for the log. */
+export type Arrival =
+  | { readonly outcome: 'signed-in'; readonly uid: string; readonly person: Person; readonly silent: boolean }
+  | { readonly outcome: 'refused'; readonly uid: string; readonly reason: string; readonly error: Error };
+
+interface Cookies {
+  readonly cookies: readonly string[];
+}
+
+/** People's journeys to their identity providers and back. */
+export class SignIns {
+  private readonly providers: ReadonlyMap<string, IdentityProvider>;
+  private readonly attempts: Attempts;
+  private readonly cookie: BindingCookie;
+
+  constructor(issuer: string, private readonly configuration: OAuthConfiguration, table: RegistryTable, ports: IdentityProviderPorts) {
+    this.providers = new Map(configuration.signIn.map((facts) => (
+      [facts.id, new IdentityProvider(facts, issuer, `${issuer}${CALLBACK_PATH}/${facts.id}`, ports)]
+    )));
+    this.attempts = new Attempts(table, ports.clock);
+    this.cookie = new BindingCookie(issuer);
+  }
+
+  /** @throws SignInRefused */
+  async depart({ uid, provider: id, authorization, anotherAccount = false }: Departing): Promise<Cookies & { readonly location: string }> {
+    const provider = this.provider(id);
+    const { prompts, maxAge, loginHint } = authorization;
+    const reauthenticate = prompts.includes('login');
+    const { attempt, state, binding } = await this.attempts.start({ uid, provider: id, reauthenticate, maxAge });
+    const location = await provider.authorizationUrl({
+      state,
+      nonce: attempt.nonce,
+      codeVerifier: attempt.codeVerifier,
+      maxAge,
+      prompt: anotherAccount || prompts.includes('select_account') ? 'select_account' : reauthenticate ? 'login' : undefined,
+      loginHint: anotherAccount ? undefined : loginHint,
+    });
+    return { location, cookies: [this.cookie.set(state, id, binding)] };
+  }
+
+  /**
+   * @param query of the callback
+   * @param cookie the value of one of the browser's cookies
+   * @throws SignInRefused
+   */
+  async arrive(id: string, query: string, cookie: (name: string) => string | undefined): Promise<Cookies & { readonly arrival: Arrival }> {
+    const provider = this.provider(id);
+    const state = onlyState(query);
+    const attempt = await this.attempts.finish(state, id, cookie(this.cookie.name(state)));
+    return { arrival: await this.arrival(provider, attempt, query, state), cookies: [this.cookie.clear(state, id)] };
+  }
+
+  scopes(consented: readonly string[], { groups }: Person): readonly string[] {
+    return grantedScopes(consented, groups, this.configuration);
+  }
+
+  private async arrival(provider: IdentityProvider, attempt: Attempt, query: string, state: string): Promise<Arrival> {
+    const { uid } = attempt;
+    try {
+      const found = person(await provider.claims(query, state, attempt), provider.facts);
+      return { outcome: 'signed-in', uid, person: found, silent: isSilent(attempt, found) };
+    } catch (error) {
+      if (error instanceof PersonRefused) return { outcome: 'refused', uid, reason: 'this account may not sign in here', error };
+      if (error instanceof SignInRefused && error.isDenial) return { outcome: 'refused', uid, reason: 'the sign-in was cancelled', error };
+      throw error;
+    }
+  }
+
+  private provider(id: string): IdentityProvider {
+    const provider = this.providers.get(id);
+    if (provider === undefined) throw new SignInRefused('provider_unknown');
+    return provider;
+  }
+}
+
+/** Whether the provider let somebody in without a question: perhaps not the one who sits there now. */
+function isSilent({ reauthenticate, startedAt }: Attempt, { authenticatedAt }: Person): boolean {
+  if (!reauthenticate) return authenticatedAt === undefined || authenticatedAt < startedAt;
+  if (authenticatedAt !== undefined && authenticatedAt < startedAt - CLOCK_SKEW_SECONDS) throw new SignInRefused('sign_in_stale');
+  return false;
+}
+
+function onlyState(query: string): string {
+  const [state, ...others] = new URLSearchParams(query).getAll('state');
+  if (state === undefined || others.length > 0) throw new SignInRefused('attempt_unknown', 'not one state');
+  return state;
+}

@@ -1,0 +1,59 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { PreRegisteredClient } from '../../../src/contract/oauth-configuration';
+import { Cached } from '../keys/cached';
+import { secretField, type SecretReader } from '../keys/secret-value';
+import { Unavailable } from '../unavailable';
+
+interface Entry {
+  readonly metadata: AdapterPayload;
+  readonly secret?: Cached<string>;
+}
+
+/** The clients that the deployment names. Their secrets are where they were put, and are read when they are needed. */
+export class PreRegisteredClients {
+  private readonly entries: ReadonlyMap<string, Entry>;
+
+  /** @param clock epoch seconds */
+  constructor(clients: readonly PreRegisteredClient[], readSecret: SecretReader, clock: () => number) {
+    this.entries = new Map(clients.map((client) => [client.clientId, {
+      metadata: metadata(client),
+      ...client.secretArn !== undefined && { secret: new Cached(() => secret(readSecret, client.secretArn!, client.secretField ?? ''), clock) },
+    }]));
+  }
+
+  /** @throws Unavailable where a client's secret can't be read */
+  async find(clientId: string): Promise<AdapterPayload | undefined> {
+    const entry = this.entries.get(clientId);
+    if (entry?.secret === undefined) return entry?.metadata;
+    try {
+      return { ...entry.metadata, client_secret: await entry.secret.get() };
+    } catch (error) {
+      throw new Unavailable('client_secret', error);
+    }
+  }
+}
+
+/** The scopes of those that may not have all of them. */
+export function scopesOfClients(clients: readonly PreRegisteredClient[]): { readonly [clientId: string]: readonly string[] } {
+  return Object.fromEntries(clients.flatMap(({ clientId, scopes }) => (scopes === undefined ? [] : [[clientId, scopes]])));
+}
+
+/** Without its scopes: the library would refuse a request for more, where ours is narrowed. */
+function metadata({ clientId, name, redirectUris, grantTypes, tokenEndpointAuthMethod, jwks, jwksUri }: PreRegisteredClient): AdapterPayload {
+  return {
+    client_id: clientId,
+    client_name: name,
+    redirect_uris: [...redirectUris],
+    grant_types: [...grantTypes],
+    response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
+    token_endpoint_auth_method: tokenEndpointAuthMethod,
+    ...jwks !== undefined && { jwks },
+    ...jwksUri !== undefined && { jwks_uri: jwksUri },
+  } as AdapterPayload;
+}
+
+async function secret(read: SecretReader, arn: string, field: string): Promise<string> {
+  const value = await read(arn, 'AWSCURRENT');
+  if (value === undefined || value === '') throw new Error('the secret is empty');
+  return secretField(value, field);
+}

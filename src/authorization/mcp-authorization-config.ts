@@ -1,0 +1,133 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { McpScope } from './mcp-scope';
+import { PageOptions } from './page-options';
+import { SigningSecret } from './signing-secret';
+
+/** What the server tells its {@link McpAuthorization}. */
+export interface McpAuthorizationBindOptions {
+  /** The server's public base URL, without a trailing slash. */
+  readonly issuer: string;
+  /** The URL of the MCP endpoint: the audience of every access token. */
+  readonly resource: string;
+  /** The name by which programs know the server. */
+  readonly serverName: string;
+  /**
+   * The name that people see.
+   *
+   * @default - people see the server's name
+   */
+  readonly serverTitle?: string;
+  /**
+   * What the server is for.
+   *
+   * @default - no description
+   */
+  readonly serverDescription?: string;
+  /** The source of the key material. */
+  readonly signingSecret: SigningSecret;
+  /** How long the functions' logs are kept. */
+  readonly logRetention: logs.RetentionDays;
+  /** What becomes of the data when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** What an {@link McpAuthorization} gives to the server. */
+export interface McpAuthorizationConfig {
+  /**
+   * The issuer whose access tokens are accepted.
+   *
+   * @default - there are no access tokens, and everybody may call
+   */
+  readonly issuer?: string;
+
+  /** The scopes that tools, resources and prompts may require. */
+  readonly scopes: McpScope[];
+
+  /** Names of the scopes that clients are told to ask for at first. */
+  readonly initialScopes: string[];
+
+  /** Whether people can sign in, or only programs with credentials. */
+  readonly peopleSignIn: boolean;
+
+  /**
+   * Verifies access tokens for API Gateway.
+   *
+   * @default - everybody may call
+   */
+  readonly authorizerFunction?: lambda.Function;
+
+  /**
+   * Answers the OAuth endpoints.
+   *
+   * @default - the server has no OAuth endpoints
+   */
+  readonly oauthFunction?: lambda.Function;
+
+  /**
+   * The JSON of the authorization server's metadata document (RFC 8414).
+   *
+   * @default - the server has no such document
+   */
+  readonly authorizationServerMetadata?: string;
+
+  /**
+   * Where clients register.
+   *
+   * @default - clients do not register with the server
+   */
+  readonly registrationEndpoint?: string;
+
+  /**
+   * Holds clients, grants, tokens and published keys.
+   *
+   * @default - the server has no registry
+   */
+  readonly registry?: dynamodb.TableV2;
+
+  /**
+   * Holds the key material.
+   *
+   * @default - the server signs nothing
+   */
+  readonly signingSecret?: secretsmanager.ISecret;
+
+  /**
+   * Holds the initial access token.
+   *
+   * @default - machine clients cannot register
+   */
+  readonly initialAccessTokenSecret?: secretsmanager.ISecret;
+
+  /**
+   * The secrets of declared clients, by client id.
+   *
+   * @default - no declared client has a secret
+   */
+  readonly clientSecrets?: { [clientId: string]: secretsmanager.ISecret };
+
+  /**
+   * The issuers through which people sign in.
+   *
+   * @default - nobody signs in
+   */
+  readonly identityProviderIssuers?: string[];
+
+  /**
+   * Holds people's accounts.
+   *
+   * @default - there is no user pool
+   */
+  readonly userPool?: cognito.IUserPool;
+
+  /**
+   * How the pages that people see differ from the usual ones.
+   *
+   * @default - they are in English and have no logo
+   */
+  readonly pages?: PageOptions;
+}

@@ -1,0 +1,109 @@
+import { Duration } from 'aws-cdk-lib';
+import { ClientIdMetadataDocuments, ClientRegistration } from './client-registration';
+import { InitialAccessToken } from './initial-access-token';
+import { McpScope } from './mcp-scope';
+import { PageOptions } from './page-options';
+import { PreRegisteredClient } from './pre-registered-client';
+import { SignIn } from './sign-in';
+
+/** Somebody whose signed statements are believed. */
+export interface TrustedIssuer {
+  /** The `iss` of the statements. */
+  readonly issuer: string;
+  /** Where the issuer publishes its keys: an https URL. */
+  readonly jwksUri: string;
+}
+
+/** Options of `McpAuthorization.oauth()`. */
+export interface OAuthAuthorizationOptions {
+  /**
+   * How people sign in.
+   *
+   * The default adds a Cognito user pool, which stays when the stack is deleted, unless `removalPolicy` says otherwise.
+   *
+   * @default SignIn.managed()
+   */
+  readonly signIn?: SignIn;
+
+  /**
+   * The scopes that clients may ask for. Tools, resources and prompts may require them. The first is what clients ask for at first; they
+   * are led to ask for more when a tool requires it.
+   *
+   * @default - one scope, `mcp`, for everything
+   */
+  readonly scopes?: McpScope[];
+
+  /**
+   * Names of the scopes that the members of a group may have. Who is in none of the groups may have none, and cannot connect. Groups are
+   * read when a person signs in, and hold for as long as the client stays connected.
+   *
+   * @default - whoever can sign in may have every scope
+   */
+  readonly groupScopes?: { [group: string]: string[] };
+
+  /**
+   * Whether clients are told to ask for every scope at once. Some clients do not understand a demand for one more scope during a call.
+   *
+   * @default false
+   */
+  readonly grantAllUpfront?: boolean;
+
+  /**
+   * How long an access token lives. It bounds how long a leaked token is of use; clients get new ones unasked.
+   *
+   * From 1 minute to 24 hours.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly accessTokenLifetime?: Duration;
+
+  /**
+   * Who may register clients.
+   *
+   * @default ClientRegistration.open()
+   */
+  readonly clientRegistration?: ClientRegistration;
+
+  /**
+   * Which clients are welcome that publish a metadata document.
+   *
+   * @default ClientIdMetadataDocuments.fromAnywhere()
+   */
+  readonly clientIdMetadataDocuments?: ClientIdMetadataDocuments;
+
+  /**
+   * The token with which machine clients (`client_credentials`) register.
+   *
+   * @default - InitialAccessToken.generated(), and none where registration is closed
+   */
+  readonly initialAccessToken?: InitialAccessToken;
+
+  /**
+   * Clients that need not register.
+   *
+   * @default - no client is known beforehand
+   */
+  readonly clients?: PreRegisteredClient[];
+
+  /**
+   * Who may vouch for what a registering client says of itself.
+   *
+   * @default - nobody: what clients say of themselves is shown as unverified
+   * @see https://www.rfc-editor.org/rfc/rfc7591#section-2.3
+   */
+  readonly softwareStatementIssuers?: TrustedIssuer[];
+
+  /**
+   * Whose identity assertions are exchanged for access tokens, so that an enterprise manages who may connect what (ID-JAG).
+   *
+   * @default - nobody's
+   */
+  readonly identityAssertionIssuers?: TrustedIssuer[];
+
+  /**
+   * The words and the logo of the pages that people see.
+   *
+   * @default - English, without a logo
+   */
+  readonly pages?: PageOptions;
+}

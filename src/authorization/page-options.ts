@@ -1,0 +1,51 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { IConstruct } from 'constructs';
+import { PageCustomization } from '../contract/oauth-configuration';
+import { PageTexts } from '../contract/page-texts';
+import { ValidationError } from '../private/validation-error';
+
+/** The words and the logo of the pages that people see. Pages have no script and load nothing from elsewhere. */
+export interface PageOptions extends PageTexts {
+  /**
+   * File with the logo, relative to the directory in which the app is synthesized: PNG, JPEG, GIF, WebP or SVG, at most 32 KiB. It is part
+   * of every page.
+   *
+   * @default - no logo
+   */
+  readonly logo?: string;
+
+  /**
+   * Whether the page of the MCP URL, which anybody can open, lists the server's tools, resources and prompts.
+   *
+   * @default - only where everybody may call the server
+   */
+  readonly listsOffer?: boolean;
+}
+
+const LOGO_MAX_BYTES = 32 * 1024;
+const MEDIA_TYPES: { readonly [extension: string]: string } = {
+  '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.gif': 'image/gif', '.webp': 'image/webp', '.svg': 'image/svg+xml',
+};
+
+/** @throws ValidationError */
+export function pageCustomization(scope: IConstruct, options: PageOptions = {}): PageCustomization {
+  const { logo, listsOffer: _listsOffer, ...given } = options;
+  const texts = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined));
+  return { texts, logo: logo === undefined ? undefined : dataUri(scope, logo) };
+}
+
+function dataUri(scope: IConstruct, file: string): string {
+  const mediaType = MEDIA_TYPES[path.extname(file).toLowerCase()];
+  if (mediaType === undefined) {
+    throw new ValidationError('UnknownLogoType', `the logo is "${file}", use a .png, .jpg, .gif, .webp or .svg file`, scope);
+  }
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) {
+    throw new ValidationError('LogoNotFound', `the logo "${file}" does not exist; give a path relative to ${process.cwd()}`, scope);
+  }
+  if (size > LOGO_MAX_BYTES) {
+    throw new ValidationError('LogoTooLarge', `the logo "${file}" has ${size} bytes, and every page carries it: use at most ${LOGO_MAX_BYTES}`, scope);
+  }
+  return `data:${mediaType};base64,${fs.readFileSync(file).toString('base64')}`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { type AuthorizerWorld, authorizerWorld, claims, ISSUER, METHOD_ARN, sign } from './support/authorizer-world';
+
+const policy = {
+  scopes: [{ name: 'weather:read' }, { name: 'weather:write', includes: ['weather:read'] }, { name: 'weather:admin', includes: ['weather:write'] }],
+  tools: { set_forecast: ['weather:write'], größe: ['weather:read'] },
+  resources: { 'weather://stations': ['weather:read'] },
+  resourceTemplates: [{ pattern: '^weather://public/([^/]*)$', requiredScopes: [] }, { pattern: '^weather://(.*)$', requiredScopes: ['weather:read'] }],
+  prompts: { plan: ['weather:read', 'weather:admin'] },
+};
+
+const world = () => authorizerWorld({ policy });
+const authorize = async (at: AuthorizerWorld, scope: string, method?: string, name?: string) => at.authorize(
+  `Bearer ${await sign(claims(at.now, { scope }))}`, { ...method && { 'mcp-method': method }, ...name !== undefined && { 'Mcp-Name': name } },
+) as Promise<{ policyDocument: { Statement: { Effect: string; Resource: string }[] }; context: { scope: string; challenge?: string } }>;
+
+describe('a request that its headers describe', () => {
+  test.each([
+    ['tools/call', 'set_forecast', 'weather:read', 'weather:write'],
+    ['tools/call', '=?base64?Z3LDtsOfZQ==?=', 'other', 'weather:read'],
+    ['resources/read', 'weather://stations', 'other', 'weather:read'],
+    ['resources/read', 'weather://berlin', 'other', 'weather:read'],
+    ['prompts/get', 'plan', 'weather:read', 'weather:admin'],
+  ])('%s %s is refused to a token with %s, and told to come back with %s too', async (method, name, scope, missing) => {
+    const { policyDocument, context } = await authorize(world(), scope, method, name);
+    expect(policyDocument.Statement).toEqual([{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: METHOD_ARN }]);
+    expect(context.challenge).toBe(
+      `Bearer error="insufficient_scope", scope="${scope} ${missing}", resource_metadata="${ISSUER}/.well-known/oauth-protected-resource/mcp", error_description="More scopes are needed"`,
+    );
+  });
+
+  test.each([
+    ['tools/call', 'set_forecast', 'weather:write'],
+    ['tools/call', 'set_forecast', 'weather:admin'],
+    ['tools/call', 'get_forecast', ''],
+    ['tools/call', 'toString', ''],
+    ['resources/read', 'weather://public/berlin', ''],
+    ['tools/list', 'set_forecast', ''],
+    ['server/discover', '', ''],
+  ])('%s %s is allowed to a token with "%s"', async (method, name, scope) => {
+    expect((await authorize(world(), scope, method, name)).policyDocument.Statement[0].Effect).toBe('Allow');
+  });
+
+  test('is what the log says was lacking, without the token', async () => {
+    const at = world();
+    await authorize(at, 'weather:read', 'tools/call', 'set_forecast');
+    expect(at.logs).toEqual([expect.objectContaining({ reason: 'insufficient_scope', missing: ['weather:write'] })]);
+  });
+
+  test('does not ask for offline_access again, which permits nothing here', async () => {
+    expect((await authorize(world(), 'weather:read offline_access', 'tools/call', 'set_forecast')).context.challenge).toContain('scope="weather:read weather:write"');
+  });
+});
+
+test('earlier clients, which send no such headers, are left to the MCP function', async () => {
+  expect((await authorize(world(), 'other')).policyDocument.Statement[0].Effect).toBe('Allow');
+});
+
+test.each([[['set_forecast', 'get_forecast']], ['=?base64?!?=']])('headers that say nothing certain (%s) are left to the MCP function', async (name) => {
+  const at = world();
+  const answer = await at.authorize(`Bearer ${await sign(claims(at.now, { scope: '' }))}`, { 'Mcp-Method': 'tools/call', 'Mcp-Name': name });
+  expect(answer).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
+});
+
+test('the MCP function is told every scope that the token contains', async () => {
+  expect((await authorize(world(), 'weather:admin other')).context.scope).toBe('weather:admin other weather:write weather:read');
+});
+
+test('what every request needs is asked of requests without headers too', async () => {
+  const answer = await authorize(authorizerWorld({ requiredScopes: ['mcp.use'] }), 'other');
+  expect(answer.policyDocument.Statement[0].Effect).toBe('Deny');
+  expect(answer.context.challenge).toContain('scope="other mcp.use"');
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import Provider, { type Adapter } from 'oidc-provider';
+import { signedAccessTokens } from '../../../../lambda-src/oauth/provider/overrides/access-token';
+import { consumeForTokens, findForRedemption } from '../../../../lambda-src/oauth/provider/overrides/authorization-code';
+import { successorsOfTheirPredecessors } from '../../../../lambda-src/oauth/provider/overrides/refresh-token';
+import type { ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
+import type { RefreshTokens } from '../../../../lambda-src/oauth/storage/refresh-tokens';
+import type { IssuedTokens } from '../../../../lambda-src/oauth/tokens/issued-tokens';
+import { deriveSigningKey } from '../../../../lambda-src/platform/keys';
+
+const STORED = { kind: 'AuthorizationCode', jti: 'code', clientId: 'c', iat: 1, exp: 9_999_999_999 };
+
+const provider = (asked: string[] = []) => new Provider('https://mcp.example.com', {
+  adapter: (model) => ({ find: async (id: string) => { asked.push(`${model} ${id}`); return { ...STORED, kind: model, jti: id }; } }) as unknown as Adapter,
+  jwks: { keys: [deriveSigningKey('correct-horse-battery-staple-0123456789')] },
+  clientDefaults: { id_token_signed_response_alg: 'ES256' },
+  cookies: { keys: ['k'] },
+  features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
+});
+
+describe('RefreshToken.generateTokenId', () => {
+  const newToken = (of: Provider) => new of.RefreshToken({ accountId: 'a', clientId: 'c' } as never) as unknown as { generateTokenId(): string };
+
+  test('is where the library makes the value of a refresh token', () => {
+    const library = provider();
+    expect(newToken(library).generateTokenId()).toMatch(/^[\w-]{43}$/);
+    expect(newToken(library).generateTokenId()).not.toBe(newToken(library).generateTokenId());
+  });
+
+  test('gives a successor the value that its predecessor has determined, and any other token a random one', () => {
+    const overridden = provider();
+    let successor: string | undefined = 'the-successor';
+    successorsOfTheirPredecessors(overridden, { successorId: () => successor } as RefreshTokens);
+    expect(newToken(overridden).generateTokenId()).toBe('the-successor');
+    successor = undefined;
+    expect(newToken(overridden).generateTokenId()).toMatch(/^[\w-]{43}$/);
+  });
+});
+
+describe('AuthorizationCode', () => {
+  test('has the methods that are overridden, and no others take their place', () => {
+    const overridden = provider();
+    const { find, prototype: { consume } } = overridden.AuthorizationCode as unknown as { find: unknown; prototype: { consume: unknown } };
+    const codes = {} as ModelRecords;
+    findForRedemption(overridden, codes);
+    consumeForTokens(overridden, codes);
+    const model = overridden.AuthorizationCode as unknown as { find: unknown; prototype: { consume: unknown } };
+    expect([find, consume]).toEqual([expect.any(Function), expect.any(Function)]);
+    expect([model.find === find, model.prototype.consume === consume]).toEqual([false, false]);
+    expect(new overridden.AuthorizationCode({ client: { clientId: 'c' } } as never)).toHaveProperty('consume', model.prototype.consume);
+  });
+});
+
+describe('AccessToken.find and ClientCredentials.find', () => {
+  const issued = { tokenId: 'jti', subject: 'ada', clientId: 'c', scope: 'mcp', grantId: 'g', issuedAt: 1, expiresAt: 9_999_999_999 };
+
+  test('are needed: the library looks in its storage', async () => {
+    const asked: string[] = [];
+    const library = provider(asked);
+    await library.AccessToken.find('value');
+    await library.ClientCredentials.find('value');
+    expect(asked).toEqual(['AccessToken value', 'ClientCredentials value']);
+  });
+
+  test.each([['a person\'s', 'ada', 'AccessToken'], ['a machine\'s', 'c', 'ClientCredentials']] as const)('find %s token in what it says', async (_whose, subject, kind) => {
+    const asked: string[] = [];
+    const overridden = provider(asked);
+    signedAccessTokens(overridden, { audience: 'https://mcp.example.com/mcp', read: async (token) => (token === 'a.b.c' ? { ...issued, subject } : undefined) } as IssuedTokens);
+    overridden.Client.find = (async () => ({})) as unknown as typeof overridden.Client.find;
+    const found = [await overridden.AccessToken.find('a~b~c'), await overridden.ClientCredentials.find('a~b~c')];
+    expect(found.filter(Boolean)).toEqual([expect.objectContaining({ kind, jti: 'jti', clientId: 'c', scope: 'mcp', exp: issued.expiresAt, aud: 'https://mcp.example.com/mcp' })]);
+    await expect(overridden.AccessToken.find('opaque')).resolves.toBeUndefined();
+    await expect(overridden.AccessToken.find('d~e~f')).resolves.toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+});

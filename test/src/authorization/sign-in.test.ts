@@ -1,0 +1,211 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { configurationOf, oauthServer } from './oauth-server';
+import { OidcSignInOptions, SignIn } from '../../../src';
+import { methodOf, only, rendered, resources, synthesizeServer } from '../synthesized-server';
+
+const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
+const managed = oauthServer();
+
+const signInOf = (signIn: SignIn) => configurationOf(oauthServer({ signIn })).signIn;
+const oidc = (options: Partial<OidcSignInOptions> = {}) => SignIn.oidc({ displayName: 'Example Inc.', issuer: 'https://login.example.com', clientId: 'mcp', ...options });
+
+describe('managed sign-in', () => {
+  const [, pool] = only(managed.template, 'AWS::Cognito::UserPool');
+  const [, client] = only(managed.template, 'AWS::Cognito::UserPoolClient');
+
+  test('is a user pool to which nobody can add himself, with strong passwords and an optional second factor', () => {
+    expect(pool.Properties).toMatchObject({
+      UserPoolTier: 'ESSENTIALS',
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      UsernameAttributes: ['email'],
+      UsernameConfiguration: { CaseSensitive: false },
+      Policies: { PasswordPolicy: { MinimumLength: 12 } },
+    });
+  });
+
+  test('keeps people\'s accounts when the stack is deleted, unless told otherwise', () => {
+    expect(pool).toMatchObject({ DeletionPolicy: 'Retain', Properties: { DeletionProtection: 'ACTIVE' } });
+    const [, disposable] = only(synthesizeServer({ removalPolicy: RemovalPolicy.DESTROY }).template, 'AWS::Cognito::UserPool');
+    expect(disposable).toMatchObject({ DeletionPolicy: 'Delete', Properties: { DeletionProtection: 'INACTIVE' } });
+  });
+
+  test('has managed login under a host name that no other stack and no other server has', () => {
+    const [, domain] = only(managed.template, 'AWS::Cognito::UserPoolDomain');
+    expect(domain.Properties).toMatchObject({
+      ManagedLoginVersion: 2,
+      Domain: { 'Fn::Join': ['', [expect.stringMatching(/^mcp-[0-9a-f]{8}-$/), { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }]] },
+    });
+    managed.template.hasResourceProperties('AWS::Cognito::ManagedLoginBranding', { UseCognitoProvidedValues: true });
+  });
+
+  test('knows the server as a public client with the code flow and one way back', () => {
+    expect(rendered(client.Properties)).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      CallbackURLs: [`${issuer}/callback/cognito`],
+      LogoutURLs: [`${issuer}/signed-out`],
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect(configurationOf(managed).signIn).toEqual([{
+      id: 'cognito',
+      name: 'your account',
+      issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/serversigninuserpool',
+      clientId: 'serversigninuserpoolclient',
+      scopes: ['openid', 'email', 'profile'],
+      groupsClaim: 'cognito:groups',
+    }]);
+  });
+
+  test('needs no custom resource', () => {
+    expect(Object.values(managed.template.toJSON().Resources as { [id: string]: { Type: string } }).filter(({ Type }) => /^Custom::|CustomResource/.test(Type))).toEqual([]);
+  });
+
+  test('can be had', () => {
+    expect(rendered(managed.stack.resolve(managed.server.userPool!.userPoolId))).toBe('{ServerSignInUserPool}');
+  });
+
+  test('may be stricter, or open', () => {
+    const { template } = oauthServer({
+      signIn: SignIn.managed({ mfa: cognito.Mfa.REQUIRED, selfSignUp: true, featurePlan: cognito.FeaturePlan.PLUS, domainPrefix: 'weather-sign-in' }),
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'ON', AdminCreateUserConfig: { AllowAdminCreateUserOnly: false }, UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolDomain', { Domain: 'weather-sign-in' });
+  });
+
+  test('fails under a plan without managed login', () => {
+    expect(() => signInOf(SignIn.managed({ featurePlan: cognito.FeaturePlan.LITE }))).toThrow(/NoManagedLogin: featurePlan is LITE/);
+  });
+
+  test.each(['my-aws', 'amazonia', 'cognito1', 'Upper', '-x', 'x'.repeat(64), ''])('fails with the host name "%s"', (domainPrefix) => {
+    expect(() => signInOf(SignIn.managed({ domainPrefix }))).toThrow(/InvalidDomainPrefix: domainPrefix is "/);
+  });
+});
+
+describe('a user pool of your own', () => {
+  const ownPool = (stack: Stack) => cognito.UserPool.fromUserPoolArn(stack, 'Own', 'arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_AbCdEf');
+
+  test('gets a client, and no more', () => {
+    const own = oauthServer((stack) => ({ signIn: SignIn.cognitoUserPool(ownPool(stack), { displayName: 'Staff' }) }));
+    own.template.resourceCountIs('AWS::Cognito::UserPool', 0);
+    own.template.hasResourceProperties('AWS::Cognito::UserPoolClient', { UserPoolId: 'eu-central-1_AbCdEf', GenerateSecret: false });
+    expect(configurationOf(own).signIn).toMatchObject([{ name: 'Staff', issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf' }]);
+  });
+
+  test('may have a client already, with a secret', () => {
+    const own = oauthServer((stack) => ({
+      signIn: SignIn.cognitoUserPool(ownPool(stack), {
+        userPoolClient: cognito.UserPoolClient.fromUserPoolClientId(stack, 'Client', '4abc'),
+        clientSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:cognito-a1b2c3'),
+        clientSecretField: 'secret',
+      }),
+    }));
+    own.template.resourceCountIs('AWS::Cognito::UserPoolClient', 0);
+    expect(configurationOf(own).signIn).toMatchObject([
+      { clientId: '4abc', clientSecretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:cognito-a1b2c3', clientSecretField: 'secret' },
+    ]);
+    expect(JSON.stringify(own.template.findResources('AWS::IAM::Policy'))).toContain('secret:cognito-a1b2c3');
+  });
+});
+
+describe('an OpenID provider', () => {
+  test('is described to the authorization server, which may read the secret', () => {
+    const server = oauthServer((stack) => ({
+      signIn: oidc({
+        clientSecret: new secretsmanager.Secret(stack, 'Secret'), clientSecretField: 'value', scopes: ['openid', 'groups'], subjectClaim: 'oid', groupsClaim: 'groups', allowedTenants: ['t1'], hostedDomain: 'example.com',
+      }),
+    }));
+    expect(configurationOf(server).signIn).toEqual([{
+      id: 'example-inc',
+      name: 'Example Inc.',
+      issuer: 'https://login.example.com',
+      clientId: 'mcp',
+      clientSecretArn: 'secret',
+      clientSecretField: 'value',
+      scopes: ['openid', 'groups'],
+      subjectClaim: 'oid',
+      groupsClaim: 'groups',
+      allowedTenants: ['t1'],
+      hostedDomain: 'example.com',
+    }]);
+    server.template.resourceCountIs('AWS::Cognito::UserPool', 0);
+    const [, policy] = only(server.template, 'AWS::IAM::Policy', (_, id) => id.startsWith('ServerOAuthRole'));
+    expect(rendered(policy.Properties.PolicyDocument.Statement)).toContainEqual(expect.objectContaining({ Resource: '{Secret}' }));
+  });
+
+  test('has its secret named to tools that read the template, for where there is no Secrets Manager', () => {
+    const server = oauthServer((stack) => ({
+      signIn: oidc({ clientSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'prod/sign-in'), clientSecretField: 'value' }),
+    }));
+    const [, oauthFunction] = only(server.template, 'AWS::Lambda::Function', (_, id) => id.startsWith('ServerOAuthFunction'));
+    expect(rendered((oauthFunction.Metadata as { RemoteMcpServer: unknown }).RemoteMcpServer)).toEqual({
+      secrets: [
+        { arn: '{ServerSigningSecret}' },
+        { arn: '{ServerInitialAccessToken}' },
+        { arn: 'arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:prod/sign-in', field: 'value' },
+      ],
+    });
+  });
+
+  test('is told to tools that read the template', () => {
+    const metadata = only(oauthServer({ signIn: oidc() }).template, 'AWS::ApiGateway::Stage')[1].Metadata as { RemoteMcpServer: object };
+    expect(metadata.RemoteMcpServer).toMatchObject({ identityProviders: [{ issuer: 'https://login.example.com' }] });
+  });
+
+  test.each(['http://login.example.com', 'login.example.com', 'https://login.example.com?tenant=1', 'https://login.example.com/#x'])('fails with the issuer %s', (text) => {
+    expect(() => signInOf(oidc({ issuer: text }))).toThrow(/InvalidIssuer: the issuer of "Example Inc\." is "/);
+  });
+
+  test.each(['common', 'organizations', 'consumers'])('fails where Microsoft\'s issuer "%s" lets in every tenant', (tenant) => {
+    const entra = `https://login.microsoftonline.com/${tenant}/v2.0`;
+    expect(() => signInOf(oidc({ issuer: entra }))).toThrow(/NoAllowedTenants/);
+    expect(signInOf(oidc({ issuer: entra, allowedTenants: ['8f2c'] }))).toHaveLength(1);
+  });
+
+  test('is warned of where everybody with a Google account could sign in', () => {
+    const warnings = (hostedDomain?: string) => {
+      const { stack } = oauthServer({ signIn: oidc({ displayName: 'Google', issuer: 'https://accounts.google.com', hostedDomain }) });
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('AnybodySignsIn: .*"Google"'));
+    };
+    expect(warnings()).toHaveLength(1);
+    expect(warnings('example.com')).toHaveLength(0);
+  });
+
+  test('fails without the scope openid', () => {
+    expect(() => signInOf(oidc({ scopes: ['email'] }))).toThrow(/OpenIdScopeMissing/);
+  });
+
+  test.each(['', 'a/b', 'Upper'])('fails with the callback id "%s"', (callbackId) => {
+    expect(() => signInOf(oidc({ callbackId }))).toThrow(/InvalidCallbackId/);
+  });
+});
+
+describe('several sign-ins', () => {
+  test('are a choice', () => {
+    const server = oauthServer({ signIn: SignIn.anyOf([SignIn.managed(), oidc(), oidc({ callbackId: 'second' })]) });
+    expect(configurationOf(server).signIn.map(({ id }) => id)).toEqual(['cognito', 'example-inc', 'second']);
+    expect(server.server.userPool).toBeDefined();
+  });
+
+  test('fail where two would come back to the same place', () => {
+    expect(() => signInOf(SignIn.anyOf([oidc(), oidc()]))).toThrow(/DuplicateCallbackId: two sign-ins have the callback id "example-inc"/);
+  });
+});
+
+test('nobody signs in where only machines call', () => {
+  const server = oauthServer({ signIn: SignIn.none() });
+  expect(configurationOf(server).signIn).toEqual([]);
+  expect(resources(server.template, 'AWS::Cognito::UserPool')).toEqual({});
+  const { grant_types_supported: grants, scopes_supported: scopes } = JSON.parse(
+    rendered(methodOf(server.template, 'GET', '/.well-known/oauth-authorization-server').Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']));
+  expect(grants).toEqual(['client_credentials']);
+  expect(scopes).toEqual(['mcp']);
+  expect(server.server.userPool).toBeUndefined();
+});
