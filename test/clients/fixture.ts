@@ -10,13 +10,23 @@ export const ALL_TOOLS = 3 + EXTRA_TOOLS;
 
 const ENDPOINTS: readonly EndpointMode[] = ['stage', 'domain'];
 
-/** Synthesizes the fixture app once for the test file, and serves it with and without the stage prefix. */
-export function describeEachEndpoint(title: string, tests: (server: () => LocalServer, endpoint: EndpointMode) => void): void {
+/** A CDK app with one server. */
+export interface FixtureApp {
+  readonly path: string;
+  readonly env?: Record<string, string>;
+}
+
+const MACHINES: FixtureApp = { path: 'test/clients/app.ts', env: { EXTRA_TOOLS: String(EXTRA_TOOLS) } };
+
+/** Synthesizes an app once for the test file, and serves it with and without the stage prefix. */
+export function describeEachEndpoint(
+  title: string, tests: (server: () => LocalServer, endpoint: EndpointMode) => void, { path, env }: FixtureApp = MACHINES,
+): void {
   describe(title, () => {
     let directory: string;
     beforeAll(async () => {
       directory = await mkdtemp(join(tmpdir(), 'clients-'));
-      await synthesize('test/clients/app.ts', join(directory, 'cdk.out'), { EXTRA_TOOLS: String(EXTRA_TOOLS) });
+      await synthesize(path, join(directory, 'cdk.out'), env);
     }, 120_000);
     afterAll(() => rm(directory, { recursive: true, force: true }));
 

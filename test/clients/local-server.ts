@@ -17,6 +17,8 @@ export interface LocalServer {
   readonly issuer: string;
   readonly registrationEndpoint: string;
   readonly initialAccessToken: string;
+  /** Of the local identity providers, where people sign in. */
+  readonly identityProviders?: readonly string[];
   /** What the gateway wrote since it was ready: one line a request. */
   readonly log: () => string;
   readonly stop: () => Promise<void>;

@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeSignIn } from './fixture';
+import { Person } from './person';
+import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../../conformance/authorization-server';
+import { judge, readResults } from '../../conformance/judge';
+
+describeSignIn('the conformance suite', (server) => {
+  let output: string;
+  beforeAll(async () => { output = await mkdtemp(join(tmpdir(), 'conformance-')); });
+  afterAll(() => rm(output, { recursive: true, force: true }));
+
+  it('finds nothing wrong with the authorization server', async () => {
+    await runAuthorizationServerSuite(server(), (url, redirectUri) => new Person().authorize(url, redirectUri), output);
+
+    const results = await readResults(output, 'authorization-server');
+    expect(judge({ scored: AUTHORIZATION_SERVER_SCENARIOS, expected: [], results })).toMatchObject({ ok: true, totals: { passed: 3, warned: 0 } });
+  }, 70_000);
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { Client, DpopSession, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client';
+import { recorder } from '../recorder';
+import { describeSignIn } from './fixture';
+import { MemoryProvider } from './memory-provider';
+import { type Choices, Person } from './person';
+
+const REDIRECT_URI = 'http://127.0.0.1:49152/callback';
+const FORECAST = { name: 'get_forecast', arguments: { city: 'Oslo' } };
+
+describeSignIn('the official client, v2, of a person', (server) => {
+  describe.each([
+    ['2026-07-28', { mode: { pin: '2026-07-28' } }],
+    ['2025-11-25', { mode: 'legacy' }],
+  ])('speaking %s', (_, versionNegotiation) => {
+    function create(provider: MemoryProvider) {
+      const record = recorder();
+      const transport = new StreamableHTTPClientTransport(new URL(server().mcpUrl), { authProvider: provider, fetch: record.fetch });
+      const client = new Client({ name: 'v2', version: '1.0.0' }, { versionNegotiation } as object);
+      return { client, transport, record };
+    }
+
+    /** From the 401 to a client that is connected with a person's token. */
+    async function connect(provider: MemoryProvider, choices: Choices = {}) {
+      const first = create(provider);
+      await expect(first.client.connect(first.transport)).rejects.toThrow(UnauthorizedError);
+      const back = await new Person().authorize(provider.authorizationUrl!.href, REDIRECT_URI, choices);
+      await first.transport.finishAuth(back.searchParams);
+      const second = create(provider);
+      await second.client.connect(second.transport);
+      return { ...second, discovery: first.record.exchanges };
+    }
+
+    it('is sent from the 401 to the sign-in, and calls a tool as the person', async () => {
+      const provider = new MemoryProvider(REDIRECT_URI);
+
+      const { client, discovery } = await connect(provider);
+      const result = await client.callTool(FORECAST);
+      await client.close();
+
+      expect(discovery[0]).toEqual({ method: 'POST', url: server().mcpUrl, status: 401, authorized: false });
+      expect(discovery).toContainEqual({ method: 'POST', url: server().registrationEndpoint, status: 201, authorized: false });
+      expect(provider.authorizationUrl!.searchParams.get('scope')).toBe('weather:read offline_access');
+      expect(provider.stored).toMatchObject({ token_type: 'Bearer', scope: 'weather:read', refresh_token: expect.any(String) });
+      expect(result.structuredContent).toEqual({ city: 'Oslo', days: 1, summary: 'sunny' });
+    });
+
+    it('gets a new token when its own has expired, without asking the person', async () => {
+      const provider = new MemoryProvider(REDIRECT_URI);
+      const { client, record } = await connect(provider);
+      const before = provider.stored!;
+      const request = provider.authorizationUrl;
+      provider.spoilAccessToken();
+
+      const result = await client.callTool(FORECAST);
+      await client.close();
+
+      expect(result.structuredContent).toMatchObject({ city: 'Oslo' });
+      expect(record.exchanges.slice(-3).map(({ url, status }) => [url, status])).toEqual([
+        [server().mcpUrl, 401], [`${server().issuer}/token`, 200], [server().mcpUrl, 200],
+      ]);
+      expect(provider.stored!.refresh_token).not.toBe(before.refresh_token);
+      expect(provider.authorizationUrl).toBe(request);
+      expect(provider.invalidated).toEqual([]);
+    });
+
+    it('is told of the person who refuses', async () => {
+      const provider = new MemoryProvider(REDIRECT_URI);
+      const { client, transport } = create(provider);
+      await expect(client.connect(transport)).rejects.toThrow(UnauthorizedError);
+
+      const back = await new Person().authorize(provider.authorizationUrl!.href, REDIRECT_URI, { decision: 'deny' });
+
+      expect(Object.fromEntries(back.searchParams)).toEqual({
+        error: 'access_denied',
+        error_description: expect.any(String),
+        state: provider.authorizationUrl!.searchParams.get('state'),
+        iss: server().issuer,
+      });
+      await expect(transport.finishAuth(back.searchParams)).rejects.toThrow();
+      expect(provider.stored).toBeUndefined();
+    });
+  });
+
+  describe('when a tool needs a scope that it does not have', () => {
+    async function refusedAt(user: string) {
+      const provider = new MemoryProvider(REDIRECT_URI);
+      const authorize = async (transport: StreamableHTTPClientTransport) =>
+        transport.finishAuth((await new Person().authorize(provider.authorizationUrl!.href, REDIRECT_URI, { user })).searchParams);
+      const create = () => ({
+        client: new Client({ name: 'v2', version: '1.0.0' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } }),
+        transport: new StreamableHTTPClientTransport(new URL(server().mcpUrl), { authProvider: provider }),
+      });
+      const first = create();
+      await expect(first.client.connect(first.transport)).rejects.toThrow(UnauthorizedError);
+      await authorize(first.transport);
+      const { client, transport } = create();
+      await client.connect(transport);
+      await client.callTool(FORECAST);
+      await expect(client.callTool({ name: 'whoami' })).rejects.toThrow(UnauthorizedError);
+      return { provider, client, authorizeAgain: () => authorize(transport) };
+    }
+
+    it('asks an administrator for it, and may then call the tool', async () => {
+      const { provider, client, authorizeAgain } = await refusedAt('admin');
+
+      await authorizeAgain();
+      const result = await client.callTool({ name: 'whoami' });
+      await client.close();
+
+      expect(provider.authorizationUrl!.searchParams.get('scope')!.split(' ')).toEqual(expect.arrayContaining(['weather:read', 'weather:admin']));
+      expect(JSON.stringify(result.content)).toContain('weather:admin');
+    });
+
+    it('asks a reader for it, who may not give it, and gives up', async () => {
+      const { provider, client, authorizeAgain } = await refusedAt('reader');
+
+      await authorizeAgain();
+
+      expect(provider.stored).toMatchObject({ scope: 'weather:read' });
+      await expect(client.callTool({ name: 'whoami' })).rejects.toThrow();
+      await expect(client.callTool(FORECAST)).resolves.toMatchObject({ structuredContent: { city: 'Oslo' } });
+      await client.close();
+    });
+  });
+
+  it('binds its tokens to a key of its own (DPoP)', async () => {
+    const session = await DpopSession.create();
+    const provider = Object.assign(new MemoryProvider(REDIRECT_URI), { dpop: () => session });
+    const create = () => ({
+      client: new Client({ name: 'v2', version: '1.0.0' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } }),
+      transport: new StreamableHTTPClientTransport(new URL(server().mcpUrl), { authProvider: provider }),
+    });
+    const first = create();
+    await expect(first.client.connect(first.transport)).rejects.toThrow(UnauthorizedError);
+    await first.transport.finishAuth((await new Person().authorize(provider.authorizationUrl!.href, REDIRECT_URI)).searchParams);
+    const { client, transport } = create();
+    await client.connect(transport);
+
+    const result = await client.callTool(FORECAST);
+    await client.close();
+
+    expect(provider.stored).toMatchObject({ token_type: 'DPoP' });
+    expect(result.structuredContent).toMatchObject({ city: 'Oslo' });
+  });
+});
