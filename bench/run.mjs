@@ -10,7 +10,7 @@ import { measureCold, measureWarm } from './measure.mjs';
 import { ratio, table, typical } from './statistics.mjs';
 import { prepare } from './subjects.mjs';
 
-const { values } = parseArgs({ options: { samples: { type: 'string', default: '15' }, rounds: { type: 'string', default: '25' } } });
+const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' } } });
 
 function report({ subjects, sizes }, cold, warm) {
   const kb = (bytes) => (bytes / 1000).toFixed(1);

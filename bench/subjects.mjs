@@ -38,8 +38,8 @@ function forge(token) {
   return [header, payload, (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1)].join('.');
 }
 
-async function sizeOf(name, path) {
-  const code = await readFile(path);
+async function sizeOf(name, ...paths) {
+  const code = Buffer.concat(await Promise.all(paths.map((path) => readFile(path))));
   return { name, minified: code.length, gzipped: gzipSync(code, { level: 9 }).length };
 }
 
@@ -71,7 +71,7 @@ export async function prepare(directory) {
     invalidEvent: invalidToolsCall({ authorization }),
     forgedEvent: toolsCall({ authorization: `Bearer ${forge(token)}` }),
   };
-  const authorizer = bundledFunction('authorizer/index.mjs');
+  const authorizer = bundledFunction('authorizer/index.js');
 
   const inProcess = 'Without auth. The tool is the same function in the same process for all; nobody writes a log line';
   const throughLambda = 'Without auth. The tool is a Lambda function behind a canned loopback API; everything as deployed';
@@ -88,8 +88,8 @@ export async function prepare(directory) {
   ].map((subject) => ({ ...subject, env: { ...env, ...subject.env } }));
   const sizes = await Promise.all([
     sizeOf('MCP function', bundledFunction('mcp/index.js')),
-    sizeOf('authorizer function', authorizer),
-    sizeOf('OAuth function', bundledFunction('oauth/index.mjs')),
+    sizeOf('authorizer function', authorizer, bundledFunction('authorizer/jose.js')),
+    sizeOf('OAuth function', bundledFunction('oauth/index.js')),
     sizeOf('SDK v2', bundles['sdk-v2']),
     sizeOf('SDK v2 + client-lambda', bundles['sdk-v2-lambda']),
     sizeOf('SDK v2 + jose + DocumentClient', bundles['sdk-v2-authorized']),

@@ -4,7 +4,6 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { builtinsByRequire } from './builtins-by-require.mjs';
 import { dynaliteInMemory } from './dynalite-in-memory.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
@@ -16,17 +15,15 @@ const common = {
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const bundles = {
-  // CommonJS: it is loaded from a layer through NODE_PATH, which only require() obeys. Names are kept by a call for each function that a
-  // request creates: a fifth of its time.
+  // CommonJS, all three. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
+  // every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms of every cold start for nothing.
+  // Names are kept by a call for each function that is created: a fifth of a request's time.
   mcp: { entryPoints: ['lambda-src/mcp/handler.ts'], outfile: 'assets/functions/mcp/index.js', format: 'cjs', keepNames: false },
   authorizer: {
-    entryPoints: ['lambda-src/authorizer/handler.ts'], outfile: 'assets/functions/authorizer/index.mjs', format: 'esm', keepNames: false,
-    plugins: [builtinsByRequire], banner: { js: requireBanner },
+    entryPoints: { index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, outdir: 'assets/functions/authorizer', format: 'cjs',
+    keepNames: false, external: ['./jose'], supported: { 'dynamic-import': false },
   },
-  oauth: {
-    entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.mjs', format: 'esm',
-    plugins: [builtinsByRequire], banner: { js: requireBanner },
-  },
+  oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },
   // On whatever Node.js its user has.
   local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 };
@@ -34,8 +31,7 @@ const bundles = {
 const wanted = process.argv.slice(2);
 for (const [name, bundle] of Object.entries(bundles)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  if (!existsSync(bundle.entryPoints[0])) continue;
   const { metafile } = await build({ ...common, ...bundle });
-  await writeFile(join(dirname(bundle.outfile), 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices([metafile]));
+  await writeFile(join(bundle.outdir ?? dirname(bundle.outfile), 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices([metafile]));
 }
 if (existsSync('local/runtimes')) await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });

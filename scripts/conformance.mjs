@@ -1,28 +1,33 @@
 // Runs the official conformance suite against a fixture server: declared with the construct, synthesized, served by the local gateway.
 //
-//   npm run conformance -- [--endpoint stage|domain|both] [--requirements 2025-11-25|2026-07-28|both] [--verbose]
+//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|all] [--verbose]
+//
+// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineToken, startLocalServer, synthesize } from '../test/clients/local-server.ts';
+import { Person } from '../test/clients/sign-in/person.ts';
+import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../test/conformance/authorization-server.ts';
 import { judge, parseExpectedFailures, readResults, scoredScenarios } from '../test/conformance/judge.ts';
 import { startProxy } from '../test/conformance/proxy.ts';
 
 const SUITE = 'node_modules/@modelcontextprotocol/conformance';
 const SUITE_TIMEOUT_MS = 240_000;
-const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28'] };
+const AUTHORIZATION_SERVER = 'authorization-server';
+const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER] };
 
 const { values } = parseArgs({
-  options: { endpoint: { type: 'string', default: 'both' }, requirements: { type: 'string', default: 'both' }, verbose: { type: 'boolean', default: false } },
+  options: { endpoint: { type: 'string', default: 'all' }, requirements: { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } },
 });
 
 function chosen(option) {
   const choices = CHOICES[option];
-  if (values[option] === 'both') return choices;
+  if (values[option] === 'all') return choices;
   if (choices.includes(values[option])) return [values[option]];
-  throw new Error(`--${option} ${values[option]}: expected ${choices.join(', ')} or both`);
+  throw new Error(`--${option} ${values[option]}: expected ${choices.join(', ')} or all`);
 }
 
 /** The suite's exit code is not asked: it cannot tell an expected failure from a warning. The results that it saves are judged. */
@@ -40,6 +45,12 @@ async function runSuite(url, revision, output) {
     expected: parseExpectedFailures(await readFile(`test/conformance/expected-failures-${revision}.yaml`, 'utf8')),
     results: await readResults(output),
   });
+}
+
+async function runAuthorizationServer(server, output) {
+  const transcript = await runAuthorizationServerSuite(server, (url, redirectUri) => new Person().authorize(url, redirectUri), output);
+  if (values.verbose) console.log(transcript);
+  return judge({ scored: AUTHORIZATION_SERVER_SCENARIOS, expected: [], results: await readResults(output, AUTHORIZATION_SERVER) });
 }
 
 function print(title, { rows, unexpected, stale }) {
@@ -62,10 +73,11 @@ try {
     try {
       const { origin, pathname } = new URL(server.mcpUrl);
       proxy.forward({ to: origin, token: await machineToken(server) });
-      for (const revision of chosen('requirements')) {
-        const verdict = await runSuite(proxy.origin + pathname, revision, join(directory, `${endpoint}-${revision}`));
-        print(`Requirements ${revision}, ${endpoint} endpoint`, verdict);
-        summary.push({ requirements: revision, endpoint, ...verdict.totals, verdict: verdict.ok ? 'ok' : 'FAILED' });
+      for (const requirements of chosen('requirements')) {
+        const output = join(directory, `${endpoint}-${requirements}`);
+        const verdict = requirements === AUTHORIZATION_SERVER ? await runAuthorizationServer(server, output) : await runSuite(proxy.origin + pathname, requirements, output);
+        print(`Requirements ${requirements}, ${endpoint} endpoint`, verdict);
+        summary.push({ requirements, endpoint, ...verdict.totals, verdict: verdict.ok ? 'ok' : 'FAILED' });
       }
     } finally {
       await server.stop();

@@ -16,8 +16,8 @@ const at = (...parts) => parts.map((part) => join(root, part));
 
 const BUNDLES = {
   mcp: { output: 'assets/functions/mcp/index.js', inputs: ['lambda-src', 'src/contract'] },
-  authorizer: { output: 'assets/functions/authorizer/index.mjs', inputs: ['lambda-src', 'src/contract'] },
-  oauth: { output: 'assets/functions/oauth/index.mjs', inputs: ['lambda-src', 'src/contract'] },
+  authorizer: { output: 'assets/functions/authorizer/index.js', inputs: ['lambda-src', 'src/contract'] },
+  oauth: { output: 'assets/functions/oauth/index.js', inputs: ['lambda-src', 'src/contract'] },
   local: { output: 'assets/local/cli.mjs', inputs: ['local'] },
 };
 
