@@ -1,4 +1,8 @@
-const transform = (options) => ({ '^.+\\.ts$': ['ts-jest', { diagnostics: false, isolatedModules: true, ...options }] });
+const transform = (options) => ({ '^.+\\.ts$': ['ts-jest', { diagnostics: false, ...options }] });
+const esm = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: transform({ useESM: true, tsconfig: { isolatedModules: true, module: 'esnext', moduleResolution: 'bundler', target: 'ES2023', esModuleInterop: true } }),
+};
 const common = { testEnvironment: 'node', clearMocks: true, restoreMocks: true };
 
 /** Two module systems: jsii compiles src to CommonJS; what runs on AWS, and the clients that judge it, are ES modules. */
@@ -8,14 +12,19 @@ module.exports = {
       ...common,
       displayName: 'synthesis',
       testMatch: ['<rootDir>/test/{src,contract,snapshots}/**/*.test.ts'],
-      transform: transform({ tsconfig: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', target: 'ES2023', esModuleInterop: true } }),
+      transform: transform({ tsconfig: { isolatedModules: true, module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', target: 'ES2023', esModuleInterop: true } }),
     },
     {
       ...common,
+      ...esm,
       displayName: 'runtime',
       testMatch: ['<rootDir>/test/{lambda-src,local,clients}/**/*.test.ts'],
-      extensionsToTreatAsEsm: ['.ts'],
-      transform: transform({ useESM: true, tsconfig: { module: 'esnext', moduleResolution: 'bundler', target: 'ES2023', esModuleInterop: true } }),
+    },
+    {
+      ...common,
+      ...esm,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
     },
   ],
 };
