@@ -132,6 +132,8 @@ project.npmrc.addConfig('audit', 'false');
 // 1.13 publishes bindings for one platform only, which `npm ci` then misses on the others.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.addPackageIgnore('!/assets/');
+// A layer as Lambda wants it.
+project.gitignore.include('/test/fixtures/gateway/layer/nodejs/node_modules/');
 
 // The functions and the local gateway are bundled before anything that loads them.
 const bundle = project.addTask('bundle', {
