@@ -149,6 +149,7 @@ echo
 echo 'The initialize era'
 rpc initialize '{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test-api","version":"1"}}'
 require 'initialize' json '.result.protocolVersion == "2025-11-25"'
+offers=$(value '.result.capabilities | keys | join(" ")')
 request POST "$mcp_url" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
   -H 'MCP-Protocol-Version: 2025-11-25' --data-binary '{"jsonrpc":"2.0","method":"notifications/initialized"}'
 check 'notifications/initialized is accepted' is 202
@@ -166,17 +167,25 @@ else
 fi
 rpc tools/call '{"name":"no_such_tool","arguments":{}}'
 check 'an unknown tool is an error' json '.error.code == -32602 or .result.isError == true'
-rpc resources/list '{}'
-check 'resources/list' json '.result.resources | type == "array"'
-uri=$(value '.result.resources[0].uri')
-if [ -n "$uri" ]; then
-  rpc resources/read "$(jq -nc --arg uri "$uri" '{$uri}')"
-  check "resources/read $uri" json --arg uri "$uri" '.result.contents[0].uri == $uri'
+if [[ " $offers " == *' resources '* ]]; then
+  rpc resources/list '{}'
+  check 'resources/list' json '.result.resources | type == "array"'
+  uri=$(value '.result.resources[0].uri')
+  if [ -n "$uri" ]; then
+    rpc resources/read "$(jq -nc --arg uri "$uri" '{$uri}')"
+    check "resources/read $uri" json --arg uri "$uri" '.result.contents[0].uri == $uri'
+  fi
+  rpc resources/templates/list '{}'
+  check 'resources/templates/list' json '.result.resourceTemplates | type == "array"'
+else
+  echo '-     resources: the server offers none'
 fi
-rpc resources/templates/list '{}'
-check 'resources/templates/list' json '.result.resourceTemplates | type == "array"'
-rpc prompts/list '{}'
-check 'prompts/list' json '.result.prompts | type == "array"'
+if [[ " $offers " == *' prompts '* ]]; then
+  rpc prompts/list '{}'
+  check 'prompts/list' json '.result.prompts | type == "array"'
+else
+  echo '-     prompts: the server offers none'
+fi
 
 echo
 echo 'Revision 2026-07-28'
