@@ -154,10 +154,10 @@ const unit = project.addTask('test:unit', {
   exec: 'jest --selectProjects synthesis runtime --ci',
   receiveArgs: true,
 });
-const browser = project.addTask('test:browser', {
+project.addTask('test:browser', {
   description: 'The pages and the whole sign-in in headless Chromium (CHROMIUM_PATH, or where the system has it)',
   env: jestEnv,
-  exec: 'jest --selectProjects browser --ci',
+  exec: 'node scripts/test-browser.mjs --required',
   receiveArgs: true,
 });
 project.addTask('test:update', {
@@ -169,9 +169,7 @@ project.testTask.reset();
 project.testTask.spawn(bundle);
 project.testTask.spawn(typecheck);
 project.testTask.spawn(unit);
-const hasChromium = 'test -n "$CHROMIUM_PATH" || command -v chromium || command -v chromium-browser || command -v google-chrome';
-project.testTask.spawn(browser, { condition: hasChromium });
-project.testTask.say('SKIPPED the tests in a browser: there is no Chromium (name one as CHROMIUM_PATH)', { condition: `! { ${hasChromium}; }` });
+project.testTask.exec('node scripts/test-browser.mjs', { env: jestEnv });
 project.testTask.spawn(project.eslint!.eslintTask);
 
 const bridge = 'src/contract is the bridge: it imports nothing but its siblings.';

@@ -105,7 +105,10 @@ export function externalAccessToken(claims: { readonly [name: string]: unknown }
   };
 }
 
+/** What is no scope (RFC 6749, section 3.3) is left out: a challenge quotes them. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
 function scopesOf(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.filter(isText);
-  return typeof value === 'string' ? value.split(' ').filter((scope) => scope !== '') : [];
+  const scopes = typeof value === 'string' ? value.split(' ') : value;
+  return Array.isArray(scopes) ? scopes.filter((scope) => isText(scope) && SCOPE_TOKEN.test(scope)) : [];
 }

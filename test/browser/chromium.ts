@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 
-const EXECUTABLE = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+/** Found by scripts/test-browser.mjs. */
+const EXECUTABLE = process.env.CHROMIUM_PATH;
 
 /** Pictures for people: with UPDATE_SCREENSHOTS=1 those of the documentation, otherwise beside them. */
 export const SCREENSHOTS = join(import.meta.dirname, '..', '..', ...process.env.UPDATE_SCREENSHOTS === '1' ? ['docs', 'pages'] : ['test-reports', 'pages']);

@@ -45,6 +45,8 @@ describe('a token of another issuer', () => {
   test('names its caller as the issuer writes it', async () => {
     await expect(tokens().verify(await sign(), NOW)).resolves.toMatchObject({ subject: 'person', clientId: 'client', scopes: ['read', 'write'] });
     await expect(tokens().verify(await sign({ client_id: 'c', scope: 'read', scp: undefined }, { typ: 'at+jwt' }), NOW)).resolves.toMatchObject({ clientId: 'c', scopes: ['read'] });
+    // A challenge quotes the scopes.
+    await expect(tokens().verify(await sign({ scp: ['read', 'a"b', 'a\\b', 'a b', ''] }), NOW)).resolves.toMatchObject({ scopes: ['read'] });
   });
 
   test('costs one reading of the metadata and one of the keys', async () => {
