@@ -15,7 +15,9 @@ const { values } = parseArgs({ options: { samples: { type: 'string', default: '2
 function report({ subjects, sizes }, cold, warm) {
   const kb = (bytes) => (bytes / 1000).toFixed(1);
   const times = (value) => `${value.toPrecision(3)}×`;
-  console.log(`Node.js ${process.version}, ${availableParallelism()} cores, ${values.samples} cold samples, ${values.rounds} warm rounds; medians; garbage is collected by the one thread that there is\n`);
+  console.log(`Node.js ${process.version}, ${availableParallelism()} cores, ${values.samples} cold samples, ${values.rounds} warm rounds; medians`);
+  console.log('--single-threaded-gc for all, as on less than one core. With a second core to collect garbage on, the SDK gains most: its warm ratios fall.');
+  console.log('Loopback is plain HTTP: what TLS costs at a cold start, much the same for all, is in no figure, and would bring the cold ratios closer to 1.\n');
   console.log(table(['Bundle', 'KB min', 'KB gzip'], sizes.map(({ name, minified, gzipped }) => [name, kb(minified), kb(gzipped)])));
   for (const group of new Set(subjects.map((subject) => subject.group))) {
     const members = subjects.filter((subject) => subject.group === group);

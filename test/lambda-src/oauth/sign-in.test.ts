@@ -92,7 +92,7 @@ describe.each([LOOPBACK_STAGE_ISSUER, LOOPBACK_DOMAIN_ISSUER])('a person at %s',
     const end = await approve(new Browser(world), authorizationRequest(world, other));
     const { searchParams } = new URL(end.url);
     expect(searchParams.getAll('iss')).toEqual([issuer]);
-    expect(searchParams.get('code')).toBeTruthy();
+    expect(searchParams.getAll('code')).toEqual([expect.stringMatching(/^[\w-]{20,}$/)]);
   });
 
   test.each([
