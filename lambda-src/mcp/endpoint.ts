@@ -4,9 +4,10 @@ import { type AuthorizedRequest, MessageHandler, type Trace } from './message-ha
 import { ERROR_CODES, errorResponse, readMessage } from './protocol/json-rpc';
 import { claimsModern, headerClaimsModern } from './protocol/modern';
 import { badRequest, internalError, invalidRequest, json } from './reply';
+import type { RequestHeaders } from './request-headers';
 import { corsHeaders, transportRefusal } from './transport';
 import type { Caller } from '../../src/contract/caller';
-import type { Headers, HttpReply } from '../platform/http';
+import type { HttpReply } from '../platform/http';
 import type { Log } from '../platform/log';
 
 const LOGGED_NAME_MAX_LENGTH = 200;
@@ -22,7 +23,7 @@ export interface EndpointOptions {
 /** A request to `/mcp`, free of how it came. */
 export interface McpRequest {
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly body: string;
   /** Undefined where no authorizer ran, which must not happen. */
   readonly caller: Caller | undefined;

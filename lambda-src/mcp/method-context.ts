@@ -2,10 +2,10 @@ import type { CatalogueReader } from './catalogue';
 import type { Invoke } from './invoke/invocation-outcome';
 import type { Outcome } from './outcome';
 import type { Params } from './protocol/json-rpc';
+import type { RequestHeaders } from './request-headers';
 import type { Caller } from '../../src/contract/caller';
 import type { RawJson } from '../../src/contract/catalogue';
 import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/protocol-versions';
-import type { Headers } from '../platform/http';
 import type { Log } from '../platform/log';
 
 export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;
@@ -14,7 +14,7 @@ export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VER
 export interface MethodContext {
   readonly revision: Revision;
   readonly catalogue: CatalogueReader;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly caller: Caller;
   /** The same in every log line of this request, and in what the caller is told of a failure. */
   readonly requestId: string;

@@ -3,9 +3,10 @@ import { openCatalogue } from './catalogue';
 import { Endpoint } from './endpoint';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/caller';
 import type { McpFunctionEnv } from '../../src/contract/env';
-import { bodyOf, headersOf, type HttpReply } from '../platform/http';
+import { bodyOf, type HttpReply } from '../platform/http';
 import { log, type Log } from '../platform/log';
 import type { Invoke } from './invoke/invocation-outcome';
+import { requestHeaders } from './request-headers';
 import { allowedOriginsOf } from './transport';
 
 /** What the answer needs to be written and sent after a tool gave up. */
@@ -41,7 +42,7 @@ export function createServer(options: ServerOptions): McpServer {
   const isAnonymous = options.env.MCP_ANONYMOUS === 'true';
   return (event, context) => endpoint.answer({
     method: event.httpMethod,
-    headers: headersOf(event),
+    headers: requestHeaders(event),
     body: bodyOf(event),
     caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,

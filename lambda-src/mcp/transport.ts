@@ -1,4 +1,4 @@
-import type { Headers } from '../platform/http';
+import type { RequestHeaders } from './request-headers';
 
 /** Why a request is refused before its body is read. */
 export interface TransportRefusal {
@@ -16,27 +16,26 @@ export function allowedOriginsOf(resource: string, declared: string): ReadonlySe
 }
 
 export function transportRefusal(
-  { method, headers }: { readonly method: string; readonly headers: Headers }, allowedOrigins: ReadonlySet<string>,
+  { method, headers }: { readonly method: string; readonly headers: RequestHeaders }, allowedOrigins: ReadonlySet<string>,
 ): TransportRefusal | undefined {
-  const origin = headers.get('origin');
+  const { origin } = headers;
   if (origin !== undefined && !allowedOrigins.has(origin)) {
     return { statusCode: 403, message: 'Forbidden: this origin may not call the server' };
   }
   if (method !== 'POST') {
     return { statusCode: 405, message: 'Method not allowed: send POST', headers: { Allow: 'POST' } };
   }
-  if (!JSON_CONTENT.test(headers.get('content-type') ?? '')) {
+  if (!JSON_CONTENT.test(headers.contentType ?? '')) {
     return { statusCode: 415, message: 'Unsupported media type: send application/json' };
   }
-  if (!ACCEPTS_JSON.test(headers.get('accept') ?? '*/*')) {
+  if (!ACCEPTS_JSON.test(headers.accept ?? '*/*')) {
     return { statusCode: 406, message: 'Not acceptable: the answer is application/json' };
   }
   return undefined;
 }
 
 /** What lets a browser of an allowed origin read the answer, whatever it is. */
-export function corsHeaders(headers: Headers, allowedOrigins: ReadonlySet<string>): { readonly [name: string]: string } | undefined {
-  const origin = headers.get('origin');
+export function corsHeaders({ origin }: RequestHeaders, allowedOrigins: ReadonlySet<string>): { readonly [name: string]: string } | undefined {
   if (origin === undefined || !allowedOrigins.has(origin)) {
     return undefined;
   }

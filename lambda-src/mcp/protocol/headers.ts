@@ -1,7 +1,7 @@
 import { isObject, type Params } from './json-rpc';
 import type { ParameterHeader } from '../../../src/contract/catalogue';
 import { decodeHeaderValue } from '../../platform/header-value';
-import type { Headers } from '../../platform/http';
+import type { RequestHeaders } from '../request-headers';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
@@ -10,10 +10,10 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
  *
  * @returns the first mismatch
  */
-export function parameterHeaderMismatch(declared: readonly ParameterHeader[], args: Params, headers: Headers): string | undefined {
+export function parameterHeaderMismatch(declared: readonly ParameterHeader[], args: Params, headers: RequestHeaders): string | undefined {
   for (const { header, path, type } of declared) {
     const argument = valueAt(args, path);
-    const value = headers.get(header);
+    const value = headers.other(header);
     const name = path.join('.');
     if (argument === undefined || argument === null) {
       if (value !== undefined) {

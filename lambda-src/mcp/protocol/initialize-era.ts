@@ -1,7 +1,6 @@
 import type { Message } from './json-rpc';
-import { VERSION_HEADER } from './modern';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/protocol-versions';
-import type { Headers } from '../../platform/http';
+import type { RequestHeaders } from '../request-headers';
 
 const LATEST = INITIALIZE_ERA_PROTOCOL_VERSIONS[0];
 
@@ -13,8 +12,8 @@ const WITHOUT_HEADER: InitializeEraProtocolVersion = '2025-03-26';
  *
  * @returns undefined where it names one that this server does not speak
  */
-export function headerRevision(headers: Headers): InitializeEraProtocolVersion | undefined {
-  const header = headers.get(VERSION_HEADER)?.trim();
+export function headerRevision(headers: RequestHeaders): InitializeEraProtocolVersion | undefined {
+  const header = headers.protocolVersion?.trim();
   return header === undefined ? WITHOUT_HEADER : known(header);
 }
 

@@ -1,9 +1,8 @@
 import { ERROR_CODES, isObject, type Message, type Params, type RpcError } from './json-rpc';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
 import { decodeHeaderValue } from '../../platform/header-value';
-import type { Headers } from '../../platform/http';
+import type { RequestHeaders } from '../request-headers';
 
-export const VERSION_HEADER = 'mcp-protocol-version';
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
 const CLIENT_INFO_KEY = 'io.modelcontextprotocol/clientInfo';
@@ -20,8 +19,8 @@ export function claimsModern(params: Params | undefined): boolean {
 }
 
 /** Whether a request speaks 2026-07-28 or later, as its header says. */
-export function headerClaimsModern(headers: Headers): boolean {
-  const version = headers.get(VERSION_HEADER)?.trim();
+export function headerClaimsModern(headers: RequestHeaders): boolean {
+  const version = headers.protocolVersion?.trim();
   return version === MODERN_PROTOCOL_VERSION || (version !== undefined && version > MODERN_PROTOCOL_VERSION && REVISION.test(version));
 }
 
@@ -30,7 +29,7 @@ export function headerClaimsModern(headers: Headers): boolean {
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#server-validation
  */
-export function modernRequestError({ method, params }: Extract<Message, { readonly kind: 'request' }>, headers: Headers): RpcError | undefined {
+export function modernRequestError({ method, params }: Extract<Message, { readonly kind: 'request' }>, headers: RequestHeaders): RpcError | undefined {
   const meta = isObject(params?._meta) ? params._meta : {};
   const version = meta[VERSION_KEY];
   return versionHeaderError(version, headers)
@@ -40,8 +39,8 @@ export function modernRequestError({ method, params }: Extract<Message, { readon
     ?? nameHeaderError(method, params ?? {}, headers);
 }
 
-function versionHeaderError(version: unknown, headers: Headers): RpcError | undefined {
-  const header = headers.get(VERSION_HEADER)?.trim();
+function versionHeaderError(version: unknown, headers: RequestHeaders): RpcError | undefined {
+  const header = headers.protocolVersion?.trim();
   if (typeof version !== 'string' || header === version) {
     return undefined;
   }
@@ -81,15 +80,15 @@ function unsupportedVersionError(version: string): RpcError | undefined {
   };
 }
 
-function methodHeaderError(method: string, headers: Headers): RpcError | undefined {
-  const header = headers.get('mcp-method')?.trim();
+function methodHeaderError(method: string, headers: RequestHeaders): RpcError | undefined {
+  const header = headers.method?.trim();
   if (header === method) {
     return undefined;
   }
   return mismatch(header === undefined ? 'Mcp-Method is missing' : 'Mcp-Method is not the method in the body');
 }
 
-function nameHeaderError(method: string, params: Params, headers: Headers): RpcError | undefined {
+function nameHeaderError(method: string, params: Params, headers: RequestHeaders): RpcError | undefined {
   const parameter = NAMED_BY.get(method);
   if (parameter === undefined) {
     return undefined;
@@ -98,7 +97,7 @@ function nameHeaderError(method: string, params: Params, headers: Headers): RpcE
   if (typeof named !== 'string') {
     return { code: ERROR_CODES.invalidParams, message: `params.${parameter} must be a string` };
   }
-  const header = headers.get('mcp-name');
+  const header = headers.name;
   if (header === undefined) {
     return mismatch('Mcp-Name is missing');
   }

@@ -48,6 +48,26 @@ describe('MCP content is taken as it is', () => {
   });
 });
 
+describe('one text is what reading it would have made of it', () => {
+  const texts = ['', 'sunny', 'a "quoted" \\ one\n', '\u2028 ü 🌦', '\ud800 alone', ']}', '","x":"y'];
+
+  test.each([...texts.map((each) => JSON.stringify(text(each))), ' {"content":[{"type":"text","text":"hi"}]}\n', '{ "content" : [ {\t"type": "text",\r\n"text": "hi" } ] }'])('%j', (answer) => {
+    expect(result(answer)).toEqual(JSON.parse(answer));
+  });
+
+  test.each([
+    ['a control character', '{"content":[{"type":"text","text":"\u0001"}]}'],
+    ['an unknown escape', '{"content":[{"type":"text","text":"\\x41"}]}'],
+    ['half an escape', '{"content":[{"type":"text","text":"\\u00"}]}'],
+    ['a space that JSON does not know', '{"content":\u00a0[{"type":"text","text":"hi"}]}'],
+    ['more behind it', '{"content":[{"type":"text","text":"hi"}]}]'],
+    ['no end', '{"content":[{"type":"text","text":"hi"}]'],
+  ])('with %s it is not JSON', (_what, answer) => {
+    expect(() => JSON.parse(answer) as unknown).toThrow();
+    expect(result(answer)).toBe('not_json');
+  });
+});
+
 test.each([
   [{ content: [{ type: 'text' }] }],
   [{ content: [{ type: 'text', text: 'a' }, { type: 'image', data: 1, mimeType: 'image/png' }] }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parameterHeaderMismatch } from '../../../../lambda-src/mcp/protocol/headers';
+import { requestHeaders } from '../../../../lambda-src/mcp/request-headers';
 import { decodeHeaderValue } from '../../../../lambda-src/platform/header-value';
-import { headersOf } from '../../../../lambda-src/platform/http';
 import type { ParameterHeader } from '../../../../src/contract/catalogue';
 
 describe('a header value', () => {
@@ -28,7 +28,7 @@ describe('a header value', () => {
   });
 });
 
-const given = (headers: { readonly [name: string]: string }) => headersOf({ headers, multiValueHeaders: null as never });
+const given = (headers: { readonly [name: string]: string }) => requestHeaders({ headers, multiValueHeaders: null as never });
 
 describe('the headers of arguments', () => {
   const declared: ParameterHeader[] = [
