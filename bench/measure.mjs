@@ -1,5 +1,6 @@
-import { execFile, fork } from 'node:child_process';
+import { execFile, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -7,8 +8,17 @@ const COLD_TIMEOUT_MS = 15_000;
 const WARM_UP_MS = 2000;
 const SLICE_MS = 150;
 
-/** Lambda gives a function of this size less than one core: nothing collects garbage beside it. */
-const NODE_FLAGS = ['--single-threaded-gc'];
+/** The core that subjects run on; undefined where this system binds no process to one. */
+export const core = lastCore();
+
+/** Lambda gives a function of this size less than one core: nothing compiles or collects garbage beside it. */
+const [COMMAND, ...ARGUMENTS] = core === undefined ? [process.execPath] : ['taskset', '--cpu-list', core, process.execPath];
+
+function lastCore() {
+  const status = '/proc/self/status';
+  if (!existsSync(status) || spawnSync('taskset', ['--version']).status !== 0) return undefined;
+  return /^Cpus_allowed_list:.*?(\d+)$/m.exec(readFileSync(status, 'utf8'))?.[1];
+}
 
 const environment = ({ env = {} }) => ({ PATH: process.env.PATH, HOME: process.env.HOME, ...env });
 
@@ -18,8 +28,8 @@ export async function measureCold(subjects, count) {
   for (let i = -1; i < count; i += 1) {
     for (const subject of subjects) {
       const { stdout } = await promisify(execFile)(
-        process.execPath,
-        [...NODE_FLAGS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)],
+        COMMAND,
+        [...ARGUMENTS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)],
         { env: environment(subject), timeout: COLD_TIMEOUT_MS },
       );
       // The first round fills the machine's file cache.
@@ -35,7 +45,7 @@ export async function measureWarm(subjects, rounds) {
   try {
     for (const subject of subjects) {
       const child = fork(join(import.meta.dirname, 'warm.mjs'), [JSON.stringify(subject)], {
-        env: environment(subject), execArgv: NODE_FLAGS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        env: environment(subject), execPath: COMMAND, execArgv: ARGUMENTS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });
       const exited = once(child, 'exit').then(([code]) => { throw new Error(`${subject.name} exited with ${code}`); });
       // Only while somebody waits for it is an exit an error.

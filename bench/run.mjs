@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkGates } from './gates.mjs';
-import { measureCold, measureWarm } from './measure.mjs';
+import { core, measureCold, measureWarm } from './measure.mjs';
 import { ratio, table, typical } from './statistics.mjs';
 import { prepare } from './subjects.mjs';
 
@@ -16,7 +16,9 @@ function report({ subjects, sizes }, cold, warm) {
   const kb = (bytes) => (bytes / 1000).toFixed(1);
   const times = (value) => `${value.toPrecision(3)}×`;
   console.log(`Node.js ${process.version}, ${availableParallelism()} cores, ${values.samples} cold samples, ${values.rounds} warm rounds; medians`);
-  console.log('--single-threaded-gc for all, as on less than one core. With a second core to collect garbage on, the SDK gains most: its warm ratios fall.');
+  console.log(core === undefined
+    ? 'All cores are used, which Lambda would not give: the SDK gains most by it, and its ratios fall.'
+    : 'Each subject has one core to itself: Lambda gives a function of this size less.');
   console.log('Loopback is plain HTTP: what TLS costs at a cold start, much the same for all, is in no figure, and would bring the cold ratios closer to 1.\n');
   console.log(table(['Bundle', 'KB min', 'KB gzip'], sizes.map(({ name, minified, gzipped }) => [name, kb(minified), kb(gzipped)])));
   for (const group of new Set(subjects.map((subject) => subject.group))) {
