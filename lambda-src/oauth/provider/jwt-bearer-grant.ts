@@ -1,4 +1,5 @@
 import Provider, { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import validateDpop, { checkDpopReplay } from 'oidc-provider/lib/helpers/validate_dpop.js';
 import { type ProtectedResource, resourceServer, sameUrl } from './resource';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
 import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
@@ -37,8 +38,8 @@ async function grant(provider: Provider, facts: JwtBearerFacts, ctx: Context): P
   const { client, params } = ctx.oidc;
   if (facts.issuers.isEmpty) throw new errors.UnsupportedGrantType();
   if (client.clientAuthMethod === 'none') throw new errors.UnauthorizedClient('only clients that authenticate may use identity assertions');
-  // A token that is not bound, to somebody who asked for a bound one, would be a worse one than it seems.
-  if (client.dpopBoundAccessTokens || ctx.get('DPoP') !== '') throw new errors.InvalidRequest('tokens for identity assertions are not bound to keys');
+  const proof = await validateDpop(provider, ctx);
+  if (client.dpopBoundAccessTokens && proof === undefined) throw new errors.InvalidGrant('DPoP proof JWT not provided');
   const assertion = await verified(provider, facts, ctx);
   if ([params.resource ?? []].flat().some((each) => !sameUrl(each, facts.resource.url))) throw new errors.InvalidTarget();
   const { accountId, groups } = subject(assertion, facts);
@@ -46,9 +47,11 @@ async function grant(provider: Provider, facts: JwtBearerFacts, ctx: Context): P
   const server = new provider.ResourceServer(facts.resource.url, resourceServer(facts.resource)(ctx, facts.resource.url, client));
   const scopes = permitted(params.scope!.split(' '), assertion, groups, facts);
   if (scopes.length === 0) throw new errors.InvalidScope('none of the requested scopes can be granted', params.scope!);
+  await checkDpopReplay(provider, ctx, proof, client.clientId);
   if (!await provider.ReplayDetection.unique(assertion.iss, assertion.jti, assertion.exp)) throw new errors.InvalidGrant('the assertion was used before');
   const token = new provider.AccessToken({ accountId, client, gty: JWT_BEARER_GRANT_TYPE, scope: scopes.join(' ') } as never);
   token.resourceServer = server;
+  if (proof !== undefined) token.setThumbprint('jkt', proof.thumbprint);
   ctx.oidc.entity('AccessToken', token);
   ctx.body = { access_token: await token.save(), token_type: token.tokenType, expires_in: token.expiration, scope: token.scope };
 }

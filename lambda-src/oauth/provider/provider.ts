@@ -10,6 +10,7 @@ import { modelRecords } from '../storage/adapter';
 import { IssuedTokens } from '../tokens/issued-tokens';
 import { signedAccessTokens } from './overrides/access-token';
 import { consumeForTokens, findForRedemption } from './overrides/authorization-code';
+import { rotatedClientSecrets } from './overrides/client-secret';
 import { initialAccessTokens } from './overrides/initial-access-token';
 import { successorsOfTheirPredecessors } from './overrides/refresh-token';
 import { uniqueByConditionalWrite } from './overrides/replay-detection';
@@ -30,6 +31,7 @@ export function createProvider({ isInitialAccessToken, ...facts }: ProviderParts
     if (bearer === anonymousBearer) return mode === 'open' ? 'anyone' : undefined;
     return await isInitialAccessToken(bearer) ? 'initial-access-token' : undefined;
   });
+  rotatedClientSecrets(provider, (clientId) => facts.storage.preRegistered.secretAnew(clientId));
   uniqueByConditionalWrite(provider, modelRecords(facts.storage, 'ReplayDetection'), facts.storage.clock);
   const codes = modelRecords(facts.storage, 'AuthorizationCode');
   findForRedemption(provider, codes);

@@ -24,12 +24,25 @@ export class PreRegisteredClients {
   /** @throws Unavailable where a client's secret can't be read */
   async find(clientId: string): Promise<AdapterPayload | undefined> {
     const entry = this.entries.get(clientId);
-    if (entry?.secret === undefined) return entry?.metadata;
-    try {
-      return { ...entry.metadata, client_secret: await entry.secret.get() };
-    } catch (error) {
-      throw new Unavailable('client_secret', error);
-    }
+    return entry?.secret === undefined ? entry?.metadata : { ...entry.metadata, client_secret: await available(entry.secret.get()) };
+  }
+
+  /**
+   * The secret, read again unless that was done a moment ago; undefined where no declared client of this id has one.
+   *
+   * @throws Unavailable
+   */
+  async secretAnew(clientId: string): Promise<string | undefined> {
+    const cached = this.entries.get(clientId)?.secret;
+    return cached && available(cached.getAnew());
+  }
+}
+
+async function available(secret: Promise<string>): Promise<string> {
+  try {
+    return await secret;
+  } catch (error) {
+    throw new Unavailable('client_secret', error);
   }
 }
 

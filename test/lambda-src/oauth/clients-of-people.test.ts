@@ -7,6 +7,7 @@ import {
   answered, approve, type AskingClient, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, type SignInWorldOptions, startSignInWorld,
 } from './support/sign-in-world';
 import type { PreRegisteredClient } from '../../../src/contract/oauth-configuration';
+import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 beforeEach(() => { jest.spyOn(console, 'warn').mockImplementation(() => undefined); });
 
@@ -160,6 +161,33 @@ describe('a client that the deployment names', () => {
     const ask = (secret: string) => world.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials' }, headers: { authorization: basic('assistant', secret) } });
     expect(await ask('wrong')).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
     expect(await ask('a-secret-of-the-company')).toMatchObject({ status: 200 });
+  });
+
+  test('is known by its new secret as soon as that has been rotated', async () => {
+    const world = await start({ configuration: { clients: [NAMED] } });
+    const ask = (secret: string) => world.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials' }, headers: { authorization: basic('assistant', secret) } });
+    const rotate = (secret: string) => { world.secrets.values[ARN] = { AWSCURRENT: JSON.stringify({ secret }) }; };
+    stopClock();
+    try {
+      rotate('the-old-secret');
+      expect(await ask('the-old-secret')).toMatchObject({ status: 200 });
+      rotate('the-new-secret');
+      advanceClock(31);
+      expect(await ask('the-new-secret')).toMatchObject({ status: 200 });
+      expect(await ask('the-old-secret')).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
+    } finally {
+      startClock();
+    }
+  });
+
+  test('T40 has its secret read once in half a minute, however often somebody guesses it', async () => {
+    const world = await start({ configuration: { clients: [NAMED] } });
+    world.secrets.values[ARN] = { AWSCURRENT: JSON.stringify({ secret: 'a-secret-of-the-company' }) };
+    const guess = (secret: string) => world.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials' }, headers: { authorization: basic('assistant', secret) } });
+    await guess('first');
+    const { calls } = world.secrets;
+    for (const secret of ['a', 'b', 'c', 'd']) expect((await guess(secret)).status).toBe(401);
+    expect(world.secrets.calls).toBe(calls);
   });
 
   test('is not refused, but told to come back, while its secret can not be read', async () => {

@@ -110,9 +110,23 @@ describe('an identity assertion', () => {
     expect(await exchange(await issuer.sign(claims(), TYPE), { resource: 'https://other.example/mcp' })).toMatchObject({ status: 400, json: { error: 'invalid_target' } });
   });
 
-  test('gives no token that is less than the client asks for: one that is bound to a key', async () => {
+  test('gives a token that is bound to the key that the client proves to have', async () => {
     const key = await dpopKey();
-    expect(await exchange(await issuer.sign(claims(), TYPE), {}, { DPoP: await key.proof(`${world.issuer}/token`) })).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
+    const { status, json } = await exchange(await issuer.sign(claims(), TYPE), {}, { DPoP: await key.proof(`${world.issuer}/token`) });
+    expect({ status, json }).toMatchObject({ status: 200, json: { token_type: 'DPoP' } });
+    expect(claimsOf(json.access_token).cnf).toEqual({ jkt: key.thumbprint });
+  });
+
+  test('T52 gives nothing for a wrong proof, one that was used, or none where the client must bind its tokens, and can then still be used', async () => {
+    const key = await dpopKey();
+    const proof = await key.proof(`${world.issuer}/token`);
+    expect((await exchange(await issuer.sign(claims(), TYPE), {}, { DPoP: proof })).status).toBe(200);
+    const assertion = await issuer.sign(claims(), TYPE);
+    expect(await exchange(assertion, {}, { DPoP: proof })).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+    expect(await exchange(assertion, {}, { DPoP: await key.proof('https://evil.example/token') })).toMatchObject({ status: 400, json: { error: 'invalid_dpop_proof' } });
+    expect((await exchange(assertion)).status).toBe(200);
+    const binding = await registerMachine(world, { grant_types: [JWT_BEARER_GRANT_TYPE], dpop_bound_access_tokens: true });
+    expect(await exchange(await issuer.sign(claims({ client_id: binding.client_id }), TYPE), {}, {}, binding)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
   });
 
   test('can be used by nobody whom nobody has vouched for', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import Provider, { type Adapter } from 'oidc-provider';
 import { signedAccessTokens } from '../../../../lambda-src/oauth/provider/overrides/access-token';
 import { consumeForTokens, findForRedemption } from '../../../../lambda-src/oauth/provider/overrides/authorization-code';
+import { rotatedClientSecrets } from '../../../../lambda-src/oauth/provider/overrides/client-secret';
 import { successorsOfTheirPredecessors } from '../../../../lambda-src/oauth/provider/overrides/refresh-token';
 import type { ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
 import type { RefreshTokens } from '../../../../lambda-src/oauth/storage/refresh-tokens';
@@ -34,6 +35,33 @@ describe('RefreshToken.generateTokenId', () => {
     expect(newToken(overridden).generateTokenId()).toBe('the-successor');
     successor = undefined;
     expect(newToken(overridden).generateTokenId()).toMatch(/^[\w-]{43}$/);
+  });
+});
+
+describe('Client.compareClientSecret', () => {
+  const client = (of: Provider) => new (of.Client as unknown as new (metadata: object) => unknown)({ client_id: 'c', client_secret: 'read-before', redirect_uris: ['https://c.example/cb'] }) as {
+    compareClientSecret(given: string): Promise<boolean>;
+  };
+
+  test('is where the library compares what a client sends with what it was told', async () => {
+    const library = client(provider());
+    expect([await library.compareClientSecret('read-before'), await library.compareClientSecret('rotated')]).toEqual([true, false]);
+  });
+
+  test('takes the secret that has replaced it, and asks for that only where the known one does not match', async () => {
+    const overridden = provider();
+    const asked: string[] = [];
+    rotatedClientSecrets(overridden, async (clientId) => { asked.push(clientId); return 'rotated'; });
+    expect(await client(overridden).compareClientSecret('read-before')).toBe(true);
+    expect(asked).toEqual([]);
+    expect([await client(overridden).compareClientSecret('rotated'), await client(overridden).compareClientSecret('wrong')]).toEqual([true, false]);
+    expect(asked).toEqual(['c', 'c']);
+  });
+
+  test('takes nothing else of a client that is not declared', async () => {
+    const overridden = provider();
+    rotatedClientSecrets(overridden, async () => undefined);
+    expect(await client(overridden).compareClientSecret('rotated')).toBe(false);
   });
 });
 
