@@ -5,8 +5,12 @@ const esm = {
 };
 const common = { testEnvironment: 'node', clearMocks: true, restoreMocks: true };
 
+/** On a busy machine, races of dozens of requests take seconds: the limit is for what hangs. */
+const TEST_TIMEOUT_MS = 60_000;
+
 /** Two module systems: jsii compiles src to CommonJS; what runs on AWS, and the clients that judge it, are ES modules. */
 module.exports = {
+  testTimeout: TEST_TIMEOUT_MS,
   projects: [
     {
       ...common,

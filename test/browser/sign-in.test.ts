@@ -28,7 +28,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     callback = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>Back</title><p>Back at the client.'));
     await new Promise<void>((listening) => callback.listen(0, '127.0.0.1', listening));
     redirectUri = `http://127.0.0.1:${(callback.address() as AddressInfo).port}/callback`;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await chromium?.close();
@@ -138,7 +138,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(answer.get('iss')).toBe(server().issuer);
     await expect(transport.finishAuth(answer)).rejects.toThrow();
     expect(provider.stored).toBeUndefined();
-  }, 30_000);
+  });
 
   it('connects two clients in two tabs at once', async () => {
     const [left, right] = [new MemoryProvider(redirectUri), new MemoryProvider(redirectUri)];
@@ -158,7 +158,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(left.stored).toMatchObject({ scope: 'weather:read' });
     expect(right.stored).toMatchObject({ scope: 'weather:read' });
     expect(subject(left)).not.toBe(subject(right));
-  }, 30_000);
+  });
 
   // A form-action in the pages' policy would end such a way in silence.
   it.each([
@@ -177,7 +177,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
 
     expect(last.url()).toMatch(expected);
     expect(last.failure()).toEqual({ errorText: 'net::ERR_ABORTED' });
-  }, 30_000);
+  });
 
   it('cannot decide a second time by going back', async () => {
     const provider = new MemoryProvider(redirectUri);
@@ -191,7 +191,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
 
     expect(again!.status()).toBeGreaterThanOrEqual(400);
     await expect(page.getByRole('button', { name: 'Approve' }).count()).resolves.toBe(0);
-  }, 30_000);
+  });
 
   it('cannot go on with what somebody else began (T22)', async () => {
     const provider = new MemoryProvider(redirectUri);
@@ -206,7 +206,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     await victim.close();
 
     expect({ status: answered!.status(), buttons }).toEqual({ status: 403, buttons: 0 });
-  }, 30_000);
+  });
 
   it('is told when a client asks to be answered elsewhere (T1)', async () => {
     const provider = new MemoryProvider(redirectUri);
@@ -219,7 +219,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(answered!.status()).toBe(400);
     expect(page.url()).toBe(request.href);
     expect(await page.locator('main').innerText()).not.toContain('evil.example');
-  }, 30_000);
+  });
 
   it('who opens the MCP URL learns how to connect', async () => {
     const answered = await page.goto(server().mcpUrl);
@@ -229,7 +229,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(answered!.status()).toBe(200);
     for (const client of ['Claude', 'ChatGPT', 'Visual Studio Code', 'Cursor']) expect(text).toContain(client);
     expect(await page.locator('code.copy').first().innerText()).toBe(server().mcpUrl);
-  }, 30_000);
+  });
 });
 
 function subject({ stored }: MemoryProvider): string {

@@ -58,7 +58,7 @@ function compile(): readonly Type[] {
 }
 
 let types: readonly Type[];
-beforeAll(() => { types = compile(); }, 120_000);
+beforeAll(() => { types = compile(); });
 
 const structs = () => types.filter(({ datatype }) => datatype);
 const constructs = () => types.filter(({ kind, base }) => kind === 'class' && base === 'constructs.Construct');
