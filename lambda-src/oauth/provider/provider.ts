@@ -9,7 +9,7 @@ import type { RegistrationPolicy } from '../policies/registration';
 import { modelRecords } from '../storage/adapter';
 import { IssuedTokens } from '../tokens/issued-tokens';
 import { signedAccessTokens } from './overrides/access-token';
-import { consumeForTokens, findForRedemption } from './overrides/authorization-code';
+import { consumeForTokens, findForRedemption, rememberClientAuthentication } from './overrides/authorization-code';
 import { rotatedClientSecrets } from './overrides/client-secret';
 import { initialAccessTokens } from './overrides/initial-access-token';
 import { successorsOfTheirPredecessors } from './overrides/refresh-token';
@@ -34,6 +34,7 @@ export function createProvider({ isInitialAccessToken, ...facts }: ProviderParts
   rotatedClientSecrets(provider, (clientId) => facts.storage.preRegistered.secretAnew(clientId));
   uniqueByConditionalWrite(provider, modelRecords(facts.storage, 'ReplayDetection'), facts.storage.clock);
   const codes = modelRecords(facts.storage, 'AuthorizationCode');
+  rememberClientAuthentication(provider);
   findForRedemption(provider, codes);
   consumeForTokens(provider, codes);
   successorsOfTheirPredecessors(provider, facts.storage.refreshTokens);

@@ -123,6 +123,35 @@ describe('a client that is a metadata document', () => {
     const end = await new Browser({ ...world, call: world.anotherInstance().call }).continueAs(browser).submit(consent, 'approve');
     expect(end.url).toMatch(/^http:\/\/127\.0\.0\.1:50505\/callback\?code=/);
   });
+
+  describe('T35 a document that names other keys after the consent', () => {
+    const KEYS = `https://${HOST}/keys`;
+
+    test.each<[string, (key: object) => { readonly token_endpoint_auth_method: string }]>([
+      ['at another address', () => ({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${HOST}/stolen` })],
+      ['in itself', (key) => ({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } })],
+      ['or none', () => ({ token_endpoint_auth_method: 'none' })],
+    ])('%s gets nothing for the code, which stays good', async (_name, changed) => {
+      const [own, thief] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
+      const [ownKey, thiefsKey] = await Promise.all([exportJWK(own.publicKey), exportJWK(thief.publicKey)]);
+      const publisher = await publish();
+      const serve = (document: object) => {
+        publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? { keys: [ownKey] } : incoming.url === '/stolen' ? { keys: [thiefsKey] } : document)(incoming, response);
+      };
+      serve(clientDocument({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: KEYS }));
+      const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network: publisher.network });
+      const request = authorizationRequest(world, client);
+      const { code } = answered(await approve(new Browser(world), request));
+
+      const authentication = changed(thiefsKey);
+      serve(clientDocument(authentication));
+      // Another instance, which knows only the new document.
+      const elsewhere = { ...world, call: world.anotherInstance().call };
+      const proof = authentication.token_endpoint_auth_method === 'none' ? {} : await assertion(CLIENT_ID, thief.privateKey);
+      expect(await redeem(elsewhere, request, code, proof)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+      expect(await redeem(world, request, code, await assertion(CLIENT_ID, own.privateKey))).toMatchObject({ status: 200 });
+    });
+  });
 });
 
 describe('a client that the deployment names', () => {

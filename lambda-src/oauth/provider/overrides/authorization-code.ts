@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import Provider, { type AuthorizationCode, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type AuthorizationCode, type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { equalInConstantTime } from '../../../platform/sha256';
 import { OMITTED_REDIRECT_URI } from '../../lambda/omitted-redirect-uri';
 import type { ModelRecords } from '../../storage/model-records';
@@ -8,8 +8,42 @@ const WRONG_VERIFIERS = 5;
 const UNAVAILABLE = 503;
 
 interface AuthorizationCodeModel {
-  readonly prototype: { consume(): Promise<void> };
-  find(value: string, options?: object): Promise<AuthorizationCode | undefined>;
+  readonly IN_PAYLOAD: readonly string[];
+  readonly prototype: { consume(): Promise<void>; save(ttl: number): Promise<string> };
+  find(value: string, options?: object): Promise<RememberingCode | undefined>;
+}
+
+/** A code that knows how its client was to prove itself when the code was made. */
+type RememberingCode = AuthorizationCode & { clientAuthentication?: string };
+
+const CLIENT_AUTHENTICATION = 'clientAuthentication' satisfies keyof RememberingCode;
+
+/** How a client proves itself, and where its keys come from; not the keys, which may be rotated. */
+const authenticationOf = ({ clientAuthMethod, jwksUri = '' }: Client): string => `${clientAuthMethod} ${jwksUri}`;
+
+/**
+ * The library knows a client as its metadata document says at the moment. A code is for who was consented to: if the document has named other
+ * keys since, or none, nobody redeems it.
+ */
+export function rememberClientAuthentication(provider: Provider): void {
+  const model = provider.AuthorizationCode as unknown as AuthorizationCodeModel;
+  const names = model.IN_PAYLOAD;
+  Object.defineProperty(model, 'IN_PAYLOAD', { get: () => [...names, CLIENT_AUTHENTICATION] });
+  const { find, prototype } = model;
+  const { save } = prototype;
+  prototype.save = function saveCode(this: RememberingCode, ttl) {
+    const { client } = Provider.ctx?.oidc ?? {};
+    if (client !== undefined) this[CLIENT_AUTHENTICATION] = authenticationOf(client);
+    return save.call(this, ttl);
+  };
+  model.find = async function findCode(value, options) {
+    const code = await find.call(this, value, options);
+    const { client } = Provider.ctx?.oidc ?? {};
+    const isOthers = code?.[CLIENT_AUTHENTICATION] !== undefined && client !== undefined && client.clientId === code.clientId
+      && authenticationOf(client) !== code[CLIENT_AUTHENTICATION];
+    if (isOthers) throw new errors.InvalidGrant('the client proves itself in another way than when the code was made');
+    return code;
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import Provider, { type Adapter } from 'oidc-provider';
 import { signedAccessTokens } from '../../../../lambda-src/oauth/provider/overrides/access-token';
-import { consumeForTokens, findForRedemption } from '../../../../lambda-src/oauth/provider/overrides/authorization-code';
+import { consumeForTokens, findForRedemption, rememberClientAuthentication } from '../../../../lambda-src/oauth/provider/overrides/authorization-code';
 import { rotatedClientSecrets } from '../../../../lambda-src/oauth/provider/overrides/client-secret';
 import { successorsOfTheirPredecessors } from '../../../../lambda-src/oauth/provider/overrides/refresh-token';
 import type { ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
@@ -76,6 +76,18 @@ describe('AuthorizationCode', () => {
     expect([find, consume]).toEqual([expect.any(Function), expect.any(Function)]);
     expect([model.find === find, model.prototype.consume === consume]).toEqual([false, false]);
     expect(new overridden.AuthorizationCode({ client: { clientId: 'c' } } as never)).toHaveProperty('consume', model.prototype.consume);
+  });
+
+  test('keeps of what is set on it only what the library lists, to which ours is added', async () => {
+    const kept = async (of: Provider) => {
+      const code = new of.AuthorizationCode({ client: { clientId: 'c' } } as never) as unknown as { getValueAndPayload(): Promise<{ payload: object }> };
+      Object.assign(code, { jti: 'code', clientAuthentication: 'none ', other: 'x' });
+      return Object.keys((await code.getValueAndPayload()).payload);
+    };
+    const overridden = provider();
+    rememberClientAuthentication(overridden);
+    expect(await kept(provider())).not.toContain('clientAuthentication');
+    expect(await kept(overridden)).toEqual([...await kept(provider()), 'clientAuthentication']);
   });
 });
 
