@@ -124,6 +124,15 @@ describe('a response', () => {
     await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
+  test('that breaks off on a connection that was idle before says so: the request may never have been seen', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+    let requests = 0;
+    const endpoint = await rawServer((socket) => { requests += 1; return requests === 1 ? socket.write(answer) : socket.destroy(); });
+    await post(endpoint);
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: true });
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
+  });
+
   test('that does not come is an error', async () => {
     await expect(post(await rawServer(() => undefined), { timeoutMillis: 20 })).rejects.toThrow('no answer within 20 ms');
   });
