@@ -71,15 +71,20 @@ export class ClientRecords {
     await this.table.update(clientKey(sha256(clientId)), { registrationTokenHash: tokenHash });
   }
 
-  /** Keeps a client that is in use, with the token that manages it. */
-  async keep(clientId: string, { expiresAt, registrationTokenHash }: ClientRecord): Promise<void> {
+  /** Keeps a client that is in use. */
+  async keep(clientId: string, record: ClientRecord): Promise<void> {
     const renewed = this.clock() + IDLE_CLIENT_SECONDS;
-    if (expiresAt === undefined || expiresAt > renewed - RENEWAL_SECONDS) return;
-    const keys = [
-      clientKey(sha256(clientId)),
-      ...registrationTokenHash === undefined ? [] : [modelKey('RegistrationAccessToken', registrationTokenHash)],
-    ];
-    await Promise.all(keys.map((key) => this.table.update(key, { [REGISTRY_SCHEMA.expiry]: renewed })));
+    if (record.expiresAt !== undefined && record.expiresAt <= renewed - RENEWAL_SECONDS) await this.extend(clientId, record, renewed);
+  }
+
+  /**
+   * Keeps a client with what leads to it: that first, so that it never expires before its client.
+   *
+   * @returns false where the client is gone, or others have extended its life beyond this
+   */
+  async extend(clientId: string, { registrationTokenHash }: ClientRecord, expiresAt: number): Promise<boolean> {
+    if (registrationTokenHash !== undefined) await this.table.extend(modelKey('RegistrationAccessToken', registrationTokenHash), expiresAt);
+    return this.table.extend(clientKey(sha256(clientId)), expiresAt);
   }
 
   private sealed(clientId: string, { client_secret: secret, ...metadata }: AdapterPayload): { [name: string]: unknown } {

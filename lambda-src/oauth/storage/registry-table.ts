@@ -38,6 +38,19 @@ export class RegistryTable {
     })));
   }
 
+  /** Moves an item's expiry: later only. @returns whether there was an item that expired no later */
+  extend(key: RegistryKey, expiresAt: number): Promise<boolean> {
+    const { expiry } = REGISTRY_SCHEMA;
+    return this.conditionally(() => this.client.send(new UpdateCommand({
+      TableName: this.tableName,
+      Key: itemKey(key),
+      UpdateExpression: 'SET #expiry = :expiry',
+      ConditionExpression: '#expiry <= :expiry',
+      ExpressionAttributeNames: { '#expiry': expiry },
+      ExpressionAttributeValues: { ':expiry': expiresAt },
+    })));
+  }
+
   /** @returns whether there was such an item */
   update(key: RegistryKey, changes: RegistryRecord): Promise<boolean> {
     return this.conditionally(() => this.client.send(new UpdateCommand(assignment(this.tableName, key, changes, 'attribute_exists(#pk)'))));

@@ -63,6 +63,17 @@ describe('a conditional write whose answer is lost', () => {
     await expect(table.get(modelKey('Test', 'versioned'))).resolves.toMatchObject({ a: 2, version: 2 });
   });
 
+  test('recognises itself when the SDK repeats it: a longer life, which nothing shortens and which brings nothing back', async () => {
+    const soon = clock() + 60;
+    await table.put(modelKey('Test', 'extended'), { expiresAt: soon });
+    lose = 1;
+    await expect(table.extend(modelKey('Test', 'extended'), soon + 60)).resolves.toBe(true);
+    await expect(table.extend(modelKey('Test', 'extended'), soon)).resolves.toBe(false);
+    await expect(table.extend(modelKey('Test', 'absent'), soon)).resolves.toBe(false);
+    await expect(table.get(modelKey('Test', 'extended'))).resolves.toMatchObject({ expiresAt: soon + 60 });
+    await expect(table.get(modelKey('Test', 'absent'))).resolves.toBeUndefined();
+  });
+
   test('T55 is an outage where every answer is lost', async () => {
     lose = 100;
     await expect(table.insert(modelKey('Test', 'lost'), {})).rejects.toMatchObject({ statusCode: 503, error: 'temporarily_unavailable' });
