@@ -62,6 +62,7 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       millis: parts.clock() - startedAt,
       clientId: trace.clientId,
       grantType: trace.grantType,
+      repeatedRegistration: trace.repeatedRegistration,
       decision: trace.decision,
       subject: trace.subject,
       revokedGrant: trace.revokedGrant,

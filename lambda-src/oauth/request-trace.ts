@@ -10,6 +10,8 @@ export interface RequestTrace {
   requestId?: string;
   clientId?: string;
   grantType?: string;
+  /** Whether a registration was answered with the client of an earlier one. */
+  repeatedRegistration?: boolean;
   /** What the person chose. */
   decision?: string;
   /** The person who has signed in, by the `sub` of their tokens. */
@@ -48,7 +50,9 @@ export function traceRequests(provider: Provider): void {
   emitter.on('error', (error: Error, ctx?: { readonly req: IncomingMessage }) => { if (ctx) traceOf(ctx.req).error = error; });
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();
-    Object.assign(traceOf(ctx.req), { clientId: ctx.oidc?.client?.clientId, grantType: knownGrantType(ctx.oidc?.params?.grant_type) });
+    const trace = traceOf(ctx.req);
+    trace.clientId ??= ctx.oidc?.client?.clientId;
+    trace.grantType = knownGrantType(ctx.oidc?.params?.grant_type);
   });
 }
 

@@ -16,12 +16,14 @@ import type { PageContext } from './pages/page-context';
 import { ClientLifetime } from './provider/client-lifetime';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
+import { SharedRegistration } from './provider/shared-registration';
 import { traceRequests } from './request-trace';
 import { SignIns } from './sign-in/sign-ins';
 import { ClientRecords, type SealingKeys } from './storage/client-records';
 import { PreRegisteredClients } from './storage/pre-registered-clients';
 import { RefreshTokens } from './storage/refresh-tokens';
 import { RegistryTable } from './storage/registry-table';
+import { SharedClients } from './storage/shared-clients';
 import { RefreshChainKeys } from './tokens/refresh-chain-keys';
 import { Unavailable } from './unavailable';
 import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
@@ -117,6 +119,7 @@ function listener(
   keys: ServerKeys,
 ): RequestListener {
   const lifetime = new ClientLifetime(clients, clock);
+  const sharedRegistration = new SharedRegistration();
   const provider = createProvider({
     issuer,
     resource,
@@ -128,12 +131,15 @@ function listener(
     storage: {
       table,
       clients,
+      sharedClients: new SharedClients(table, clients, clock),
       preRegistered,
       refreshTokens: new RefreshTokens(table, new RefreshChainKeys(refreshChainKeys(keys)), clock),
       clock,
       // A token that is being issued while its grant is revoked is younger than the revocation, by a request's time at most.
       revokedGrantSeconds: ACCESS_TOKEN_MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS + REQUEST_SECONDS,
       clientExpiry: () => lifetime.expiry(),
+      sharedIdentity: (metadata) => sharedRegistration.identity(metadata),
+      answerWith: (client) => sharedRegistration.answerWith(client),
       read: (clientId, record) => lifetime.note(clientId, record),
     },
   });
@@ -144,5 +150,6 @@ function listener(
   }
   traceRequests(provider);
   lifetime.watch(provider);
+  sharedRegistration.watch(provider);
   return provider.callback();
 }

@@ -26,6 +26,12 @@ export function redirectUriProblem(uri: unknown): string | undefined {
   return /^https?$/i.test(scheme) ? webUriProblem(uri, authority) : undefined;
 }
 
+/** A valid redirect URI as it is compared in native applications: on loopback, any port is good (RFC 8252, section 7.3). */
+export function withoutLoopbackPort(uri: string): string {
+  const [, origin, host, port] = /^(http:\/\/(\[[^\]]*\]|[^:/?]*))(:\d*)/i.exec(uri) ?? [];
+  return port !== undefined && LOOPBACK_HOSTS.has(host.toLowerCase()) ? origin + uri.slice(origin.length + port.length) : uri;
+}
+
 function webUriProblem(uri: string, authority: string | undefined): string | undefined {
   if (!URL.canParse(uri) || !authority) return 'must have a host';
   const { hostname, protocol } = new URL(uri);

@@ -18,6 +18,11 @@ export function clientKey(clientIdSha256: string): RegistryKey {
   return { pk: `CLIENT#${clientIdSha256}`, sk: 'CLIENT' };
 }
 
+/** Which client registrations of this identity are answered with. */
+export function registrationKey(identitySha256: string): RegistryKey {
+  return { pk: `REGISTRATION#${identitySha256}`, sk: 'REGISTRATION' };
+}
+
 /** Whether a client is one that registered, and is gone when its record is. Metadata documents and declared clients need no record. */
 export function hasClientRecord(clientId: string, declaredClients: readonly string[]): boolean {
   return !clientId.startsWith('https://') && !declaredClients.includes(clientId);

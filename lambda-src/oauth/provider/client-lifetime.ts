@@ -1,6 +1,6 @@
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import { registeringPolicy } from './registration-policy';
 import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
-import type { RegistrationPolicy } from '../policies/registration';
 import { traceOf } from '../request-trace';
 import type { ClientRecord, ClientRecords } from '../storage/client-records';
 
@@ -15,8 +15,7 @@ export class ClientLifetime {
   expiry(): number | undefined {
     const ctx = Provider.ctx;
     if (ctx?.oidc.route !== 'registration') return ctx && this.read.get(ctx)?.record.expiresAt;
-    const policies = ctx.oidc.entities.InitialAccessToken?.policies as readonly RegistrationPolicy[] | undefined;
-    return policies?.includes('initial-access-token') ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
+    return registeringPolicy(ctx) === 'initial-access-token' ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
   }
 
   note(clientId: string, record: ClientRecord): void {

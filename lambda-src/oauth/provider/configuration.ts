@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Configuration, errors } from 'oidc-provider';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
-import { newSecret, type RegistrationFacts, registrationPolicy } from './registration-policy';
+import { newSecret, ownsClient, type RegistrationFacts, registrationPolicy } from './registration-policy';
 import { type ProtectedResource, resourceServer } from './resource';
 import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-features';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/keys';
@@ -121,7 +121,7 @@ function features(keys: ServerKeys, facts: Features): Configuration['features'] 
     registration: {
       enabled: true,
       initialAccessToken: true,
-      issueRegistrationAccessToken: true,
+      issueRegistrationAccessToken: ownsClient(facts),
       idFactory: () => randomUUID(),
       secretFactory: newSecret,
       policies: {

@@ -5,6 +5,7 @@ import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
 import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
 import { StatementRefused, type TrustedIssuers } from '../assertions/trusted-issuers';
 import { effectiveMetadata, type RegistrationPolicy, RegistrationRefused } from '../policies/registration';
+import { isShareable } from '../policies/registration-identity';
 import { vouchedMetadata } from '../policies/software-statement';
 
 const SECRET_BYTES = 32;
@@ -21,6 +22,19 @@ export interface RegistrationFacts {
 
 export function newSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+/** By what right the request in hand registers. */
+export function registeringPolicy({ oidc }: KoaContextWithOIDC): RegistrationPolicy | undefined {
+  return (oidc.entities.InitialAccessToken?.policies as RegistrationPolicy[] | undefined)?.[0];
+}
+
+/** Who manages a client (RFC 7592): whoever can prove that it is his, and nobody where it is everybody's who registers the same. */
+export function ownsClient({ statementIssuers }: RegistrationFacts) {
+  return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
+    const vouched = await withSoftwareStatement(ctx.oidc.body as Metadata, statementIssuers);
+    return !isShareable(registeringPolicy(ctx), vouched);
+  };
 }
 
 /** What the library does to the metadata of a registration or an update before it takes it. */

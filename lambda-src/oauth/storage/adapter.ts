@@ -5,11 +5,13 @@ import { ModelRecords } from './model-records';
 import type { PreRegisteredClients } from './pre-registered-clients';
 import type { RefreshTokens } from './refresh-tokens';
 import type { RegistryTable } from './registry-table';
+import type { SharedClient, SharedClients } from './shared-clients';
 import { sha256 } from '../../platform/sha256';
 
 export interface Storage {
   readonly table: RegistryTable;
   readonly clients: ClientRecords;
+  readonly sharedClients: SharedClients;
   readonly preRegistered: PreRegisteredClients;
   readonly refreshTokens: RefreshTokens;
   /** Seconds that a revoked grant is remembered: as long as its last access token may live. */
@@ -18,6 +20,10 @@ export interface Storage {
   clock(): number;
   /** When the client that is being registered or managed is to be forgotten unless it is used: epoch seconds, undefined for never. */
   clientExpiry(): number | undefined;
+  /** By what the client that is being registered is shared; undefined where it is not. */
+  sharedIdentity(metadata: AdapterPayload): string | undefined;
+  /** Told with which client the registration in hand is answered. */
+  answerWith(client: SharedClient): void;
   /** Told of each client record that is read. */
   read(clientId: string, record: ClientRecord): void;
 }
@@ -78,14 +84,16 @@ function pushedRequestAdapter(records: ModelRecords): Adapter {
   };
 }
 
-function clientAdapter({ clients, preRegistered, clientExpiry, read }: Storage): Adapter {
+function clientAdapter({ clients, sharedClients, preRegistered, clientExpiry, sharedIdentity, answerWith, read }: Storage): Adapter {
   return {
     async upsert(id: string, metadata: AdapterPayload) {
-      if (Provider.ctx?.oidc.route !== 'client_update') {
-        await clients.create(id, metadata, clientExpiry());
-      } else if (!await clients.update(id, metadata)) {
-        throw new errors.InvalidToken('the client has been deleted');
+      if (Provider.ctx?.oidc.route === 'client_update') {
+        if (!await clients.update(id, metadata)) throw new errors.InvalidToken('the client has been deleted');
+        return;
       }
+      const identity = sharedIdentity(metadata);
+      if (identity === undefined) await clients.create(id, metadata, clientExpiry());
+      else answerWith(await sharedClients.register(identity, id, metadata));
     },
     async find(id: string) {
       const known = await preRegistered.find(id);

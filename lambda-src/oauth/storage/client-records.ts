@@ -2,7 +2,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { RegistryTable } from './registry-table';
 import { isSealedBy, open, seal } from './sealing';
 import { IDLE_CLIENT_SECONDS } from '../../../src/contract/limits';
-import { clientKey, modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { clientKey, modelKey, registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 
 /** A used client's expiry is moved at most once in this time: a write a day, not a write a token. */
@@ -15,6 +15,8 @@ export interface ClientRecord {
   /** Epoch seconds; undefined for a client that never expires. */
   readonly expiresAt?: number;
   readonly registrationTokenHash?: string;
+  /** Of a client that all share who register the same: under which it is found. */
+  readonly registrationIdentity?: string;
 }
 
 /**
@@ -48,12 +50,17 @@ export class ClientRecords {
       metadata,
       expiresAt: item[REGISTRY_SCHEMA.expiry] as number | undefined,
       registrationTokenHash: item.registrationTokenHash as string | undefined,
+      registrationIdentity: item.registrationIdentity as string | undefined,
     };
   }
 
   /** @throws where the id is taken */
-  async create(clientId: string, metadata: AdapterPayload, expiresAt: number | undefined): Promise<void> {
-    const record = { ...this.sealed(clientId, metadata), ...expiresAt !== undefined && { [REGISTRY_SCHEMA.expiry]: expiresAt } };
+  async create(clientId: string, metadata: AdapterPayload, expiresAt: number | undefined, registrationIdentity?: string): Promise<void> {
+    const record = {
+      ...this.sealed(clientId, metadata),
+      ...expiresAt !== undefined && { [REGISTRY_SCHEMA.expiry]: expiresAt },
+      ...registrationIdentity !== undefined && { registrationIdentity },
+    };
     if (!await this.table.insert(clientKey(sha256(clientId)), record)) throw new Error('a client with this id exists');
   }
 
@@ -82,8 +89,12 @@ export class ClientRecords {
    *
    * @returns false where the client is gone, or others have extended its life beyond this
    */
-  async extend(clientId: string, { registrationTokenHash }: ClientRecord, expiresAt: number): Promise<boolean> {
-    if (registrationTokenHash !== undefined) await this.table.extend(modelKey('RegistrationAccessToken', registrationTokenHash), expiresAt);
+  async extend(clientId: string, { registrationTokenHash, registrationIdentity }: ClientRecord, expiresAt: number): Promise<boolean> {
+    const leading = [
+      ...registrationTokenHash === undefined ? [] : [modelKey('RegistrationAccessToken', registrationTokenHash)],
+      ...registrationIdentity === undefined ? [] : [registrationKey(registrationIdentity)],
+    ];
+    await Promise.all(leading.map((key) => this.table.extend(key, expiresAt)));
     return this.table.extend(clientKey(sha256(clientId)), expiresAt);
   }
 

@@ -38,6 +38,18 @@ export class RegistryTable {
     })));
   }
 
+  /** @returns whether the item's attribute had this value until now */
+  replace(key: RegistryKey, record: RegistryRecord, attribute: string, value: string): Promise<boolean> {
+    const nonce = randomUUID();
+    return this.conditionally(() => this.client.send(new PutCommand({
+      TableName: this.tableName,
+      Item: { ...record, ...itemKey(key), writtenBy: nonce },
+      ConditionExpression: '#attribute = :value OR #writtenBy = :nonce',
+      ExpressionAttributeNames: { '#attribute': attribute, '#writtenBy': 'writtenBy' },
+      ExpressionAttributeValues: { ':value': value, ':nonce': nonce },
+    })));
+  }
+
   /** Moves an item's expiry: later only. @returns whether there was an item that expired no later */
   extend(key: RegistryKey, expiresAt: number): Promise<boolean> {
     const { expiry } = REGISTRY_SCHEMA;

@@ -169,8 +169,16 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     });
   });
 
+  it('registers again as the same public client, on another port', async () => {
+    const first = await register({ token_endpoint_auth_method: 'none' });
+    const again = await register({ token_endpoint_auth_method: 'none', redirect_uris: ['http://127.0.0.1:49156/callback'] });
+
+    expect(again).toEqual({ ...first, redirect_uris: ['http://127.0.0.1:49156/callback'] });
+    expect(again).not.toHaveProperty('registration_access_token');
+  });
+
   it('manages its registration (RFC 7592)', async () => {
-    const registered = await register({ token_endpoint_auth_method: 'none' });
+    const registered = await register({ token_endpoint_auth_method: 'client_secret_post' });
     const manage = (method: string, token: string, body?: object) => fetch(registered.registration_client_uri as string, {
       method, headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' }, body: body && JSON.stringify(body),
     });

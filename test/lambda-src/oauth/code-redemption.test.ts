@@ -77,7 +77,7 @@ describe('T7 a code whose verifier somebody guesses', () => {
 
   test('can\'t be burnt by another client', async () => {
     const { code } = await mintCode(world, client);
-    const other = await registerApplication(world);
+    const other = await registerApplication(world, { client_name: 'Other' });
     for (let guess = 0; guess < 6; guess++) expect(await world.call(codeRequest(other, code, WRONG_VERIFIER))).toMatchObject(REFUSED);
     expect((await redeem(code)).status).toBe(200);
   });
@@ -85,7 +85,7 @@ describe('T7 a code whose verifier somebody guesses', () => {
 
 test('T10 a code is of no use to another client, and stays good', async () => {
   const { code, grantId } = await mintCode(world, client);
-  const other = await registerApplication(world);
+  const other = await registerApplication(world, { client_name: 'Other' });
   expect(await world.call(codeRequest(other, code))).toMatchObject(REFUSED);
   expect((await redeem(code)).status).toBe(200);
   advanceClock(11);

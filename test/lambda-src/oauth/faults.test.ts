@@ -3,6 +3,7 @@ import { type FaultyDynamoDb, startFaultyDynamoDb } from './support/faulty-dynam
 import { claimsOf, codeRequest, mintCode, refreshed, refreshRequest, signedIn } from './support/grants';
 import { type Reply, registerApplication, startWorld, type World } from './support/oauth-world';
 import { revokedGrantKey, revokedTokenKey } from '../../../src/contract/registry';
+import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 /** More than any request makes. */
 const MOST_CALLS = 20;
@@ -40,6 +41,39 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
     }
     throw new Error('the request made more calls than expected');
   }
+
+  test('a registration fails with 503, and succeeds when it is repeated', async () => {
+    let count = 0;
+    const lost = await each(async (fail) => {
+      count += 1;
+      const register = () => faulty.call({ method: 'POST', path: '/register', json: { redirect_uris: ['http://127.0.0.1/'], token_endpoint_auth_method: 'none', client_name: `Fault ${when} ${count}` } });
+      const reply = await fail(register);
+      if (reply.status !== 201) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      const { status, json } = await register();
+      expect(status).toBe(201);
+      if (reply.status === 201) expect(json.client_id).toBe(reply.json.client_id);
+      expect((await register()).json.client_id).toBe(json.client_id);
+      await signedIn(faulty, json);
+    });
+    expect(lost).toBe(3);
+  }, 30_000);
+
+  test('a repeated registration fails with 503, and succeeds when it is repeated again', async () => {
+    stopClock();
+    try {
+      const register = () => faulty.call({ method: 'POST', path: '/register', json: { redirect_uris: ['http://127.0.0.1/'], token_endpoint_auth_method: 'none', client_name: `Repeated ${when}` } });
+      const { client_id: id } = (await register()).json;
+      const lost = await each(async (fail) => {
+        advanceClock(1);
+        const reply = await fail(register);
+        if (reply.status !== 201) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+        expect(await register()).toMatchObject({ status: 201, json: { client_id: id } });
+      });
+      expect(lost).toBe(4);
+    } finally {
+      startClock();
+    }
+  }, 30_000);
 
   test('a refresh fails with 503, and succeeds when it is repeated', async () => {
     const lost = await each(async (fail) => {

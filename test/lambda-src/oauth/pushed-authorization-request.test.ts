@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CHALLENGE, REDIRECT_URI } from './support/grants';
-import { basic, DOMAIN_ISSUER, registerApplication, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
+import { basic, DOMAIN_ISSUER, registerApplication, registerOwnApplication, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/par of %s', (issuer) => {
@@ -8,7 +8,7 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/par of %s', (issuer) => {
   let client: Record<string, any>;
   beforeAll(async () => {
     world = await startWorld({ issuer });
-    client = await registerApplication(world);
+    client = await registerOwnApplication(world);
   });
   beforeEach(() => stopClock());
   afterEach(() => startClock());
@@ -35,7 +35,7 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/par of %s', (issuer) => {
 
   test('the name means nothing to another client, nor after its minute', async () => {
     const { request_uri: uri } = (await push()).json;
-    const other = await registerApplication(world);
+    const other = await registerOwnApplication(world);
     expect((await authorize(uri, other.client_id)).headers.location).toMatch(/^http:\/\/127\.0\.0\.1:33418\/\?error=invalid_request/);
     advanceClock(61);
     for (const unknown of [uri, 'urn:ietf:params:oauth:request_uri:unknown']) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from './support/browser';
 import { type DpopKey, dpopKey } from './support/dpop';
 import { claimsOf } from './support/grants';
-import { registerApplication } from './support/oauth-world';
+import { registerOwnApplication } from './support/oauth-world';
 import {
   answered, approve, authorizationRequest, LOOPBACK_DOMAIN_ISSUER, LOOPBACK_STAGE_ISSUER, type PendingAuthorization, type SignInWorld, startSignInWorld,
 } from './support/sign-in-world';
@@ -15,7 +15,7 @@ describe.each([LOOPBACK_STAGE_ISSUER, LOOPBACK_DOMAIN_ISSUER])('a pushed authori
   let key: DpopKey;
   beforeAll(async () => {
     world = await startSignInWorld({ issuer, scopes: ['mcp', 'mcp:admin'] });
-    client = await registerApplication(world) as Client;
+    client = await registerOwnApplication(world) as Client;
     key = await dpopKey();
   });
   afterAll(() => world.stop());

@@ -200,7 +200,7 @@ describe('T46 revocation while the token is refreshed', () => {
 describe('T47 a refresh token', () => {
   test('is of no use to another client, and stays good, even when it is an old one', async () => {
     const { refresh_token: first, grantId } = await signedIn(world, client);
-    const other = await registerApplication(world);
+    const other = await registerApplication(world, { client_name: 'Other' });
     const steal = (token: string) => world.call(refreshRequest(other, token));
     expect(await steal(first)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
     const third = await refreshed(world, client, await refreshed(world, client, first));

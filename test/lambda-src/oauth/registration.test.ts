@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  basic, type Call, DOMAIN_ISSUER, INITIAL_ACCESS_TOKEN, INITIAL_ACCESS_TOKEN_ARN, registerApplication, registerMachine, STAGE_ISSUER, startWorld,
-  tokenRequest, type World,
+  basic, type Call, DOMAIN_ISSUER, INITIAL_ACCESS_TOKEN, INITIAL_ACCESS_TOKEN_ARN, registerApplication, registerMachine, registerOwnApplication, STAGE_ISSUER,
+  startWorld, tokenRequest, type World,
 } from './support/oauth-world';
 import { sha256 } from '../../../lambda-src/platform/sha256';
 import { clientKey } from '../../../src/contract/registry';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 const URI = 'http://127.0.0.1:33418/';
+const CONFIDENTIAL = { token_endpoint_auth_method: 'client_secret_basic' };
 const manage = (client: Record<string, any>, method: string, json?: object, path = `/register/${client.client_id}`): Call => ({
   method, path, headers: { authorization: `Bearer ${client.registration_access_token}` }, json,
 });
@@ -102,7 +103,7 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('registration at %s', (issuer) => {
     });
 
     test('PUT shows a secret that it issues', async () => {
-      const client = await registerApplication(world);
+      const client = await registerOwnApplication(world);
       const updated = await world.call(at(client, 'PUT', { client_id: client.client_id, redirect_uris: [URI], token_endpoint_auth_method: 'client_secret_basic' }));
       expect(updated).toMatchObject({ status: 200, json: { client_secret: expect.stringMatching(/^[\w-]{43}$/), client_secret_expires_at: 0 } });
     });
@@ -152,7 +153,7 @@ describe('clients that nobody uses', () => {
   const DAY = 24 * 3600;
 
   test('T37 are forgotten after a day where anybody registered them', async () => {
-    const client = await registerApplication(world);
+    const client = await registerApplication(world, CONFIDENTIAL);
     advanceClock(DAY - 1);
     expect((await world.call(manage(client, 'GET'))).status).toBe(200);
     advanceClock(1);
@@ -161,9 +162,9 @@ describe('clients that nobody uses', () => {
   });
 
   test('keep their expiry when they are managed', async () => {
-    const client = await registerApplication(world);
+    const client = await registerApplication(world, CONFIDENTIAL);
     advanceClock(DAY - 10);
-    const updated = await world.call(manage(client, 'PUT', { client_id: client.client_id, redirect_uris: [URI], token_endpoint_auth_method: 'none' }));
+    const updated = await world.call(manage(client, 'PUT', { client_id: client.client_id, redirect_uris: [URI], ...CONFIDENTIAL }));
     expect((await world.call(manage(updated.json, 'GET'))).status).toBe(200);
     advanceClock(10);
     expect((await world.call(manage(updated.json, 'GET'))).status).toBe(401);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimsOf, refreshed, refreshRequest, signedIn, type Tokens, unknownToken } from './support/grants';
-import { basic, type Call, LIFETIME, registerApplication, registerMachine, startWorld, tokenRequest, type World } from './support/oauth-world';
+import { basic, type Call, LIFETIME, registerApplication, registerMachine, registerOwnApplication, startWorld, tokenRequest, type World } from './support/oauth-world';
 import { REGISTRY_SCHEMA, revokedGrantKey, revokedTokenKey } from '../../../src/contract/registry';
 
 let world: World;
@@ -60,7 +60,7 @@ describe('revoking', () => {
   });
 
   test('the tokens of another changes nothing, and says nothing', async () => {
-    const other = await registerApplication(world);
+    const other = await registerApplication(world, { client_name: 'Other' });
     for (const token of [tokens.refresh_token, tokens.access_token]) {
       expect(await revoke(token, { client_id: other.client_id })).toMatchObject({ status: 200, text: '' });
     }
@@ -85,10 +85,11 @@ describe('revoking', () => {
 });
 
 test('T50 with a client go its refresh tokens', async () => {
-  const { client_id: id, registration_access_token: bearer } = client;
+  const own = await registerOwnApplication(world);
+  const { refresh_token: token } = await signedIn(world, own);
+  const { client_id: id, registration_access_token: bearer } = own;
   expect((await world.call({ method: 'DELETE', path: `/register/${id}`, headers: { authorization: `Bearer ${bearer}` } })).status).toBe(204);
-  expect(await world.call(refreshRequest(client, tokens.refresh_token))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
-  client = await registerApplication(world);
+  expect(await world.call(refreshRequest(own, token))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
 });
 
 describe('introspection', () => {
@@ -123,7 +124,7 @@ describe('introspection', () => {
   });
 
   test('T50 knows nothing of the tokens of a client that is gone', async () => {
-    const gone = await registerApplication(world);
+    const gone = await registerOwnApplication(world);
     const { access_token: token } = await signedIn(world, gone);
     await world.call({ method: 'DELETE', path: `/register/${gone.client_id}`, headers: { authorization: `Bearer ${gone.registration_access_token}` } });
     expect((await introspect(machine, token)).json).toEqual({ active: false });

@@ -28,11 +28,19 @@ describe('a software statement', () => {
 
   test('may ask for a secret that the client has not asked for', async () => {
     const { json } = await register({ token_endpoint_auth_method: 'none', software_statement: await statement({ token_endpoint_auth_method: 'client_secret_basic' }) });
-    expect(json).toMatchObject({ token_endpoint_auth_method: 'client_secret_basic', client_secret: expect.stringMatching(/^[\w-]{43}$/), client_secret_expires_at: 0 });
+    expect(json).toMatchObject({ token_endpoint_auth_method: 'client_secret_basic', client_secret: expect.stringMatching(/^[\w-]{43}$/), client_secret_expires_at: 0, registration_access_token: expect.any(String) });
+  });
+
+  test('may say that all who bring it are one client, which nobody manages', async () => {
+    const software_statement = await statement();
+    const [one, other] = [await register({ software_statement }), await register({ software_statement, client_name: 'Another' })];
+    expect(other.json.client_id).toBe(one.json.client_id);
+    expect(one.json).not.toHaveProperty('registration_access_token');
+    expect((await register({ software_statement: await statement({ client_name: 'The next one' }) })).json.client_id).not.toBe(one.json.client_id);
   });
 
   test('counts for updates, too', async () => {
-    const client = (await register({ redirect_uris: ['https://app.example/other'], token_endpoint_auth_method: 'none' })).json;
+    const client = (await register({ redirect_uris: ['https://app.example/other'] })).json;
     const { status, json } = await world.call({
       method: 'PUT', path: `/register/${client.client_id}`, headers: { authorization: `Bearer ${client.registration_access_token}` }, json: { client_id: client.client_id, software_statement: await statement() },
     });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type DpopKey, dpopKey } from './support/dpop';
 import { codeRequest, mintCode, refreshed, refreshRequest, signedIn } from './support/grants';
-import { DOMAIN_ISSUER, registerApplication, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
+import { DOMAIN_ISSUER, registerApplication, registerOwnApplication, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
 import { authorizer } from '../../../lambda-src/authorizer/authorizer';
 import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
 import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
@@ -81,9 +81,10 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('an access token of %s that a perso
   });
 
   test('T50 is refused soon after its client was deleted', async () => {
-    const { access_token: token } = await signedIn(world, client);
+    const own = await registerOwnApplication(world);
+    const { access_token: token } = await signedIn(world, own);
     expect(await isAccepted(token)).toBe(true);
-    await world.call({ method: 'DELETE', path: `/register/${client.client_id}`, headers: { authorization: `Bearer ${client.registration_access_token}` } });
+    await world.call({ method: 'DELETE', path: `/register/${own.client_id}`, headers: { authorization: `Bearer ${own.registration_access_token}` } });
     advanceClock(LATENCY);
     expect(await isAccepted(token)).toBe(false);
   });

@@ -58,7 +58,7 @@ test('an id is given to one client only', async () => {
 });
 
 test('a client in use is kept with the token that manages it, by a write a day', async () => {
-  const { client_id: id, registration_access_token: token } = await registerApplication(world);
+  const { client_id: id, registration_access_token: token } = await registerApplication(world, { token_endpoint_auth_method: 'client_secret_basic' });
   const records = clientRecords();
   const now = Math.floor(Date.now() / 1000);
   await records.keep(id, (await records.find(id))!);

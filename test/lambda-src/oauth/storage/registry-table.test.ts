@@ -63,6 +63,15 @@ describe('a conditional write whose answer is lost', () => {
     await expect(table.get(modelKey('Test', 'versioned'))).resolves.toMatchObject({ a: 2, version: 2 });
   });
 
+  test('recognises itself when the SDK repeats it: a replacement', async () => {
+    await table.put(modelKey('Test', 'replaced'), { of: 'one' });
+    lose = 1;
+    await expect(table.replace(modelKey('Test', 'replaced'), { of: 'two' }, 'of', 'one')).resolves.toBe(true);
+    await expect(table.replace(modelKey('Test', 'replaced'), { of: 'three' }, 'of', 'one')).resolves.toBe(false);
+    await expect(table.replace(modelKey('Test', 'absent'), { of: 'two' }, 'of', 'one')).resolves.toBe(false);
+    await expect(table.get(modelKey('Test', 'replaced'))).resolves.toMatchObject({ of: 'two' });
+  });
+
   test('recognises itself when the SDK repeats it: a longer life, which nothing shortens and which brings nothing back', async () => {
     const soon = clock() + 60;
     await table.put(modelKey('Test', 'extended'), { expiresAt: soon });

@@ -7,6 +7,7 @@ import { ClientRecords } from '../../../../lambda-src/oauth/storage/client-recor
 import { PreRegisteredClients } from '../../../../lambda-src/oauth/storage/pre-registered-clients';
 import { RefreshTokens } from '../../../../lambda-src/oauth/storage/refresh-tokens';
 import { RegistryTable } from '../../../../lambda-src/oauth/storage/registry-table';
+import { SharedClients } from '../../../../lambda-src/oauth/storage/shared-clients';
 import { RefreshChainKeys } from '../../../../lambda-src/oauth/tokens/refresh-chain-keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
 import { pageTexts } from '../../../../src/contract/page-texts';
@@ -57,6 +58,7 @@ async function libraryOn(world: World) {
   const clock = () => Math.floor(Date.now() / 1000);
   const keys = await readServerKeys(async (_arn, stage) => (stage === 'AWSCURRENT' ? SIGNING_SECRET : undefined), 'arn', '');
   const table = new RegistryTable(world.registry.client, TABLE_NAME, clock);
+  const clients = new ClientRecords(table, [keys[0].sealing], async () => [keys[0].sealing], clock);
   return createProvider({
     issuer: world.issuer,
     resource: { url: world.resource, scopes: ['mcp', 'mcp:admin'], accessTokenLifetime: LIFETIME },
@@ -67,12 +69,15 @@ async function libraryOn(world: World) {
     isInitialAccessToken: async () => false,
     storage: {
       table,
-      clients: new ClientRecords(table, [keys[0].sealing], async () => [keys[0].sealing], clock),
+      clients,
+      sharedClients: new SharedClients(table, clients, clock),
       preRegistered: new PreRegisteredClients([], async () => undefined, clock),
       refreshTokens: new RefreshTokens(table, new RefreshChainKeys([keys[0].refreshChain]), clock),
       clock,
       revokedGrantSeconds: LIFETIME,
       clientExpiry: () => undefined,
+      sharedIdentity: () => undefined,
+      answerWith: () => undefined,
       read: () => undefined,
     },
   });

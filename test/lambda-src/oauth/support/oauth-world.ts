@@ -197,9 +197,18 @@ export async function registerMachine(world: World, metadata: object = {}): Prom
   return json;
 }
 
+const APPLICATION = { redirect_uris: ['http://127.0.0.1:33418/'], token_endpoint_auth_method: 'none', client_name: 'Editor' };
+
+/** The same client each time, unless the metadata say otherwise. */
 export async function registerApplication(world: World, metadata: object = {}): Promise<Record<string, any>> {
+  const { json } = await world.call({ method: 'POST', path: '/register', json: { ...APPLICATION, ...metadata } });
+  return json;
+}
+
+/** With the initial access token: another client each time, and its own manager. */
+export async function registerOwnApplication(world: World, metadata: object = {}): Promise<Record<string, any>> {
   const { json } = await world.call({
-    method: 'POST', path: '/register', json: { redirect_uris: ['http://127.0.0.1:33418/'], token_endpoint_auth_method: 'none', client_name: 'Editor', ...metadata },
+    method: 'POST', path: '/register', headers: { authorization: `Bearer ${INITIAL_ACCESS_TOKEN}` }, json: { ...APPLICATION, ...metadata },
   });
   return json;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ROUTES } from '../../../../src/contract/routes';
 import { Browser, hiddenFields } from '../support/browser';
-import { basic, registerApplication, registerMachine, type World } from '../support/oauth-world';
+import { basic, registerMachine, registerOwnApplication, type World } from '../support/oauth-world';
 import { authorizationRequest, startSignInWorld } from '../support/sign-in-world';
 
 const EVIL = { origin: 'https://evil.example' };
@@ -11,7 +11,7 @@ let world: World;
 let client: { readonly client_id: string; readonly redirect_uris: string[]; readonly registration_access_token: string };
 beforeAll(async () => {
   world = await startSignInWorld();
-  client = await registerApplication(world) as typeof client;
+  client = await registerOwnApplication(world) as typeof client;
 });
 afterAll(() => world.stop());
 
