@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
-import { identityProviderIssuers, issuerLocalizer } from './cloud-assembly/identity-providers';
+import { identityProviderIssuers, issuerLocalizer, isUserPool } from './cloud-assembly/identity-providers';
 import { secretFields } from './cloud-assembly/secret-fields';
 import { isObject } from './cloud-assembly/template';
 import { readFunctions } from './functions/function-definition';
@@ -77,7 +77,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const url = localBaseUrl(endpoint, mode, port);
     const identityProviders = new Map<string, string>();
     for (const issuer of new Set(identityProviderIssuers(endpoint))) {
-      const provider = await startIdentityProvider();
+      const provider = await startIdentityProvider({ refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access' });
       cleanups.push(() => provider.close());
       identityProviders.set(issuer, provider.issuer);
     }

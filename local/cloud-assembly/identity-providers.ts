@@ -8,6 +8,11 @@ export function identityProviderIssuers(endpoint: Endpoint): readonly string[] {
   return providers.flatMap((provider) => isObject(provider) && typeof provider.issuer === 'string' ? [provider.issuer] : []);
 }
 
+/** Whether an issuer is a Cognito user pool. */
+export function isUserPool(issuer: string): boolean {
+  return issuer.startsWith('https://cognito-idp.');
+}
+
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**

@@ -19,7 +19,11 @@ function tokenSteps(served: ServedApi): string[] {
 
 function signIn({ identityProviders = [] }: ServedApi): string[] {
   if (identityProviders.length === 0) return [];
-  return ['', '  People sign in here as "reader" or "admin", without a password: a local identity provider stands for the one of the template.'];
+  return [
+    '',
+    '  People sign in here as "reader" or "admin", without a password: a local identity provider stands for the one of the template.',
+    `  Lock them out at ${identityProviders.join(', ')} to see what becomes of their clients.`,
+  ];
 }
 
 /** What a person reads when the gateway is ready. */

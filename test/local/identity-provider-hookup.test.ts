@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { mockApi, writeAssembly } from './assembly';
-import { issuerLocalizer } from '../../local/cloud-assembly/identity-providers';
+import { issuerLocalizer, isUserPool } from '../../local/cloud-assembly/identity-providers';
 import { type LocalGateway, startLocalGateway } from '../../local/local-gateway';
 
 const ISSUER = 'https://login.example.com/tenant';
@@ -51,6 +51,14 @@ describe('the identity provider of a served template', () => {
     await gateway.stop();
     await expect(fetch(gateway.served.identityProviders![0])).rejects.toThrow();
   });
+});
+
+test.each([
+  ['https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_a', true],
+  [ISSUER, false],
+  ['https://login.example.com/cognito-idp.eu-central-1', false],
+])('%s stands for a user pool: %s', (issuer, expected) => {
+  expect(isUserPool(issuer)).toBe(expected);
 });
 
 describe('an issuer in a string', () => {

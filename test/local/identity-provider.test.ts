@@ -135,6 +135,23 @@ describe('the whole code flow, by a strict client', () => {
     expect(await signIn()).not.toHaveProperty('refresh_token');
   });
 
+  test('refreshes without being asked for it, where it stands for a provider that does', () => instead({ refreshTokens: 'always' }, async () => {
+    expect(await signIn()).toHaveProperty('refresh_token');
+  }));
+
+  test('refreshes for a user as they are by now, and not for one who is gone', async () => {
+    const users = [{ sub: 'reader', name: 'Robin Reader', email: 'reader@example.com', groups: ['readers'] }];
+    await instead({ users }, async () => {
+      const { refresh_token: refreshToken } = await signIn({ scope: 'openid offline_access' });
+      const request = () => oauth.refreshTokenGrantRequest(metadata, CLIENT, oauth.ClientSecretBasic(SECRET), refreshToken!, LOOPBACK);
+
+      users[0] = { ...users[0], groups: [] };
+      expect(oauth.getValidatedIdTokenClaims(await oauth.processRefreshTokenResponse(metadata, CLIENT, await request()))).toMatchObject({ sub: 'reader', groups: [] });
+      users.pop();
+      expect(await error(request())).toEqual({ status: 400, error: 'invalid_grant' });
+    });
+  });
+
   test('an access token ends', async () => {
     const { access_token: accessToken } = await signIn();
     now += 3600;
@@ -163,6 +180,23 @@ describe('a person', () => {
     const tokens = await (await redeem(tried, await callback(chosen))).json() as { readonly id_token: string };
     expect(decodeJwt(tokens.id_token)).toMatchObject({ sub: 'admin', nonce: tried.nonce });
   });
+
+  test('is locked out and let in again', () => instead({}, async () => {
+    const { refresh_token: refreshToken } = await signIn({ scope: 'openid offline_access' });
+    const refresh = () => oauth.refreshTokenGrantRequest(metadata, CLIENT, oauth.ClientSecretBasic(SECRET), refreshToken!, LOOPBACK);
+    const cookie = (await visit((await attempt({ login_hint: 'reader' })).url)).headers.get('set-cookie')!.split(';')[0];
+    const silently = async () => (await callback((await attempt({ prompt: 'none' })).url, { cookie })).searchParams;
+    const page = new URL('/', provider.issuer);
+    const toggle = () => fetch(page, { method: 'POST', body: new URLSearchParams({ toggle: 'reader' }) });
+
+    expect(await (await toggle()).text()).toContain('Enable Robin Reader');
+    expect(await error(refresh())).toEqual({ status: 400, error: 'invalid_grant' });
+    expect((await silently()).get('error')).toBe('login_required');
+    expect(await (await visit((await attempt()).url)).text()).not.toContain('Robin Reader');
+    expect(await (await toggle()).text()).toContain('Disable Robin Reader');
+    expect((await refresh()).status).toBe(200);
+    expect((await silently()).has('code')).toBe(true);
+  }));
 
   test('sees what a client sends as text', async () => {
     const state = '"><img src=x onerror=alert(1)>';

@@ -1,6 +1,7 @@
 export const ID_TOKEN_ALGORITHM = 'RS256';
 
 export const PATHS = {
+  users: '/',
   discovery: '/.well-known/openid-configuration',
   jwks: '/jwks',
   authorization: '/authorize',

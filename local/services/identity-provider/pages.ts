@@ -30,6 +30,14 @@ ${users.map(({ sub, name, email, groups }) => `<button name="login_hint" value="
 </form>`;
 }
 
+/** A button for each user, to lock them out or let them in again: what becomes of their clients is for the server to find out. */
+export function userAdministration(action: string, users: readonly User[], disabled: ReadonlySet<string>): string {
+  return `<p>Who is disabled cannot sign in, and refresh tokens of theirs are refused.</p>
+<form method="post" action="${escape(action)}">
+${users.map(({ sub, name }) => `<button name="toggle" value="${escape(sub)}"><strong>${disabled.has(sub) ? 'Enable' : 'Disable'} ${escape(name)}</strong></button>`).join('\n')}
+</form>`;
+}
+
 export function paragraph(text: string): string {
   return `<p>${escape(text)}</p>`;
 }

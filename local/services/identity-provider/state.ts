@@ -35,6 +35,8 @@ export class State {
   readonly accessTokens: ExpiringValues<Grant>;
   readonly refreshTokens: ExpiringValues<Grant>;
   readonly sessions: ExpiringValues<Session>;
+  /** Subjects of users who are locked out for the time being. */
+  readonly disabled = new Set<string>();
 
   constructor(clock: () => number) {
     this.codes = new ExpiringValues(CODE_SECONDS, clock);

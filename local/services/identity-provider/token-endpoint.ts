@@ -5,10 +5,16 @@ import { OAuthError } from './oauth-error';
 import { type Parameters, uniqueParameters } from './parameters';
 import { jsonReply, type Reply } from './reply';
 import { ACCESS_TOKEN_SECONDS, type Grant, type State } from './state';
+import type { User } from './users';
+
+/** Where clients ask for `offline_access`, as most providers; or always, as Cognito. */
+export type RefreshTokenPolicy = 'offline_access' | 'always';
 
 export interface TokenContext {
   readonly issuer: string;
+  readonly users: readonly User[];
   readonly clients: Clients;
+  readonly refreshTokens: RefreshTokenPolicy;
   readonly state: State;
   readonly idTokens: IdTokens;
   readonly now: number;
@@ -41,7 +47,7 @@ function tokens(parameters: Parameters, clientId: string, context: TokenContext)
 }
 
 async function redeem(parameters: Parameters, clientId: string, context: TokenContext): Promise<object> {
-  const { state } = context;
+  const { state, refreshTokens } = context;
   const code = state.codes.get(parameters.code);
   if (code === undefined || code.grant.clientId !== clientId) throw new OAuthError('invalid_grant', 'the code is unknown, expired or another client\'s');
   if (code.redeemed !== undefined) {
@@ -54,16 +60,18 @@ async function redeem(parameters: Parameters, clientId: string, context: TokenCo
     throw new OAuthError('invalid_grant', 'code_verifier does not fit code_challenge');
   }
   const accessToken = state.accessTokens.add(code.grant);
-  const refreshToken = code.grant.scopes.includes('offline_access') ? state.refreshTokens.add(code.grant) : undefined;
+  const refreshToken = refreshTokens === 'always' || code.grant.scopes.includes('offline_access') ? state.refreshTokens.add(code.grant) : undefined;
   code.redeemed = { accessToken, refreshToken };
   return { ...await answer(code.grant, accessToken, context), ...refreshToken !== undefined && { refresh_token: refreshToken } };
 }
 
 async function refresh(parameters: Parameters, clientId: string, context: TokenContext): Promise<object> {
   const grant = context.state.refreshTokens.get(parameters.refresh_token);
+  const user = context.users.find(({ sub }) => sub === grant?.user.sub);
   if (grant === undefined || grant.clientId !== clientId) throw new OAuthError('invalid_grant', 'the refresh token is unknown, expired or another client\'s');
-  // A nonce belongs to the authorization request (OpenID Connect Core, section 12.2).
-  return answer({ ...grant, nonce: undefined }, context.state.accessTokens.add(grant), context);
+  if (user === undefined) throw new OAuthError('invalid_grant', 'the user is disabled or gone');
+  // As the user is by now. A nonce belongs to the authorization request (OpenID Connect Core, section 12.2).
+  return answer({ ...grant, user, nonce: undefined }, context.state.accessTokens.add(grant), context);
 }
 
 async function answer(grant: Grant, accessToken: string, { issuer, idTokens, now }: TokenContext): Promise<object> {

@@ -17,6 +17,12 @@ export function findUser(users: readonly User[], hint: string | undefined): User
   return users.find(({ sub, email }) => hint === sub || hint?.toLowerCase() === email.toLowerCase());
 }
 
+/** Locks a user out, or lets them in again. */
+export function toggleUser(parameters: URLSearchParams, users: readonly User[], disabled: Set<string>): void {
+  const toggled = users.find(({ sub }) => sub === parameters.get('toggle'));
+  if (toggled !== undefined && !disabled.delete(toggled.sub)) disabled.add(toggled.sub);
+}
+
 /** What scopes let a client know of a user. Groups need none; every product names them after itself. */
 export function claimsOf(user: User, scopes: readonly string[]): { readonly [name: string]: unknown } {
   return {
