@@ -11,19 +11,22 @@ import { serveInteractions } from './interactions/routes';
 import { Cached } from './keys/cached';
 import { publishKeys } from './keys/published-keys';
 import type { SecretReader } from './keys/secret-value';
-import { readServerKeys, type ServerKeys } from './keys/server-keys';
+import { type KeyRing, readServerKeys, type ServerKeys } from './keys/server-keys';
 import type { PageContext } from './pages/page-context';
 import { ClientLifetime } from './provider/client-lifetime';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
 import { SharedRegistration } from './provider/shared-registration';
 import { traceRequests } from './request-trace';
+import { type IdentityProvider, identityProviders } from './sign-in/identity-provider';
+import { PersonCheck } from './sign-in/person-check';
 import { SignIns } from './sign-in/sign-ins';
-import { ClientRecords, type SealingKeys } from './storage/client-records';
+import { ClientRecords } from './storage/client-records';
 import { PreRegisteredClients } from './storage/pre-registered-clients';
 import { RefreshTokens } from './storage/refresh-tokens';
 import { RegistryTable } from './storage/registry-table';
 import { SharedClients } from './storage/shared-clients';
+import { UpstreamGrants } from './storage/upstream-grants';
 import { RefreshChainKeys } from './tokens/refresh-chain-keys';
 import { Unavailable } from './unavailable';
 import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
@@ -59,11 +62,19 @@ export interface ServerPorts {
 /** What a new key does not make anew: it remembers what it has read. */
 interface Lasting {
   readonly table: RegistryTable;
-  readonly signIns: SignIns;
+  readonly providers: ReadonlyMap<string, IdentityProvider>;
   readonly preRegistered: PreRegisteredClients;
   readonly fetch: FetchHook;
   isInitialAccessToken(bearer: string): Promise<boolean>;
 }
+
+/** What seals, with the keys of the moment. */
+interface Sealed {
+  readonly clients: ClientRecords;
+  readonly upstreamGrants: UpstreamGrants;
+}
+
+type SealingPurpose = keyof Pick<KeyRing, 'sealing' | 'upstreamSealing'>;
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -77,7 +88,7 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
   const lasting: Lasting = {
     table,
     isInitialAccessToken: initialAccessTokenCheck(ports.readSecret, facts.initialAccessTokenSecretArn, ports.clock),
-    signIns: new SignIns(facts.issuer, facts.configuration, table, ports),
+    providers: identityProviders(facts.issuer, facts.configuration, ports),
     preRegistered: new PreRegisteredClients(facts.configuration.clients, ports.readSecret, ports.clock),
     fetch: configuredFetch(facts.configuration, ports.clock, ports.log, ports.network),
   };
@@ -87,8 +98,12 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
     const current = await keys.get();
     const kids = current.map(({ signing }) => signing.kid).join(' ');
     if (serving?.kids !== kids) {
-      const clients = new ClientRecords(table, sealingKeys(current), async () => sealingKeys(await keys.getAnew()), ports.clock);
-      serving = { kids, listener: listener(facts, ports, lasting, clients, current) };
+      const anew = (purpose: SealingPurpose) => async () => keysFor(purpose, await keys.getAnew());
+      const sealed = {
+        clients: new ClientRecords(table, keysFor('sealing', current), anew('sealing'), ports.clock),
+        upstreamGrants: new UpstreamGrants(table, keysFor('upstreamSealing', current), anew('upstreamSealing'), ports.clock),
+      };
+      serving = { kids, listener: listener(facts, ports, lasting, sealed, current) };
     }
     return serving.listener;
   };
@@ -103,29 +118,27 @@ async function publishedServerKeys(facts: ServerFacts, { readSecret, clock }: Se
   return keys;
 }
 
-function sealingKeys([first, ...others]: ServerKeys): SealingKeys {
-  return [first.sealing, ...others.map(({ sealing }) => sealing)];
-}
-
-function refreshChainKeys([first, ...others]: ServerKeys): [Buffer, ...Buffer[]] {
-  return [first.refreshChain, ...others.map(({ refreshChain }) => refreshChain)];
+function keysFor(purpose: SealingPurpose | 'refreshChain', [first, ...others]: ServerKeys): [Buffer, ...Buffer[]] {
+  return [first[purpose], ...others.map((ring) => ring[purpose])];
 }
 
 function listener(
   { issuer, resource, configuration, pages }: ServerFacts,
   { clock }: ServerPorts,
-  { table, isInitialAccessToken, signIns, preRegistered, fetch }: Lasting,
-  clients: ClientRecords,
+  { table, isInitialAccessToken, providers, preRegistered, fetch }: Lasting,
+  { clients, upstreamGrants }: Sealed,
   keys: ServerKeys,
 ): RequestListener {
   const lifetime = new ClientLifetime(clients, clock);
   const sharedRegistration = new SharedRegistration();
+  const peopleSignIn = configuration.signIn.length > 0;
   const provider = createProvider({
     issuer,
     resource,
     keys,
     configuration,
     pages,
+    personCheck: peopleSignIn ? new PersonCheck(providers, configuration, upstreamGrants, clock) : undefined,
     fetch,
     isInitialAccessToken,
     storage: {
@@ -133,7 +146,8 @@ function listener(
       clients,
       sharedClients: new SharedClients(table, clients, clock),
       preRegistered,
-      refreshTokens: new RefreshTokens(table, new RefreshChainKeys(refreshChainKeys(keys)), clock),
+      refreshTokens: new RefreshTokens(table, new RefreshChainKeys(keysFor('refreshChain', keys)), clock),
+      upstreamGrants,
       clock,
       // A token that is being issued while its grant is revoked is younger than the revocation, by a request's time at most.
       revokedGrantSeconds: ACCESS_TOKEN_MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS + REQUEST_SECONDS,
@@ -143,10 +157,11 @@ function listener(
       read: (clientId, record) => lifetime.note(clientId, record),
     },
   });
-  if (configuration.signIn.length > 0) {
+  if (peopleSignIn) {
     const formTokens = new FormTokens(keys.map(({ cookies }) => cookies));
     const confirmations = new Confirmations(table, clock);
-    serveInteractions(provider, new Interactions({ issuer, configuration, pages, formTokens, confirmations, signIns }), pages);
+    const signIns = new SignIns(issuer, configuration, providers, table, clock);
+    serveInteractions(provider, new Interactions({ issuer, configuration, pages, formTokens, confirmations, signIns, upstreamGrants }), pages);
   }
   traceRequests(provider);
   lifetime.watch(provider);

@@ -35,7 +35,8 @@ export interface OAuthAuthorizationOptions {
 
   /**
    * Names of the scopes that the members of a group may have. Who is in none of the groups may have none, and cannot connect. Groups are
-   * read when a person signs in, and hold for as long as the client stays connected.
+   * read when a person signs in, and again when their client refreshes: with Cognito, and with providers that are asked for `offline_access`.
+   * With others they hold for as long as the client stays connected.
    *
    * @default - whoever can sign in may have every scope
    */

@@ -55,7 +55,8 @@ export interface CognitoSignInOptions {
 
   /**
    * The app client through which people sign in. Its callback URLs must hold the server's issuer followed by `/callback/cognito`, and it
-   * must allow the authorization code flow with the scopes `openid`, `email` and `profile`.
+   * must allow the authorization code flow with the scopes `openid`, `email` and `profile`. As long as its refresh tokens are valid, people
+   * need not sign in again: 90 days at most.
    *
    * @default - a new app client without a secret
    */
@@ -109,7 +110,8 @@ export interface OidcSignInOptions {
   readonly clientSecretField?: string;
 
   /**
-   * What the server asks of the provider.
+   * What the server asks of the provider. With `offline_access` among them, the provider is asked about people again whenever their clients
+   * refresh: who has left loses access, and groups are those of the moment. Google knows no such scope.
    *
    * @default ['openid', 'profile', 'email']
    */
@@ -183,6 +185,13 @@ export interface SignInProvider {
   readonly clientSecretField?: string;
   /** What the server asks of it. */
   readonly scopes: string[];
+  /**
+   * Whether it gives a refresh token that outlasts the person's session though `offline_access` is not among the scopes. With it the server
+   * looks at people again.
+   *
+   * @default false
+   */
+  readonly offlineAccess?: boolean;
   /**
    * The claim that identifies a person.
    *

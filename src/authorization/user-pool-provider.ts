@@ -3,6 +3,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { SignInProvider } from './sign-in';
+import { GRANT_LIFETIME_SECONDS } from '../contract/limits';
 import { CALLBACK_PATH, SIGNED_OUT_PATH } from '../contract/routes';
 
 export interface UserPoolProviderOptions {
@@ -30,6 +31,7 @@ export function userPoolProvider(scope: Construct, userPool: cognito.IUserPool, 
     clientSecret: options.clientSecret,
     clientSecretField: options.clientSecretField,
     scopes: SCOPES,
+    offlineAccess: true,
     groupsClaim: 'cognito:groups',
   };
 }
@@ -48,9 +50,10 @@ function appClient(scope: Construct, userPool: cognito.IUserPool, { issuer, supp
     supportedIdentityProviders: supportedIdentityProviders ?? [cognito.UserPoolClientIdentityProvider.COGNITO],
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
-    // The server reads the ID token once and keeps none of them.
+    // The server reads the ID token once and keeps neither of them.
     idTokenValidity: Duration.minutes(5),
     accessTokenValidity: Duration.minutes(5),
-    refreshTokenValidity: Duration.hours(1),
+    // The server looks at people again with it, as long as a grant lives, which begins some minutes later.
+    refreshTokenValidity: Duration.seconds(GRANT_LIFETIME_SECONDS).plus(Duration.days(1)),
   });
 }

@@ -6,6 +6,8 @@ export const KEY_LABELS = {
   clientSecretSealing: 'cdk-remote-mcp-server/v1/client-secret-sealing',
   /** Signs cookies. */
   cookieSigning: 'cdk-remote-mcp-server/v1/cookie-signing',
+  /** Seals the refresh tokens of identity providers at rest (AES-256-GCM). */
+  upstreamTokenSealing: 'cdk-remote-mcp-server/v1/upstream-token-sealing',
   /** Derives refresh-token successors. */
   refreshTokenChain: 'cdk-remote-mcp-server/v1/refresh-token-chain',
   /** Makes the nonces of DPoP proofs (RFC 9449, section 8). */

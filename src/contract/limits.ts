@@ -43,5 +43,11 @@ export const GRANT_LIFETIME_SECONDS = 90 * 24 * 3600;
 /** Seconds after its replacement in which a refresh token may still be used, by a process that has not heard of it yet. */
 export const REFRESH_GRACE_SECONDS = 120;
 
+/** Seconds for which an identity provider's last word on a person is as good as a new one, however often their client refreshes. */
+export const PERSON_CHECK_INTERVAL_SECONDS = 300;
+
+/** Seconds for which it stays good while the identity provider cannot be asked: an outage shorter than this disturbs nobody. */
+export const PERSON_CHECK_GRACE_SECONDS = 24 * 3600;
+
 /** Seconds that an access token may live at most: how long a revocation is remembered, whatever lifetime was deployed before. */
 export const ACCESS_TOKEN_MAX_LIFETIME_SECONDS = 24 * 3600;

@@ -45,6 +45,8 @@ export interface UpstreamProvider {
   readonly clientSecretField?: string;
   /** With `openid`. */
   readonly scopes: readonly string[];
+  /** Whether it gives a refresh token that outlasts the person's session though `offline_access` is not among the scopes. */
+  readonly offlineAccess?: boolean;
   /** The claim that identifies the person within the issuer. Left out: `sub`. */
   readonly subjectClaim?: string;
   /** The claim that lists the person's groups. Left out where groups do not matter. */

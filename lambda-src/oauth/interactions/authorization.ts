@@ -3,6 +3,7 @@ import type { InteractionResults } from 'oidc-provider';
 import type { AskingClient, ConsentRequest } from './consent-model';
 import { MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { SignInRefused } from '../sign-in/refusal';
+import type { UpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 
 type Interaction = InstanceType<Provider['Interaction']>;
 
@@ -12,6 +13,8 @@ export interface Approval {
   readonly scopes: readonly string[];
   /** Epoch seconds. */
   readonly authenticatedAt?: number;
+  /** Left out where the person cannot be looked at again. */
+  readonly upstream?: UpstreamGrant;
 }
 
 /** An authorization request that waits for its person. The library has checked it, and keeps it as it was then. */
@@ -57,10 +60,11 @@ export class Authorization {
   }
 
   /** @returns where the browser goes on */
-  async approve({ accountId, scopes, authenticatedAt }: Approval): Promise<string> {
-    const grant = new this.provider.Grant({ clientId: this.clientId, accountId });
+  async approve({ accountId, scopes, authenticatedAt, upstream }: Approval, upstreamGrants: UpstreamGrants): Promise<string> {
+    const grant = new this.provider.Grant({ clientId: this.clientId, accountId, ...upstream && { jti: upstream.grantId } });
     for (const resource of [this.interaction.params.resource as string | string[]].flat()) grant.addResourceScope(resource, scopes.join(' '));
     const grantId = await grant.save();
+    if (upstream !== undefined) await upstreamGrants.put(upstream);
     return this.end({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} });
   }
 

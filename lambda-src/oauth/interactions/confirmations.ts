@@ -1,16 +1,13 @@
+import type { Approval } from './authorization';
 import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 import type { Account } from '../pages/account';
 import type { RegistryTable } from '../storage/registry-table';
 
 /** A sign-in that went through without a question, until the person says that it is theirs. */
-export interface Confirmation {
-  readonly accountId: string;
+export interface Confirmation extends Approval {
   readonly account: Account;
-  readonly scopes: readonly string[];
   readonly provider: string;
-  /** Epoch seconds. */
-  readonly authenticatedAt?: number;
 }
 
 const CONFIRMATION_SECONDS = 600;

@@ -1,5 +1,5 @@
 import type Provider from 'oidc-provider';
-import { Authorization } from './authorization';
+import { type Approval, Authorization } from './authorization';
 import type { Confirmations } from './confirmations';
 import { consentModel } from './consent-model';
 import type { FormTokens } from './form-token';
@@ -13,6 +13,7 @@ import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
 import { isAllowedRedirect } from '../policies/redirect-host';
 import { SignInRefused } from '../sign-in/refusal';
 import type { Arrival, SignIns } from '../sign-in/sign-ins';
+import type { UpstreamGrants } from '../storage/upstream-grants';
 
 export interface InteractionParts {
   readonly issuer: string;
@@ -21,6 +22,7 @@ export interface InteractionParts {
   readonly formTokens: FormTokens;
   readonly confirmations: Confirmations;
   readonly signIns: SignIns;
+  readonly upstreamGrants: UpstreamGrants;
 }
 
 /** What a browser is answered: a page, or where it goes on; and, for the log, what that was about. */
@@ -74,13 +76,17 @@ export class Interactions {
     const { uid } = arrival;
     if (arrival.outcome === 'refused') return { location: await authorization.deny(arrival.reason), error: arrival.error };
     const { accountId, account, authenticatedAt, groups } = arrival.person;
-    const scopes = this.parts.signIns.scopes(authorization.scopes, arrival.person);
+    const consented = authorization.scopes;
+    const scopes = this.parts.signIns.scopes(consented, arrival.person);
     if (scopes.length === 0) {
       const error = new SignInRefused('scopes_not_allowed', groups === undefined ? 'the identity provider did not say all groups' : undefined);
       return { location: await authorization.deny('this account may have none of the requested scopes'), error };
     }
-    if (!arrival.silent) return { location: await authorization.approve({ accountId, scopes, authenticatedAt }) };
-    await this.parts.confirmations.put(uid, { accountId, account, scopes, authenticatedAt, provider });
+    const { subject, refreshToken } = arrival.upstream;
+    const upstream = refreshToken === undefined ? undefined : this.parts.upstreamGrants.begin({ provider, subject, consented, scopes }, refreshToken);
+    const approval: Approval = { accountId, scopes, authenticatedAt, upstream };
+    if (!arrival.silent) return { location: await authorization.approve(approval, this.parts.upstreamGrants) };
+    await this.parts.confirmations.put(uid, { ...approval, account, provider });
     return { location: this.path(uid) };
   }
 
@@ -120,7 +126,7 @@ export class Interactions {
   private async confirmed(authorization: Authorization, uid: string): Promise<InteractionReply> {
     const confirmation = await this.parts.confirmations.use(uid);
     if (confirmation === undefined) throw new SignInRefused('interaction_over', 'nothing to confirm');
-    return { location: await authorization.approve(confirmation), subject: confirmation.accountId };
+    return { location: await authorization.approve(confirmation, this.parts.upstreamGrants), subject: confirmation.accountId };
   }
 
   private async anotherAccount(authorization: Authorization, uid: string): Promise<InteractionReply> {

@@ -8,10 +8,14 @@ export interface KeyRing {
   readonly stage: VersionStage;
   readonly signing: SigningKey;
   readonly sealing: Buffer;
+  readonly upstreamSealing: Buffer;
   readonly cookies: Buffer;
   readonly refreshChain: Buffer;
   readonly dpopNonce: Buffer;
 }
+
+/** How long another instance may know a key that this one has yet to read. */
+export const KEY_LAG_SECONDS = 900;
 
 /** The first one signs and seals; the others verify and open, and stand in the JWKS ahead of their time or after it. */
 export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
@@ -31,6 +35,7 @@ function keyRing(stage: VersionStage, value: string | undefined, field: string):
     stage,
     signing: deriveSigningKey(usable),
     sealing: deriveKey(usable, 'clientSecretSealing'),
+    upstreamSealing: deriveKey(usable, 'upstreamTokenSealing'),
     cookies: deriveKey(usable, 'cookieSigning'),
     refreshChain: deriveKey(usable, 'refreshTokenChain'),
     dpopNonce: deriveKey(usable, 'dpopNonce'),

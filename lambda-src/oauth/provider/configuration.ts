@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Configuration, errors } from 'oidc-provider';
+import { accounts } from './accounts';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
 import { newSecret, ownsClient, type RegistrationFacts, registrationPolicy } from './registration-policy';
 import { type ProtectedResource, resourceServer } from './resource';
@@ -19,6 +20,7 @@ import { MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
 import { isAllowedRedirect } from '../policies/redirect-host';
 import { traceOf } from '../request-trace';
+import type { PersonCheck } from '../sign-in/person-check';
 import { adapterFactory, type Storage } from '../storage/adapter';
 
 /** For reading, signing in, and finding one's second factor. */
@@ -35,11 +37,13 @@ export interface ProviderFacts {
   readonly storage: Storage;
   readonly configuration: OAuthConfiguration;
   readonly pages: PageContext;
+  /** Left out where nobody signs in. */
+  readonly personCheck?: PersonCheck;
   /** For what clients publish. */
   readonly fetch: FetchHook;
 }
 
-export function configuration({ issuer, resource, keys, storage, configuration: policies, pages, fetch }: ProviderFacts): Configuration {
+export function configuration({ issuer, resource, keys, storage, configuration: policies, pages, personCheck, fetch }: ProviderFacts): Configuration {
   const statementIssuers = new TrustedIssuers(policies.softwareStatementIssuers ?? [], fetch, storage.clock);
   const basePath = new URL(issuer).pathname.replace(/\/$/, '');
   return {
@@ -78,7 +82,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
-    findAccount: async (_ctx, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
+    findAccount: accounts(personCheck),
     interactions: {
       policy: policies.signIn.length > 0 ? everybodyIsAsked() : nobodySignsIn(),
       url: async (_ctx, interaction) => `${basePath}${INTERACTION_PATH}/${interaction.uid}`,

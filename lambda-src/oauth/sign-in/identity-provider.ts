@@ -3,7 +3,9 @@ import type { Attempt } from './attempts';
 import type { Claims } from './person';
 import { SignInRefused } from './refusal';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
-import type { UpstreamProvider } from '../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration, UpstreamProvider } from '../../../src/contract/oauth-configuration';
+import { CALLBACK_PATH } from '../../../src/contract/routes';
+import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
 
@@ -25,6 +27,13 @@ export interface Departure {
   readonly prompt?: 'login' | 'select_account';
   readonly maxAge?: number;
   readonly loginHint?: string;
+}
+
+export interface UpstreamTokens {
+  /** Of the ID token; undefined where there is none. */
+  readonly claims?: Claims;
+  /** Undefined where there is none to keep. */
+  readonly refreshToken?: string;
 }
 
 /** An OpenID provider through which people sign in. */
@@ -54,31 +63,50 @@ export class IdentityProvider {
   }
 
   /**
-   * Who comes back. The provider's tokens are thrown away: what they open is none of this server's business.
+   * Who comes back. The access token and the ID token are thrown away: what they open is none of this server's business.
    *
    * @param query of the callback
    * @throws SignInRefused
    */
-  async claims(query: string, state: string, attempt: Attempt): Promise<Claims> {
+  exchange(query: string, state: string, { nonce, codeVerifier, maxAge }: Attempt): Promise<UpstreamTokens & { readonly claims: Claims }> {
+    return this.call(async (configuration) => {
+      const tokens = await openid.authorizationCodeGrant(configuration, new URL(`${this.callback}?${query}`), {
+        expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true, ...maxAge !== undefined && { maxAge },
+      });
+      return { claims: tokens.claims() as Claims, refreshToken: this.givesLastingTokens ? tokens.refresh_token : undefined };
+    });
+  }
+
+  /**
+   * Who somebody is by now.
+   *
+   * @throws SignInRefused
+   */
+  refresh(refreshToken: string): Promise<UpstreamTokens> {
+    return this.call(async (configuration) => {
+      const tokens = await openid.refreshTokenGrant(configuration, refreshToken);
+      return { claims: tokens.claims() as Claims | undefined, refreshToken: tokens.refresh_token };
+    });
+  }
+
+  /** Some providers give others, too, which end with the person's session in the browser: long before their clients' access is to end. */
+  private get givesLastingTokens(): boolean {
+    return this.facts.offlineAccess === true || this.facts.scopes.includes(OFFLINE_ACCESS_SCOPE);
+  }
+
+  private async call<T>(request: (configuration: openid.Configuration) => Promise<T>): Promise<T> {
     const configuration = await this.reach();
     try {
-      return await this.exchange(configuration, query, state, attempt).catch(async (error: unknown) => {
+      return await request(configuration).catch(async (error: unknown) => {
         if (!isUnknownSecret(error)) throw error;
-        // It may have been changed since it was read; a provider that refuses the client has not looked at the code.
+        // It may have been changed since it was read; a provider that refuses the client has not looked at what it brings.
         const renewed = await this.configuration.getAnew();
         if (renewed === configuration) throw error;
-        return this.exchange(renewed, query, state, attempt);
+        return request(renewed);
       });
     } catch (error) {
       throw error instanceof SignInRefused ? error : refusal(error);
     }
-  }
-
-  private async exchange(configuration: openid.Configuration, query: string, state: string, { nonce, codeVerifier, maxAge }: Attempt): Promise<Claims> {
-    const tokens = await openid.authorizationCodeGrant(configuration, new URL(`${this.callback}?${query}`), {
-      expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true, ...maxAge !== undefined && { maxAge },
-    });
-    return tokens.claims() as Claims;
   }
 
   private async reach(): Promise<openid.Configuration> {
@@ -99,6 +127,13 @@ export class IdentityProvider {
       execute: [openid.enableNonRepudiationChecks, ...insecure ? [openid.allowInsecureRequests] : []],
     });
   }
+}
+
+/** By their ids. @param issuer ours */
+export function identityProviders(
+  issuer: string, { signIn }: Pick<OAuthConfiguration, 'signIn'>, ports: IdentityProviderPorts,
+): ReadonlyMap<string, IdentityProvider> {
+  return new Map(signIn.map((facts) => [facts.id, new IdentityProvider(facts, issuer, `${issuer}${CALLBACK_PATH}/${facts.id}`, ports)]));
 }
 
 async function clientSecret(read: SecretReader, arn: string, field: string): Promise<string> {

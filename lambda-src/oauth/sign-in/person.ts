@@ -53,6 +53,11 @@ export function person(claims: Claims, provider: UpstreamProvider): Person {
   };
 }
 
+/** The same for the same subject, whatever claim identifies the person for this server. */
+export function upstreamSubject({ iss, sub }: Claims): string {
+  return sha256(`${iss}|${sub}`);
+}
+
 /** Microsoft Entra leaves out the groups of whoever has more than 200, and says where to ask for them instead. */
 function groupsOf(claims: Claims, name: string): readonly string[] | undefined {
   const elsewhere = claims._claim_names;

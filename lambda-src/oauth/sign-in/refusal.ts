@@ -53,6 +53,8 @@ const ANSWERS: { readonly [reason in RefusalReason]: Answer } = {
   scopes_not_allowed: { status: 403, page: 'denied' },
 };
 
+const ACCESS_ENDS: readonly unknown[] = ['invalid_grant', 'access_denied', 'login_required', 'interaction_required', 'consent_required'];
+
 export class SignInRefused extends Error {
   readonly error_detail: string;
 
@@ -64,10 +66,19 @@ export class SignInRefused extends Error {
 
   /** Whether the identity provider says that the person, or their administrator, did not want to. */
   get isDenial(): boolean {
-    return this.reason === 'identity_provider_error' && this.cause instanceof Object && 'error' in this.cause && this.cause.error === 'access_denied';
+    return this.providerError === 'access_denied';
+  }
+
+  /** Whether the identity provider says that it lets the person in no more, or not without seeing them. */
+  get endsAccess(): boolean {
+    return ACCESS_ENDS.includes(this.providerError);
   }
 
   get answer(): Answer {
     return ANSWERS[this.reason];
+  }
+
+  private get providerError(): unknown {
+    return this.reason === 'identity_provider_error' && this.cause instanceof Object && 'error' in this.cause ? this.cause.error : undefined;
   }
 }

@@ -1,12 +1,11 @@
 import { type Attempt, Attempts } from './attempts';
 import { BindingCookie } from './binding-cookie';
 import { grantedScopes } from './granted-scopes';
-import { IdentityProvider, type IdentityProviderPorts } from './identity-provider';
-import { type Person, person, PersonRefused } from './person';
+import type { IdentityProvider } from './identity-provider';
+import { type Person, person, PersonRefused, upstreamSubject } from './person';
 import { SignInRefused } from './refusal';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
-import { CALLBACK_PATH } from '../../../src/contract/routes';
 import type { RegistryTable } from '../storage/registry-table';
 
 export interface Departing {
@@ -19,8 +18,14 @@ export interface Departing {
 
 /** Who came back; or nobody, because the person or this server did not want it: `reason` is for the client, `error` for the log. */
 export type Arrival =
-  | { readonly outcome: 'signed-in'; readonly uid: string; readonly person: Person; readonly silent: boolean }
+  | { readonly outcome: 'signed-in'; readonly uid: string; readonly person: Person; readonly silent: boolean; readonly upstream: UpstreamSignIn }
   | { readonly outcome: 'refused'; readonly uid: string; readonly reason: string; readonly error: Error };
+
+/** What the person can be looked at again by. */
+export interface UpstreamSignIn {
+  readonly subject: string;
+  readonly refreshToken?: string;
+}
 
 interface Cookies {
   readonly cookies: readonly string[];
@@ -28,15 +33,18 @@ interface Cookies {
 
 /** People's journeys to their identity providers and back. */
 export class SignIns {
-  private readonly providers: ReadonlyMap<string, IdentityProvider>;
   private readonly attempts: Attempts;
   private readonly cookie: BindingCookie;
 
-  constructor(issuer: string, private readonly configuration: OAuthConfiguration, table: RegistryTable, ports: IdentityProviderPorts) {
-    this.providers = new Map(configuration.signIn.map((facts) => (
-      [facts.id, new IdentityProvider(facts, issuer, `${issuer}${CALLBACK_PATH}/${facts.id}`, ports)]
-    )));
-    this.attempts = new Attempts(table, ports.clock);
+  /** @param clock epoch seconds */
+  constructor(
+    issuer: string,
+    private readonly configuration: OAuthConfiguration,
+    private readonly providers: ReadonlyMap<string, IdentityProvider>,
+    table: RegistryTable,
+    clock: () => number,
+  ) {
+    this.attempts = new Attempts(table, clock);
     this.cookie = new BindingCookie(issuer);
   }
 
@@ -76,8 +84,9 @@ export class SignIns {
   private async arrival(provider: IdentityProvider, attempt: Attempt, query: string, state: string): Promise<Arrival> {
     const { uid } = attempt;
     try {
-      const found = person(await provider.claims(query, state, attempt), provider.facts);
-      return { outcome: 'signed-in', uid, person: found, silent: isSilent(attempt, found) };
+      const { claims, refreshToken } = await provider.exchange(query, state, attempt);
+      const found = person(claims, provider.facts);
+      return { outcome: 'signed-in', uid, person: found, silent: isSilent(attempt, found), upstream: { subject: upstreamSubject(claims), refreshToken } };
     } catch (error) {
       if (error instanceof PersonRefused) return { outcome: 'refused', uid, reason: 'this account may not sign in here', error };
       if (error instanceof SignInRefused && error.isDenial) return { outcome: 'refused', uid, reason: 'the sign-in was cancelled', error };

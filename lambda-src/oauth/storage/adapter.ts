@@ -6,6 +6,7 @@ import type { PreRegisteredClients } from './pre-registered-clients';
 import type { RefreshTokens } from './refresh-tokens';
 import type { RegistryTable } from './registry-table';
 import type { SharedClient, SharedClients } from './shared-clients';
+import type { UpstreamGrants } from './upstream-grants';
 import { sha256 } from '../../platform/sha256';
 
 export interface Storage {
@@ -14,6 +15,7 @@ export interface Storage {
   readonly sharedClients: SharedClients;
   readonly preRegistered: PreRegisteredClients;
   readonly refreshTokens: RefreshTokens;
+  readonly upstreamGrants: UpstreamGrants;
   /** Seconds that a revoked grant is remembered: as long as its last access token may live. */
   readonly revokedGrantSeconds: number;
   /** Epoch seconds. */
@@ -37,7 +39,7 @@ export function adapterFactory(storage: Storage): AdapterFactory {
       case 'RefreshToken': return storage.refreshTokens;
       case 'AccessToken':
       case 'ClientCredentials': return accessTokenAdapter(storage.table, storage.revokedGrantSeconds, storage.clock);
-      case 'Grant': return grantAdapter(records);
+      case 'Grant': return grantAdapter(records, storage.upstreamGrants);
       case 'PushedAuthorizationRequest': return pushedRequestAdapter(modelRecords(storage, model, 0));
       case 'RegistrationAccessToken': return registrationTokenAdapter(storage, records);
       default: return modelAdapter(records);
@@ -63,13 +65,17 @@ function modelAdapter(records: ModelRecords): Adapter {
   };
 }
 
-/** The resource is told first: were a grant gone whose tokens still work, nobody could revoke it again. */
-function grantAdapter(records: ModelRecords): Adapter {
+/**
+ * The resource is told first: were a grant gone whose tokens still work, nobody could revoke it again. What its person is looked at again by
+ * goes last: a grant that outlived it would never be looked at.
+ */
+function grantAdapter(records: ModelRecords, upstreamGrants: UpstreamGrants): Adapter {
   return {
     ...modelAdapter(records),
     async destroy(grantId: string) {
       await records.revokeGrant(grantId);
       await records.delete(grantId);
+      await upstreamGrants.delete(grantId);
     },
   };
 }

@@ -2,6 +2,7 @@ import Provider, { type Adapter, type AdapterPayload, errors, type KoaContextWit
 import type { RegistryRecord, RegistryTable } from './registry-table';
 import { modelKey, REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
+import { KEY_LAG_SECONDS } from '../keys/server-keys';
 import type { RefreshChainKeys } from '../tokens/refresh-chain-keys';
 import { judgeReplacedToken } from '../tokens/replaced-token';
 import { Unavailable } from '../unavailable';
@@ -10,8 +11,6 @@ const REPLACED_AT = 'replacedAt';
 const CAME_LATE_AT = 'cameLateAt';
 /** Generations within the grace of one token that its answer is looked for. No client of good faith refreshes so often. */
 const MAX_GENERATIONS = 100;
-/** How long another instance may know a key that this one has yet to read. */
-const KEY_LAG_SECONDS = 900;
 
 /**
  * Refresh tokens: each is replaced at its use, by a successor that is made out of it. However often and wherever it is used

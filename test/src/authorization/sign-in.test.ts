@@ -4,6 +4,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { configurationOf, oauthServer } from './oauth-server';
 import { OidcSignInOptions, SignIn } from '../../../src';
+import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
 import { methodOf, only, rendered, resources, synthesizeServer } from '../synthesized-server';
 
 const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
@@ -58,6 +59,7 @@ describe('managed sign-in', () => {
       issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/serversigninuserpool',
       clientId: 'serversigninuserpoolclient',
       scopes: ['openid', 'email', 'profile'],
+      offlineAccess: true,
       groupsClaim: 'cognito:groups',
     }]);
   });
@@ -87,6 +89,14 @@ describe('managed sign-in', () => {
   test.each(['my-aws', 'amazonia', 'cognito1', 'Upper', '-x', 'x'.repeat(64), ''])('fails with the host name "%s"', (domainPrefix) => {
     expect(() => signInOf(SignIn.managed({ domainPrefix }))).toThrow(/InvalidDomainPrefix: domainPrefix is "/);
   });
+});
+
+test('the app client that people sign in through lets the server look at them again as long as any of their grants lives', () => {
+  const [, { Properties: client }] = only(managed.template, 'AWS::Cognito::UserPoolClient');
+  expect(client).toMatchObject({
+    IdTokenValidity: 5, AccessTokenValidity: 5, TokenValidityUnits: { IdToken: 'minutes', AccessToken: 'minutes', RefreshToken: 'minutes' },
+  });
+  expect(client.RefreshTokenValidity * 60).toBeGreaterThan(GRANT_LIFETIME_SECONDS + 3600);
 });
 
 describe('a user pool of your own', () => {

@@ -7,6 +7,10 @@ interface Forgery {
   readonly claims?: Record<string, unknown>;
   /** In place of the published key. */
   readonly signer?: 'another key' | 'none';
+  /** Left out of the answer. */
+  readonly withoutIdToken?: boolean;
+  /** Besides the other tokens. */
+  readonly refreshToken?: string;
   /** In place of the answer of the token endpoint. */
   readonly tokenReply?: { readonly status: number; readonly body: object };
   /** Over the parameters of the callback; undefined removes one. */
@@ -68,7 +72,10 @@ export async function startForgingProvider(): Promise<ForgingProvider> {
       case '/token': {
         const { tokenReply } = provider.forgery;
         if (tokenReply !== undefined) return json(tokenReply.body, tokenReply.status);
-        return json({ access_token: 'upstream-access-token', token_type: 'Bearer', expires_in: 300, id_token: await idToken() });
+        const { refreshToken, withoutIdToken = false } = provider.forgery;
+        return json({
+          access_token: 'upstream-access-token', token_type: 'Bearer', expires_in: 300, refresh_token: refreshToken, ...!withoutIdToken && { id_token: await idToken() },
+        });
       }
       default: return json({}, 404);
     }

@@ -8,6 +8,7 @@ import { PreRegisteredClients } from '../../../../lambda-src/oauth/storage/pre-r
 import { RefreshTokens } from '../../../../lambda-src/oauth/storage/refresh-tokens';
 import { RegistryTable } from '../../../../lambda-src/oauth/storage/registry-table';
 import { SharedClients } from '../../../../lambda-src/oauth/storage/shared-clients';
+import { UpstreamGrants } from '../../../../lambda-src/oauth/storage/upstream-grants';
 import { RefreshChainKeys } from '../../../../lambda-src/oauth/tokens/refresh-chain-keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
 import { pageTexts } from '../../../../src/contract/page-texts';
@@ -73,6 +74,7 @@ async function libraryOn(world: World) {
       sharedClients: new SharedClients(table, clients, clock),
       preRegistered: new PreRegisteredClients([], async () => undefined, clock),
       refreshTokens: new RefreshTokens(table, new RefreshChainKeys([keys[0].refreshChain]), clock),
+      upstreamGrants: new UpstreamGrants(table, [keys[0].upstreamSealing], async () => [keys[0].upstreamSealing], clock),
       clock,
       revokedGrantSeconds: LIFETIME,
       clientExpiry: () => undefined,

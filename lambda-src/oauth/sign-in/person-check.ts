@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IdentityProvider } from './identity-provider';
+import { isStillGood, judgeLastCheck } from './last-check';
+import { SignInRefused } from './refusal';
+import { ended, type Ended, judgeUpstreamAnswer, type Stays } from './upstream-answer';
+import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import type { StoredUpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
+import { Unavailable } from '../unavailable';
+
+/** What a person's client may have now, of what they have consented to. */
+export interface CheckedAccess extends Stays {
+  readonly consented: readonly string[];
+  /** Why this is the last answer and no new one. */
+  readonly problem?: Error;
+}
+
+const PAUSE_MILLISECONDS = 250;
+/** Together longer than a provider takes that is well, and far below what API Gateway waits for. */
+const PAUSES = 20;
+
+/** Looks at people again when their clients refresh: whether their provider still knows them, and in which groups they are. */
+export class PersonCheck {
+  /** @param clock epoch seconds */
+  constructor(
+    private readonly providers: ReadonlyMap<string, IdentityProvider>,
+    private readonly configuration: OAuthConfiguration,
+    private readonly upstreamGrants: UpstreamGrants,
+    private readonly clock: () => number,
+  ) {}
+
+  /**
+   * However many ask at once, the provider is asked once.
+   *
+   * @returns undefined where there is nothing to ask it by
+   * @throws Unavailable where the provider has not answered for too long
+   */
+  async check(grantId: string, accountId: string): Promise<CheckedAccess | Ended | undefined> {
+    const stored = await this.upstreamGrants.find(grantId);
+    if (stored === undefined) return undefined;
+    switch (this.judge(stored)) {
+      case 'due': return this.claimed(stored, accountId);
+      case 'awaited': return this.awaited(grantId);
+      default: return stays(stored);
+    }
+  }
+
+  private async claimed(stored: StoredUpstreamGrant, accountId: string): Promise<CheckedAccess | Ended> {
+    const claimed = await this.upstreamGrants.claim(stored);
+    if (claimed !== undefined) return this.ask(claimed, accountId);
+    return this.isStillGood(stored) ? stays(stored) : this.awaited(stored.upstream.grantId);
+  }
+
+  private async ask(stored: StoredUpstreamGrant, accountId: string): Promise<CheckedAccess | Ended> {
+    const { upstream } = stored;
+    const provider = this.providers.get(upstream.provider);
+    if (provider === undefined) return ended('provider_unknown');
+    const token = await this.upstreamGrants.openToken(upstream);
+    if (token === undefined) return ended('refresh_token_unreadable');
+    try {
+      const { claims, refreshToken = token } = await provider.refresh(token);
+      const verdict = judgeUpstreamAnswer(claims, { ...upstream, accountId }, provider.facts, this.configuration);
+      if (verdict.outcome === 'ended') return verdict;
+      await this.upstreamGrants.renew(stored, refreshToken, verdict.scopes);
+      return { ...verdict, consented: upstream.consented };
+    } catch (error) {
+      if (!(error instanceof SignInRefused)) throw error;
+      if (error.endsAccess) return ended('sign_in_ended');
+      // Not the person's fault. The claim stays, so that a provider in trouble is left in peace for its time.
+      if (!this.isStillGood(stored)) throw new Unavailable('identity_provider', error);
+      return { ...stays(stored), problem: error };
+    }
+  }
+
+  /** For somebody who has been away for so long that what is known of them is no good: the answer is on its way. */
+  private async awaited(grantId: string): Promise<CheckedAccess | Ended> {
+    for (let pauses = 0; pauses < PAUSES; pauses++) {
+      await pause(PAUSE_MILLISECONDS);
+      const stored = await this.upstreamGrants.find(grantId);
+      if (stored === undefined) return ended('revoked_meanwhile');
+      if (this.judge(stored) === 'recent') return stays(stored);
+    }
+    throw new Unavailable('identity_provider', new Error('it has not answered whoever asked it'));
+  }
+
+  private judge(stored: StoredUpstreamGrant): ReturnType<typeof judgeLastCheck> {
+    return judgeLastCheck({ secondsSinceCheck: this.secondsSinceCheck(stored), isUnderWay: (stored.claimedUntil ?? 0) > this.clock() });
+  }
+
+  private isStillGood(stored: StoredUpstreamGrant): boolean {
+    return isStillGood(this.secondsSinceCheck(stored));
+  }
+
+  private secondsSinceCheck({ upstream }: StoredUpstreamGrant): number {
+    return this.clock() - upstream.checkedAt;
+  }
+}
+
+function stays({ upstream: { consented, scopes } }: StoredUpstreamGrant): CheckedAccess {
+  return { outcome: 'stays', consented, scopes };
+}

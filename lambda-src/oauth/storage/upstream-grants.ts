@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { SealingKeys } from './client-records';
+import type { RegistryTable } from './registry-table';
+import { open, seal } from './sealing';
+import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
+import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { sha256 } from '../../platform/sha256';
+import { KEY_LAG_SECONDS } from '../keys/server-keys';
+import { Unavailable } from '../unavailable';
+
+/** What a person's identity provider gave to look at them again by, for one grant. */
+export interface UpstreamGrant {
+  /** Of the grant that it belongs to, which ends no sooner. */
+  readonly grantId: string;
+  /** The id of the provider. */
+  readonly provider: string;
+  /** Stands for the issuer and subject of its ID tokens. */
+  readonly subject: string;
+  /** What the person has consented to. */
+  readonly consented: readonly string[];
+  /** What of it they may give, as far as is known. */
+  readonly scopes: readonly string[];
+  readonly sealedToken: string;
+  /** Epoch seconds. */
+  readonly checkedAt: number;
+}
+
+export interface StoredUpstreamGrant {
+  readonly upstream: UpstreamGrant;
+  readonly version: number;
+  /** Epoch seconds until which somebody who asks the provider has to come back. */
+  readonly claimedUntil?: number;
+}
+
+/** Longer than the function may run: who has not come back by then is dead. */
+const LEASE_SECONDS = 30;
+const MODEL = 'UpstreamGrant';
+const ID_BYTES = 32;
+
+/** The refresh tokens of identity providers, sealed. Each write follows the one that it has seen, so none brings back what was deleted. */
+export class UpstreamGrants {
+  /**
+   * @param sealingKeys the first one seals, all open
+   * @param readSealingKeysAnew for what another instance has sealed with a key that this one does not know yet
+   * @param clock epoch seconds
+   */
+  constructor(
+    private readonly table: RegistryTable,
+    private readonly sealingKeys: SealingKeys,
+    private readonly readSealingKeysAnew: () => Promise<SealingKeys>,
+    private readonly clock: () => number,
+  ) {}
+
+  /** For a grant that is to come under the id that this chooses. */
+  begin(facts: Pick<UpstreamGrant, 'provider' | 'subject' | 'consented' | 'scopes'>, refreshToken: string): UpstreamGrant {
+    const grantId = randomBytes(ID_BYTES).toString('base64url');
+    return { ...facts, grantId, sealedToken: this.sealed(refreshToken, grantId), checkedAt: this.clock() };
+  }
+
+  async put(upstream: UpstreamGrant): Promise<void> {
+    await this.table.putVersion(key(upstream.grantId), { upstream, [REGISTRY_SCHEMA.expiry]: this.clock() + GRANT_LIFETIME_SECONDS }, undefined);
+  }
+
+  async find(grantId: string): Promise<StoredUpstreamGrant | undefined> {
+    return await this.table.get(key(grantId)) as StoredUpstreamGrant | undefined;
+  }
+
+  /** @returns undefined where somebody else was faster */
+  async claim(stored: StoredUpstreamGrant): Promise<StoredUpstreamGrant | undefined> {
+    const claimed = { ...stored, claimedUntil: this.clock() + LEASE_SECONDS };
+    return await this.replace(claimed) ? { ...claimed, version: stored.version + 1 } : undefined;
+  }
+
+  /** What the provider has said. Sealed anew in any case, so that it outlives the key that sealed it first. */
+  async renew({ upstream, ...claimed }: StoredUpstreamGrant, refreshToken: string, scopes: readonly string[]): Promise<void> {
+    const renewed = { ...upstream, scopes, sealedToken: this.sealed(refreshToken, upstream.grantId), checkedAt: this.clock() };
+    await this.replace({ ...claimed, upstream: renewed, claimedUntil: undefined });
+  }
+
+  /**
+   * @returns undefined where its key has been rotated away
+   * @throws Unavailable where the key may be one that this instance has yet to read
+   */
+  async openToken({ grantId, sealedToken, checkedAt }: UpstreamGrant): Promise<string | undefined> {
+    const token = open(sealedToken, grantId, this.sealingKeys) ?? open(sealedToken, grantId, await this.readSealingKeysAnew());
+    if (token === undefined && this.clock() - checkedAt < KEY_LAG_SECONDS) {
+      throw new Unavailable('signing_secret', new Error('the refresh token was sealed with a key that is not known here yet'));
+    }
+    return token;
+  }
+
+  async delete(grantId: string): Promise<void> {
+    await this.table.delete(key(grantId));
+  }
+
+  private replace(stored: StoredUpstreamGrant): Promise<boolean> {
+    return this.table.putVersion(key(stored.upstream.grantId), { ...stored }, stored.version);
+  }
+
+  private sealed(refreshToken: string, grantId: string): string {
+    return seal(refreshToken, grantId, this.sealingKeys[0]);
+  }
+}
+
+function key(grantId: string) {
+  return modelKey(MODEL, sha256(grantId));
+}
