@@ -59,6 +59,11 @@ export class Authorization {
     return { client: await this.client(), redirectUri: this.redirectUri, scopes: this.scopes };
   }
 
+  /** Whether the client will come back for new tokens without its person. */
+  async refreshes(): Promise<boolean> {
+    return (await this.client()).refreshes;
+  }
+
   /** @returns where the browser goes on */
   async approve({ accountId, scopes, authenticatedAt, upstream }: Approval, upstreamGrants: UpstreamGrants): Promise<string> {
     const grant = new this.provider.Grant({ clientId: this.clientId, accountId, ...upstream && { jti: upstream.grantId } });

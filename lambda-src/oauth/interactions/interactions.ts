@@ -83,7 +83,9 @@ export class Interactions {
       return { location: await authorization.deny('this account may have none of the requested scopes'), error };
     }
     const { subject, refreshToken } = arrival.upstream;
-    const upstream = refreshToken === undefined ? undefined : this.parts.upstreamGrants.begin({ provider, subject, consented, scopes }, refreshToken);
+    const upstream = refreshToken !== undefined && await authorization.refreshes()
+      ? this.parts.upstreamGrants.begin({ provider, subject, consented, scopes }, refreshToken)
+      : undefined;
     const approval: Approval = { accountId, scopes, authenticatedAt, upstream };
     if (!arrival.silent) return { location: await authorization.approve(approval, this.parts.upstreamGrants) };
     await this.parts.confirmations.put(uid, { ...approval, account, provider });

@@ -2,9 +2,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Browser } from './support/browser';
 import { claimsOf } from './support/grants';
-import { SIGNING_SECRET, SIGNING_SECRET_ARN } from './support/oauth-world';
+import { registerApplication, SIGNING_SECRET, SIGNING_SECRET_ARN } from './support/oauth-world';
 import { ADMIN, MINUTES_5, type OfflineWorld, startOfflineWorld, UPSTREAM_TOKEN } from './support/offline-world';
-import { answered, approve, authorizationRequest, redeem } from './support/sign-in-world';
+import { answered, approve, type AskingClient, authorizationRequest, redeem } from './support/sign-in-world';
 import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 import { TABLE_NAME } from '../platform/support/loopback-registry';
@@ -41,6 +41,15 @@ describe('the refresh token of an identity provider', () => {
   test('is kept as long as the grant', async () => {
     const { grantId } = await world.connect();
     expect(await world.stored(grantId)).toMatchObject({ expiresAt: now() + GRANT_LIFETIME_SECONDS });
+  });
+
+  test('is not kept for a client that never refreshes', async () => {
+    const client = await registerApplication(world, { client_name: 'Once', grant_types: ['authorization_code'] }) as AskingClient & Record<string, unknown>;
+    const request = authorizationRequest(world, client, { scope: 'mcp mcp:admin' });
+    const { code } = answered(await approve(new Browser(world), request));
+    const { status, json } = await redeem(world, request, code);
+    expect({ status, json }).toMatchObject({ status: 200, json: { scope: 'mcp mcp:admin' } });
+    expect(await world.stored(claimsOf(json.access_token).gid)).toBeUndefined();
   });
 
   test('goes with its grant, whoever ends it', async () => {
