@@ -38,9 +38,9 @@ export class PreRegisteredClients {
   }
 }
 
-async function available(secret: Promise<string>): Promise<string> {
+async function available(reading: Promise<string>): Promise<string> {
   try {
-    return await secret;
+    return await reading;
   } catch (error) {
     throw new Unavailable('client_secret', error);
   }
