@@ -175,6 +175,7 @@ project.testTask.spawn(project.eslint!.eslintTask);
 const bridge = 'src/contract is the bridge: it imports nothing but its siblings.';
 const wings = 'src and lambda-src meet only in src/contract.';
 const apart = 'functions meet in lambda-src/platform and in the contract.';
+const functions = ['mcp', 'oauth', 'authorizer', 'document-fetcher'].map((name) => `./lambda-src/${name}`);
 const zones = [
   { target: './src/contract', from: './src', except: ['./contract'], message: bridge },
   { target: './src/contract', from: ['./lambda-src', './local'], message: bridge },
@@ -182,10 +183,8 @@ const zones = [
   { target: './lambda-src', from: './src', except: ['./contract'], message: wings },
   { target: './lambda-src', from: './local', message: 'what runs on AWS knows nothing of the laptop.' },
   { target: './local', from: ['./src', './lambda-src'], message: 'local knows only a synthesized cloud assembly: it proves that the template says everything.' },
-  { target: './lambda-src/mcp', from: ['./lambda-src/oauth', './lambda-src/authorizer'], message: apart },
-  { target: './lambda-src/oauth', from: ['./lambda-src/mcp', './lambda-src/authorizer'], message: apart },
-  { target: './lambda-src/authorizer', from: ['./lambda-src/mcp', './lambda-src/oauth'], message: apart },
-  { target: './lambda-src/platform', from: ['./lambda-src/mcp', './lambda-src/oauth', './lambda-src/authorizer'], message: 'platform is below the functions.' },
+  ...functions.map((name) => ({ target: name, from: functions.filter((other) => other !== name), message: apart })),
+  { target: './lambda-src/platform', from: functions, message: 'platform is below the functions.' },
 ];
 project.eslint!.addRules({
   'import/no-restricted-paths': ['error', { zones }],

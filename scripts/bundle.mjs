@@ -15,7 +15,7 @@ const common = {
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const bundles = {
-  // CommonJS, all three. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
+  // CommonJS, all four. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
   // every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms of every cold start for nothing.
   // Names are kept by a call for each function that is created: a fifth of a request's time.
   mcp: { entryPoints: ['lambda-src/mcp/handler.ts'], outfile: 'assets/functions/mcp/index.js', format: 'cjs', keepNames: false },
@@ -24,6 +24,7 @@ const bundles = {
     keepNames: false, external: ['./jose'], supported: { 'dynamic-import': false },
   },
   oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },
+  'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },
   // On whatever Node.js its user has.
   local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 };

@@ -18,6 +18,7 @@ const BUNDLES = {
   mcp: { output: 'assets/functions/mcp/index.js', inputs: ['lambda-src', 'src/contract'] },
   authorizer: { output: 'assets/functions/authorizer/index.js', inputs: ['lambda-src', 'src/contract'] },
   oauth: { output: 'assets/functions/oauth/index.js', inputs: ['lambda-src', 'src/contract'] },
+  'document-fetcher': { output: 'assets/functions/document-fetcher/index.js', inputs: ['lambda-src', 'src/contract'] },
   local: { output: 'assets/local/cli.mjs', inputs: ['local'] },
 };
 

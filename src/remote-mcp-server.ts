@@ -31,7 +31,7 @@ import { IRemoteMcpServer } from './remote-mcp-server-interface';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
 
 /**
- * A production remote MCP server: API Gateway, OAuth 2.1, a firewall, three functions, a registry and alarms.
+ * A production remote MCP server: API Gateway, OAuth 2.1, a firewall, four functions, a registry and alarms.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28
  */
@@ -59,6 +59,9 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   /** The authorization server; undefined where it is somebody else's, or there is none. */
   public readonly oauthFunction?: lambda.Function;
+
+  /** Fetches what clients publish, and may do nothing else; undefined where nothing is fetched. */
+  public readonly documentFetcherFunction?: lambda.Function;
 
   /** The table of clients, grants, tokens and published keys; undefined where the server has no authorization server of its own. */
   public readonly registry?: dynamodb.TableV2;
@@ -127,7 +130,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       signingSecret: props.signingSecret ?? SigningSecret.generated(),
     });
 
-    const { authorizerFunction, oauthFunction } = authorization;
+    const { authorizerFunction, oauthFunction, documentFetcherFunction } = authorization;
     const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous: authorizerFunction === undefined });
     const offering = new Offering(this, {
       serverInfo,
@@ -176,6 +179,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       mcpFunctionName: mcp.function.functionName,
       authorizerFunctionName: authorizerFunction?.functionName,
       oauthFunctionName: oauthFunction?.functionName,
+      documentFetcherFunctionName: documentFetcherFunction?.functionName,
       resource,
     });
 
@@ -189,6 +193,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     this.mcpFunction = mcp.function;
     this.authorizerFunction = authorizerFunction;
     this.oauthFunction = oauthFunction;
+    this.documentFetcherFunction = documentFetcherFunction;
     this.userPool = authorization.userPool;
     this.clientSecrets = authorization.clientSecrets ?? {};
     this.registry = authorization.registry;

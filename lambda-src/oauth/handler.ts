@@ -6,6 +6,7 @@ import { pageTexts } from '../../src/contract/page-texts';
 import { initialScopes } from '../../src/contract/scopes';
 import { awsEnvironment } from '../platform/aws-request';
 import { log, writeLine } from '../platform/log';
+import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { secretsManagerReader } from './keys/secret-value';
 import { oauthFunction } from './oauth-function';
 import { readPageCustomization } from './pages/page-customization';
@@ -14,6 +15,7 @@ import { scopesOfClients } from './storage/pre-registered-clients';
 
 const env = decodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, process.env);
 
+const aws = awsEnvironment(process.env);
 const configuration = decodeOAuthConfiguration(env.OAUTH_CONFIGURATION);
 const { texts, logo } = readPageCustomization(__dirname);
 const pages = { texts: pageTexts(texts), serverName: configuration.server.title ?? configuration.server.name, logo };
@@ -38,7 +40,8 @@ const listener = createServer({
   pages,
 }, {
   dynamoDb: DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } }),
-  readSecret: secretsManagerReader(awsEnvironment(process.env)),
+  readSecret: secretsManagerReader(aws),
+  fetchDocument: fetchByFunction(aws, env.DOCUMENT_FETCHER_FUNCTION_ARN),
   log,
   clock: () => Math.floor(Date.now() / 1000),
 });

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FetchHook } from './client-metadata-fetch/client-metadata-fetch';
 import { configuredFetch } from './client-metadata-fetch/configured-fetch';
-import type { Network } from './client-metadata-fetch/network';
+import type { FetchDocument } from './client-metadata-fetch/fetch-document';
 import { initialAccessTokenCheck } from './initial-access-token';
 import { Confirmations } from './interactions/confirmations';
 import { FormTokens } from './interactions/form-token';
@@ -52,9 +52,8 @@ export interface ServerFacts {
 export interface ServerPorts {
   readonly dynamoDb: DynamoDBDocumentClient;
   readonly readSecret: SecretReader;
+  readonly fetchDocument: FetchDocument;
   readonly log: Log;
-  /** From which clients' documents are fetched; left out for the public internet. */
-  readonly network?: Network;
   /** Epoch seconds. */
   clock(): number;
 }
@@ -90,7 +89,7 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
     isInitialAccessToken: initialAccessTokenCheck(ports.readSecret, facts.initialAccessTokenSecretArn, ports.clock),
     providers: identityProviders(facts.issuer, facts.configuration, ports),
     preRegistered: new PreRegisteredClients(facts.configuration.clients, ports.readSecret, ports.clock),
-    fetch: configuredFetch(facts.configuration, ports.clock, ports.log, ports.network),
+    fetch: configuredFetch(facts.configuration, ports),
   };
   const keys = new Cached(() => publishedServerKeys(facts, ports, table), ports.clock);
   let serving: { readonly kids: string; readonly listener: RequestListener } | undefined;

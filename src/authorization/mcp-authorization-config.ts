@@ -69,6 +69,13 @@ export interface McpAuthorizationConfig {
   readonly oauthFunction?: lambda.Function;
 
   /**
+   * Fetches what clients publish, for the function that answers the OAuth endpoints.
+   *
+   * @default - nothing is fetched
+   */
+  readonly documentFetcherFunction?: lambda.Function;
+
+  /**
    * The JSON of the authorization server's metadata document (RFC 8414).
    *
    * @default - the server has no such document

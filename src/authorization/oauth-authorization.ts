@@ -10,10 +10,11 @@ import { isIssuer } from './openid-provider';
 import { pageCustomization } from './page-options';
 import { SignIn, SignInConfig, SignInProvider } from './sign-in';
 import { authorizationServerMetadata } from '../contract/metadata';
-import { OAuthConfiguration, UpstreamProvider } from '../contract/oauth-configuration';
+import { declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth-configuration';
 import { REGISTRATION_PATH } from '../contract/routes';
 import { DEFAULT_SCOPES, initialScopes } from '../contract/scopes';
 import { AuthorizerFunction } from '../functions/authorizer-function';
+import { DocumentFetcherFunction } from '../functions/document-fetcher-function';
 import { OAuthFunction } from '../functions/oauth-function';
 import { ValidationError } from '../private/validation-error';
 
@@ -56,11 +57,14 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   const authorizer = new AuthorizerFunction(scope, 'Authorizer', {
     ...surroundings, resource, issuer, registry, declaredClients: clients.map(({ record }) => record.clientId),
   });
+  const fetchesDocuments = documents._mode !== 'off' || declaredKeyUris(configuration).length > 0;
+  const documentFetcher = fetchesDocuments ? new DocumentFetcherFunction(scope, 'DocumentFetcher', surroundings) : undefined;
   const oauth = new OAuthFunction(scope, 'OAuth', {
     ...surroundings,
     resource,
     issuer,
     registry,
+    documentFetcher,
     configuration,
     pages: pageCustomization(scope, options.pages),
     accessTokenLifetime,
@@ -80,6 +84,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     registrationEndpoint: registration._mode === 'closed' ? undefined : `${issuer}${REGISTRATION_PATH}`,
     authorizerFunction: authorizer.function,
     oauthFunction: oauth.function,
+    documentFetcherFunction: documentFetcher?.function,
     registry: registry.table,
     signingSecret: signingSecret.secret,
     initialAccessTokenSecret: initialAccessToken,

@@ -39,6 +39,8 @@ export interface OAuthFunctionEnv {
   readonly SIGNING_SECRET_FIELD: string;
   /** The secret that holds the initial access token (RFC 7591); empty where machine clients cannot register. */
   readonly INITIAL_ACCESS_TOKEN_SECRET_ARN: string;
+  /** The function that fetches what clients publish; empty where nothing is fetched. */
+  readonly DOCUMENT_FETCHER_FUNCTION_ARN: string;
 }
 
 type Names<E> = readonly (keyof E & string)[];
@@ -54,6 +56,7 @@ export const OAUTH_FUNCTION_ENV: Names<OAuthFunctionEnv> = [
   'SIGNING_SECRET_ARN',
   'SIGNING_SECRET_FIELD',
   'INITIAL_ACCESS_TOKEN_SECRET_ARN',
+  'DOCUMENT_FETCHER_FUNCTION_ARN',
 ];
 
 /** The environment that a construct gives its function. Values may be tokens and are never inspected. */

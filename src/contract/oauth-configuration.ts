@@ -107,6 +107,14 @@ export interface PageCustomization {
   readonly logo?: string;
 }
 
+/** Where the keys of declared clients and trusted issuers are published. */
+export function declaredKeyUris({ clients, softwareStatementIssuers = [], identityAssertionIssuers = [] }: KeyOwners): readonly string[] {
+  const owners: readonly { readonly jwksUri?: string }[] = [...clients, ...softwareStatementIssuers, ...identityAssertionIssuers];
+  return owners.flatMap(({ jwksUri }) => (jwksUri === undefined ? [] : [jwksUri]));
+}
+
+type KeyOwners = Pick<OAuthConfiguration, 'clients' | 'softwareStatementIssuers' | 'identityAssertionIssuers'>;
+
 /** @throws where the text is not JSON */
 export function decodeOAuthConfiguration(json: string): OAuthConfiguration {
   return JSON.parse(json) as OAuthConfiguration;

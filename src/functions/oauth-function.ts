@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
+import { DocumentFetcherFunction } from './document-fetcher-function';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
 import { ClientRegistry } from '../authorization/client-registry';
@@ -20,6 +21,8 @@ export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
   readonly pages: PageCustomization;
   readonly accessTokenLifetime: Duration;
   readonly registry: ClientRegistry;
+  /** Left out where nothing is fetched. */
+  readonly documentFetcher?: DocumentFetcherFunction;
   readonly signingSecret: SigningSecretConfig;
   readonly initialAccessToken?: secretsmanager.ISecret;
   /** Those of identity providers and declared clients, which the configuration names. */
@@ -32,7 +35,7 @@ export interface SecretField {
   readonly field?: string;
 }
 
-/** The authorization server. It writes the registry and reads the secrets; it cannot call a tool. */
+/** The authorization server. It writes the registry and reads the secrets; it cannot call a tool, and calls nobody whom clients name. */
 export class OAuthFunction extends Construct {
   public readonly function: lambda.Function;
 
@@ -67,6 +70,7 @@ export class OAuthFunction extends Construct {
           SIGNING_SECRET_FIELD: props.signingSecret.field ?? '',
           INITIAL_ACCESS_TOKEN_SECRET_ARN: props.initialAccessToken?.secretArn ?? '',
           ...props.registry.connectWriter(role),
+          ...props.documentFetcher?.connect(role) ?? { DOCUMENT_FETCHER_FUNCTION_ARN: '' },
         });
       },
     });

@@ -15,6 +15,8 @@ export interface Watched {
   readonly authorizerFunctionName?: string;
   /** Left out where the server has no authorization server of its own. */
   readonly oauthFunctionName?: string;
+  /** Left out where nothing is fetched. */
+  readonly documentFetcherFunctionName?: string;
   readonly resource: string;
 }
 
@@ -38,7 +40,7 @@ export interface AlarmDefinition {
 }
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {
-  const { authorizerFunctionName, oauthFunctionName } = watched;
+  const { authorizerFunctionName, oauthFunctionName, documentFetcherFunctionName } = watched;
   const latency = apiMetric(watched, 'Latency', { statistic: cloudwatch.Stats.percentile(90) });
   return [
     atLeast(thresholds.errors, 'McpFunctionErrors', 'The function that answers MCP requests fails.', functionMetric(watched.mcpFunctionName, 'Errors')),
@@ -50,12 +52,19 @@ export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds):
     ...where(oauthFunctionName, (name) => atLeast(
       thresholds.errors, 'OAuthFunctionErrors', 'The function that answers OAuth requests fails.', functionMetric(name, 'Errors'),
     )),
+    ...where(documentFetcherFunctionName, (name) => atLeast(
+      thresholds.errors, 'DocumentFetcherErrors', 'The function that fetches what clients publish fails.', functionMetric(name, 'Errors'),
+    )),
     atLeast(thresholds.throttles, 'McpFunctionThrottles', 'MCP requests are turned away for lack of concurrency.', functionMetric(watched.mcpFunctionName, 'Throttles')),
     ...where(authorizerFunctionName, (name) => atLeast(
       thresholds.throttles, 'AuthorizerThrottles', 'Access tokens go unchecked for lack of concurrency.', functionMetric(name, 'Throttles'),
     )),
     ...where(oauthFunctionName, (name) => atLeast(
       thresholds.throttles, 'OAuthFunctionThrottles', 'OAuth requests are turned away for lack of concurrency.', functionMetric(name, 'Throttles'),
+    )),
+    ...where(documentFetcherFunctionName, (name) => atLeast(
+      thresholds.throttles, 'DocumentFetcherThrottles', 'Clients that publish their metadata stay out for lack of concurrency.',
+      functionMetric(name, 'Throttles'),
     )),
     atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError')),
     {

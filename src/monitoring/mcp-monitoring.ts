@@ -69,6 +69,13 @@ export interface McpMonitoringBindOptions {
    */
   readonly oauthFunctionName?: string;
 
+  /**
+   * Name of the function that fetches what clients publish.
+   *
+   * @default - nothing is fetched
+   */
+  readonly documentFetcherFunctionName?: string;
+
   /** The server's canonical URL, by which its own metrics are told apart. */
   readonly resource: string;
 }
@@ -84,7 +91,7 @@ export abstract class McpMonitoring {
   /**
    * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
    *
-   * Each says in its description where the runbook tells what to do. Ten alarms cost about 1 USD a month.
+   * Each says in its description where the runbook tells what to do. Twelve alarms cost about 1.20 USD a month.
    */
   public static standard(props: McpMonitoringProps = {}): McpMonitoring {
     return new StandardMcpMonitoring(props);

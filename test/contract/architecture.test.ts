@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
 const WINGS = ['src', 'lambda-src', 'local'];
-const FUNCTIONS = ['mcp', 'authorizer', 'oauth'];
+const FUNCTIONS = ['mcp', 'authorizer', 'oauth', 'document-fetcher'];
 
 interface Source {
   readonly file: string;
@@ -85,7 +85,7 @@ describe('the wings', () => {
 });
 
 describe('the functions', () => {
-  test.each(FUNCTIONS)('%s imports neither of the others', (name) => {
+  test.each(FUNCTIONS)('%s imports none of the others', (name) => {
     const others = FUNCTIONS.filter((other) => other !== name).map((other) => within(`lambda-src/${other}`));
     expect(breaches(`lambda-src/${name}`, (imported) => others.some((isOther) => isOther(imported)))).toEqual([]);
   });
@@ -98,10 +98,14 @@ describe('the functions', () => {
     expect(mentions('lambda-src', /process\.env/).filter((file) => !/^lambda-src\/[a-z]+\/handler\.ts$/.test(file))).toEqual([]);
   });
 
-  test('carry no AWS SDK on the MCP path', () => {
-    for (const directory of ['lambda-src/mcp', 'lambda-src/authorizer', 'lambda-src/platform']) {
+  test('carry no AWS SDK on the MCP path, nor where documents are fetched', () => {
+    for (const directory of ['lambda-src/mcp', 'lambda-src/authorizer', 'lambda-src/document-fetcher', 'lambda-src/platform']) {
       expect(breaches(directory, (imported) => imported.startsWith('@aws-sdk/'), 'loads')).toEqual([]);
     }
+  });
+
+  test('leave it to the document fetcher to call whom clients name', () => {
+    expect(breaches('lambda-src/oauth', (imported) => /^node:(https|tls|dns)/.test(imported), 'loads')).toEqual([]);
   });
 
   test('carry no MCP SDK and no schema library on the MCP path', () => {

@@ -18,6 +18,7 @@ const FUNCTIONS = [
   { name: 'Mcp', source: 'mcp', env: MCP_FUNCTION_ENV },
   { name: 'Authorizer', source: 'authorizer', env: AUTHORIZER_FUNCTION_ENV },
   { name: 'OAuth', source: 'oauth', env: OAUTH_FUNCTION_ENV },
+  { name: 'DocumentFetcher', source: 'document-fetcher', env: [] },
 ] as const;
 
 function functionNamed({ template }: SynthesizedServer, name: string): Resource {
@@ -34,7 +35,7 @@ function sourceText(directory: string): string {
 
 describe.each(servers)('the %s template', (_, server) => {
   test.each(FUNCTIONS)('tells the $name function what it decodes, and nothing else', ({ name, env }) => {
-    const { Variables } = functionNamed(server, name).Properties.Environment;
+    const { Variables } = functionNamed(server, name).Properties.Environment ?? { Variables: {} };
     expect(decodeEnv(env as readonly never[], rendered(Variables))).toEqual(rendered(Variables));
     expect(Object.keys(Variables).sort()).toEqual([...env].sort());
   });
@@ -103,7 +104,7 @@ describe('permissions', () => {
     const text = sourceText(source);
     const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, command]) => `dynamodb:${DOCUMENT_COMMANDS[command] ?? `unknown command ${command}`}`);
     const operations = [...text.matchAll(/awsJson\(\s*[^,]+,\s*'(\w+)',\s*'(\w+)'/g)].map(([, service, operation]) => `${service}:${operation}`);
-    const invocations = /service: 'lambda'/.test(text) ? ['lambda:InvokeFunction'] : [];
+    const invocations = /\binvokeFunction\(/.test(text) ? ['lambda:InvokeFunction'] : [];
     return [...new Set([...commands, ...operations, ...invocations])].sort();
   }
 

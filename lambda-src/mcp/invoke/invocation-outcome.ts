@@ -1,14 +1,8 @@
 import type { ToolInvocation } from '../../../src/contract/invocation';
+import type { FunctionFailure } from '../../platform/invoke-function';
 
 /** Why a tool gave no answer. For the log; the caller is told less. */
-export type InvocationFailure =
-  | 'function_error'
-  | 'timeout'
-  | 'throttled'
-  | 'refused'
-  | 'unreachable'
-  | 'invocation_too_large'
-  | 'answer_too_large';
+export type InvocationFailure = FunctionFailure | 'invocation_too_large';
 
 export type InvocationOutcome =
   | { readonly answer: string }

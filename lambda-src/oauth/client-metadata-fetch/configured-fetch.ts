@@ -1,27 +1,13 @@
-import { createClientMetadataFetch, type FetchHook } from './client-metadata-fetch';
-import type { Network } from './network';
-import { isAllowedHost } from './url';
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
-import type { Log, LogLevel } from '../../platform/log';
+import { isAllowedHost } from './allowed-hosts';
+import { type ClientMetadataFetchOptions, createClientMetadataFetch, type FetchHook } from './client-metadata-fetch';
+import { declaredKeyUris, type OAuthConfiguration } from '../../../src/contract/oauth-configuration';
 
-type Configuration = Pick<OAuthConfiguration, 'clientIdMetadataDocuments' | 'clients' | 'identityAssertionIssuers' | 'softwareStatementIssuers'>;
-
-/**
- * The fetch for a deployment: documents and their keys from the hosts that may publish some, and the keys of pre-registered clients and trusted issuers.
- *
- * @param clock epoch seconds
- */
-export function configuredFetch(configuration: Configuration, clock: () => number, log: Log, network?: Network): FetchHook {
-  const { clientIdMetadataDocuments, clients, identityAssertionIssuers = [], softwareStatementIssuers = [] } = configuration;
-  const { mode, hosts = [] } = clientIdMetadataDocuments;
-  const keyOwners: readonly { readonly jwksUri?: string }[] = [...clients, ...identityAssertionIssuers, ...softwareStatementIssuers];
-  const keyHosts = keyOwners.flatMap(({ jwksUri }) => (jwksUri === undefined ? [] : [new URL(jwksUri).hostname]));
-  return createClientMetadataFetch({
-    allowedHosts: mode === 'open' ? 'any' : [...mode === 'allowlist' ? hosts : [], ...keyHosts],
-    clock,
-    log: ({ level, ...fields }) => log(level as LogLevel, 'client metadata', fields),
-    ...network && { network },
-  });
+/** The fetch for a deployment: documents and their keys from the hosts that may publish some, and the keys of pre-registered clients and trusted issuers. */
+export function configuredFetch(configuration: OAuthConfiguration, { fetchDocument, clock, log }: Omit<ClientMetadataFetchOptions, 'allowedHosts'>): FetchHook {
+  const { mode, hosts = [] } = configuration.clientIdMetadataDocuments;
+  const keyHosts = declaredKeyUris(configuration).map((uri) => new URL(uri).hostname);
+  const allowedHosts = mode === 'open' ? 'any' : [...mode === 'allowlist' ? hosts : [], ...keyHosts];
+  return createClientMetadataFetch({ allowedHosts, fetchDocument, clock, log });
 }
 
 /**
@@ -31,5 +17,5 @@ export function configuredFetch(configuration: Configuration, clock: () => numbe
  */
 export function mayPublishClients(clientId: string, { mode, hosts = [] }: OAuthConfiguration['clientIdMetadataDocuments']): boolean {
   new Response();
-  return mode === 'open' || (mode === 'allowlist' && isAllowedHost(new URL(clientId).hostname, hosts));
+  return mode === 'open' || (mode === 'allowlist' && isAllowedHost(clientId, hosts));
 }

@@ -1,22 +1,12 @@
-export type FailureReason =
-  | 'url'
-  | 'host_not_allowed'
-  | 'unresolved'
-  | 'address'
-  | 'unreachable'
-  | 'timeout'
-  | 'status'
-  | 'content_type'
-  | 'content_encoding'
-  | 'too_large'
-  | 'not_json'
-  | 'metadata'
-  | 'keys';
+import type { DocumentFetchFailure } from '../../../src/contract/document-fetch';
 
-/** Why there is no document. For the log: who asked learns only that there is none, or the answers would map the network. */
+/** Why there is no document: `fetcher_unavailable` is this server's fault, the others are the publisher's or the administrator's will. */
+export type FetchFailureReason = DocumentFetchFailure | 'host_not_allowed' | 'fetcher_unavailable';
+
+/** That there is no document. Why is for the log: who asked learns only that there is none, or the answers would map the network. */
 export class FetchFailure extends Error {
-  constructor(readonly reason: FailureReason, readonly detail?: string, options?: ErrorOptions) {
-    super(detail === undefined ? reason : `${reason}: ${detail}`, options);
+  constructor(readonly reason: FetchFailureReason, readonly detail?: string) {
+    super(detail === undefined ? reason : `${reason}: ${detail}`);
     this.name = 'FetchFailure';
   }
 }

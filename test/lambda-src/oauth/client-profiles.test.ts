@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { type Publisher, startPublisher } from './client-metadata-fetch/support/publisher';
 import { Browser } from './support/browser';
 import { answered, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, startSignInWorld } from './support/sign-in-world';
+import { type Publisher, startPublisher } from '../document-fetcher/support/publisher';
 
 /** A client that publishes what it is: its document, and what it does with it. */
 interface Profile {
@@ -90,13 +90,13 @@ async function publish({ clientId, document, signs }: Profile) {
     '/oauth/jwks.json': { keys: [{ ...await exportJWK(publicKey), kid: 'one', alg: 'RS256', use: 'sig' }] },
   };
   publisher.handle = (request, response) => { response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(files[request.url!])); };
-  return { network: publisher.network, privateKey };
+  return { fetchDocument: publisher.fetchDocument, privateKey };
 }
 
 test.each(PROFILES)('%s connects by its metadata document, and stays connected', async (_name, profile) => {
   const { clientId, document, redirectUri, scope, signs } = profile;
-  const { network, privateKey } = await publish(profile);
-  const world = await startSignInWorld({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network });
+  const { fetchDocument, privateKey } = await publish(profile);
+  const world = await startSignInWorld({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument });
   running.push(() => world.stop());
   // Addressed to the token endpoint, where others address the issuer.
   const authentication = async (): Promise<Record<string, string>> => (signs === undefined ? {} : {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type CryptoKey, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from './client-metadata-fetch/support/publisher';
 import { Browser } from './support/browser';
 import { basic, INITIAL_ACCESS_TOKEN, registerApplication } from './support/oauth-world';
 import {
   answered, approve, type AskingClient, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, type SignInWorldOptions, startSignInWorld,
 } from './support/sign-in-world';
 import type { PreRegisteredClient } from '../../../src/contract/oauth-configuration';
+import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../document-fetcher/support/publisher';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 beforeEach(() => { jest.spyOn(console, 'warn').mockImplementation(() => undefined); });
@@ -46,7 +46,7 @@ describe('a client that is a metadata document', () => {
   test('connects: its host is shown, any loopback port will do, and it gets tokens for code and refresh', async () => {
     const publisher = await publish();
     publisher.handle = json(clientDocument());
-    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network: publisher.network });
+    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
     const browser = new Browser(world);
     const request = authorizationRequest(world, client);
 
@@ -68,7 +68,7 @@ describe('a client that is a metadata document', () => {
     const stranger = await generateKeyPair('ES256');
     const publisher = await publish();
     publisher.handle = json(clientDocument({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [await exportJWK(publicKey)] } }));
-    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network: publisher.network });
+    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
     const request = authorizationRequest(world, client);
     const { code } = answered(await approve(new Browser(world), request));
 
@@ -84,7 +84,7 @@ describe('a client that is a metadata document', () => {
     publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? { keys: [jwk] } : clientDocument({
       token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${HOST}/keys`,
     }))(incoming, response);
-    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network: publisher.network });
+    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
     const request = authorizationRequest(world, client);
     const { code } = answered(await approve(new Browser(world), request));
     expect(await redeem(world, request, code, await assertion(CLIENT_ID, privateKey))).toMatchObject({ status: 200 });
@@ -98,23 +98,43 @@ describe('a client that is a metadata document', () => {
   ])('%s decides whether it is asked at all', async (_name, clientIdMetadataDocuments, status) => {
     const publisher = await publish();
     publisher.handle = json(clientDocument());
-    const world = await start({ configuration: { clientIdMetadataDocuments }, network: publisher.network });
+    const world = await start({ configuration: { clientIdMetadataDocuments }, fetchDocument: publisher.fetchDocument });
     const answer = await new Browser(world).open(authorizationRequest(world, client).url);
     expect(answer).toMatchObject({ status, headers: expect.not.objectContaining({ location: expect.anything() }) });
     expect(publisher.requests).toHaveLength(status === 200 ? 1 : 0);
   });
 
+  test('is turned away like any other that is not found while nothing can be fetched, and is welcome at once when it is over', async () => {
+    const publisher = await publish();
+    publisher.handle = json(clientDocument());
+    let reachable = false;
+    const world = await start({
+      configuration: { clientIdMetadataDocuments: { mode: 'open' } },
+      fetchDocument: async (request) => (reachable ? publisher.fetchDocument(request) : { reason: 'fetcher_unavailable', detail: 'throttled: ' }),
+    });
+    const page = async (clientId: string) => {
+      const { status, document } = await new Browser(world).open(authorizationRequest(world, { ...client, client_id: clientId }).url);
+      return { status, text: document.text() };
+    };
+
+    const unfetched = await page(CLIENT_ID);
+    expect(world.logs).toContainEqual(expect.objectContaining({ level: 'error', reason: 'fetcher_unavailable', url: CLIENT_ID }));
+    reachable = true;
+    expect(unfetched).toEqual({ ...await page(`${CLIENT_ID}?`), status: 400 });
+    expect(await page(CLIENT_ID)).toMatchObject({ status: 200 });
+  });
+
   test('leads nowhere that the administrator does not allow', async () => {
     const publisher = await publish();
     publisher.handle = json(clientDocument({ redirect_uris: ['https://evil.example/cb'] }));
-    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' }, registration: { mode: 'open', redirectHosts: ['localhost'] } }, network: publisher.network });
+    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' }, registration: { mode: 'open', redirectHosts: ['localhost'] } }, fetchDocument: publisher.fetchDocument });
     expect(await new Browser(world).open(authorizationRequest(world, { ...client, redirect_uris: ['https://evil.example/cb'] }).url)).toMatchObject({ status: 400 });
   });
 
   test('T35 that moves after the consent gets the answer where the person saw that it goes', async () => {
     const publisher = await publish();
     publisher.handle = json(clientDocument(), { 'cache-control': 'no-store' });
-    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network: publisher.network });
+    const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
     const browser = new Browser(world);
     const request = authorizationRequest(world, client);
     const consent = await browser.open(request.url);
@@ -139,7 +159,7 @@ describe('a client that is a metadata document', () => {
         publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? { keys: [ownKey] } : incoming.url === '/stolen' ? { keys: [thiefsKey] } : document)(incoming, response);
       };
       serve(clientDocument({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: KEYS }));
-      const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, network: publisher.network });
+      const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
       const request = authorizationRequest(world, client);
       const { code } = answered(await approve(new Browser(world), request));
 
@@ -240,7 +260,7 @@ describe('a client that the deployment names', () => {
     const { secretArn: _arn, secretField: _field, ...named } = NAMED;
     const world = await start({
       configuration: { clients: [{ ...named, tokenEndpointAuthMethod: 'private_key_jwt', jwksUri: `https://${HOST}/keys` }], clientIdMetadataDocuments: { mode: 'allowlist', hosts: ['other.example'] } },
-      network: publisher.network,
+      fetchDocument: publisher.fetchDocument,
     });
     const form = { grant_type: 'client_credentials', client_id: 'assistant', ...await assertion('assistant', privateKey) };
     expect(await world.call({ method: 'POST', path: '/token', form })).toMatchObject({ status: 200 });

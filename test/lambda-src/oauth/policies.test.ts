@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { oauthRequest } from '../../../lambda-src/oauth/policies/authorization-request';
 import { assertionProblem } from '../../../lambda-src/oauth/policies/client-assertion';
-import { displayName } from '../../../lambda-src/oauth/policies/client-name';
 import { effectiveMetadata } from '../../../lambda-src/oauth/policies/registration';
 import { narrowedScopes } from '../../../lambda-src/oauth/policies/scope';
 
@@ -69,20 +68,6 @@ describe('what the holder of the initial access token registers', () => {
 
   test('has no secret where it signs with a key', () => {
     expect(effective({ token_endpoint_auth_method: 'private_key_jwt', client_secret: 's', client_secret_expires_at: 0 })).not.toHaveProperty('client_secret');
-  });
-});
-
-describe('the name of a client', () => {
-  test.each([
-    ['Claude', 'Claude'],
-    ['T24 \u202eedualC', 'T24 edualC'],
-    ['zero\u200bwidth', 'zerowidth'],
-    ['line\nbreak\u2028', 'linebreak'],
-    ['  ', undefined],
-    [7, undefined],
-    ['\u{1f600}'.repeat(200), '\u{1f600}'.repeat(120)],
-  ])('%j is shown as %j', (name, shown) => {
-    expect(displayName(name)).toBe(shown);
   });
 });
 

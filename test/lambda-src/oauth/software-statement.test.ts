@@ -7,7 +7,10 @@ let issuer: IssuerWorld;
 let world: World;
 beforeAll(async () => {
   issuer = await startTrustedIssuer();
-  world = await startWorld({ network: issuer.publisher.network, configuration: { softwareStatementIssuers: [{ issuer: TRUSTED_ISSUER, jwksUri: JWKS_URI }] } });
+  world = await startWorld({
+    fetchDocument: issuer.publisher.fetchDocument,
+    configuration: { softwareStatementIssuers: [{ issuer: TRUSTED_ISSUER, jwksUri: JWKS_URI }] },
+  });
 });
 afterAll(async () => {
   await issuer.publisher.close();

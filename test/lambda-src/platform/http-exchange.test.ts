@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { exchange } from '../../../lambda-src/platform/http-exchange';
-import { selfSignedCertificate } from '../oauth/client-metadata-fetch/support/certificate';
+import { selfSignedCertificate } from '../document-fetcher/support/certificate';
 
 type Answer = (socket: Socket, connection: number) => void;
 

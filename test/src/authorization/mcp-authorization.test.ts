@@ -56,12 +56,20 @@ describe('privileges', () => {
     expect(JSON.stringify(environment('ServerMcpFunction'))).not.toContain('Registry');
   });
 
-  test('the OAuth function cannot call a function', () => {
-    expect(JSON.stringify(statements('ServerOAuthRole'))).not.toContain('lambda:');
+  test('the OAuth function can call the document fetcher, and no other function', () => {
+    const calls = statements('ServerOAuthRole').filter(({ Action }) => [Action].flat().some((action: string) => action.startsWith('lambda:')));
+    expect(calls).toEqual([{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: '{ServerDocumentFetcherFunction.Arn}' }]);
+  });
+
+  test('the document fetcher can write its log and its traces, and nothing else', () => {
+    expect(statements('ServerDocumentFetcherRole')).toEqual([
+      { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Effect: 'Allow', Resource: '{ServerDocumentFetcherLogs.Arn}' },
+      { Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Effect: 'Allow', Resource: '*' },
+    ]);
   });
 
   test('nothing but tracing, which AWS gives no resources, is granted on everything', () => {
-    const everything = ['ServerAuthorizerRole', 'ServerMcpRole', 'ServerOAuthRole']
+    const everything = ['ServerAuthorizerRole', 'ServerMcpRole', 'ServerOAuthRole', 'ServerDocumentFetcherRole']
       .flatMap((role) => statements(role)).filter(({ Resource: on }) => [on].flat().some((arn: string) => arn.includes('*')));
     expect(new Set(everything.flatMap(({ Action }) => Action))).toEqual(new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']));
   });
@@ -69,7 +77,7 @@ describe('privileges', () => {
   test('no function has a managed policy', () => {
     const roles = Object.values(resources(minimal.template, 'AWS::IAM::Role'))
       .filter(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === 'lambda.amazonaws.com');
-    expect(roles).toHaveLength(3);
+    expect(roles).toHaveLength(4);
     expect(roles.filter(({ Properties }) => Properties.ManagedPolicyArns !== undefined)).toEqual([]);
   });
 });

@@ -25,8 +25,8 @@ describe('an authorization server of somebody else', () => {
     expect(Object.keys(resources(server.template, 'AWS::DynamoDB::GlobalTable'))).toEqual([]);
     expect(Object.keys(resources(server.template, 'AWS::SecretsManager::Secret'))).toEqual([]);
     expect(Object.keys(resources(server.template, 'AWS::Lambda::Function')).filter((id) => id.startsWith('ServerOAuth'))).toEqual([]);
-    const { oauthFunction, registry, signingSecret, userPool } = server.server;
-    expect([oauthFunction, registry, signingSecret, userPool]).toEqual([undefined, undefined, undefined, undefined]);
+    const { oauthFunction, documentFetcherFunction, registry, signingSecret, userPool } = server.server;
+    expect([oauthFunction, documentFetcherFunction, registry, signingSecret, userPool]).toEqual(new Array(5).fill(undefined));
   });
 
   test('is told to the authorizer, which may read nothing', () => {

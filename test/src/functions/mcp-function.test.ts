@@ -13,7 +13,7 @@ const layer = (template: Template) => only(template, 'AWS::Lambda::LayerVersion'
 test('all functions run on Node.js 24 on arm64, traced, with JSON logs in groups of their own', () => {
   const { template } = synthesizeServer();
   const functions = Object.values(resources(template, 'AWS::Lambda::Function'));
-  expect(functions).toHaveLength(3);
+  expect(functions).toHaveLength(4);
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -23,7 +23,7 @@ test('all functions run on Node.js 24 on arm64, traced, with JSON logs in groups
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringContaining('Logs') } },
     });
   }
-  expect(new Set(functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref)).size).toBe(3);
+  expect(new Set(functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref)).size).toBe(4);
 });
 
 test('a tool\'s ARN is wired in at deployment', () => {
@@ -58,7 +58,7 @@ test('the layer is still there to be deployed where the app does not stage its a
   const { files } = JSON.parse(readFileSync(path.join(directory, 'Weather.assets.json'), 'utf8'));
   const directories: string[] = Object.values<{ source: { path: string; packaging: string } }>(files)
     .filter(({ source }) => source.packaging === 'zip').map(({ source }) => path.resolve(directory, source.path));
-  expect(directories).toHaveLength(3);
+  expect(directories).toHaveLength(4);
   expect(directories.filter((source) => !existsSync(source))).toEqual([]);
 });
 

@@ -13,6 +13,7 @@ const WATCHED = {
   mcpFunctionName: 'mcp',
   authorizerFunctionName: 'authorizer',
   oauthFunctionName: 'oauth',
+  documentFetcherFunctionName: 'document-fetcher',
   resource: 'https://mcp.example.com/mcp',
 };
 const API = [{ Name: 'ApiName', Value: 'api' }, { Name: 'Stage', Value: 'prod' }];
@@ -34,9 +35,11 @@ describe('McpMonitoring.standard', () => {
     ['mcp-function-errors', 'AWS/Lambda', 'Errors', ofFunction('mcp'), 1],
     ['authorizer-errors', METRIC_NAMESPACE, METRICS.authorizationUndecided, SERVER, 1],
     ['oauth-function-errors', 'AWS/Lambda', 'Errors', ofFunction('oauth'), 1],
+    ['document-fetcher-errors', 'AWS/Lambda', 'Errors', ofFunction('document-fetcher'), 1],
     ['mcp-function-throttles', 'AWS/Lambda', 'Throttles', ofFunction('mcp'), 1],
     ['authorizer-throttles', 'AWS/Lambda', 'Throttles', ofFunction('authorizer'), 1],
     ['oauth-function-throttles', 'AWS/Lambda', 'Throttles', ofFunction('oauth'), 1],
+    ['document-fetcher-throttles', 'AWS/Lambda', 'Throttles', ofFunction('document-fetcher'), 1],
     ['server-errors', 'AWS/ApiGateway', '5XXError', API, 5],
     ['credential-reused', METRIC_NAMESPACE, METRICS.credentialReused, SERVER, 1],
     ['signing-secret-unavailable', METRIC_NAMESPACE, METRICS.signingSecretUnavailable, SERVER, 1],
@@ -69,13 +72,13 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('watches nothing else, and stays quiet while nobody calls', () => {
-    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(10).fill('notBreaching'));
+    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(12).fill('notBreaching'));
   });
 
   test('takes the thresholds that the props name', () => {
     const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
       .map((alarm) => alarm.Threshold);
-    expect(thresholds).toEqual([2, 2, 2, 3, 3, 3, 4, 5000, 1, 1]);
+    expect(thresholds).toEqual([2, 2, 2, 2, 3, 3, 3, 3, 4, 5000, 1, 1]);
   });
 
   test('tells of the beginning and of the end of each alarm', () => {
@@ -99,7 +102,7 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('gives its alarms to the server', () => {
-    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(10);
+    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(12);
   });
 
   test.each([

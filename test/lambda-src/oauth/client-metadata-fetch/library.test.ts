@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
-import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from './support/publisher';
 import { createClientMetadataFetch } from '../../../../lambda-src/oauth/client-metadata-fetch/client-metadata-fetch';
+import type { FetchDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
+import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../../document-fetcher/support/publisher';
 
 let publisher: Publisher;
 let keys: object[];
@@ -22,7 +23,8 @@ beforeEach(() => {
   publisher.resolve = async () => [{ address: '127.0.0.1', family: 4 }];
 });
 
-function provider(logged: object[] = []): Provider {
+/** @param fetchDocument left out for the publisher's own network */
+function provider(logged: object[] = [], fetchDocument: FetchDocument = publisher.fetchDocument): Provider {
   const configuration = {
     jwks: { keys },
     clientAuthMethods: ['none', 'private_key_jwt'],
@@ -32,7 +34,12 @@ function provider(logged: object[] = []): Provider {
     features: {
       devInteractions: { enabled: false }, rpMetadataChoices: { enabled: true }, clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
     },
-    fetch: createClientMetadataFetch({ allowedHosts: [HOST, 'private.example'], clock: () => 1_800_000_000, log: (line) => logged.push(line), network: publisher.network }),
+    fetch: createClientMetadataFetch({
+      allowedHosts: [HOST, 'private.example', '127.0.0.1'],
+      clock: () => 1_800_000_000,
+      log: (level, _message, fields) => logged.push({ level, ...fields }),
+      fetchDocument,
+    }),
   };
   return new Provider('http://127.0.0.1', configuration as unknown as Configuration);
 }
@@ -58,7 +65,10 @@ test('the library asks for documents and for keys in the two ways that are told 
 
 test('T36: whoever asks for an authorization learns nothing of why there is no client', async () => {
   const logged: object[] = [];
-  const server = createServer(provider(logged).callback());
+  const fetchDocument: FetchDocument = async (request) => (
+    request.url.endsWith('/throttled') ? { reason: 'fetcher_unavailable', detail: 'throttled: ' } : publisher.fetchDocument(request)
+  );
+  const server = createServer(provider(logged, fetchDocument).callback());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const authorize = async (clientId: string) => {
     const query = new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: 'http://127.0.0.1/callback' });
@@ -80,7 +90,7 @@ test('T36: whoever asks for an authorization learns nothing of why there is no c
 
   const answers = [];
   for (const clientId of [
-    ...['404', 'page', '302', 'drop', 'large', 'secret'].map((path) => `https://${HOST}/${path}`),
+    ...['404', 'page', '302', 'drop', 'large', 'secret', 'throttled'].map((path) => `https://${HOST}/${path}`),
     'https://private.example/c.json', 'https://other.example/c.json', `https://${HOST}:8443/c.json`, `https://${HOST}/`, 'https://2130706433/c.json', 'https://[::ffff:10.0.0.1]/c',
   ]) answers.push(await authorize(clientId));
   await new Promise((resolve) => server.close(resolve));
@@ -88,6 +98,6 @@ test('T36: whoever asks for an authorization learns nothing of why there is no c
   expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
   expect(answers[0].status).toBe(400);
   expect(new Set(logged.map((line) => (line as { reason?: string }).reason))).toEqual(
-    new Set(['status', 'content_type', 'unreachable', 'too_large', 'metadata', 'address', 'host_not_allowed', 'url']),
+    new Set(['status', 'content_type', 'unreachable', 'too_large', 'metadata', 'address', 'host_not_allowed', 'url', 'fetcher_unavailable']),
   );
 });

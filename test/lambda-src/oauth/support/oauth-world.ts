@@ -1,4 +1,4 @@
-import type { Network } from '../../../../lambda-src/oauth/client-metadata-fetch/network';
+import type { FetchDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
 import { secretsManagerReader } from '../../../../lambda-src/oauth/keys/secret-value';
 import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
@@ -70,8 +70,8 @@ export interface WorldOptions {
   readonly dynamoDbEndpoint?: string;
   readonly signingSecretField?: string;
   readonly configuration?: Partial<OAuthConfiguration>;
-  /** Where clients publish their documents. */
-  readonly network?: Network;
+  /** Left out where nothing is fetched. */
+  readonly fetchDocument?: FetchDocument;
 }
 
 /** The OAuth function as Lambda runs it: events in, responses out, on loopback services. */
@@ -109,7 +109,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     dynamoDb: dynamoDbEndpoint === undefined ? registry.client : documentClient(dynamoDbAt(dynamoDbEndpoint, 1)),
     readSecret: secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint })),
     log: writeLog,
-    network: options.network,
+    fetchDocument: options.fetchDocument ?? (({ url }) => Promise.reject(new Error(`nobody fetches ${url}`))),
     clock: () => Math.floor(Date.now() / 1000),
   });
   const handler = oauthFunction({

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Browser, type Page } from './browser';
 import { type Reply, startWorld, type World } from './oauth-world';
-import type { Network } from '../../../../lambda-src/oauth/client-metadata-fetch/network';
+import type { FetchDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
 import { type RunningIdentityProvider, startIdentityProvider, type IdentityProviderOptions } from '../../../../local/services/identity-provider/identity-provider';
 import type { OAuthConfiguration, UpstreamProvider } from '../../../../src/contract/oauth-configuration';
 
@@ -21,11 +21,11 @@ export interface SignInWorldOptions {
   readonly upstreams?: readonly Partial<UpstreamProvider>[];
   readonly configuration?: Partial<OAuthConfiguration>;
   readonly identityProvider?: IdentityProviderOptions;
-  readonly network?: Network;
+  readonly fetchDocument?: FetchDocument;
 }
 
 export async function startSignInWorld(options: SignInWorldOptions = {}): Promise<SignInWorld> {
-  const { issuer = LOOPBACK_STAGE_ISSUER, scopes, initialScopes, upstreams = [{}], configuration, network } = options;
+  const { issuer = LOOPBACK_STAGE_ISSUER, scopes, initialScopes, upstreams = [{}], configuration, fetchDocument } = options;
   const identityProvider = await startIdentityProvider(options.identityProvider);
   const signIn = upstreams.map((upstream) => ({
     id: 'corp',
@@ -36,7 +36,7 @@ export async function startSignInWorld(options: SignInWorldOptions = {}): Promis
     groupsClaim: 'groups',
     ...upstream,
   }));
-  const world = await startWorld({ issuer, scopes, initialScopes, configuration: { signIn, ...configuration }, network });
+  const world = await startWorld({ issuer, scopes, initialScopes, configuration: { signIn, ...configuration }, fetchDocument });
   return {
     ...world,
     identityProvider,

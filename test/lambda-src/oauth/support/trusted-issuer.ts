@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { HOST, json, type Publisher, startPublisher } from '../client-metadata-fetch/support/publisher';
+import { HOST, json, type Publisher, startPublisher } from '../../document-fetcher/support/publisher';
 
 export const TRUSTED_ISSUER = 'https://idp.example/tenant';
 export const JWKS_URI = `https://${HOST}/jwks`;

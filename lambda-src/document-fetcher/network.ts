@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isGloballyRoutable } from './address';
+import { DOCUMENT_FETCH_DEADLINE_MILLIS } from '../../src/contract/document-fetch';
 
 export interface ResolvedAddress {
   readonly address: string;
@@ -22,5 +23,5 @@ export const PUBLIC_INTERNET: Network = {
   resolve: (host) => lookup(host, { all: true, order: 'verbatim' }),
   mayDial: isGloballyRoutable,
   port: 443,
-  deadlineMillis: 3000,
+  deadlineMillis: DOCUMENT_FETCH_DEADLINE_MILLIS,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lifetime } from '../../../../lambda-src/oauth/client-metadata-fetch/lifetime';
+import { lifetime } from '../../../lambda-src/document-fetcher/lifetime';
 
 const NOW = 1_800_000_000;
 const date = (seconds: number) => new Date(seconds * 1000).toUTCString();

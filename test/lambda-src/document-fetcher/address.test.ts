@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isGloballyRoutable } from '../../../../lambda-src/oauth/client-metadata-fetch/address';
+import { isGloballyRoutable } from '../../../lambda-src/document-fetcher/address';
 
 describe('T30: addresses that are not public hosts', () => {
   test.each([

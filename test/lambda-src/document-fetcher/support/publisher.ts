@@ -2,8 +2,9 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSignedCertificate } from './certificate';
-import { isGloballyRoutable } from '../../../../../lambda-src/oauth/client-metadata-fetch/address';
-import type { Network, ResolvedAddress } from '../../../../../lambda-src/oauth/client-metadata-fetch/network';
+import { isGloballyRoutable } from '../../../../lambda-src/document-fetcher/address';
+import { type DocumentFetcher, documentFetcher } from '../../../../lambda-src/document-fetcher/document-fetcher';
+import type { Network, ResolvedAddress } from '../../../../lambda-src/document-fetcher/network';
 
 export const HOST = 'client.example';
 export const CLIENT_ID = `https://${HOST}/oauth/client.json`;
@@ -18,6 +19,8 @@ export interface Publisher {
   /** Every request that came, with the server name of its TLS connection. */
   readonly requests: { readonly path: string; readonly host: string; readonly serverName: unknown; readonly headers: object }[];
   readonly network: Network;
+  /** The document fetcher in this network. */
+  readonly fetchDocument: DocumentFetcher;
   /** The name server; set anew by each test. */
   resolve: (host: string) => Promise<readonly ResolvedAddress[]>;
   close(): Promise<void>;
@@ -50,6 +53,7 @@ export async function startPublisher(host = HOST): Promise<Publisher> {
       deadlineMillis: 2000,
       certificateAuthorities: [certificate.cert],
     },
+    fetchDocument: (request) => documentFetcher({ network: publisher.network, log: () => undefined, clock: () => Math.floor(Date.now() / 1000) })(request),
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

@@ -1,8 +1,8 @@
 import { isObject, KeySetRefused, publicKeys } from './public-keys';
 import { documentUrlProblem } from './url';
-import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/metadata';
-import { redirectUriProblem } from '../../../src/contract/redirect-uri';
-import { displayName } from '../policies/client-name';
+import { CLIENT_ASSERTION_ALGORITHMS } from '../../src/contract/metadata';
+import { redirectUriProblem } from '../../src/contract/redirect-uri';
+import { displayName } from '../platform/client-name';
 
 type Metadata = { readonly [name: string]: unknown };
 

@@ -14,9 +14,8 @@ export interface JsonDocument {
  *
  * @throws FetchFailure
  */
-export async function requestDocument(url: URL, maxBytes: number, network: Network, callerSignal?: AbortSignal | null): Promise<JsonDocument> {
-  const deadline = AbortSignal.timeout(network.deadlineMillis);
-  const signal = callerSignal ? AbortSignal.any([deadline, callerSignal]) : deadline;
+export async function requestDocument(url: URL, maxBytes: number, network: Network): Promise<JsonDocument> {
+  const signal = AbortSignal.timeout(network.deadlineMillis);
   try {
     const addresses = await orAborted(checkedAddresses(url, network), signal);
     const response = await send(url, addresses, network, signal);
@@ -104,7 +103,6 @@ function parse(body: Buffer): unknown {
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });

@@ -27,10 +27,3 @@ export function documentUrlProblem(text: string): string | undefined {
   if (host.toLowerCase() !== URL.parse(text)?.hostname || host.endsWith('.')) return 'must name the host in its canonical form';
   return undefined;
 }
-
-/** `any`, or the hosts themselves; `*.example.com` stands for every host below example.com. */
-export type AllowedHosts = 'any' | readonly string[];
-
-export function isAllowedHost(host: string, allowed: AllowedHosts): boolean {
-  return allowed === 'any' || allowed.some((each) => (each.startsWith('*.') ? host.endsWith(each.slice(1)) : host === each));
-}

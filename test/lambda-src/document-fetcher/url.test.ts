@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { clientIdUrlProblem, documentUrlProblem, isAllowedHost } from '../../../../lambda-src/oauth/client-metadata-fetch/url';
+import { clientIdUrlProblem, documentUrlProblem } from '../../../lambda-src/document-fetcher/url';
 
 describe('client identifier URLs', () => {
   test.each([
@@ -54,20 +54,5 @@ describe('client identifier URLs', () => {
 
   test('a key set may lie at the root', () => {
     expect(documentUrlProblem('https://keys.client.example/')).toBeUndefined();
-  });
-});
-
-describe('allowed hosts', () => {
-  test.each([
-    ['claude.ai', 'any', true],
-    ['claude.ai', ['claude.ai'], true],
-    ['www.claude.ai', ['claude.ai'], false],
-    ['claude.ai.evil.example', ['claude.ai'], false],
-    ['notclaude.ai', ['*.claude.ai'], false],
-    ['www.claude.ai', ['*.claude.ai'], true],
-    ['claude.ai', ['*.claude.ai'], false],
-    ['claude.ai', [], false],
-  ] as const)('%s among %j: %p', (host, allowed, expected) => {
-    expect(isAllowedHost(host, allowed)).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CLIENT_ID, clientDocument } from './support/publisher';
-import { DocumentRefused, effectiveDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/document-policy';
+import { DocumentRefused, effectiveDocument } from '../../../lambda-src/document-fetcher/document-policy';
 
 const PUBLIC_KEY = { kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ', kid: '1', alg: 'ES256', use: 'sig' };
 const effective = (more: object = {}) => effectiveDocument(CLIENT_ID, clientDocument(more));

@@ -1,0 +1,29 @@
+import { decodeDocumentFetchAnswer, DOCUMENT_FETCHER_TIMEOUT_SECONDS, type DocumentFetchAnswer, type DocumentFetchRequest } from '../../../src/contract/document-fetch';
+import type { AwsEnvironment } from '../../platform/aws-request';
+import { invokeFunction } from '../../platform/invoke-function';
+
+export type FetchOutcome = DocumentFetchAnswer | { readonly reason: 'fetcher_unavailable'; readonly detail: string };
+
+/** Has a document fetched. Never rejects. */
+export type FetchDocument = (request: DocumentFetchRequest) => Promise<FetchOutcome>;
+
+/** For an instance to start, which does not count as the function's time. */
+const START_MILLIS = 2000;
+const TIMEOUT_MILLIS = DOCUMENT_FETCHER_TIMEOUT_SECONDS * 1000 + START_MILLIS;
+
+/** Has the document fetcher do it, a function that neither reads a secret nor writes the registry. */
+export function fetchByFunction(aws: AwsEnvironment, functionArn: string): FetchDocument {
+  return async (request) => {
+    const outcome = await invokeFunction(aws, functionArn, JSON.stringify(request), TIMEOUT_MILLIS);
+    if ('failure' in outcome) return unavailable(`${outcome.failure}: ${outcome.detail}`);
+    try {
+      return decodeDocumentFetchAnswer(outcome.answer);
+    } catch (error) {
+      return unavailable(`unreadable answer: ${(error as Error).message}`);
+    }
+  };
+}
+
+function unavailable(detail: string): FetchOutcome {
+  return { reason: 'fetcher_unavailable', detail };
+}

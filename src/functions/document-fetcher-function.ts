@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { bundleDirectory } from './bundles';
+import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../contract/document-fetch';
+
+/** What a function must be told to have documents fetched. To be had only together with the permission. */
+export interface DocumentFetcherConnection {
+  readonly DOCUMENT_FETCHER_FUNCTION_ARN: string;
+}
+
+/**
+ * Fetches what clients publish, from wherever they say. It may do nothing else, and is in no VPC: whoever gets it to call somebody has got
+ * no further than the public internet.
+ */
+export class DocumentFetcherFunction extends Construct {
+  public readonly function: lambda.Function;
+
+  constructor(scope: Construct, id: string, props: RuntimeFunctionSurroundings) {
+    super(scope, id);
+    this.function = runtimeFunction(this, {
+      ...props,
+      description: 'Fetches the documents that clients of a remote MCP server publish',
+      code: lambda.Code.fromAsset(bundleDirectory('document-fetcher')),
+      timeout: Duration.seconds(DOCUMENT_FETCHER_TIMEOUT_SECONDS),
+      memorySize: 256,
+      environment: () => ({}),
+    });
+  }
+
+  /** For the authorization server. */
+  public connect(grantee: iam.IGrantable): DocumentFetcherConnection {
+    const { functionArn } = this.function;
+    // Not grantInvoke(): that also grants every version and alias of the function.
+    iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [functionArn] });
+    return { DOCUMENT_FETCHER_FUNCTION_ARN: functionArn };
+  }
+}
