@@ -1,11 +1,9 @@
-import { DocumentRefused, effectiveDocument } from './document-policy';
 import { requestDocument } from './document-request';
 import { FetchFailure } from './failure';
 import { lifetime } from './lifetime';
 import type { Network } from './network';
-import { KeySetRefused, publicKeys } from './public-keys';
-import { clientIdUrlProblem, documentUrlProblem } from './url';
 import type { DocumentFetchAnswer, DocumentFetchRequest, DocumentKind } from '../../src/contract/document-fetch';
+import { documentUrlProblem } from '../platform/document-url';
 import type { Log } from '../platform/log';
 
 /** Identity providers put certificates beside their keys. */
@@ -23,16 +21,15 @@ export interface DocumentFetcherParts {
 
 export type DocumentFetcher = (request: DocumentFetchRequest) => Promise<DocumentFetchAnswer>;
 
-/** Fetches one document. What it answers with is not what the other side sent, but what of it has effect here. */
+/** Fetches one document. What of it has effect is for others to say: nothing that this function tells is believed but that it was found there. */
 export function documentFetcher({ network, log, clock }: DocumentFetcherParts): DocumentFetcher {
   return async ({ kind, url }) => {
     const line = { kind, url: url.slice(0, URL_MAX_LENGTH) };
     try {
-      const { headers, content } = await requestDocument(documentUrl(kind, url), MAX_BYTES[kind], network);
-      const body = JSON.stringify(effective(kind, url, content));
+      const { headers, content } = await requestDocument(documentUrl(url), MAX_BYTES[kind], network);
       const seconds = lifetime(headers, clock());
       log('info', 'document fetched', { ...line, seconds });
-      return { body, seconds };
+      return { body: JSON.stringify(content), seconds };
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
       const { reason, detail } = error;
@@ -42,18 +39,8 @@ export function documentFetcher({ network, log, clock }: DocumentFetcherParts): 
   };
 }
 
-function documentUrl(kind: DocumentKind, url: string): URL {
-  const problem = kind === 'client_metadata' ? clientIdUrlProblem(url) : documentUrlProblem(url);
+function documentUrl(url: string): URL {
+  const problem = documentUrlProblem(url);
   if (problem !== undefined) throw new FetchFailure('url', problem);
   return new URL(url);
-}
-
-function effective(kind: DocumentKind, url: string, content: unknown): unknown {
-  try {
-    return kind === 'client_metadata' ? effectiveDocument(url, content) : publicKeys(content);
-  } catch (error) {
-    if (error instanceof DocumentRefused) throw new FetchFailure('metadata', error.message);
-    if (error instanceof KeySetRefused) throw new FetchFailure('keys', error.message);
-    throw error;
-  }
 }

@@ -18,14 +18,12 @@ export type DocumentFetchFailure =
   | 'content_type'
   | 'content_encoding'
   | 'too_large'
-  | 'not_json'
-  | 'metadata'
-  | 'keys';
+  | 'not_json';
 
 /** What the document fetcher answers with. That there is no document is an answer, not an error of the function. */
 export type DocumentFetchAnswer =
   | {
-    /** The JSON of what has effect here, which is not all that was sent. */
+    /** JSON, whatever it says. */
     readonly body: string;
     /** How long it may be kept. */
     readonly seconds: number;

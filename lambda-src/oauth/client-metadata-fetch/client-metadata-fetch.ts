@@ -1,8 +1,11 @@
 import { type AllowedHosts, isAllowedHost } from './allowed-hosts';
+import { clientIdUrlProblem, DocumentRefused, effectiveDocument } from './document-policy';
 import { ExpiringMap } from './expiring-map';
 import { FetchFailure, type FetchFailureReason } from './failure';
-import type { FetchDocument } from './fetch-document';
+import type { FetchDocument, FetchOutcome } from './fetch-document';
+import { KeySetRefused, publicKeys } from './public-keys';
 import type { DocumentKind } from '../../../src/contract/document-fetch';
+import { documentUrlProblem } from '../../platform/document-url';
 import type { Log } from '../../platform/log';
 
 /** Documents kept, and as many failures. */
@@ -30,8 +33,8 @@ interface Failure {
 }
 
 /**
- * Has fetched what clients publish, from where the administrator allows it, and remembers it. It answers with 200 or throws, and its errors
- * differ only in the log. Of the caller's options only method and redirect count: the document fetcher has a deadline of its own.
+ * Has fetched what clients publish, from where the administrator allows it, and remembers it. What it answers with is not what the other side
+ * sent, but what of it has effect here. It answers with 200 or throws, and its errors differ only in the log. Of the caller's options only method and redirect count: the document fetcher has a deadline of its own.
  */
 export function createClientMetadataFetch({ allowedHosts, fetchDocument, clock, log }: ClientMetadataFetchOptions): FetchHook {
   const documents = new ExpiringMap<string>(CAPACITY, clock);
@@ -46,12 +49,14 @@ export function createClientMetadataFetch({ allowedHosts, fetchDocument, clock, 
       log(reason === 'fetcher_unavailable' ? 'error' : 'warn', 'client metadata', { ...line, reason, detail, ...more });
       return new FetchFailure(reason, detail);
     };
+    const problem = kind === 'client_metadata' ? clientIdUrlProblem(url) : documentUrlProblem(url);
+    if (problem !== undefined) throw refused({ reason: 'url', detail: problem });
     if (!isAllowedHost(url, allowedHosts)) throw refused({ reason: 'host_not_allowed' });
     const known = documents.get(key);
     if (known !== undefined) return answer(known.value, known.expiresAt - clock());
     const failed = failures.get(key);
     if (failed !== undefined) throw refused(failed.value, { cached: true });
-    const outcome = await fetchDocument({ kind, url });
+    const outcome = inEffect(kind, url, await fetchDocument({ kind, url }));
     if ('reason' in outcome) {
       // Nobody but this server can help it, and it may be over at once.
       if (outcome.reason !== 'fetcher_unavailable') failures.set(key, outcome, FAILURE_SECONDS);
@@ -71,6 +76,20 @@ export function createClientMetadataFetch({ allowedHosts, fetchDocument, clock, 
 function kindOf(options: RequestInit | undefined): DocumentKind {
   if (options?.method !== undefined && options.method !== 'GET') throw new FetchFailure('url', 'only documents are fetched');
   return options?.redirect === 'manual' ? 'client_metadata' : 'client_keys';
+}
+
+/** Judged here, and not where it was fetched: whoever gets at the fetcher may lie about what is published, and no more than a publisher may. */
+function inEffect(kind: DocumentKind, url: string, outcome: FetchOutcome): FetchOutcome | Failure {
+  if ('reason' in outcome) return outcome;
+  try {
+    const content: unknown = JSON.parse(outcome.body);
+    return { ...outcome, body: JSON.stringify(kind === 'client_metadata' ? effectiveDocument(url, content) : publicKeys(content)) };
+  } catch (error) {
+    if (error instanceof DocumentRefused) return { reason: 'metadata', detail: error.message };
+    if (error instanceof KeySetRefused) return { reason: 'keys', detail: error.message };
+    if (error instanceof SyntaxError) return { reason: 'not_json' };
+    throw error;
+  }
 }
 
 function answer(body: string, seconds: number): Response {

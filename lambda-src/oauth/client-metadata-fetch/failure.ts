@@ -1,7 +1,7 @@
 import type { DocumentFetchFailure } from '../../../src/contract/document-fetch';
 
 /** Why there is no document: `fetcher_unavailable` is this server's fault, the others are the publisher's or the administrator's will. */
-export type FetchFailureReason = DocumentFetchFailure | 'host_not_allowed' | 'fetcher_unavailable';
+export type FetchFailureReason = DocumentFetchFailure | 'metadata' | 'keys' | 'host_not_allowed' | 'fetcher_unavailable';
 
 /** That there is no document. Why is for the log: who asked learns only that there is none, or the answers would map the network. */
 export class FetchFailure extends Error {

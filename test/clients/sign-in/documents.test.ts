@@ -13,8 +13,9 @@ const HIDDEN: readonly (readonly [url: string, why: { readonly reason: string; r
   ['https://10.0.0.1/client.json', { reason: 'address', detail: '10.0.0.1' }],
   ['https://169.254.169.254/latest/meta-data', { reason: 'address', detail: '169.254.169.254' }],
   ['https://localhost/client.json', { reason: 'address', detail: expect.stringMatching(/^(127\.|::1$)/) }],
-  ['https://2130706433/client.json', { reason: 'url', detail: 'must name the host in its canonical form' }],
 ];
+/** What is not even asked for. */
+const MALFORMED = ['https://2130706433/client.json', { reason: 'url', detail: 'must name the host in its canonical form' }] as const;
 
 /** The whole way of a document, from the gateway by the OAuth function to the document fetcher, of which each has its own process. */
 describe('clients that name themselves by hidden documents', () => {
@@ -33,7 +34,7 @@ describe('clients that name themselves by hidden documents', () => {
       return { status: response.status, text: await response.text() };
     };
     try {
-      answers = await Promise.all(HIDDEN.map(([url]) => authorize(url)));
+      answers = await Promise.all([...HIDDEN, MALFORMED].map(([url]) => authorize(url)));
     } finally {
       // What it still had to say is in the log then.
       await server.stop();
@@ -50,6 +51,12 @@ describe('clients that name themselves by hidden documents', () => {
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0].status).toBe(400);
     expect(JSON.parse(answers[0].text)).toMatchObject({ error: 'invalid_client', error_description: 'client_id metadata document fetch failed' });
+  });
+
+  it('are not asked for at an address that is written otherwise than it is read (T30)', () => {
+    const [url, why] = MALFORMED;
+    expect(lines('client metadata')).toContainEqual(expect.objectContaining({ level: 'warn', url, ...why }));
+    expect(lines('document not fetched')).not.toContainEqual(expect.objectContaining({ url }));
   });
 
   it.each(HIDDEN)('are not looked for at %s, as both functions say (T30)', (url, why) => {

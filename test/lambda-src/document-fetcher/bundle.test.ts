@@ -9,7 +9,7 @@ const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'assets', 'functions'
 test('the bundle is small, and all of it is this repository\'s', () => {
   const notices = readFileSync(join(dirname(BUNDLE), 'THIRD-PARTY-NOTICES.txt'), 'utf8');
 
-  expect(statSync(BUNDLE).size).toBeLessThanOrEqual(20 * 1024);
+  expect(statSync(BUNDLE).size).toBeLessThanOrEqual(10 * 1024);
   expect([...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name)).toEqual([]);
 });
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { clientIdUrlProblem, documentUrlProblem } from '../../../lambda-src/document-fetcher/url';
+import { documentUrlProblem } from '../../../lambda-src/platform/document-url';
 
-describe('client identifier URLs', () => {
+describe('URLs of documents', () => {
   test.each([
     'https://claude.ai/oauth/claude-code-client-metadata',
     'https://client.example/c.json',
+    'https://keys.client.example/',
+    'https://client.example',
     'https://client.example/c.json?',
     'https://client.example/c.json?v=1',
     'https://Client.Example/c.json',
@@ -12,7 +14,7 @@ describe('client identifier URLs', () => {
     'https://client.example/...',
     `https://client.example/${'c'.repeat(2048 - 'https://client.example/'.length)}`,
   ])('accepts %s', (url) => {
-    expect(clientIdUrlProblem(url)).toBeUndefined();
+    expect(documentUrlProblem(url)).toBeUndefined();
   });
 
   test.each([
@@ -20,9 +22,6 @@ describe('client identifier URLs', () => {
     ['HTTPS://client.example/c.json', /https/],
     ['https:/client.example/c.json', /https/],
     ['https:///c.json', /https/],
-    ['https://client.example', /path/],
-    ['https://client.example/', /path/],
-    ['https://client.example/?c.json', /path/],
     ['https://user@client.example/c.json', /user information/],
     ['https://client.example:pass@10.0.0.1/c.json', /user information/],
     ['https://client.example/c.json#', /fragment/],
@@ -42,17 +41,13 @@ describe('client identifier URLs', () => {
     [' https://client.example/c.json', /control/],
     [`https://client.example/${'c'.repeat(2048)}`, /2048 characters/],
   ])('refuses %s', (url, problem) => {
-    expect(clientIdUrlProblem(url)).toMatch(problem);
+    expect(documentUrlProblem(url)).toMatch(problem);
   });
 
   test.each(['2130706433', '0x7f.1', '0x7f000001', '0177.0.0.1', '127.1', '127.0.0.1.', '[::ffff:10.0.0.1]', '[0:0:0:0:0:0:0:1]'])(
     'T30: refuses the host %s, which is written otherwise than it is read',
     (host) => {
-      expect(clientIdUrlProblem(`https://${host}/c.json`)).toMatch(/canonical/);
+      expect(documentUrlProblem(`https://${host}/c.json`)).toMatch(/canonical/);
     },
   );
-
-  test('a key set may lie at the root', () => {
-    expect(documentUrlProblem('https://keys.client.example/')).toBeUndefined();
-  });
 });

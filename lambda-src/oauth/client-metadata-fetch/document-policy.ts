@@ -1,8 +1,8 @@
 import { isObject, KeySetRefused, publicKeys } from './public-keys';
-import { documentUrlProblem } from './url';
-import { CLIENT_ASSERTION_ALGORITHMS } from '../../src/contract/metadata';
-import { redirectUriProblem } from '../../src/contract/redirect-uri';
-import { displayName } from '../platform/client-name';
+import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/metadata';
+import { redirectUriProblem } from '../../../src/contract/redirect-uri';
+import { documentUrlProblem } from '../../platform/document-url';
+import { displayName } from '../policies/client-name';
 
 type Metadata = { readonly [name: string]: unknown };
 
@@ -14,6 +14,17 @@ const AUTH_METHODS = ['private_key_jwt', 'none'];
 const INFORMATIVE_URIS = ['client_uri', 'policy_uri', 'tos_uri'];
 const RESTRICTIONS = ['dpop_bound_access_tokens', 'require_pushed_authorization_requests'];
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * Why a URL is no client identifier of a metadata document; undefined where it is one.
+ *
+ * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+ */
+export function clientIdUrlProblem(clientId: string): string | undefined {
+  const problem = documentUrlProblem(clientId);
+  if (problem !== undefined) return problem;
+  return new URL(clientId).pathname === '/' ? 'must have a path' : undefined;
+}
 
 /**
  * The metadata that a client ID metadata document is given effect with. A document speaks for nobody but its publisher: it chooses where

@@ -1,9 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { CLIENT_ID, clientDocument } from './support/publisher';
-import { DocumentRefused, effectiveDocument } from '../../../lambda-src/document-fetcher/document-policy';
+import { clientIdUrlProblem, DocumentRefused, effectiveDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/document-policy';
+import { CLIENT_ID, clientDocument } from '../../document-fetcher/support/publisher';
 
 const PUBLIC_KEY = { kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ', kid: '1', alg: 'ES256', use: 'sig' };
 const effective = (more: object = {}) => effectiveDocument(CLIENT_ID, clientDocument(more));
+
+test.each([
+  ['https://client.example/c.json', undefined],
+  ['https://client.example', 'must have a path'],
+  ['https://client.example/', 'must have a path'],
+  ['https://client.example/?c.json', 'must have a path'],
+  ['http://client.example/c.json', 'must be an absolute https URL'],
+])('of the client identifier %s it is said: %s', (clientId, problem) => {
+  expect(clientIdUrlProblem(clientId)).toBe(problem);
+});
 
 describe('what a document is given effect with', () => {
   test('a public client, with the grants that every document is given', () => {

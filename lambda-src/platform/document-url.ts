@@ -1,18 +1,9 @@
 const MAX_LENGTH = 2048;
 
 /**
- * Why a URL is no client identifier of a metadata document; undefined where it is one. Judged on the text itself: parsers repair what
- * they read, and the text is what is compared later.
- *
- * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+ * Why nothing is fetched from a URL, whoever named it; undefined where it may be. Judged on the text itself: parsers repair what they read,
+ * and the text is what is compared later.
  */
-export function clientIdUrlProblem(clientId: string): string | undefined {
-  const problem = documentUrlProblem(clientId);
-  if (problem !== undefined) return problem;
-  return new URL(clientId).pathname === '/' ? 'must have a path' : undefined;
-}
-
-/** Why nothing is fetched from a URL, whoever named it; undefined where it may be. */
 export function documentUrlProblem(text: string): string | undefined {
   if (text.length > MAX_LENGTH) return `must not be longer than ${MAX_LENGTH} characters`;
   if (/[^\x21-\x7e]|[\\"<>^`{|}]/.test(text)) return 'must not contain control, space or non-ASCII characters';
