@@ -37,7 +37,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@^4',
     // Bundled into the functions.
     '@aws-sdk/client-dynamodb@^3',
-    '@aws-sdk/client-secrets-manager@^3',
     '@aws-sdk/lib-dynamodb@^3',
     '@types/aws-lambda@^8',
     'jose@^6',
