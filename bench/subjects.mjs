@@ -90,6 +90,7 @@ export async function prepare(directory) {
     sizeOf('MCP function', bundledFunction('mcp/index.js')),
     sizeOf('authorizer function', authorizer, bundledFunction('authorizer/jose.js')),
     sizeOf('OAuth function', bundledFunction('oauth/index.js')),
+    sizeOf('document fetcher function', bundledFunction('document-fetcher/index.js')),
     sizeOf('SDK v2', bundles['sdk-v2']),
     sizeOf('SDK v2 + client-lambda', bundles['sdk-v2-lambda']),
     sizeOf('SDK v2 + jose + DocumentClient', bundles['sdk-v2-authorized']),

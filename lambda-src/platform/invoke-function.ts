@@ -1,4 +1,5 @@
-import { type AwsEnvironment, awsRequest, type AwsResponse } from './aws-request';
+import { type AwsEnvironment, signedRequest } from './aws-request';
+import { exchange, type HttpResponse } from './http-exchange';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../src/contract/limits';
 
 /** Why a function gave no answer. For the log. */
@@ -35,26 +36,26 @@ export async function invokeFunction(aws: AwsEnvironment, functionArn: string, e
 }
 
 async function invoke(aws: AwsEnvironment, functionArn: string, body: string, timeoutMillis: number): Promise<FunctionOutcome> {
-  const request = {
+  const send = () => exchange(signedRequest(aws, {
     service: 'lambda',
     path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
     headers: { 'Content-Type': 'application/json' },
     body,
     timeoutMillis,
-  } as const;
+  })).then(outcomeOf);
   const started = Date.now();
   try {
-    return outcomeOf(await awsRequest(aws, request));
+    return await send();
   } catch (error) {
     // Lambda had closed the idle connection in the meantime, so that the function was not called.
     if (Date.now() - started < STALE_CONNECTION_MILLIS && wasStaleConnection(error)) {
-      return awsRequest(aws, request).then(outcomeOf, unreachable);
+      return send().catch(unreachable);
     }
     return unreachable(error as Error);
   }
 }
 
-function outcomeOf({ status, headers, body }: AwsResponse): FunctionOutcome {
+function outcomeOf({ status, headers, body }: HttpResponse): FunctionOutcome {
   const detail = () => body.subarray(0, DETAIL_MAX_LENGTH).toString();
   if (headers['x-amz-function-error'] !== undefined) {
     const timedOut = body.length < DETAIL_MAX_LENGTH && /Sandbox\.Timedout|Task timed out after/.test(detail());

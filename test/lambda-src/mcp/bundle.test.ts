@@ -91,8 +91,8 @@ describe('as Lambda runs it', () => {
     const called = await runtime.handle({ id: 2, method: 'tools/call', params: { name: 'get_forecast', arguments: { city: 'Rome' } } });
 
     expect(listed.json.result.tools).toHaveLength(302);
-    expect(listed).toMatchObject({ network: false, reply: { statusCode: 200, headers: { 'Content-Type': 'application/json' }, ended: true, streamified: true } });
-    expect(called).toMatchObject({ network: true, json: { id: 2, result: { content: [{ type: 'text', text: '{"degrees":21}' }] } } });
+    expect(listed).toMatchObject({ signs: false, http: false, reply: { statusCode: 200, headers: { 'Content-Type': 'application/json' }, ended: true, streamified: true } });
+    expect(called).toMatchObject({ signs: true, http: false, json: { id: 2, result: { content: [{ type: 'text', text: '{"degrees":21}' }] } } });
     expect(called.logged).toEqual([expect.objectContaining({ level: 'info', message: 'mcp request', requestId: 'r', name: 'get_forecast', timestamp: expect.any(String) })]);
     expect(api.received).toMatchObject([{ signatureIsRight: true }]);
   });

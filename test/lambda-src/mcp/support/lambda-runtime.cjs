@@ -23,6 +23,7 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
   const builtIns = process.moduleLoadList.filter((name) => !builtInsBefore.has(name));
   process.stdout.write(`${JSON.stringify({
     reply: { ...stream.prelude, written, ended: stream.ended, streamified: handlers.includes(handler) },
-    network: builtIns.some((name) => /NativeModule (https?|tls|_http_client)$/.test(name)),
+    signs: builtIns.includes('NativeModule crypto'),
+    http: builtIns.some((name) => /NativeModule (https?|_http_client|_http_agent)$/.test(name)),
   })}\n`);
 });
