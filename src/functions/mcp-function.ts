@@ -58,8 +58,7 @@ export class McpFunction extends Construct {
   public addModuleLayer(): void {
     this.function.addLayers(withScratchDirectory(this, 'remote-mcp-layer-', (directory) => {
       const module = path.join(directory, MCP_MODULE_LAYER_PATH);
-      fs.mkdirSync(module, { recursive: true });
-      fs.copyFileSync(path.join(bundleDirectory('mcp'), 'index.js'), path.join(module, 'index.js'));
+      fs.cpSync(bundleDirectory('mcp'), module, { recursive: true });
       this.content?.writeCatalogue(module);
       return new lambda.LayerVersion(this, 'Module', {
         description: 'The MCP bundle and the catalogue of a remote MCP server',

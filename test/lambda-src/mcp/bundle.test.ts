@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { removeCatalogues, writeCatalogue } from './support/compiler';
@@ -9,17 +9,18 @@ import { tool, WEATHER } from './support/offering';
 import { MCP_MODULE_LAYER_PATH } from '../../../src/contract/mcp-layer';
 import { CREDENTIALS, type LambdaApi, startLambdaApi } from '../platform/support/lambda-api';
 
-const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'assets', 'functions', 'mcp', 'index.js');
+const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'assets', 'functions', 'mcp');
+const FILES = ['index.js', 'invoke/lambda.js'];
 
 test('the bundle is small', () => {
-  expect(statSync(BUNDLE).size).toBeLessThanOrEqual(60 * 1024);
+  expect(FILES.map((file) => statSync(join(BUNDLE, file)).size).reduce((sum, size) => sum + size)).toBeLessThanOrEqual(60 * 1024);
 });
 
 test('the bundle has no SDK, no schema library and no fetch in it', () => {
-  const notices = readFileSync(join(dirname(BUNDLE), 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const notices = readFileSync(join(BUNDLE, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
 
   expect([...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name)).toEqual([]);
-  expect(readFileSync(BUNDLE, 'utf8')).not.toMatch(/\bfetch\(|new (Request|Response)\(/);
+  for (const file of FILES) expect(readFileSync(join(BUNDLE, file), 'utf8')).not.toMatch(/\bfetch\(|new (Request|Response)\(/);
 });
 
 describe('as Lambda runs it', () => {
@@ -31,9 +32,8 @@ describe('as Lambda runs it', () => {
     layer = mkdtempSync(join(tmpdir(), 'mcp-layer-'));
     const module = join(layer, MCP_MODULE_LAYER_PATH);
     const tools = [...WEATHER.tools, ...Array.from({ length: 300 }, (_, index) => tool(`tool_${index}`))];
-    mkdirSync(module, { recursive: true });
     cpSync(writeCatalogue({ ...WEATHER, tools }), module, { recursive: true });
-    copyFileSync(BUNDLE, join(module, 'index.js'));
+    cpSync(BUNDLE, module, { recursive: true });
     api = await startLambdaApi((response) => response.end('{"degrees":21}'));
   });
 
