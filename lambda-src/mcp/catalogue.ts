@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { compileFunction } from 'node:vm';
 import {
   type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type LoadHelper, type RawJson, type Validator, VALIDATOR_HELPERS_FILE,
   type ValidatorFactory,
@@ -63,10 +62,13 @@ class CatalogueDirectory implements CatalogueReader {
     return validator;
   }
 
-  /** As require() does, without looking for the file in a dozen places: a first call waits for this. */
+  /**
+   * Runs what synthesis wrote beside this module. As require() does, without looking for the file in a dozen places, and without node:vm,
+   * which takes a third of a millisecond to load: a first call waits for this.
+   */
   private load(path: CataloguePath): unknown {
     const module = { exports: {} as unknown };
-    compileFunction(this.read(path), ['module'], { filename: this.at(path) })(module);
+    new Function('module', `${this.read(path)}\n//# sourceURL=${this.at(path)}`)(module);
     return module.exports;
   }
 
