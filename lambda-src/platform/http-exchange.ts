@@ -29,7 +29,7 @@ const idle = new Map<string, Socket>();
  * start for it.
  *
  * @throws the error of the connection, or one that says what is not HTTP about the response. Its `reusedSocket` is true where the
- * connection had been idle before: then the service may have closed it, and never seen the request
+ * connection had been idle before and brought nothing since: then the service may have closed it, and never seen the request
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
 export function exchange(request: HttpExchange): Promise<HttpResponse> {
@@ -45,7 +45,7 @@ export function exchange(request: HttpExchange): Promise<HttpResponse> {
       socket.off('data', read).off('error', settle).off('close', closed).off('timeout', tooLate).setTimeout(0);
       if (error) {
         socket.destroy();
-        reject(Object.assign(error, { reusedSocket: kept !== undefined }));
+        reject(Object.assign(error, { reusedSocket: kept !== undefined && length === 0 }));
       }
     };
     const read = (chunk: Buffer) => {

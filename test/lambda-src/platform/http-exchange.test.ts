@@ -133,6 +133,16 @@ describe('a response', () => {
     await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
   });
 
+  test('that has begun is of a request that was seen, whatever its connection was before', async () => {
+    let requests = 0;
+    const endpoint = await rawServer((socket) => {
+      requests += 1;
+      return requests === 1 ? socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n') : socket.end('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{');
+    });
+    await post(endpoint);
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
+  });
+
   test('that does not come is an error', async () => {
     await expect(post(await rawServer(() => undefined), { timeoutMillis: 20 })).rejects.toThrow('no answer within 20 ms');
   });

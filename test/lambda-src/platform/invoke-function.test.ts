@@ -110,6 +110,18 @@ test('a connection that was closed while it was idle is replaced, and the functi
   expect(api.connections()).toBe(2);
 });
 
+test('a kept connection that breaks within the answer is not tried again: the function has run', async () => {
+  const call = await invoker((response) => {
+    if (api.received.length === 1) return response.end('{}');
+    response.writeHead(200, { 'Content-Length': '20' }).write('{');
+    return setImmediate(() => response.destroy());
+  });
+  await call();
+
+  await expect(call()).resolves.toMatchObject({ failure: 'unreachable' });
+  expect(api.received).toHaveLength(2);
+});
+
 test('a new connection that breaks is not tried again: the function may have run', async () => {
   const call = await invoker((_response, _event, socket) => socket.resetAndDestroy());
 
