@@ -172,14 +172,16 @@ project.testTask.exec('node scripts/test-browser.mjs', { env: jestEnv });
 project.testTask.spawn(project.eslint!.eslintTask);
 
 const bridge = 'src/contract is the bridge: it imports nothing but its siblings.';
-const wings = 'src and lambda-src meet only in src/contract.';
+const wings = 'src and lambda-src meet only on the bridges, src/contract and src/pages.';
 const apart = 'functions meet in lambda-src/platform and in the contract.';
 const functions = ['mcp', 'oauth', 'authorizer', 'document-fetcher'].map((name) => `./lambda-src/${name}`);
 const zones = [
   { target: './src/contract', from: './src', except: ['./contract'], message: bridge },
   { target: './src/contract', from: ['./lambda-src', './local'], message: bridge },
   { target: './src', from: ['./lambda-src', './local'], message: wings },
-  { target: './lambda-src', from: './src', except: ['./contract'], message: wings },
+  { target: './src/pages', from: './src', except: ['./contract', './pages'], message: 'src/pages is the second bridge: it imports nothing but its siblings and the contract.' },
+  { target: './src/pages', from: ['./lambda-src', './local'], message: bridge },
+  { target: './lambda-src', from: './src', except: ['./contract', './pages'], message: wings },
   { target: './lambda-src', from: './local', message: 'what runs on AWS knows nothing of the laptop.' },
   { target: './local', from: ['./src', './lambda-src'], message: 'local knows only a synthesized cloud assembly: it proves that the template says everything.' },
   ...functions.map((name) => ({ target: name, from: functions.filter((other) => other !== name), message: apart })),

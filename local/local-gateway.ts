@@ -12,11 +12,11 @@ import { Functions } from './functions/functions';
 import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi } from './gateway/rest-api';
-import { serveDynamoDb } from './services/dynamodb';
+import { serveDynamoDb } from './services/dynamodb/dynamodb';
+import { readTables } from './services/dynamodb/table-definition';
 import { startIdentityProvider } from './services/identity-provider/identity-provider';
-import { Secrets } from './services/secrets';
+import { Secrets } from './services/secrets-manager/secrets';
 import { serveServices } from './services/service-server';
-import { readTables } from './services/table-definition';
 
 export interface LocalGatewayOptions {
   /** The directory of a cloud assembly. */

@@ -6,7 +6,7 @@ import { allow, type AuthorizerPolicy, deny } from './policy';
 import { Proofs } from './proof';
 import { Refusal } from './refusal';
 import type { TokenVerifier } from './token-verifier';
-import { type AccessPolicy, requiredScopes } from '../../src/contract/access-policy';
+import { type AccessPolicy, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { expandScopes, missingScopes } from '../../src/contract/scopes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';

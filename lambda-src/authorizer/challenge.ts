@@ -1,4 +1,4 @@
-import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../../src/contract/routes';
+import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../../src/contract/gateway/routes';
 import { OFFLINE_ACCESS_SCOPE } from '../../src/contract/scopes';
 
 /**

@@ -3,9 +3,9 @@ import { ExternalTokens } from './external-tokens';
 import { ownTokens } from './own-tokens';
 import { readAccessPolicy } from './policy-module';
 import { dynamoDbRegistry } from './registry';
+import { decodeExternalIssuer } from '../../src/contract/authorizer/external-issuer';
 import { AUTHORIZER_FUNCTION_ENV, type AuthorizerFunctionEnv, decodeEnv } from '../../src/contract/env';
-import { decodeExternalIssuer } from '../../src/contract/external-issuer';
-import { awsEnvironment } from '../platform/aws-request';
+import { awsEnvironment } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 
 const env = decodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, process.env);

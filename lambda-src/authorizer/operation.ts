@@ -1,5 +1,5 @@
 import { header, type HeaderMaps } from './headers';
-import type { Operation } from '../../src/contract/access-policy';
+import type { Operation } from '../../src/contract/authorizer/access-policy';
 import { decodeHeaderValue } from '../platform/header-value';
 
 /**

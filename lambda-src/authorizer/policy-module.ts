@@ -1,4 +1,4 @@
-import { ACCESS_POLICY_MODULE, type AccessPolicy, OPEN_ACCESS_POLICY } from '../../src/contract/access-policy';
+import { ACCESS_POLICY_MODULE, type AccessPolicy, OPEN_ACCESS_POLICY } from '../../src/contract/authorizer/access-policy';
 
 /** The policy in the function's layer. Without a layer, nothing is required here; the MCP function checks every request by its catalogue. */
 export function readAccessPolicy(load: (id: string) => unknown): AccessPolicy {

@@ -1,5 +1,5 @@
 import type { AccessToken } from './access-token';
-import { type AuthorizerContext, CHALLENGE_CONTEXT_KEY, encodeCaller } from '../../src/contract/caller';
+import { type AuthorizerContext, CHALLENGE_CONTEXT_KEY, encodeCaller } from '../../src/contract/authorizer/caller';
 
 type Effect = 'Allow' | 'Deny';
 

@@ -1,7 +1,7 @@
 import { REGISTRY_SCHEMA, type RegistryKey } from '../../src/contract/registry';
-import { type AttributeMap, fromAttributeMap } from '../platform/attribute-value';
-import { awsJson } from '../platform/aws-json';
-import type { AwsEnvironment } from '../platform/aws-request';
+import { type AttributeMap, fromAttributeMap } from '../platform/aws/attribute-value';
+import { awsJson } from '../platform/aws/aws-json';
+import type { AwsEnvironment } from '../platform/aws/aws-request';
 
 export interface RegistryItem {
   readonly [name: string]: unknown;

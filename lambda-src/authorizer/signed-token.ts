@@ -1,6 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { Refusal } from './refusal';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../src/contract/keys';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../src/contract/oauth/keys';
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 /** Two numbers of 32 bytes (RFC 7518, section 3.4). */

@@ -2,7 +2,7 @@ import { requestDocument } from './document-request';
 import { FetchFailure } from './failure';
 import { lifetime } from './lifetime';
 import type { Network } from './network';
-import type { DocumentFetchAnswer, DocumentFetchRequest, DocumentKind } from '../../src/contract/document-fetch';
+import type { DocumentFetchAnswer, DocumentFetchRequest, DocumentKind } from '../../src/contract/document-fetcher/document-fetch';
 import { documentUrlProblem } from '../platform/document-url';
 import type { Log } from '../platform/log';
 

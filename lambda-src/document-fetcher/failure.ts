@@ -1,4 +1,4 @@
-import type { DocumentFetchFailure } from '../../src/contract/document-fetch';
+import type { DocumentFetchFailure } from '../../src/contract/document-fetcher/document-fetch';
 
 /** Why there is no document. For the log: who asked learns only that there is none, or the answers would map the network. */
 export class FetchFailure extends Error {

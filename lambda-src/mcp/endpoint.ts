@@ -1,12 +1,12 @@
 import type { CatalogueReader } from './catalogue';
+import type { RequestHeaders } from './http/request-headers';
+import { corsHeaders, transportRefusal } from './http/transport';
 import type { Invoke } from './invoke/invocation-outcome';
 import { type AuthorizedRequest, MessageHandler, type Trace } from './message-handler';
 import { ERROR_CODES, errorResponse, readMessage } from './protocol/json-rpc';
 import { claimsModern, headerClaimsModern } from './protocol/modern';
 import { badRequest, internalError, invalidRequest, json } from './reply';
-import type { RequestHeaders } from './request-headers';
-import { corsHeaders, transportRefusal } from './transport';
-import type { Caller } from '../../src/contract/caller';
+import type { Caller } from '../../src/contract/authorizer/caller';
 import type { HttpReply } from '../platform/http';
 import type { Log } from '../platform/log';
 

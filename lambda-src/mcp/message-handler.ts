@@ -6,8 +6,8 @@ import { allowsBatches, headerRevision, requestRevision } from './protocol/initi
 import { ERROR_CODES, errorResponse, isObject, type Message, type Params, readMessage, type RequestId } from './protocol/json-rpc';
 import { claimsModern, headerClaimsModern, modernRequestError } from './protocol/modern';
 import { ACCEPTED, badRequest, internalError, invalidRequest, json, modernStatus, response } from './reply';
-import type { Caller } from '../../src/contract/caller';
-import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/protocol-versions';
+import type { Caller } from '../../src/contract/authorizer/caller';
+import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import type { HttpReply } from '../platform/http';
 
 /** More than any client sends, and few enough to be run at once. */

@@ -1,11 +1,11 @@
 import type { CatalogueReader } from './catalogue';
+import type { RequestHeaders } from './http/request-headers';
 import type { Invoke } from './invoke/invocation-outcome';
 import type { Outcome } from './outcome';
 import type { Params } from './protocol/json-rpc';
-import type { RequestHeaders } from './request-headers';
-import type { Caller } from '../../src/contract/caller';
-import type { RawJson } from '../../src/contract/catalogue';
-import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/protocol-versions';
+import type { Caller } from '../../src/contract/authorizer/caller';
+import type { RawJson } from '../../src/contract/mcp/catalogue';
+import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import type { Log } from '../platform/log';
 
 export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { openCatalogue } from './catalogue';
 import { Endpoint } from './endpoint';
-import { ANONYMOUS, decodeCaller } from '../../src/contract/caller';
+import { requestHeaders } from './http/request-headers';
+import { allowedOriginsOf } from './http/transport';
+import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/env';
 import { bodyOf, type HttpReply } from '../platform/http';
 import { log, type Log } from '../platform/log';
 import type { Invoke } from './invoke/invocation-outcome';
-import { requestHeaders } from './request-headers';
-import { allowedOriginsOf } from './transport';
 
 /** What the answer needs to be written and sent after a tool gave up. */
 const RESERVE_MILLIS = 1000;

@@ -1,10 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { decodeEnv, OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/env';
-import { decodeOAuthConfiguration } from '../../src/contract/oauth-configuration';
-import { pageTexts } from '../../src/contract/page-texts';
 import { initialScopes } from '../../src/contract/scopes';
-import { awsEnvironment } from '../platform/aws-request';
+import { awsEnvironment } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { secretsManagerReader } from './keys/secret-value';
@@ -12,6 +9,9 @@ import { oauthFunction } from './oauth-function';
 import { readPageCustomization } from './pages/page-customization';
 import { createServer } from './server';
 import { scopesOfClients } from './storage/pre-registered-clients';
+import { decodeEnv, OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/env';
+import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
+import { pageTexts } from '../../src/pages/page-texts';
 
 const env = decodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, process.env);
 

@@ -1,8 +1,7 @@
-import { PAGE_HEADERS } from '../../src/contract/html/page-headers';
-import { AUTHORIZATION_REQUEST_MAX_BYTES, REGISTRATION_MAX_BYTES } from '../../src/contract/limits';
 import {
   AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_PATH, ROUTES, SIGNED_OUT_PATH,
-} from '../../src/contract/routes';
+} from '../../src/contract/gateway/routes';
+import { AUTHORIZATION_REQUEST_MAX_BYTES, REGISTRATION_MAX_BYTES } from '../../src/contract/limits';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
@@ -13,6 +12,7 @@ import type { PageContext } from './pages/page-context';
 import { type RequestTrace, traceOf } from './request-trace';
 import type { RequestListener } from './server';
 import { Unavailable } from './unavailable';
+import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
 
 export interface OAuthFunctionParts {
   readonly issuer: string;

@@ -30,7 +30,7 @@ import { UpstreamGrants } from './storage/upstream-grants';
 import { RefreshChainKeys } from './tokens/refresh-chain-keys';
 import { Unavailable } from './unavailable';
 import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
-import type { OAuthConfiguration } from '../../src/contract/oauth-configuration';
+import type { OAuthConfiguration } from '../../src/contract/oauth/configuration';
 import type { Log } from '../platform/log';
 
 /** The gateway gives up a request after this time. */

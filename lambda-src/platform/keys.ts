@@ -1,5 +1,5 @@
 import { createECDH, createHash, hkdfSync } from 'node:crypto';
-import { KEY_LABELS, type KeyPurpose } from '../../src/contract/keys';
+import { KEY_LABELS, type KeyPurpose } from '../../src/contract/oauth/keys';
 
 /** Order of the P-256 group (FIPS 186-5, SP 800-186). */
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

@@ -1,8 +1,8 @@
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { readBody, sendError, sendJson, ServiceError } from './aws-json';
-import { invoke, isInvoke } from './lambda';
-import { Secrets } from './secrets';
+import { invoke, isInvoke } from './lambda/lambda';
+import { Secrets } from './secrets-manager/secrets';
 import { Functions } from '../functions/functions';
 
 type Answer = { readonly [name: string]: unknown };

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { McpScope, requireDeclared, validateScopes } from './mcp-scope';
 import { isIssuer } from './openid-provider';
-import { EXTERNAL_TOKEN_ALGORITHMS } from '../contract/external-issuer';
+import { EXTERNAL_TOKEN_ALGORITHMS } from '../contract/authorizer/external-issuer';
 import { AuthorizerFunction } from '../functions/authorizer-function';
 import { ValidationError } from '../private/validation-error';
 

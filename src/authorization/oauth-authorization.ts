@@ -1,7 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ClientIdMetadataDocuments, ClientRegistration, validateClientPolicies } from './client-registration';
-import { ClientRegistry } from './client-registry';
 import { InitialAccessToken } from './initial-access-token';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { McpScope, requireDeclared, validateScopes } from './mcp-scope';
@@ -9,14 +8,15 @@ import type { OAuthAuthorizationOptions } from './oauth-authorization-options';
 import { isIssuer } from './openid-provider';
 import { pageCustomization } from './page-options';
 import { SignIn, SignInConfig, SignInProvider } from './sign-in';
-import { authorizationServerMetadata } from '../contract/metadata';
-import { declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth-configuration';
-import { REGISTRATION_PATH } from '../contract/routes';
+import { authorizationServerMetadata } from '../contract/gateway/metadata';
+import { REGISTRATION_PATH } from '../contract/gateway/routes';
+import { declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth/configuration';
 import { DEFAULT_SCOPES, initialScopes } from '../contract/scopes';
 import { AuthorizerFunction } from '../functions/authorizer-function';
 import { DocumentFetcherFunction } from '../functions/document-fetcher-function';
 import { OAuthFunction } from '../functions/oauth-function';
 import { ValidationError } from '../private/validation-error';
+import { ClientRegistry } from '../registry/client-registry';
 
 /** The server's own authorization server. */
 export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, server: McpAuthorizationBindOptions): McpAuthorizationConfig {

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { IConstruct } from 'constructs';
-import { PageCustomization } from '../contract/oauth-configuration';
-import { PageTexts } from '../contract/page-texts';
+import { PageCustomization } from '../pages/page-customization';
+import { PageTexts } from '../pages/page-texts';
 import { ValidationError } from '../private/validation-error';
 
 /** The words and the logo of the pages that people see. Pages have no script and load nothing from elsewhere. */

@@ -3,8 +3,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
 import { isIssuer } from './openid-provider';
-import { PreRegisteredClient as ClientRecord } from '../contract/oauth-configuration';
-import { redirectUriProblem } from '../contract/redirect-uri';
+import { PreRegisteredClient as ClientRecord } from '../contract/oauth/configuration';
+import { redirectUriProblem } from '../contract/oauth/redirect-uri';
 import { ValidationError } from '../private/validation-error';
 
 /** What every declared client has. */

@@ -3,8 +3,8 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { SignInProvider } from './sign-in';
+import { CALLBACK_PATH, SIGNED_OUT_PATH } from '../contract/gateway/routes';
 import { GRANT_LIFETIME_SECONDS } from '../contract/limits';
-import { CALLBACK_PATH, SIGNED_OUT_PATH } from '../contract/routes';
 
 export interface UserPoolProviderOptions {
   /** The server's public base URL. */

@@ -4,7 +4,7 @@ import { AspectPriority, Aspects, IAspect } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { withScratchDirectory } from './scratch-directory';
-import { ACCESS_POLICY_LAYER_PATH, AccessPolicy } from '../contract/access-policy';
+import { ACCESS_POLICY_LAYER_PATH, AccessPolicy } from '../contract/authorizer/access-policy';
 
 export interface AccessPolicyLayerProps {
   readonly authorizerFunction: lambda.Function;

@@ -3,9 +3,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
-import { ClientRegistry } from '../authorization/client-registry';
+import { ExternalIssuer } from '../contract/authorizer/external-issuer';
 import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv, encodeEnv } from '../contract/env';
-import { ExternalIssuer } from '../contract/external-issuer';
+import { ClientRegistry } from '../registry/client-registry';
 
 export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
-import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../contract/document-fetch';
+import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../contract/document-fetcher/document-fetch';
 
 /** What a function must be told to have documents fetched. To be had only together with the permission. */
 export interface DocumentFetcherConnection {

@@ -7,7 +7,7 @@ import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
 import { encodeEnv, MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/env';
-import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp-layer';
+import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
 
 /** What the function serves: compiled when the app is synthesized, for tools may be added until then. */
 export interface McpFunctionContent {

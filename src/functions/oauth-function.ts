@@ -8,11 +8,12 @@ import { bundleDirectory } from './bundles';
 import { DocumentFetcherFunction } from './document-fetcher-function';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
-import { ClientRegistry } from '../authorization/client-registry';
 import { SigningSecretConfig } from '../authorization/signing-secret';
 import { DEPLOYMENT_METADATA_KEY, OAuthFunctionMetadata } from '../contract/deployment';
 import { encodeEnv, OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/env';
-import { OAuthConfiguration, PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../contract/oauth-configuration';
+import { OAuthConfiguration } from '../contract/oauth/configuration';
+import { PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../pages/page-customization';
+import { ClientRegistry } from '../registry/client-registry';
 
 export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;

@@ -1,5 +1,5 @@
 import { velocityString } from './velocity';
-import { Route, RouteCors } from '../contract/routes';
+import { Route, RouteCors } from '../contract/gateway/routes';
 
 /** Headers of a mock answer, and the template that must precede its body. */
 export interface CorsAnswer {

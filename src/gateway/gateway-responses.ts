@@ -1,6 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { CHALLENGE_CONTEXT_KEY } from '../contract/caller';
-import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/routes';
+import { CHALLENGE_CONTEXT_KEY } from '../contract/authorizer/caller';
+import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/gateway/routes';
 
 interface GatewayAnswer {
   readonly id: string;

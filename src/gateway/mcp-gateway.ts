@@ -10,8 +10,8 @@ import { McpEndpoint } from './mcp-endpoint';
 import { addMockMethod, MockAnswer, pageAnswer } from './mock-answer';
 import { velocitySafe } from './velocity';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
-import { protectedResourceMetadata } from '../contract/metadata';
-import { MCP_PATH, Route, ROUTES } from '../contract/routes';
+import { protectedResourceMetadata } from '../contract/gateway/metadata';
+import { MCP_PATH, Route, ROUTES } from '../contract/gateway/routes';
 
 export interface McpGatewayProps {
   readonly endpoint: McpEndpoint;

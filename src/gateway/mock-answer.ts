@@ -1,5 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { PAGE_HEADERS } from '../contract/html/page-headers';
+import { PAGE_HEADERS } from '../pages/html/page-headers';
 
 /** An answer that API Gateway gives by itself. */
 export interface MockAnswer {

@@ -7,8 +7,8 @@ import {
 } from './wire-format';
 import {
   Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody, VALIDATOR_HELPERS_FILE,
-} from '../contract/catalogue';
-import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../contract/protocol-versions';
+} from '../contract/mcp/catalogue';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../contract/mcp/protocol-versions';
 
 /** How long clients may keep what they were told: an offer changes only with a deployment, but a deployment should not take a day to be seen. */
 const FRESH_FOR_MS = 300_000;

@@ -1,4 +1,4 @@
-import { ParameterHeader, PromptBody, TemplateText } from '../contract/catalogue';
+import { ParameterHeader, PromptBody, TemplateText } from '../contract/mcp/catalogue';
 
 /**
  * What is offered, checked and read: what the catalogue is compiled from. Knows nothing of constructs.

@@ -12,9 +12,9 @@ import { promptDefinition } from './prompt-definition';
 import { resourceDefinition } from './resource-definition';
 import { toolDefinition } from './tool-definition';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
-import { AccessPolicy, RequiredScopes } from '../contract/access-policy';
-import { OfferedItem } from '../contract/connect-page';
-import { InvocationTarget, Wiring } from '../contract/mcp-layer';
+import { AccessPolicy, RequiredScopes } from '../contract/authorizer/access-policy';
+import { InvocationTarget, Wiring } from '../contract/mcp/layer';
+import { OfferedItem } from '../pages/connect-page';
 import { ValidationError } from '../private/validation-error';
 
 export interface OfferingProps {

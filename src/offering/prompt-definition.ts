@@ -4,7 +4,7 @@ import { PromptDefinition } from './definitions';
 import { McpPrompt, McpPromptMessage } from './mcp-prompt';
 import { mediaTypeOf } from './media-types';
 import { parsePromptText, variablesOf } from './template-text';
-import { PromptContentTemplate, TemplateText } from '../contract/catalogue';
+import { PromptContentTemplate, TemplateText } from '../contract/mcp/catalogue';
 import { ValidationError } from '../private/validation-error';
 
 /**

@@ -1,5 +1,5 @@
 import { OfferingDefinition, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
-import { InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../contract/protocol-versions';
+import { InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../contract/mcp/protocol-versions';
 
 /**
  * How each revision writes what is offered: it is shown the members that it knows, and no other.

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Page } from 'playwright-core';
 import { type Chromium, DESKTOP, PHONE, SCREENSHOTS, startChromium } from './chromium';
-import { PAGE_HEADERS } from '../../src/contract/html/page-headers';
+import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
 import { PAGES } from '../lambda-src/oauth/pages/samples';
 
 /** What the functions that run in the page use of its world. */

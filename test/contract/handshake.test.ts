@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { ACCESS_POLICY_LAYER_PATH, ACCESS_POLICY_MODULE, requiredScopes } from '../../src/contract/access-policy';
+import { ACCESS_POLICY_LAYER_PATH, ACCESS_POLICY_MODULE, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { AUTHORIZER_FUNCTION_ENV, decodeEnv, MCP_FUNCTION_ENV, OAUTH_FUNCTION_ENV } from '../../src/contract/env';
-import { MCP_MODULE_LAYER_PATH } from '../../src/contract/mcp-layer';
+import { ROUTES } from '../../src/contract/gateway/routes';
+import { MCP_MODULE_LAYER_PATH } from '../../src/contract/mcp/layer';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../src/contract/metrics';
 import { REGISTRY_SCHEMA } from '../../src/contract/registry';
-import { ROUTES } from '../../src/contract/routes';
-import { fullServer, minimalServer } from '../src/reference-servers';
-import { deployed, only, rendered, Resource, resourcePaths, resources, SynthesizedServer } from '../src/synthesized-server';
+import { fullServer, minimalServer } from '../support/reference-servers';
+import { deployed, only, rendered, Resource, resourcePaths, resources, SynthesizedServer } from '../support/synthesized-server';
 
 /** The template and the functions are made apart. This is where they meet without being deployed. */
 

@@ -1,4 +1,4 @@
-import { OPEN_ACCESS_POLICY, requiredScopes } from '../../src/contract/access-policy';
+import { OPEN_ACCESS_POLICY, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { expandScopes, initialScopes, missingScopes } from '../../src/contract/scopes';
 
 const HIERARCHY = [{ name: 'read' }, { name: 'write', includes: ['read'] }, { name: 'admin', includes: ['write', 'audit'] }, { name: 'audit' }];

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { mockApi, writeAssembly } from './assembly';
-import { synthesizeFixture } from './gateway-fixture';
-import { send } from './http';
+import { mockApi, writeAssembly } from '../support/local/assembly';
+import { synthesizeFixture } from '../support/local/gateway-fixture';
+import { send } from '../support/local/http';
 
 const CLI = path.join(import.meta.dirname, '..', '..', 'assets', 'local', 'cli.mjs');
 

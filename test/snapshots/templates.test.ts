@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { externalServer, fullServer, minimalServer } from '../src/reference-servers';
+import { externalServer, fullServer, minimalServer } from '../support/reference-servers';
 
 /** Assets change with every bundle, templates only when someone means it. */
 function withoutAssetHashes(template: Template): unknown {

@@ -1,8 +1,8 @@
 import { App, ArnFormat, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { resources, only, rendered } from './synthesized-server';
 import { McpSchema, McpTool, RemoteMcpServer } from '../../src';
+import { resources, only, rendered } from '../support/synthesized-server';
 
 const TOOLS = 300;
 const KILOBYTE = 1024;

@@ -2,9 +2,9 @@ import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { only, rendered, resources, synthesizeServer } from './synthesized-server';
 import { InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, RemoteMcpServer } from '../../src';
 import { legalServerName } from '../../src/private/server-validation';
+import { only, rendered, resources, synthesizeServer } from '../support/synthesized-server';
 
 const minimal = synthesizeServer();
 const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';

@@ -1,6 +1,6 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { fullServer, minimalServer } from './reference-servers';
-import { SynthesizedServer } from './synthesized-server';
+import { fullServer, minimalServer } from '../support/reference-servers';
+import { SynthesizedServer } from '../support/synthesized-server';
 
 /** What AwsSolutions objects to, where, and why it stays. */
 const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly reason: string }[] = [

@@ -1,5 +1,5 @@
-import type { ToolInvocation } from '../../../src/contract/invocation';
-import type { FunctionFailure } from '../../platform/invoke-function';
+import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
+import type { FunctionFailure } from '../../platform/aws/invoke-function';
 
 /** Why a tool gave no answer. For the log; the caller is told less. */
 export type InvocationFailure = FunctionFailure | 'invocation_too_large';

@@ -1,9 +1,9 @@
 import type { Invoke } from './invocation-outcome';
-import type { ToolInvocation } from '../../../src/contract/invocation';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
-import type { InvocationTarget, Wiring } from '../../../src/contract/mcp-layer';
-import { type AwsEnvironment, awsEnvironment } from '../../platform/aws-request';
-import { invokeFunction } from '../../platform/invoke-function';
+import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
+import type { InvocationTarget, Wiring } from '../../../src/contract/mcp/layer';
+import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
+import { invokeFunction } from '../../platform/aws/invoke-function';
 
 type Env = { readonly [name: string]: string | undefined };
 

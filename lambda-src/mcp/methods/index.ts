@@ -3,8 +3,8 @@ import { list } from './lists';
 import { getPrompt } from './prompts';
 import { readResource, subscribe } from './resources';
 import { callTool } from './tools';
-import type { ListMethod, RevisionCatalogue } from '../../../src/contract/catalogue';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import type { ListMethod, RevisionCatalogue } from '../../../src/contract/mcp/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { Method, Revision } from '../method-context';
 
 interface MethodEntry {

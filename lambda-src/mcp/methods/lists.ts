@@ -1,4 +1,4 @@
-import type { ListMethod } from '../../../src/contract/catalogue';
+import type { ListMethod } from '../../../src/contract/mcp/catalogue';
 import type { Method } from '../method-context';
 import { invalidParams } from '../outcome';
 

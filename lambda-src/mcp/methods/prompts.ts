@@ -1,5 +1,5 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
-import type { PromptBody, PromptContentTemplate } from '../../../src/contract/catalogue';
+import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
 import { type Method, resultOf } from '../method-context';
 import { insufficientScope, invalidParams } from '../outcome';
 import { fill } from './template-text';

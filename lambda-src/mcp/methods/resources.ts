@@ -1,5 +1,5 @@
-import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/catalogue';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { CatalogueReader } from '../catalogue';
 import { type Method, type MethodContext, resultOf } from '../method-context';
 import { insufficientScope, invalidParams, type Outcome } from '../outcome';

@@ -1,4 +1,4 @@
-import type { TemplateText } from '../../../src/contract/catalogue';
+import type { TemplateText } from '../../../src/contract/mcp/catalogue';
 
 /** What a hole is filled with where there is no value is nothing. */
 export function fill(text: TemplateText, values: { readonly [name: string]: string }, escape: (value: string) => string = (value) => value): string {

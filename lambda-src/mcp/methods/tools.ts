@@ -1,5 +1,5 @@
-import type { ToolEntry, Validator } from '../../../src/contract/catalogue';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import type { ToolEntry, Validator } from '../../../src/contract/mcp/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invocation-outcome';
 import { type Method, type MethodContext, resultOf } from '../method-context';
 import { headerMismatch, insufficientScope, invalidParams, type Outcome } from '../outcome';

@@ -1,6 +1,6 @@
 import type { Message } from './json-rpc';
-import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/protocol-versions';
-import type { RequestHeaders } from '../request-headers';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/mcp/protocol-versions';
+import type { RequestHeaders } from '../http/request-headers';
 
 const LATEST = INITIALIZE_ERA_PROTOCOL_VERSIONS[0];
 

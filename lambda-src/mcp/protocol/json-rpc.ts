@@ -1,5 +1,5 @@
 import type { JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/server';
-import type { RawJson } from '../../../src/contract/catalogue';
+import type { RawJson } from '../../../src/contract/mcp/catalogue';
 
 export type RequestId = JSONRPCRequest['id'];
 

@@ -1,7 +1,7 @@
 import { ERROR_CODES, isObject, type Message, type Params, type RpcError } from './json-rpc';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/protocol-versions';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { decodeHeaderValue } from '../../platform/header-value';
-import type { RequestHeaders } from '../request-headers';
+import type { RequestHeaders } from '../http/request-headers';
 
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';

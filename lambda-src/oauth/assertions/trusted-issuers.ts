@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metadata';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
-import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/metadata';
-import type { TrustedIssuer } from '../../../src/contract/oauth-configuration';
+import type { TrustedIssuer } from '../../../src/contract/oauth/configuration';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
 import { Unavailable } from '../unavailable';
 

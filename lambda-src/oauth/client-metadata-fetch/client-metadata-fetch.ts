@@ -4,7 +4,7 @@ import { ExpiringMap } from './expiring-map';
 import { FetchFailure, type FetchFailureReason } from './failure';
 import type { FetchDocument, FetchOutcome } from './fetch-document';
 import { KeySetRefused, publicKeys } from './public-keys';
-import type { DocumentKind } from '../../../src/contract/document-fetch';
+import type { DocumentKind } from '../../../src/contract/document-fetcher/document-fetch';
 import { documentUrlProblem } from '../../platform/document-url';
 import type { Log } from '../../platform/log';
 

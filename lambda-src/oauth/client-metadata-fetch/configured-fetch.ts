@@ -1,6 +1,6 @@
 import { isAllowedHost } from './allowed-hosts';
 import { type ClientMetadataFetchOptions, createClientMetadataFetch, type FetchHook } from './client-metadata-fetch';
-import { declaredKeyUris, type OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { declaredKeyUris, type OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 
 /** The fetch for a deployment: documents and their keys from the hosts that may publish some, and the keys of pre-registered clients and trusted issuers. */
 export function configuredFetch(configuration: OAuthConfiguration, { fetchDocument, clock, log }: Omit<ClientMetadataFetchOptions, 'allowedHosts'>): FetchHook {

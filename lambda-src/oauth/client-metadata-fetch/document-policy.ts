@@ -1,6 +1,6 @@
 import { isObject, KeySetRefused, publicKeys } from './public-keys';
-import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/metadata';
-import { redirectUriProblem } from '../../../src/contract/redirect-uri';
+import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metadata';
+import { redirectUriProblem } from '../../../src/contract/oauth/redirect-uri';
 import { documentUrlProblem } from '../../platform/document-url';
 import { displayName } from '../policies/client-name';
 

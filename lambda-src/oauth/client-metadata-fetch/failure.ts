@@ -1,4 +1,4 @@
-import type { DocumentFetchFailure } from '../../../src/contract/document-fetch';
+import type { DocumentFetchFailure } from '../../../src/contract/document-fetcher/document-fetch';
 
 /** Why there is no document: `fetcher_unavailable` is this server's fault, the others are the publisher's or the administrator's will. */
 export type FetchFailureReason = DocumentFetchFailure | 'metadata' | 'keys' | 'host_not_allowed' | 'fetcher_unavailable';

@@ -1,6 +1,6 @@
-import { decodeDocumentFetchAnswer, DOCUMENT_FETCHER_TIMEOUT_SECONDS, type DocumentFetchAnswer, type DocumentFetchRequest } from '../../../src/contract/document-fetch';
-import type { AwsEnvironment } from '../../platform/aws-request';
-import { invokeFunction } from '../../platform/invoke-function';
+import { decodeDocumentFetchAnswer, DOCUMENT_FETCHER_TIMEOUT_SECONDS, type DocumentFetchAnswer, type DocumentFetchRequest } from '../../../src/contract/document-fetcher/document-fetch';
+import type { AwsEnvironment } from '../../platform/aws/aws-request';
+import { invokeFunction } from '../../platform/aws/invoke-function';
 
 export type FetchOutcome = DocumentFetchAnswer | { readonly reason: 'fetcher_unavailable'; readonly detail: string };
 

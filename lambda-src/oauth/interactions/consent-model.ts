@@ -1,4 +1,4 @@
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import type { ConsentClient, ConsentModel, ConsentScope } from '../pages/consent-page';
 import type { FormModel } from '../pages/form';

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { PAGE_HEADERS } from '../../../src/contract/html/page-headers';
-import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/routes';
+import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
+import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
 import { type ErrorKind, errorPage, signedOutPage } from '../pages/message-pages';
 import type { PageContext } from '../pages/page-context';
 import { traceOf } from '../request-trace';

@@ -1,5 +1,5 @@
-import { awsJson, AwsError } from '../../platform/aws-json';
-import type { AwsEnvironment } from '../../platform/aws-request';
+import { awsJson, AwsError } from '../../platform/aws/aws-json';
+import type { AwsEnvironment } from '../../platform/aws/aws-request';
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
 

@@ -1,6 +1,6 @@
 import { secretField, type SecretReader, type VersionStage } from './secret-value';
-import { SIGNING_SECRET_STAGES } from '../../../src/contract/keys';
 import { SIGNING_SECRET_MIN_LENGTH } from '../../../src/contract/limits';
+import { SIGNING_SECRET_STAGES } from '../../../src/contract/oauth/keys';
 import { deriveKey, deriveSigningKey, type SigningKey } from '../../platform/keys';
 
 /** Everything derived from one version of the signing secret. */

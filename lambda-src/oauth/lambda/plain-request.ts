@@ -3,7 +3,7 @@ import { withRedirectUri } from './omitted-redirect-uri';
 import { withTokenAlias } from './token-alias';
 import {
   AUTHORIZE_PATH, INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES, REVOCATION_PATH, TOKEN_PATH,
-} from '../../../src/contract/routes';
+} from '../../../src/contract/gateway/routes';
 import { oauthRequest } from '../policies/authorization-request';
 
 /** The public URL is a fact of the deployment; nobody's headers change it. */

@@ -1,9 +1,9 @@
 import { accountName, type Account } from './account';
 import { decisionButton, form, type FormModel } from './form';
 import type { PageContext } from './page-context';
-import { html } from '../../../src/contract/html/markup';
-import { page } from '../../../src/contract/html/page';
-import { phrase, plainPhrase } from '../../../src/contract/html/phrase';
+import { html } from '../../../src/pages/html/markup';
+import { page } from '../../../src/pages/html/page';
+import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 
 export interface AccountModel extends FormModel {
   readonly account: Account;

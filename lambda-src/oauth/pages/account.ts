@@ -1,5 +1,5 @@
 import { displayName } from './display-name';
-import { html, type Markup } from '../../../src/contract/html/markup';
+import { html, type Markup } from '../../../src/pages/html/markup';
 
 /** A person as the identity provider describes them. */
 export interface Account {

@@ -3,10 +3,10 @@ import { displayName, type DisplayName } from './display-name';
 import { decisionButton, form, type FormModel } from './form';
 import type { PageContext } from './page-context';
 import { redirectTarget, type RedirectTarget } from './redirect-target';
-import { html, type Markup } from '../../../src/contract/html/markup';
-import { page } from '../../../src/contract/html/page';
-import { phrase, plainPhrase } from '../../../src/contract/html/phrase';
-import type { PageTexts } from '../../../src/contract/page-texts';
+import { html, type Markup } from '../../../src/pages/html/markup';
+import { page } from '../../../src/pages/html/page';
+import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
+import type { PageTexts } from '../../../src/pages/page-texts';
 
 /** Who vouches for a client: the host of its metadata document, the administrator who registered it, or nobody. */
 export type ConsentClient =

@@ -1,7 +1,7 @@
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { type ErrorKind, errorPage } from './message-pages';
 import type { PageContext } from './page-context';
-import { PAGE_HEADERS } from '../../../src/contract/html/page-headers';
+import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
 
 const KINDS: { readonly [error: string]: ErrorKind } = {
   invalid_client: 'unknown-client',

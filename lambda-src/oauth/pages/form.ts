@@ -1,4 +1,4 @@
-import { type Fragment, html, Markup } from '../../../src/contract/html/markup';
+import { type Fragment, html, Markup } from '../../../src/pages/html/markup';
 
 /** Name of the field that says what a person chose, in every form. */
 export const DECISION_FIELD = 'decision';

@@ -1,8 +1,8 @@
 import type { PageContext } from './page-context';
-import { type Fragment, html } from '../../../src/contract/html/markup';
-import { page } from '../../../src/contract/html/page';
-import { phrase, plainPhrase } from '../../../src/contract/html/phrase';
-import type { PageTexts } from '../../../src/contract/page-texts';
+import { type Fragment, html } from '../../../src/pages/html/markup';
+import { page } from '../../../src/pages/html/page';
+import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
+import type { PageTexts } from '../../../src/pages/page-texts';
 
 /** What a person is told of an error. Why it happened is in the log, under the correlation id. */
 export type ErrorKind = 'unknown-client' | 'redirect-uri' | 'request' | 'expired' | 'denied' | 'sign-in' | 'unavailable' | 'other';

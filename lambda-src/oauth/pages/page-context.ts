@@ -1,4 +1,4 @@
-import type { PageTexts } from '../../../src/contract/page-texts';
+import type { PageTexts } from '../../../src/pages/page-texts';
 
 /** What all pages of a server share. */
 export interface PageContext {

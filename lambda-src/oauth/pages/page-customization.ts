@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE_CUSTOMIZATION_FILE, type PageCustomization } from '../../../src/contract/oauth-configuration';
+import { PAGE_CUSTOMIZATION_FILE, type PageCustomization } from '../../../src/pages/page-customization';
 
 /** What the administrator has changed of the pages: a file beside the bundle, missing where nothing is changed. */
 export function readPageCustomization(folder: string): PageCustomization {

@@ -1,8 +1,8 @@
 import { form, type FormModel } from './form';
 import type { PageContext } from './page-context';
-import { html } from '../../../src/contract/html/markup';
-import { page } from '../../../src/contract/html/page';
-import { phrase, plainPhrase } from '../../../src/contract/html/phrase';
+import { html } from '../../../src/pages/html/markup';
+import { page } from '../../../src/pages/html/page';
+import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 
 /** Name of the field that says which provider a person chose. */
 export const PROVIDER_FIELD = 'provider';

@@ -1,8 +1,8 @@
 import Provider, { errors, type TokenEndpointGrantContext } from 'oidc-provider';
 import validateDpop, { checkDpopReplay } from 'oidc-provider/lib/helpers/validate_dpop.js';
 import { type ProtectedResource, resourceServer, sameUrl } from './resource';
-import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { expandScopes } from '../../../src/contract/scopes';
 import { IDENTITY_ASSERTION_TYPE, type IdentityAssertion, identityAssertionProblem } from '../assertions/identity-assertion';
 import { StatementRefused, type TrustedIssuers } from '../assertions/trusted-issuers';

@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { JWKS_PATH, REGISTRATION_PATH } from '../../../src/contract/routes';
+import { JWKS_PATH, REGISTRATION_PATH } from '../../../src/contract/gateway/routes';
 
 type Next = () => Promise<void>;
 

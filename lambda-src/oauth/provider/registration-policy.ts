@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { ProtectedResource } from './resource';
-import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { StatementRefused, type TrustedIssuers } from '../assertions/trusted-issuers';
 import { effectiveMetadata, type RegistrationPolicy, RegistrationRefused } from '../policies/registration';
 import { isShareable } from '../policies/registration-identity';

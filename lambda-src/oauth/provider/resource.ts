@@ -1,6 +1,6 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
-import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/keys';
-import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
+import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/oauth/keys';
 import { narrowedScopes } from '../policies/scope';
 
 export interface ProtectedResource {

@@ -1,6 +1,6 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REVOCATION_PATH } from '../../../src/contract/gateway/routes';
 import { GRANT_LIFETIME_SECONDS, REFRESH_TOKEN_IDLE_SECONDS } from '../../../src/contract/limits';
-import { INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REVOCATION_PATH } from '../../../src/contract/routes';
 import type { ServerKeys } from '../keys/server-keys';
 
 interface OwnedToken {

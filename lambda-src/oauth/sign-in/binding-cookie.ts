@@ -1,5 +1,5 @@
 import { ATTEMPT_SECONDS } from './attempts';
-import { CALLBACK_PATH } from '../../../src/contract/routes';
+import { CALLBACK_PATH } from '../../../src/contract/gateway/routes';
 import { sha256 } from '../../platform/sha256';
 
 /**

@@ -1,4 +1,4 @@
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { expandScopes } from '../../../src/contract/scopes';
 
 /**

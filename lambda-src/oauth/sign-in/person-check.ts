@@ -3,7 +3,7 @@ import type { IdentityProvider } from './identity-provider';
 import { isStillGood, judgeLastCheck } from './last-check';
 import { SignInRefused } from './refusal';
 import { ended, type Ended, judgeUpstreamAnswer, type Stays } from './upstream-answer';
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import type { StoredUpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 import { Unavailable } from '../unavailable';
 

@@ -1,4 +1,4 @@
-import type { UpstreamProvider } from '../../../src/contract/oauth-configuration';
+import type { UpstreamProvider } from '../../../src/contract/oauth/configuration';
 import { sha256 } from '../../platform/sha256';
 import type { Account } from '../pages/account';
 

@@ -5,7 +5,7 @@ import type { IdentityProvider } from './identity-provider';
 import { type Person, person, PersonRefused, upstreamSubject } from './person';
 import { SignInRefused } from './refusal';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import type { RegistryTable } from '../storage/registry-table';
 
 export interface Departing {

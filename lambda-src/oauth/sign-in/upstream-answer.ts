@@ -1,6 +1,6 @@
 import { grantedScopes } from './granted-scopes';
 import { type Claims, person, PersonRefused, type PersonRefusalReason, upstreamSubject } from './person';
-import type { OAuthConfiguration, UpstreamProvider } from '../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration, UpstreamProvider } from '../../../src/contract/oauth/configuration';
 
 /** Why a person's access ends at a refresh. For the log: the client learns that it has ended. */
 export type EndReason =

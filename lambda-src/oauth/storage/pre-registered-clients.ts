@@ -1,5 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { PreRegisteredClient } from '../../../src/contract/oauth-configuration';
+import type { PreRegisteredClient } from '../../../src/contract/oauth/configuration';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
 import { Unavailable } from '../unavailable';

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../../src/contract/keys';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../../src/contract/oauth/keys';
 import { PUBLISHED_KEYS_KEY, type PublishedKeysItem, revokedTokenKey } from '../../../src/contract/registry';
 import type { RegistryTable } from '../storage/registry-table';
 

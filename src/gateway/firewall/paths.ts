@@ -1,7 +1,7 @@
 import {
   AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, INTROSPECTION_PATH, MCP_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES,
   REGISTRATION_PATH, REVOCATION_PATH, Route, ROUTES, SIGNED_OUT_PATH, TOKEN_PATH,
-} from '../../contract/routes';
+} from '../../contract/gateway/routes';
 
 /** The paths at a path and below it of the routes that take the method. */
 const pathsAt = (path: string, method?: Route['methods'][number]): string[] => [...new Set(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
-import { awsEnvironment } from '../../../lambda-src/platform/aws-request';
+import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
 import { clientKey, PUBLISHED_KEYS_KEY } from '../../../src/contract/registry';
 import { AWS_VARIABLES, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../platform/support/loopback-registry';
 

@@ -5,7 +5,7 @@ import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher }
 import { isGloballyRoutable } from '../../../lambda-src/document-fetcher/address';
 import { type DocumentFetcher, documentFetcher } from '../../../lambda-src/document-fetcher/document-fetcher';
 import { type Network, PUBLIC_INTERNET } from '../../../lambda-src/document-fetcher/network';
-import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../../../src/contract/document-fetch';
+import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../../../src/contract/document-fetcher/document-fetch';
 
 const JWKS_URI = `https://${HOST}/keys`;
 const JWKS = { keys: [{ kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ' }] };

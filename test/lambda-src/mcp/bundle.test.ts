@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { removeCatalogues, writeCatalogue } from './support/compiler';
 import { tool, WEATHER } from './support/offering';
-import { MCP_MODULE_LAYER_PATH } from '../../../src/contract/mcp-layer';
+import { MCP_MODULE_LAYER_PATH } from '../../../src/contract/mcp/layer';
 import { CREDENTIALS, type LambdaApi, startLambdaApi } from '../platform/support/lambda-api';
 
 const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'assets', 'functions', 'mcp');

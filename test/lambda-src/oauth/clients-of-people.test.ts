@@ -5,7 +5,7 @@ import { basic, INITIAL_ACCESS_TOKEN, registerApplication } from './support/oaut
 import {
   answered, approve, type AskingClient, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, type SignInWorldOptions, startSignInWorld,
 } from './support/sign-in-world';
-import type { PreRegisteredClient } from '../../../src/contract/oauth-configuration';
+import type { PreRegisteredClient } from '../../../src/contract/oauth/configuration';
 import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../document-fetcher/support/publisher';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 

@@ -3,7 +3,7 @@ import { attribute, textOf } from './pages/html-document';
 import { Browser, hiddenFields } from './support/browser';
 import { DOMAIN_ISSUER, registerApplication, STAGE_ISSUER } from './support/oauth-world';
 import { answered, authorizationRequest, LOOPBACK_DOMAIN_ISSUER, LOOPBACK_STAGE_ISSUER, type SignInWorld, startSignInWorld } from './support/sign-in-world';
-import { CONTENT_SECURITY_POLICY } from '../../../src/contract/html/page-headers';
+import { CONTENT_SECURITY_POLICY } from '../../../src/pages/html/page-headers';
 
 type Client = { client_id: string; redirect_uris: string[] };
 

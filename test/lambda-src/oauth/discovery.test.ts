@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DOMAIN_ISSUER, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
-import { authorizationServerMetadata } from '../../../src/contract/metadata';
-import type { OAuthConfiguration } from '../../../src/contract/oauth-configuration';
+import { authorizationServerMetadata } from '../../../src/contract/gateway/metadata';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 
 /** Why the document that the gateway serves differs from the library's own. */
 const DELIBERATE = {

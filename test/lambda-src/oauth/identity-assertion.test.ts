@@ -5,7 +5,7 @@ import { claimsOf, race } from './support/grants';
 import { basic, INITIAL_ACCESS_TOKEN, type Reply, registerApplication, registerMachine, startWorld, type World } from './support/oauth-world';
 import { type IssuerWorld, JWKS_URI, startTrustedIssuer, TRUSTED_ISSUER } from './support/trusted-issuer';
 import { sha256 } from '../../../lambda-src/platform/sha256';
-import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/metadata';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 
 const TYPE = { typ: 'oauth-id-jag+jwt' };
 let issuer: IssuerWorld;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { DOMAIN_ISSUER, event, INITIAL_ACCESS_TOKEN, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
-import { authorizationServerMetadata } from '../../../src/contract/metadata';
+import { authorizationServerMetadata } from '../../../src/contract/gateway/metadata';
 
 /** A strict client that knows nothing of this server but its metadata and the specifications. */
 describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('oauth4webapi at %s', (issuer) => {

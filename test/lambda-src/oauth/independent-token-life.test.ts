@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { CHALLENGE, mintCode, REDIRECT_URI, VERIFIER } from './support/grants';
 import { DOMAIN_ISSUER, event, registerApplication, registerMachine, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
-import { authorizationServerMetadata } from '../../../src/contract/metadata';
+import { authorizationServerMetadata } from '../../../src/contract/gateway/metadata';
 
 /** A strict client that knows nothing of this server but its metadata and the specifications. */
 describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('oauth4webapi and the life of tokens at %s', (issuer) => {

@@ -5,8 +5,8 @@ import { ADMIN, type Connection, DAY, MINUTES_5, type OfflineWorld, startOffline
 import { authorizer } from '../../../lambda-src/authorizer/authorizer';
 import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
 import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
-import { awsEnvironment } from '../../../lambda-src/platform/aws-request';
-import { OPEN_ACCESS_POLICY } from '../../../src/contract/access-policy';
+import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
+import { OPEN_ACCESS_POLICY } from '../../../src/contract/authorizer/access-policy';
 import { revokedGrantKey } from '../../../src/contract/registry';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';

@@ -3,8 +3,8 @@ import { DOMAIN_ISSUER, LIFETIME, registerMachine, SIGNING_SECRET_ARN, STAGE_ISS
 import { authorizer } from '../../../lambda-src/authorizer/authorizer';
 import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
 import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
-import { awsEnvironment } from '../../../lambda-src/platform/aws-request';
-import { OPEN_ACCESS_POLICY } from '../../../src/contract/access-policy';
+import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
+import { OPEN_ACCESS_POLICY } from '../../../src/contract/authorizer/access-policy';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';
 

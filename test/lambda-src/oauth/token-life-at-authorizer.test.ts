@@ -5,9 +5,9 @@ import { DOMAIN_ISSUER, registerApplication, registerOwnApplication, STAGE_ISSUE
 import { authorizer } from '../../../lambda-src/authorizer/authorizer';
 import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
 import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
-import { awsEnvironment } from '../../../lambda-src/platform/aws-request';
+import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
 import { sha256 } from '../../../lambda-src/platform/sha256';
-import { OPEN_ACCESS_POLICY } from '../../../src/contract/access-policy';
+import { OPEN_ACCESS_POLICY } from '../../../src/contract/authorizer/access-policy';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint, compactVerify, CompactSign, importJWK } from 'jose';
 import { deriveKey, deriveSigningKey } from '../../../lambda-src/platform/keys';
-import { KEY_LABELS, type KeyPurpose } from '../../../src/contract/keys';
+import { KEY_LABELS, type KeyPurpose } from '../../../src/contract/oauth/keys';
 
 const SECRET = 'correct-horse-battery-staple-0123456789';
 

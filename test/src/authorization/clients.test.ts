@@ -1,10 +1,10 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { configurationOf, environmentOf, oauthServer } from './oauth-server';
 import {
   ClientIdMetadataDocuments, ClientKeys, ClientRegistration, InitialAccessToken, PreRegisteredClient, SignIn,
 } from '../../../src';
-import { methodOf, only, rendered, resources, SynthesizedServer } from '../synthesized-server';
+import { configurationOf, environmentOf, oauthServer } from '../../support/oauth-server';
+import { methodOf, only, rendered, resources, SynthesizedServer } from '../../support/synthesized-server';
 
 const metadata = ({ template }: SynthesizedServer) => JSON.parse(
   rendered(methodOf(template, 'GET', '/.well-known/oauth-authorization-server').Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']));

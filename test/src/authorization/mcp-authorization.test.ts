@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { InitialAccessToken, McpAuthorization, SigningSecret } from '../../../src';
-import { only, rendered, resources, Resource, synthesizeServer } from '../synthesized-server';
+import { only, rendered, resources, Resource, synthesizeServer } from '../../support/synthesized-server';
 
 const minimal = synthesizeServer();
 

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { environmentOf, guardedTool } from './oauth-server';
 import { ExternalAuthorizationOptions, McpAuthorization, RemoteMcpServerProps } from '../../../src';
-import { methodOf, only, rendered, resourcePaths, resources, synthesizeServer } from '../synthesized-server';
+import { environmentOf, guardedTool } from '../../support/oauth-server';
+import { methodOf, only, rendered, resourcePaths, resources, synthesizeServer } from '../../support/synthesized-server';
 
 const ISSUER = 'https://login.example.com/tenant';
 const MCP_URL = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod/mcp';

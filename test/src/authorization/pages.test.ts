@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { oauthServer } from './oauth-server';
-import { PAGE_CUSTOMIZATION_FILE } from '../../../src/contract/oauth-configuration';
-import { only, SynthesizedServer } from '../synthesized-server';
+import { PAGE_CUSTOMIZATION_FILE } from '../../../src/pages/page-customization';
+import { oauthServer } from '../../support/oauth-server';
+import { only, SynthesizedServer } from '../../support/synthesized-server';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'logo-'));
 const file = (name: string, content: string | Buffer = 'logo') => {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { configurationOf, guardedTool, oauthServer } from './oauth-server';
 import {
   McpAuthorization, McpPrompt, McpPromptMessage, McpResource, McpScope, McpTool, OAuthAuthorizationOptions, RemoteMcpServer, SignIn,
 } from '../../../src';
-import { ACCESS_POLICY_LAYER_PATH, AccessPolicy } from '../../../src/contract/access-policy';
-import { methodOf, only, rendered, resources, SynthesizedServer, toolFunction } from '../synthesized-server';
+import { ACCESS_POLICY_LAYER_PATH, AccessPolicy } from '../../../src/contract/authorizer/access-policy';
+import { configurationOf, guardedTool, oauthServer } from '../../support/oauth-server';
+import { methodOf, only, rendered, resources, SynthesizedServer, toolFunction } from '../../support/synthesized-server';
 
 const SCOPES: McpScope[] = [
   { name: 'weather:read', description: 'Read forecasts' },

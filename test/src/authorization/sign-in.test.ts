@@ -2,10 +2,10 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { configurationOf, oauthServer } from './oauth-server';
 import { OidcSignInOptions, SignIn } from '../../../src';
 import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
-import { methodOf, only, rendered, resources, synthesizeServer } from '../synthesized-server';
+import { configurationOf, oauthServer } from '../../support/oauth-server';
+import { methodOf, only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
 
 const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
 const managed = oauthServer();

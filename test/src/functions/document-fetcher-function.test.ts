@@ -1,7 +1,7 @@
 import { ClientIdMetadataDocuments, ClientKeys, OAuthAuthorizationOptions, PreRegisteredClient } from '../../../src';
-import { DOCUMENT_FETCH_DEADLINE_MILLIS } from '../../../src/contract/document-fetch';
-import { environmentOf, oauthServer } from '../authorization/oauth-server';
-import { only, rendered, resources, SynthesizedServer, synthesizeServer } from '../synthesized-server';
+import { DOCUMENT_FETCH_DEADLINE_MILLIS } from '../../../src/contract/document-fetcher/document-fetch';
+import { environmentOf, oauthServer } from '../../support/oauth-server';
+import { only, rendered, resources, SynthesizedServer, synthesizeServer } from '../../support/synthesized-server';
 
 const clientIdMetadataDocuments = ClientIdMetadataDocuments.refused();
 const issuer = { issuer: 'https://login.example.com', jwksUri: 'https://login.example.com/keys' };

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { McpTool, RemoteMcpServer } from '../../../src';
-import { only, rendered, resources, synthesizeServer, toolFunction } from '../synthesized-server';
+import { only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
 const code = (template: Template) =>
   rendered(only(template, 'AWS::Lambda::Function', (_, logicalId) => logicalId.startsWith('ServerMcpFunction'))[1].Properties.Code.ZipFile);

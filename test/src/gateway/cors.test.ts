@@ -1,4 +1,4 @@
-import { ROUTES } from '../../../src/contract/routes';
+import { ROUTES } from '../../../src/contract/gateway/routes';
 import { corsAnswer, preflightAnswer } from '../../../src/gateway/cors';
 
 const mcpRoutes = ROUTES.filter(({ path }) => path === '/mcp');

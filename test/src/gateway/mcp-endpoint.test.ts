@@ -2,7 +2,7 @@ import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { McpEndpoint, RemoteMcpServer } from '../../../src';
-import { methodOf, only, rendered, synthesizeServer } from '../synthesized-server';
+import { methodOf, only, rendered, synthesizeServer } from '../../support/synthesized-server';
 
 const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d');
 const zone = (stack: Stack) => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });

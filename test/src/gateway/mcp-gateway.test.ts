@@ -2,8 +2,8 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization, McpTool, RemoteMcpServer } from '../../../src';
-import { ROUTES } from '../../../src/contract/routes';
-import { methodOf, only, rendered, resources, synthesizeServer, toolFunction } from '../synthesized-server';
+import { ROUTES } from '../../../src/contract/gateway/routes';
+import { methodOf, only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
 const minimal = synthesizeServer();
 const { template } = minimal;

@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { fixture, removeTemporaryDirectories, temporaryDirectory } from './offering-fixture';
 import { McpResource } from '../../../src/offering/mcp-resource';
 import { McpSchema } from '../../../src/offering/mcp-schema';
 import { McpTool } from '../../../src/offering/mcp-tool';
+import { fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from './offering-fixture';
 import { McpPrompt, McpPromptMessage, McpPromptProps, McpPromptRole } from '../../../src/offering/mcp-prompt';
+import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

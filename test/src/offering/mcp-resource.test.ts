@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from './offering-fixture';
 import { McpResource, McpTextTemplateResourceProps } from '../../../src/offering/mcp-resource';
+import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

@@ -3,9 +3,9 @@ import * as path from 'path';
 import { Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from './offering-fixture';
 import { McpSchema } from '../../../src/offering/mcp-schema';
 import { McpTool, McpToolProps } from '../../../src/offering/mcp-tool';
+import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
-import { removeTemporaryDirectories, temporaryDirectory } from './offering-fixture';
-import { Validator } from '../../../src/contract/catalogue';
+import { Validator } from '../../../src/contract/mcp/catalogue';
 import { compileValidator, helperModules } from '../../../src/offering/schema-compiler';
+import { removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

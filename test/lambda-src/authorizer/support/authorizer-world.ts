@@ -4,7 +4,7 @@ import { ownTokens } from '../../../../lambda-src/authorizer/own-tokens';
 import type { Registry, RegistryItem } from '../../../../lambda-src/authorizer/registry';
 import { deriveSigningKey, type SigningKey } from '../../../../lambda-src/platform/keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
-import { type AccessPolicy, OPEN_ACCESS_POLICY } from '../../../../src/contract/access-policy';
+import { type AccessPolicy, OPEN_ACCESS_POLICY } from '../../../../src/contract/authorizer/access-policy';
 import { clientKey, PUBLISHED_KEYS_KEY, type PublishedKey, type RegistryKey } from '../../../../src/contract/registry';
 
 export const ISSUER = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod';

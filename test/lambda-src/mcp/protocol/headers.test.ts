@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { requestHeaders } from '../../../../lambda-src/mcp/http/request-headers';
 import { parameterHeaderMismatch } from '../../../../lambda-src/mcp/protocol/headers';
-import { requestHeaders } from '../../../../lambda-src/mcp/request-headers';
 import { decodeHeaderValue } from '../../../../lambda-src/platform/header-value';
-import type { ParameterHeader } from '../../../../src/contract/catalogue';
+import type { ParameterHeader } from '../../../../src/contract/mcp/catalogue';
 
 describe('a header value', () => {
   test.each([

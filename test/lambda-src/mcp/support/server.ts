@@ -2,7 +2,7 @@ import { writeCatalogue } from './compiler';
 import { WEATHER } from './offering';
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
 import { createServer } from '../../../../lambda-src/mcp/server';
-import type { ToolInvocation } from '../../../../src/contract/invocation';
+import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { OfferingDefinition } from '../../../../src/offering/definitions';
 
 export const RESOURCE = 'https://mcp.example/prod/mcp';

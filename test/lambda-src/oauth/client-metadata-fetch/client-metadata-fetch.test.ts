@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AllowedHosts } from '../../../../lambda-src/oauth/client-metadata-fetch/allowed-hosts';
 import { createClientMetadataFetch, type FetchHook } from '../../../../lambda-src/oauth/client-metadata-fetch/client-metadata-fetch';
 import type { FetchOutcome } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
-import type { DocumentFetchRequest } from '../../../../src/contract/document-fetch';
+import type { DocumentFetchRequest } from '../../../../src/contract/document-fetcher/document-fetch';
 
 const CLIENT_ID = 'https://client.example/oauth/client.json';
 const JWKS_URI = 'https://client.example/keys';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { fetchByFunction, type FetchOutcome } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
-import { awsEnvironment } from '../../../../lambda-src/platform/aws-request';
+import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
 import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../../platform/support/lambda-api';
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:document-fetcher';

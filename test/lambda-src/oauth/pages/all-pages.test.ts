@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { attribute, HtmlDocument } from './html-document';
 import { PAGES } from './samples';
-import { PAGE_HEADERS } from '../../../../src/contract/html/page-headers';
-import { STYLESHEET, STYLESHEET_SHA256 } from '../../../../src/contract/html/stylesheet';
+import { PAGE_HEADERS } from '../../../../src/pages/html/page-headers';
+import { STYLESHEET, STYLESHEET_SHA256 } from '../../../../src/pages/html/stylesheet';
 
 describe('headers', () => {
   it('let the stylesheet in, and no script, remote content or frame (T26); forms may be followed by redirects to applications', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { attribute, HtmlDocument } from './html-document';
 import { CONNECT } from './samples';
-import { connectPage } from '../../../../src/contract/connect-page';
-import { pageTexts } from '../../../../src/contract/page-texts';
+import { connectPage } from '../../../../src/pages/connect-page';
+import { pageTexts } from '../../../../src/pages/page-texts';
 
 const URL_OF_SERVER = CONNECT.url;
 const TOKEN = '${Token[TOKEN.1234]}';

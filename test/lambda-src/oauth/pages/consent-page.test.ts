@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { attribute, HtmlDocument } from './html-document';
 import { CONTEXT, UNVERIFIED_LOOPBACK, VERIFIED } from './samples';
 import { type ConsentModel, consentPage } from '../../../../lambda-src/oauth/pages/consent-page';
-import { pageTexts } from '../../../../src/contract/page-texts';
+import { pageTexts } from '../../../../src/pages/page-texts';
 
 const INJECTION = '"><img src=x onerror=alert(1)>\'><script>alert(1)</script>&lt;b&gt;';
 const shown = (model: ConsentModel, context = CONTEXT) => new HtmlDocument(consentPage(model, context));

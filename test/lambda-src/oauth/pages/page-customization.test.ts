@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readPageCustomization } from '../../../../lambda-src/oauth/pages/page-customization';
-import { PAGE_CUSTOMIZATION_FILE } from '../../../../src/contract/oauth-configuration';
+import { PAGE_CUSTOMIZATION_FILE } from '../../../../src/pages/page-customization';
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'pages-')); });

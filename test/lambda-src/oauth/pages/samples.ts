@@ -3,8 +3,8 @@ import { type ConsentModel, consentPage } from '../../../../lambda-src/oauth/pag
 import { errorPage, signedOutPage } from '../../../../lambda-src/oauth/pages/message-pages';
 import type { PageContext } from '../../../../lambda-src/oauth/pages/page-context';
 import { signInChoicePage } from '../../../../lambda-src/oauth/pages/sign-in-page';
-import { type ConnectModel, connectPage } from '../../../../src/contract/connect-page';
-import { pageTexts } from '../../../../src/contract/page-texts';
+import { type ConnectModel, connectPage } from '../../../../src/pages/connect-page';
+import { pageTexts } from '../../../../src/pages/page-texts';
 
 const LOGO_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="#1c54b2"/>'
   + '<circle cx="16" cy="17" r="6" fill="#ffd166"/><path d="M11 30a6 6 0 0 1 1-12 8 8 0 0 1 15 1 5.500 5.500 0 0 1 2 11z" fill="#fff"/></svg>';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { grantedScopes } from '../../../../lambda-src/oauth/sign-in/granted-scopes';
 import { person } from '../../../../lambda-src/oauth/sign-in/person';
-import type { UpstreamProvider } from '../../../../src/contract/oauth-configuration';
+import type { UpstreamProvider } from '../../../../src/contract/oauth/configuration';
 
 const PROVIDER: UpstreamProvider = { id: 'corp', name: 'Example Corp', issuer: 'https://idp.example', clientId: 'weather', scopes: ['openid'], groupsClaim: 'groups' };
 const CLAIMS = { iss: 'https://idp.example', sub: 'ada' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Claims, person, upstreamSubject } from '../../../../lambda-src/oauth/sign-in/person';
 import { judgeUpstreamAnswer } from '../../../../lambda-src/oauth/sign-in/upstream-answer';
-import type { UpstreamProvider } from '../../../../src/contract/oauth-configuration';
+import type { UpstreamProvider } from '../../../../src/contract/oauth/configuration';
 
 const PROVIDER: UpstreamProvider = { id: 'corp', name: 'Example Corp', issuer: 'https://idp.example', clientId: 'weather', scopes: ['openid'], groupsClaim: 'groups' };
 const CLAIMS = { iss: 'https://idp.example', sub: 'ada', groups: ['admins'] };

@@ -11,8 +11,8 @@ import { SharedClients } from '../../../../lambda-src/oauth/storage/shared-clien
 import { UpstreamGrants } from '../../../../lambda-src/oauth/storage/upstream-grants';
 import { RefreshChainKeys } from '../../../../lambda-src/oauth/tokens/refresh-chain-keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
-import { pageTexts } from '../../../../src/contract/page-texts';
 import { modelKey } from '../../../../src/contract/registry';
+import { pageTexts } from '../../../../src/pages/page-texts';
 import { TABLE_NAME } from '../../platform/support/loopback-registry';
 
 export const REDIRECT_URI = 'http://127.0.0.1:33418/';

@@ -4,10 +4,10 @@ import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambd
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
 import { createServer } from '../../../../lambda-src/oauth/server';
 import { scopesOfClients } from '../../../../lambda-src/oauth/storage/pre-registered-clients';
-import { awsEnvironment } from '../../../../lambda-src/platform/aws-request';
+import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
 import type { Log } from '../../../../lambda-src/platform/log';
-import type { OAuthConfiguration } from '../../../../src/contract/oauth-configuration';
-import { pageTexts } from '../../../../src/contract/page-texts';
+import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';
+import { pageTexts } from '../../../../src/pages/page-texts';
 import { AWS_VARIABLES, documentClient, dynamoDbAt, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../../platform/support/loopback-registry';
 import { type LoopbackSecrets, startSecrets } from '../../platform/support/loopback-secrets';
 

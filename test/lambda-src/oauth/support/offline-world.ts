@@ -4,7 +4,7 @@ import { claimsOf, refreshRequest } from './grants';
 import { registerApplication, type Reply, type World, type WorldOptions } from './oauth-world';
 import { answered, approve, type AskingClient, authorizationRequest, redeem, type SignInWorld, startSignInWorld } from './sign-in-world';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
-import type { UpstreamProvider } from '../../../../src/contract/oauth-configuration';
+import type { UpstreamProvider } from '../../../../src/contract/oauth/configuration';
 import { modelKey } from '../../../../src/contract/registry';
 
 export const UPSTREAM_TOKEN = 'upstream-refresh-token-of-ada';

@@ -3,7 +3,7 @@ import { Browser, type Page } from './browser';
 import { type Reply, startWorld, type World } from './oauth-world';
 import type { FetchDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
 import { type RunningIdentityProvider, startIdentityProvider, type IdentityProviderOptions } from '../../../../local/services/identity-provider/identity-provider';
-import type { OAuthConfiguration, UpstreamProvider } from '../../../../src/contract/oauth-configuration';
+import type { OAuthConfiguration, UpstreamProvider } from '../../../../src/contract/oauth/configuration';
 
 /** Issuers like those of the local gateway: where the identity provider, too, may do without TLS. */
 export const LOOPBACK_STAGE_ISSUER = 'http://127.0.0.1:3000/prod';

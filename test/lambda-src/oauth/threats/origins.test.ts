@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../../../src/contract/routes';
+import { ROUTES } from '../../../../src/contract/gateway/routes';
 import { Browser, hiddenFields } from '../support/browser';
 import { basic, registerMachine, registerOwnApplication, type World } from '../support/oauth-world';
 import { authorizationRequest, startSignInWorld } from '../support/sign-in-world';

@@ -1,0 +1,28 @@
+import { Deployment } from '../../cloud-assembly/deployment';
+import { Json } from '../../cloud-assembly/template';
+
+/** A request of DynamoDB's CreateTable. */
+export type TableDefinition = Json & { readonly TableName: string };
+
+const index = ({ IndexName, KeySchema, Projection }: Json): Json => ({ IndexName, KeySchema, Projection });
+
+function definition(name: string, properties: Json): TableDefinition {
+  const indexes = (property: string) => {
+    const declared = properties[property] as Json[] | undefined;
+    return declared === undefined || declared.length === 0 ? {} : { [property]: declared.map(index) };
+  };
+  return {
+    TableName: name,
+    KeySchema: properties.KeySchema,
+    AttributeDefinitions: properties.AttributeDefinitions,
+    BillingMode: 'PAY_PER_REQUEST',
+    ...indexes('GlobalSecondaryIndexes'),
+    ...indexes('LocalSecondaryIndexes'),
+  };
+}
+
+/** The tables that the templates declare. A global table has one replica here. */
+export function readTables(deployment: Deployment): TableDefinition[] {
+  return deployment.stacks().flatMap((stack) => stack.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
+    .map(([logicalId]) => definition(String(stack.ref(logicalId)), stack.properties(logicalId))));
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { Deployment } from '../../cloud-assembly/deployment';
+import type { SecretField } from '../../cloud-assembly/secret-fields';
+import { isObject } from '../../cloud-assembly/template';
+import { LocalError } from '../../local-error';
+import { ServiceError } from '../aws-json';
+import { generateSecretString } from './generated-password';
+
+interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly value: string;
+  readonly versionId: string;
+  readonly created: number;
+}
+
+const randomText = () => generateSecretString({ PasswordLength: 64, ExcludePunctuation: true });
+
+type Answer = { readonly [name: string]: unknown };
+
+/** The secrets of an assembly, in memory. Every start generates the generated ones anew. */
+export class Secrets {
+  private readonly secrets: Secret[] = [];
+
+  constructor(deployment: Deployment) {
+    for (const stack of deployment.stacks()) {
+      for (const [logicalId] of stack.resources('AWS::SecretsManager::Secret')) {
+        const properties = stack.properties(logicalId);
+        const arn = String(stack.ref(logicalId));
+        this.secrets.push({
+          arn,
+          name: typeof properties.Name === 'string' ? properties.Name : arn.split(':secret:')[1].slice(0, -7),
+          description: typeof properties.Description === 'string' ? properties.Description : undefined,
+          value: typeof properties.SecretString === 'string'
+            ? properties.SecretString
+            : generateSecretString(isObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {}),
+          versionId: randomUUID(),
+          created: Math.floor(Date.now() / 1000),
+        });
+      }
+    }
+  }
+
+  /** Makes up the secrets that the assembly reads but does not hold. */
+  addStandIns(fields: readonly SecretField[]): void {
+    for (const arn of new Set(fields.map((field) => field.arn))) {
+      if (this.find(arn) !== undefined) continue;
+      const names = fields.flatMap(({ arn: of, field }) => (of === arn && field !== undefined && field !== '' ? [field] : []));
+      const value = names.length === 0 ? randomText() : JSON.stringify(Object.fromEntries(names.map((name) => [name, randomText()])));
+      this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, value, versionId: randomUUID(), created: Math.floor(Date.now() / 1000) });
+    }
+  }
+
+  /** The current value, by ARN or name. */
+  value(id: string): string | undefined {
+    return this.find(id)?.value;
+  }
+
+  /**
+   * The value of `{{resolve:secretsmanager:ID:SecretString:FIELD:STAGE:VERSION}}`.
+   *
+   * @throws LocalError DynamicReferenceUnsupported
+   */
+  dynamicReference(reference: string): string {
+    const match = /^secretsmanager:(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]*|[^:]+)(?::SecretString(?::([^:]*))?(?::[^:]*){0,2})?$/.exec(reference);
+    const value = match ? this.value(match[1]) : undefined;
+    if (value === undefined) throw new LocalError('DynamicReferenceUnsupported', `{{resolve:${reference}}}: only secrets of this assembly have values here`);
+    if (!match![2]) return value;
+    const field = (JSON.parse(value) as Answer)[match![2]];
+    if (field === undefined) throw new LocalError('DynamicReferenceUnsupported', `{{resolve:${reference}}}: the secret has no field "${match![2]}"`);
+    return String(field);
+  }
+
+  getSecretValue(request: Answer): Answer {
+    const secret = this.require(request.SecretId);
+    const stage = request.VersionStage ?? 'AWSCURRENT';
+    if (stage !== 'AWSCURRENT' || (request.VersionId !== undefined && request.VersionId !== secret.versionId)) {
+      throw new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for staging label: ${String(stage)}`);
+    }
+    return {
+      ARN: secret.arn, Name: secret.name, VersionId: secret.versionId, SecretString: secret.value, VersionStages: ['AWSCURRENT'], CreatedDate: secret.created,
+    };
+  }
+
+  describeSecret(request: Answer): Answer {
+    const secret = this.require(request.SecretId);
+    return {
+      ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.created, VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },
+    };
+  }
+
+  private find(id: unknown): Secret | undefined {
+    return this.secrets.find((secret) => secret.arn === id || secret.name === id || secret.arn.slice(0, -7) === id);
+  }
+
+  private require(id: unknown): Secret {
+    const secret = this.find(id);
+    if (secret === undefined) throw new ServiceError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
+    return secret;
+  }
+}

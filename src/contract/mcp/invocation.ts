@@ -1,0 +1,33 @@
+import { Caller } from '../authorizer/caller';
+
+/**
+ * The event that a tool's function receives. The caller's access token is not in it, and never will be.
+ */
+export interface ToolInvocation {
+  /** The tool's name. */
+  readonly name: string;
+  /** The arguments; they fit the tool's input schema. */
+  readonly arguments: { readonly [name: string]: unknown };
+  readonly caller: Caller;
+  /** The same in every log line of this call. */
+  readonly requestId: string;
+  /** The MCP revision that the client speaks. */
+  readonly protocolVersion: string;
+}
+
+/**
+ * What a tool's function may return. An object that has `content` (a list of MCP content blocks) or `structuredContent` (an object), and no
+ * members but those of MCP's CallToolResult, is taken as it is. Any other JSON value is the output itself, and is wrapped: as a text (a
+ * string as it is, anything else as JSON), and an object also as the structured content.
+ */
+export interface ToolAnswer {
+  readonly content?: readonly { readonly type: string; readonly [name: string]: unknown }[];
+  /** Must fit the tool's output schema, where there is one. */
+  readonly structuredContent?: unknown;
+  /** Whether the tool failed in a way that the model should know of. */
+  readonly isError?: boolean;
+  readonly _meta?: { readonly [name: string]: unknown };
+}
+
+/** The members of CallToolResult, with the name that some SDKs write for `_meta`. */
+export const TOOL_ANSWER_MEMBERS = ['content', 'structuredContent', 'isError', '_meta', 'meta', 'resultType'] as const;

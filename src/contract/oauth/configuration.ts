@@ -1,0 +1,108 @@
+import { ScopeDefinition } from '../scopes';
+
+/** What the authorization server is told at deployment, as JSON in one variable of its environment. Values may be tokens. */
+export interface OAuthConfiguration {
+  readonly server: ServerDescription;
+  /** At least one. The first is what clients ask for at first, unless everything is granted upfront. */
+  readonly scopes: readonly ScopeDefinition[];
+  /** Whether clients are told to ask for every scope at once. */
+  readonly grantAllUpfront: boolean;
+  /** Who signs people in; empty where only machines call. */
+  readonly signIn: readonly UpstreamProvider[];
+  /** The scopes that a group's members may have. Left out where everybody who signs in may have all of them. */
+  readonly groupScopes?: { readonly [group: string]: readonly string[] };
+  readonly registration: RegistrationConfiguration;
+  readonly clientIdMetadataDocuments: ClientIdMetadataDocumentConfiguration;
+  /** Who may vouch for what a client says of itself (RFC 7591, section 2.3). */
+  readonly softwareStatementIssuers?: readonly TrustedIssuer[];
+  /** Whose identity assertions are exchanged for tokens (ID-JAG). */
+  readonly identityAssertionIssuers?: readonly TrustedIssuer[];
+  readonly clients: readonly PreRegisteredClient[];
+}
+
+/** What pages call the server. */
+export interface ServerDescription {
+  /** By which programs know it. */
+  readonly name: string;
+  /** By which people know it. */
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** An OpenID provider through which people sign in. */
+export interface UpstreamProvider {
+  /** The last segment of its callback, `/callback/{id}`. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** As the provider's discovery document and its ID tokens have it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Left out for a public client. */
+  readonly clientSecretArn?: string;
+  /** The JSON field that holds the secret; left out where the whole string is the secret. */
+  readonly clientSecretField?: string;
+  /** With `openid`. */
+  readonly scopes: readonly string[];
+  /** Whether it gives a refresh token that outlasts the person's session though `offline_access` is not among the scopes. */
+  readonly offlineAccess?: boolean;
+  /** The claim that identifies the person within the issuer. Left out: `sub`. */
+  readonly subjectClaim?: string;
+  /** The claim that lists the person's groups. Left out where groups do not matter. */
+  readonly groupsClaim?: string;
+  /** Microsoft Entra: the `tid` claim must be one of these. */
+  readonly allowedTenants?: readonly string[];
+  /** Google: the `hd` claim must be this. */
+  readonly hostedDomain?: string;
+}
+
+export interface RegistrationConfiguration {
+  /** Who may register clients: anybody, who holds the initial access token, or nobody. */
+  readonly mode: 'open' | 'initial-access-token' | 'closed';
+  /**
+   * Where redirect URIs may lead: hosts; `*.example.com` for every host below one; `localhost` for every loopback address; private-use
+   * schemes with their colon, such as `cursor:`. Left out: anywhere.
+   */
+  readonly redirectHosts?: readonly string[];
+}
+
+export interface ClientIdMetadataDocumentConfiguration {
+  readonly mode: 'open' | 'allowlist' | 'off';
+  /** Hosts that documents may come from, with `allowlist`; `*.example.com` stands for every host below one. */
+  readonly hosts?: readonly string[];
+}
+
+export interface TrustedIssuer {
+  readonly issuer: string;
+  readonly jwksUri: string;
+}
+
+/** A client that needs no registration. */
+export interface PreRegisteredClient {
+  readonly clientId: string;
+  readonly name: string;
+  readonly redirectUris: readonly string[];
+  readonly grantTypes: readonly string[];
+  readonly tokenEndpointAuthMethod: string;
+  /** Left out where the client may have any scope. */
+  readonly scopes?: readonly string[];
+  readonly secretArn?: string;
+  /** The JSON field that holds the secret; left out where the whole string is the secret. */
+  readonly secretField?: string;
+  readonly jwksUri?: string;
+  /** A JSON Web Key Set. */
+  readonly jwks?: { readonly [name: string]: unknown };
+}
+
+/** Where the keys of declared clients and trusted issuers are published. */
+export function declaredKeyUris({ clients, softwareStatementIssuers = [], identityAssertionIssuers = [] }: KeyOwners): readonly string[] {
+  const owners: readonly { readonly jwksUri?: string }[] = [...clients, ...softwareStatementIssuers, ...identityAssertionIssuers];
+  return owners.flatMap(({ jwksUri }) => (jwksUri === undefined ? [] : [jwksUri]));
+}
+
+type KeyOwners = Pick<OAuthConfiguration, 'clients' | 'softwareStatementIssuers' | 'identityAssertionIssuers'>;
+
+/** @throws where the text is not JSON */
+export function decodeOAuthConfiguration(json: string): OAuthConfiguration {
+  return JSON.parse(json) as OAuthConfiguration;
+}

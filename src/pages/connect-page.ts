@@ -1,0 +1,111 @@
+import { clientGuides, copyable } from './connect-clients';
+import { Fragment, html, Markup } from './html/markup';
+import { page } from './html/page';
+import { phrase, plainPhrase } from './html/phrase';
+import { PageTexts } from './page-texts';
+
+/** Longer lists are cut: the page is part of a template. */
+const ITEMS_MAX = 40;
+const DESCRIPTION_MAX_LENGTH = 200;
+
+export interface OfferedItem {
+  readonly name: string;
+  /** A name for people. */
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** What a person who opens the MCP URL is told. Every text may be a token. */
+export interface ConnectModel {
+  /** By which programs know the server. */
+  readonly name: string;
+  /** The name for people. */
+  readonly title?: string;
+  readonly description?: string;
+  readonly websiteUrl?: string;
+  /** The URL of the MCP endpoint. */
+  readonly url: string;
+  readonly tools: readonly OfferedItem[];
+  readonly resources: readonly OfferedItem[];
+  readonly prompts: readonly OfferedItem[];
+  /** Whether what is offered is left out, for it may be told only to who may call. */
+  readonly hidesOffer?: boolean;
+  /** Whether people can sign in, or only programs with credentials. */
+  readonly peopleSignIn: boolean;
+  /** Whether nobody is asked who he is: then nothing is said of signing in. */
+  readonly anonymous?: boolean;
+  readonly texts: Required<PageTexts>;
+  readonly logo?: string;
+  /** `Fn.base64` at synthesis. */
+  readonly encodeBase64: (text: string) => string;
+}
+
+/** The page of the MCP URL: the same for everybody, so that a gateway can send it without a function. */
+export function connectPage(model: ConnectModel): string {
+  const { texts, url, description, websiteUrl, logo } = model;
+  const serverName = model.title ?? model.name;
+  const server = html`<bdi>${serverName}</bdi>`;
+  return page({
+    language: texts.language,
+    title: plainPhrase(texts.connectTitle, { server: serverName }),
+    serverName,
+    logo,
+    wide: true,
+    content: html`<h1>${phrase(texts.connectTitle, { server })}</h1>
+${description !== undefined ? html`<p><bdi>${description}</bdi></p>` : undefined}
+<p class="soft">${phrase(texts.connectWhat, { server })}</p>
+<h2>${texts.connectUrlLabel}</h2>
+${copyable(url)}
+<p class="soft small">${texts.connectCopyHint}</p>
+<h2>${texts.connectHowTitle}</h2>
+${instructions(model, serverName)}
+${model.hidesOffer === true ? undefined : offer(model)}
+${websiteUrl !== undefined ? html`<p><a href="${websiteUrl}" rel="noreferrer">${texts.connectWebsite}</a></p>` : undefined}`,
+  });
+}
+
+function instructions({ name, url, texts, encodeBase64, peopleSignIn, anonymous }: ConnectModel, serverName: string): Markup {
+  if (!peopleSignIn && anonymous !== true) return html`<p>${phrase(texts.connectMachinesOnly)}</p>`;
+  return html`${anonymous === true ? undefined : html`<p>${phrase(texts.connectSignIn)}</p>`}
+${clientGuides({ name: connectionName(name), url, serverName, encodeBase64 }, texts)}`;
+}
+
+/** Claude Code takes nothing but letters, digits, hyphens and underscores. */
+function connectionName(name: string): string {
+  return hasToken(name) ? name : name.replace(/[^A-Za-z0-9_-]+/g, '-');
+}
+
+function offer({ texts, tools, resources, prompts }: ConnectModel): Markup {
+  const lists = [
+    { title: texts.connectTools, items: tools },
+    { title: texts.connectResources, items: resources },
+    { title: texts.connectPrompts, items: prompts },
+  ].filter(({ items }) => items.length > 0);
+  return html`<h2>${texts.connectOffersTitle}</h2>
+${lists.length === 0 ? html`<p>${texts.connectNothing}</p>` : lists.map(({ title, items }) => list(plainPhrase(title, { count: `${items.length}` }), items, texts))}`;
+}
+
+function list(title: string, items: readonly OfferedItem[], texts: Required<PageTexts>): Markup {
+  const rest = items.length - ITEMS_MAX;
+  return html`<details>
+<summary>${title}</summary>
+<div>
+<ul class="items">${items.slice(0, ITEMS_MAX).map(item)}</ul>
+${rest > 0 ? html`<p class="soft">${phrase(texts.connectMore, { count: `${rest}` })}</p>` : undefined}
+</div>
+</details>`;
+}
+
+function item({ name, title, description }: OfferedItem): Fragment {
+  const shown = title === undefined ? html`<code>${name}</code>` : html`<strong>${title}</strong> <code class="soft">${name}</code>`;
+  return html`<li>${shown}${description !== undefined ? html`<p class="soft small">${shortened(description)}</p>` : undefined}</li>`;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return hasToken(text) || characters.length <= DESCRIPTION_MAX_LENGTH ? text : `${characters.slice(0, DESCRIPTION_MAX_LENGTH - 1).join('').trimEnd()}…`;
+}
+
+function hasToken(text: string): boolean {
+  return text.includes('${Token[');
+}

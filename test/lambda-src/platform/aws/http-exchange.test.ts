@@ -1,0 +1,181 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { exchange } from '../../../../lambda-src/platform/aws/http-exchange';
+import { selfSignedCertificate } from '../../document-fetcher/support/certificate';
+
+type Answer = (socket: Socket, connection: number) => void;
+
+const open = new Set<Server>();
+const sockets = new Set<Socket>();
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await Promise.all([...open].map((server) => new Promise((resolve) => server.close(resolve))));
+  open.clear();
+});
+
+async function listening(server: Server): Promise<URL> {
+  open.add(server);
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+/** A server that answers each request, which comes in one piece, with bytes of its own. */
+function rawServer(answer: Answer): Promise<URL> {
+  let connections = 0;
+  return listening(createServer((socket) => {
+    const connection = connections += 1;
+    socket.on('data', () => answer(socket, connection)).on('error', () => undefined);
+  }));
+}
+
+const post = (endpoint: URL, { body = '', headers = {}, timeoutMillis = 5000 } = {}) => exchange({
+  endpoint, method: 'POST', path: '/', body, timeoutMillis, headers: { 'Host': endpoint.host, 'Content-Length': String(Buffer.byteLength(body)), ...headers },
+});
+const text = async (exchanged: ReturnType<typeof post>) => (await exchanged).body.toString();
+
+describe('with a server of Node.js', () => {
+  const echo = () => listening(createHttpServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
+      response.setHeader('X-Port', String(request.socket.remotePort));
+      if (request.headers['x-chunked']) for (const chunk of chunks) response.write(chunk);
+      response.end(request.headers['x-chunked'] ? '' : Buffer.concat(chunks));
+    });
+  }));
+
+  test.each([['a length', {}], ['chunks', { 'X-Chunked': '1' }]])('reads what is sent with %s', async (_name, headers) => {
+    const endpoint = await echo();
+    for (const body of ['', '{"text":"ü"}', 'x'.repeat(1_000_000)]) expect(await text(post(endpoint, { body, headers }))).toBe(body);
+  });
+
+  test('keeps the connection for the next request, and opens another while it is in use', async () => {
+    const endpoint = await echo();
+    const port = async () => (await post(endpoint)).headers['x-port'];
+    const first = await port();
+    for (let request = 0; request < 20; request += 1) expect(await port()).toBe(first);
+    const [left, right] = await Promise.all([port(), port()]);
+    expect(left).not.toBe(right);
+  });
+});
+
+describe('over TLS', () => {
+  const authorities = getCACertificates('default');
+  afterEach(() => setDefaultCACertificates(authorities));
+
+  const secure = async (certificate: { readonly cert: string; readonly key: string }) => {
+    const endpoint = await listening(createHttpsServer(certificate, (_request, response) => response.end('secure')));
+    return new URL(`https://localhost:${endpoint.port}`);
+  };
+
+  test('a server is believed whose certificate is for its name', async () => {
+    const certificate = selfSignedCertificate('localhost');
+    setDefaultCACertificates([...authorities, certificate.cert]);
+    const endpoint = await secure(certificate);
+    expect([await text(post(endpoint)), await text(post(endpoint))]).toEqual(['secure', 'secure']);
+  });
+
+  test('a server is not believed whose certificate nobody vouches for', async () => {
+    await expect(post(await secure(selfSignedCertificate('localhost')))).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  });
+
+  test('a server is not believed whose certificate is for another name', async () => {
+    const certificate = selfSignedCertificate('other.example');
+    setDefaultCACertificates([...authorities, certificate.cert]);
+    await expect(post(await secure(certificate))).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  });
+});
+
+describe('a response', () => {
+  test('may come byte by byte', async () => {
+    const endpoint = await rawServer(async (socket) => {
+      for (const byte of 'HTTP/1.1 503 Service Unavailable\r\nx-a:  b \r\nContent-Length: 2\r\n\r\nno') {
+        await new Promise((resolve) => socket.write(byte, resolve));
+      }
+    });
+    await expect(post(endpoint)).resolves.toMatchObject({ status: 503, headers: { 'x-a': 'b' } });
+  });
+
+  test.each([
+    ['another protocol', 'SSH-2.0-OpenSSH\r\n\r\n', 'status line'],
+    ['an interim status', 'HTTP/1.1 100 Continue\r\n\r\n', 'status line'],
+    ['no length', 'HTTP/1.1 200 OK\r\n\r\n{}', 'length'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}', 'length'],
+    ['a length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}', 'transfer coding'],
+    ['a coding that nobody asked for', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n{}', 'transfer coding'],
+    ['a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'chunk'],
+    ['a chunk without an end', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc', 'chunk'],
+    ['a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 0\r\n\r\n', 'header'],
+    ['a folded header', 'HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\nContent-Length: 0\r\n\r\n', 'header'],
+    ['more than was said', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{}', 'end'],
+    ['more after the last chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP/1.1 200 OK', 'end'],
+    ['an endless head', `HTTP/1.1 200 OK\r\nX-A: ${'b'.repeat(70_000)}`, 'endless head'],
+  ])('with %s is an error', async (_name, bytes, what) => {
+    await expect(post(await rawServer((socket) => socket.write(bytes)))).rejects.toThrow(`no HTTP/1.1 ${what}`);
+  });
+
+  test('that breaks off is an error', async () => {
+    const endpoint = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{'));
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('that breaks off on a connection that was idle before says so: the request may never have been seen', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+    let requests = 0;
+    const endpoint = await rawServer((socket) => { requests += 1; return requests === 1 ? socket.write(answer) : socket.destroy(); });
+    await post(endpoint);
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: true });
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
+  });
+
+  test('that has begun is of a request that was seen, whatever its connection was before', async () => {
+    let requests = 0;
+    const endpoint = await rawServer((socket) => {
+      requests += 1;
+      return requests === 1 ? socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n') : socket.end('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{');
+    });
+    await post(endpoint);
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
+  });
+
+  test('that does not come is an error', async () => {
+    await expect(post(await rawServer(() => undefined), { timeoutMillis: 20 })).rejects.toThrow('no answer within 20 ms');
+  });
+
+  test('that comes when nobody has asked answers no later request', async () => {
+    let late: (() => void) | undefined;
+    const answer = (body: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const endpoint = await rawServer((socket, connection) => {
+      socket.write(answer(`answer ${connection}`));
+      late ??= () => socket.write(answer('late'));
+    });
+    expect(await text(post(endpoint))).toBe('answer 1');
+    const dropped = new Promise((resolve) => [...sockets][0].once('close', resolve));
+    late!();
+    await dropped;
+    expect(await text(post(endpoint))).toBe('answer 2');
+  });
+
+  test('that says so is the last one on its connection', async () => {
+    const endpoint = await rawServer((socket, connection) => {
+      socket.write(`HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\n${connection}`);
+    });
+    expect([await text(post(endpoint)), await text(post(endpoint))]).toEqual(['1', '2']);
+  });
+});
+
+describe('a request', () => {
+  test('cannot smuggle another one in a header', async () => {
+    const endpoint = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
+    await expect(post(endpoint, { headers: { 'X-A': 'b\r\nX-C: d' } })).rejects.toThrow('characters');
+  });
+
+  test('fails with the code of the network where nobody listens', async () => {
+    await expect(post(new URL('http://127.0.0.1:1'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});

@@ -1,0 +1,136 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterEach, expect, test } from '@jest/globals';
+import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
+import { type FunctionOutcome, invokeFunction } from '../../../../lambda-src/platform/aws/invoke-function';
+import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../support/lambda-api';
+
+const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:forecast';
+const EVENT = { city: 'Zürich' };
+
+let api: LambdaApi;
+
+afterEach(() => api.close());
+
+async function invoker(answer: LambdaAnswer, env: { readonly [name: string]: string } = {}) {
+  api = await startLambdaApi(answer);
+  const aws = awsEnvironment({
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
+    AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
+    ...env,
+  });
+  return (timeoutMillis = 5000): Promise<FunctionOutcome> => invokeFunction(aws, FUNCTION_ARN, JSON.stringify(EVENT), timeoutMillis);
+}
+
+const ok: LambdaAnswer = (response) => response.end('{"degrees":21}');
+
+test('the function is invoked with the event, signed', async () => {
+  const call = await invoker(ok);
+
+  await expect(call()).resolves.toEqual({ answer: '{"degrees":21}' });
+  expect(api.received).toMatchObject([{
+    path: '/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-central-1%3A123456789012%3Afunction%3Aforecast/invocations',
+    region: 'eu-central-1',
+    signatureIsRight: true,
+    event: EVENT,
+    headers: { 'x-amz-security-token': CREDENTIALS.sessionToken },
+  }]);
+});
+
+test("the signature check of these tests accepts the AWS SDK's", async () => {
+  api = await startLambdaApi((response) => response.end('{}'));
+  const client = new LambdaClient({ endpoint: api.endpoint, region: 'eu-central-1', credentials: CREDENTIALS });
+  await client.send(new InvokeCommand({ FunctionName: FUNCTION_ARN, Payload: Buffer.from('{}') }));
+  client.destroy();
+
+  expect(api.received).toMatchObject([{ signatureIsRight: true, region: 'eu-central-1' }]);
+});
+
+test('one connection serves all calls', async () => {
+  const call = await invoker(ok);
+  await call();
+  await call();
+  await call();
+
+  expect([api.received.length, api.connections()]).toEqual([3, 1]);
+});
+
+test.each<[string, LambdaAnswer, FunctionOutcome]>([
+  ['an unhandled error', (response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorMessage":"boom"}'), { failure: 'function_error', detail: '{"errorMessage":"boom"}' }],
+  ['a time-out of the function', (response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorType":"Sandbox.Timedout","errorMessage":"Task timed out after 3.00 seconds"}'), { failure: 'timeout', detail: expect.any(String) as never }],
+  ['throttling', (response) => response.writeHead(429).end('{"Reason":"ConcurrentInvocationLimitExceeded"}'), { failure: 'throttled', detail: expect.any(String) as never }],
+  ['an answer above the limit', (response) => response.writeHead(413).end('{}'), { failure: 'answer_too_large', detail: '{}' }],
+  ['an answer that the limit should have stopped', (response) => response.end(Buffer.alloc(6 * 1024 * 1024 + 1, '1')), { failure: 'answer_too_large', detail: '6291457 bytes' }],
+  ['a missing permission', (response) => response.writeHead(403).end('{"Message":"not authorized"}'), { failure: 'refused', detail: 'status 403: {"Message":"not authorized"}' }],
+  ['an outage', (response) => response.writeHead(503).end(), { failure: 'refused', detail: 'status 503: ' }],
+])('%s is a failure with its details', async (_case, answer, outcome) => {
+  const call = await invoker(answer);
+
+  await expect(call()).resolves.toEqual(outcome);
+  expect(api.received).toHaveLength(1);
+});
+
+test('details are cut', async () => {
+  const call = await invoker((response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('x'.repeat(100_000)));
+
+  await expect(call()).resolves.toEqual({ failure: 'function_error', detail: 'x'.repeat(2000) });
+});
+
+test('a function that says nothing in time is given up', async () => {
+  const call = await invoker(() => undefined);
+
+  await expect(call(50)).resolves.toMatchObject({ failure: 'timeout' });
+});
+
+test('a function that keeps talking is given up, too', async () => {
+  const call = await invoker((response) => {
+    const talking = setInterval(() => response.write(' '), 5);
+    response.on('close', () => clearInterval(talking));
+  });
+
+  await expect(call(60)).resolves.toMatchObject({ failure: 'timeout' });
+});
+
+test('a connection that was closed while it was idle is replaced, and the function runs once', async () => {
+  let served = 0;
+  const call = await invoker((response, _event, socket) => {
+    served++;
+    if (served === 2) {
+      // As if the connection had gone before the request came.
+      socket.resetAndDestroy();
+    } else {
+      response.end('1');
+    }
+  });
+  await call();
+
+  await expect(call()).resolves.toEqual({ answer: '1' });
+  expect(api.connections()).toBe(2);
+});
+
+test('a kept connection that breaks within the answer is not tried again: the function has run', async () => {
+  const call = await invoker((response) => {
+    if (api.received.length === 1) return response.end('{}');
+    response.writeHead(200, { 'Content-Length': '20' }).write('{');
+    return setImmediate(() => response.destroy());
+  });
+  await call();
+
+  await expect(call()).resolves.toMatchObject({ failure: 'unreachable' });
+  expect(api.received).toHaveLength(2);
+});
+
+test('a new connection that breaks is not tried again: the function may have run', async () => {
+  const call = await invoker((_response, _event, socket) => socket.resetAndDestroy());
+
+  await expect(call()).resolves.toMatchObject({ failure: 'unreachable' });
+  expect(api.received).toHaveLength(1);
+});
+
+test('an endpoint that does not answer is unreachable', async () => {
+  const call = await invoker(ok, { AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:1' });
+
+  await expect(call()).resolves.toMatchObject({ failure: 'unreachable' });
+});

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
+import { Deployment } from '../../../local/cloud-assembly/deployment';
+import { readFunctions } from '../../../local/functions/function-definition';
+import { readTables } from '../../../local/services/dynamodb/table-definition';
+import { mockApi } from '../../support/local/assembly';
+
+function write(directory: string, files: { readonly [name: string]: object }): string {
+  mkdirSync(directory, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(directory, name), JSON.stringify(content));
+  return directory;
+}
+
+const fn = (properties: object) => ({ Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', ...properties } });
+
+/** An app with one stage, which has one stack and its assets. */
+function stagedApp(resources: object): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'staged-'));
+  write(directory, { 'manifest.json': { artifacts: { 'assembly-Beta': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Beta' } } } } });
+  write(path.join(directory, 'assembly-Beta'), {
+    'manifest.json': {
+      artifacts: {
+        'BetaMain.assets': { type: 'cdk:asset-manifest', properties: { file: 'BetaMain.assets.json' } },
+        'BetaMain': { type: 'aws:cloudformation:stack', properties: { templateFile: 'BetaMain.template.json', stackName: 'Beta-Main' } },
+        'Tree': { type: 'cdk:tree', properties: { file: 'tree.json' } },
+      },
+    },
+    'BetaMain.assets.json': {
+      files: { abc: { source: { path: '../asset.abc', packaging: 'zip' }, destinations: { here: { bucketName: 'b', objectKey: 'abc.zip' } } } },
+    },
+    'BetaMain.template.json': { Resources: { ...mockApi(), ...resources } },
+  });
+  return directory;
+}
+
+describe('a cloud assembly', () => {
+  test('has the stacks and the assets of its stages', () => {
+    const app = stagedApp({ Fn: fn({ Code: { S3Bucket: { 'Fn::Sub': 'cdk-${AWS::Region}' }, S3Key: 'abc.zip' }, Timeout: 9 }) });
+    const deployment = new Deployment(readCloudAssembly(app));
+    expect(deployment.stacks().map((stack) => stack.name)).toEqual(['Beta-Main']);
+    expect(readFunctions(deployment)).toMatchObject([{ declaredAs: 'Beta-Main/Fn', timeoutSeconds: 9, code: { type: 'asset', path: path.join(app, 'asset.abc') } }]);
+  });
+
+  test.each([
+    ['code that is elsewhere', { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } }, /its code \(s3:\/\/mine\/code\.zip\) is not in the cloud assembly/],
+    ['a layer that is elsewhere', { Code: { ZipFile: '' }, Layers: ['arn:aws:lambda:us-east-1:1:layer:insights:1'] }, /its layer arn:aws:lambda:us-east-1:1:layer:insights:1/],
+    ['a container image', { PackageType: 'Image', Code: { ImageUri: 'x' } }, /container image/],
+    ['an unknown runtime', { Runtime: 'ruby3.4', Code: { ZipFile: '' } }, /cannot run its runtime ruby3\.4/],
+    ['a reference that only AWS knows', { Code: { ZipFile: '' }, Environment: { Variables: { A: { 'Fn::GetAtt': ['Fn', 'SnapStartResponse'] } } } }, /Fn\.SnapStartResponse/],
+  ])('may have a function with %s: it is no error until it is called', (_name, properties, reason) => {
+    const [declared] = readFunctions(new Deployment(readCloudAssembly(stagedApp({ Fn: fn(properties) }))));
+    expect(declared).toMatchObject({ declaredAs: 'Beta-Main/Fn', reason: expect.stringMatching(reason) });
+  });
+
+  test('leaves out resources whose condition does not hold', () => {
+    const app = stagedApp({ Fn: { ...fn({ Code: { ZipFile: '' } }), Condition: 'Never' } });
+    const template = path.join(app, 'assembly-Beta', 'BetaMain.template.json');
+    writeFileSync(template, JSON.stringify({ Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } }, Resources: { Fn: { ...fn({ Code: { ZipFile: '' } }), Condition: 'Never' } } }));
+    expect(readFunctions(new Deployment(readCloudAssembly(app)))).toEqual([]);
+  });
+
+  test('may have tables and global tables', () => {
+    const keys = { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }] };
+    const deployment = new Deployment(readCloudAssembly(stagedApp({
+      Old: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'old', ...keys, ProvisionedThroughput: { ReadCapacityUnits: 1 } } },
+      New: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: 'new', ...keys, Replicas: [{ Region: 'us-east-1' }] } },
+    })));
+    expect(readTables(deployment)).toEqual(['old', 'new'].map((TableName) => ({ TableName, ...keys, BillingMode: 'PAY_PER_REQUEST' })));
+  });
+
+  test('that was damaged is named', () => {
+    const app = stagedApp({});
+    writeFileSync(path.join(app, 'assembly-Beta', 'BetaMain.template.json'), '{');
+    expect(() => readCloudAssembly(app)).toThrow(expect.objectContaining({ code: 'CloudAssemblyUnreadable', message: expect.stringMatching(/BetaMain\.template\.json/) }));
+  });
+});

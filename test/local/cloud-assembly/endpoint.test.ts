@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
+import { Deployment } from '../../../local/cloud-assembly/deployment';
+import { defaultMode, describeEndpoint, localBaseUrl, localizer, selectRestApi } from '../../../local/cloud-assembly/endpoint';
+import { mockApi, writeAssembly } from '../../support/local/assembly';
+
+const deploy = (templates: { [stack: string]: object }) => new Deployment(readCloudAssembly(writeAssembly(templates)));
+const domain = {
+  Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: { DomainName: 'mcp.example.com' } },
+  Mapping: { Type: 'AWS::ApiGateway::BasePathMapping', Properties: { DomainName: { Ref: 'Domain' }, RestApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } } },
+};
+
+describe('the REST API that is served', () => {
+  test('is the only one', () => {
+    expect(selectRestApi(deploy({ Main: { Resources: mockApi() } }))[1]).toBe('Api');
+  });
+
+  test('is the one whose stage carries the marker, where there are several', () => {
+    const resources = mockApi('Other');
+    const marked = mockApi();
+    const stage = { ...marked.Stage as object, Metadata: { RemoteMcpServer: { mcpUrl: 'x' } } };
+    expect(selectRestApi(deploy({ Main: { Resources: { ...resources, ...marked, Stage: stage } } }))[1]).toBe('Api');
+  });
+
+  test.each([
+    ['StackNotFound', { Main: { Resources: mockApi() } }, 'Elsewhere', /the assembly holds: Main/],
+    ['RestApiNotFound', { Main: { Resources: {} } }, undefined, /nothing to serve/],
+    ['RestApiAmbiguous', { One: { Resources: mockApi() }, Two: { Resources: mockApi() } }, undefined, /One\/Api, Two\/Api; choose a stack/],
+  ])('fails with %s', (code, templates, stack, message) => {
+    expect(() => selectRestApi(deploy(templates), stack)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+  });
+
+  test('is chosen by the name of its stack', () => {
+    expect(selectRestApi(deploy({ One: { Resources: mockApi() }, Two: { Resources: mockApi() } }), 'Two')[0].name).toBe('Two');
+  });
+});
+
+describe('public URLs', () => {
+  const stageOnly = () => {
+    const deployment = deploy({ Main: { Resources: mockApi() } });
+    return describeEndpoint(deployment, selectRestApi(deployment));
+  };
+
+  test('keep the stage in stage mode and lose it in domain mode', () => {
+    const endpoint = stageOnly();
+    expect(localBaseUrl(endpoint, 'stage', 3000)).toBe('http://localhost:3000/live');
+    expect(localBaseUrl(endpoint, 'domain', 3000)).toBe('http://localhost:3000');
+  });
+
+  test('are replaced wherever they stand in a string', () => {
+    const endpoint = stageOnly();
+    const deployed = `https://${endpoint.apiId}.execute-api.us-east-1.amazonaws.com/live`;
+    expect(localizer(endpoint, 'http://localhost:1')(`{"a":"${deployed}/mcp","b":"${deployed}"}`)).toBe('{"a":"http://localhost:1/mcp","b":"http://localhost:1"}');
+  });
+
+  test('are left alone where they are only the beginning of another', () => {
+    const endpoint = stageOnly();
+    const other = `https://${endpoint.apiId}.execute-api.us-east-1.amazonaws.com/livelier/mcp`;
+    expect(localizer(endpoint, 'http://localhost:1')(other)).toBe(other);
+  });
+
+  test('are those of a custom domain with an empty base path, too', () => {
+    const deployment = deploy({ Main: { Resources: { ...mockApi(), ...domain } } });
+    const endpoint = describeEndpoint(deployment, selectRestApi(deployment));
+    const localize = localizer(endpoint, 'http://localhost:1/live');
+    expect(defaultMode(endpoint)).toBe('domain');
+    expect(localize('https://mcp.example.com/mcp')).toBe('http://localhost:1/live/mcp');
+    expect(localize('https://mcp.example.com.evil.example/mcp')).toBe('https://mcp.example.com.evil.example/mcp');
+  });
+
+  test('ignore a custom domain with a base path', () => {
+    const mapping = { ...domain.Mapping, Properties: { ...domain.Mapping.Properties, BasePath: 'v1' } };
+    const deployment = deploy({ Main: { Resources: { ...mockApi(), ...domain, Mapping: mapping } } });
+    expect(defaultMode(describeEndpoint(deployment, selectRestApi(deployment)))).toBe('stage');
+  });
+});

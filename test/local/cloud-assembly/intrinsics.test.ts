@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
+import { Deployment } from '../../../local/cloud-assembly/deployment';
+import { writeAssembly } from '../../support/local/assembly';
+
+const deploy = (templates: { [stack: string]: object }, files?: { [name: string]: string }) =>
+  new Deployment(readCloudAssembly(writeAssembly(templates, files)));
+
+function resolve(value: unknown, template: object = {}): unknown {
+  const [stack] = deploy({ Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { value } } }, ...template } }).stacks();
+  return stack.properties('Here').value;
+}
+
+describe('intrinsic functions', () => {
+  test.each([
+    ['pseudo parameters', { 'Fn::Join': ['/', [{ Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Partition' }, { Ref: 'AWS::URLSuffix' }]] }, 'us-east-1/000000000000/aws/amazonaws.com'],
+    ['the stack name', { Ref: 'AWS::StackName' }, 'Main'],
+    ['Fn::Sub with pseudo parameters, its own variables and literals', { 'Fn::Sub': ['${AWS::Region}-${own}-${!kept}', { own: { Ref: 'AWS::Partition' } }] }, 'us-east-1-aws-${kept}'],
+    ['Fn::Select and Fn::Split', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
+    ['Fn::Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
+    ['Fn::GetAZs', { 'Fn::Select': ['0', { 'Fn::GetAZs': '' }] }, 'us-east-1a'],
+    ['Fn::ToJsonString and Fn::Length', { 'Fn::ToJsonString': { count: { 'Fn::Length': ['a', 'b'] } } }, '{"count":2}'],
+    ['lists and maps', [{ deep: { Ref: 'AWS::Partition' } }], [{ deep: 'aws' }]],
+  ])('evaluates %s', (_name, value, expected) => {
+    expect(resolve(value)).toEqual(expected);
+  });
+
+  test('puts local URLs into what Fn::Base64 encodes, where they could not be found afterwards', () => {
+    const deployment = deploy({ Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { value: { 'Fn::Base64': { 'Fn::Join': ['', ['https://deployed', '/mcp']] } } } } } } });
+    deployment.useLocalUrls((text) => text.replaceAll('https://deployed', 'http://localhost'));
+    const [stack] = deployment.stacks();
+    expect(Buffer.from(String(stack.properties('Here').value), 'base64').toString()).toBe('http://localhost/mcp');
+  });
+
+  test('takes the defaults of parameters', () => {
+    const template = { Parameters: { Size: { Type: 'Number', Default: 3 }, Names: { Type: 'CommaDelimitedList', Default: 'a,b' } } };
+    expect(resolve([{ Ref: 'Size' }, { Ref: 'Names' }], template)).toEqual([3, ['a', 'b']]);
+  });
+
+  test('evaluates conditions, and leaves out what has no value', () => {
+    const template = {
+      Parameters: { Env: { Type: 'String', Default: 'test' } },
+      Conditions: {
+        Production: { 'Fn::Equals': [{ Ref: 'Env' }, 'production'] },
+        Elsewhere: { 'Fn::Not': [{ Condition: 'Production' }] },
+        Both: { 'Fn::And': [{ Condition: 'Elsewhere' }, { 'Fn::Or': [{ Condition: 'Production' }, { 'Fn::Equals': ['a', 'a'] }] }] },
+      },
+    };
+    const value = { size: { 'Fn::If': ['Both', 'large', 'small'] }, kept: { 'Fn::If': ['Production', 'yes', { Ref: 'AWS::NoValue' }] } };
+    expect(resolve(value, template)).toEqual({ size: 'large' });
+  });
+
+  test('finds values in mappings', () => {
+    const template = { Mappings: { Sizes: { 'us-east-1': { table: 'big' } } } };
+    expect(resolve({ 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'table'] }, template)).toBe('big');
+  });
+
+  test('gives resources names, ARNs and ids that fit together', () => {
+    const template = {
+      Resources: {
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: { 'Fn::Sub': '${AWS::StackName}-fn' } } },
+        Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
+        Secret: { Type: 'AWS::SecretsManager::Secret' },
+        Here: { Type: 'Test::Resource', Properties: { value: [{ Ref: 'Fn' }, { 'Fn::GetAtt': 'Fn.Arn' }, { 'Fn::GetAtt': ['Version', 'Version'] }, { Ref: 'Secret' }] } },
+      },
+    };
+    const [name, arn, version, secret] = resolve(undefined, template) as string[];
+    expect([name, arn, version]).toEqual(['Main-fn', 'arn:aws:lambda:us-east-1:000000000000:function:Main-fn', '1']);
+    expect(secret).toMatch(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:Main-Secret-[0-9a-f]{8}-[a-z0-9]{6}$/);
+  });
+
+  test('imports what another stack of the assembly exports', () => {
+    const stacks = deploy({
+      Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { value: { 'Fn::ImportValue': 'shared:Table' } } } } },
+      Shared: { Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'clients' } } }, Outputs: { Table: { Value: { Ref: 'Table' }, Export: { Name: 'shared:Table' } } } },
+    }).stacks();
+    expect(stacks[0].properties('Here').value).toBe('clients');
+  });
+
+  test('passes parameters to nested stacks and reads their outputs', () => {
+    const nested = { Parameters: { Name: { Type: 'String' } }, Resources: {}, Outputs: { Greeting: { Value: { 'Fn::Sub': 'hello ${Name}' } } } };
+    const [main] = deploy({
+      Main: {
+        Resources: {
+          Child: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Name: { Ref: 'AWS::StackName' } } }, Metadata: { 'aws:asset:path': 'child.json' } },
+          Here: { Type: 'Test::Resource', Properties: { value: { 'Fn::GetAtt': ['Child', 'Outputs.Greeting'] } } },
+        },
+      },
+    }, { 'child.json': JSON.stringify(nested) }).stacks();
+    expect(main.properties('Here').value).toBe('hello Main');
+  });
+
+  test.each([
+    ['a function that it does not know', { 'Fn::Cidr': ['10.0.0.0/16', 1] }, /^Main\/Here: Fn::Cidr is not supported/],
+    ['a name that is not there', { Ref: 'Nobody' }, /^Main\/Here: nothing is called "Nobody"/],
+    ['an attribute that only AWS knows', { 'Fn::GetAtt': ['Here', 'Colour'] }, /^Main\/Here: Fn::GetAtt Here\.Colour \(Test::Resource\) has no value outside AWS/],
+    ['an export that is not there', { 'Fn::ImportValue': 'gone' }, /^Main\/Here: Fn::ImportValue "gone"/],
+  ])('names the resource that holds %s', (_name, value, message) => {
+    expect(() => resolve(value)).toThrow(message);
+  });
+
+  test('refuses a parameter without a default', () => {
+    expect(() => resolve({ Ref: 'Size' }, { Parameters: { Size: { Type: 'Number' } } })).toThrow(/parameter "Size" has no default/);
+  });
+});

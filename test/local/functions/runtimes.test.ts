@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { UnpackedFunction } from '../../../local/functions/deployment-package';
+import { FunctionDefinition } from '../../../local/functions/function-definition';
+import { FunctionPool } from '../../../local/functions/function-pool';
+import { buffered } from '../../../local/functions/invocation';
+import { functionEnvironment } from '../../../local/functions/runtimes';
+import { Fixture, RUNTIMES, serveFixture } from '../../support/local/gateway-fixture';
+import { send } from '../../support/local/http';
+
+const definition: FunctionDefinition = {
+  name: 'fn',
+  arn: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
+  declaredAs: 'Main/Fn01234567',
+  runtime: 'nodejs24.x',
+  handler: 'index.handler',
+  timeoutSeconds: 3,
+  memoryMegabytes: 128,
+  environment: { OWN: 'value' },
+  code: { type: 'inline', source: '' },
+  layers: [],
+};
+
+describe('runtimes', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await serveFixture();
+  }, 90_000);
+  afterAll(() => fixture.stop());
+  const body = async (route: string) => (await send(`${fixture.url}${route}`)).text;
+
+  test('Node.js finds the modules of its layers', async () => {
+    expect(await body('/layered')).toBe('hello layer');
+  });
+
+  test('Python runs from its asset, with its layer, its context and its environment', async () => {
+    const answer = await send(`${fixture.url}/python`);
+    expect(answer.text).toBe(`see ${fixture.url}`);
+    expect(answer.headers).toMatchObject({ 'x-greeting': 'hello Python', 'x-remaining': 'True', 'x-function': expect.stringMatching(/^Gateway-Python/) });
+  });
+
+  test('Python errors are failures', async () => {
+    expect((await send(`${fixture.url}/python?fail=1`)).status).toBe(502);
+    expect(fixture.logs).toContain('ValueError: refused by Python');
+  });
+
+  test('a custom runtime runs its bootstrap', async () => {
+    expect(await body('/custom')).toBe('custom anything');
+  });
+
+  test('callback handlers run up to Node.js 22, and not on 24, as on Lambda', async () => {
+    expect(await body('/callback')).toBe('called back');
+    expect((await send(`${fixture.url}/callback24`)).status).toBe(502);
+    expect(fixture.logs.join('\n')).toMatch(/knows no callback handlers/);
+  });
+
+  test('one that cannot run here is named at the start and when it is called', async () => {
+    const message = expect.stringMatching(/^Gateway\/Java[0-9A-F]{8} cannot run here: the local gateway cannot run its runtime java21/);
+    expect(fixture.gateway.warnings).toEqual([message]);
+    expect((await send(`${fixture.url}/java`)).status).toBe(502);
+    expect(fixture.logs).toContainEqual(message);
+  });
+});
+
+describe('a function', () => {
+  const unpacked: UnpackedFunction = { taskRoot: '/task', layerRoot: '/layers' };
+
+  test('is told what Lambda tells it', () => {
+    expect(functionEnvironment(definition, unpacked, { AWS_ENDPOINT_URL_LAMBDA: 'http://x' }, '127.0.0.1:1')).toMatchObject({
+      OWN: 'value',
+      AWS_REGION: 'us-east-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'fn',
+      AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1',
+      AWS_ENDPOINT_URL_LAMBDA: 'http://x',
+      AWS_ACCESS_KEY_ID: 'local',
+      LAMBDA_TASK_ROOT: '/task',
+      _HANDLER: 'index.handler',
+      NODE_PATH: '/layers/nodejs/node24/node_modules:/layers/nodejs/node_modules:/task/node_modules',
+    });
+  });
+
+  test('is not told the secrets of the person at the terminal', () => {
+    process.env.SECRET_OF_THE_DEVELOPER = 'x';
+    expect(functionEnvironment(definition, unpacked, {}, '127.0.0.1:1')).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
+    delete process.env.SECRET_OF_THE_DEVELOPER;
+  });
+
+  const host = () => ({ workDirectory: fixtureDirectory, runtimesDirectory: RUNTIMES, services: {}, log: () => undefined });
+  const run = async (source: Partial<FunctionDefinition>, payload = '{}') => {
+    const pool = new FunctionPool({ ...definition, ...source }, host());
+    try {
+      const { payload: answer, failed } = await buffered(await pool.invoke(Buffer.from(payload)), 'r');
+      return { failed, answer: JSON.parse(answer.toString('utf8')) as { errorType?: string; errorMessage?: string } };
+    } finally {
+      await pool.stop();
+    }
+  };
+  let fixtureDirectory: string;
+  beforeAll(() => {
+    fixtureDirectory = mkdtempSync(path.join(tmpdir(), 'pool-'));
+  });
+  afterAll(() => rmSync(fixtureDirectory, { recursive: true, force: true }));
+  const inline = (source: string) => ({ code: { type: 'inline' as const, source } });
+
+  test('handles one request after the other in the same process', async () => {
+    const pool = new FunctionPool({ ...definition, ...inline('let count = 0; exports.handler = async () => [process.pid, ++count]') }, host());
+    const call = async () => JSON.parse((await buffered(await pool.invoke(Buffer.from('{}')), 'r')).payload.toString('utf8')) as [number, number];
+    const answers = [await call(), await call(), await call()];
+    await pool.stop();
+    expect(answers).toEqual([1, 2, 3].map((count) => [answers[0][0], count]));
+  });
+
+  test('runs at most ten at a time; the rest waits', async () => {
+    const pool = new FunctionPool({ ...definition, ...inline('exports.handler = async () => { await new Promise((resolve) => setTimeout(resolve, 50)); return process.pid; }') }, host());
+    const pids = await Promise.all(Array.from({ length: 25 }, async () => (await buffered(await pool.invoke(Buffer.from('{}')), 'r')).payload.toString('utf8')));
+    await pool.stop();
+    expect(new Set(pids).size).toBeLessThanOrEqual(10);
+  }, 20_000);
+
+  test('knows how much time it has left', async () => {
+    const { answer } = await run(inline('exports.handler = async (event, context) => context.getRemainingTimeInMillis()'));
+    expect(Number(answer)).toBeGreaterThan(1000);
+    expect(Number(answer)).toBeLessThanOrEqual(3000);
+  });
+
+  test.each([
+    ['whose time is over', inline('exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60000))'), 'Sandbox.Timedout', /Task timed out after 1\.00 seconds/],
+    ['that never yields', inline('exports.handler = async () => { for (;;); }'), 'Sandbox.Timedout', /Task timed out/],
+    ['whose module cannot be read', inline('this is no JavaScript'), 'Runtime.UserCodeSyntaxError', /SyntaxError/],
+    ['whose module is missing', { handler: 'nowhere.handler', ...inline('') }, 'Runtime.ImportModuleError', /Cannot find module/],
+    ['without its handler', inline('exports.other = 1'), 'Runtime.HandlerNotFound', /index\.handler/],
+    ['that throws', inline('exports.handler = async () => { throw new RangeError("too far") }'), 'RangeError', /too far/],
+    ['whose process ends', inline('exports.handler = async () => process.exit(7)'), 'Runtime.ExitError', /exit status 7/],
+    ['with a bootstrap that is not there', { runtime: 'provided.al2023', code: { type: 'asset' as const, path: import.meta.dirname } }, 'Runtime.InvalidEntrypoint', /no executable "bootstrap"/],
+  ])('%s fails as on Lambda', async (_name, source, errorType, message) => {
+    const { failed, answer } = await run({ timeoutSeconds: 1, ...source });
+    expect([failed, answer.errorType, answer.errorMessage]).toEqual([true, errorType, expect.stringMatching(message)]);
+  }, 20_000);
+
+  test('whose interpreter the machine lacks says which', async () => {
+    const before = process.env.PATH;
+    process.env.PATH = fixtureDirectory;
+    const { answer } = await run({ runtime: 'python3.13', ...inline('') });
+    process.env.PATH = before;
+    expect(answer.errorMessage).toBe('python3.13 needs the interpreter "python3", which this machine does not have');
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
+import { Deployment } from '../../../local/cloud-assembly/deployment';
+import { secretFields } from '../../../local/cloud-assembly/secret-fields';
+import { generateSecretString } from '../../../local/services/secrets-manager/generated-password';
+import { Secrets } from '../../../local/services/secrets-manager/secrets';
+import { writeAssembly } from '../../support/local/assembly';
+import { Fixture, serveFixture } from '../../support/local/gateway-fixture';
+import { json, send } from '../../support/local/http';
+
+describe('services of a served API', () => {
+  let fixture: Fixture;
+  let seen: { [name: string]: any };
+  beforeAll(async () => {
+    fixture = await serveFixture();
+    seen = json(await send(`${fixture.url}/services`));
+  }, 90_000);
+  afterAll(() => fixture.stop());
+
+  test('DynamoDB has the tables of the template, with their indexes', () => {
+    expect(seen.items).toEqual([{ pk: { S: 'a' }, sk: { S: 'b' }, kind: { S: 'k' } }]);
+  });
+
+  test('Secrets Manager has the current version of generated secrets', () => {
+    const value = JSON.parse(seen.secret.SecretString as string) as { user: string; password: string };
+    expect(value).toEqual({ user: 'me', password: expect.stringMatching(/^[A-Za-z0-9]{40}$/) });
+    expect(seen.secret).toMatchObject({ ARN: seen.arn, VersionStages: ['AWSCURRENT'] });
+    expect(seen.described).toMatchObject({ ARN: seen.arn, VersionIdsToStages: { [seen.secret.VersionId as string]: ['AWSCURRENT'] } });
+  });
+
+  test('Secrets Manager has no previous version', () => {
+    expect(seen.previous).toMatchObject({ status: 400, body: { __type: 'ResourceNotFoundException' } });
+  });
+
+  test('dynamic references have the value of the secret', () => {
+    expect(seen.resolved).toBe((JSON.parse(seen.secret.SecretString as string) as { password: string }).password);
+  });
+
+  test('Lambda runs functions, and says which failed', () => {
+    expect(seen.invoked).toEqual({ status: 200, body: 'plain', failed: null });
+    expect(seen.thrown).toMatchObject({ status: 200, body: { errorType: 'Error', errorMessage: 'broken on purpose' }, failed: 'Unhandled' });
+    expect(seen.unknown).toMatchObject({ status: 404, body: { __type: 'ResourceNotFoundException' } });
+  });
+});
+
+describe('generated secrets', () => {
+  test('have the length and the characters that the template asks for', () => {
+    const secret = generateSecretString({ PasswordLength: 500, ExcludePunctuation: true, ExcludeUppercase: true, ExcludeCharacters: 'abc0' });
+    expect(secret).toMatch(/^[d-z1-9]{500}$/);
+  });
+
+  test('have a character of every kind', () => {
+    const secret = generateSecretString({ PasswordLength: 5, IncludeSpace: true });
+    expect([/[a-z]/, /[A-Z]/, /[0-9]/, /[!-/:-@[-`{-~]/, / /].every((kind) => kind.test(secret))).toBe(true);
+  });
+
+  test('differ', () => {
+    expect(generateSecretString({})).not.toBe(generateSecretString({}));
+  });
+});
+
+describe('secrets', () => {
+  const secrets = (properties: object) => {
+    const template = { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret', Properties: properties } } };
+    return new Secrets(new Deployment(readCloudAssembly(writeAssembly({ Main: template }))));
+  };
+
+  test('may have their value in the template', () => {
+    expect(secrets({ Name: 'given', SecretString: 'open sesame' }).value('given')).toBe('open sesame');
+  });
+
+  test('that the assembly reads but does not hold get a value, with the fields that are read', () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:elsewhere-a1b2c3';
+    const deployment = new Deployment(readCloudAssembly(writeAssembly({
+      Main: {
+        Resources: {
+          Own: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'mine' } },
+          Reader: {
+            Type: 'AWS::Lambda::Function',
+            Metadata: {
+              RemoteMcpServer: {
+                secrets: [{ arn, field: 'a' }, { arn, field: 'b' }, { arn: { 'Fn::Sub': 'arn:aws:secretsmanager:${AWS::Region}:000000000000:secret:whole' } }, { arn: { Ref: 'Own' } }],
+              },
+            },
+          },
+          Other: { Type: 'AWS::Lambda::Function' },
+        },
+      },
+    })));
+    const all = new Secrets(deployment);
+    all.addStandIns(secretFields(deployment));
+    expect(JSON.parse(all.value(arn)!)).toEqual({ a: expect.stringMatching(/^[A-Za-z0-9]{64}$/), b: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
+    expect(all.value('arn:aws:secretsmanager:us-east-1:000000000000:secret:whole')).toMatch(/^[A-Za-z0-9]{64}$/);
+    expect(all.value(String(deployment.stacks()[0].ref('Own')))).toBe('mine');
+    expect(() => all.getSecretValue({ SecretId: 'another' })).toThrow(/can't find the specified secret/);
+  });
+
+  test('of other accounts have no value for dynamic references', () => {
+    expect(() => secrets({}).dynamicReference('secretsmanager:elsewhere:SecretString:::')).toThrow(/only secrets of this assembly/);
+    expect(() => secrets({}).dynamicReference('ssm:/a/parameter')).toThrow(/only secrets of this assembly/);
+  });
+});

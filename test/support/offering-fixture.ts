@@ -1,0 +1,43 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Offering, OfferingProps } from '../../src/offering/offering';
+
+export interface Fixture {
+  readonly stack: Stack;
+  readonly role: iam.Role;
+  readonly offering: Offering;
+  fn(name: string): lambda.IFunction;
+}
+
+export function fixture(props: Partial<OfferingProps> = {}): Fixture {
+  const stack = new Stack(new App(), 'Weather', { env: { account: '123456789012', region: 'eu-central-1' } });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1.0.0' }, invoker: role, scopes: [], ...props });
+  return { stack, role, offering, fn: (name) => lambda.Function.fromFunctionName(stack, name, name) };
+}
+
+const directories: string[] = [];
+
+export function temporaryDirectory(): string {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'offering-'));
+  directories.push(directory);
+  return directory;
+}
+
+export function removeTemporaryDirectories(): void {
+  directories.splice(0).forEach((directory) => fs.rmSync(directory, { recursive: true }));
+}
+
+/** The code of the error that is thrown. */
+export function codeOf(work: () => void): string | undefined {
+  try {
+    work();
+  } catch (error) {
+    return (error as { readonly code?: string }).code;
+  }
+  return undefined;
+}
