@@ -6,6 +6,12 @@ export interface Caller {
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  /**
+   * Scopes that were asked for and not granted: the person's groups do not give them, or the client may not have them. To send the person
+   * through consent again would be in vain, so a call that lacks nothing else passes the authorizer and is answered. Left out or empty where
+   * none is known, as with the tokens of an external issuer.
+   */
+  readonly deniedScopes?: readonly string[];
 }
 
 /** Who calls where nobody is asked. */
@@ -15,13 +21,16 @@ export interface AuthorizerContext {
   readonly sub: string;
   readonly client_id: string;
   readonly scope: string;
+  /** Left out for none. */
+  readonly denied_scope?: string;
 }
 
 /** Beside it, where a caller is refused: the whole WWW-Authenticate header that API Gateway answers with. */
 export const CHALLENGE_CONTEXT_KEY = 'challenge';
 
 export function encodeCaller(caller: Caller): AuthorizerContext {
-  return { sub: caller.subject, client_id: caller.clientId, scope: caller.scopes.join(' ') };
+  const { subject, clientId, scopes, deniedScopes = [] } = caller;
+  return { sub: subject, client_id: clientId, scope: scopes.join(' '), ...deniedScopes.length > 0 && { denied_scope: deniedScopes.join(' ') } };
 }
 
 /** @returns undefined where no authorizer ran */
@@ -29,5 +38,10 @@ export function decodeCaller(context: { readonly [key: string]: unknown } | null
   if (typeof context?.sub !== 'string' || typeof context.client_id !== 'string' || typeof context.scope !== 'string') {
     return undefined;
   }
-  return { subject: context.sub, clientId: context.client_id, scopes: context.scope === '' ? [] : context.scope.split(' ') };
+  const { sub: subject, client_id: clientId, scope, denied_scope: denied } = context;
+  return { subject, clientId, scopes: scopeList(scope), deniedScopes: typeof denied === 'string' ? scopeList(denied) : [] };
+}
+
+function scopeList(scope: string): readonly string[] {
+  return scope === '' ? [] : scope.split(' ');
 }
