@@ -60,6 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'oauth4webapi@^3.8.8',
     'parse5@^8',
     'playwright-core@^1',
+    'yaml@^2',
     'zod@^4',
     'axe-core@^4',
     'jest@^30',
@@ -161,8 +162,8 @@ project.addTask('test:browser', {
 });
 project.addTask('test:update', {
   description: 'Rewrite the template snapshots',
-  env: jestEnv,
-  exec: 'jest --ci=false --selectProjects synthesis --updateSnapshot test/snapshots',
+  env: { ...jestEnv, UPDATE_TEMPLATES: 'true' },
+  exec: 'jest test/snapshots --selectProjects synthesis',
 });
 project.testTask.reset();
 project.testTask.spawn(bundle);
