@@ -1,11 +1,11 @@
-import type { CatalogueReader } from './catalogue';
+import type { CatalogueReader } from './catalogue/catalogue-reader';
 import type { RequestHeaders } from './http/request-headers';
 import { corsHeaders, transportRefusal } from './http/transport';
-import type { Invoke } from './invoke/invocation-outcome';
-import { type AuthorizedRequest, MessageHandler, type Trace } from './message-handler';
+import type { Invoke } from './invoke/invoker';
+import { type AuthorizedRequest, MessageHandler, type Trace } from './dispatch';
 import { ERROR_CODES, errorResponse, readMessage } from './protocol/json-rpc';
 import { claimsModern, headerClaimsModern } from './protocol/modern';
-import { badRequest, internalError, invalidRequest, json } from './reply';
+import { badRequest, internalError, invalidRequest, json } from './protocol/reply';
 import type { Caller } from '../../src/contract/authorizer/caller';
 import type { HttpReply } from '../platform/http';
 import type { Log } from '../platform/log';

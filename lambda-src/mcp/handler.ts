@@ -3,7 +3,7 @@ import type { StreamifyHandler } from 'aws-lambda';
 import { decodeEnv, MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
 import type { HttpReply } from '../platform/http';
-import type { Invoke } from './invoke/invocation-outcome';
+import type { Invoke } from './invoke/invoker';
 import { createServer, type McpEvent } from './server';
 
 export { createServer };

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { openCatalogue } from './catalogue';
+import { openCatalogue } from './catalogue/catalogue-reader';
 import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
 import { allowedOriginsOf } from './http/transport';
@@ -7,7 +7,7 @@ import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/env';
 import { bodyOf, type HttpReply } from '../platform/http';
 import { log, type Log } from '../platform/log';
-import type { Invoke } from './invoke/invocation-outcome';
+import type { Invoke } from './invoke/invoker';
 
 /** What the answer needs to be written and sent after a tool gave up. */
 const RESERVE_MILLIS = 1000;

@@ -1,4 +1,4 @@
-import type { Invoke } from './invocation-outcome';
+import type { Invoke } from './invoker';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import type { InvocationTarget, Wiring } from '../../../src/contract/mcp/layer';

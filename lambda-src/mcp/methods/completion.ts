@@ -1,5 +1,5 @@
-import { type Method, resultOf } from '../method-context';
-import { invalidParams } from '../outcome';
+import { type Method, resultOf } from './method';
+import { invalidParams } from '../protocol/outcome';
 import { isObject } from '../protocol/json-rpc';
 
 /** Nobody can declare completions yet, so that there are none for what exists, and an error for what does not. */

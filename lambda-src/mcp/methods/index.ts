@@ -5,7 +5,7 @@ import { readResource, subscribe } from './resources';
 import { callTool } from './tools';
 import type { ListMethod, RevisionCatalogue } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
-import type { Method, Revision } from '../method-context';
+import type { Method, Revision } from './method';
 
 interface MethodEntry {
   readonly method: Method;

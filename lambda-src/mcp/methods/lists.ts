@@ -1,6 +1,6 @@
 import type { ListMethod } from '../../../src/contract/mcp/catalogue';
-import type { Method } from '../method-context';
-import { invalidParams } from '../outcome';
+import type { Method } from './method';
+import { invalidParams } from '../protocol/outcome';
 
 /** A list method: its pages were written at synthesis. */
 export function list(method: ListMethod): Method {

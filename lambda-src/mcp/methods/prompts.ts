@@ -1,7 +1,7 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
 import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
-import { type Method, resultOf } from '../method-context';
-import { insufficientScope, invalidParams } from '../outcome';
+import { type Method, resultOf } from './method';
+import { insufficientScope, invalidParams } from '../protocol/outcome';
 import { fill } from './template-text';
 import { isObject } from '../protocol/json-rpc';
 

@@ -1,8 +1,8 @@
 import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
-import type { CatalogueReader } from '../catalogue';
-import { type Method, type MethodContext, resultOf } from '../method-context';
-import { insufficientScope, invalidParams, type Outcome } from '../outcome';
+import type { CatalogueReader } from '../catalogue/catalogue-reader';
+import { type Method, type MethodContext, resultOf } from './method';
+import { insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
 import { fill } from './template-text';
 import { ERROR_CODES } from '../protocol/json-rpc';
 

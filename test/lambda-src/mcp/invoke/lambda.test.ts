@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
+import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { lambdaInvoker } from '../../../../lambda-src/mcp/invoke/lambda';
 import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../../platform/support/lambda-api';
 

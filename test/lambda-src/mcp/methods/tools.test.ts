@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { InvocationFailure } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
+import type { InvocationFailure } from '../../../../lambda-src/mcp/invoke/invoker';
 import { removeCatalogues } from '../support/compiler';
 import { tool, WEATHER } from '../support/offering';
 import { testServer } from '../support/server';

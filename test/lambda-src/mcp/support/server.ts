@@ -1,6 +1,6 @@
 import { writeCatalogue } from './compiler';
 import { WEATHER } from './offering';
-import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invocation-outcome';
+import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { OfferingDefinition } from '../../../../src/offering/definitions';

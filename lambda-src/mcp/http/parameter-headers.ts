@@ -1,7 +1,7 @@
-import { isObject, type Params } from './json-rpc';
+import { isObject, type Params } from '../protocol/json-rpc';
 import type { ParameterHeader } from '../../../src/contract/mcp/catalogue';
 import { decodeHeaderValue } from '../../platform/header-value';
-import type { RequestHeaders } from '../http/request-headers';
+import type { RequestHeaders } from './request-headers';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 

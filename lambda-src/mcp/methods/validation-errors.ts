@@ -1,4 +1,4 @@
-import type { ValidatorError } from '../../src/contract/mcp/catalogue';
+import type { ValidatorError } from '../../../src/contract/mcp/catalogue';
 
 /** More than a model needs to correct its call. */
 const MAX_ERRORS = 5;

@@ -1,6 +1,6 @@
-import { ERROR_CODES, type RpcError } from './protocol/json-rpc';
-import type { Caller } from '../../src/contract/authorizer/caller';
-import type { RawJson } from '../../src/contract/mcp/catalogue';
+import { ERROR_CODES, type RpcError } from './json-rpc';
+import type { Caller } from '../../../src/contract/authorizer/caller';
+import type { RawJson } from '../../../src/contract/mcp/catalogue';
 
 /** What a method says: a result, complete but for its place in a response, or an error. */
 export type Outcome =

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type LoadHelper, type RawJson, type Validator, VALIDATOR_HELPERS_FILE,
   type ValidatorFactory,
-} from '../../src/contract/mcp/catalogue';
+} from '../../../src/contract/mcp/catalogue';
 
 /** Bytes of files that are kept in memory once they were read: far more than lists need, far less than the function has. */
 const CACHE_MAX_BYTES = 32 * 1024 * 1024;

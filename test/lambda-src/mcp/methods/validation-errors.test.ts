@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeErrors } from '../../../lambda-src/mcp/validation-errors';
+import { describeErrors } from '../../../../lambda-src/mcp/methods/validation-errors';
 
 const error = { instancePath: '', keyword: 'type', message: 'must be string', params: {} };
 
