@@ -1,10 +1,10 @@
 import type { EndpointOptions, McpRequest } from './endpoint';
-import type { Revision } from './methods/method';
 import { type Methods, methodsOf } from './methods';
-import type { Outcome } from './protocol/outcome';
+import type { Revision } from './methods/method';
 import { allowsBatches, headerRevision, requestRevision } from './protocol/initialize-era';
 import { ERROR_CODES, errorResponse, isObject, type Message, type Params, readMessage, type RequestId } from './protocol/json-rpc';
 import { claimsModern, headerClaimsModern, modernRequestError } from './protocol/modern';
+import type { Outcome } from './protocol/outcome';
 import { ACCEPTED, badRequest, internalError, invalidRequest, json, modernStatus, response } from './protocol/reply';
 import type { Caller } from '../../src/contract/authorizer/caller';
 import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';

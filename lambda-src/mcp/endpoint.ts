@@ -1,8 +1,8 @@
 import type { CatalogueReader } from './catalogue/catalogue-reader';
+import { type AuthorizedRequest, MessageHandler, type Trace } from './dispatch';
 import type { RequestHeaders } from './http/request-headers';
 import { corsHeaders, transportRefusal } from './http/transport';
 import type { Invoke } from './invoke/invoker';
-import { type AuthorizedRequest, MessageHandler, type Trace } from './dispatch';
 import { ERROR_CODES, errorResponse, readMessage } from './protocol/json-rpc';
 import { claimsModern, headerClaimsModern } from './protocol/modern';
 import { badRequest, internalError, invalidRequest, json } from './protocol/reply';

@@ -1,7 +1,7 @@
-import { isObject, type Params } from '../protocol/json-rpc';
+import type { RequestHeaders } from './request-headers';
 import type { ParameterHeader } from '../../../src/contract/mcp/catalogue';
 import { decodeHeaderValue } from '../../platform/header-value';
-import type { RequestHeaders } from './request-headers';
+import { isObject, type Params } from '../protocol/json-rpc';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 

@@ -1,6 +1,6 @@
 import { type Method, resultOf } from './method';
-import { invalidParams } from '../protocol/outcome';
 import { isObject } from '../protocol/json-rpc';
+import { invalidParams } from '../protocol/outcome';
 
 /** Nobody can declare completions yet, so that there are none for what exists, and an error for what does not. */
 export const complete: Method = ({ ref, argument }, context) => {

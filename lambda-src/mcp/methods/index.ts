@@ -1,11 +1,11 @@
 import { complete } from './completion';
 import { list } from './lists';
+import type { Method, Revision } from './method';
 import { getPrompt } from './prompts';
 import { readResource, subscribe } from './resources';
 import { callTool } from './tools';
 import type { ListMethod, RevisionCatalogue } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
-import type { Method, Revision } from './method';
 
 interface MethodEntry {
   readonly method: Method;

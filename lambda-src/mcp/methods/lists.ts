@@ -1,5 +1,5 @@
-import type { ListMethod } from '../../../src/contract/mcp/catalogue';
 import type { Method } from './method';
+import type { ListMethod } from '../../../src/contract/mcp/catalogue';
 import { invalidParams } from '../protocol/outcome';
 
 /** A list method: its pages were written at synthesis. */

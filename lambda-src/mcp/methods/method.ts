@@ -1,12 +1,12 @@
-import type { CatalogueReader } from '../catalogue/catalogue-reader';
-import type { RequestHeaders } from '../http/request-headers';
-import type { Invoke } from '../invoke/invoker';
-import type { Outcome } from '../protocol/outcome';
-import type { Params } from '../protocol/json-rpc';
 import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
+import type { CatalogueReader } from '../catalogue/catalogue-reader';
+import type { RequestHeaders } from '../http/request-headers';
+import type { Invoke } from '../invoke/invoker';
+import type { Params } from '../protocol/json-rpc';
+import type { Outcome } from '../protocol/outcome';
 
 export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;
 

@@ -1,9 +1,9 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
-import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
 import { type Method, resultOf } from './method';
-import { insufficientScope, invalidParams } from '../protocol/outcome';
 import { fill } from './template-text';
+import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
 import { isObject } from '../protocol/json-rpc';
+import { insufficientScope, invalidParams } from '../protocol/outcome';
 
 type Arguments = { readonly [name: string]: string };
 

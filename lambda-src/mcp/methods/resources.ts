@@ -1,10 +1,10 @@
+import { type Method, type MethodContext, resultOf } from './method';
+import { fill } from './template-text';
 import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
-import { type Method, type MethodContext, resultOf } from './method';
-import { insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
-import { fill } from './template-text';
 import { ERROR_CODES } from '../protocol/json-rpc';
+import { insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
 
 export const readResource: Method = ({ uri }, context) => {
   if (typeof uri !== 'string') {

@@ -1,8 +1,8 @@
 import type { Revision } from './method';
-import { isObject, type Params } from '../protocol/json-rpc';
 import { describeErrors } from './validation-errors';
 import type { RawJson, Validator } from '../../../src/contract/mcp/catalogue';
 import { TOOL_ANSWER_MEMBERS } from '../../../src/contract/mcp/invocation';
+import { isObject, type Params } from '../protocol/json-rpc';
 
 /** The members of a result, or why the tool's answer is none. */
 export type ToolResult =

@@ -1,12 +1,12 @@
-import type { ToolEntry, Validator } from '../../../src/contract/mcp/catalogue';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
-import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
 import { type Method, type MethodContext, resultOf } from './method';
-import { headerMismatch, insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
-import { parameterHeaderMismatch } from '../http/parameter-headers';
-import { isObject, type Params } from '../protocol/json-rpc';
 import { toolResult, type ToolResult } from './tool-result';
 import { describeErrors } from './validation-errors';
+import type { ToolEntry, Validator } from '../../../src/contract/mcp/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
+import { parameterHeaderMismatch } from '../http/parameter-headers';
+import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
+import { isObject, type Params } from '../protocol/json-rpc';
+import { headerMismatch, insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
 
 type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'];
 

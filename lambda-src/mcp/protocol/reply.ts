@@ -1,5 +1,5 @@
-import type { Outcome } from './outcome';
 import { ERROR_CODES, errorResponse, type RequestId, resultResponse, type RpcError } from './json-rpc';
+import type { Outcome } from './outcome';
 import type { HttpReply } from '../../platform/http';
 
 const JSON_HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { requestHeaders } from '../../../../lambda-src/mcp/http/request-headers';
 import { parameterHeaderMismatch } from '../../../../lambda-src/mcp/http/parameter-headers';
+import { requestHeaders } from '../../../../lambda-src/mcp/http/request-headers';
 import { decodeHeaderValue } from '../../../../lambda-src/platform/header-value';
 import type { ParameterHeader } from '../../../../src/contract/mcp/catalogue';
 
