@@ -49,14 +49,14 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       await revocation?.check(token, now);
       const { scopes, missing } = judge(token, event, parts);
       if (missing.length === 0) return allow(token, scopes, event.methodArn);
-      log('info', 'caller refused', { requestId, reason: 'insufficient_scope', missing, clientId: token.clientId, millis: clock() - startedAt });
+      log('info', 'caller refused', { requestId, reason: 'insufficient_scope', missing, clientId: token.clientId, durationMs: clock() - startedAt });
       return deny(token, insufficientScope(resource, token.scopes, missing), event.methodArn);
     } catch (error) {
       if (error instanceof Refusal) {
-        log('info', 'caller refused', { requestId, reason: error.reason, millis: clock() - startedAt });
+        log('info', 'caller refused', { requestId, reason: error.reason, durationMs: clock() - startedAt });
         throw new Error(UNAUTHORIZED);
       }
-      log('error', 'caller could not be judged', { requestId, error: String(error), millis: clock() - startedAt });
+      log('error', 'caller could not be judged', { requestId, error: String(error), durationMs: clock() - startedAt });
       writeLine(countMetric('authorizationUndecided', resource, clock()));
       throw new Error('The caller could not be judged');
     }

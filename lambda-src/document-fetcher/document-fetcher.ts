@@ -24,16 +24,15 @@ export type DocumentFetcher = (request: DocumentFetchRequest) => Promise<Documen
 /** Fetches one document. What of it has effect is for others to say: nothing that this function tells is believed but that it was found there. */
 export function documentFetcher({ network, log, clock }: DocumentFetcherParts): DocumentFetcher {
   return async ({ kind, url }) => {
-    const line = { kind, url: url.slice(0, URL_MAX_LENGTH) };
+    const line = { kind, url: String(url).slice(0, URL_MAX_LENGTH) };
     try {
       const { headers, content } = await requestDocument(documentUrl(url), MAX_BYTES[kind], network);
       const seconds = lifetime(headers, clock());
       log('info', 'document fetched', { ...line, seconds });
       return { body: JSON.stringify(content), seconds };
     } catch (error) {
-      if (!(error instanceof FetchFailure)) throw error;
-      const { reason, detail } = error;
-      log('warn', 'document not fetched', { ...line, reason, detail });
+      const { reason, detail } = error instanceof FetchFailure ? error : new FetchFailure('internal_error', String(error));
+      log(reason === 'internal_error' ? 'error' : 'warn', 'document not fetched', { ...line, reason, detail });
       return { reason, detail };
     }
   };

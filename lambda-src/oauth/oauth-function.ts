@@ -1,12 +1,10 @@
-import {
-  AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_PATH, ROUTES, SIGNED_OUT_PATH,
-} from '../../src/contract/gateway/routes';
-import { AUTHORIZATION_REQUEST_MAX_BYTES, REGISTRATION_MAX_BYTES } from '../../src/contract/limits';
+import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, ROUTES, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
 import { incomingMessage, run } from './lambda/node-http';
 import { plainRequest } from './lambda/plain-request';
+import { firstSegment, type RequestProblem, requestProblem } from './lambda/request-problem';
 import { type ErrorKind, errorPage } from './pages/message-pages';
 import type { PageContext } from './pages/page-context';
 import { type RequestTrace, traceOf } from './request-trace';
@@ -29,13 +27,6 @@ export interface OAuthFunctionParts {
 
 const PEOPLES_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH];
 
-/** Of what anybody may have this server keep. */
-const MAX_BYTES: { readonly [path: string]: number | undefined } = {
-  [REGISTRATION_PATH]: REGISTRATION_MAX_BYTES,
-  [AUTHORIZE_PATH]: AUTHORIZATION_REQUEST_MAX_BYTES,
-  [PUSHED_AUTHORIZATION_REQUEST_PATH]: AUTHORIZATION_REQUEST_MAX_BYTES,
-};
-
 const OPEN_CORS = {
   'access-control-allow-origin': ['*'],
   'access-control-expose-headers': ['WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate, DPoP-Nonce'],
@@ -48,18 +39,17 @@ interface Outcome {
   readonly trace: RequestTrace;
 }
 
-/** Event in, response out, one log line a request. */
+/** Event in, response out, one log line a request, whatever is thrown: a function that fails answers 502 and says nothing. */
 export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) => Promise<ProxyResult> {
   return async (event) => {
     const startedAt = parts.clock();
-    const request = plainRequest(event);
-    const { result, trace } = await answer(request, event.requestContext?.requestId, parts);
+    const { result, trace } = await answer(event, parts);
     parts.log(result.statusCode >= 500 ? 'error' : trace.credentialReused ? 'warn' : 'info', 'authorization server', {
       requestId: event.requestContext?.requestId,
       method: event.httpMethod,
       route: event.resource,
       status: result.statusCode,
-      millis: parts.clock() - startedAt,
+      durationMs: parts.clock() - startedAt,
       clientId: trace.clientId,
       grantType: trace.grantType,
       repeatedRegistration: trace.repeatedRegistration,
@@ -74,24 +64,40 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
   };
 }
 
-async function answer(
-  request: PlainRequest, requestId: string | undefined, { issuer, resource, pages, listener, clock, writeLine }: OAuthFunctionParts,
-): Promise<Outcome> {
-  const page = isForPeople(request) ? { ...pages, correlationId: requestId } : undefined;
-  const limit = MAX_BYTES[firstSegment(request)] ?? Infinity;
-  if (request.body.length > limit || request.query.length > limit) {
-    const error = new Error(request.path.startsWith(REGISTRATION_PATH) ? 'invalid_client_metadata' : 'invalid_request');
-    const result = page ? pageError(400, 'request', page) : jsonError(400, error.message, `the request must not be larger than ${limit} bytes`);
-    return { result, trace: { error } };
+async function answer(event: ProxyEvent, parts: OAuthFunctionParts): Promise<Outcome> {
+  try {
+    const request = plainRequest(event);
+    const problem = requestProblem(request);
+    const requestId = event.requestContext?.requestId;
+    const page = isForPeople(request) ? { ...parts.pages, correlationId: requestId } : undefined;
+    return problem === undefined ? await served(request, requestId, page, parts) : refused(problem, page);
+  } catch (error) {
+    return { result: failure(error as Error, undefined), trace: { error: error as Error } };
   }
+}
+
+function refused({ statusCode, error, description }: RequestProblem, page: ErrorPageContext | undefined): Outcome {
+  const result = page ? pageError(statusCode, 'request', page) : jsonError(statusCode, error, description);
+  return { result: statusCode === 415 ? withAcceptEncoding(result) : result, trace: { error: Object.assign(new Error(error), { error_detail: description }) } };
+}
+
+/** RFC 9110, section 15.5.16. */
+function withAcceptEncoding(result: ProxyResult): ProxyResult {
+  return { ...result, multiValueHeaders: { ...result.multiValueHeaders, 'accept-encoding': ['identity'] } };
+}
+
+async function served(
+  request: PlainRequest, requestId: string | undefined, page: ErrorPageContext | undefined, { issuer, resource, listener, clock, writeLine }: OAuthFunctionParts,
+): Promise<Outcome> {
   const message = incomingMessage(request, new URL(issuer));
-  traceOf(message).requestId = requestId;
+  const trace = traceOf(message);
+  trace.requestId = requestId;
   try {
     const result = await run(await listener(), message);
-    return { result: result.body === 'Not Found' ? jsonError(404, 'not_found', 'there is nothing here') : result, trace: traceOf(message) };
+    return { result: result.body === 'Not Found' ? jsonError(404, 'not_found', 'there is nothing here') : result, trace };
   } catch (error) {
     if (error instanceof Unavailable && error.what === 'signing_secret') writeLine(countMetric('signingSecretUnavailable', resource, clock()));
-    return { result: failure(error as Error, page), trace: { error: error as Error } };
+    return { result: failure(error as Error, page), trace: { ...trace, error: error as Error } };
   }
 }
 
@@ -104,10 +110,6 @@ function failure(error: Error, page: ErrorPageContext | undefined): ProxyResult 
 
 function isForPeople(request: PlainRequest): boolean {
   return PEOPLES_PATHS.includes(firstSegment(request)) && (request.headers.accept ?? []).some((value) => value.includes('text/html'));
-}
-
-function firstSegment({ path }: PlainRequest): string {
-  return `/${path.split('/')[1]}`;
 }
 
 function causeOf(error: Error): string | undefined {

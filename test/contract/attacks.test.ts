@@ -22,7 +22,8 @@ function sourceOf(name: string): string {
 }
 
 test('every attack that the server is known to face is in the table, once', () => {
-  expect(attacks.map(({ number }) => Number(number))).toEqual(Array.from({ length: 56 }, (_, index) => index + 1));
+  expect(attacks.map(({ number }) => Number(number))).toEqual(Array.from({ length: attacks.length }, (_, index) => index + 1));
+  expect(attacks.length).toBeGreaterThanOrEqual(57);
 });
 
 test.each(attacks.map(({ number, tests }) => [number, tests] as const))('attack %s is tried by the tests that the table names', (number, tests) => {

@@ -17,7 +17,8 @@ export function fetchByFunction(aws: AwsEnvironment, functionArn: string): Fetch
     const outcome = await invokeFunction(aws, functionArn, JSON.stringify(request), TIMEOUT_MILLIS);
     if ('failure' in outcome) return unavailable(`${outcome.failure}: ${outcome.detail}`);
     try {
-      return decodeDocumentFetchAnswer(outcome.answer);
+      const answer = decodeDocumentFetchAnswer(outcome.answer);
+      return 'reason' in answer && answer.reason === 'internal_error' ? unavailable(`internal_error: ${answer.detail}`) : answer;
     } catch (error) {
       return unavailable(`unreadable answer: ${(error as Error).message}`);
     }

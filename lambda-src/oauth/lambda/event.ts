@@ -25,7 +25,7 @@ export interface PlainRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** Lower-case names. */
+  /** By lower-case names, without a prototype: strangers name them. */
   readonly headers: { readonly [name: string]: readonly string[] };
   readonly body: Buffer;
 }

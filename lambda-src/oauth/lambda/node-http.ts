@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { PlainRequest, ProxyResult } from './event';
+import { dictionary } from '../../platform/dictionary';
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -8,10 +9,11 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => u
 export function incomingMessage({ method, path, query, headers, body }: PlainRequest, publicUrl: URL): IncomingMessage {
   const socket = Object.assign(new Socket(), { encrypted: publicUrl.protocol === 'https:' });
   const message = new IncomingMessage(socket);
-  const all = { ...headers, host: [publicUrl.host], ...body.length > 0 && { 'content-length': [String(body.length)] } };
+  const length: readonly string[] = body.length > 0 ? [String(body.length)] : [];
+  const all = dictionary([...Object.entries(headers), ['host', [publicUrl.host]], ...length.map((value) => ['content-length', [value]] as const)]);
   message.method = method;
   message.url = query === '' ? path : `${path}?${query}`;
-  message.headers = Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.join(name === 'cookie' ? '; ' : ', ')]));
+  message.headers = dictionary(Object.entries(all).map(([name, values]) => [name, values.join(name === 'cookie' ? '; ' : ', ')] as const));
   message.rawHeaders = Object.entries(all).flatMap(([name, values]) => values.flatMap((value) => [name, value]));
   message.httpVersion = '1.1';
   message.complete = true;

@@ -4,10 +4,13 @@ import { withTokenAlias } from './token-alias';
 import {
   AUTHORIZE_PATH, INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES, REVOCATION_PATH, TOKEN_PATH,
 } from '../../../src/contract/gateway/routes';
+import { dictionary } from '../../platform/dictionary';
 import { oauthRequest } from '../policies/authorization-request';
 
 /** The public URL is a fact of the deployment; nobody's headers change it. */
 const UNTRUSTED_HEADER = /^(host|forwarded|x-forwarded-.*|x-original-.*|x-rewrite-url)$/;
+
+const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries(REGISTRATION_ALIASES));
 
 export function plainRequest(event: ProxyEvent): PlainRequest {
   const headers = plainHeaders(event);
@@ -28,10 +31,10 @@ function withBody(request: PlainRequest, change: (body: string) => string): Plai
 
 /** From the route's template: the event's path may or may not begin with the stage, and a stage may be named like a route. */
 function canonicalPath({ resource, path, pathParameters }: ProxyEvent): string {
-  const expanded = (resource || path).replace(/\{([^}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(pathParameters?.[name] ?? ''));
+  const parameters = new Map(Object.entries(pathParameters ?? {}));
+  const expanded = (resource || path).replace(/\{([^}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(parameters.get(name) ?? ''));
   const [, first, ...rest] = expanded.split('/');
-  const alias = REGISTRATION_ALIASES[`/${first}` as keyof typeof REGISTRATION_ALIASES];
-  return [alias ?? `/${first}`, ...rest].join('/');
+  return [ALIASES.get(`/${first}`) ?? `/${first}`, ...rest].join('/');
 }
 
 /** Every value of a repeated parameter: only then can repetition be refused. */
@@ -44,18 +47,16 @@ function queryString({ multiValueQueryStringParameters, queryStringParameters }:
 }
 
 function plainHeaders({ headers, multiValueHeaders }: ProxyEvent): PlainRequest['headers'] {
-  const plain: { [name: string]: string[] } = {};
+  const plain = new Map<string, string[]>();
   for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
     const lower = name.toLowerCase();
-    if (!UNTRUSTED_HEADER.test(lower)) {
-      plain[lower] = [...plain[lower] ?? [], ...typeof value === 'string' ? [value] : value ?? []];
-    }
+    if (!UNTRUSTED_HEADER.test(lower)) plain.set(lower, [...plain.get(lower) ?? [], ...typeof value === 'string' ? [value] : value ?? []]);
   }
-  return plain;
+  return dictionary(plain);
 }
 
 /** A client may post an authorization request; the library would take it only with cross-site cookies. */
 function asGet(request: PlainRequest): PlainRequest {
-  const { 'content-type': _type, 'content-length': _length, ...headers } = request.headers;
+  const headers = dictionary(Object.entries(request.headers).filter(([name]) => !/^content-(type|length)$/.test(name)));
   return { ...request, method: 'GET', headers, query: [request.query, request.body.toString()].filter(Boolean).join('&'), body: Buffer.alloc(0) };
 }

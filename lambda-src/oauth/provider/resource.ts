@@ -10,7 +10,7 @@ export interface ProtectedResource {
   /** What a person's client gets where it asks for nothing; left out for everything. Machines can't step up: they get all that they may have. */
   readonly initialScopes?: readonly string[];
   /** Scopes of clients that may not have all of them, by client id; besides what clients have registered for themselves. */
-  readonly clientScopes?: { readonly [clientId: string]: readonly string[] };
+  readonly clientScopes?: ReadonlyMap<string, readonly string[]>;
   readonly accessTokenLifetime: number;
 }
 
@@ -18,7 +18,7 @@ export interface ProtectedResource {
 export function resourceServer(resource: ProtectedResource) {
   return (ctx: KoaContextWithOIDC, indicator: string, client: { readonly clientId: string; readonly scope?: string }): ResourceServer => {
     if (!sameUrl(indicator, resource.url)) throw new errors.InvalidTarget();
-    if (asksForScopes(ctx)) narrow(ctx, resource, resource.clientScopes?.[client.clientId]?.join(' ') ?? client.scope);
+    if (asksForScopes(ctx)) narrow(ctx, resource, resource.clientScopes?.get(client.clientId)?.join(' ') ?? client.scope);
     return {
       scope: resource.scopes.join(' '),
       audience: resource.url,

@@ -61,7 +61,7 @@ export function upstreamSubject({ iss, sub }: Claims): string {
 /** Microsoft Entra leaves out the groups of whoever has more than 200, and says where to ask for them instead. */
 function groupsOf(claims: Claims, name: string): readonly string[] | undefined {
   const elsewhere = claims._claim_names;
-  if (claims.hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && name in elsewhere)) return undefined;
+  if (claims.hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, name))) return undefined;
   const groups = claims[name];
   if (typeof groups === 'string') return [groups];
   return Array.isArray(groups) ? groups.filter(isText) : [];

@@ -47,8 +47,8 @@ async function available(reading: Promise<string>): Promise<string> {
 }
 
 /** The scopes of those that may not have all of them. */
-export function scopesOfClients(clients: readonly PreRegisteredClient[]): { readonly [clientId: string]: readonly string[] } {
-  return Object.fromEntries(clients.flatMap(({ clientId, scopes }) => (scopes === undefined ? [] : [[clientId, scopes]])));
+export function scopesOfClients(clients: readonly PreRegisteredClient[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(clients.flatMap(({ clientId, scopes }) => (scopes === undefined ? [] : [[clientId, scopes]])));
 }
 
 /** Without its scopes: the library would refuse a request for more, where ours is narrowed. */

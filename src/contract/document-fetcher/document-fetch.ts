@@ -18,7 +18,9 @@ export type DocumentFetchFailure =
   | 'content_type'
   | 'content_encoding'
   | 'too_large'
-  | 'not_json';
+  | 'not_json'
+  /** Of the fetcher's own. */
+  | 'internal_error';
 
 /** What the document fetcher answers with. That there is no document is an answer, not an error of the function. */
 export type DocumentFetchAnswer =

@@ -239,6 +239,14 @@ test('every refusal leaves its reason in the log', async () => {
   expect(logged.at(-1)).toMatchObject({ level: 'warn', reason: 'address', detail: '127.0.0.1' });
 });
 
-test('what nobody foresaw is an error of the function', async () => {
-  await expect(documentFetcher({ network: publisher.network, log: () => undefined, clock: () => { throw new TypeError('no clock'); } })({ kind: 'client_metadata', url: CLIENT_ID })).rejects.toThrow('no clock');
+test('what nobody foresaw is an answer, too, and a line that says what it was', async () => {
+  const lines: object[] = [];
+  const parts = { network: publisher.network, log: (level: string, message: string, fields: object) => { lines.push({ level, message, ...fields }); } };
+  const broken = documentFetcher({ ...parts, clock: () => { throw new TypeError('no clock'); } });
+  await expect(broken({ kind: 'client_metadata', url: CLIENT_ID })).resolves.toEqual({ reason: 'internal_error', detail: 'TypeError: no clock' });
+  expect(lines).toEqual([expect.objectContaining({ level: 'error', message: 'document not fetched', reason: 'internal_error', url: CLIENT_ID })]);
+});
+
+test('a request that is none is answered as well', async () => {
+  await expect(fetcher()({} as never)).resolves.toMatchObject({ reason: 'internal_error' });
 });

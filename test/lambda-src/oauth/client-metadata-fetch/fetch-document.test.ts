@@ -38,6 +38,7 @@ test.each<[string, LambdaAnswer, RegExp]>([
   ['may not be invoked', (response) => response.writeHead(403).end('{"Message":"not authorized"}'), /^refused: status 403/],
   ['hangs up', (_response, _event, socket) => socket.resetAndDestroy(), /^unreachable: /],
   ['answers what is not JSON', (response) => response.end('<html>'), /^unreadable answer: /],
+  ['fails in a way of its own', (response) => response.end('{"reason":"internal_error","detail":"TypeError: boom"}'), /^internal_error: TypeError: boom$/],
   ['answers nothing', (response) => response.end('null'), /^unreadable answer: neither a document nor a reason$/],
   ['answers without a lifetime', (response) => response.end('{"body":"{}"}'), /^unreadable answer: neither a document nor a reason$/],
 ])('a fetcher that %s is unavailable', async (_what, answer, detail) => {

@@ -1,0 +1,39 @@
+import type { PlainRequest } from './event';
+import { AUTHORIZE_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_PATH } from '../../../src/contract/gateway/routes';
+import { AUTHORIZATION_REQUEST_MAX_BYTES, REGISTRATION_MAX_BYTES } from '../../../src/contract/limits';
+
+export interface RequestProblem {
+  readonly statusCode: 400 | 415;
+  readonly error: 'invalid_client_metadata' | 'invalid_request';
+  readonly description: string;
+}
+
+/** Of what anybody may have this server keep. */
+const MAX_BYTES: ReadonlyMap<string, number> = new Map([
+  [REGISTRATION_PATH, REGISTRATION_MAX_BYTES],
+  [AUTHORIZE_PATH, AUTHORIZATION_REQUEST_MAX_BYTES],
+  [PUSHED_AUTHORIZATION_REQUEST_PATH, AUTHORIZATION_REQUEST_MAX_BYTES],
+]);
+
+/** Why a request is refused before anybody reads it; undefined where it is not. */
+export function requestProblem(request: PlainRequest): RequestProblem | undefined {
+  const coding = contentCoding(request);
+  if (coding !== undefined) {
+    return { statusCode: 415, error: 'invalid_request', description: `the content encoding ${coding} is not supported: send the body as it is` };
+  }
+  const limit = MAX_BYTES.get(firstSegment(request)) ?? Infinity;
+  if (request.body.length <= limit && request.query.length <= limit) return undefined;
+  const error = firstSegment(request) === REGISTRATION_PATH ? 'invalid_client_metadata' : 'invalid_request';
+  return { statusCode: 400, error, description: `the request must not be larger than ${limit} bytes` };
+}
+
+export function firstSegment({ path }: PlainRequest): string {
+  return `/${path.split('/')[1]}`;
+}
+
+/** How the body is compressed, in letters that a message may quote; undefined where it is as it is (RFC 9110, section 8.4). */
+function contentCoding({ headers }: PlainRequest): string | undefined {
+  const codings = (headers['content-encoding'] ?? []).flatMap((value) => value.split(',')).map((coding) => coding.trim().toLowerCase());
+  const unknown = codings.find((coding) => coding !== '' && coding !== 'identity');
+  return unknown?.replace(/[^a-z0-9-]/g, '').slice(0, 20);
+}
