@@ -5,7 +5,8 @@ export { type RemoteMcpServerProps } from './remote-mcp-server-props';
 export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 
 // What it offers.
-export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps } from './offering/mcp-tool';
+export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps } from './offering/tools/mcp-tool';
+export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpSchema } from './offering/mcp-schema';
 export { McpResource, type McpResourceProps, type McpTextResourceProps, type McpTextTemplateResourceProps } from './offering/mcp-resource';
 export {

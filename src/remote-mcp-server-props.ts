@@ -8,7 +8,7 @@ import { McpFirewall } from './gateway/mcp-firewall';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { McpPrompt } from './offering/mcp-prompt';
 import { McpResource } from './offering/mcp-resource';
-import { McpTool } from './offering/mcp-tool';
+import { McpTool } from './offering/tools/mcp-tool';
 
 /** What a `RemoteMcpServer` is made of. Everything has a default. */
 export interface RemoteMcpServerProps {

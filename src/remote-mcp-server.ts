@@ -20,7 +20,7 @@ import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { apiMetric } from './monitoring/metrics';
 import { McpPrompt } from './offering/mcp-prompt';
 import { McpResource } from './offering/mcp-resource';
-import { McpTool } from './offering/mcp-tool';
+import { McpTool } from './offering/tools/mcp-tool';
 import { Offering } from './offering/offering';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';

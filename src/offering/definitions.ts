@@ -1,4 +1,5 @@
 import { ParameterHeader, PromptBody, TemplateText } from '../contract/mcp/catalogue';
+import { TargetReference } from '../contract/mcp/layer';
 
 /**
  * What is offered, checked and read: what the catalogue is compiled from. Knows nothing of constructs.
@@ -33,8 +34,7 @@ export interface ToolDefinition {
   readonly outputSchema?: Schema;
   readonly hints: ToolHints;
   readonly parameterHeaders: readonly ParameterHeader[];
-  /** Names an invocation target of the wiring. */
-  readonly target: string;
+  readonly target: TargetReference;
   readonly requiredScopes?: readonly string[];
 }
 

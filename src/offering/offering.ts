@@ -7,10 +7,10 @@ import { compileCatalogue } from './catalogue-compiler';
 import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
 import { McpPrompt } from './mcp-prompt';
 import { McpResource } from './mcp-resource';
-import { McpTool } from './mcp-tool';
+import { McpTool } from './tools/mcp-tool';
 import { promptDefinition } from './prompt-definition';
 import { resourceDefinition } from './resource-definition';
-import { toolDefinition } from './tool-definition';
+import { toolDefinition } from './tools/tool-definition';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
 import { AccessPolicy, RequiredScopes } from '../contract/authorizer/access-policy';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
@@ -42,8 +42,8 @@ export class Offering {
   private readonly resources = new Map<string, ResourceDefinition>();
   private readonly resourceTemplates = new Map<string, ResourceTemplateDefinition>();
   private readonly prompts = new Map<string, PromptDefinition>();
-  /** Target ids by function ARN. */
-  private readonly targets = new Map<string, string>();
+  /** By id. */
+  private readonly targets = new Map<string, InvocationTarget>();
 
   constructor(private readonly scope: Construct, private readonly props: OfferingProps) {
     this.refuseTokens('the server', { serverInfo: props.serverInfo, instructions: props.instructions });
@@ -57,10 +57,10 @@ export class Offering {
     }
     const definition = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool '${tool.name}'`, definition.requiredScopes);
-    const { functionArn } = tool.bind(this.scope, { invoker: this.props.invoker });
-    const target = this.targets.get(functionArn) ?? `t${this.targets.size}`;
-    this.targets.set(functionArn, target);
-    this.tools.set(tool.name, { ...definition, target });
+    const { invoker } = this.props;
+    const { id, target } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker);
+    this.targets.set(id, target);
+    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id } });
   }
 
   /** Checks and reads the resource. */
@@ -110,11 +110,7 @@ export class Offering {
 
   /** What the inline code hands to the bundle. Holds tokens. */
   public wiring(): Wiring {
-    const targets: { [targetId: string]: InvocationTarget } = {};
-    for (const [functionArn, target] of this.targets) {
-      targets[target] = { type: 'lambda', functionArn };
-    }
-    return { targets };
+    return { targets: Object.fromEntries(this.targets) };
   }
 
   /** What the authorizer must know; undefined where any valid token may do everything, and no scope contains another. */

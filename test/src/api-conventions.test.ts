@@ -76,7 +76,7 @@ test('the public types are these', () => {
     'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall', 'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpMonitoring',
     'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
     'McpPromptProps', 'McpPromptResourceOptions', 'McpPromptRole', 'McpResource', 'McpResourceProps', 'McpSchema', 'McpScope', 'McpTextResourceProps',
-    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'OAuthAuthorizationOptions', 'OidcSignInOptions',
+    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'OAuthAuthorizationOptions', 'OidcSignInOptions',
     'PageOptions', 'PreRegisteredClient', 'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps',
     'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret', 'SigningSecretBindOptions',
     'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',

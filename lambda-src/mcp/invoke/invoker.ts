@@ -1,4 +1,5 @@
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
+import type { TargetReference } from '../../../src/contract/mcp/layer';
 import type { FunctionFailure } from '../../platform/aws/invoke-function';
 
 /** Why a tool gave no answer. For the log; the caller is told less. */
@@ -9,4 +10,4 @@ export type InvocationOutcome =
   | { readonly failure: InvocationFailure; readonly detail: string };
 
 /** Runs a tool. Never rejects. */
-export type Invoke = (targetId: string, invocation: ToolInvocation, remainingMillis: number) => Promise<InvocationOutcome>;
+export type Invoke = (target: TargetReference, invocation: ToolInvocation, remainingMillis: number) => Promise<InvocationOutcome>;

@@ -20,10 +20,10 @@ export function lambdaInvoker(wiring: Wiring, env: Env): Invoke {
     environments.set(region, environment);
     return environment;
   };
-  return async (targetId, invocation, remainingMillis) => {
-    const target = Object.hasOwn(wiring.targets, targetId) ? wiring.targets[targetId] : undefined;
-    if (target === undefined) {
-      return { failure: 'refused', detail: `the wiring has no target '${targetId}'` };
+  return async ({ kind, id }, invocation, remainingMillis) => {
+    const target = Object.hasOwn(wiring.targets, id) ? wiring.targets[id] : undefined;
+    if (target?.kind !== kind) {
+      return { failure: 'refused', detail: `the wiring has no ${kind} '${id}'` };
     }
     const event = write(invocation);
     if (event === undefined) {

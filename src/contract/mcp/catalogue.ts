@@ -1,3 +1,5 @@
+import { TargetReference } from './layer';
+
 /**
  * The catalogue: all that a server offers, computed at synthesis and read at run time.
  *
@@ -59,8 +61,7 @@ export interface ListPages {
 }
 
 export interface ToolEntry {
-  /** Names an invocation target of the wiring. */
-  readonly target: string;
+  readonly target: TargetReference;
   readonly inputValidator: CataloguePath;
   readonly outputValidator?: CataloguePath;
   /** Arguments that requests mirror in headers since 2026-07-28. */

@@ -12,16 +12,30 @@ export const MCP_MODULE_LAYER_PATH = `nodejs/node_modules/${MCP_MODULE_NAME}`;
 /** The export of the module that makes a Lambda handler of a {@link Wiring}. */
 export const MCP_MODULE_SERVE = 'serve';
 
-/** A function that runs a tool. */
-export interface LambdaTarget {
-  readonly type: 'lambda';
+/** A Lambda function that runs tools: all that only the deployment knows of it. */
+export interface FunctionTarget {
+  readonly kind: 'function';
+  /** With the qualifier, where there is one. It says the Region, too. */
   readonly functionArn: string;
 }
 
-export type InvocationTarget = LambdaTarget;
+/** What runs tools, by kind. Each kind has an invoker in the MCP function. */
+export type InvocationTarget = FunctionTarget;
+
+export type TargetKind = InvocationTarget['kind'];
+
+/** How the catalogue names a target: what synthesis knows of it. */
+export interface TargetReference {
+  readonly kind: TargetKind;
+  /**
+   * What the target is, never its place in a list: the catalogue and the wiring may be those of two deployments for a moment, and then a
+   * tool must not reach the target of another.
+   */
+  readonly id: string;
+}
 
 /** What only the deployment knows. Values may be tokens. */
 export interface Wiring {
-  /** By the target id that the catalogue names. */
+  /** By the id of the {@link TargetReference}. */
   readonly targets: { readonly [targetId: string]: InvocationTarget };
 }

@@ -54,7 +54,7 @@ describe('as Lambda runs it', () => {
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
         AWS_ENDPOINT_URL: api.endpoint,
-        TEST_WIRING: JSON.stringify({ targets: { 'target-of-get_forecast': { type: 'lambda', functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:f' } } }),
+        TEST_WIRING: JSON.stringify({ targets: { 'target-of-get_forecast': { kind: 'function', functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:f' } } }),
       },
     });
     stop = () => child.kill();

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { McpResource } from '../../../src/offering/mcp-resource';
 import { McpSchema } from '../../../src/offering/mcp-schema';
-import { McpTool } from '../../../src/offering/mcp-tool';
+import { McpTool } from '../../../src/offering/tools/mcp-tool';
 import { fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);

@@ -14,14 +14,14 @@ afterEach(() => api.close());
 
 async function invoker(answer: LambdaAnswer) {
   api = await startLambdaApi(answer);
-  const invoke = lambdaInvoker({ targets: { t0: { type: 'lambda', functionArn: FUNCTION_ARN } } }, {
+  const invoke = lambdaInvoker({ targets: { forecast: { kind: 'function', functionArn: FUNCTION_ARN } } }, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
   });
-  return (remainingMillis = 5000, target = 't0', invocation = INVOCATION): Promise<InvocationOutcome> => invoke(target, invocation, remainingMillis);
+  return (remainingMillis = 5000, id = 'forecast', invocation = INVOCATION): Promise<InvocationOutcome> => invoke({ kind: 'function', id }, invocation, remainingMillis);
 }
 
 const ok: LambdaAnswer = (response) => response.end('{"degrees":21}');
@@ -43,7 +43,7 @@ test('a function that gives no answer in time, or none at all, is a failure', as
   const call = await invoker((response, event) => (event as typeof INVOCATION).requestId === 'throttled' && response.writeHead(429).end('{}'));
 
   await expect(call(50)).resolves.toMatchObject({ failure: 'timeout' });
-  await expect(call(5000, 't0', { ...INVOCATION, requestId: 'throttled' })).resolves.toEqual({ failure: 'throttled', detail: '{}' });
+  await expect(call(5000, 'forecast', { ...INVOCATION, requestId: 'throttled' })).resolves.toEqual({ failure: 'throttled', detail: '{}' });
 });
 
 test('without time left, the function is not called', async () => {
@@ -56,7 +56,7 @@ test('without time left, the function is not called', async () => {
 test('an event above the limit is not sent', async () => {
   const call = await invoker(ok);
 
-  await expect(call(5000, 't0', { ...INVOCATION, arguments: { city: 'x'.repeat(6 * 1024 * 1024) } })).resolves.toMatchObject({ failure: 'invocation_too_large' });
+  await expect(call(5000, 'forecast', { ...INVOCATION, arguments: { city: 'x'.repeat(6 * 1024 * 1024) } })).resolves.toMatchObject({ failure: 'invocation_too_large' });
   expect(api.received).toEqual([]);
 });
 
@@ -64,7 +64,7 @@ test('an event that is nested beyond reason is not sent', async () => {
   const call = await invoker(ok);
   const depth = 100_000;
 
-  await expect(call(5000, 't0', { ...INVOCATION, arguments: JSON.parse(`${'{"city":'.repeat(depth)}1${'}'.repeat(depth)}`) })).resolves.toMatchObject({ failure: 'invocation_too_large' });
+  await expect(call(5000, 'forecast', { ...INVOCATION, arguments: JSON.parse(`${'{"city":'.repeat(depth)}1${'}'.repeat(depth)}`) })).resolves.toMatchObject({ failure: 'invocation_too_large' });
   expect(api.received).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ export function tool(name: string, options: ToolOptions = {}): ToolDefinition {
     ...options,
     inputSchema,
     name,
-    target: `target-of-${name}`,
+    target: { kind: 'function', id: `target-of-${name}` },
   };
 }
 

@@ -3,6 +3,7 @@ import { WEATHER } from './offering';
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
+import type { TargetReference } from '../../../../src/contract/mcp/layer';
 import type { OfferingDefinition } from '../../../../src/offering/definitions';
 
 export const RESOURCE = 'https://mcp.example/prod/mcp';
@@ -13,7 +14,7 @@ export interface TestServerOptions {
   readonly offering?: OfferingDefinition;
   readonly pageMaxBytes?: number;
   readonly allowedOrigins?: string;
-  readonly run?: (invocation: ToolInvocation, target: string) => InvocationOutcome | Promise<InvocationOutcome>;
+  readonly run?: (invocation: ToolInvocation, target: TargetReference) => InvocationOutcome | Promise<InvocationOutcome>;
 }
 
 export interface Reply {

@@ -3,9 +3,9 @@ import * as path from 'path';
 import { Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpSchema } from '../../../src/offering/mcp-schema';
-import { McpTool, McpToolProps } from '../../../src/offering/mcp-tool';
-import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
+import { McpSchema } from '../../../../src/offering/mcp-schema';
+import { McpTool, McpToolProps } from '../../../../src/offering/tools/mcp-tool';
+import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 
@@ -139,11 +139,11 @@ describe('the function that runs tools', () => {
     offering.writeCatalogue(directory);
     const { tools } = JSON.parse(fs.readFileSync(path.join(directory, 'catalogue.json'), 'utf8'));
 
-    expect(Object.entries<{ readonly target: string }>(tools).map(([name, { target }]) => [name, target])).toEqual([['a', 't0'], ['b', 't1'], ['c', 't0']]);
+    expect(tools.a.target).toEqual(tools.c.target);
     expect(stack.resolve(offering.wiring())).toEqual({
       targets: {
-        t0: { type: 'lambda', functionArn: expect.objectContaining({ 'Fn::Join': expect.anything() }) },
-        t1: { type: 'lambda', functionArn: expect.objectContaining({ 'Fn::Join': expect.anything() }) },
+        [tools.a.target.id]: { kind: 'function', functionArn: expect.objectContaining({ 'Fn::Join': expect.anything() }) },
+        [tools.b.target.id]: { kind: 'function', functionArn: expect.objectContaining({ 'Fn::Join': expect.anything() }) },
       },
     });
   });

@@ -1,7 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { McpSchema } from './mcp-schema';
+import { McpToolTarget } from './mcp-tool-target';
+import { McpSchema } from '../mcp-schema';
 
 /**
  * What clients are told of a tool.
@@ -70,11 +71,11 @@ export interface McpToolProps {
 }
 
 /**
- * What a tool needs to be run.
+ * Where a tool is bound.
  */
 export interface McpToolBindOptions {
   /**
-   * The function that runs the tools: the tool grants it what a call needs.
+   * The function that serves the tools. What runs the tool is granted to it by the target; a tool may grant it more.
    */
   readonly invoker: iam.IGrantable;
 }
@@ -84,13 +85,15 @@ export interface McpToolBindOptions {
  */
 export interface McpToolConfig {
   /**
-   * ARN of the function that runs the tool.
+   * What runs the tool.
    */
-  readonly functionArn: string;
+  readonly target: McpToolTarget;
 }
 
 /**
  * A tool that the server offers.
+ *
+ * Extend it for tools that bring constructs of their own: `bind()` creates them and says what runs the tool.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools
  */
@@ -103,7 +106,7 @@ export abstract class McpTool {
    * caller's access token never reaches it.
    *
    * @param name the tool's name: 1 to 64 of the characters `A-Z a-z 0-9 _ . / -`, unique within the server
-   * @param fn the function; one function may run several tools
+   * @param fn the function, an alias or a version of it; one function may run several tools
    * @param props what clients are told
    */
   public static fromFunction(name: string, fn: lambda.IFunction, props: McpToolProps): McpTool {
@@ -122,7 +125,7 @@ export abstract class McpTool {
   ) {}
 
   /**
-   * Called when the tool is added to a server: creates what the tool needs under the scope, and grants the invoker its use.
+   * Called once by each server that the tool is added to: creates what the tool needs, and says what runs it.
    *
    * @param scope where the tool may create constructs
    * @param options who runs the tool
@@ -135,13 +138,7 @@ class FunctionTool extends McpTool {
     super(name, props);
   }
 
-  public bind(_scope: Construct, options: McpToolBindOptions): McpToolConfig {
-    // Not fn.grantInvoke(): that also grants every version and alias of the function.
-    iam.Grant.addToPrincipal({
-      grantee: options.invoker,
-      actions: ['lambda:InvokeFunction'],
-      resourceArns: [this.fn.functionArn],
-    });
-    return { functionArn: this.fn.functionArn };
+  public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
+    return { target: McpToolTarget.fromFunction(this.fn) };
   }
 }

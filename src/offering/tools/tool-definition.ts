@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
-import { ToolDefinition } from './definitions';
-import { McpSchema } from './mcp-schema';
 import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
-import { schemaProblem } from './schema-compiler';
-import { TOOL_NAME_PATTERN } from '../contract/limits';
-import { ValidationError } from '../private/validation-error';
+import { TOOL_NAME_PATTERN } from '../../contract/limits';
+import { ValidationError } from '../../private/validation-error';
+import { ToolDefinition } from '../definitions';
+import { McpSchema } from '../mcp-schema';
+import { schemaProblem } from '../schema-compiler';
 
 const NO_ARGUMENTS = { type: 'object', properties: {}, additionalProperties: false };
 

@@ -1,4 +1,4 @@
-import { ParameterHeader } from '../contract/mcp/catalogue';
+import { ParameterHeader } from '../../contract/mcp/catalogue';
 
 type Json = { readonly [name: string]: unknown };
 

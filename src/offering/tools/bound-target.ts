@@ -1,0 +1,9 @@
+import { InvocationTarget } from '../../contract/mcp/layer';
+
+/** What a target became where it was bound: its place in the catalogue is `{ kind, id }`, its place in the wiring is under the id. */
+export interface BoundTarget {
+  /** What the target is. The same for all tools that it runs, and for nothing else. */
+  readonly id: string;
+  /** May hold tokens. */
+  readonly target: InvocationTarget;
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { Annotations, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { BoundTarget } from './bound-target';
+import { parseFunctionArn } from './function-arn';
+import { ValidationError } from '../../private/validation-error';
+
+const INVOKE = 'lambda:InvokeFunction';
+
+/** Lets the invoker call a function, a version or an alias, as it was given: exactly that ARN, in its own Region and account. */
+export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: iam.IGrantable): BoundTarget {
+  const { functionArn } = fn;
+  const parts = parseFunctionArn(functionArn);
+  if (parts === undefined) {
+    throw new ValidationError(
+      'InvalidFunctionArn',
+      `the function '${fn.node.path}' of a tool has the ARN '${readable(functionArn, scope)}'; write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME, or with :ALIAS or :VERSION after it`,
+      scope,
+    );
+  }
+  // Not fn.grantInvoke(): that also grants every version and alias of the function.
+  iam.Grant.addToPrincipal({ grantee: invoker, actions: [INVOKE], resourceArns: [functionArn] });
+  const account = parts.account ?? fn.env.account;
+  if (isOther(account, Stack.of(scope).account)) {
+    letAccountIn(fn, account, scope);
+  }
+  return { id: identityOf(fn, scope), target: { kind: 'function', functionArn } };
+}
+
+/** In another account the function must agree, too. */
+function letAccountIn(fn: lambda.IFunction, account: string, scope: Construct): void {
+  const ours = Stack.of(scope).account;
+  if (!Resource.isOwnedResource(fn)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:toolFunctionInAnotherAccount',
+      `the function '${fn.node.path}' of a tool is in account ${account}; let account ${ours} invoke it there (aws lambda add-permission --action ${INVOKE} --principal ${ours}), then acknowledge this warning`,
+    );
+    return;
+  }
+  const id = `InvokedBy${ours}`;
+  if (!fn.node.tryFindChild(id)) {
+    // Not the role: AWS refuses a role that does not exist yet. Within our account only the role is granted the call.
+    fn.addPermission(id, { principal: new iam.AccountPrincipal(ours), action: INVOKE });
+  }
+}
+
+/** Where the function stands in the app, and its ARN, as far as synthesis knows it: two imported functions may change places. */
+function identityOf(fn: lambda.IFunction, scope: Construct): string {
+  const arn = JSON.stringify(Stack.of(scope).resolve(fn.functionArn));
+  return createHash('sha256').update(`${fn.node.path}\0${arn}`).digest('hex').slice(0, 16);
+}
+
+function isOther(account: string, ours: string): boolean {
+  return Token.compareStrings(account, ours) === TokenComparison.DIFFERENT;
+}
+
+function readable(text: string, scope: Construct): string {
+  const resolved: unknown = Stack.of(scope).resolve(text);
+  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+}

@@ -1,0 +1,44 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { BoundTarget } from './bound-target';
+import { bindFunction } from './function-target';
+
+/**
+ * What runs a tool. Several tools may have the same.
+ *
+ * There is one factory for each kind, for each kind has its counterpart in the function that serves the tools. A tool of your own
+ * (see `McpTool`) chooses among them.
+ */
+export abstract class McpToolTarget {
+  /**
+   * A Lambda function, in any language; or one of its aliases or versions; or an imported one, of any Region.
+   *
+   * The server may invoke exactly what is given here: an alias, not the function behind it. A function of another account must let the
+   * server's account invoke it: one of this app is told so, for an imported one synthesis warns.
+   *
+   * @param fn runs the tool
+   */
+  public static fromFunction(fn: lambda.IFunction): McpToolTarget {
+    return new FunctionTarget(fn);
+  }
+
+  protected constructor() {}
+
+  /**
+   * Grants the invoker what a call needs.
+   *
+   * @internal
+   */
+  public abstract _bind(scope: Construct, invoker: iam.IGrantable): BoundTarget;
+}
+
+class FunctionTarget extends McpToolTarget {
+  constructor(private readonly fn: lambda.IFunction) {
+    super();
+  }
+
+  public _bind(scope: Construct, invoker: iam.IGrantable): BoundTarget {
+    return bindFunction(this.fn, scope, invoker);
+  }
+}
