@@ -19,13 +19,22 @@ export { type McpAuthorizationBindOptions, type McpAuthorizationConfig } from '.
 export { type OAuthAuthorizationOptions, type TrustedIssuer } from './authorization/oauth-authorization-options';
 export { type ExternalAuthorizationOptions } from './authorization/external-authorization';
 export { type McpScope } from './authorization/mcp-scope';
+export { SignIn } from './authorization/sign-in';
+export { type SignInBindOptions, type SignInConfig, type SignInProvider } from './authorization/sign-in-config';
+export { type ManagedSignInOptions } from './authorization/managed-user-pool';
+export { type CognitoSignInOptions } from './authorization/user-pool-provider';
+export { type OidcSignInOptions } from './authorization/openid-provider';
 export {
-  type CognitoSignInOptions, type ManagedSignInOptions, type OidcSignInOptions, SignIn, type SignInBindOptions, type SignInConfig, type SignInProvider,
-} from './authorization/sign-in';
-export { ClientIdMetadataDocuments, ClientRegistration, type ClientRegistrationOptions } from './authorization/client-registration';
+  ClientRegistration, type ClientRegistrationBindOptions, type ClientRegistrationConfig, ClientRegistrationMode, type ClientRegistrationOptions,
+} from './authorization/client-registration';
 export {
-  type AppClientOptions, ClientKeys, PreRegisteredClient, type PreRegisteredClientOptions, type SecretClientOptions, type WebAppClientOptions,
+  ClientIdMetadataDocuments, type ClientIdMetadataDocumentsBindOptions, type ClientIdMetadataDocumentsConfig,
+} from './authorization/client-id-metadata-documents';
+export {
+  type AppClientOptions, PreRegisteredClient, type PreRegisteredClientBindOptions, type PreRegisteredClientConfig, type PreRegisteredClientOptions,
+  type SecretClientOptions, type WebAppClientOptions,
 } from './authorization/pre-registered-client';
+export { ClientKeys, type ClientKeysBindOptions, type ClientKeysConfig } from './authorization/client-keys';
 export { type PageOptions } from './authorization/page-options';
 export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
 export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';

@@ -1,4 +1,8 @@
-import { IConstruct } from 'constructs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { isHost } from './host-pattern';
+import { InitialAccessToken } from './initial-access-token';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `ClientRegistration.open()` and `ClientRegistration.initialAccessTokenOnly()`. */
@@ -12,105 +16,123 @@ export interface ClientRegistrationOptions {
   readonly redirectHosts?: string[];
 }
 
+/** What a {@link ClientRegistration} is told by the server. */
+export interface ClientRegistrationBindOptions {
+  /**
+   * The token with which machine clients are to register.
+   *
+   * @default - a generated one, where clients register at all
+   */
+  readonly initialAccessToken?: InitialAccessToken;
+
+  /** What becomes of a generated token when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Who may register clients. */
+export enum ClientRegistrationMode {
+  /** Anybody. */
+  OPEN = 'open',
+  /** Whoever holds the initial access token. */
+  INITIAL_ACCESS_TOKEN = 'initial-access-token',
+  /** Nobody. */
+  CLOSED = 'closed',
+}
+
+/** What a {@link ClientRegistration} gives to the server. */
+export interface ClientRegistrationConfig {
+  /** Who may register clients. */
+  readonly mode: ClientRegistrationMode;
+
+  /**
+   * Where redirect URIs may lead, as `ClientRegistrationOptions` have it.
+   *
+   * @default - anywhere that a redirect URI may lead at all
+   */
+  readonly redirectHosts?: string[];
+
+  /**
+   * Holds the initial access token.
+   *
+   * @default - machine clients cannot register
+   */
+  readonly initialAccessTokenSecret?: secretsmanager.ISecret;
+}
+
 /**
  * Who may register clients.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591
  */
-export class ClientRegistration {
+export abstract class ClientRegistration {
   /**
    * Anybody, as most MCP clients expect. Such clients act only for people who sign in and consent; machine clients need the initial
    * access token.
    */
   public static open(options: ClientRegistrationOptions = {}): ClientRegistration {
-    return new ClientRegistration('open', options.redirectHosts);
+    return new OpenRegistration(options);
   }
 
   /** Whoever holds the initial access token. Other clients must publish a metadata document, or be declared with the server. */
   public static initialAccessTokenOnly(options: ClientRegistrationOptions = {}): ClientRegistration {
-    return new ClientRegistration('initial-access-token', options.redirectHosts);
+    return new InitialAccessTokenOnly(options);
   }
 
   /** Nobody. Clients must publish a metadata document, or be declared with the server. */
   public static closed(): ClientRegistration {
-    return new ClientRegistration('closed');
+    return new ClosedRegistration();
   }
 
-  /**
-   * @internal
-   */
-  public readonly _mode: 'open' | 'initial-access-token' | 'closed';
+  /** Called by the server at which clients register. */
+  public abstract bind(scope: Construct, options: ClientRegistrationBindOptions): ClientRegistrationConfig;
+}
 
-  /**
-   * @internal
-   */
-  public readonly _redirectHosts?: string[];
+class OpenRegistration extends ClientRegistration {
+  constructor(private readonly options: ClientRegistrationOptions) {
+    super();
+  }
 
-  private constructor(mode: 'open' | 'initial-access-token' | 'closed', redirectHosts?: string[]) {
-    this._mode = mode;
-    this._redirectHosts = redirectHosts;
+  public bind(scope: Construct, { removalPolicy, initialAccessToken = InitialAccessToken.generated() }: ClientRegistrationBindOptions): ClientRegistrationConfig {
+    const { redirectHosts } = this.options;
+    validateRedirectHosts(scope, redirectHosts);
+    return { mode: ClientRegistrationMode.OPEN, redirectHosts, initialAccessTokenSecret: initialAccessToken.bind(scope, { removalPolicy }).secret };
   }
 }
 
-/**
- * Which clients are welcome that name themselves by the URL of a metadata document: the way of MCP since 2026-07-28.
- *
- * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
- */
-export class ClientIdMetadataDocuments {
-  /** Those of any host. */
-  public static fromAnywhere(): ClientIdMetadataDocuments {
-    return new ClientIdMetadataDocuments('open');
+class InitialAccessTokenOnly extends ClientRegistration {
+  constructor(private readonly options: ClientRegistrationOptions) {
+    super();
   }
 
-  /**
-   * Those of these hosts.
-   *
-   * @param hosts such as `claude.ai`; `*.example.com` stands for every host below one
-   */
-  public static fromHosts(hosts: string[]): ClientIdMetadataDocuments {
-    return new ClientIdMetadataDocuments('allowlist', hosts);
-  }
-
-  /** None. */
-  public static refused(): ClientIdMetadataDocuments {
-    return new ClientIdMetadataDocuments('off');
-  }
-
-  /**
-   * @internal
-   */
-  public readonly _mode: 'open' | 'allowlist' | 'off';
-
-  /**
-   * @internal
-   */
-  public readonly _hosts?: string[];
-
-  private constructor(mode: 'open' | 'allowlist' | 'off', hosts?: string[]) {
-    this._mode = mode;
-    this._hosts = hosts;
-  }
-}
-
-const HOST = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+.-]*:$/;
-
-/** @throws ValidationError */
-export function validateClientPolicies(scope: IConstruct, registration: ClientRegistration, documents: ClientIdMetadataDocuments): void {
-  for (const host of registration._redirectHosts ?? []) {
-    if (!HOST.test(host) && !PRIVATE_USE_SCHEME.test(host)) {
+  public bind(scope: Construct, { removalPolicy, initialAccessToken = InitialAccessToken.generated() }: ClientRegistrationBindOptions): ClientRegistrationConfig {
+    const { redirectHosts } = this.options;
+    validateRedirectHosts(scope, redirectHosts);
+    const { secret } = initialAccessToken.bind(scope, { removalPolicy });
+    if (secret === undefined) {
       throw new ValidationError(
-        'InvalidRedirectHost', `redirectHosts holds "${host}", write a host in lower case such as "claude.ai", "localhost", or a scheme such as "cursor:"`, scope,
+        'NobodyCanRegister', 'registration needs the initial access token, but initialAccessToken is none(), use ClientRegistration.closed() if that is meant', scope,
       );
     }
+    return { mode: ClientRegistrationMode.INITIAL_ACCESS_TOKEN, redirectHosts, initialAccessTokenSecret: secret };
   }
-  for (const host of documents._hosts ?? []) {
-    if (!HOST.test(host)) {
-      throw new ValidationError('InvalidDocumentHost', `metadata documents are allowed from "${host}", write a host in lower case, such as "claude.ai"`, scope);
+}
+
+class ClosedRegistration extends ClientRegistration {
+  public bind(scope: Construct, { initialAccessToken }: ClientRegistrationBindOptions): ClientRegistrationConfig {
+    if (initialAccessToken !== undefined) {
+      throw new ValidationError('NoRegistration', 'initialAccessToken is given, but registration is closed, leave one of them out', scope);
     }
+    return { mode: ClientRegistrationMode.CLOSED };
   }
-  if (documents._mode === 'allowlist' && documents._hosts?.length === 0) {
-    throw new ValidationError('NoDocumentHosts', 'metadata documents are allowed from no host, name one or use ClientIdMetadataDocuments.refused()', scope);
+}
+
+const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+.-]*:$/;
+
+function validateRedirectHosts(scope: Construct, redirectHosts: readonly string[] = []): void {
+  const wrong = redirectHosts.find((host) => !isHost(host) && !PRIVATE_USE_SCHEME.test(host));
+  if (wrong !== undefined) {
+    throw new ValidationError(
+      'InvalidRedirectHost', `redirectHosts holds "${wrong}", write a host in lower case such as "claude.ai", "localhost", or a scheme such as "cursor:"`, scope,
+    );
   }
 }

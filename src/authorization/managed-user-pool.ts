@@ -1,20 +1,52 @@
 import { Aws, Fn, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import type { SignInProvider } from './sign-in';
+import type { SignInBindOptions, SignInProvider } from './sign-in-config';
 import { userPoolProvider } from './user-pool-provider';
 import { ValidationError } from '../private/validation-error';
 
-export interface ManagedUserPoolProps {
-  /** The server's public base URL. */
-  readonly issuer: string;
-  readonly removalPolicy: RemovalPolicy;
+/** Options of `SignIn.managed()`. */
+export interface ManagedSignInOptions {
+  /**
+   * What the sign-in page is called where people choose between several.
+   *
+   * @default 'your account'
+   */
   readonly displayName?: string;
+
+  /**
+   * Whether people must, may or cannot use a second factor: an authenticator app.
+   *
+   * @default cognito.Mfa.OPTIONAL
+   */
   readonly mfa?: cognito.Mfa;
+
+  /**
+   * Whether people may create accounts themselves. Who has an account may use the server, so far as no groups are mapped to scopes.
+   *
+   * @default false
+   */
   readonly selfSignUp?: boolean;
+
+  /**
+   * The feature plan of the user pool. Managed login needs Essentials or Plus; Essentials is free up to 10,000 people a month.
+   *
+   * @default cognito.FeaturePlan.ESSENTIALS
+   */
   readonly featurePlan?: cognito.FeaturePlan;
+
+  /**
+   * The first part of the sign-in page's host name, unique within the Region: lower-case letters, digits and hyphens.
+   *
+   * @default - `mcp-` and letters and digits that belong to the stack
+   */
   readonly domainPrefix?: string;
 }
+
+export interface ManagedUserPoolProps extends ManagedSignInOptions, SignInBindOptions {}
+
+/** No other sign-in of the server may have it: there is one pool of the server's own. */
+const CALLBACK_ID = 'managed';
 
 const PASSWORD_MIN_LENGTH = 12;
 
@@ -50,7 +82,7 @@ export class ManagedUserPool extends Construct {
       cognitoDomain: { domainPrefix: props.domainPrefix ?? this.uniquePrefix() },
       managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    this.provider = userPoolProvider(this, this.userPool, props);
+    this.provider = userPoolProvider(this, this.userPool, { ...props, callbackId: CALLBACK_ID });
     // Without a style, managed login has no pages for the client.
     const branding = new cognito.CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.userPool.userPoolId,

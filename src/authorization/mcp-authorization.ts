@@ -1,7 +1,7 @@
+import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { bindExternal, ExternalAuthorizationOptions } from './external-authorization';
 import { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
-import { bindNobody } from './no-authorization';
 import { bindOAuth } from './oauth-authorization';
 import { OAuthAuthorizationOptions } from './oauth-authorization-options';
 
@@ -14,7 +14,7 @@ export abstract class McpAuthorization {
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
    */
   public static oauth(options: OAuthAuthorizationOptions = {}): McpAuthorization {
-    return new BoundAuthorization((scope, server) => bindOAuth(scope, options, server));
+    return new OAuthAuthorization(options);
   }
 
   /**
@@ -22,24 +22,44 @@ export abstract class McpAuthorization {
    * and people sign in and consent there.
    */
   public static external(options: ExternalAuthorizationOptions): McpAuthorization {
-    return new BoundAuthorization((scope, server) => bindExternal(scope, options, server));
+    return new ExternalAuthorization(options);
   }
 
   /** None: whoever can reach the server may call every tool. Tools see the caller `anonymous`. */
   public static none(): McpAuthorization {
-    return new BoundAuthorization((scope) => bindNobody(scope));
+    return new NoAuthorization();
   }
 
   /** Called by the server that is protected. Creates what it needs under the given scope. */
   public abstract bind(scope: Construct, options: McpAuthorizationBindOptions): McpAuthorizationConfig;
 }
 
-class BoundAuthorization extends McpAuthorization {
-  constructor(private readonly bound: (scope: Construct, server: McpAuthorizationBindOptions) => McpAuthorizationConfig) {
+class OAuthAuthorization extends McpAuthorization {
+  constructor(private readonly options: OAuthAuthorizationOptions) {
     super();
   }
 
   public bind(scope: Construct, options: McpAuthorizationBindOptions): McpAuthorizationConfig {
-    return this.bound(scope, options);
+    return bindOAuth(scope, this.options, options);
+  }
+}
+
+class ExternalAuthorization extends McpAuthorization {
+  constructor(private readonly options: ExternalAuthorizationOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, options: McpAuthorizationBindOptions): McpAuthorizationConfig {
+    return bindExternal(scope, this.options, options);
+  }
+}
+
+class NoAuthorization extends McpAuthorization {
+  public bind(scope: Construct, _options: McpAuthorizationBindOptions): McpAuthorizationConfig {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:noAuthorization',
+      'NoAuthorization: the MCP server asks for no access token, so that anybody on the internet may call its tools; use McpAuthorization.oauth() unless that is meant',
+    );
+    return { scopes: [], initialScopes: [], peopleSignIn: false };
   }
 }

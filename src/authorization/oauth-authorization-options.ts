@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { ClientIdMetadataDocuments, ClientRegistration } from './client-registration';
+import { ClientIdMetadataDocuments } from './client-id-metadata-documents';
+import { ClientRegistration } from './client-registration';
 import { InitialAccessToken } from './initial-access-token';
 import { McpScope } from './mcp-scope';
 import { PageOptions } from './page-options';

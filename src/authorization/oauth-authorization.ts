@@ -1,20 +1,24 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ClientIdMetadataDocuments, ClientRegistration, validateClientPolicies } from './client-registration';
-import { InitialAccessToken } from './initial-access-token';
+import { ClientIdMetadataDocuments, ClientIdMetadataDocumentsConfig } from './client-id-metadata-documents';
+import { ClientRegistration, ClientRegistrationMode } from './client-registration';
+import { declaredClients } from './declared-clients';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { McpScope, requireDeclared, validateScopes } from './mcp-scope';
 import type { OAuthAuthorizationOptions } from './oauth-authorization-options';
 import { isIssuer } from './openid-provider';
 import { pageCustomization } from './page-options';
-import { SignIn, SignInConfig, SignInProvider } from './sign-in';
+import { SignIn } from './sign-in';
+import { SignInConfig, SignInProvider } from './sign-in-config';
 import { authorizationServerMetadata } from '../contract/gateway/metadata';
 import { REGISTRATION_PATH } from '../contract/gateway/routes';
-import { declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth/configuration';
+import { ClientIdMetadataDocumentConfiguration, declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth/configuration';
 import { DEFAULT_SCOPES, initialScopes } from '../contract/scopes';
 import { AuthorizerFunction } from '../functions/authorizer-function';
 import { DocumentFetcherFunction } from '../functions/document-fetcher-function';
 import { OAuthFunction } from '../functions/oauth-function';
+import { requireSameEnvironment } from '../private/same-environment';
 import { ValidationError } from '../private/validation-error';
 import { ClientRegistry } from '../registry/client-registry';
 
@@ -23,21 +27,29 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   const { issuer, resource, removalPolicy, logRetention } = server;
   const accessTokenLifetime = options.accessTokenLifetime ?? Duration.hours(1);
   const scopes: readonly McpScope[] = options.scopes ?? DEFAULT_SCOPES.map(({ name }) => ({ name }));
-  const registration = options.clientRegistration ?? ClientRegistration.open();
-  const documents = options.clientIdMetadataDocuments ?? ClientIdMetadataDocuments.fromAnywhere();
   validateLifetime(scope, accessTokenLifetime);
   validateScopes(scope, scopes);
-  validateClientPolicies(scope, registration, documents);
   validateTrust(scope, options);
 
   const registry = new ClientRegistry(scope, 'Registry', { removalPolicy });
   const signingSecret = server.signingSecret.bind(scope, { removalPolicy });
-  const initialAccessToken = initialAccessTokenOf(scope, options, registration).bind(scope, { removalPolicy }).secret;
-  validateRegistration(scope, registration, initialAccessToken);
+  const registration = (options.clientRegistration ?? ClientRegistration.open()).bind(scope, { initialAccessToken: options.initialAccessToken, removalPolicy });
+  const documents = (options.clientIdMetadataDocuments ?? ClientIdMetadataDocuments.fromAnywhere()).bind(scope, { issuer });
   const signIn = (options.signIn ?? SignIn.managed()).bind(scope, { issuer, removalPolicy });
   validateSignIn(scope, signIn, options.groupScopes, scopes);
-  const clients = (options.clients ?? []).map((client, index) => client._bind(scope, `ClientSecret${index}`, removalPolicy));
-  validateClients(scope, clients.map(({ record }) => record), scopes, signIn);
+  const clients = declaredClients(scope, options.clients ?? [], { removalPolicy, scopes, peopleSignIn: signIn.providers.length > 0 });
+  const { initialAccessTokenSecret } = registration;
+  const namedSecrets = [
+    ...signIn.providers.flatMap(({ displayName, clientSecret: secret, clientSecretField: field }) => (
+      secret === undefined ? [] : [{ what: `the client secret of the sign-in "${displayName}"`, secret, field }]
+    )),
+    ...clients.flatMap(({ record, secret }) => secret === undefined ? [] : [{ what: `the secret of the client "${record.clientId}"`, secret, field: record.secretField }]),
+  ];
+  validateSecrets(scope, [
+    { what: 'the signing secret', secret: signingSecret.secret },
+    { what: 'the initial access token', secret: initialAccessTokenSecret },
+    ...namedSecrets,
+  ]);
 
   const configuration: OAuthConfiguration = {
     server: { name: server.serverName, title: server.serverTitle, description: server.serverDescription },
@@ -45,8 +57,8 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     grantAllUpfront: options.grantAllUpfront ?? false,
     signIn: signIn.providers.map(upstreamProvider),
     groupScopes: options.groupScopes,
-    registration: { mode: registration._mode, redirectHosts: registration._redirectHosts },
-    clientIdMetadataDocuments: { mode: documents._mode, hosts: documents._hosts },
+    registration: { mode: registration.mode, redirectHosts: registration.redirectHosts },
+    clientIdMetadataDocuments: documentConfiguration(documents),
     softwareStatementIssuers: options.softwareStatementIssuers,
     identityAssertionIssuers: options.identityAssertionIssuers,
     clients: clients.map(({ record }) => record),
@@ -57,7 +69,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   const authorizer = new AuthorizerFunction(scope, 'Authorizer', {
     ...surroundings, resource, issuer, registry, declaredClients: clients.map(({ record }) => record.clientId),
   });
-  const fetchesDocuments = documents._mode !== 'off' || declaredKeyUris(configuration).length > 0;
+  const fetchesDocuments = documents.accepted || declaredKeyUris(configuration).length > 0;
   const documentFetcher = fetchesDocuments ? new DocumentFetcherFunction(scope, 'DocumentFetcher', surroundings) : undefined;
   const oauth = new OAuthFunction(scope, 'OAuth', {
     ...surroundings,
@@ -69,11 +81,8 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     pages: pageCustomization(scope, options.pages),
     accessTokenLifetime,
     signingSecret,
-    initialAccessToken,
-    secrets: [
-      ...signIn.providers.flatMap(({ clientSecret: secret, clientSecretField: field }) => secret === undefined ? [] : [{ secret, field }]),
-      ...clients.flatMap(({ record, secret }) => secret === undefined ? [] : [{ secret, field: record.secretField }]),
-    ],
+    initialAccessToken: initialAccessTokenSecret,
+    secrets: namedSecrets.map(({ secret, field }) => ({ secret, field })),
   });
   return {
     issuer,
@@ -81,13 +90,13 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     initialScopes: [...initialScopes(scopes, configuration.grantAllUpfront)],
     peopleSignIn: signIn.providers.length > 0,
     authorizationServerMetadata: JSON.stringify(authorizationServerMetadata(issuer, configuration)),
-    registrationEndpoint: registration._mode === 'closed' ? undefined : `${issuer}${REGISTRATION_PATH}`,
+    registrationEndpoint: registration.mode === ClientRegistrationMode.CLOSED ? undefined : `${issuer}${REGISTRATION_PATH}`,
     authorizerFunction: authorizer.function,
     oauthFunction: oauth.function,
     documentFetcherFunction: documentFetcher?.function,
     registry: registry.table,
     signingSecret: signingSecret.secret,
-    initialAccessTokenSecret: initialAccessToken,
+    initialAccessTokenSecret,
     clientSecrets: Object.fromEntries(clients.flatMap(({ record, secret }) => secret === undefined ? [] : [[record.clientId, secret]])),
     identityProviderIssuers: signIn.providers.map((provider) => provider.issuer),
     userPool: signIn.userPool,
@@ -99,21 +108,16 @@ function upstreamProvider({ clientSecret, displayName, ...provider }: SignInProv
   return { ...provider, name: displayName, clientSecretArn: clientSecret?.secretArn };
 }
 
-function initialAccessTokenOf(scope: Construct, options: OAuthAuthorizationOptions, registration: ClientRegistration): InitialAccessToken {
-  if (registration._mode === 'closed') {
-    if (options.initialAccessToken) {
-      throw new ValidationError('NoRegistration', 'initialAccessToken is given, but registration is closed, leave one of them out', scope);
-    }
-    return InitialAccessToken.none();
-  }
-  return options.initialAccessToken ?? InitialAccessToken.generated();
+function documentConfiguration({ accepted, hosts }: ClientIdMetadataDocumentsConfig): ClientIdMetadataDocumentConfiguration {
+  return { mode: !accepted ? 'off' : hosts === undefined ? 'open' : 'allowlist', hosts };
 }
 
-function validateRegistration(scope: Construct, registration: ClientRegistration, initialAccessToken: unknown): void {
-  if (registration._mode === 'initial-access-token' && initialAccessToken === undefined) {
-    throw new ValidationError(
-      'NobodyCanRegister', 'registration needs the initial access token, but initialAccessToken is none(), use ClientRegistration.closed() if that is meant', scope,
-    );
+/** Secrets Manager gives a secret out in its own Region only; one of another account may be shared. */
+function validateSecrets(scope: Construct, secrets: readonly { readonly what: string; readonly secret?: secretsmanager.ISecret }[]): void {
+  for (const { what, secret } of secrets) {
+    if (secret !== undefined) {
+      requireSameEnvironment(scope, { what: `${what}, "${secret.node.path}",`, region: secret.env.region, remedy: 'replicate it there, and name the replica' });
+    }
   }
 }
 
@@ -141,10 +145,9 @@ function validateTrust(scope: Construct, { softwareStatementIssuers = [], identi
 }
 
 function validateSignIn(scope: Construct, { providers }: SignInConfig, groupScopes: OAuthAuthorizationOptions['groupScopes'], scopes: readonly McpScope[]): void {
-  const ids = providers.map(({ id }) => id);
-  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
+  const repeated = providers.find(({ id }, index) => providers.findIndex((provider) => provider.id === id) !== index);
   if (repeated !== undefined) {
-    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${repeated}", give one of them another callbackId`, scope);
+    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${repeated.id}", give one of them another callbackId`, scope);
   }
   if (groupScopes === undefined) {
     return;
@@ -155,20 +158,6 @@ function validateSignIn(scope: Construct, { providers }: SignInConfig, groupScop
   const groupless = providers.find(({ groupsClaim }) => groupsClaim === undefined);
   if (groupless) {
     throw new ValidationError('NoGroupsClaim', `groupScopes is given, but "${groupless.displayName}" tells no groups: name its groupsClaim, or nobody who signs in there may have a scope`, scope);
-  }
-}
-
-function validateClients(scope: Construct, clients: OAuthConfiguration['clients'], scopes: readonly McpScope[], { providers }: SignInConfig): void {
-  const ids = clients.map(({ clientId }) => clientId);
-  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (repeated !== undefined) {
-    throw new ValidationError('DuplicateClientId', `two clients have the id "${repeated}", change one`, scope);
-  }
-  for (const client of clients) {
-    requireDeclared(scope, client.scopes ?? [], scopes, `the client "${client.clientId}" may have`);
-    if (providers.length === 0 && client.grantTypes.includes('authorization_code')) {
-      throw new ValidationError('NobodySignsIn', `people use the client "${client.clientId}", but signIn is none(), declare it as a machine or let people sign in`, scope);
-    }
   }
 }
 

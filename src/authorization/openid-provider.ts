@@ -1,18 +1,93 @@
 import { Annotations, Token } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { OidcSignInOptions, SignInProvider } from './sign-in';
+import { callbackIdOf, validateCallbackId } from './callback-id';
+import type { SignInProvider } from './sign-in-config';
 import { ValidationError } from '../private/validation-error';
+
+/** Options of `SignIn.oidc()`. */
+export interface OidcSignInOptions {
+  /** The provider's name, for people. It may change. */
+  readonly displayName: string;
+
+  /** The provider's issuer, as its discovery document has it: an https URL. */
+  readonly issuer: string;
+
+  /** The id under which the server is known to the provider. */
+  readonly clientId: string;
+
+  /**
+   * The secret that the provider gave to the server.
+   *
+   * @default - the server is a public client of the provider, and proves itself with PKCE alone
+   */
+  readonly clientSecret?: secretsmanager.ISecret;
+
+  /**
+   * The field of the secret's JSON that holds the client secret.
+   *
+   * @default - the whole string is the client secret
+   */
+  readonly clientSecretField?: string;
+
+  /**
+   * What the server asks of the provider. With `offline_access` among them, the provider is asked about people again whenever their clients
+   * refresh: who has left loses access, and groups are those of the moment. Google knows no such scope.
+   *
+   * @default ['openid', 'profile', 'email']
+   */
+  readonly scopes?: string[];
+
+  /**
+   * The claim of the ID token that identifies a person, and never changes.
+   *
+   * @default 'sub'
+   */
+  readonly subjectClaim?: string;
+
+  /**
+   * The claim of the ID token that lists a person's groups.
+   *
+   * @default - groups are not read
+   */
+  readonly groupsClaim?: string;
+
+  /**
+   * Microsoft Entra: ids of the tenants whose people may sign in. Needed where the issuer stands for all tenants.
+   *
+   * @default - whoever the issuer signs in
+   */
+  readonly allowedTenants?: string[];
+
+  /**
+   * Google: the Workspace domain whose people may sign in.
+   *
+   * @default - whoever the issuer signs in
+   */
+  readonly hostedDomain?: string;
+
+  /**
+   * The last segment of the callback URL that the provider must know: the server's issuer, `/callback/` and this. It identifies the provider:
+   * with another one, the provider must be told the new URL, and people whom the server re-checks sign in again.
+   *
+   * @default - the host and the path of the issuer in lower case, with hyphens for what is neither letter nor digit: `https://example.okta.com`
+   * becomes `example-okta-com`
+   */
+  readonly callbackId?: string;
+}
 
 /** @throws ValidationError */
 export function openIdProvider(scope: Construct, options: OidcSignInOptions): SignInProvider {
-  const { displayName, issuer, callbackId, scopes = ['openid', 'profile', 'email'], allowedTenants, hostedDomain } = options;
-  const id = callbackId ?? displayName.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) {
-    throw new ValidationError('InvalidCallbackId', `the callback id of "${displayName}" is "${id}", use 1 to 63 lower-case letters, digits and hyphens`, scope);
-  }
+  const { callbackId, scopes = ['openid', 'profile', 'email'], ...facts } = options;
+  const { displayName, issuer, allowedTenants, hostedDomain } = facts;
   if (!Token.isUnresolved(issuer) && !isIssuer(issuer)) {
     throw new ValidationError('InvalidIssuer', `the issuer of "${displayName}" is "${issuer}", write its https URL as its discovery document has it`, scope);
   }
+  if (callbackId === undefined && Token.isUnresolved(issuer)) {
+    throw new ValidationError('UnknownCallbackId', `the issuer of "${displayName}" is known only at deployment, give it a callbackId`, scope);
+  }
+  const id = callbackId ?? callbackIdOf(issuer);
+  validateCallbackId(scope, displayName, id);
   if (/^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\//.test(issuer) && !allowedTenants?.length) {
     throw new ValidationError(
       'NoAllowedTenants', `the issuer of "${displayName}" signs in people of every tenant, list those that may come in as allowedTenants, or name one tenant's issuer`, scope,
@@ -27,7 +102,7 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
   if (!scopes.includes('openid')) {
     throw new ValidationError('OpenIdScopeMissing', `the scopes asked of "${displayName}" are "${scopes.join(' ')}", add "openid": without it nobody is identified`, scope);
   }
-  return { ...options, id, scopes };
+  return { ...facts, id, scopes };
 }
 
 /** OpenID Connect Discovery, section 3: https, without query and fragment. */

@@ -8,7 +8,6 @@ import { bundleDirectory } from './bundles';
 import { DocumentFetcherFunction } from './document-fetcher-function';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
-import { SigningSecretConfig } from '../authorization/signing-secret';
 import { DEPLOYMENT_METADATA_KEY, OAuthFunctionMetadata } from '../contract/deployment';
 import { encodeEnv, OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/env';
 import { OAuthConfiguration } from '../contract/oauth/configuration';
@@ -24,7 +23,7 @@ export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
   readonly registry: ClientRegistry;
   /** Left out where nothing is fetched. */
   readonly documentFetcher?: DocumentFetcherFunction;
-  readonly signingSecret: SigningSecretConfig;
+  readonly signingSecret: SecretField;
   readonly initialAccessToken?: secretsmanager.ISecret;
   /** Those of identity providers and declared clients, which the configuration names. */
   readonly secrets: readonly SecretField[];

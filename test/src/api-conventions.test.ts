@@ -70,16 +70,18 @@ const mentions = (type: TypeReference, fits: (type: TypeReference) => boolean): 
 
 test('the public types are these', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
-    'AppClientOptions', 'ClientIdMetadataDocuments', 'ClientKeys', 'ClientRegistration', 'ClientRegistrationOptions', 'CognitoSignInOptions',
-    'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'IRemoteMcpServer', 'InitialAccessToken', 'InitialAccessTokenBindOptions',
-    'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpEndpoint',
-    'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall', 'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpMonitoring',
-    'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
-    'McpPromptProps', 'McpPromptResourceOptions', 'McpPromptRole', 'McpResource', 'McpResourceProps', 'McpSchema', 'McpScope', 'McpTextResourceProps',
-    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'OAuthAuthorizationOptions', 'OidcSignInOptions',
-    'PageOptions', 'PreRegisteredClient', 'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps',
-    'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret', 'SigningSecretBindOptions',
-    'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
+    'AppClientOptions', 'ClientIdMetadataDocuments', 'ClientIdMetadataDocumentsBindOptions', 'ClientIdMetadataDocumentsConfig', 'ClientKeys',
+    'ClientKeysBindOptions', 'ClientKeysConfig', 'ClientRegistration', 'ClientRegistrationBindOptions', 'ClientRegistrationConfig', 'ClientRegistrationMode',
+    'ClientRegistrationOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'IRemoteMcpServer',
+    'InitialAccessToken', 'InitialAccessTokenBindOptions', 'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpAuthorization',
+    'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall',
+    'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpMonitoring', 'McpMonitoringBindOptions', 'McpMonitoringConfig',
+    'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions', 'McpPromptProps', 'McpPromptResourceOptions',
+    'McpPromptRole', 'McpResource', 'McpResourceProps', 'McpSchema', 'McpScope', 'McpTextResourceProps', 'McpTextTemplateResourceProps', 'McpTool',
+    'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions',
+    'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig', 'PreRegisteredClientOptions', 'RemoteMcpServer',
+    'RemoteMcpServerGrants', 'RemoteMcpServerProps', 'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret',
+    'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
   ]);
 });
 

@@ -76,7 +76,7 @@ describe('declared clients', () => {
   test('are known to the authorization server', () => {
     expect(configurationOf(server).clients).toEqual([
       { clientId: 'cli', name: 'Our CLI', redirectUris: ['http://127.0.0.1/callback', 'com.example.app:/cb'], grantTypes: ['authorization_code', 'refresh_token'], tokenEndpointAuthMethod: 'none', scopes: ['mcp'] },
-      { clientId: 'portal', name: 'portal', redirectUris: ['https://portal.example.com/cb'], grantTypes: ['authorization_code', 'refresh_token'], tokenEndpointAuthMethod: 'client_secret_basic', secretArn: 'serverclientsecret1' },
+      { clientId: 'portal', name: 'portal', redirectUris: ['https://portal.example.com/cb'], grantTypes: ['authorization_code', 'refresh_token'], tokenEndpointAuthMethod: 'client_secret_basic', secretArn: 'serverclientsecretportal' },
       { clientId: 'ci', name: 'ci', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'client_secret_basic', secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ci-a1b2c3', secretField: 'value' },
       { clientId: 'batch', name: 'batch', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwksUri: 'https://batch.example.com/jwks' },
       { clientId: 'job', name: 'job', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [] } },
@@ -90,9 +90,15 @@ describe('declared clients', () => {
   test('get a secret where they need one, which the authorization server may read and you can have', () => {
     expect(Object.keys(resources(server.template, 'AWS::SecretsManager::Secret')).filter((id) => id.startsWith('ServerClientSecret'))).toHaveLength(1);
     const [, policy] = only(server.template, 'AWS::IAM::Policy', (_, id) => id.startsWith('ServerOAuthRole'));
-    expect(JSON.stringify(rendered(policy.Properties.PolicyDocument.Statement))).toContain('{ServerClientSecret1}');
-    expect(rendered(server.stack.resolve(server.server.clientSecret('portal').secretArn))).toBe('{ServerClientSecret1}');
+    expect(JSON.stringify(rendered(policy.Properties.PolicyDocument.Statement))).toContain('{ServerClientSecretportal}');
+    expect(rendered(server.stack.resolve(server.server.clientSecret('portal').secretArn))).toBe('{ServerClientSecretportal}');
     expect(() => server.server.clientSecret('cli')).toThrow(/NoClientSecret: no declared client "cli" has a secret, those that have are: portal, ci/);
+  });
+
+  test.each([[['a.b', 'a-b', 'ab', 'AB', 'a_b']], [['a~b', 'Default', 'Resource', '__proto__', 'constructor']]])('have secrets of their own, however alike their ids are: %s', (ids) => {
+    const { stack, template, server } = oauthServer({ clients: ids.map((id) => PreRegisteredClient.machine(id)) });
+    const secrets = resources(template, 'AWS::SecretsManager::Secret');
+    expect(ids.map((id) => secrets[stack.resolve(server.clientSecret(id).secretArn).Ref].Properties.Description)).toEqual(ids.map((id) => `Secret of the client ${id}`));
   });
 
   test('may have redirect URIs that only the deployment knows', () => {
@@ -102,6 +108,7 @@ describe('declared clients', () => {
 
   test.each<[string, () => PreRegisteredClient[], RegExp]>([
     ['an id is a URL', () => [PreRegisteredClient.machine('https://example.com/c')], /InvalidClientId/],
+    ['an id is known only at deployment', () => [PreRegisteredClient.machine(Lazy.string({ produce: () => 'a' }))], /UnknownClientId/],
     ['two have one id', () => [PreRegisteredClient.machine('a'), PreRegisteredClient.machine('a')], /DuplicateClientId/],
     ['an app has nowhere to go back to', () => [PreRegisteredClient.app('a', { redirectUris: [] })], /NoRedirectUris/],
     ['a redirect URI is not encrypted', () => [PreRegisteredClient.app('a', { redirectUris: ['http://example.com/cb'] })], /InvalidRedirectUri/],

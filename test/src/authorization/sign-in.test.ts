@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -49,15 +49,15 @@ describe('managed sign-in', () => {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', 'email', 'profile'],
-      CallbackURLs: [`${issuer}/callback/cognito`],
+      CallbackURLs: [`${issuer}/callback/managed`],
       LogoutURLs: [`${issuer}/signed-out`],
       PreventUserExistenceErrors: 'ENABLED',
     });
     expect(configurationOf(managed).signIn).toEqual([{
-      id: 'cognito',
+      id: 'managed',
       name: 'your account',
       issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/serversigninuserpool',
-      clientId: 'serversigninuserpoolclient',
+      clientId: 'serversigninuserpoolclientmanaged',
       scopes: ['openid', 'email', 'profile'],
       offlineAccess: true,
       groupsClaim: 'cognito:groups',
@@ -133,7 +133,7 @@ describe('an OpenID provider', () => {
       }),
     }));
     expect(configurationOf(server).signIn).toEqual([{
-      id: 'example-inc',
+      id: 'login-example-com',
       name: 'Example Inc.',
       issuer: 'https://login.example.com',
       clientId: 'mcp',
@@ -192,7 +192,23 @@ describe('an OpenID provider', () => {
     expect(() => signInOf(oidc({ scopes: ['email'] }))).toThrow(/OpenIdScopeMissing/);
   });
 
-  test.each(['', 'a/b', 'Upper'])('fails with the callback id "%s"', (callbackId) => {
+  test.each([
+    ['https://example.okta.com', 'example-okta-com'],
+    ['https://example.okta.com/oauth2/default', 'example-okta-com-oauth2-default'],
+    ['https://Example.eu.auth0.com/', 'example-eu-auth0-com'],
+    ['https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0', 'login-microsoftonline-com-11111111-2222-3333-4444-555555555555-v2-0'],
+  ])('comes back to a callback named by its issuer %s, whatever people call it', (text, id) => {
+    expect(signInOf(oidc({ issuer: text }))).toMatchObject([{ id }]);
+    expect(signInOf(oidc({ issuer: text, displayName: 'Another name' }))).toMatchObject([{ id }]);
+  });
+
+  test('needs a callback id where its issuer is known only at deployment', () => {
+    const unknown = Lazy.string({ produce: () => 'https://login.example.com' });
+    expect(() => signInOf(oidc({ issuer: unknown }))).toThrow(/UnknownCallbackId: the issuer of "Example Inc\."/);
+    expect(signInOf(oidc({ issuer: unknown, callbackId: 'corp' }))).toMatchObject([{ id: 'corp', issuer: 'https://login.example.com' }]);
+  });
+
+  test.each(['', 'a/b', 'Upper', 'x'.repeat(101)])('fails with the callback id "%s"', (callbackId) => {
     expect(() => signInOf(oidc({ callbackId }))).toThrow(/InvalidCallbackId/);
   });
 });
@@ -200,12 +216,44 @@ describe('an OpenID provider', () => {
 describe('several sign-ins', () => {
   test('are a choice', () => {
     const server = oauthServer({ signIn: SignIn.anyOf([SignIn.managed(), oidc(), oidc({ callbackId: 'second' })]) });
-    expect(configurationOf(server).signIn.map(({ id }) => id)).toEqual(['cognito', 'example-inc', 'second']);
-    expect(server.server.userPool).toBeDefined();
+    expect(configurationOf(server).signIn.map(({ id }) => id)).toEqual(['managed', 'login-example-com', 'second']);
+    expect(rendered(server.stack.resolve(server.server.userPool!.userPoolId))).toBe('{ServerSignInUserPool}');
+  });
+
+  const ids = (signIn: SignIn, type: string) => Object.keys(resources(oauthServer({ signIn }).template, type));
+
+  test.each(['AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient', 'AWS::Cognito::UserPoolDomain'])('leave the managed %s what it is, whoever joins and in whatever order', (type) => {
+    const alone = ids(SignIn.managed(), type);
+    expect(alone).toHaveLength(1);
+    expect(ids(SignIn.anyOf([SignIn.managed(), oidc()]), type)).toEqual(alone);
+    expect(ids(SignIn.anyOf([oidc(), SignIn.anyOf([SignIn.managed()])]), type)).toEqual(alone);
+  });
+
+  test('let a managed user pool stand beside one of yours, and name the managed one as the server\'s', () => {
+    const server = oauthServer((stack) => ({
+      signIn: SignIn.anyOf([SignIn.cognitoUserPool(new cognito.UserPool(stack, 'Own')), SignIn.managed()]),
+    }));
+    expect(configurationOf(server).signIn.map(({ id }) => id)).toEqual(['cognito', 'managed']);
+    expect(rendered(server.stack.resolve(server.server.userPool!.userPoolId))).toBe('{ServerSignInUserPool}');
+  });
+
+  test('name none of several user pools of yours as the server\'s', () => {
+    const server = oauthServer((stack) => ({
+      signIn: SignIn.anyOf(['cognito', 'partners'].map((callbackId) => SignIn.cognitoUserPool(new cognito.UserPool(stack, callbackId), { callbackId }))),
+    }));
+    expect(configurationOf(server).signIn.map(({ id }) => id)).toEqual(['cognito', 'partners']);
+    expect(server.server.userPool).toBeUndefined();
+  });
+
+  test('fail where two are managed, or two user pools have one callback', () => {
+    expect(() => signInOf(SignIn.anyOf([SignIn.managed(), SignIn.managed()]))).toThrow(/SeveralManagedSignIns/);
+    expect(() => oauthServer((stack) => ({
+      signIn: SignIn.anyOf(['One', 'Two'].map((id) => SignIn.cognitoUserPool(new cognito.UserPool(stack, id)))),
+    }))).toThrow(/DuplicateCallbackId: two sign-ins have the callback id "cognito"/);
   });
 
   test('fail where two would come back to the same place', () => {
-    expect(() => signInOf(SignIn.anyOf([oidc(), oidc()]))).toThrow(/DuplicateCallbackId: two sign-ins have the callback id "example-inc"/);
+    expect(() => signInOf(SignIn.anyOf([oidc(), oidc()]))).toThrow(/DuplicateCallbackId: two sign-ins have the callback id "login-example-com"/);
   });
 });
 

@@ -1,0 +1,85 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { isIssuer } from './openid-provider';
+import { ValidationError } from '../private/validation-error';
+
+/** Whose {@link ClientKeys} are bound. */
+export interface ClientKeysBindOptions {
+  /** The id of the client that authenticates with the keys. */
+  readonly clientId: string;
+}
+
+/** What {@link ClientKeys} give to the server: one of the two. */
+export interface ClientKeysConfig {
+  /**
+   * Where the client publishes its keys: an https URL.
+   *
+   * @default - the keys are given in `jwks`
+   */
+  readonly jwksUri?: string;
+
+  /**
+   * The JSON of a JSON Web Key Set.
+   *
+   * @default - the keys are published at `jwksUri`
+   */
+  readonly jwks?: string;
+}
+
+/** The public keys with which a client authenticates. */
+export abstract class ClientKeys {
+  /**
+   * Keys that the client publishes, and changes as it likes.
+   *
+   * @param jwksUri an https URL
+   */
+  public static fromUri(jwksUri: string): ClientKeys {
+    return new PublishedKeys(jwksUri);
+  }
+
+  /**
+   * Keys that are given here.
+   *
+   * @param jwks a JSON Web Key Set
+   */
+  public static fromJson(jwks: { [name: string]: any }): ClientKeys {
+    return new GivenKeys(jwks);
+  }
+
+  /** Called by the client that has the keys. */
+  public abstract bind(scope: Construct, options: ClientKeysBindOptions): ClientKeysConfig;
+}
+
+class PublishedKeys extends ClientKeys {
+  constructor(private readonly jwksUri: string) {
+    super();
+  }
+
+  public bind(scope: Construct, { clientId }: ClientKeysBindOptions): ClientKeysConfig {
+    if (!Token.isUnresolved(this.jwksUri) && !isIssuer(this.jwksUri)) {
+      throw new ValidationError('InvalidJwksUri', `the client "${clientId}" publishes its keys at "${this.jwksUri}", write an https URL without a query`, scope);
+    }
+    return { jwksUri: this.jwksUri };
+  }
+}
+
+/** RFC 7518, section 6: what only the holder of a key may know. */
+const SECRET_KEY_MEMBERS = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
+
+class GivenKeys extends ClientKeys {
+  constructor(private readonly jwks: { readonly [name: string]: unknown }) {
+    super();
+  }
+
+  public bind(scope: Construct, { clientId }: ClientKeysBindOptions): ClientKeysConfig {
+    const { keys } = this.jwks;
+    if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'object' || key === null)) {
+      throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" are no JSON Web Key Set, write { "keys": [ … ] }`, scope);
+    }
+    // The template, the environment and whoever may read them would hold it. The value is not in the message for the same reason.
+    if (keys.some((key: object) => SECRET_KEY_MEMBERS.some((member) => member in key))) {
+      throw new ValidationError('SecretKey', `the keys of the client "${clientId}" hold a private or a symmetric one, give the public halves alone`, scope);
+    }
+    return { jwks: JSON.stringify(this.jwks) };
+  }
+}

@@ -1,0 +1,80 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+
+/** Where a {@link SignIn} is bound. */
+export interface SignInBindOptions {
+  /** The server's public base URL, without a trailing slash. */
+  readonly issuer: string;
+  /** What becomes of people's accounts when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** An OpenID provider through which people sign in. */
+export interface SignInProvider {
+  /** The last segment of its callback URL. */
+  readonly id: string;
+  /** For people. */
+  readonly displayName: string;
+  /** As its discovery document has it. */
+  readonly issuer: string;
+  /** The id under which the server is known to it. */
+  readonly clientId: string;
+  /**
+   * The client secret.
+   *
+   * @default - a public client
+   */
+  readonly clientSecret?: secretsmanager.ISecret;
+  /**
+   * The field of the secret's JSON that holds the client secret.
+   *
+   * @default - the whole string
+   */
+  readonly clientSecretField?: string;
+  /** What the server asks of it. */
+  readonly scopes: string[];
+  /**
+   * Whether it gives a refresh token that outlasts the person's session though `offline_access` is not among the scopes. With it the server
+   * re-checks people.
+   *
+   * @default false
+   */
+  readonly offlineAccess?: boolean;
+  /**
+   * The claim that identifies a person.
+   *
+   * @default 'sub'
+   */
+  readonly subjectClaim?: string;
+  /**
+   * The claim that lists a person's groups.
+   *
+   * @default - groups are not read
+   */
+  readonly groupsClaim?: string;
+  /**
+   * Ids of the Microsoft Entra tenants whose people may sign in.
+   *
+   * @default - no tenant is checked
+   */
+  readonly allowedTenants?: string[];
+  /**
+   * The Google Workspace domain whose people may sign in.
+   *
+   * @default - no domain is checked
+   */
+  readonly hostedDomain?: string;
+}
+
+/** What a {@link SignIn} gives to the server. */
+export interface SignInConfig {
+  /** Who signs people in. Empty where nobody does. */
+  readonly providers: SignInProvider[];
+  /**
+   * The user pool that holds people's accounts; the server's own where there are several.
+   *
+   * @default - people's accounts are elsewhere, or in several pools of yours
+   */
+  readonly userPool?: cognito.IUserPool;
+}
