@@ -1,11 +1,14 @@
 import { Refusal } from './refusal';
 import type { Claims } from './signed-token';
 import { CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
+import { ACCESS_TOKEN_CLAIMS } from '../../src/contract/oauth/access-token';
 
 export interface AccessToken {
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  /** Asked for and not granted, and not to be had by asking again. */
+  readonly deniedScopes: readonly string[];
   readonly tokenId: string;
   readonly grantId?: string;
   readonly keyId: string;
@@ -21,18 +24,31 @@ export interface Expectations {
 
 /** RFC 9068, section 4, on claims whose signature is verified. @throws Refusal */
 export function accessToken(claims: Claims, keyId: string, { issuer, resource }: Expectations, now: number): AccessToken {
-  const { iss, aud, sub, client_id: clientId, scope, iat, exp, nbf, jti, gid, cnf } = claims;
+  const { iss, aud, sub, client_id: clientId, scope, iat, exp, nbf, jti, cnf } = claims;
+  const { [ACCESS_TOKEN_CLAIMS.grantId]: gid, [ACCESS_TOKEN_CLAIMS.deniedScope]: denied = '' } = claims;
   if (iss !== issuer) throw new Refusal('issuer_mismatch');
   // One audience, as a string: a token for us and for somebody else is one that somebody else could replay here.
   if (aud !== resource) throw new Refusal('audience_mismatch');
   if (!isText(sub) || !isText(clientId) || typeof scope !== 'string' || !isText(jti) || !Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) {
     throw new Refusal('claim_missing');
   }
-  if (gid !== undefined && !isText(gid)) throw new Refusal('claim_missing');
+  if ((gid !== undefined && !isText(gid)) || typeof denied !== 'string') throw new Refusal('claim_missing');
   checkTimes({ iat, exp: exp as number, nbf }, now);
   return {
-    subject: sub, clientId, scopes: scope === '' ? [] : scope.split(' '), tokenId: jti, grantId: gid, keyId, expiresAt: exp as number, boundTo: boundTo(cnf),
+    subject: sub,
+    clientId,
+    scopes: scopeList(scope),
+    deniedScopes: scopeList(denied),
+    tokenId: jti,
+    grantId: gid,
+    keyId,
+    expiresAt: exp as number,
+    boundTo: boundTo(cnf),
   };
+}
+
+function scopeList(scope: string): readonly string[] {
+  return scope === '' ? [] : scope.split(' ');
 }
 
 /** @throws Refusal */

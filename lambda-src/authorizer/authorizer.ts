@@ -48,9 +48,10 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       await proofs.check(event, sent, token, now);
       await revocation?.check(token, now);
       const { scopes, missing } = judge(token, event, parts);
-      if (missing.length === 0) return allow(token, scopes, event.methodArn);
+      // What the person or the client cannot have, consent would not bring: the MCP function says so, for it alone knows the request's id.
+      if (missing.every((scope) => token.deniedScopes.includes(scope))) return allow(token, scopes, event.methodArn);
       log('info', 'caller refused', { requestId, reason: 'insufficient_scope', missing, clientId: token.clientId, durationMs: clock() - startedAt });
-      return deny(token, insufficientScope(resource, token.scopes, missing), event.methodArn);
+      return deny(token, insufficientScope(resource, token, missing), event.methodArn);
     } catch (error) {
       if (error instanceof Refusal) {
         log('info', 'caller refused', { requestId, reason: error.reason, durationMs: clock() - startedAt });

@@ -101,7 +101,7 @@ export function externalAccessToken(claims: { readonly [name: string]: unknown }
   checkTimes({ iat, exp: exp as number, nbf }, now);
   const clientId = [claims.client_id, claims.azp, claims.cid].find(isText) ?? 'unknown';
   return {
-    subject, clientId, scopes: scopesOf(claims.scope ?? claims.scp), tokenId: isText(jti) ? jti : '', keyId: '', expiresAt: exp as number, boundTo: boundTo(cnf),
+    subject, clientId, scopes: scopesOf(claims.scope ?? claims.scp), deniedScopes: [], tokenId: isText(jti) ? jti : '', keyId: '', expiresAt: exp as number, boundTo: boundTo(cnf),
   };
 }
 

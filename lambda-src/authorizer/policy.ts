@@ -23,10 +23,10 @@ export function deny(token: AccessToken, challenge: string, methodArn: string): 
   return { ...denied, context: { ...denied.context, [CHALLENGE_CONTEXT_KEY]: challenge } };
 }
 
-function policy(effect: Effect, { subject, clientId }: AccessToken, scopes: readonly string[], methodArn: string): AuthorizerPolicy {
+function policy(effect: Effect, { subject, clientId, deniedScopes }: AccessToken, scopes: readonly string[], methodArn: string): AuthorizerPolicy {
   return {
     principalId: subject,
     policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn }] },
-    context: encodeCaller({ subject, clientId, scopes }),
+    context: encodeCaller({ subject, clientId, scopes, deniedScopes }),
   };
 }

@@ -27,7 +27,7 @@ const listener = createServer({
   issuer: env.OAUTH_ISSUER,
   resource: {
     url: env.MCP_RESOURCE,
-    scopes: configuration.scopes.map(({ name }) => name),
+    scopes: configuration.scopes,
     initialScopes: initialScopes(configuration.scopes, configuration.grantAllUpfront),
     clientScopes: scopesOfClients(configuration.clients),
     accessTokenLifetime: Number(env.OAUTH_ACCESS_TOKEN_LIFETIME),

@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { AskingClient, ConsentRequest } from './consent-model';
-import { MAX_AGE_PARAMETER } from '../policies/authorization-request';
+import { MAX_AGE_PARAMETER, notedDenied } from '../policies/authorization-request';
 import { SignInRefused } from '../sign-in/refusal';
 import type { UpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 
@@ -67,7 +67,10 @@ export class Authorization {
   /** @returns where the browser goes on */
   async approve({ accountId, scopes, authenticatedAt, upstream }: Approval, upstreamGrants: UpstreamGrants): Promise<string> {
     const grant = new this.provider.Grant({ clientId: this.clientId, accountId, ...upstream && { jti: upstream.grantId } });
-    for (const resource of [this.interaction.params.resource as string | string[]].flat()) grant.addResourceScope(resource, scopes.join(' '));
+    for (const resource of [this.interaction.params.resource as string | string[]].flat()) {
+      grant.addResourceScope(resource, scopes.join(' '));
+      grant.rejectResourceScope(resource, this.deniedScopes(scopes).join(' '));
+    }
     const grantId = await grant.save();
     if (upstream !== undefined) await upstreamGrants.put(upstream);
     return this.end({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} });
@@ -76,6 +79,11 @@ export class Authorization {
   /** @returns where the browser goes on */
   deny(description: string): Promise<string> {
     return this.end({ error: 'access_denied', error_description: description });
+  }
+
+  /** What was asked for and is not given: the client may not have it, or the person's groups. */
+  private deniedScopes(granted: readonly string[]): readonly string[] {
+    return [...notedDenied(this.interaction.params), ...this.scopes.filter((scope) => !granted.includes(scope))];
   }
 
   private async client(): Promise<AskingClient> {

@@ -1,6 +1,7 @@
 import { displayName } from './client-name';
 import { isAllowedRedirect } from './redirect-host';
 import { REDIRECT_URIS_MAX } from '../../../src/contract/limits';
+import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
 import { redirectUriProblem } from '../../../src/contract/oauth/redirect-uri';
 
 /** Who registers: anybody, or somebody who holds the initial access token. */
@@ -30,7 +31,7 @@ const IGNORED = [
 export function effectiveMetadata(
   requested: Metadata,
   policy: RegistrationPolicy,
-  knownScopes: readonly string[],
+  scopes: readonly ScopeDefinition[],
   redirectHosts?: readonly string[],
   machineGrants: readonly string[] = [MACHINE_GRANT],
 ): Metadata {
@@ -53,7 +54,7 @@ export function effectiveMetadata(
     redirect_uris: signsIn ? redirectUris(metadata.redirect_uris, redirectHosts) : [],
     client_name: displayName(metadata.client_name),
     // Clients register with what they ask for first, and would never step up from it. What they get, people decide.
-    scope: signsIn ? undefined : scope(metadata.scope, knownScopes),
+    scope: signsIn ? undefined : scope(metadata.scope, scopes),
   });
 }
 
@@ -84,10 +85,11 @@ function redirectUris(uris: unknown, allowedHosts: readonly string[] | undefined
   return uris;
 }
 
-/** The scopes among those requested that exist; without any, the client is not restricted to some. */
-function scope(requested: unknown, known: readonly string[]): string | undefined {
+/** The scopes among those requested that exist, and what they contain; without any, the client is not restricted to some. */
+function scope(requested: unknown, scopes: readonly ScopeDefinition[]): string | undefined {
   if (typeof requested !== 'string') return undefined;
-  const granted = known.filter((each) => requested.split(' ').includes(each));
+  const asked = expandScopes(requested.split(' '), scopes);
+  const granted = scopes.map(({ name }) => name).filter((each) => asked.includes(each));
   return granted.length === 0 ? undefined : granted.join(' ');
 }
 

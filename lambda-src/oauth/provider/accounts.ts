@@ -1,4 +1,6 @@
 import { errors, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
+import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
+import { rejectedNow } from './denied-scopes';
 import { traceOf } from '../request-trace';
 import type { PersonCheck } from '../sign-in/person-check';
 
@@ -15,18 +17,19 @@ interface PresentedRefreshToken {
  *
  * @param personCheck left out where nobody signs in
  */
-export function accounts(personCheck: PersonCheck | undefined): FindAccount {
+export function accounts(personCheck: PersonCheck | undefined, definitions: readonly ScopeDefinition[]): FindAccount {
   return async (ctx, accountId, source) => {
     const { Grant: grant } = ctx.oidc.entities;
-    if (personCheck !== undefined && grant !== undefined && ctx.oidc.params?.grant_type === 'refresh_token') {
+    if (grant !== undefined && ctx.oidc.params?.grant_type === 'refresh_token') {
       const token = source as PresentedRefreshToken;
-      if (token.consumed === undefined) await lookAgain(personCheck, ctx, grant, token);
+      if (personCheck !== undefined && token.consumed === undefined) await lookAgain(personCheck, ctx, grant, token);
+      if (typeof ctx.oidc.params.scope === 'string') narrowTo(ctx.oidc.params.scope, grant, definitions);
     }
     return { accountId, claims: async () => ({ sub: accountId }) };
   };
 }
 
-/** @throws InvalidGrant, InvalidScope, Unavailable */
+/** @throws InvalidGrant, Unavailable */
 async function lookAgain(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant: Grant, token: PresentedRefreshToken): Promise<void> {
   const finding = await personCheck.check(grant.jti, grant.accountId!);
   if (finding === undefined) return;
@@ -37,11 +40,20 @@ async function lookAgain(personCheck: PersonCheck, ctx: KoaContextWithOIDC, gran
     throw new errors.InvalidGrant(`the person's access has ended: ${finding.reason}`);
   }
   trace.error = finding.problem;
-  const { scope: requested } = ctx.oidc.params!;
-  if (typeof requested === 'string' && !requested.split(' ').some((scope) => finding.scopes.includes(scope))) {
-    throw new errors.InvalidScope('none of the requested scopes can be granted', requested);
-  }
   // The library gives what is both in the token and in the grant. Neither is saved: what is known is kept with the provider's refresh token.
   token.scope = finding.consented.join(' ');
-  for (const resource of Object.keys(grant.resources ?? {})) grant.resources![resource] = finding.scopes.join(' ');
+  const rejected = rejectedNow(grant, finding.consented, finding.scopes).join(' ');
+  for (const resource of Object.keys(grant.resources ?? {})) {
+    grant.resources![resource] = finding.scopes.join(' ');
+    grant.rejected = { ...grant.rejected, resources: { ...grant.rejected?.resources, [resource]: rejected } };
+  }
+}
+
+/** The library gives what is both asked for and in the grant: this grant, unsaved, names what its scopes contain. @throws InvalidScope */
+function narrowTo(requested: string, grant: Grant, definitions: readonly ScopeDefinition[]): void {
+  const resources = Object.entries(grant.resources ?? {}).map(([resource, scope]) => [resource, expandScopes(scope.split(' '), definitions)] as const);
+  if (!resources.some(([, scopes]) => requested.split(' ').some((scope) => scopes.includes(scope)))) {
+    throw new errors.InvalidScope('none of the requested scopes can be granted', requested);
+  }
+  for (const [resource, scopes] of resources) grant.resources![resource] = scopes.join(' ');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Configuration, errors } from 'oidc-provider';
+import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { accounts } from './accounts';
+import { deniedScopes } from './denied-scopes';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
 import { newSecret, ownsClient, type RegistrationFacts, registrationPolicy } from './registration-policy';
 import { type ProtectedResource, resourceServer } from './resource';
@@ -9,14 +10,16 @@ import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHO
 import { AUTHORIZE_PATH, INTERACTION_PATH, JWKS_PATH, REGISTRATION_PATH, TOKEN_PATH } from '../../../src/contract/gateway/routes';
 import { CLOCK_SKEW_SECONDS, GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
+import { ACCESS_TOKEN_CLAIMS } from '../../../src/contract/oauth/access-token';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/oauth/keys';
+import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import { TrustedIssuers } from '../assertions/trusted-issuers';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
 import { mayPublishClients } from '../client-metadata-fetch/configured-fetch';
 import type { ServerKeys } from '../keys/server-keys';
 import { errorRenderer } from '../pages/error';
 import type { PageContext } from '../pages/page-context';
-import { MAX_AGE_PARAMETER } from '../policies/authorization-request';
+import { DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
 import { isAllowedRedirect } from '../policies/redirect-host';
 import { traceOf } from '../request-trace';
@@ -51,7 +54,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     // The first key signs. Without any, the library would sign with keys that everybody knows: ServerKeys has at least one.
     jwks: { keys: keys.map(({ signing }) => signing) },
     routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH, ...TOKEN_ROUTES },
-    scopes: [...resource.scopes, 'offline_access'],
+    scopes: [...resource.scopes.map(({ name }) => name), OFFLINE_ACCESS_SCOPE],
     claims: {},
     responseTypes: ['code'],
     clientAuthMethods: [...TOKEN_ENDPOINT_AUTH_METHODS],
@@ -82,18 +85,18 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
-    findAccount: accounts(personCheck),
+    findAccount: accounts(personCheck, policies.scopes),
     interactions: {
       policy: policies.signIn.length > 0 ? everybodyIsAsked() : nobodySignsIn(),
       url: async (_ctx, interaction) => `${basePath}${INTERACTION_PATH}/${interaction.uid}`,
     },
-    extraTokenClaims: async (_ctx, token) => ('grantId' in token && token.grantId !== undefined ? { gid: token.grantId } : undefined),
+    extraTokenClaims: async (ctx, token) => extraClaims(ctx, 'grantId' in token ? token.grantId : undefined),
     assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) => {
       const problem = assertionProblem(claims, storage.clock());
       if (problem !== undefined) throw new errors.InvalidClientAuth(problem);
     },
     fetch: fetch as Configuration['fetch'],
-    extraParams: { [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value) },
+    extraParams: { [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value), [DENIED_SCOPE_PARAMETER]: () => undefined },
     renderError: errorRenderer(() => pages, (ctx) => traceOf(ctx.req).requestId),
     // A software statement is returned as it was sent (RFC 7591, section 3.2.1).
     extraClientMetadata: { properties: ['software_statement'] },
@@ -143,6 +146,14 @@ function features(keys: ServerKeys, facts: Features): Configuration['features'] 
     rpInitiatedLogout: { enabled: false },
     rpMetadataChoices: { enabled: true },
     userinfo: { enabled: false },
+  };
+}
+
+function extraClaims(ctx: KoaContextWithOIDC, grantId: string | undefined): { [name: string]: string } {
+  const denied = deniedScopes(ctx);
+  return {
+    ...grantId !== undefined && { [ACCESS_TOKEN_CLAIMS.grantId]: grantId },
+    ...denied.length > 0 && { [ACCESS_TOKEN_CLAIMS.deniedScope]: denied.join(' ') },
   };
 }
 

@@ -1,5 +1,6 @@
 import Provider, { errors, type TokenEndpointGrantContext } from 'oidc-provider';
 import validateDpop, { checkDpopReplay } from 'oidc-provider/lib/helpers/validate_dpop.js';
+import { noteDenied } from './denied-scopes';
 import { type ProtectedResource, resourceServer, sameUrl } from './resource';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
@@ -47,6 +48,7 @@ async function grant(provider: Provider, facts: JwtBearerFacts, ctx: Context): P
   const server = new provider.ResourceServer(facts.resource.url, resourceServer(facts.resource)(ctx, facts.resource.url, client));
   const scopes = permitted(params.scope!.split(' '), assertion, groups, facts);
   if (scopes.length === 0) throw new errors.InvalidScope('none of the requested scopes can be granted', params.scope!);
+  noteDenied(ctx, params.scope!.split(' ').filter((scope) => !scopes.includes(scope)));
   await checkDpopReplay(provider, ctx, proof, client.clientId);
   if (!await provider.ReplayDetection.unique(assertion.iss, assertion.jti, assertion.exp)) throw new errors.InvalidGrant('the assertion was used before');
   const token = new provider.AccessToken({ accountId, client, gty: JWT_BEARER_GRANT_TYPE, scope: scopes.join(' ') } as never);

@@ -12,7 +12,7 @@ import { signedAccessTokens } from './overrides/access-token';
 import { consumeForTokens, findForRedemption, rememberClientAuthentication } from './overrides/authorization-code';
 import { rotatedClientSecrets } from './overrides/client-secret';
 import { initialAccessTokens } from './overrides/initial-access-token';
-import { successorsOfTheirPredecessors } from './overrides/refresh-token';
+import { containedScopes, successorsOfTheirPredecessors } from './overrides/refresh-token';
 import { uniqueByConditionalWrite } from './overrides/replay-detection';
 import { urlsOfTheIssuer } from './overrides/url-for';
 
@@ -38,6 +38,7 @@ export function createProvider({ isInitialAccessToken, ...facts }: ProviderParts
   findForRedemption(provider, codes);
   consumeForTokens(provider, codes);
   successorsOfTheirPredecessors(provider, facts.storage.refreshTokens);
+  containedScopes(provider, facts.configuration.scopes);
   signedAccessTokens(provider, new IssuedTokens(facts.storage.table, facts.issuer, facts.resource.url, facts.storage.clock));
   const { clock } = facts.storage;
   grantToIdentityAssertions(provider, { ...facts, issuers: new TrustedIssuers(facts.configuration.identityAssertionIssuers ?? [], facts.fetch, clock), clock });

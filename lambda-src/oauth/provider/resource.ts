@@ -1,12 +1,14 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/oauth/keys';
+import { noteDenied } from './denied-scopes';
+import type { ScopeDefinition } from '../../../src/contract/scopes';
 import { narrowedScopes } from '../policies/scope';
 
 export interface ProtectedResource {
   /** Its canonical URL: the audience of every token. */
   readonly url: string;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly ScopeDefinition[];
   /** What a person's client gets where it asks for nothing; left out for everything. Machines can't step up: they get all that they may have. */
   readonly initialScopes?: readonly string[];
   /** Scopes of clients that may not have all of them, by client id; besides what clients have registered for themselves. */
@@ -20,7 +22,7 @@ export function resourceServer(resource: ProtectedResource) {
     if (!sameUrl(indicator, resource.url)) throw new errors.InvalidTarget();
     if (asksForScopes(ctx)) narrow(ctx, resource, resource.clientScopes?.get(client.clientId)?.join(' ') ?? client.scope);
     return {
-      scope: resource.scopes.join(' '),
+      scope: resource.scopes.map(({ name }) => name).join(' '),
       audience: resource.url,
       accessTokenTTL: resource.accessTokenLifetime,
       accessTokenFormat: 'jwt',
@@ -36,12 +38,13 @@ function asksForScopes({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.route === 'authorization' || oidc.route === 'pushed_authorization_request' || SCOPED_GRANTS.includes(oidc.params?.grant_type);
 }
 
-function narrow({ oidc }: KoaContextWithOIDC, { scopes, initialScopes }: ProtectedResource, clientScope: string | undefined): void {
-  const params = oidc.params!;
+function narrow(ctx: KoaContextWithOIDC, { scopes, initialScopes }: ProtectedResource, clientScope: string | undefined): void {
+  const params = ctx.oidc.params!;
   const initial = SCOPED_GRANTS.includes(params.grant_type) ? undefined : initialScopes;
-  const granted = narrowedScopes(params.scope as string | undefined, scopes, clientScope, initial);
+  const { granted, denied } = narrowedScopes(params.scope as string | undefined, scopes, clientScope, initial);
   if (granted.length === 0) throw new errors.InvalidScope('none of the requested scopes can be granted', String(params.scope));
   params.scope = granted.join(' ');
+  noteDenied(ctx, denied);
 }
 
 /** Case of the host, default port and an empty path make no difference; anything else does. */

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { ACCESS_TOKEN_CLAIMS } from '../../../src/contract/oauth/access-token';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../../src/contract/oauth/keys';
 import { PUBLISHED_KEYS_KEY, type PublishedKeysItem, revokedTokenKey } from '../../../src/contract/registry';
 import type { RegistryTable } from '../storage/registry-table';
@@ -8,6 +9,7 @@ export interface IssuedToken {
   readonly subject: string;
   readonly clientId: string;
   readonly scope: string;
+  readonly deniedScope?: string;
   readonly grantId?: string;
   readonly jkt?: string;
   readonly issuedAt: number;
@@ -34,7 +36,8 @@ export class IssuedTokens {
       subject: claims.sub!,
       clientId: claims.client_id as string,
       scope: claims.scope as string,
-      grantId: claims.gid as string | undefined,
+      deniedScope: claims[ACCESS_TOKEN_CLAIMS.deniedScope] as string | undefined,
+      grantId: claims[ACCESS_TOKEN_CLAIMS.grantId] as string | undefined,
       jkt: (claims.cnf as { readonly jkt?: string } | undefined)?.jkt,
       issuedAt: claims.iat!,
       expiresAt: claims.exp!,

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { JWTPayload } from 'jose';
 import { type AuthorizerWorld, authorizerWorld, claims, ISSUER, METHOD_ARN, sign } from './support/authorizer-world';
+import { externalAccessToken } from '../../../lambda-src/authorizer/external-tokens';
+import type { ExternalIssuer } from '../../../src/contract/authorizer/external-issuer';
 
 const policy = {
   scopes: [{ name: 'weather:read' }, { name: 'weather:write', includes: ['weather:read'] }, { name: 'weather:admin', includes: ['weather:write'] }],
@@ -70,4 +73,34 @@ test('what every request needs is asked of requests without headers too', async 
   const answer = await authorize(authorizerWorld({ requiredScopes: ['mcp.use'] }), 'other');
   expect(answer.policyDocument.Statement[0].Effect).toBe('Deny');
   expect(answer.context.challenge).toContain('scope="other mcp.use"');
+});
+
+describe('a call that lacks nothing but what was denied', () => {
+  const called = async (at: AuthorizerWorld, token: JWTPayload, name: string) => at.authorize(
+    `Bearer ${await sign(claims(at.now, token))}`, { 'Mcp-Method': 'prompts/get', 'Mcp-Name': name },
+  ) as ReturnType<typeof authorize>;
+
+  test('passes, for consent would bring nothing, and the MCP function is told why', async () => {
+    const at = world();
+    const token = { scope: 'weather:read', denied_scope: 'weather:admin' };
+    for (const attempt of ['first', 'remembered']) {
+      const { policyDocument, context } = await called(at, { ...token, jti: 'token-1' }, 'plan');
+      expect([attempt, policyDocument.Statement[0].Effect]).toEqual([attempt, 'Allow']);
+      expect(context).toEqual({ sub: 'user-1', client_id: 'client-1', scope: 'weather:read', denied_scope: 'weather:admin' });
+    }
+  });
+
+  test('is refused as long as something is lacking that may be had, and told to ask for the denied as well', async () => {
+    const { policyDocument, context } = await called(world(), { scope: 'other', denied_scope: 'weather:admin unrelated' }, 'plan');
+    expect(policyDocument.Statement[0].Effect).toBe('Deny');
+    expect(context.challenge).toContain('scope="other weather:admin unrelated weather:read"');
+  });
+
+  test.each([[7], [['weather:admin']], [null]])('is refused with 401 where the claim is %j', async (denied) => {
+    await expect(called(world(), { scope: 'weather:read', denied_scope: denied } as JWTPayload, 'plan')).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test('passes nowhere by a claim of somebody else\'s tokens', () => {
+    expect(externalAccessToken({ sub: 'ada', exp: 2e9, scope: 'a', denied_scope: 'b' }, { subjectClaim: 'sub' } as ExternalIssuer, 1)).toMatchObject({ scopes: ['a'], deniedScopes: [] });
+  });
 });

@@ -5,10 +5,11 @@ import { effectiveMetadata } from '../../../lambda-src/oauth/policies/registrati
 import { narrowedScopes } from '../../../lambda-src/oauth/policies/scope';
 
 const SCOPES = ['mcp', 'mcp:admin'];
+const definitions = (names: readonly string[]) => names.map((name) => ({ name }));
 const URIS = { redirect_uris: ['https://example.com/cb'] };
 
 describe('what anybody registers', () => {
-  const effective = (requested: object) => effectiveMetadata({ ...requested }, 'anyone', SCOPES);
+  const effective = (requested: object) => effectiveMetadata({ ...requested }, 'anyone', definitions(SCOPES));
 
   test('signs people in by default', () => {
     expect(effective(URIS)).toMatchObject({ grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] });
@@ -50,7 +51,7 @@ describe('what anybody registers', () => {
 });
 
 describe('what the holder of the initial access token registers', () => {
-  const effective = (requested: object) => effectiveMetadata({ ...requested }, 'initial-access-token', SCOPES);
+  const effective = (requested: object) => effectiveMetadata({ ...requested }, 'initial-access-token', definitions(SCOPES));
 
   test('keeps the scopes of a machine that exist, and does not restrict it where none does', () => {
     expect(effective({ scope: 'claudeai mcp' }).scope).toBe('mcp');
@@ -73,20 +74,28 @@ describe('what the holder of the initial access token registers', () => {
 
 describe('scopes', () => {
   test.each([
-    [undefined, undefined, ['mcp', 'mcp:admin']],
-    ['', undefined, ['mcp', 'mcp:admin']],
-    ['mcp unknown', undefined, ['mcp']],
-    ['unknown', undefined, []],
-    ['openid email profile offline_access', undefined, ['mcp', 'mcp:admin']],
-    ['openid unknown', undefined, []],
-    [undefined, 'mcp offline_access', ['mcp']],
-    ['mcp:admin', 'mcp offline_access', []],
-  ])('%j of a client with %j become %j', (requested, clientScope, granted) => {
-    expect(narrowedScopes(requested, SCOPES, clientScope)).toEqual(granted);
+    [undefined, undefined, ['mcp', 'mcp:admin'], []],
+    ['', undefined, ['mcp', 'mcp:admin'], []],
+    ['mcp unknown', undefined, ['mcp'], []],
+    ['unknown', undefined, [], []],
+    ['openid email profile offline_access', undefined, ['mcp', 'mcp:admin'], []],
+    ['openid unknown', undefined, [], []],
+    [undefined, 'mcp offline_access', ['mcp'], []],
+    ['mcp:admin', 'mcp offline_access', [], ['mcp:admin']],
+    ['mcp:admin mcp unknown', 'mcp', ['mcp'], ['mcp:admin']],
+  ])('%j of a client with %j become %j, and %j are denied', (requested, clientScope, granted, denied) => {
+    expect(narrowedScopes(requested, definitions(SCOPES), clientScope)).toEqual({ granted, denied });
+  });
+
+  test('that a client\'s own contain are its own', () => {
+    const nested = [{ name: 'read' }, { name: 'write', includes: ['read'] }, { name: 'admin', includes: ['write'] }];
+    expect(narrowedScopes('read', nested, 'write')).toEqual({ granted: ['read'], denied: [] });
+    expect(narrowedScopes('read admin', nested, 'write')).toEqual({ granted: ['read'], denied: ['admin'] });
+    expect(narrowedScopes(undefined, nested, 'write')).toEqual({ granted: ['write'], denied: [] });
   });
 
   test('of OpenID Connect count where the server has them itself', () => {
-    expect(narrowedScopes('openid email', ['mcp', 'email'], undefined, ['mcp'])).toEqual(['email']);
+    expect(narrowedScopes('openid email', definitions(['mcp', 'email']), undefined, ['mcp'])).toEqual({ granted: ['email'], denied: [] });
   });
 });
 
@@ -109,6 +118,7 @@ describe('an authorization request', () => {
     ['scope=openid+mcp&nonce=n&max_age=5&state=s', 'scope=mcp&state=s&sign_in_max_age=5'],
     ['scope=openid&state=s', 'state=s'],
     ['scope=a&scope=openid+b', 'scope=a&scope=openid+b'],
+    ['scope=mcp&sign_in_max_age=1&denied_scope=mcp', 'scope=mcp'],
     ['state=a%2Bb%20c', 'state=a%2Bb+c'],
   ])('%s is read as %s', (query, read) => {
     expect(oauthRequest(query)).toBe(read);

@@ -1,4 +1,5 @@
 import type Provider from 'oidc-provider';
+import { ACCESS_TOKEN_CLAIMS } from '../../../../src/contract/oauth/access-token';
 import { aliasedToken } from '../../lambda/token-alias';
 import type { IssuedToken, IssuedTokens } from '../../tokens/issued-tokens';
 
@@ -20,8 +21,9 @@ function findBy(model: unknown, provider: Provider, tokens: IssuedTokens, make: 
     const token = aliasedToken(value);
     const issued = token === undefined ? undefined : await tokens.read(token);
     if (issued === undefined || await isGone(provider, issued.clientId)) return undefined;
-    const { tokenId, clientId, scope, jkt, issuedAt, expiresAt } = issued;
-    return make(issued, { jti: tokenId, clientId, scope, jkt, iat: issuedAt, exp: expiresAt, aud: tokens.audience });
+    const { tokenId, clientId, scope, deniedScope, jkt, issuedAt, expiresAt } = issued;
+    const extra = deniedScope === undefined ? undefined : { [ACCESS_TOKEN_CLAIMS.deniedScope]: deniedScope };
+    return make(issued, { jti: tokenId, clientId, scope, extra, jkt, iat: issuedAt, exp: expiresAt, aud: tokens.audience });
   };
 }
 

@@ -1,4 +1,6 @@
-import type Provider from 'oidc-provider';
+import Provider from 'oidc-provider';
+import { expandScopes, type ScopeDefinition } from '../../../../src/contract/scopes';
+import { withoutOpenIdScopes } from '../../policies/scope';
 import type { RefreshTokens } from '../../storage/refresh-tokens';
 
 /** The library gives each new refresh token a random value; one that replaces another gets the value that belongs to it. */
@@ -7,5 +9,25 @@ export function successorsOfTheirPredecessors(provider: Provider, refreshTokens:
   const random = prototype.generateTokenId;
   prototype.generateTokenId = function generateTokenId() {
     return refreshTokens.successorId() ?? random.call(this);
+  };
+}
+
+interface RefreshTokenModel {
+  find(value: string, options?: object): Promise<{ readonly scopes: ReadonlySet<string> } | undefined>;
+}
+
+/**
+ * A refresh may name fewer scopes than were granted (RFC 6749, section 6). The library compares names; here, as everywhere, a scope has been
+ * granted with the one that contains it, and what clients ask every server for counts as not asked for.
+ */
+export function containedScopes(provider: Provider, definitions: readonly ScopeDefinition[]): void {
+  const model = provider.RefreshToken as unknown as RefreshTokenModel;
+  const { find } = model;
+  model.find = async function findToken(value, options) {
+    const token = await find.call(this, value, options);
+    const params = Provider.ctx?.oidc.params;
+    if (token === undefined || params?.grant_type !== 'refresh_token' || typeof params.scope !== 'string') return token;
+    params.scope = withoutOpenIdScopes(params.scope, definitions).join(' ') || undefined;
+    return Object.defineProperty(token, 'scopes', { value: new Set(expandScopes([...token.scopes], definitions)) });
   };
 }

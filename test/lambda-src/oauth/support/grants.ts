@@ -62,7 +62,7 @@ async function libraryOn(world: World) {
   const clients = new ClientRecords(table, [keys[0].sealing], async () => [keys[0].sealing], clock);
   return createProvider({
     issuer: world.issuer,
-    resource: { url: world.resource, scopes: ['mcp', 'mcp:admin'], accessTokenLifetime: LIFETIME },
+    resource: { url: world.resource, scopes: [{ name: 'mcp' }, { name: 'mcp:admin' }], accessTokenLifetime: LIFETIME },
     keys,
     configuration: { ...CONFIGURATION, scopes: [{ name: 'mcp' }, { name: 'mcp:admin' }] },
     pages: { texts: pageTexts(), serverName: 'Weather' },

@@ -87,6 +87,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: LoopbackSecrets): World {
   const { issuer = STAGE_ISSUER, scopes = ['mcp'], initialAccessTokenSecretArn = INITIAL_ACCESS_TOKEN_ARN, dynamoDbEndpoint, signingSecretField = '' } = options;
   const resource = `${issuer}/mcp`;
+  const definitions = options.configuration?.scopes ?? scopes.map((name) => ({ name }));
   const logs: Record<string, unknown>[] = [];
   const metrics: Record<string, unknown>[] = [];
   const writeLog: Log = (level, message, fields) => { logs.push({ level, message, ...fields }); };
@@ -94,7 +95,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     issuer,
     resource: {
       url: resource,
-      scopes,
+      scopes: definitions,
       initialScopes: options.initialScopes,
       clientScopes: scopesOfClients(options.configuration?.clients ?? []),
       accessTokenLifetime: LIFETIME,
@@ -103,7 +104,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     signingSecretField,
     initialAccessTokenSecretArn,
     tableName: TABLE_NAME,
-    configuration: { ...CONFIGURATION, scopes: scopes.map((name) => ({ name })), ...options.configuration },
+    configuration: { ...CONFIGURATION, scopes: definitions, ...options.configuration },
     pages: PAGES,
   }, {
     dynamoDb: dynamoDbEndpoint === undefined ? registry.client : documentClient(dynamoDbAt(dynamoDbEndpoint, 1)),
