@@ -210,17 +210,29 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     gateway.describe(this.announce(authorization.identityProviderIssuers ?? []));
   }
 
-  /** Offers one more tool. */
+  /**
+   * Offers one more tool.
+   *
+   * @throws where the template of the server has been written; an Aspect may still add tools
+   */
   public addTool(tool: McpTool): void {
     this.offering.addTool(tool);
   }
 
-  /** Offers one more resource. */
+  /**
+   * Offers one more resource.
+   *
+   * @throws where the template of the server has been written; an Aspect may still add resources
+   */
   public addResource(resource: McpResource): void {
     this.offering.addResource(resource);
   }
 
-  /** Offers one more prompt. */
+  /**
+   * Offers one more prompt.
+   *
+   * @throws where the template of the server has been written; an Aspect may still add prompts
+   */
   public addPrompt(prompt: McpPrompt): void {
     this.offering.addPrompt(prompt);
   }

@@ -1,15 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AspectPriority, Aspects, Duration, IAspect, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
+import { DeferredCode } from './deferred-code';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
-import { withScratchDirectory } from './scratch-directory';
 import { encodeEnv, MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
 
-/** What the function serves: compiled when the app is synthesized, for tools may be added until then. */
+/** What the function serves: compiled when the template is written, for tools may be added until then. */
 export interface McpFunctionContent {
   /** Writes the catalogue's files beside the bundle. */
   writeCatalogue(directory: string): void;
@@ -46,7 +46,12 @@ export class McpFunction extends Construct {
         MCP_ANONYMOUS: props.anonymous ? 'true' : '',
       }),
     });
-    Aspects.of(this).add(new AddModuleLayer(this), { priority: AspectPriority.MUTATING });
+    this.function.addLayers(new lambda.LayerVersion(this, 'Module', {
+      description: 'The MCP bundle and the catalogue of a remote MCP server',
+      code: new DeferredCode((directory) => this.writeModule(directory)),
+      compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
+      compatibleArchitectures: [lambda.Architecture.ARM_64],
+    }));
   }
 
   /** Names what the function serves. Separate from the constructor, because a tool is granted to the function that calls it. */
@@ -54,37 +59,14 @@ export class McpFunction extends Construct {
     this.content = content;
   }
 
-  /** Writes the layer and gives it to the function. */
-  public addModuleLayer(): void {
-    this.function.addLayers(withScratchDirectory(this, 'remote-mcp-layer-', (directory) => {
-      const module = path.join(directory, MCP_MODULE_LAYER_PATH);
-      fs.cpSync(bundleDirectory('mcp'), module, { recursive: true });
-      this.content?.writeCatalogue(module);
-      return new lambda.LayerVersion(this, 'Module', {
-        description: 'The MCP bundle and the catalogue of a remote MCP server',
-        code: lambda.Code.fromAsset(directory),
-        compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
-        compatibleArchitectures: [lambda.Architecture.ARM_64],
-      });
-    }));
+  private writeModule(directory: string): void {
+    const module = path.join(directory, MCP_MODULE_LAYER_PATH);
+    fs.cpSync(bundleDirectory('mcp'), module, { recursive: true });
+    this.content?.writeCatalogue(module);
   }
 
   private inlineCode(): string {
     const wiring: Wiring = this.content?.wiring() ?? { targets: {} };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
-  }
-}
-
-/** The last moment before synthesis at which resources can still be added: no tool comes after it. */
-class AddModuleLayer implements IAspect {
-  private done = false;
-
-  constructor(private readonly mcpFunction: McpFunction) {}
-
-  public visit(node: IConstruct): void {
-    if (node === this.mcpFunction && !this.done) {
-      this.done = true;
-      this.mcpFunction.addModuleLayer();
-    }
   }
 }

@@ -35,7 +35,7 @@ export interface OfferedItems {
 }
 
 /**
- * All that a server offers: checked as it is added, compiled into the catalogue at synthesis.
+ * All that a server offers: checked as it is added, compiled when the template is written. Nothing can be added after that.
  */
 export class Offering {
   private readonly tools = new Map<string, ToolDefinition>();
@@ -44,6 +44,8 @@ export class Offering {
   private readonly prompts = new Map<string, PromptDefinition>();
   /** By id. */
   private readonly targets = new Map<string, InvocationTarget>();
+  /** Whether somebody has seen a part of it, so that the rest must fit to that. */
+  private isClosed = false;
 
   constructor(private readonly scope: Construct, private readonly props: OfferingProps) {
     this.refuseTokens('the server', { serverInfo: props.serverInfo, instructions: props.instructions });
@@ -51,6 +53,7 @@ export class Offering {
 
   /** Checks the tool and grants the invoker its use. */
   public addTool(tool: McpTool): void {
+    this.requireOpen(`the tool '${tool.name}'`);
     this.refuseTokens('a tool', { ...tool.props, name: tool.name, inputSchema: tool.props.inputSchema?._json, outputSchema: tool.props.outputSchema?._json });
     if (this.tools.has(tool.name)) {
       throw this.error('DuplicateToolName', `two tools are named '${tool.name}'; rename one: names are unique within a server`);
@@ -65,6 +68,7 @@ export class Offering {
 
   /** Checks and reads the resource. */
   public addResource(resource: McpResource): void {
+    this.requireOpen(`the resource '${resource.uri}'`);
     this.refuseTokens('a resource', { ...resource._source });
     if (this.resources.has(resource.uri) || this.resourceTemplates.has(resource.uri)) {
       throw this.error('DuplicateResourceUri', `two resources have the URI '${resource.uri}'; change one: URIs are unique within a server`);
@@ -80,6 +84,7 @@ export class Offering {
 
   /** Checks and reads the prompt. */
   public addPrompt(prompt: McpPrompt): void {
+    this.requireOpen(`the prompt '${prompt.name}'`);
     this.refuseTokens('a prompt', { name: prompt.name, ...prompt._props, messages: prompt._props.messages.map(({ _content }) => _content) });
     if (this.prompts.has(prompt.name)) {
       throw this.error('DuplicatePromptName', `two prompts are named '${prompt.name}'; rename one: names are unique within a server`);
@@ -94,6 +99,7 @@ export class Offering {
    * @param directory exists, and ends up in the layer as the directory of the bundle
    */
   public writeCatalogue(directory: string): void {
+    this.isClosed = true;
     const files = compileCatalogue({
       serverInfo: this.props.serverInfo,
       instructions: this.props.instructions,
@@ -110,11 +116,13 @@ export class Offering {
 
   /** What the inline code hands to the bundle. Holds tokens. */
   public wiring(): Wiring {
+    this.isClosed = true;
     return { targets: Object.fromEntries(this.targets) };
   }
 
   /** What the authorizer must know; undefined where any valid token may do everything, and no scope contains another. */
   public accessPolicy(): AccessPolicy | undefined {
+    this.isClosed = true;
     const templates = [...this.resourceTemplates.values()];
     const policy = {
       scopes: this.props.scopes,
@@ -130,8 +138,15 @@ export class Offering {
   }
 
   public items(): OfferedItems {
+    this.isClosed = true;
     const resources = [...this.resources.values(), ...this.resourceTemplates.values()];
     return { tools: [...this.tools.values()], resources, prompts: [...this.prompts.values()] };
+  }
+
+  private requireOpen(what: string): void {
+    if (this.isClosed) {
+      throw this.error('AddedTooLate', `${what} is added after the template of the server was written; add it before the app, or the Stage that holds the server, is synthesized`);
+    }
   }
 
   private requireDeclared(what: string, requiredScopes: readonly string[] = []): void {
