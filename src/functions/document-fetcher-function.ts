@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
+import { liveAlias } from './live-alias';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../contract/document-fetcher/document-fetch';
 
@@ -32,7 +33,7 @@ export class DocumentFetcherFunction extends Construct {
 
   /** For the authorization server. */
   public connect(grantee: iam.IGrantable): DocumentFetcherConnection {
-    const { functionArn } = this.function;
+    const { functionArn } = liveAlias(this.function);
     // Not grantInvoke(): that also grants every version and alias of the function.
     iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [functionArn] });
     return { DOCUMENT_FETCHER_FUNCTION_ARN: functionArn };

@@ -1,8 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { namePolicyByContent } from './policy-by-content';
+import { referencedConfiguration } from './referenced-configuration';
 
 /** What every function of the server is told by its surroundings. */
 export interface RuntimeFunctionSurroundings {
@@ -24,11 +27,17 @@ export interface RuntimeFunctionProps extends RuntimeFunctionSurroundings {
  * managed policies, which may write to every log group.
  */
 export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): lambda.Function {
+  // A version is new exactly when the function is, whatever flags the app has.
+  scope.node.setContext(cxapi.LAMBDA_RECOGNIZE_VERSION_PROPS, true);
+  scope.node.setContext(cxapi.LAMBDA_RECOGNIZE_LAYER_VERSION, true);
   const logGroup = new logs.LogGroup(scope, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
   const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
-  return new lambda.Function(scope, 'Function', {
-    description: props.description,
+  const fn: lambda.Function = new lambda.Function(scope, 'Function', {
+    // A new version is published only of a function that has changed, and in its description a change of what it refers to is one.
+    description: Lazy.uncachedString({
+      produce: () => `${props.description} (configuration ${referencedConfiguration(fn.node.defaultChild as lambda.CfnFunction, ['description']).slice(0, 12)})`,
+    }),
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     code: props.code,
@@ -40,5 +49,9 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
     loggingFormat: lambda.LoggingFormat.JSON,
     tracing: lambda.Tracing.ACTIVE,
     environment: props.environment(role),
+    // Calls that began on the last version end there. A version of a deployment that failed goes, or Lambda would publish none the next time.
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
   });
+  namePolicyByContent(role);
+  return fn;
 }

@@ -6,12 +6,14 @@ import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
 import { addGatewayResponses } from './gateway-responses';
+import { lambdaIntegration } from './lambda-integration';
 import { McpEndpoint } from './mcp-endpoint';
 import { addMockMethod, MockAnswer, pageAnswer } from './mock-answer';
 import { velocitySafe } from './velocity';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
 import { protectedResourceMetadata } from '../contract/gateway/metadata';
 import { MCP_PATH, Route, ROUTES } from '../contract/gateway/routes';
+import { liveAlias } from '../functions/live-alias';
 
 export interface McpGatewayProps {
   readonly endpoint: McpEndpoint;
@@ -58,6 +60,7 @@ export class McpGateway extends Construct {
   public readonly issuer: string;
   public readonly mcpUrl: string;
   public readonly domainNameTarget?: string;
+  private readonly stageName: string;
 
   constructor(scope: Construct, id: string, props: McpGatewayProps) {
     super(scope, id);
@@ -89,6 +92,7 @@ export class McpGateway extends Construct {
     this.restApi.node.tryRemoveChild('Endpoint');
     addExecutionLogGroup(this, this.restApi, logRetention, removalPolicy, endpoint.stageName);
     const { baseUrl, domainNameTarget } = endpoint.bind(this, { restApi: this.restApi });
+    this.stageName = endpoint.stageName;
     this.issuer = baseUrl;
     this.mcpUrl = `${baseUrl}${MCP_PATH}`;
     this.domainNameTarget = domainNameTarget;
@@ -99,17 +103,16 @@ export class McpGateway extends Construct {
     const { authorizerFunction, oauthFunction, authorizationServer, authorizationServerMetadata, allowedOrigins } = targets;
     addGatewayResponses(this.restApi, authorizerFunction && { baseUrl: this.issuer, scopes: targets.initialScopes });
     const authorizer = authorizerFunction && new apigateway.RequestAuthorizer(this, 'Authorizer', {
-      handler: authorizerFunction,
+      handler: liveAlias(authorizerFunction),
       identitySources: [apigateway.IdentitySource.header('Authorization')],
       // The authorizer has its own cache, by what it reads of the registry; a decision depends on more than the header.
       resultsCacheTtl: Duration.seconds(0),
     });
-    const mcp = new apigateway.LambdaIntegration(targets.mcpFunction, {
+    const mcp = lambdaIntegration(this.restApi, this.stageName, targets.mcpFunction, {
       responseTransferMode: apigateway.ResponseTransferMode.STREAM,
       timeout: targets.mcpTimeout,
-      allowTestInvoke: false,
     });
-    const oauth = oauthFunction && new apigateway.LambdaIntegration(oauthFunction, { allowTestInvoke: false });
+    const oauth = oauthFunction && lambdaIntegration(this.restApi, this.stageName, oauthFunction);
     const isPresent: { readonly [target in Route['target']]?: boolean } = {
       'oauth-function': oauth !== undefined,
       'protected-resource-metadata': authorizationServer !== undefined,
@@ -138,6 +141,9 @@ export class McpGateway extends Construct {
       }
     }
     this.addPreflights(routes, allowedOrigins);
+    // New routes are published when the functions behind them are.
+    const called = [targets.mcpFunction, oauthFunction, authorizerFunction].filter((fn) => fn !== undefined);
+    this.restApi.latestDeployment!.node.addDependency(...called.map(liveAlias));
   }
 
   /** Leaves word in the template for tools that read it. On the stage, because the API cannot refer to itself. */

@@ -40,7 +40,11 @@ function together(server: SynthesizedServer): unknown {
   return whole;
 }
 
-/** Assets change with every bundle, templates only when someone means it. */
+/** Assets change with every bundle, and with them what is named by its content; templates only when someone means it. */
 function yaml(sections: object): string {
-  return stringify(sections, { aliasDuplicateObjects: false, sortMapEntries: true, lineWidth: 160 }).replace(/\b[0-9a-f]{64}\b/g, 'ASSET-HASH');
+  return stringify(sections, { aliasDuplicateObjects: false, sortMapEntries: true, lineWidth: 160 })
+    .replace(/\b[0-9a-f]{64}\b/g, 'ASSET-HASH')
+    .replace(/(?<=CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, 'VERSION-HASH')
+    .replace(/(?<=RoleDefaultPolicy[0-9A-F]{8})[0-9a-f]{8}/g, 'POLICY-HASH')
+    .replace(/(?<=\(configuration )[0-9a-f]{12}/g, 'HASH');
 }

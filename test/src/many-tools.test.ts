@@ -61,7 +61,7 @@ describe(`a server with ${TOOLS} function tools`, () => {
     const granted = policies.flatMap(({ Properties }) => rendered(Properties.PolicyDocument.Statement))
       .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
       .flatMap(({ Resource }) => Resource);
-    expect(granted).toContain('{ServerDocumentFetcherFunction.Arn}');
+    expect(granted).toContain('{ServerDocumentFetcherFunctionAliaslive}');
     expect(new Set(granted).size).toBe(TOOLS + 1);
     expect(granted.filter((arn: string) => arn.includes('*'))).toEqual([]);
   });

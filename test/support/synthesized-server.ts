@@ -95,6 +95,8 @@ const DEPLOYED: { readonly [pseudoParameter: string]: string } = {
 export function deployed(value: any): any {
   const text = JSON.stringify(rendered(value));
   return JSON.parse(text.replace(/\{(AWS::\w+|[A-Za-z]\w*(?:\.Arn)?)\}/g, (_, name: string) => (
-    name.endsWith('.Arn') ? `arn:aws:lambda:eu-west-1:111122223333:function:${name.replace('.Arn', '')}` : DEPLOYED[name] ?? name.toLowerCase()
+    /\.Arn$|FunctionAliaslive$/.test(name)
+      ? `arn:aws:lambda:eu-west-1:111122223333:function:${name.replace(/\.Arn$/, '').replace(/Aliaslive$/, ':live')}`
+      : DEPLOYED[name] ?? name.toLowerCase()
   )));
 }

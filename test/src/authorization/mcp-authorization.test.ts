@@ -58,7 +58,7 @@ describe('privileges', () => {
 
   test('the OAuth function can call the document fetcher, and no other function', () => {
     const calls = statements('ServerOAuthRole').filter(({ Action }) => [Action].flat().some((action: string) => action.startsWith('lambda:')));
-    expect(calls).toEqual([{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: '{ServerDocumentFetcherFunction.Arn}' }]);
+    expect(calls).toEqual([{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: '{ServerDocumentFetcherFunctionAliaslive}' }]);
   });
 
   test('the document fetcher can write its log and its traces, and nothing else', () => {

@@ -22,7 +22,7 @@ test.each<[string, OAuthAuthorizationOptions]>([
   const server = oauthServer(options);
 
   expect(server.server.documentFetcherFunction).toBeDefined();
-  expect(callable(server)).toEqual(['{ServerDocumentFetcherFunction.Arn}']);
+  expect(callable(server)).toEqual(['{ServerDocumentFetcherFunctionAliaslive}']);
   expect(environmentOf(server, 'OAuth').DOCUMENT_FETCHER_FUNCTION_ARN).toMatch(/^arn:/);
 });
 

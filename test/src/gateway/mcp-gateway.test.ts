@@ -21,7 +21,7 @@ describe('routes', () => {
     expect(Properties.AuthorizationType).toBe('CUSTOM');
     expect(rendered(Properties.AuthorizerId)).toBe('{ServerGatewayAuthorizer}');
     expect(Properties.Integration).toMatchObject({ Type: 'AWS_PROXY', ResponseTransferMode: 'STREAM', TimeoutInMillis: 60_000 });
-    expect(rendered(Properties.Integration.Uri)).toMatch(/2021-11-15\/functions\/\{ServerMcpFunction\.Arn\}\/response-streaming-invocations$/);
+    expect(rendered(Properties.Integration.Uri)).toMatch(/2021-11-15\/functions\/\{ServerMcpFunctionAliaslive\}\/response-streaming-invocations$/);
   });
 
   test.each(['GET', 'DELETE'])('%s /mcp is refused by the gateway itself, with the methods that it may use', (httpMethod) => {
@@ -61,14 +61,27 @@ describe('routes', () => {
       const { Properties } = methodOf(template, httpMethod, path);
       expect(Properties.AuthorizationType).toBe('NONE');
       expect(Properties.Integration.ResponseTransferMode).toBeUndefined();
-      expect(rendered(Properties.Integration.Uri)).toContain('{ServerOAuthFunction.Arn}');
+      expect(rendered(Properties.Integration.Uri)).toContain('{ServerOAuthFunctionAliaslive}');
     },
   );
 
-  test('each function may be invoked through its own routes of the one stage only', () => {
-    const permissions = Object.values(resources(template, 'AWS::Lambda::Permission')).map(({ Properties }) => rendered(Properties.SourceArn));
-    expect(permissions).toContain('arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ServerGatewayApi}/{ServerGatewayApiDeploymentStageprod}/POST/mcp');
-    expect(permissions.filter((sourceArn) => !sourceArn.includes('authorizers/') && !sourceArn.includes('DeploymentStageprod'))).toEqual([]);
+  test('each function may be invoked by this API\'s stage, with one permission on its alias', () => {
+    const permissions = Object.values(resources(template, 'AWS::Lambda::Permission'))
+      .map(({ Properties }) => [rendered(Properties.FunctionName), rendered(Properties.SourceArn)]);
+    const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ServerGatewayApi}';
+    expect(permissions.sort()).toEqual([
+      ['{ServerAuthorizerFunctionAliaslive}', `${api}/authorizers/{ServerGatewayAuthorizer}`],
+      ['{ServerMcpFunctionAliaslive}', `${api}/prod/*/*`],
+      ['{ServerOAuthFunctionAliaslive}', `${api}/prod/*/*`],
+    ]);
+  });
+
+  test('routes are published when the functions behind them are, and may be called', () => {
+    const [, deployment] = only(template, 'AWS::ApiGateway::Deployment');
+    for (const [logicalId] of [...Object.entries(resources(template, 'AWS::Lambda::Permission')), ...Object.entries(resources(template, 'AWS::Lambda::Alias'))]) {
+      const isCalledByApi = !logicalId.startsWith('ServerDocumentFetcher');
+      expect((deployment.DependsOn as string[]).includes(logicalId)).toBe(isCalledByApi);
+    }
   });
 });
 
