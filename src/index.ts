@@ -47,3 +47,4 @@ export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type 
 
 // What watches it.
 export { McpMonitoring, type McpMonitoringBindOptions, type McpMonitoringConfig, type McpMonitoringProps } from './monitoring/mcp-monitoring';
+export { FunctionRole, type MonitoredFunction } from './monitoring/monitored-function';

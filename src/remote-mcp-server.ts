@@ -18,6 +18,7 @@ import { McpFirewall } from './gateway/mcp-firewall';
 import { McpGateway } from './gateway/mcp-gateway';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { apiMetric } from './monitoring/metrics';
+import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { McpPrompt } from './offering/mcp-prompt';
 import { McpResource } from './offering/mcp-resource';
 import { McpTool } from './offering/tools/mcp-tool';
@@ -176,10 +177,12 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const monitoring = (props.monitoring ?? McpMonitoring.standard()).bind(this, {
       apiName: restApi.restApiName,
       stageName: endpoint.stageName,
-      mcpFunctionName: mcp.function.functionName,
-      authorizerFunctionName: authorizerFunction?.functionName,
-      oauthFunctionName: oauthFunction?.functionName,
-      documentFetcherFunctionName: documentFetcherFunction?.functionName,
+      functions: [
+        ...inRole(FunctionRole.MCP, mcp.function),
+        ...inRole(FunctionRole.AUTHORIZER, authorizerFunction),
+        ...inRole(FunctionRole.OAUTH, oauthFunction),
+        ...inRole(FunctionRole.DOCUMENT_FETCHER, documentFetcherFunction),
+      ],
       resource,
     });
 
@@ -292,4 +295,9 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       identityProviders: identityProviderIssuers.map((issuer) => ({ issuer })),
     };
   }
+}
+
+/** A function that not every server has. */
+function inRole(role: FunctionRole, fn: lambda.IFunction | undefined): MonitoredFunction[] {
+  return fn === undefined ? [] : [{ role, functionName: fn.functionName }];
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { apiMetric, functionMetric, serverMetric } from './metrics';
+import { FunctionRole, MonitoredFunction } from './monitored-function';
 import { METRICS } from '../contract/metrics';
 
 /** Where an on-call engineer finds what an alarm means. The anchor of an alarm is its construct id in kebab-case. */
@@ -10,13 +11,7 @@ export const RUNBOOK_URL = 'https://github.com/cdk-remote-mcp-server/cdk-remote-
 export interface Watched {
   readonly apiName: string;
   readonly stageName: string;
-  readonly mcpFunctionName: string;
-  /** Left out where nobody checks access tokens. */
-  readonly authorizerFunctionName?: string;
-  /** Left out where the server has no authorization server of its own. */
-  readonly oauthFunctionName?: string;
-  /** Left out where nothing is fetched. */
-  readonly documentFetcherFunctionName?: string;
+  readonly functions: readonly MonitoredFunction[];
   readonly resource: string;
 }
 
@@ -39,56 +34,74 @@ export interface AlarmDefinition {
   readonly periods: number;
 }
 
+/** How the alarms of a function are called, and what they say. */
+interface FunctionAlarms {
+  /** The beginning of their construct ids. */
+  readonly name: string;
+  readonly errors: string;
+  readonly throttles: string;
+}
+
+const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
+  [FunctionRole.MCP]: {
+    name: 'McpFunction',
+    errors: 'The function that answers MCP requests fails.',
+    throttles: 'MCP requests are turned away for lack of concurrency.',
+  },
+  [FunctionRole.AUTHORIZER]: {
+    name: 'Authorizer',
+    errors: 'The function that checks access tokens cannot decide about them.',
+    throttles: 'Access tokens go unchecked for lack of concurrency.',
+  },
+  [FunctionRole.OAUTH]: {
+    name: 'OAuthFunction',
+    errors: 'The function that answers OAuth requests fails.',
+    throttles: 'OAuth requests are turned away for lack of concurrency.',
+  },
+  [FunctionRole.DOCUMENT_FETCHER]: {
+    name: 'DocumentFetcher',
+    errors: 'The function that fetches what clients publish fails.',
+    throttles: 'Clients that publish their metadata stay out for lack of concurrency.',
+  },
+};
+
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {
-  const { authorizerFunctionName, oauthFunctionName, documentFetcherFunctionName } = watched;
-  const latency = apiMetric(watched, 'Latency', { statistic: cloudwatch.Stats.percentile(90) });
   return [
-    atLeast(thresholds.errors, 'McpFunctionErrors', 'The function that answers MCP requests fails.', functionMetric(watched.mcpFunctionName, 'Errors')),
-    // Lambda counts every refused token as an error of the authorizer, so the authorizer counts its failures itself.
-    ...where(authorizerFunctionName, () => atLeast(
-      thresholds.errors, 'AuthorizerErrors', 'The function that checks access tokens cannot decide about them.',
-      serverMetric(watched.resource, METRICS.authorizationUndecided),
-    )),
-    ...where(oauthFunctionName, (name) => atLeast(
-      thresholds.errors, 'OAuthFunctionErrors', 'The function that answers OAuth requests fails.', functionMetric(name, 'Errors'),
-    )),
-    ...where(documentFetcherFunctionName, (name) => atLeast(
-      thresholds.errors, 'DocumentFetcherErrors', 'The function that fetches what clients publish fails.', functionMetric(name, 'Errors'),
-    )),
-    atLeast(thresholds.throttles, 'McpFunctionThrottles', 'MCP requests are turned away for lack of concurrency.', functionMetric(watched.mcpFunctionName, 'Throttles')),
-    ...where(authorizerFunctionName, (name) => atLeast(
-      thresholds.throttles, 'AuthorizerThrottles', 'Access tokens go unchecked for lack of concurrency.', functionMetric(name, 'Throttles'),
-    )),
-    ...where(oauthFunctionName, (name) => atLeast(
-      thresholds.throttles, 'OAuthFunctionThrottles', 'OAuth requests are turned away for lack of concurrency.', functionMetric(name, 'Throttles'),
-    )),
-    ...where(documentFetcherFunctionName, (name) => atLeast(
-      thresholds.throttles, 'DocumentFetcherThrottles', 'Clients that publish their metadata stay out for lack of concurrency.',
-      functionMetric(name, 'Throttles'),
-    )),
+    ...watched.functions.flatMap((fn) => functionAlarms(fn, watched.resource, thresholds)),
     atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError')),
     {
       id: 'Latency',
       summary: 'More than a tenth of the requests are slow.',
-      metric: latency,
+      metric: apiMetric(watched, 'Latency', { statistic: cloudwatch.Stats.percentile(90) }),
       threshold: thresholds.latency.toMilliseconds(),
       comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       periods: 3,
     },
-    ...where(oauthFunctionName, () => atLeast(
-      1, 'CredentialReused', 'A refresh token or an authorization code was used again, as a stolen one would be, and its grant was revoked.',
-      serverMetric(watched.resource, METRICS.credentialReused),
-    )),
-    ...where(oauthFunctionName, () => atLeast(
-      1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret cannot be used.',
-      serverMetric(watched.resource, METRICS.signingSecretUnavailable),
-    )),
+    ...watched.functions.some(({ role }) => role === FunctionRole.OAUTH) ? authorizationServerAlarms(watched.resource) : [],
   ];
 }
 
-/** An alarm of a function that not every server has. */
-function where(functionName: string | undefined, definition: (functionName: string) => AlarmDefinition): AlarmDefinition[] {
-  return functionName === undefined ? [] : [definition(functionName)];
+function functionAlarms({ role, functionName }: MonitoredFunction, resource: string, thresholds: AlarmThresholds): AlarmDefinition[] {
+  const { name, errors, throttles } = FUNCTION_ALARMS[role];
+  // Lambda counts every refused token as an error of the authorizer, so the authorizer counts its failures itself.
+  const failures = role === FunctionRole.AUTHORIZER ? serverMetric(resource, METRICS.authorizationUndecided) : functionMetric(functionName, 'Errors');
+  return [
+    atLeast(thresholds.errors, `${name}Errors`, errors, failures),
+    atLeast(thresholds.throttles, `${name}Throttles`, throttles, functionMetric(functionName, 'Throttles')),
+  ];
+}
+
+function authorizationServerAlarms(resource: string): AlarmDefinition[] {
+  return [
+    atLeast(
+      1, 'CredentialReused', 'A refresh token or an authorization code was used again, as a stolen one would be, and its grant was revoked.',
+      serverMetric(resource, METRICS.credentialReused),
+    ),
+    atLeast(
+      1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret cannot be used.',
+      serverMetric(resource, METRICS.signingSecretUnavailable),
+    ),
+  ];
 }
 
 function atLeast(threshold: number, id: string, summary: string, metric: cloudwatch.Metric): AlarmDefinition {

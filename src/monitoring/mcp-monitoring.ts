@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { McpAlarms } from './mcp-alarms';
+import { MonitoredFunction } from './monitored-function';
 import { ValidationError } from '../private/validation-error';
 
 /** When the standard monitoring raises an alarm, and whom it tells. */
@@ -52,29 +53,8 @@ export interface McpMonitoringBindOptions {
   /** Name of the stage. */
   readonly stageName: string;
 
-  /** Name of the function that answers MCP requests. */
-  readonly mcpFunctionName: string;
-
-  /**
-   * Name of the function that checks access tokens.
-   *
-   * @default - nobody checks access tokens
-   */
-  readonly authorizerFunctionName?: string;
-
-  /**
-   * Name of the function that answers OAuth requests.
-   *
-   * @default - the server has no authorization server of its own
-   */
-  readonly oauthFunctionName?: string;
-
-  /**
-   * Name of the function that fetches what clients publish.
-   *
-   * @default - nothing is fetched
-   */
-  readonly documentFetcherFunctionName?: string;
+  /** The server's functions. Their number differs from server to server: without authorization there is no authorizer. */
+  readonly functions: MonitoredFunction[];
 
   /** The server's canonical URL, by which its own metrics are told apart. */
   readonly resource: string;

@@ -6,14 +6,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { METRIC_NAMESPACE, METRICS } from '../../../src/contract/metrics';
 import { McpMonitoring, McpMonitoringConfig, McpMonitoringProps } from '../../../src/monitoring/mcp-monitoring';
+import { FunctionRole } from '../../../src/monitoring/monitored-function';
 
 const WATCHED = {
   apiName: 'api',
   stageName: 'prod',
-  mcpFunctionName: 'mcp',
-  authorizerFunctionName: 'authorizer',
-  oauthFunctionName: 'oauth',
-  documentFetcherFunctionName: 'document-fetcher',
+  functions: Object.values(FunctionRole).map((role) => ({ role, functionName: role })),
   resource: 'https://mcp.example.com/mcp',
 };
 const API = [{ Name: 'ApiName', Value: 'api' }, { Name: 'Stage', Value: 'prod' }];
@@ -78,7 +76,7 @@ describe('McpMonitoring.standard', () => {
   test('takes the thresholds that the props name', () => {
     const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
       .map((alarm) => alarm.Threshold);
-    expect(thresholds).toEqual([2, 2, 2, 2, 3, 3, 3, 3, 4, 5000, 1, 1]);
+    expect(thresholds).toEqual([2, 3, 2, 3, 2, 3, 2, 3, 4, 5000, 1, 1]);
   });
 
   test('tells of the beginning and of the end of each alarm', () => {
@@ -93,12 +91,20 @@ describe('McpMonitoring.standard', () => {
 
   test('watches no function that the server does not have', () => {
     const stack = new Stack(new App(), 'Server');
-    const { apiName, stageName, mcpFunctionName, resource } = WATCHED;
-    McpMonitoring.standard().bind(stack, { apiName, stageName, mcpFunctionName, resource });
+    McpMonitoring.standard().bind(stack, { ...WATCHED, functions: WATCHED.functions.filter(({ role }) => role === FunctionRole.MCP) });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     expect(alarms.map(({ Properties }) => Properties.AlarmDescription.split('#')[1]).sort()).toEqual([
       'latency', 'mcp-function-errors', 'mcp-function-throttles', 'server-errors',
     ]);
+  });
+
+  test('knows an alarm by the role of its function, not by its place', () => {
+    const alarmsIn = (functions: typeof WATCHED.functions) => {
+      const stack = new Stack(new App(), 'Server');
+      McpMonitoring.standard().bind(stack, { ...WATCHED, functions });
+      return Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
+    };
+    expect(alarmsIn([...WATCHED.functions].reverse())).toEqual(alarmsIn(WATCHED.functions));
   });
 
   test('gives its alarms to the server', () => {
