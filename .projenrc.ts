@@ -11,6 +11,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'cdk-remote-mcp-server@users.noreply.github.com',
   authorOrganization: true,
   license: 'Apache-2.0',
+  // Until 1.0: jsii hands it on to every language.
+  stability: 'experimental',
   copyrightOwner: 'cdk-remote-mcp-server contributors',
   repositoryUrl: 'https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server.git',
   defaultReleaseBranch: 'main',
