@@ -1,4 +1,5 @@
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+import { isLoopbackHost } from '../../src/contract/urls/loopback';
+import { httpsUrlProblem } from '../../src/contract/urls/url-text';
 
 /** Where an issuer publishes its metadata: OpenID Connect Discovery, then RFC 8414. */
 export function metadataUrls(issuer: string): readonly string[] {
@@ -33,7 +34,10 @@ async function metadata(url: string, timeoutMillis: number): Promise<{ readonly 
 /** OpenID Connect Discovery, section 4.3: metadata that names another issuer is not this one's. */
 function keysUri({ issuer, jwks_uri: uri }: { readonly [name: string]: unknown }, expected: string): string {
   if (issuer !== expected) throw new Error('the metadata is of another issuer');
-  const url = typeof uri === 'string' ? URL.parse(uri) : null;
-  if (url === null || !(url.protocol === 'https:' || LOOPBACK.includes(url.hostname))) throw new Error('jwks_uri is not an https URL');
-  return url.href;
+  if (typeof uri !== 'string' || !(httpsUrlProblem(uri) === undefined || isLoopbackUrl(uri))) throw new Error('jwks_uri is not an https URL');
+  return uri;
+}
+
+function isLoopbackUrl(text: string): boolean {
+  return URL.canParse(text) && isLoopbackHost(new URL(text).hostname);
 }

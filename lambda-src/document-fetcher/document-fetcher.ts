@@ -3,7 +3,7 @@ import { FetchFailure } from './failure';
 import { lifetime } from './lifetime';
 import type { Network } from './network';
 import type { DocumentFetchAnswer, DocumentFetchRequest, DocumentKind } from '../../src/contract/document-fetcher/document-fetch';
-import { documentUrlProblem } from '../platform/document-url';
+import { documentUrlProblem } from '../../src/contract/urls/document-url';
 import type { Log } from '../platform/log';
 
 /** Identity providers put certificates beside their keys. */

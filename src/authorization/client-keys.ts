@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { isIssuer } from './openid-provider';
+import { documentUrlProblem } from '../contract/urls/document-url';
+import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 
 /** Whose {@link ClientKeys} are bound. */
@@ -56,9 +56,9 @@ class PublishedKeys extends ClientKeys {
   }
 
   public bind(scope: Construct, { clientId }: ClientKeysBindOptions): ClientKeysConfig {
-    if (!Token.isUnresolved(this.jwksUri) && !isIssuer(this.jwksUri)) {
-      throw new ValidationError('InvalidJwksUri', `the client "${clientId}" publishes its keys at "${this.jwksUri}", write an https URL without a query`, scope);
-    }
+    requireUrl(scope, this.jwksUri, {
+      problemOf: documentUrlProblem, code: 'InvalidJwksUri', what: `the address of the keys of the client "${clientId}"`, remedy: 'write an https URL',
+    });
     return { jwksUri: this.jwksUri };
   }
 }

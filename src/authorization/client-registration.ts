@@ -92,7 +92,8 @@ class OpenRegistration extends ClientRegistration {
     super();
   }
 
-  public bind(scope: Construct, { removalPolicy, initialAccessToken = InitialAccessToken.generated() }: ClientRegistrationBindOptions): ClientRegistrationConfig {
+  public bind(scope: Construct, options: ClientRegistrationBindOptions): ClientRegistrationConfig {
+    const { removalPolicy, initialAccessToken = InitialAccessToken.generated() } = options;
     const { redirectHosts } = this.options;
     validateRedirectHosts(scope, redirectHosts);
     return { mode: ClientRegistrationMode.OPEN, redirectHosts, initialAccessTokenSecret: initialAccessToken.bind(scope, { removalPolicy }).secret };
@@ -104,7 +105,8 @@ class InitialAccessTokenOnly extends ClientRegistration {
     super();
   }
 
-  public bind(scope: Construct, { removalPolicy, initialAccessToken = InitialAccessToken.generated() }: ClientRegistrationBindOptions): ClientRegistrationConfig {
+  public bind(scope: Construct, options: ClientRegistrationBindOptions): ClientRegistrationConfig {
+    const { removalPolicy, initialAccessToken = InitialAccessToken.generated() } = options;
     const { redirectHosts } = this.options;
     validateRedirectHosts(scope, redirectHosts);
     const { secret } = initialAccessToken.bind(scope, { removalPolicy });

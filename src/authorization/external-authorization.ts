@@ -1,10 +1,11 @@
-import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { McpScope, requireDeclared, validateScopes } from './mcp-scope';
-import { isIssuer } from './openid-provider';
 import { EXTERNAL_TOKEN_ALGORITHMS } from '../contract/authorizer/external-issuer';
+import { issuerUrlProblem } from '../contract/urls/issuer-url';
+import { httpsUrlProblem } from '../contract/urls/url-text';
 import { AuthorizerFunction } from '../functions/authorizer-function';
+import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `McpAuthorization.external()`. */
@@ -89,12 +90,8 @@ export function bindExternal(scope: Construct, options: ExternalAuthorizationOpt
 }
 
 function validate(scope: Construct, { issuer, jwksUri }: ExternalAuthorizationOptions, algorithms: readonly string[]): void {
-  if (!Token.isUnresolved(issuer) && !isIssuer(issuer)) {
-    throw new ValidationError('InvalidIssuer', `the issuer is "${issuer}", write its https URL as its metadata document has it`, scope);
-  }
-  if (jwksUri !== undefined && !Token.isUnresolved(jwksUri) && !/^https:\/\/[^#]+$/.test(jwksUri)) {
-    throw new ValidationError('InvalidJwksUri', `jwksUri is "${jwksUri}", write an https URL`, scope);
-  }
+  requireUrl(scope, issuer, { problemOf: issuerUrlProblem, code: 'InvalidIssuer', what: 'the issuer', remedy: 'write its https URL as its metadata document has it' });
+  requireUrl(scope, jwksUri, { problemOf: httpsUrlProblem, code: 'InvalidJwksUri', what: 'jwksUri', remedy: 'write an https URL' });
   const unknown = algorithms.find((algorithm) => !(EXTERNAL_TOKEN_ALGORITHMS as readonly string[]).includes(algorithm));
   if (unknown !== undefined || algorithms.length === 0) {
     throw new ValidationError(

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ClientIdMetadataDocuments, ClientIdMetadataDocumentsConfig } from './client-id-metadata-documents';
@@ -7,7 +7,6 @@ import { declaredClients } from './declared-clients';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { McpScope, requireDeclared, validateScopes } from './mcp-scope';
 import type { OAuthAuthorizationOptions } from './oauth-authorization-options';
-import { isIssuer } from './openid-provider';
 import { pageCustomization } from './page-options';
 import { SignIn } from './sign-in';
 import { SignInConfig, SignInProvider } from './sign-in-config';
@@ -15,10 +14,12 @@ import { authorizationServerMetadata } from '../contract/gateway/metadata';
 import { REGISTRATION_PATH } from '../contract/gateway/routes';
 import { ClientIdMetadataDocumentConfiguration, declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth/configuration';
 import { DEFAULT_SCOPES, initialScopes } from '../contract/scopes';
+import { documentUrlProblem } from '../contract/urls/document-url';
 import { AuthorizerFunction } from '../functions/authorizer-function';
 import { DocumentFetcherFunction } from '../functions/document-fetcher-function';
 import { OAuthFunction } from '../functions/oauth-function';
 import { requireSameEnvironment } from '../private/same-environment';
+import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 import { ClientRegistry } from '../registry/client-registry';
 
@@ -138,9 +139,9 @@ function validateLifetime(scope: Construct, lifetime: Duration): void {
 
 function validateTrust(scope: Construct, { softwareStatementIssuers = [], identityAssertionIssuers = [] }: OAuthAuthorizationOptions): void {
   for (const { issuer, jwksUri } of [...softwareStatementIssuers, ...identityAssertionIssuers]) {
-    if (!Token.isUnresolved(jwksUri) && !isIssuer(jwksUri)) {
-      throw new ValidationError('InvalidJwksUri', `the keys of the trusted issuer "${issuer}" are at "${jwksUri}", write an https URL without a query`, scope);
-    }
+    requireUrl(scope, jwksUri, {
+      problemOf: documentUrlProblem, code: 'InvalidJwksUri', what: `the address of the keys of the trusted issuer "${issuer}"`, remedy: 'write an https URL',
+    });
   }
 }
 

@@ -3,6 +3,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { callbackIdOf, validateCallbackId } from './callback-id';
 import type { SignInProvider } from './sign-in-config';
+import { issuerUrlProblem } from '../contract/urls/issuer-url';
+import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `SignIn.oidc()`. */
@@ -80,9 +82,9 @@ export interface OidcSignInOptions {
 export function openIdProvider(scope: Construct, options: OidcSignInOptions): SignInProvider {
   const { callbackId, scopes = ['openid', 'profile', 'email'], ...facts } = options;
   const { displayName, issuer, allowedTenants, hostedDomain } = facts;
-  if (!Token.isUnresolved(issuer) && !isIssuer(issuer)) {
-    throw new ValidationError('InvalidIssuer', `the issuer of "${displayName}" is "${issuer}", write its https URL as its discovery document has it`, scope);
-  }
+  requireUrl(scope, issuer, {
+    problemOf: issuerUrlProblem, code: 'InvalidIssuer', what: `the issuer of "${displayName}"`, remedy: 'write its https URL as its discovery document has it',
+  });
   if (callbackId === undefined && Token.isUnresolved(issuer)) {
     throw new ValidationError('UnknownCallbackId', `the issuer of "${displayName}" is known only at deployment, give it a callbackId`, scope);
   }
@@ -103,9 +105,4 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
     throw new ValidationError('OpenIdScopeMissing', `the scopes asked of "${displayName}" are "${scopes.join(' ')}", add "openid": without it nobody is identified`, scope);
   }
   return { ...facts, id, scopes };
-}
-
-/** OpenID Connect Discovery, section 3: https, without query and fragment. */
-export function isIssuer(text: string): boolean {
-  return /^https:\/\/[^/?#]+[^?#]*$/.test(text) && URL.canParse(text);
 }

@@ -1,9 +1,10 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ClientKeys, ClientKeysConfig } from './client-keys';
 import { generatedSecret } from './generated-secret';
-import { redirectUriProblem } from '../contract/oauth/redirect-uri';
+import { redirectUriProblem } from '../contract/urls/redirect-uri';
+import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 
 /** What every declared client has. */
@@ -213,9 +214,6 @@ function validateRedirectUris(scope: Construct, clientId: string, redirectUris: 
     throw new ValidationError('NoRedirectUris', `the client "${clientId}" has no redirectUris, name where people are sent back to`, scope);
   }
   for (const uri of redirectUris) {
-    const problem = Token.isUnresolved(uri) ? undefined : redirectUriProblem(uri);
-    if (problem !== undefined) {
-      throw new ValidationError('InvalidRedirectUri', `the client "${clientId}" has the redirect URI "${uri}", a redirect URI ${problem}`, scope);
-    }
+    requireUrl(scope, uri, { problemOf: redirectUriProblem, code: 'InvalidRedirectUri', what: `a redirect URI of the client "${clientId}"`, remedy: 'change it' });
   }
 }

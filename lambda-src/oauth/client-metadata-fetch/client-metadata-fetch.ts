@@ -5,7 +5,7 @@ import { FetchFailure, type FetchFailureReason } from './failure';
 import type { FetchDocument, FetchOutcome } from './fetch-document';
 import { KeySetRefused, publicKeys } from './public-keys';
 import type { DocumentKind } from '../../../src/contract/document-fetcher/document-fetch';
-import { documentUrlProblem } from '../../platform/document-url';
+import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import type { Log } from '../../platform/log';
 
 /** Documents kept, and as many failures. */

@@ -1,7 +1,8 @@
 import { isObject, KeySetRefused, publicKeys } from './public-keys';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metadata';
-import { redirectUriProblem } from '../../../src/contract/oauth/redirect-uri';
-import { documentUrlProblem } from '../../platform/document-url';
+import { documentUrlProblem } from '../../../src/contract/urls/document-url';
+import { isLoopbackHost } from '../../../src/contract/urls/loopback';
+import { redirectUriProblem } from '../../../src/contract/urls/redirect-uri';
 import { displayName } from '../policies/client-name';
 
 type Metadata = { readonly [name: string]: unknown };
@@ -13,7 +14,6 @@ export class DocumentRefused extends Error {}
 const AUTH_METHODS = ['private_key_jwt', 'none'];
 const INFORMATIVE_URIS = ['client_uri', 'policy_uri', 'tos_uri'];
 const RESTRICTIONS = ['dpop_bound_access_tokens', 'require_pushed_authorization_requests'];
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Why a URL is no client identifier of a metadata document; undefined where it is one.
@@ -72,7 +72,7 @@ function redirectUris(uris: unknown, applicationType: 'native' | 'web' | undefin
 function applicationTypeProblem(uri: string, applicationType: 'native' | 'web' | undefined): string | undefined {
   const { protocol, hostname } = new URL(uri);
   if (applicationType === 'web') return /^https?:$/.test(protocol) ? undefined : 'of a web application must be http or https URLs';
-  return protocol === 'https:' && LOOPBACK_HOSTS.includes(hostname) ? 'of a native application must use http on loopback hosts' : undefined;
+  return protocol === 'https:' && isLoopbackHost(hostname) ? 'of a native application must use http on loopback hosts' : undefined;
 }
 
 /** @see https://openid.net/specs/openid-connect-rp-metadata-choices-1_0.html */

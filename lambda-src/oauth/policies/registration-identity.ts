@@ -1,5 +1,5 @@
 import type { RegistrationPolicy } from './registration';
-import { withoutLoopbackPort } from '../../../src/contract/oauth/redirect-uri';
+import { withoutLoopbackPort } from '../../../src/contract/urls/redirect-uri';
 import { sha256 } from '../../platform/sha256';
 
 interface EffectiveMetadata {

@@ -2,7 +2,7 @@ import { displayName } from './client-name';
 import { isAllowedRedirect } from './redirect-host';
 import { REDIRECT_URIS_MAX } from '../../../src/contract/limits';
 import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
-import { redirectUriProblem } from '../../../src/contract/oauth/redirect-uri';
+import { redirectUriProblem } from '../../../src/contract/urls/redirect-uri';
 
 /** Who registers: anybody, or somebody who holds the initial access token. */
 export type RegistrationPolicy = 'anyone' | 'initial-access-token';

@@ -6,6 +6,7 @@ import { CALLBACK_PATH } from '../../../src/contract/gateway/routes';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { OAuthConfiguration, UpstreamProvider } from '../../../src/contract/oauth/configuration';
 import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
+import { isLoopbackHost } from '../../../src/contract/urls/loopback';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
 
@@ -173,7 +174,7 @@ function refusal(error: unknown): SignInRefused {
 
 export function isLoopbackHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname));
+  return protocol === 'http:' && isLoopbackHost(hostname);
 }
 
 function messageOf(error: unknown): string {

@@ -96,9 +96,10 @@ describe('declared clients', () => {
   });
 
   test.each([[['a.b', 'a-b', 'ab', 'AB', 'a_b']], [['a~b', 'Default', 'Resource', '__proto__', 'constructor']]])('have secrets of their own, however alike their ids are: %s', (ids) => {
-    const { stack, template, server } = oauthServer({ clients: ids.map((id) => PreRegisteredClient.machine(id)) });
-    const secrets = resources(template, 'AWS::SecretsManager::Secret');
-    expect(ids.map((id) => secrets[stack.resolve(server.clientSecret(id).secretArn).Ref].Properties.Description)).toEqual(ids.map((id) => `Secret of the client ${id}`));
+    const declaring = oauthServer({ clients: ids.map((id) => PreRegisteredClient.machine(id)) });
+    const secrets = resources(declaring.template, 'AWS::SecretsManager::Secret');
+    const own = ids.map((id) => secrets[declaring.stack.resolve(declaring.server.clientSecret(id).secretArn).Ref]);
+    expect(own.map(({ Properties }) => Properties.Description)).toEqual(ids.map((id) => `Secret of the client ${id}`));
   });
 
   test('may have redirect URIs that only the deployment knows', () => {

@@ -7,7 +7,9 @@ import { InitialAccessToken, McpAuthorization, OAuthAuthorizationOptions, PreReg
 
 const ENV = { region: 'eu-west-1', account: '111122223333' };
 
-function server(options: (stack: Stack) => OAuthAuthorizationOptions & { readonly signingSecret?: SigningSecret }, stackProps: StackProps = { env: ENV }): void {
+type Options = (stack: Stack) => OAuthAuthorizationOptions & { readonly signingSecret?: SigningSecret };
+
+function server(options: Options, stackProps: StackProps = { env: ENV }): void {
   const stack = new Stack(new App(), 'Weather', stackProps);
   const { signingSecret, ...authorization } = options(stack);
   new RemoteMcpServer(stack, 'Server', { authorization: McpAuthorization.oauth(authorization), signingSecret });
@@ -20,7 +22,7 @@ const pool = (stack: Stack, region = 'us-east-1', account = ENV.account) =>
 const client = (stack: Stack) => cognito.UserPoolClient.fromUserPoolClientId(stack, 'Client', '4abc');
 const oidc = (clientSecret: secretsmanager.ISecret) => SignIn.oidc({ displayName: 'Staff', issuer: 'https://login.example.com', clientId: 'mcp', clientSecret });
 
-test.each<[string, (stack: Stack) => OAuthAuthorizationOptions & { readonly signingSecret?: SigningSecret }, RegExp]>([
+test.each<[string, Options, RegExp]>([
   ['a signing secret', (stack) => ({ signingSecret: SigningSecret.fromSecret(secret(stack)) }), /the signing secret, "Weather\/Secret", is in us-east-1, and the server in eu-west-1: replicate it/],
   ['an initial access token', (stack) => ({ initialAccessToken: InitialAccessToken.fromSecret(secret(stack)) }), /the initial access token, .* is in us-east-1/],
   ['a provider\'s client secret', (stack) => ({ signIn: oidc(secret(stack)) }), /the client secret of the sign-in "Staff", .* is in us-east-1/],
@@ -43,7 +45,7 @@ test('a user pool of another account is refused', () => {
     .toThrow(/OtherAccount: the user pool "eu-west-1_AbCdEf" belongs to the account 444455556666, and the server to 111122223333: .*userPoolClient/);
 });
 
-test.each<[string, StackProps, (stack: Stack) => OAuthAuthorizationOptions]>([
+test.each<[string, StackProps, Options]>([
   ['a user pool elsewhere with an app client', { env: ENV }, (stack) => ({ signIn: SignIn.cognitoUserPool(pool(stack, 'us-east-1', '444455556666'), { userPoolClient: client(stack) }) })],
   ['a secret of another account', { env: ENV }, (stack) => ({ signIn: oidc(secret(stack, ENV.region, '444455556666')) })],
   ['what is here', { env: ENV }, (stack) => ({ signIn: SignIn.anyOf([SignIn.cognitoUserPool(pool(stack, ENV.region)), oidc(secret(stack, ENV.region))]) })],

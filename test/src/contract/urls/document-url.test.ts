@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { documentUrlProblem } from '../../../lambda-src/platform/document-url';
+import { documentUrlProblem } from '../../../../src/contract/urls/document-url';
 
 describe('URLs of documents', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { redirectUriProblem } from '../../../src/contract/oauth/redirect-uri';
+import { redirectUriProblem } from '../../../../src/contract/urls/redirect-uri';
 
 describe('a redirect URI may be', () => {
   test.each([
