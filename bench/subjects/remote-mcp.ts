@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { createServer as CreateServer } from '../../lambda-src/mcp/server';
-import type { McpFunctionEnv } from '../../src/contract/env';
+import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { type ForecastArguments, invokeForecast } from '../tool';
 
 /** The module of the synthesized layer, as it is shipped. */

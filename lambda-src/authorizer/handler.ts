@@ -3,8 +3,9 @@ import { ExternalTokens } from './external-tokens';
 import { ownTokens } from './own-tokens';
 import { readAccessPolicy } from './policy-module';
 import { dynamoDbRegistry } from './registry';
+import { AUTHORIZER_FUNCTION_ENV, type AuthorizerFunctionEnv } from '../../src/contract/authorizer/env';
 import { decodeExternalIssuer } from '../../src/contract/authorizer/external-issuer';
-import { AUTHORIZER_FUNCTION_ENV, type AuthorizerFunctionEnv, decodeEnv } from '../../src/contract/env';
+import { decodeEnv } from '../../src/contract/env';
 import { awsEnvironment } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 

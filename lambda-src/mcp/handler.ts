@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
-import { decodeEnv, MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/env';
+import { decodeEnv } from '../../src/contract/env';
+import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
 import type { HttpReply } from '../platform/http';
 import type { Invoke } from './invoke/invoker';

@@ -4,7 +4,7 @@ import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
 import { allowedOriginsOf } from './http/transport';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
-import type { McpFunctionEnv } from '../../src/contract/env';
+import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { bodyOf, type HttpReply } from '../platform/http';
 import { log, type Log } from '../platform/log';
 import type { Invoke } from './invoke/invoker';

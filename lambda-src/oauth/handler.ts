@@ -9,8 +9,9 @@ import { oauthFunction } from './oauth-function';
 import { readPageCustomization } from './pages/page-customization';
 import { createServer } from './server';
 import { scopesOfClients } from './storage/pre-registered-clients';
-import { decodeEnv, OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/env';
+import { decodeEnv } from '../../src/contract/env';
 import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
+import { OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/oauth/env';
 import { pageTexts } from '../../src/pages/page-texts';
 
 const env = decodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, process.env);

@@ -3,8 +3,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv } from '../contract/authorizer/env';
 import { ExternalIssuer } from '../contract/authorizer/external-issuer';
-import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv, encodeEnv } from '../contract/env';
+import { encodeEnv } from '../contract/env';
 import { ClientRegistry } from '../registry/client-registry';
 
 export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {

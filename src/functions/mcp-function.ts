@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { DeferredCode } from './deferred-code';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
-import { encodeEnv, MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/env';
+import { encodeEnv } from '../contract/env';
+import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
 
 /** What the function serves: compiled when the template is written, for tools may be added until then. */

@@ -9,8 +9,9 @@ import { DocumentFetcherFunction } from './document-fetcher-function';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
 import { DEPLOYMENT_METADATA_KEY, OAuthFunctionMetadata } from '../contract/deployment';
-import { encodeEnv, OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/env';
+import { encodeEnv } from '../contract/env';
 import { OAuthConfiguration } from '../contract/oauth/configuration';
+import { OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/oauth/env';
 import { PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../pages/page-customization';
 import { ClientRegistry } from '../registry/client-registry';
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { INITIAL_ACCESS_TOKEN_ARN, SIGNING_SECRET_ARN, type World } from './oauth-world';
-import { AUTHORIZER_FUNCTION_ENV, OAUTH_FUNCTION_ENV } from '../../../../src/contract/env';
+import { AUTHORIZER_FUNCTION_ENV } from '../../../../src/contract/authorizer/env';
+import { OAUTH_FUNCTION_ENV } from '../../../../src/contract/oauth/env';
 import { AWS_VARIABLES, TABLE_NAME } from '../../platform/support/loopback-registry';
 
 export const bundle = (name: string) => join(import.meta.dirname, '..', '..', '..', '..', 'assets', 'functions', name, 'index.js');

@@ -1,0 +1,16 @@
+import type { EnvNames } from '../env';
+
+/** What the authorizer function is told at deployment. */
+export interface AuthorizerFunctionEnv {
+  readonly MCP_RESOURCE: string;
+  /** The `iss` of the tokens that are accepted. */
+  readonly OAUTH_ISSUER: string;
+  /** The JSON of an ExternalIssuer; empty where the server has its own authorization server. */
+  readonly EXTERNAL_ISSUER: string;
+  /** Empty where somebody else issues the tokens. */
+  readonly REGISTRY_TABLE_NAME: string;
+  /** Space-separated ids of the clients that the server is declared with. */
+  readonly DECLARED_CLIENTS: string;
+}
+
+export const AUTHORIZER_FUNCTION_ENV: EnvNames<AuthorizerFunctionEnv> = ['MCP_RESOURCE', 'OAUTH_ISSUER', 'EXTERNAL_ISSUER', 'REGISTRY_TABLE_NAME', 'DECLARED_CLIENTS'];
