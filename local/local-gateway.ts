@@ -4,19 +4,15 @@ import * as path from 'node:path';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
-import { identityProviderIssuers, issuerLocalizer, isUserPool } from './cloud-assembly/identity-providers';
-import { secretFields } from './cloud-assembly/secret-fields';
 import { isObject } from './cloud-assembly/template';
+import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions } from './functions/function-definition';
 import { Functions } from './functions/functions';
 import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi } from './gateway/rest-api';
-import { serveDynamoDb } from './services/dynamodb/dynamodb';
-import { readTables } from './services/dynamodb/table-definition';
-import { startIdentityProvider } from './services/identity-provider/identity-provider';
-import { Secrets } from './services/secrets-manager/secrets';
-import { serveServices } from './services/service-server';
+import { SERVICES } from './services';
+import { RunningService } from './services/service';
 
 export interface LocalGatewayOptions {
   /** The directory of a cloud assembly. */
@@ -46,14 +42,26 @@ export interface LocalGateway {
   readonly served: ServedApi;
   /** What the template declares and this machine does not do. */
   readonly warnings: readonly string[];
+  /**
+   * Deploys another assembly in the place of the running one, as one that was synthesized again would be: the URL stays, tables and secrets
+   * keep what they hold, and calls that began are answered by the functions that began them.
+   *
+   * @param app its directory; that of the running assembly must stay as it is until the last of those calls has ended
+   * @returns when they have ended
+   * @throws LocalError for anything in the assembly that cannot be served; the running one goes on
+   */
+  replace(app: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-function describe(endpoint: Endpoint, url: string, secrets: Secrets, identityProviders: readonly string[]): ServedApi {
+const RESOURCE_NAMES = new Map(SERVICES.flatMap(({ resources }) => Object.entries(resources)));
+
+function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: Endpoint }, url: string): ServedApi {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   if (!isObject(marker)) return { url };
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
-  const initialAccessToken = initialAccessTokenSecretArn === undefined ? undefined : secrets.value(initialAccessTokenSecretArn);
+  const initialAccessToken = initialAccessTokenSecretArn === undefined ? undefined : deployment.dynamicReference(`secretsmanager:${initialAccessTokenSecretArn}`);
+  const identityProviders = (Array.isArray(marker.identityProviders) ? marker.identityProviders : []).map((provider: { issuer: string }) => provider.issuer);
   return { url, mcpUrl, issuer, registrationEndpoint, initialAccessToken, identityProviders: identityProviders.length > 0 ? identityProviders : undefined };
 }
 
@@ -63,55 +71,76 @@ function describe(endpoint: Endpoint, url: string, secrets: Secrets, identityPro
  * @throws LocalError for anything in the assembly that cannot be served
  */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
-  const deployment = new Deployment(readCloudAssembly(path.resolve(options.app)));
-  const endpoint = describeEndpoint(deployment, selectRestApi(deployment, options.stack));
-  const mode = options.endpoint ?? defaultMode(endpoint);
   const cleanups: (() => void | Promise<void>)[] = [];
   const stop = async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
   try {
-    const server = new GatewayServer();
+    const first = read(options);
+    const server = new GatewayServer(options.onHandled);
     cleanups.push(() => server.close());
     const port = await server.listen(options.port);
-    const url = localBaseUrl(endpoint, mode, port);
-    const identityProviders = new Map<string, string>();
-    for (const issuer of new Set(identityProviderIssuers(endpoint))) {
-      const provider = await startIdentityProvider({ refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access' });
-      cleanups.push(() => provider.close());
-      identityProviders.set(issuer, provider.issuer);
+    const deployed = new DeployedFunctions();
+    const services: RunningService[] = [];
+    const serviceUrls: { [variable: string]: string } = {};
+    for (const service of SERVICES) {
+      const started = await service.start?.(deployed);
+      if (started === undefined) continue;
+      services.push(started);
+      cleanups.push(() => started.close());
+      if (service.endpointVariable !== undefined && started.url !== undefined) serviceUrls[service.endpointVariable] = started.url;
     }
-    const [localize, localizeIssuers] = [localizer(endpoint, url), issuerLocalizer(identityProviders)];
-    deployment.useLocalUrls((text) => localizeIssuers(localize(text)));
-
-    const secrets = new Secrets(deployment);
-    secrets.addStandIns(secretFields(deployment));
-    deployment.useDynamicReferences((reference) => secrets.dynamicReference(reference));
-    const api = readRestApi(endpoint);
-    const services = await serveServices(secrets);
-    cleanups.push(() => services.close());
-    const dynamoDb = await serveDynamoDb(readTables(deployment));
-    cleanups.push(() => dynamoDb.close());
-
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-'));
-    cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }));
-    const functions = new Functions(readFunctions(deployment), {
-      workDirectory,
-      runtimesDirectory: options.runtimesDirectory,
-      services: { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url, AWS_ENDPOINT_URL_SECRETS_MANAGER: services.url, AWS_ENDPOINT_URL_LAMBDA: services.url },
-      log: options.onFunctionLog,
-    });
-    cleanups.push(() => functions.stop());
-    services.useFunctions(functions);
-    const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
-    server.serve(new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) }), options.onHandled);
+    cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
+
+    let running: Functions | undefined;
+    const deploy = async ({ deployment, endpoint }: ReturnType<typeof read>) => {
+      const mode = options.endpoint ?? defaultMode(endpoint);
+      const url = localBaseUrl(endpoint, mode, port);
+      deployment.localizeWith(localizer(endpoint, url));
+      for (const service of services) {
+        await service.deploy({ deployment, endpoint });
+        if (service.localize !== undefined) deployment.localizeWith((text) => service.localize!(text));
+        if (service.dynamicReference !== undefined) deployment.resolveDynamicReferencesWith((reference) => service.dynamicReference!(reference));
+      }
+      const api = readRestApi(endpoint);
+      const functions = new Functions(readFunctions(deployment), {
+        workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
+        runtimesDirectory: options.runtimesDirectory,
+        services: serviceUrls,
+        log: options.onFunctionLog,
+      });
+      const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
+      const gateway = new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) });
+      const served = describe({ deployment, endpoint }, url);
+      const warnings = [...api.warnings, ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`)];
+      const last = running;
+      running = functions;
+      deployed.add(functions);
+      const lastAnswered = server.serve(gateway);
+      return { served, warnings, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
+    };
+    let current = await deploy(first);
     return {
-      served: describe(endpoint, url, secrets, [...identityProviders.values()]),
-      warnings: [...api.warnings, ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`)],
+      get served() {
+        return current.served;
+      },
+      get warnings() {
+        return current.warnings;
+      },
+      replace: async (app) => {
+        current = await deploy(read({ ...options, app }));
+        await current.lastGone;
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function read({ app, stack }: LocalGatewayOptions): { readonly deployment: Deployment; readonly endpoint: Endpoint } {
+  const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES);
+  return { deployment, endpoint: describeEndpoint(deployment, selectRestApi(deployment, stack)) };
 }

@@ -1,4 +1,5 @@
 import { LocalError } from '../local-error';
+import { NamesByType } from './physical-ids';
 import { Stack, Surroundings } from './stack';
 import { CloudAssembly } from './template';
 
@@ -6,10 +7,11 @@ import { CloudAssembly } from './template';
 export class Deployment implements Surroundings {
   private readonly all: Stack[] = [];
   private readonly assetPaths = new Map<string, string>();
-  private localizeText?: (text: string) => string;
-  private resolveDynamic?: (reference: string) => string;
+  private readonly localizers: ((text: string) => string)[] = [];
+  private readonly dynamicReferences: ((reference: string) => string | undefined)[] = [];
 
-  constructor(assembly: CloudAssembly) {
+  /** @param names how resources are called */
+  constructor(assembly: CloudAssembly, readonly names: NamesByType) {
     for (const asset of assembly.assets) {
       for (const key of asset.objectKeys) this.assetPaths.set(key, asset.path);
     }
@@ -28,22 +30,27 @@ export class Deployment implements Surroundings {
     return this.assetPaths.get(objectKey);
   }
 
-  useLocalUrls(localize: (text: string) => string): void {
-    this.localizeText = localize;
+  /** Values that are read from now on have local URLs in the place of deployed ones. */
+  localizeWith(localize: (text: string) => string): void {
+    this.localizers.push(localize);
   }
 
-  useDynamicReferences(resolve: (reference: string) => string): void {
-    this.resolveDynamic = resolve;
+  /** @param resolve answers undefined to what somebody else resolves */
+  resolveDynamicReferencesWith(resolve: (reference: string) => string | undefined): void {
+    this.dynamicReferences.push(resolve);
   }
 
   localize(text: string): string {
-    return this.localizeText?.(text) ?? text;
+    return this.localizers.reduce((localized, localize) => localize(localized), text);
   }
 
   dynamicReference(reference: string): string {
-    if (this.resolveDynamic === undefined) {
-      throw new LocalError('IntrinsicUnsupported', `{{resolve:${reference}}} cannot be resolved inside a secret`);
+    for (const resolve of this.dynamicReferences) {
+      const value = resolve(reference);
+      if (value !== undefined) return value;
     }
-    return this.resolveDynamic(reference);
+    throw new LocalError('DynamicReferenceUnsupported', this.dynamicReferences.length === 0
+      ? `{{resolve:${reference}}} cannot be resolved inside a secret`
+      : `{{resolve:${reference}}}: only secrets of this assembly have values here`);
   }
 }

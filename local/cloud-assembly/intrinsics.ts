@@ -47,7 +47,7 @@ function substitute(argument: unknown, resolve: (value: unknown) => unknown, ref
   return text(template, 'Fn::Sub').replace(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
     const key = name.trim();
-    if (isObject(variables) && key in variables) return text(resolve(variables[key]), 'Fn::Sub');
+    if (isObject(variables) && Object.hasOwn(variables, key)) return text(resolve(variables[key]), 'Fn::Sub');
     return text(key.includes('.') ? getAtt(key, resolve, references) : ref(key, references), 'Fn::Sub');
   });
 }
@@ -120,7 +120,7 @@ export function evaluate(value: unknown, references: References): unknown {
   if (!isObject(value)) return value;
   const names = Object.keys(value);
   if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) {
-    const intrinsic = INTRINSICS[names[0]];
+    const intrinsic = Object.hasOwn(INTRINSICS, names[0]) ? INTRINSICS[names[0]] : undefined;
     if (intrinsic === undefined) unsupported(`${names[0]} is not supported here`);
     const result = intrinsic(value[names[0]], recurse, references);
     // A joined string may only now spell a dynamic reference.

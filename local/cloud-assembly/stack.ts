@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { LocalError } from '../local-error';
 import { evaluate, NO_VALUE, References } from './intrinsics';
-import { attributeOf, PSEUDO_PARAMETERS, refOf, ResourceIdentity } from './physical-ids';
-import { CloudAssembly, isObject, Json, Resource, Template } from './template';
+import { attributeOf, NamesByType, PSEUDO_PARAMETERS, refOf, ResourceIdentity } from './physical-ids';
+import { CloudAssembly, isObject, Json, own, Resource, Template } from './template';
 
 /** What stacks share: each other, and the secrets that dynamic references name. */
 export interface Surroundings {
+  /** How resources are called. */
+  readonly names: NamesByType;
   stacks(): readonly Stack[];
   dynamicReference(reference: string): string;
   /** Turns the deployed public URLs in a string into the local ones. */
@@ -48,7 +50,7 @@ export class Stack implements References {
 
   /** The properties of a resource, every reference resolved. */
   properties(logicalId: string): Json {
-    return this.resolve(this.template.Resources[logicalId]?.Properties ?? {}, logicalId) as Json;
+    return this.resolve(own(this.template.Resources, logicalId)?.Properties ?? {}, logicalId) as Json;
   }
 
   /** @throws LocalError IntrinsicUnsupported, with the logical id of the resource that holds the value */
@@ -64,18 +66,18 @@ export class Stack implements References {
   ref(name: string): unknown {
     if (name === 'AWS::StackName') return this.name;
     if (name === 'AWS::StackId') return `arn:aws:cloudformation:us-east-1:000000000000:stack/${this.name}/local`;
-    if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
-    const resource = this.template.Resources?.[name];
-    if (resource !== undefined) return refOf(this.identity(name, resource));
+    if (Object.hasOwn(PSEUDO_PARAMETERS, name)) return PSEUDO_PARAMETERS[name];
+    const resource = own(this.template.Resources, name);
+    if (resource !== undefined) return refOf(this.surroundings.names, this.identity(name, resource));
     return this.parameter(name);
   }
 
   getAtt(logicalId: string, attribute: string): unknown {
-    const resource = this.template.Resources?.[logicalId];
+    const resource = own(this.template.Resources, logicalId);
     if (resource === undefined) throw new LocalError('IntrinsicUnsupported', `nothing is called "${logicalId}"`);
     const child = this.children.get(logicalId);
     if (child !== undefined && attribute.startsWith('Outputs.')) return child.output(attribute.slice('Outputs.'.length));
-    const value = attributeOf(this.identity(logicalId, resource), attribute);
+    const value = attributeOf(this.surroundings.names, this.identity(logicalId, resource), attribute);
     if (value === undefined) {
       throw new LocalError('IntrinsicUnsupported', `Fn::GetAtt ${logicalId}.${attribute} (${resource.Type}) has no value outside AWS`);
     }
@@ -85,7 +87,7 @@ export class Stack implements References {
   condition(name: string): boolean {
     const known = this.conditions.get(name);
     if (known !== undefined) return known;
-    const expression = this.template.Conditions?.[name];
+    const expression = own(this.template.Conditions, name);
     if (expression === undefined) throw new LocalError('IntrinsicUnsupported', `no condition is called "${name}"`);
     const other = isObject(expression) && typeof expression.Condition === 'string' ? expression.Condition : undefined;
     const value = other === undefined ? evaluate(expression, this) === true : this.condition(other);
@@ -94,7 +96,7 @@ export class Stack implements References {
   }
 
   mapping(map: string, key: string, second: string): unknown {
-    const value = this.template.Mappings?.[map]?.[key]?.[second];
+    const value = own(own(own(this.template.Mappings, map), key), second);
     if (value === undefined) throw new LocalError('IntrinsicUnsupported', `Fn::FindInMap finds no ${map}.${key}.${second}`);
     return value;
   }
@@ -116,7 +118,7 @@ export class Stack implements References {
   }
 
   private output(name: string): unknown {
-    return evaluate(this.template.Outputs?.[name]?.Value, this);
+    return evaluate(own(this.template.Outputs, name)?.Value, this);
   }
 
   private exported(name: string): unknown {
@@ -126,9 +128,9 @@ export class Stack implements References {
   }
 
   private parameter(name: string): unknown {
-    const parameter = this.template.Parameters?.[name];
+    const parameter = own(this.template.Parameters, name);
     if (parameter === undefined) return undefined;
-    const given = isObject(this.parent?.parameters) ? this.parent.parameters[name] : undefined;
+    const given = isObject(this.parent?.parameters) ? own(this.parent.parameters, name) : undefined;
     if (given !== undefined) return evaluate(given, this.parent!.stack);
     if (parameter.Default === undefined) {
       throw new LocalError('ParameterWithoutDefault', `parameter "${name}" has no default: give it one, for the local gateway takes no parameters`);
@@ -142,7 +144,7 @@ export class Stack implements References {
       logicalId,
       type: resource.Type,
       property: (name) => {
-        const value = evaluate(resource.Properties?.[name], this);
+        const value = evaluate(own(resource.Properties, name), this);
         return value === NO_VALUE ? undefined : value;
       },
     };

@@ -35,3 +35,8 @@ export interface CloudAssembly {
 }
 
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A member that an object has itself: names in templates are free, and `constructor` is one. */
+export function own<T>(members: { readonly [name: string]: T } | undefined, name: string): T | undefined {
+  return members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+}

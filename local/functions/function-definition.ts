@@ -2,6 +2,13 @@ import { Deployment } from '../cloud-assembly/deployment';
 import { Stack } from '../cloud-assembly/stack';
 import { isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../local-error';
+import { parseFunctionName } from './function-name';
+
+/** What runs where neither an alias nor a version is named. */
+export const LATEST = '$LATEST';
+
+/** The version behind each alias and version of a function. */
+export type FunctionVersions = ReadonlyMap<string, string>;
 
 export type CodeSource =
   | { readonly type: 'inline'; readonly source: string }
@@ -14,6 +21,7 @@ export interface FunctionDefinition {
   readonly arn: string;
   /** Stack and logical id, for people. */
   readonly declaredAs: string;
+  readonly versions: FunctionVersions;
   readonly runtime: string;
   readonly handler: string;
   readonly timeoutSeconds: number;
@@ -29,6 +37,7 @@ export interface UnrunnableFunction {
   readonly name: string;
   readonly arn: string;
   readonly declaredAs: string;
+  readonly versions: FunctionVersions;
   readonly reason: string;
 }
 
@@ -61,8 +70,25 @@ function readLayers(deployment: Deployment, arns: readonly unknown[]): string[] 
   });
 }
 
+function readVersions(deployment: Deployment, name: string): FunctionVersions {
+  const versions = new Map<string, string>();
+  for (const stack of deployment.stacks()) {
+    const ofFunction = (logicalId: string) => parseFunctionName(String(stack.properties(logicalId).FunctionName)).name === name;
+    for (const [logicalId] of stack.resources('AWS::Lambda::Version')) {
+      const version = String(stack.getAtt(logicalId, 'Version'));
+      if (ofFunction(logicalId)) versions.set(version, version);
+    }
+    for (const [logicalId] of stack.resources('AWS::Lambda::Alias')) {
+      const { Name, FunctionVersion } = stack.properties(logicalId);
+      if (ofFunction(logicalId)) versions.set(String(Name), String(FunctionVersion));
+    }
+  }
+  return versions;
+}
+
 function readFunction(deployment: Deployment, stack: Stack, logicalId: string): DeclaredFunction {
-  const identity = { name: String(stack.ref(logicalId)), arn: String(stack.getAtt(logicalId, 'Arn')), declaredAs: `${stack.name}/${logicalId}` };
+  const name = String(stack.ref(logicalId));
+  const identity = { name, arn: String(stack.getAtt(logicalId, 'Arn')), declaredAs: `${stack.name}/${logicalId}`, versions: readVersions(deployment, name) };
   try {
     const properties = stack.properties(logicalId);
     if (properties.PackageType === 'Image') return { ...identity, reason: 'it is a container image; the local gateway runs no containers' };

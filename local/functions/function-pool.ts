@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { DeclaredFunction, FunctionDefinition, isUnrunnable } from './function-definition';
 import { Instance } from './instance';
-import { failure, newRequestId, RunningInvocation } from './invocation';
+import { newRequestId, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
 import { functionEnvironment, runtimeCommand } from './runtimes';
 
@@ -26,42 +26,53 @@ export interface FunctionHost {
 /** The logical id without the hash that CDK appends. */
 const label = ({ declaredAs }: DeclaredFunction) => declaredAs.replace(/^.*\//, '').replace(/[0-9A-F]{8}$/, '');
 
-const refused = (type: string, message: string): RunningInvocation => {
-  const reason = failure(type, message);
-  return { started: Promise.resolve(reason), finished: Promise.resolve(reason) };
-};
-
 /** One function and its instances. */
 export class FunctionPool {
   private readonly instances = new Set<Instance>();
   private readonly idle: Instance[] = [];
   private readonly queue: ((instance: Instance) => void)[] = [];
+  private readonly running = new Set<Promise<unknown>>();
   private unpacked?: UnpackedFunction;
   private stopped = false;
 
   constructor(private readonly declared: DeclaredFunction, private readonly host: FunctionHost) {}
 
-  /** Runs the function, in an idle instance, a new one, or the next that becomes idle. */
-  async invoke(payload: Buffer, requestId = newRequestId()): Promise<RunningInvocation> {
+  /**
+   * Runs the function, in an idle instance, a new one, or the next that becomes idle.
+   *
+   * @param qualifier the alias or the version by which it was called
+   */
+  async invoke(payload: Buffer, requestId = newRequestId(), qualifier?: string): Promise<RunningInvocation> {
     if (isUnrunnable(this.declared)) {
       const { declaredAs, reason } = this.declared;
       this.host.log(label(this.declared), `${declaredAs} cannot run here: ${reason}`);
       return refused('Runtime.Unsupported', `${declaredAs} cannot run here: ${reason}`);
     }
     const event: RuntimeEvent = {
-      requestId, payload, functionArn: this.declared.arn, traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+      requestId, payload, functionArn: [this.declared.arn, ...qualifier === undefined ? [] : [qualifier]].join(':'), traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
     };
     try {
       const instance = this.idle.pop() ?? await this.another(this.declared);
-      return instance.run(event);
+      return this.tracked(instance.run(event));
     } catch (error) {
       return refused('Runtime.InvalidEntrypoint', (error as Error).message);
     }
   }
 
+  /** Resolves when no call is running or waiting. */
+  async idling(): Promise<void> {
+    while (this.running.size > 0 || this.queue.length > 0) await Promise.race([...this.running, new Promise((resolve) => setTimeout(resolve, FINISHING_PATIENCE))]);
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all([...this.instances].map((instance) => instance.stop()));
+  }
+
+  private tracked(invocation: RunningInvocation): RunningInvocation {
+    const end = invocation.finished.finally(() => this.running.delete(end));
+    this.running.add(end);
+    return invocation;
   }
 
   private create(definition: FunctionDefinition): Instance {

@@ -1,39 +1,42 @@
-import { DeclaredFunction, isUnrunnable, UnrunnableFunction } from './function-definition';
+import { DeclaredFunction, isUnrunnable, LATEST, UnrunnableFunction } from './function-definition';
+import { parseFunctionName } from './function-name';
 import { FunctionHost, FunctionPool } from './function-pool';
-import { failure, newRequestId, RunningInvocation } from './invocation';
+import { FunctionInvoker, newRequestId, refused, RunningInvocation } from './invocation';
 
-/** `arn:aws:lambda:us-east-1:000000000000:function:NAME[:QUALIFIER]`, `NAME[:QUALIFIER]`. */
-function functionName(nameOrArn: string): string {
-  const parts = nameOrArn.split(':');
-  const position = parts.indexOf('function');
-  return position < 0 ? parts[0] : parts[position + 1] ?? '';
+interface Deployed {
+  readonly declared: DeclaredFunction;
+  readonly pool: FunctionPool;
 }
 
-/** Every function of the assembly, by name or ARN. */
-export class Functions {
-  private readonly pools = new Map<string, FunctionPool>();
+/** Every function of one deployment. */
+export class Functions implements FunctionInvoker {
+  private readonly deployed = new Map<string, Deployed>();
   readonly unrunnable: readonly UnrunnableFunction[];
 
   constructor(declared: readonly DeclaredFunction[], host: FunctionHost) {
     this.unrunnable = declared.filter(isUnrunnable);
-    for (const one of declared) this.pools.set(one.name, new FunctionPool(one, host));
+    for (const one of declared) this.deployed.set(one.name, { declared: one, pool: new FunctionPool(one, host) });
   }
 
-  has(nameOrArn: string): boolean {
-    return this.pools.has(functionName(nameOrArn));
+  versionOf(nameOrArn: string): string | undefined {
+    const { name, qualifier = LATEST } = parseFunctionName(nameOrArn);
+    const found = this.deployed.get(name);
+    return found === undefined || qualifier === LATEST ? found && LATEST : found.declared.versions.get(qualifier);
   }
 
   async invoke(nameOrArn: string, payload: Buffer, requestId = newRequestId()): Promise<RunningInvocation> {
-    const pool = this.pools.get(functionName(nameOrArn));
-    if (pool === undefined) {
-      const reason = failure('ResourceNotFoundException', `Function not found: ${nameOrArn}`);
-      return { started: Promise.resolve(reason), finished: Promise.resolve(reason) };
-    }
-    return pool.invoke(payload, requestId);
+    if (this.versionOf(nameOrArn) === undefined) return refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+    const { name, qualifier } = parseFunctionName(nameOrArn);
+    return this.deployed.get(name)!.pool.invoke(payload, requestId, qualifier);
+  }
+
+  /** Resolves when no call is running. */
+  async idling(): Promise<void> {
+    await Promise.all([...this.deployed.values()].map(({ pool }) => pool.idling()));
   }
 
   /** Ends every process and waits for their ends. */
   async stop(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
+    await Promise.all([...this.deployed.values()].map(({ pool }) => pool.stop()));
   }
 }

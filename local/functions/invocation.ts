@@ -26,6 +26,13 @@ export interface RunningInvocation {
   readonly finished: Promise<FunctionFailure | undefined>;
 }
 
+/** Runs functions by name or ARN, with or without the name of an alias or a version. */
+export interface FunctionInvoker {
+  /** The version that would run; undefined where there is no such function, alias or version. */
+  versionOf(nameOrArn: string): string | undefined;
+  invoke(nameOrArn: string, payload: Buffer, requestId?: string): Promise<RunningInvocation>;
+}
+
 export interface BufferedResult {
   readonly payload: Buffer;
   readonly failed: boolean;
@@ -35,6 +42,12 @@ export const isFailure = (outcome: RunningResponse | FunctionFailure): outcome i
 
 export function failure(errorType: string, errorMessage: string): FunctionFailure {
   return { errorType, payload: Buffer.from(JSON.stringify({ errorType, errorMessage })) };
+}
+
+/** An invocation that never began. */
+export function refused(errorType: string, errorMessage: string): RunningInvocation {
+  const reason = failure(errorType, errorMessage);
+  return { started: Promise.resolve(reason), finished: Promise.resolve(reason) };
 }
 
 /** What a failed function said. Custom runtimes may say anything. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
 import { UnpackedFunction } from './deployment-package';
-import { FunctionDefinition } from './function-definition';
+import { FunctionDefinition, LATEST } from './function-definition';
 
 /** A process that speaks the Lambda Runtime API. */
 export interface RuntimeCommand {
@@ -57,7 +57,7 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: [...definition.versions.values()].at(-1) ?? LATEST,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,

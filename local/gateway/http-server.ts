@@ -10,6 +10,10 @@ export type OnHandled = (request: GatewayRequest, handled: Handled, milliseconds
 
 function send(reply: Reply, response: ServerResponse): void {
   const headers = reply.headers.flatMap(([name, value]) => [name, value]);
+  if (response.closed) {
+    if (!Buffer.isBuffer(reply.body)) reply.body.resume();
+    return;
+  }
   if (Buffer.isBuffer(reply.body)) {
     // A body goes with neither HEAD, 204 nor 304; Node.js drops it.
     response.writeHead(reply.status, reply.status === 204 || reply.status === 304 ? headers : [...headers, 'Content-Length', String(reply.body.length)]).end(reply.body);
@@ -20,14 +24,24 @@ function send(reply: Reply, response: ServerResponse): void {
   pipeline(reply.body, response, () => undefined);
 }
 
+const HUNG_UP = 'the client hung up';
+
 /** Milliseconds. */
 const KEEP_ALIVE_TIMEOUT = 350_000;
 
+/** An API that answers, and its requests that are not answered yet. */
+interface Serving {
+  readonly gateway: Gateway;
+  readonly unanswered: Set<ServerResponse>;
+  drained?: () => void;
+}
+
 /** Listens on the loopback addresses. */
 export class GatewayServer {
-  private gateway?: Gateway;
+  private serving?: Serving;
   private readonly servers: Server[] = [];
-  private onHandled?: OnHandled;
+
+  constructor(private readonly onHandled: OnHandled) {}
 
   /**
    * Opens the port, so that the public URL is known; requests wait until {@link serve}.
@@ -52,9 +66,15 @@ export class GatewayServer {
     }
   }
 
-  serve(gateway: Gateway, onHandled: OnHandled): void {
-    this.gateway = gateway;
-    this.onHandled = onHandled;
+  /**
+   * Answers requests from now on.
+   *
+   * @returns resolves when whoever answered until now has answered its last request
+   */
+  async serve(gateway: Gateway): Promise<void> {
+    const before = this.serving;
+    this.serving = { gateway, unanswered: new Set() };
+    if (before !== undefined && before.unanswered.size > 0) await new Promise<void>((resolve) => (before.drained = resolve));
   }
 
   close(): void {
@@ -79,22 +99,46 @@ export class GatewayServer {
   }
 
   private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const began = Date.now();
     try {
       const { request, tooLarge } = await readRequest(message);
-      if (this.gateway === undefined) {
+      const { serving } = this;
+      if (serving === undefined) {
         response.writeHead(503, { 'Content-Type': 'application/json' }).end('{"message":"Service Unavailable"}');
         return;
       }
-      const handled = await this.gateway.handle(request, tooLarge);
-      response.once('close', () => this.onHandled?.(request, handled, Date.now() - request.receivedAt));
+      serving.unanswered.add(response);
+      response.once('close', () => {
+        serving.unanswered.delete(response);
+        if (serving.unanswered.size === 0) serving.drained?.();
+      });
+      const handled = await serving.gateway.handle(request, tooLarge);
+      const report = () => this.onHandled(request, response.writableFinished ? handled : { ...handled, reason: whyUnfinished(handled) }, Date.now() - request.receivedAt);
+      // A client that went away while the call ran has closed the response already.
+      if (response.closed) report();
+      else response.once('close', report);
       send(handled.reply, response);
     } catch (error) {
-      // The client went away, or a defect of the gateway itself.
-      if (!response.headersSent && !message.destroyed) response.writeHead(500, { 'Content-Type': 'application/json' }).end('{"message":"Internal server error"}');
-      else response.destroy();
-      if (!message.destroyed || message.complete) process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+      this.failed(message, response, error as Error, Date.now() - began);
     }
   }
+
+  /** The client went away in the middle of its request, or this is a defect of the gateway itself. */
+  private failed(message: IncomingMessage, response: ServerResponse, error: Error, milliseconds: number): void {
+    if (message.destroyed && !message.complete) {
+      process.stderr.write(`${message.method} ${message.url}: ${HUNG_UP} after ${milliseconds} ms\n`);
+    } else {
+      process.stderr.write(`${error.stack ?? String(error)}\n`);
+    }
+    if (response.headersSent || response.destroyed) response.destroy();
+    else response.writeHead(500, { 'Content-Type': 'application/json' }).end('{"message":"Internal server error"}');
+  }
+}
+
+function whyUnfinished({ reply: { body }, reason }: Handled): string {
+  const error = Buffer.isBuffer(body) ? undefined : body.errored as NodeJS.ErrnoException | undefined;
+  // This is what a stream is told whose reader is gone.
+  return reason ?? (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE' ? `the answer broke off: ${error.message}` : HUNG_UP);
 }
 
 const portTaken = (port: number, host: string) => new LocalError('PortTaken', `port ${port} on ${host} cannot be opened: another program holds it, or it is reserved; choose one with --port, 0 for any`);

@@ -7,6 +7,29 @@ export class ServiceError extends Error {
   }
 }
 
+export type JsonObject = { readonly [name: string]: unknown };
+
+/** What a service does, by the name that its callers write. */
+export type Operations = ReadonlyMap<string, (request: JsonObject) => JsonObject>;
+
+/** Answers a request of the AWS JSON protocol. @throws ServiceError */
+export async function answerOperation(operations: Operations, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const operation = operations.get(target);
+  if (operation === undefined) throw new ServiceError('UnknownOperationException', `the local gateway does not know ${target || `${request.method} ${request.url}`}`);
+  sendJson(response, 200, operation(parseObject(await readBody(request))));
+}
+
+function parseObject(body: Buffer): JsonObject {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
+  } catch {
+    // Said below.
+  }
+  throw new ServiceError('SerializationException', 'the body is not a JSON object');
+}
+
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

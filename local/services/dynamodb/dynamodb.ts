@@ -1,7 +1,6 @@
-import { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { LocalError } from '../../local-error';
-import { RunningService } from '../service-server';
+import { listenOnLoopback, type LoopbackServer } from '../loopback-server';
 import { TableDefinition } from './table-definition';
 
 async function call(url: string, operation: string, body: unknown): Promise<{ [name: string]: unknown }> {
@@ -31,24 +30,26 @@ async function createTable(url: string, table: TableDefinition): Promise<void> {
   }
 }
 
-/**
- * An empty DynamoDB in memory.
- *
- * @throws LocalError TableRefused
- */
-export async function serveDynamoDb(tables: readonly TableDefinition[]): Promise<RunningService> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
+/** A DynamoDB in memory. */
+export interface DynamoDbServer extends LoopbackServer {
+  /**
+   * Creates the tables that are not there yet.
+   *
+   * @throws LocalError TableRefused
+   */
+  create(tables: readonly TableDefinition[]): Promise<void>;
+}
+
+export async function startDynamoDb(): Promise<DynamoDbServer> {
+  const server = await listenOnLoopback(dynalite({ createTableMs: 0 }));
+  const created = new Set<string>();
+  return {
+    ...server,
+    create: async (tables) => {
+      for (const table of tables.filter(({ TableName }) => !created.has(TableName))) {
+        await createTable(server.url, table);
+        created.add(table.TableName);
+      }
+    },
   };
-  try {
-    for (const table of tables) await createTable(url, table);
-  } catch (error) {
-    close();
-    throw error;
-  }
-  return { url, close };
 }

@@ -1,27 +1,27 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Functions } from '../../functions/functions';
-import { buffered, newRequestId, REQUEST_MAX_BYTES } from '../../functions/invocation';
+import { buffered, type FunctionInvoker, newRequestId, REQUEST_MAX_BYTES } from '../../functions/invocation';
 import { readBody, ServiceError } from '../aws-json';
 
-const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?.*)?$/;
-
-export const isInvoke = (request: IncomingMessage): boolean => request.method === 'POST' && INVOKE.test(request.url ?? '');
+const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?(.*))?$/;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-export async function invoke(functions: Functions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const name = decodeURIComponent(INVOKE.exec(request.url ?? '')![1]);
-  if (!functions.has(name)) throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+export async function invoke(functions: FunctionInvoker, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, encoded, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
+  if (encoded === undefined) throw new ServiceError('UnknownOperationException', `the local gateway does not know ${request.method} ${request.url}`, 404);
+  const name = [decoded(encoded), ...new URLSearchParams(query).getAll('Qualifier')].join(':');
+  const version = functions.versionOf(name);
+  if (version === undefined) throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
   const payload = await readBody(request);
   if (payload.length > REQUEST_MAX_BYTES) {
     throw new ServiceError('RequestTooLargeException', `Request must be smaller than ${REQUEST_MAX_BYTES} bytes for the InvokeFunction operation`, 413);
   }
   const requestId = newRequestId();
-  const headers = { 'x-amzn-RequestId': requestId, 'X-Amz-Executed-Version': '$LATEST' };
-  const invocation = functions.invoke(name, payload.length === 0 ? Buffer.from('{}') : payload, requestId);
+  const headers = { 'x-amzn-RequestId': requestId, 'X-Amz-Executed-Version': version };
   if (request.headers['x-amz-invocation-type'] === 'DryRun') {
     response.writeHead(204, headers).end();
     return;
   }
+  const invocation = functions.invoke(name, payload.length === 0 ? Buffer.from('{}') : payload, requestId);
   if (request.headers['x-amz-invocation-type'] === 'Event') {
     response.writeHead(202, headers).end();
     await buffered(await invocation, requestId);
@@ -31,4 +31,12 @@ export async function invoke(functions: Functions, request: IncomingMessage, res
   response.writeHead(200, {
     ...headers, 'Content-Type': 'application/json', 'Content-Length': String(result.payload.length), ...result.failed && { 'X-Amz-Function-Error': 'Unhandled' },
   }).end(result.payload);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ServiceError('ValidationException', `${text} is not encoded as a part of a URL`);
+  }
 }

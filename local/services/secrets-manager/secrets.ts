@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Deployment } from '../../cloud-assembly/deployment';
-import type { SecretField } from '../../cloud-assembly/secret-fields';
 import { isObject } from '../../cloud-assembly/template';
 import { LocalError } from '../../local-error';
-import { ServiceError } from '../aws-json';
+import { type JsonObject, ServiceError } from '../aws-json';
 import { generateSecretString } from './generated-password';
+import type { SecretField } from './secret-fields';
 
 interface Secret {
   readonly arn: string;
@@ -17,17 +17,17 @@ interface Secret {
 
 const randomText = () => generateSecretString({ PasswordLength: 64, ExcludePunctuation: true });
 
-type Answer = { readonly [name: string]: unknown };
-
-/** The secrets of an assembly, in memory. Every start generates the generated ones anew. */
+/** The secrets of an assembly, in memory. Every start generates new values. */
 export class Secrets {
   private readonly secrets: Secret[] = [];
 
-  constructor(deployment: Deployment) {
+  /** Those that are there already keep their values. */
+  addDeclared(deployment: Deployment): void {
     for (const stack of deployment.stacks()) {
       for (const [logicalId] of stack.resources('AWS::SecretsManager::Secret')) {
         const properties = stack.properties(logicalId);
         const arn = String(stack.ref(logicalId));
+        if (this.find(arn) !== undefined) continue;
         this.secrets.push({
           arn,
           name: typeof properties.Name === 'string' ? properties.Name : arn.split(':secret:')[1].slice(0, -7),
@@ -60,19 +60,20 @@ export class Secrets {
   /**
    * The value of `{{resolve:secretsmanager:ID:SecretString:FIELD:STAGE:VERSION}}`.
    *
-   * @throws LocalError DynamicReferenceUnsupported
+   * @returns undefined where it is no secret of this assembly
+   * @throws LocalError DynamicReferenceUnsupported for a field that the secret lacks
    */
-  dynamicReference(reference: string): string {
+  dynamicReference(reference: string): string | undefined {
     const match = /^secretsmanager:(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]*|[^:]+)(?::SecretString(?::([^:]*))?(?::[^:]*){0,2})?$/.exec(reference);
     const value = match ? this.value(match[1]) : undefined;
-    if (value === undefined) throw new LocalError('DynamicReferenceUnsupported', `{{resolve:${reference}}}: only secrets of this assembly have values here`);
-    if (!match![2]) return value;
-    const field = (JSON.parse(value) as Answer)[match![2]];
+    if (value === undefined || !match![2]) return value;
+    const fields = new Map(Object.entries(JSON.parse(value) as JsonObject));
+    const field = fields.get(match![2]);
     if (field === undefined) throw new LocalError('DynamicReferenceUnsupported', `{{resolve:${reference}}}: the secret has no field "${match![2]}"`);
     return String(field);
   }
 
-  getSecretValue(request: Answer): Answer {
+  getSecretValue(request: JsonObject): JsonObject {
     const secret = this.require(request.SecretId);
     const stage = request.VersionStage ?? 'AWSCURRENT';
     if (stage !== 'AWSCURRENT' || (request.VersionId !== undefined && request.VersionId !== secret.versionId)) {
@@ -83,7 +84,7 @@ export class Secrets {
     };
   }
 
-  describeSecret(request: Answer): Answer {
+  describeSecret(request: JsonObject): JsonObject {
     const secret = this.require(request.SecretId);
     return {
       ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.created, VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },

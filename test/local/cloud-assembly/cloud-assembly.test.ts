@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { Deployment } from '../../../local/cloud-assembly/deployment';
 import { readFunctions } from '../../../local/functions/function-definition';
 import { readTables } from '../../../local/services/dynamodb/table-definition';
 import { mockApi } from '../../support/local/assembly';
+import { deploymentOf } from '../../support/local/deployment';
 
 function write(directory: string, files: { readonly [name: string]: object }): string {
   mkdirSync(directory, { recursive: true });
@@ -39,7 +39,7 @@ function stagedApp(resources: object): string {
 describe('a cloud assembly', () => {
   test('has the stacks and the assets of its stages', () => {
     const app = stagedApp({ Fn: fn({ Code: { S3Bucket: { 'Fn::Sub': 'cdk-${AWS::Region}' }, S3Key: 'abc.zip' }, Timeout: 9 }) });
-    const deployment = new Deployment(readCloudAssembly(app));
+    const deployment = deploymentOf(readCloudAssembly(app));
     expect(deployment.stacks().map((stack) => stack.name)).toEqual(['Beta-Main']);
     expect(readFunctions(deployment)).toMatchObject([{ declaredAs: 'Beta-Main/Fn', timeoutSeconds: 9, code: { type: 'asset', path: path.join(app, 'asset.abc') } }]);
   });
@@ -51,7 +51,7 @@ describe('a cloud assembly', () => {
     ['an unknown runtime', { Runtime: 'ruby3.4', Code: { ZipFile: '' } }, /cannot run its runtime ruby3\.4/],
     ['a reference that only AWS knows', { Code: { ZipFile: '' }, Environment: { Variables: { A: { 'Fn::GetAtt': ['Fn', 'SnapStartResponse'] } } } }, /Fn\.SnapStartResponse/],
   ])('may have a function with %s: it is no error until it is called', (_name, properties, reason) => {
-    const [declared] = readFunctions(new Deployment(readCloudAssembly(stagedApp({ Fn: fn(properties) }))));
+    const [declared] = readFunctions(deploymentOf(readCloudAssembly(stagedApp({ Fn: fn(properties) }))));
     expect(declared).toMatchObject({ declaredAs: 'Beta-Main/Fn', reason: expect.stringMatching(reason) });
   });
 
@@ -59,12 +59,12 @@ describe('a cloud assembly', () => {
     const app = stagedApp({ Fn: { ...fn({ Code: { ZipFile: '' } }), Condition: 'Never' } });
     const template = path.join(app, 'assembly-Beta', 'BetaMain.template.json');
     writeFileSync(template, JSON.stringify({ Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } }, Resources: { Fn: { ...fn({ Code: { ZipFile: '' } }), Condition: 'Never' } } }));
-    expect(readFunctions(new Deployment(readCloudAssembly(app)))).toEqual([]);
+    expect(readFunctions(deploymentOf(readCloudAssembly(app)))).toEqual([]);
   });
 
   test('may have tables and global tables', () => {
     const keys = { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }] };
-    const deployment = new Deployment(readCloudAssembly(stagedApp({
+    const deployment = deploymentOf(readCloudAssembly(stagedApp({
       Old: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'old', ...keys, ProvisionedThroughput: { ReadCapacityUnits: 1 } } },
       New: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: 'new', ...keys, Replicas: [{ Region: 'us-east-1' }] } },
     })));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { Deployment } from '../../../local/cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, localBaseUrl, localizer, selectRestApi } from '../../../local/cloud-assembly/endpoint';
 import { mockApi, writeAssembly } from '../../support/local/assembly';
+import { deploymentOf } from '../../support/local/deployment';
 
-const deploy = (templates: { [stack: string]: object }) => new Deployment(readCloudAssembly(writeAssembly(templates)));
+const deploy = (templates: { [stack: string]: object }) => deploymentOf(readCloudAssembly(writeAssembly(templates)));
 const domain = {
   Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: { DomainName: 'mcp.example.com' } },
   Mapping: { Type: 'AWS::ApiGateway::BasePathMapping', Properties: { DomainName: { Ref: 'Domain' }, RestApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } } },

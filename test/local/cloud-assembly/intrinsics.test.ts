@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { Deployment } from '../../../local/cloud-assembly/deployment';
 import { writeAssembly } from '../../support/local/assembly';
+import { deploymentOf } from '../../support/local/deployment';
 
 const deploy = (templates: { [stack: string]: object }, files?: { [name: string]: string }) =>
-  new Deployment(readCloudAssembly(writeAssembly(templates, files)));
+  deploymentOf(readCloudAssembly(writeAssembly(templates, files)));
 
 function resolve(value: unknown, template: object = {}): unknown {
   const [stack] = deploy({ Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { value } } }, ...template } }).stacks();
@@ -27,7 +27,7 @@ describe('intrinsic functions', () => {
 
   test('puts local URLs into what Fn::Base64 encodes, where they could not be found afterwards', () => {
     const deployment = deploy({ Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { value: { 'Fn::Base64': { 'Fn::Join': ['', ['https://deployed', '/mcp']] } } } } } } });
-    deployment.useLocalUrls((text) => text.replaceAll('https://deployed', 'http://localhost'));
+    deployment.localizeWith((text) => text.replaceAll('https://deployed', 'http://localhost'));
     const [stack] = deployment.stacks();
     expect(Buffer.from(String(stack.properties('Here').value), 'base64').toString()).toBe('http://localhost/mcp');
   });

@@ -14,6 +14,7 @@ const definition: FunctionDefinition = {
   name: 'fn',
   arn: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
   declaredAs: 'Main/Fn01234567',
+  versions: new Map(),
   runtime: 'nodejs24.x',
   handler: 'index.handler',
   timeoutSeconds: 3,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { Deployment } from '../../../local/cloud-assembly/deployment';
-import { secretFields } from '../../../local/cloud-assembly/secret-fields';
+import { secretFields } from '../../../local/services/secrets-manager/secret-fields';
 import { generateSecretString } from '../../../local/services/secrets-manager/generated-password';
 import { Secrets } from '../../../local/services/secrets-manager/secrets';
 import { writeAssembly } from '../../support/local/assembly';
+import { deploymentOf } from '../../support/local/deployment';
 import { Fixture, serveFixture } from '../../support/local/gateway-fixture';
 import { json, send } from '../../support/local/http';
 
@@ -60,9 +60,15 @@ describe('generated secrets', () => {
 });
 
 describe('secrets', () => {
+  const declared = (deployment: ReturnType<typeof deploymentOf>) => {
+    const all = new Secrets();
+    all.addDeclared(deployment);
+    return all;
+  };
+
   const secrets = (properties: object) => {
     const template = { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret', Properties: properties } } };
-    return new Secrets(new Deployment(readCloudAssembly(writeAssembly({ Main: template }))));
+    return declared(deploymentOf(readCloudAssembly(writeAssembly({ Main: template }))));
   };
 
   test('may have their value in the template', () => {
@@ -71,7 +77,7 @@ describe('secrets', () => {
 
   test('that the assembly reads but does not hold get a value, with the fields that are read', () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:elsewhere-a1b2c3';
-    const deployment = new Deployment(readCloudAssembly(writeAssembly({
+    const deployment = deploymentOf(readCloudAssembly(writeAssembly({
       Main: {
         Resources: {
           Own: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'mine' } },
@@ -87,7 +93,7 @@ describe('secrets', () => {
         },
       },
     })));
-    const all = new Secrets(deployment);
+    const all = declared(deployment);
     all.addStandIns(secretFields(deployment));
     expect(JSON.parse(all.value(arn)!)).toEqual({ a: expect.stringMatching(/^[A-Za-z0-9]{64}$/), b: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
     expect(all.value('arn:aws:secretsmanager:us-east-1:000000000000:secret:whole')).toMatch(/^[A-Za-z0-9]{64}$/);
@@ -96,7 +102,7 @@ describe('secrets', () => {
   });
 
   test('of other accounts have no value for dynamic references', () => {
-    expect(() => secrets({}).dynamicReference('secretsmanager:elsewhere:SecretString:::')).toThrow(/only secrets of this assembly/);
-    expect(() => secrets({}).dynamicReference('ssm:/a/parameter')).toThrow(/only secrets of this assembly/);
+    expect(secrets({}).dynamicReference('secretsmanager:elsewhere:SecretString:::')).toBeUndefined();
+    expect(secrets({}).dynamicReference('ssm:/a/parameter')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { issuerLocalizer, isUserPool } from '../../../../local/cloud-assembly/identity-providers';
+import { issuerLocalizer, isUserPool } from '../../../../local/services/identity-provider/issuers';
 import { type LocalGateway, startLocalGateway } from '../../../../local/local-gateway';
 import { mockApi, writeAssembly } from '../../../support/local/assembly';
 

@@ -1,6 +1,6 @@
-import { Deployment } from './deployment';
-import { MARKER } from './endpoint';
-import { isObject } from './template';
+import { Deployment } from '../../cloud-assembly/deployment';
+import { MARKER } from '../../cloud-assembly/endpoint';
+import { isObject } from '../../cloud-assembly/template';
 
 export interface SecretField {
   readonly arn: string;

@@ -1,5 +1,5 @@
-import { Endpoint } from './endpoint';
-import { isObject } from './template';
+import { Endpoint } from '../../cloud-assembly/endpoint';
+import { isObject } from '../../cloud-assembly/template';
 
 /** The issuers through which people sign in, as a server's template names them. To be asked before URLs become local. */
 export function identityProviderIssuers(endpoint: Endpoint): readonly string[] {

@@ -1,0 +1,19 @@
+import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
+import type { LocalService } from '../service';
+import { startDynamoDb } from './dynamodb';
+import { readTables } from './table-definition';
+
+const tableArn = (table: ResourceIdentity) => arn('dynamodb', `table/${physicalName(table, 'TableName')}`);
+const table: ResourceNames = {
+  nameProperty: 'TableName', arn: tableArn, attributes: { StreamArn: (of) => `${tableArn(of)}/stream/local`, TableId: shortId },
+};
+
+/** Tables in memory. */
+export const dynamoDb: LocalService = {
+  resources: { 'AWS::DynamoDB::Table': table, 'AWS::DynamoDB::GlobalTable': table },
+  endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
+  async start() {
+    const server = await startDynamoDb();
+    return { ...server, deploy: ({ deployment }) => server.create(readTables(deployment)) };
+  },
+};

@@ -1,0 +1,52 @@
+import { ACCOUNT, arn, physicalName, REGION, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
+import type { LocalService } from '../service';
+
+const topicArn = (topic: ResourceIdentity) => arn('sns', physicalName(topic, 'TopicName'));
+const queueUrl = (queue: ResourceIdentity) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${physicalName(queue, 'QueueName')}`;
+const bucketName = (bucket: ResourceIdentity) => physicalName(bucket, 'BucketName');
+
+const byShortId: ResourceNames = { ref: shortId };
+
+/** What is named in templates and does not run here, or runs in the gateway itself. */
+export const names: LocalService = {
+  resources: {
+    'AWS::ApiGateway::Authorizer': { ...byShortId, attributes: { AuthorizerId: shortId } },
+    'AWS::ApiGateway::Deployment': { ...byShortId, attributes: { DeploymentId: shortId } },
+    'AWS::ApiGateway::DomainName': {
+      nameProperty: 'DomainName',
+      attributes: {
+        RegionalDomainName: (domain) => `d-${shortId(domain)}.execute-api.${REGION}.amazonaws.com`,
+        RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
+      },
+    },
+    'AWS::ApiGateway::Resource': { ...byShortId, attributes: { ResourceId: shortId } },
+    'AWS::ApiGateway::RestApi': { ...byShortId, attributes: { RestApiId: shortId, RootResourceId: (api) => `${shortId(api)}root` } },
+    'AWS::ApiGateway::Stage': { nameProperty: 'StageName' },
+    'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName' },
+    'AWS::IAM::Role': {
+      nameProperty: 'RoleName',
+      arn: (role) => `arn:aws:iam::${ACCOUNT}:role/${physicalName(role, 'RoleName')}`,
+      attributes: { RoleId: shortId },
+    },
+    'AWS::KMS::Key': { arn: (key) => arn('kms', `key/${physicalName(key)}`), attributes: { KeyId: physicalName } },
+    'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: (group) => arn('logs', `log-group:${physicalName(group, 'LogGroupName')}:*`) },
+    'AWS::S3::Bucket': {
+      nameProperty: 'BucketName',
+      arn: (bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
+      attributes: {
+        DomainName: (bucket) => `${bucketName(bucket)}.s3.amazonaws.com`,
+        RegionalDomainName: (bucket) => `${bucketName(bucket)}.s3.${REGION}.amazonaws.com`,
+      },
+    },
+    'AWS::SNS::Topic': {
+      nameProperty: 'TopicName', ref: topicArn, arn: topicArn, attributes: { TopicArn: topicArn, TopicName: (topic) => physicalName(topic, 'TopicName') },
+    },
+    'AWS::SQS::Queue': {
+      nameProperty: 'QueueName',
+      ref: queueUrl,
+      arn: (queue) => arn('sqs', physicalName(queue, 'QueueName')),
+      attributes: { QueueName: (queue) => physicalName(queue, 'QueueName'), QueueUrl: queueUrl },
+    },
+    'AWS::SSM::Parameter': { nameProperty: 'Name' },
+  },
+};

@@ -1,0 +1,33 @@
+import type { Deployment } from '../cloud-assembly/deployment';
+import type { Endpoint } from '../cloud-assembly/endpoint';
+import type { ResourceNames } from '../cloud-assembly/physical-ids';
+import type { FunctionInvoker } from '../functions/invocation';
+
+/** What a deployment asks of the services. */
+export interface Declared {
+  readonly deployment: Deployment;
+  /** The API that is served. */
+  readonly endpoint: Endpoint;
+}
+
+/** A part of AWS, or of the world around a server, that stands here. */
+export interface LocalService {
+  /** How the resources of its types are called. */
+  readonly resources: { readonly [type: string]: ResourceNames };
+  /** Leads the AWS SDKs here; left out where nothing is called through them. */
+  readonly endpointVariable?: `AWS_ENDPOINT_URL_${string}`;
+  /** Left out where its resources have names and nothing more. */
+  start?(functions: FunctionInvoker): Promise<RunningService>;
+}
+
+export interface RunningService {
+  /** Left out where no single URL leads there. */
+  readonly url?: string;
+  /** Takes up what a deployment declares. What an earlier one declared, and its contents, stay. */
+  deploy(declared: Declared): void | Promise<void>;
+  /** Replaces the URLs for which it stands; asked once it has taken up the deployment. */
+  localize?(text: string): string;
+  /** The value of a dynamic reference, without its braces; undefined where another service has it. */
+  dynamicReference?(reference: string): string | undefined;
+  close(): void | Promise<void>;
+}

@@ -1,0 +1,6 @@
+import { Deployment } from '../../../local/cloud-assembly/deployment';
+import type { CloudAssembly } from '../../../local/cloud-assembly/template';
+import { SERVICES } from '../../../local/services';
+
+/** A deployment whose resources are called as the local gateway calls them. */
+export const deploymentOf = (assembly: CloudAssembly): Deployment => new Deployment(assembly, new Map(SERVICES.flatMap(({ resources }) => Object.entries(resources))));
