@@ -123,8 +123,14 @@ check 'the key set is there and holds no private key' json '.keys | type == "arr
 request GET "${mcp_url%/mcp}/no-such-route"
 check 'an unknown route gets 404' is 404
 request GET "$mcp_url" -H 'Accept: text/event-stream'
-check 'GET gets 405: there is no stream to open' is 405
-check 'the 405 says what is allowed' test "$(header allow)" = POST
+check 'GET without a token gets 401' is 401
+check 'with the same challenge' test "$(header www-authenticate)" = "$challenge"
+request GET "$mcp_url" -H 'Accept: text/html'
+check 'a browser gets a page' is 200
+for document in oauth-protected-resource oauth-authorization-server openid-configuration; do
+  request GET "$mcp_url/.well-known/$document"
+  check "$document is also below the MCP URL" is 200
+done
 
 echo
 echo 'Registration and token'
@@ -144,6 +150,9 @@ request POST "$token_endpoint" -u "$client_id:$client_secret" -d grant_type=clie
 require 'the client gets an access token' is 200
 token=$(value .access_token)
 require 'it is a bearer token' json '.token_type | ascii_downcase == "bearer"'
+request GET "$mcp_url" -H "Authorization: Bearer $token" -H 'Accept: text/event-stream'
+check 'GET gets 405: there is no stream to open' is 405
+check 'the 405 says what is allowed' test "$(header allow)" = POST
 
 echo
 echo 'The initialize era'

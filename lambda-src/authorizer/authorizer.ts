@@ -1,8 +1,9 @@
 import type { AccessToken } from './access-token';
 import { type AuthorizerEvent, credentials } from './bearer-token';
+import { isBrowser } from './browser';
 import { insufficientScope } from './challenge';
 import { operationOf } from './operation';
-import { allow, type AuthorizerPolicy, deny } from './policy';
+import { allow, allowPage, type AuthorizerPolicy, deny } from './policy';
 import { Proofs } from './proof';
 import { Refusal } from './refusal';
 import type { TokenVerifier } from './token-verifier';
@@ -39,6 +40,7 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
   const { resource, tokens, revocation, clock, log, writeLine } = parts;
   const proofs = new Proofs(resource);
   return async (event) => {
+    if (isBrowser(event)) return allowPage(event.methodArn);
     const startedAt = clock();
     const now = Math.floor(startedAt / 1000);
     const requestId = event.requestContext?.requestId;

@@ -1,10 +1,10 @@
-import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, ROUTES, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
+import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
 import { incomingMessage, run } from './lambda/node-http';
 import { plainRequest } from './lambda/plain-request';
-import { firstSegment, type RequestProblem, requestProblem } from './lambda/request-problem';
+import { firstSegment, methodProblem, type RequestProblem, requestProblem } from './lambda/request-problem';
 import { type ErrorKind, errorPage } from './pages/message-pages';
 import type { PageContext } from './pages/page-context';
 import { type RequestTrace, traceOf } from './request-trace';
@@ -60,14 +60,16 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       ...trace.error && { error: trace.error.message, reason: trace.error.error_detail ?? causeOf(trace.error) },
     });
     if (trace.credentialReused) parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));
-    return withCors(result, hasOpenCors(event.resource, event.httpMethod));
+    const { cors } = routeOf(event.resource, event.httpMethod) ?? {};
+    const readable = withCors(result, cors === 'any-origin');
+    return event.httpMethod === 'HEAD' ? { ...readable, body: '' } : readable;
   };
 }
 
 async function answer(event: ProxyEvent, parts: OAuthFunctionParts): Promise<Outcome> {
   try {
     const request = plainRequest(event);
-    const problem = requestProblem(request);
+    const problem = methodProblem(event) ?? requestProblem(request);
     const requestId = event.requestContext?.requestId;
     const page = isForPeople(request) ? { ...parts.pages, correlationId: requestId } : undefined;
     return problem === undefined ? await served(request, requestId, page, parts) : refused(problem, page);
@@ -76,14 +78,12 @@ async function answer(event: ProxyEvent, parts: OAuthFunctionParts): Promise<Out
   }
 }
 
-function refused({ statusCode, error, description }: RequestProblem, page: ErrorPageContext | undefined): Outcome {
+function refused({ statusCode, error, description, headers }: RequestProblem, page: ErrorPageContext | undefined): Outcome {
   const result = page ? pageError(statusCode, 'request', page) : jsonError(statusCode, error, description);
-  return { result: statusCode === 415 ? withAcceptEncoding(result) : result, trace: { error: Object.assign(new Error(error), { error_detail: description }) } };
-}
-
-/** RFC 9110, section 15.5.16. */
-function withAcceptEncoding(result: ProxyResult): ProxyResult {
-  return { ...result, multiValueHeaders: { ...result.multiValueHeaders, 'accept-encoding': ['identity'] } };
+  return {
+    result: { ...result, multiValueHeaders: { ...result.multiValueHeaders, ...headers } },
+    trace: { error: Object.assign(new Error(error), { error_detail: description }) },
+  };
 }
 
 async function served(
@@ -132,10 +132,6 @@ function jsonError(statusCode: number, error: string, description: string | unde
     body: JSON.stringify({ error, error_description: description }),
     isBase64Encoded: false,
   };
-}
-
-function hasOpenCors(resource: string, method: string): boolean {
-  return ROUTES.some((route) => route.path === resource && (route.methods as readonly string[]).includes(method) && route.cors === 'any-origin');
 }
 
 /** The route says who may read an answer: any site where no cookie plays a part, otherwise none. The library would let in whoever asks. */

@@ -2,12 +2,15 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { CHALLENGE_CONTEXT_KEY } from '../contract/authorizer/caller';
 import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/gateway/routes';
 
-interface GatewayAnswer {
+interface ErrorAnswer {
+  readonly error: string;
+  readonly description: string;
+}
+
+interface GatewayAnswer extends ErrorAnswer {
   readonly id: string;
   readonly type: apigateway.ResponseType;
   readonly status?: number;
-  readonly error: string;
-  readonly description: string;
   readonly headers?: { readonly [name: string]: string };
   /** Where their values come from. */
   readonly mappedHeaders?: { readonly [name: string]: string };
@@ -15,6 +18,16 @@ interface GatewayAnswer {
 
 /** Pages of any origin may read these answers: they hold no secret, and a client that can't read the challenge can't sign in. */
 const CORS_HEADERS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'WWW-Authenticate,Retry-After' };
+
+const NOT_FOUND: ErrorAnswer = { error: 'not_found', description: 'There is no such route.' };
+
+/** The body of an error, as a template: what reads it knows `$context` and nothing else of Velocity. */
+export function errorBody({ error, description }: ErrorAnswer): string {
+  return `{"error":"${error}","error_description":"${description}","request_id":"$context.requestId"}`;
+}
+
+/** Of a path that does not exist, whatever finds out. */
+export const NOT_FOUND_BODY = errorBody(NOT_FOUND);
 
 export interface ChallengeFacts {
   /** The server's public base URL. */
@@ -37,8 +50,7 @@ export function addGatewayResponses(restApi: apigateway.RestApi, challenge: Chal
       id: 'NotFound',
       type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
       status: 404,
-      error: 'not_found',
-      description: 'There is no such route.',
+      ...NOT_FOUND,
     },
     {
       id: 'Throttled',
@@ -57,9 +69,7 @@ export function addGatewayResponses(restApi: apigateway.RestApi, challenge: Chal
     type: answer.type,
     statusCode: answer.status?.toString(),
     responseHeaders: { ...quoted({ ...CORS_HEADERS, ...answer.headers }), ...answer.mappedHeaders },
-    templates: {
-      'application/json': `{"error":"${answer.error}","error_description":"${answer.description}","request_id":"$context.requestId"}`,
-    },
+    templates: { 'application/json': errorBody(answer) },
   }));
 }
 

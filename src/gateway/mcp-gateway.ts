@@ -8,11 +8,11 @@ import { corsAnswer, preflightAnswer } from './cors';
 import { addGatewayResponses } from './gateway-responses';
 import { lambdaIntegration } from './lambda-integration';
 import { McpEndpoint } from './mcp-endpoint';
+import { DOCUMENT_PARAMETER, documentAnswers } from './metadata-documents';
 import { addMockMethod, MockAnswer, pageAnswer } from './mock-answer';
-import { velocitySafe } from './velocity';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
 import { protectedResourceMetadata } from '../contract/gateway/metadata';
-import { MCP_PATH, Route, ROUTES } from '../contract/gateway/routes';
+import { MCP_PATH, methodsOf, Route, ROUTES } from '../contract/gateway/routes';
 import { liveAlias } from '../functions/live-alias';
 
 export interface McpGatewayProps {
@@ -45,8 +45,7 @@ export interface McpGatewayTargets {
   connectPage(): string;
 }
 
-/** Seconds that clients may keep a metadata document. */
-const METADATA_MAX_AGE_SECONDS = 300;
+const PUBLIC: apigateway.MethodOptions = { authorizationType: apigateway.AuthorizationType.NONE };
 
 const METHOD_NOT_ALLOWED: MockAnswer = {
   status: 405,
@@ -100,50 +99,80 @@ export class McpGateway extends Construct {
 
   /** Adds every route. */
   public serve(targets: McpGatewayTargets): void {
-    const { authorizerFunction, oauthFunction, authorizationServer, authorizationServerMetadata, allowedOrigins } = targets;
+    const { authorizerFunction, oauthFunction } = targets;
     addGatewayResponses(this.restApi, authorizerFunction && { baseUrl: this.issuer, scopes: targets.initialScopes });
-    const authorizer = authorizerFunction && new apigateway.RequestAuthorizer(this, 'Authorizer', {
-      handler: liveAlias(authorizerFunction),
-      identitySources: [apigateway.IdentitySource.header('Authorization')],
-      // The authorizer has its own cache, by what it reads of the registry; a decision depends on more than the header.
-      resultsCacheTtl: Duration.seconds(0),
-    });
-    const mcp = lambdaIntegration(this.restApi, this.stageName, targets.mcpFunction, {
-      responseTransferMode: apigateway.ResponseTransferMode.STREAM,
-      timeout: targets.mcpTimeout,
-    });
-    const oauth = oauthFunction && lambdaIntegration(this.restApi, this.stageName, oauthFunction);
-    const isPresent: { readonly [target in Route['target']]?: boolean } = {
-      'oauth-function': oauth !== undefined,
-      'protected-resource-metadata': authorizationServer !== undefined,
-      'authorization-server-metadata': authorizationServerMetadata !== undefined,
-    };
-    const routes = ROUTES.filter(({ target }) => isPresent[target] ?? true);
-
-    for (const route of routes) {
-      const resource = this.restApi.root.resourceForPath(route.path);
-      const authorization = route.authorization === 'bearer' && authorizer ? { authorizer } : { authorizationType: apigateway.AuthorizationType.NONE };
-      const cors = corsAnswer(route.cors, allowedOrigins);
-      const call = (integration: apigateway.Integration) => route.methods.forEach((method) => resource.addMethod(method, integration, authorization));
-      const mock = (...answers: MockAnswer[]) => route.methods.forEach((method) => addMockMethod(
-        resource, method, answers.map((answer) => ({ ...answer, headers: { ...answer.headers, ...cors.headers }, body: cors.template + answer.body })),
-      ));
-      const document = (json: string) => mock({ status: 200, headers: { 'Cache-Control': `public, max-age=${METADATA_MAX_AGE_SECONDS}` }, body: velocitySafe(json) });
-      switch (route.target) {
-        case 'mcp-function': call(mcp); break;
-        case 'oauth-function': call(oauth!); break;
-        case 'protected-resource-metadata': document(JSON.stringify(protectedResourceMetadata({
-          resource: this.mcpUrl, authorizationServer: authorizationServer!, scopes: targets.initialScopes, resourceName: targets.resourceName,
-        }))); break;
-        case 'authorization-server-metadata': document(authorizationServerMetadata!); break;
-        case 'connect-page': mock(METHOD_NOT_ALLOWED, pageAnswer(Lazy.string({ produce: () => targets.connectPage() }))); break;
-        case 'method-not-allowed': mock(METHOD_NOT_ALLOWED); break;
-      }
+    const routes = ROUTES.filter(({ target }) => isPresent(target, targets));
+    this.serveMcp(routes.filter(({ path }) => path === MCP_PATH), targets);
+    this.serveDocuments(routes, targets);
+    if (oauthFunction) {
+      this.serveOAuth(routes.filter(({ target }) => target === 'oauth-function'), oauthFunction);
     }
-    this.addPreflights(routes, allowedOrigins);
     // New routes are published when the functions behind them are.
     const called = [targets.mcpFunction, oauthFunction, authorizerFunction].filter((fn) => fn !== undefined);
     this.restApi.latestDeployment!.node.addDependency(...called.map(liveAlias));
+  }
+
+  /** POST is the server; everything else on its path is a question of who asks: a challenge for programs, a page for people. */
+  private serveMcp(routes: readonly Route[], targets: McpGatewayTargets): void {
+    const { mcpFunction, mcpTimeout, authorizerFunction, allowedOrigins } = targets;
+    const authorizedBy = (id: string, ...identitySources: string[]) => (
+      authorizerFunction === undefined ? PUBLIC : { authorizer: this.authorizer(id, authorizerFunction, identitySources) }
+    );
+    const resource = this.resource(MCP_PATH);
+    const integration = lambdaIntegration(this.restApi, this.stageName, mcpFunction, {
+      responseTransferMode: apigateway.ResponseTransferMode.STREAM, timeout: mcpTimeout,
+    });
+    resource.addMethod('POST', integration, authorizedBy('Authorizer', apigateway.IdentitySource.header('Authorization')));
+    const cors = corsAnswer('allowed-origins', allowedOrigins);
+    const answers = [pageAnswer(Lazy.string({ produce: () => targets.connectPage() })), METHOD_NOT_ALLOWED].map(
+      (answer) => ({ ...answer, headers: { ...answer.headers, ...cors.headers }, body: cors.template + answer.body }),
+    );
+    // Without an identity source the function is asked about requests without a token, too: a browser has none.
+    addMockMethod(resource, 'ANY', answers, authorizedBy('BrowserAuthorizer'));
+    this.addPreflight(routes, allowedOrigins);
+  }
+
+  private authorizer(id: string, handler: lambda.Function, identitySources: string[]): apigateway.IAuthorizer {
+    // The function has its own cache, by what it reads of the registry; a decision depends on more than the header.
+    const authorizer = new apigateway.RequestAuthorizer(this, id, { handler: liveAlias(handler), identitySources, resultsCacheTtl: Duration.seconds(0) });
+    if (identitySources.length === 0) {
+      // CDK writes an empty one.
+      (authorizer.node.defaultChild as apigateway.CfnAuthorizer).addPropertyDeletionOverride('IdentitySource');
+    }
+    return authorizer;
+  }
+
+  private serveDocuments(routes: readonly Route[], targets: McpGatewayTargets): void {
+    const json: { readonly [target in Route['target']]?: () => string } = {
+      'protected-resource-metadata': () => JSON.stringify(protectedResourceMetadata({
+        resource: this.mcpUrl, authorizationServer: targets.authorizationServer!, scopes: targets.initialScopes, resourceName: targets.resourceName,
+      })),
+      'authorization-server-metadata': () => targets.authorizationServerMetadata!,
+    };
+    const directories = new Map<string, Map<string, string>>();
+    for (const { path, target } of routes) {
+      const document = json[target]?.();
+      if (document !== undefined) {
+        const { directory, name } = documentPath(path);
+        directories.set(directory, (directories.get(directory) ?? new Map<string, string>()).set(name, document));
+      }
+    }
+    const cors = corsAnswer('any-origin', []);
+    for (const [directory, documents] of directories) {
+      const preflight = preflightAnswer(routes.filter(({ path }) => documentPath(path).directory === directory).slice(0, 1), []);
+      addMockMethod(this.resource(directory), 'ANY', documentAnswers(documents, cors, preflight!), PUBLIC);
+    }
+  }
+
+  private serveOAuth(routes: readonly Route[], oauthFunction: lambda.Function): void {
+    const integration = lambdaIntegration(this.restApi, this.stageName, oauthFunction);
+    for (const path of new Set(routes.map((route) => route.path))) {
+      const ofPath = routes.filter((route) => route.path === path);
+      const methods = methodsOf(ofPath);
+      // Of several methods one resource, for CloudFormation takes 500 of them in a stack: the function refuses what the routes do not name.
+      this.resource(path).addMethod(methods.length === 1 ? methods[0] : 'ANY', integration, PUBLIC);
+      this.addPreflight(ofPath, []);
+    }
   }
 
   /** Leaves word in the template for tools that read it. On the stage, because the API cannot refer to itself. */
@@ -151,12 +180,29 @@ export class McpGateway extends Construct {
     (this.restApi.deploymentStage.node.defaultChild as apigateway.CfnStage).addMetadata(DEPLOYMENT_METADATA_KEY, deployment);
   }
 
-  private addPreflights(routes: readonly Route[], allowedOrigins: readonly string[]): void {
-    for (const path of new Set(routes.map((route) => route.path))) {
-      const preflight = preflightAnswer(routes.filter((route) => route.path === path), allowedOrigins);
-      if (preflight) {
-        addMockMethod(this.restApi.root.resourceForPath(path), 'OPTIONS', [{ status: 204, headers: preflight.headers, body: preflight.template }]);
-      }
+  private addPreflight(routes: readonly Route[], allowedOrigins: readonly string[]): void {
+    const preflight = preflightAnswer(routes, allowedOrigins);
+    if (preflight) {
+      addMockMethod(this.resource(routes[0].path), 'OPTIONS', [{ status: 204, headers: preflight.headers, body: preflight.template }], PUBLIC);
     }
   }
+
+  private resource(path: string): apigateway.IResource {
+    return this.restApi.root.resourceForPath(path);
+  }
+}
+
+function isPresent(target: Route['target'], targets: McpGatewayTargets): boolean {
+  switch (target) {
+    case 'oauth-function': return targets.oauthFunction !== undefined;
+    case 'protected-resource-metadata': return targets.authorizationServer !== undefined;
+    case 'authorization-server-metadata': return targets.authorizationServerMetadata !== undefined;
+    default: return true;
+  }
+}
+
+/** The documents of a directory are one resource of the API, whose path has a parameter in the place of their name. */
+function documentPath(path: string): { readonly directory: string; readonly name: string } {
+  const [name] = /(?<=\/\.well-known\/)[^/]+/.exec(path) ?? [''];
+  return { name, directory: path.replace(`/.well-known/${name}`, `/.well-known/{${DOCUMENT_PARAMETER}}`) };
 }

@@ -1,4 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { velocityString } from './velocity';
+import { PAGE_MEDIA_TYPE } from '../contract/gateway/routes';
 import { PAGE_HEADERS } from '../pages/html/page-headers';
 
 /** An answer that API Gateway gives by itself. */
@@ -8,24 +10,49 @@ export interface MockAnswer {
   readonly headers: { readonly [name: string]: string };
   /** A Velocity template. */
   readonly body: string;
-  /** The media type for which this answer is given; left out for the answer to everything else, which comes first. */
-  readonly accept?: string;
+  /** When this answer is given; left out for the answer to everything else, which comes last. */
+  readonly when?: MockCondition;
 }
+
+export interface MockCondition {
+  /** Statements before the test. */
+  readonly set?: string;
+  /** A Velocity expression. */
+  readonly test: string;
+}
+
+/** HTTP/2 clients write header names in lower case, and the map of headers has them as the client wrote them. */
+const SET_ACCEPT = [
+  "#set($accept = $input.params().header.get('Accept'))",
+  "#if(!$accept || $accept == '')#set($accept = $input.params().header.get('accept'))#end",
+].join('\n');
 
 /** A page for people, who ask for HTML where programs do not. */
 export function pageAnswer(html: string): MockAnswer {
-  return { status: 200, headers: { ...PAGE_HEADERS, Vary: 'Accept' }, body: html, accept: 'text/html' };
+  return {
+    status: 200,
+    headers: { ...PAGE_HEADERS, Vary: 'Accept' },
+    body: html,
+    when: { set: SET_ACCEPT, test: `(${methodIs('GET')} || ${methodIs('HEAD')}) && $accept && $accept.contains(${velocityString(PAGE_MEDIA_TYPE)})` },
+  };
+}
+
+/** A Velocity expression: the request's method. */
+export function methodIs(method: string): string {
+  return `$context.httpMethod == ${velocityString(method)}`;
 }
 
 /** Adds a method that runs no function. */
-export function addMockMethod(resource: apigateway.IResource, httpMethod: string, answers: readonly MockAnswer[]): apigateway.Method {
-  const responses = answers.map(({ status, headers, body, accept }) => {
+export function addMockMethod(
+  resource: apigateway.IResource, httpMethod: string, answers: readonly MockAnswer[], authorization: apigateway.MethodOptions,
+): apigateway.Method {
+  const responses = answers.map(({ status, headers, body, when }) => {
     // A mapped value stands in single quotes, which it can't hold itself.
     const mapped = Object.entries(headers).filter(([, value]) => !value.includes("'"));
     const overridden = Object.entries(headers).filter(([, value]) => value.includes("'"));
     return {
       statusCode: status.toString(),
-      selectionPattern: accept === undefined ? undefined : status.toString(),
+      selectionPattern: when === undefined ? undefined : status.toString(),
       responseParameters: Object.fromEntries(mapped.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`])),
       responseTemplates: {
         'application/json': overridden.map(([name, value]) => `#set($context.responseOverride.header.${name} = "${value}")\n`).join('') + body,
@@ -38,7 +65,7 @@ export function addMockMethod(resource: apigateway.IResource, httpMethod: string
     requestTemplates: { 'application/json': statusTemplate(answers) },
     integrationResponses: responses,
   }), {
-    authorizationType: apigateway.AuthorizationType.NONE,
+    ...authorization,
     methodResponses: responses.map(({ statusCode, responseParameters }) => ({
       statusCode, responseParameters: Object.fromEntries(Object.keys(responseParameters).map((name) => [name, true])),
     })),
@@ -46,16 +73,15 @@ export function addMockMethod(resource: apigateway.IResource, httpMethod: string
 }
 
 /** A mock answers with the status that its request template names. */
-function statusTemplate([usual, ...others]: readonly MockAnswer[]): string {
-  const usually = JSON.stringify({ statusCode: usual.status });
-  if (others.length === 0) {
-    return usually;
+function statusTemplate(answers: readonly MockAnswer[]): string {
+  const conditional = answers.flatMap(({ status, when }) => (when === undefined ? [] : [{ status, when }]));
+  const usual = JSON.stringify({ statusCode: answers[answers.length - 1].status });
+  if (conditional.length === 0) {
+    return usual;
   }
-  // HTTP/2 clients write header names in lower case, and this map has them as the client wrote them.
   return [
-    "#set($accept = $input.params().header.get('Accept'))",
-    "#if(!$accept || $accept == '')#set($accept = $input.params().header.get('accept'))#end",
-    ...others.map(({ accept, status }, index) => `#${index === 0 ? 'if' : 'elseif'}($accept && $accept.contains('${accept}'))${JSON.stringify({ statusCode: status })}`),
-    `#else${usually}#end`,
+    ...conditional.flatMap(({ when }) => when.set ?? []),
+    ...conditional.map(({ when, status }, index) => `#${index === 0 ? 'if' : 'elseif'}(${when.test})${JSON.stringify({ statusCode: status })}`),
+    `#else${usual}#end`,
   ].join('\n');
 }

@@ -4,14 +4,14 @@ import * as path from 'node:path';
 import { ACCESS_POLICY_LAYER_PATH, ACCESS_POLICY_MODULE, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { AUTHORIZER_FUNCTION_ENV } from '../../src/contract/authorizer/env';
 import { decodeEnv } from '../../src/contract/env';
-import { ROUTES } from '../../src/contract/gateway/routes';
+import { methodsOf, ROUTES } from '../../src/contract/gateway/routes';
 import { MCP_FUNCTION_ENV } from '../../src/contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH } from '../../src/contract/mcp/layer';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../src/contract/metrics';
 import { OAUTH_FUNCTION_ENV } from '../../src/contract/oauth/env';
 import { REGISTRY_SCHEMA } from '../../src/contract/registry';
 import { fullServer, minimalServer } from '../support/reference-servers';
-import { deployed, only, rendered, Resource, resourcePaths, resources, SynthesizedServer } from '../support/synthesized-server';
+import { deployed, methodOf, only, rendered, Resource, resourcePaths, resources, SynthesizedServer } from '../support/synthesized-server';
 
 /** The template and the functions are made apart. This is where they meet without being deployed. */
 
@@ -43,13 +43,24 @@ describe.each(servers)('the %s template', (_, server) => {
     expect(Object.keys(Variables).sort()).toEqual([...env].sort());
   });
 
-  test('has the routes of the contract, and no other', () => {
-    const paths = resourcePaths(server.template);
-    const inTemplate = Object.values(resources(server.template, 'AWS::ApiGateway::Method'))
-      .filter(({ Properties }) => Properties.HttpMethod !== 'OPTIONS')
-      .map(({ Properties }) => `${Properties.HttpMethod} ${paths.get(Properties.ResourceId.Ref)} ${Properties.AuthorizationType === 'CUSTOM' ? 'bearer' : 'public'}`);
-    const inContract = ROUTES.flatMap(({ path: route, methods, authorization }) => methods.map((method) => `${method} ${route} ${authorization}`));
-    expect(inTemplate.sort()).toEqual(inContract.sort());
+  test.each(ROUTES.flatMap((route) => methodsOf([route]).map((method) => [method, route.path, route] as const)))('has the route %s %s of the contract', (method, route, { target, authorization }) => {
+    const { AuthorizationType, AuthorizerId, Integration } = methodOf(server.template, method, route).Properties;
+    expect(`${AuthorizationType} ${rendered(AuthorizerId ?? '')}`).toMatch({
+      // The browsers' authorizer lets in without a token who GETs or HEADs a page, and nobody else.
+      'public': /^NONE $/, 'bearer': /^CUSTOM \{ServerGateway(Browser)?Authorizer\}$/, 'bearer-or-browser': /^CUSTOM \{ServerGatewayBrowserAuthorizer\}$/,
+    }[authorization]);
+    const functionOf: { readonly [target: string]: string } = { 'mcp-function': 'ServerMcpFunction', 'oauth-function': 'ServerOAuthFunction' };
+    expect(Integration.Type).toBe(target in functionOf ? 'AWS_PROXY' : 'MOCK');
+    expect(rendered(Integration.Uri ?? '')).toContain(functionOf[target] ?? '');
+  });
+
+  test('has no route but those of the contract', () => {
+    const segments = (route: string) => route.split('/').map((segment) => (segment.startsWith('{') ? '[^/]+' : segment.replace('.', '\\.'))).join('/');
+    const paths = new Set([...resourcePaths(server.template)].filter(([resource]) => Object.values(resources(server.template, 'AWS::ApiGateway::Method'))
+      .some(({ Properties }) => Properties.ResourceId.Ref === resource)).map(([, route]) => route));
+    for (const route of paths) {
+      expect(ROUTES.map(({ path: inContract }) => inContract)).toContainEqual(expect.stringMatching(new RegExp(`^${segments(route)}$`)));
+    }
   });
 
   test('has the table that the functions read and write', () => {

@@ -12,11 +12,10 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   {
     rule: 'AwsSolutions-APIG4',
     on: new RegExp(`/Api/Default/(${[
-      'mcp/(GET|DELETE)', '\\.well-known/[a-z-]+(/mcp)?/GET', 'jwks/GET', 'authorize(/\\{uid\\})?/GET', 'authorize/POST', 'interaction/\\{uid\\}/(GET|POST)',
-      'interaction/\\{uid\\}/\\{action\\}/POST', 'callback/\\{provider\\}/GET', 'signed-out/GET', '(token|register|dcr|revoke|introspect|par)/POST',
-      '(register|clients)/\\{client_id\\}/(GET|PUT|DELETE)',
+      '(mcp/)?\\.well-known/\\{document\\}(/mcp)?/ANY', '(jwks|authorize(/\\{uid\\})?|interaction/\\{uid\\}|callback/\\{provider\\}|signed-out)/ANY',
+      '(token|register|dcr|revoke|introspect|par)/POST', '(register|clients)/\\{client_id\\}/ANY',
     ].join('|')})/Resource$`),
-    reason: 'Public by specification: discovery, keys, sign-in, and endpoints that authenticate the client themselves. GET /mcp says how to connect, DELETE /mcp that it is not allowed.',
+    reason: 'Public by specification: discovery, keys, sign-in, and endpoints that authenticate the client themselves.',
   },
   {
     rule: 'AwsSolutions-COG2',

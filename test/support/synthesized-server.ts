@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { answerMock, readMockIntegration } from '../../local/gateway/mock-integration';
+import { Router } from '../../local/gateway/routing';
 import { RemoteMcpServer, RemoteMcpServerProps } from '../../src';
 
 export interface SynthesizedServer {
@@ -57,14 +59,57 @@ export function resourcePaths(template: Template): Map<string, string> {
   return new Map(Object.keys(parts).map((logicalId) => [logicalId, pathOf(logicalId)]));
 }
 
-/** The method behind a path. */
-export function methodOf(template: Template, httpMethod: string, path: string): Resource {
+/** The method that API Gateway chooses, and what the path says in the place of parameters. */
+function matchOf(template: Template, httpMethod: string, path: string) {
   const paths = resourcePaths(template);
-  const [, method] = only(
-    template, 'AWS::ApiGateway::Method',
-    ({ Properties }) => Properties.HttpMethod === httpMethod && paths.get(Properties.ResourceId.Ref) === path,
-  );
-  return method;
+  const methods = Object.values(resources(template, 'AWS::ApiGateway::Method')).map((resource) => ({
+    resource, httpMethod: String(resource.Properties.HttpMethod), resourcePath: paths.get(resource.Properties.ResourceId.Ref) ?? '/',
+  }));
+  const match = new Router(methods).match(httpMethod, path);
+  if (match === undefined) {
+    throw new Error(`no method for ${httpMethod} ${path}`);
+  }
+  return match;
+}
+
+/** The method that API Gateway chooses: of that name, or ANY. */
+export function methodOf(template: Template, httpMethod: string, path: string): Resource {
+  return matchOf(template, httpMethod, path).method.resource;
+}
+
+export interface MockReply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+/** What API Gateway answers by itself, by the templates of the mock behind the path; intrinsics as in {@link rendered}. */
+export function mockReply(template: Template, httpMethod: string, path: string, headers: { readonly [name: string]: string } = {}): MockReply {
+  const { method: { resource: { Properties } }, pathParameters } = matchOf(template, httpMethod, path);
+  const reply = answerMock(readMockIntegration(rendered(Properties.Integration), rendered(Properties.MethodResponses)), {
+    apiId: 'api',
+    stageName: 'prod',
+    stageVariables: {},
+    domainName: 'example.com',
+    path,
+    contextPath: path,
+    pathParameters,
+    request: {
+      method: httpMethod,
+      fullPath: path,
+      query: [],
+      headers: Object.entries(headers),
+      body: Buffer.alloc(0),
+      sourceIp: '192.0.2.1',
+      requestId: 'request',
+      extendedRequestId: 'extended',
+      receivedAt: 0,
+    },
+  });
+  if (typeof reply === 'string') {
+    throw new Error(`${httpMethod} ${path}: ${reply}`);
+  }
+  return { status: reply.status, headers: Object.fromEntries(reply.headers), body: String(reply.body) };
 }
 
 /** Text of a template in which intrinsics stand as `{…}`: references by logical id without hash, attributes likewise. */

@@ -15,7 +15,7 @@ export interface ProxyEvent {
 
 export interface ProxyResult {
   readonly statusCode: number;
-  readonly multiValueHeaders: { [name: string]: string[] };
+  readonly multiValueHeaders: { readonly [name: string]: readonly string[] };
   readonly body: string;
   readonly isBase64Encoded: false;
 }

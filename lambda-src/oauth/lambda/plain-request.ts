@@ -15,7 +15,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries(REGISTRATION
 export function plainRequest(event: ProxyEvent): PlainRequest {
   const headers = plainHeaders(event);
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  const request = { method: event.httpMethod, path: canonicalPath(event), query: queryString(event), headers, body };
+  // HEAD is GET whose answer has no body: what tells reading from writing by the method must not see a third one.
+  const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
+  const request = { method, path: canonicalPath(event), query: queryString(event), headers, body };
   if (request.path === REVOCATION_PATH || request.path === INTROSPECTION_PATH) return withBody(request, withTokenAlias);
   if (request.path === TOKEN_PATH) return withBody(request, withRedirectUri);
   if (request.path === PUSHED_AUTHORIZATION_REQUEST_PATH) return withBody(request, oauthRequest);

@@ -1,5 +1,5 @@
-/** Who may call a route. */
-export type RouteAuthorization = 'bearer' | 'public';
+/** Who may call a route: whoever has an access token, people at a browser besides, or everybody. */
+export type RouteAuthorization = 'bearer' | 'bearer-or-browser' | 'public';
 
 /** What answers a route: a function, or the gateway itself. */
 export type RouteTarget =
@@ -13,9 +13,12 @@ export type RouteTarget =
 /** Which browsers may read the answer: none, any site (no credentials are involved), or the allowed origins. */
 export type RouteCors = 'none' | 'any-origin' | 'allowed-origins';
 
+export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 export interface Route {
   readonly path: string;
-  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[];
+  /** HEAD goes wherever GET does (RFC 9110, 9.3.2). */
+  readonly methods: readonly RouteMethod[];
   readonly authorization: RouteAuthorization;
   readonly target: RouteTarget;
   readonly cors: RouteCors;
@@ -41,7 +44,11 @@ export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration';
 /** Paths that mean another: the OAuth function rewrites the first segment. */
 export const REGISTRATION_ALIASES = { '/dcr': REGISTRATION_PATH, '/clients': REGISTRATION_PATH } as const;
 
-const metadata = (path: string, target: RouteTarget): Route[] => [path, `${path}${MCP_PATH}`].map(
+/** What a browser asks for and a program does not. */
+export const PAGE_MEDIA_TYPE = 'text/html';
+
+/** At the root; there for the path of the MCP endpoint, as RFC 8414 and RFC 9728 have it; and below the MCP URL, where clients look that cannot leave a stage. */
+const metadata = (path: string, target: RouteTarget): Route[] => [path, `${path}${MCP_PATH}`, `${MCP_PATH}${path}`].map(
   (alias) => ({ path: alias, methods: ['GET'], authorization: 'public', target, cors: 'any-origin' }),
 );
 
@@ -52,8 +59,8 @@ const oauth = (path: string, methods: Route['methods'], cors: RouteCors): Route 
 export const ROUTES: readonly Route[] = [
   { path: MCP_PATH, methods: ['POST'], authorization: 'bearer', target: 'mcp-function', cors: 'allowed-origins' },
   // One stateless endpoint: no stream to resume, no session to end.
-  { path: MCP_PATH, methods: ['GET'], authorization: 'public', target: 'connect-page', cors: 'allowed-origins' },
-  { path: MCP_PATH, methods: ['DELETE'], authorization: 'public', target: 'method-not-allowed', cors: 'allowed-origins' },
+  { path: MCP_PATH, methods: ['GET'], authorization: 'bearer-or-browser', target: 'connect-page', cors: 'allowed-origins' },
+  { path: MCP_PATH, methods: ['DELETE'], authorization: 'bearer', target: 'method-not-allowed', cors: 'allowed-origins' },
   ...metadata(PROTECTED_RESOURCE_METADATA_PATH, 'protected-resource-metadata'),
   ...metadata(AUTHORIZATION_SERVER_METADATA_PATH, 'authorization-server-metadata'),
   ...metadata(OPENID_CONFIGURATION_PATH, 'authorization-server-metadata'),
@@ -72,3 +79,14 @@ export const ROUTES: readonly Route[] = [
   oauth(`${REGISTRATION_PATH}/{client_id}`, ['GET', 'PUT', 'DELETE'], 'none'),
   oauth('/clients/{client_id}', ['GET', 'PUT', 'DELETE'], 'none'),
 ];
+
+/** The route that takes a request; undefined where there is none. */
+export function routeOf(path: string, method: string): Route | undefined {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  return ROUTES.find((route) => route.path === path && (route.methods as readonly string[]).includes(asked));
+}
+
+/** Every method that the routes of one path take, HEAD among them. */
+export function methodsOf(routes: readonly Route[]): readonly string[] {
+  return routes.flatMap(({ methods }) => methods).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}

@@ -32,11 +32,11 @@ export const PATHS = {
   /** PUT bodies that carry redirect URIs (RFC 7592). */
   replacedUrls: registrationPaths('PUT'),
   /** Called by programs, which need not send a User-Agent. */
-  programs: [...new Set(ROUTES.map((route) => route.path))].filter((path) => !PAGES.includes(path) && !path.startsWith('/.well-known/')),
+  programs: [...new Set(ROUTES.map((route) => route.path))].filter((path) => !PAGES.includes(path) && !path.includes('/.well-known/')),
 } as const;
 
-/** Everything that clients discover a server by. */
-export const WELL_KNOWN_REGEX = '/\\.well-known/.*';
+/** Everything that clients discover a server by, at the root and below the MCP path. */
+export const WELL_KNOWN_REGEX = `(${MCP_PATH})?/\\.well-known/.*`;
 
 /**
  * An anchored regular expression for paths: only anchored ones cannot be met by adding to another path.

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Browser } from './support/browser';
 import { dpopKey } from './support/dpop';
 import { claimsOf, refreshRequest } from './support/grants';
-import { ADMIN, MINUTES_5, type OfflineWorld, startOfflineWorld, UPSTREAM_TOKEN, USER } from './support/offline-world';
 import { basic, registerMachine, startWorld, tokenRequest, type World } from './support/oauth-world';
+import { ADMIN, MINUTES_5, type OfflineWorld, startOfflineWorld, UPSTREAM_TOKEN, USER } from './support/offline-world';
 import { answered, approve, authorizationRequest, redeem } from './support/sign-in-world';
 import { authorizer } from '../../../lambda-src/authorizer/authorizer';
 import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
@@ -130,7 +130,7 @@ describe('what a person asked for and may not give', () => {
       const { policyDocument, context } = await handler({
         methodArn: 'arn', multiValueHeaders: { 'Authorization': [`Bearer ${token}`], 'Mcp-Method': ['tools/call'], 'Mcp-Name': [tool] },
       });
-      return { effect: policyDocument.Statement[0].Effect, caller: decodeCaller({ ...context })!, asked: /scope="([^"]*)"/.exec(context.challenge ?? '')?.[1] };
+      return { effect: policyDocument.Statement[0].Effect, caller: decodeCaller({ ...context })!, asked: /scope="([^"]*)"/.exec(context?.challenge ?? '')?.[1] };
     };
 
     test('there is no way round in circles: each scope is asked for once', async () => {

@@ -4,10 +4,10 @@ import {
   ClientIdMetadataDocuments, ClientKeys, ClientRegistration, InitialAccessToken, PreRegisteredClient, SignIn,
 } from '../../../src';
 import { configurationOf, environmentOf, oauthServer } from '../../support/oauth-server';
-import { methodOf, only, rendered, resources, SynthesizedServer } from '../../support/synthesized-server';
+import { mockReply, only, rendered, resources, SynthesizedServer } from '../../support/synthesized-server';
 
 const metadata = ({ template }: SynthesizedServer) => JSON.parse(
-  rendered(methodOf(template, 'GET', '/.well-known/oauth-authorization-server').Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']));
+  mockReply(template, 'GET', '/.well-known/oauth-authorization-server').body);
 
 describe('registration', () => {
   test('is open to everybody unless told otherwise', () => {

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { ExternalAuthorizationOptions, McpAuthorization, RemoteMcpServerProps } from '../../../src';
 import { environmentOf, guardedTool } from '../../support/oauth-server';
-import { methodOf, only, rendered, resourcePaths, resources, synthesizeServer } from '../../support/synthesized-server';
+import { methodOf, mockReply, only, resourcePaths, resources, synthesizeServer } from '../../support/synthesized-server';
 
 const ISSUER = 'https://login.example.com/tenant';
 const MCP_URL = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod/mcp';
@@ -14,8 +14,7 @@ describe('an authorization server of somebody else', () => {
   const server = external();
 
   test('is the one that clients are sent to', () => {
-    const document = JSON.parse(rendered(
-      methodOf(server.template, 'GET', '/.well-known/oauth-protected-resource/mcp').Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']));
+    const document = JSON.parse(mockReply(server.template, 'GET', '/.well-known/oauth-protected-resource/mcp').body);
     expect(document).toMatchObject({ resource: MCP_URL, authorization_servers: [ISSUER] });
     expect(server.server.issuer).toBe(ISSUER);
   });
@@ -84,7 +83,7 @@ describe('no authorization', () => {
   });
 
   test('tells people how to connect, and not that they will sign in', () => {
-    const page = rendered(methodOf(open.template, 'GET', '/mcp').Properties.Integration.IntegrationResponses[1].ResponseTemplates['application/json']);
+    const page = mockReply(open.template, 'GET', '/mcp', { accept: 'text/html' }).body;
     expect(page).toContain('Visual Studio Code');
     expect(page).not.toMatch(/you sign in/);
   });

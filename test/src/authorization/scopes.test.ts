@@ -7,7 +7,7 @@ import {
 } from '../../../src';
 import { ACCESS_POLICY_LAYER_PATH, AccessPolicy } from '../../../src/contract/authorizer/access-policy';
 import { configurationOf, guardedTool, oauthServer } from '../../support/oauth-server';
-import { methodOf, only, rendered, resources, SynthesizedServer, toolFunction } from '../../support/synthesized-server';
+import { mockReply, only, rendered, resources, SynthesizedServer, toolFunction } from '../../support/synthesized-server';
 
 const SCOPES: McpScope[] = [
   { name: 'weather:read', description: 'Read forecasts' },
@@ -17,7 +17,7 @@ const SCOPES: McpScope[] = [
 const gatewayAnswer = ({ template }: SynthesizedServer, type: string) =>
   rendered(only(template, 'AWS::ApiGateway::GatewayResponse', ({ Properties }) => Properties.ResponseType === type)[1].Properties.ResponseParameters);
 const document = ({ template }: SynthesizedServer, name: string) =>
-  JSON.parse(rendered(methodOf(template, 'GET', `/.well-known/${name}`).Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']));
+  JSON.parse(mockReply(template, 'GET', `/.well-known/${name}`).body);
 
 describe('declared scopes', () => {
   const server = oauthServer({ scopes: SCOPES });

@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { OidcSignInOptions, SignIn } from '../../../src';
 import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
 import { configurationOf, oauthServer } from '../../support/oauth-server';
-import { methodOf, only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
+import { mockReply, only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
 
 const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
 const managed = oauthServer();
@@ -262,7 +262,7 @@ test('nobody signs in where only machines call', () => {
   expect(configurationOf(server).signIn).toEqual([]);
   expect(resources(server.template, 'AWS::Cognito::UserPool')).toEqual({});
   const { grant_types_supported: grants, scopes_supported: scopes } = JSON.parse(
-    rendered(methodOf(server.template, 'GET', '/.well-known/oauth-authorization-server').Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']));
+    mockReply(server.template, 'GET', '/.well-known/oauth-authorization-server').body);
   expect(grants).toEqual(['client_credentials']);
   expect(scopes).toEqual(['mcp']);
   expect(server.server.userPool).toBeUndefined();

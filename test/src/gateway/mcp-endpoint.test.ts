@@ -2,7 +2,7 @@ import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { McpEndpoint, RemoteMcpServer } from '../../../src';
-import { methodOf, only, rendered, synthesizeServer } from '../../support/synthesized-server';
+import { mockReply, only, rendered, synthesizeServer } from '../../support/synthesized-server';
 
 const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d');
 const zone = (stack: Stack) => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
@@ -46,8 +46,7 @@ describe('a custom domain', () => {
   test('is in every URL', () => {
     expect(server.issuer).toBe('https://mcp.example.com');
     expect(server.mcpUrl).toBe('https://mcp.example.com/mcp');
-    const document = methodOf(template, 'GET', '/.well-known/oauth-protected-resource/mcp').Properties.Integration.IntegrationResponses[0].ResponseTemplates;
-    expect(JSON.parse(document['application/json']).resource).toBe('https://mcp.example.com/mcp');
+    expect(JSON.parse(mockReply(template, 'GET', '/.well-known/oauth-protected-resource/mcp').body).resource).toBe('https://mcp.example.com/mcp');
   });
 
   test('is pointed to the server by an alias record', () => {
@@ -66,8 +65,7 @@ describe('a custom domain', () => {
       endpoint: McpEndpoint.customDomain({ domainName: new CfnParameter(scope, 'DomainName').valueAsString, certificate: certificate(scope), hostedZone: zone(scope) }),
     }));
     expect(rendered(late.stack.resolve(late.server.mcpUrl))).toBe('https://{DomainName}/mcp');
-    const body = methodOf(late.template, 'GET', '/.well-known/oauth-protected-resource').Properties.Integration.IntegrationResponses[0].ResponseTemplates;
-    expect(JSON.parse(rendered(body)['application/json']).authorization_servers).toEqual(['https://{DomainName}']);
+    expect(JSON.parse(mockReply(late.template, 'GET', '/.well-known/oauth-protected-resource').body).authorization_servers).toEqual(['https://{DomainName}']);
   });
 
   test('fails without a certificate', () => {

@@ -2,18 +2,14 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization, McpTool, RemoteMcpServer } from '../../../src';
-import { ROUTES } from '../../../src/contract/gateway/routes';
-import { methodOf, only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
+import { methodsOf, ROUTES } from '../../../src/contract/gateway/routes';
+import { methodOf, mockReply, only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
 const minimal = synthesizeServer();
 const { template } = minimal;
 const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
 
-const mockBody = (method: ReturnType<typeof methodOf>) => rendered(method.Properties.Integration.IntegrationResponses[0].ResponseTemplates['application/json']);
-const mockHeaders = (method: ReturnType<typeof methodOf>): { [name: string]: string } => Object.fromEntries(
-  Object.entries(method.Properties.Integration.IntegrationResponses[0].ResponseParameters ?? {})
-    .map(([name, value]) => [name.replace('method.response.header.', ''), String(value).slice(1, -1)]),
-);
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 describe('routes', () => {
   test('POST /mcp goes through the authorizer and streams from the MCP function', () => {
@@ -24,39 +20,48 @@ describe('routes', () => {
     expect(rendered(Properties.Integration.Uri)).toMatch(/2021-11-15\/functions\/\{ServerMcpFunctionAliaslive\}\/response-streaming-invocations$/);
   });
 
-  test.each(['GET', 'DELETE'])('%s /mcp is refused by the gateway itself, with the methods that it may use', (httpMethod) => {
-    const method = methodOf(template, httpMethod, '/mcp');
-    expect(method.Properties.Integration.Type).toBe('MOCK');
-    expect(method.Properties.Integration.IntegrationResponses[0]).toMatchObject({ StatusCode: '405' });
-    expect(method.Properties.Integration.IntegrationResponses[0].SelectionPattern).toBeUndefined();
-    expect(mockHeaders(method)).toEqual({ Allow: 'POST' });
-    expect(JSON.parse(mockBody(method))).toMatchObject({ jsonrpc: '2.0', error: { code: -32000 } });
-  });
-
-  test.each(['/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp'])('%s is answered without a function', (path) => {
-    const method = methodOf(template, 'GET', path);
-    expect(method.Properties.Integration.Type).toBe('MOCK');
-    expect(mockHeaders(method)).toEqual({ 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' });
-    expect(JSON.parse(mockBody(method))).toMatchObject({ resource: `${issuer}/mcp`, authorization_servers: [issuer], resource_name: 'Server' });
-  });
-
-  test.each([
-    '/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp',
-    '/.well-known/openid-configuration', '/.well-known/openid-configuration/mcp',
-  ])('%s is answered without a function', (path) => {
-    expect(JSON.parse(mockBody(methodOf(template, 'GET', path)))).toMatchObject({
-      issuer, token_endpoint: `${issuer}/token`, registration_endpoint: `${issuer}/register`, jwks_uri: `${issuer}/jwks`,
+  test.each(['GET', 'HEAD', 'DELETE', 'PUT', 'PATCH'])('%s /mcp is refused by the gateway itself, with the method that it may use', (httpMethod) => {
+    expect(mockReply(template, httpMethod, '/mcp', { accept: 'text/event-stream' })).toMatchObject({
+      status: 405, headers: { Allow: 'POST' }, body: expect.stringContaining('"code":-32000'),
     });
+  });
+
+  test.each(['GET', 'HEAD'])('%s of the documents is answered without a function, at the root, for the path of the endpoint, and below it', (httpMethod) => {
+    for (const [name, facts] of [
+      ['oauth-protected-resource', { resource: `${issuer}/mcp`, authorization_servers: [issuer], resource_name: 'Server' }],
+      ['oauth-authorization-server', { issuer, token_endpoint: `${issuer}/token`, registration_endpoint: `${issuer}/register`, jwks_uri: `${issuer}/jwks` }],
+      ['openid-configuration', { issuer, token_endpoint: `${issuer}/token` }],
+    ] as const) {
+      for (const path of [`/.well-known/${name}`, `/.well-known/${name}/mcp`, `/mcp/.well-known/${name}`]) {
+        const { status, headers, body } = mockReply(template, httpMethod, path);
+        expect({ path, status, headers }).toEqual({
+          path, status: 200, headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' },
+        });
+        expect(JSON.parse(body)).toMatchObject(facts);
+      }
+    }
+  });
+
+  test.each(['/.well-known/security.txt', '/.well-known/constructor', '/.well-known/oauth-protected-resource.json', '/mcp/.well-known/x', '/.well-known/x/mcp'])(
+    '%s does not exist, said as of any other path', (path) => {
+      const { status, headers, body } = mockReply(template, 'GET', path);
+      expect(status).toBe(404);
+      expect(headers).toMatchObject({ 'Access-Control-Allow-Origin': '*' });
+      const [, { Properties }] = only(template, 'AWS::ApiGateway::GatewayResponse', ({ Properties: { ResponseType } }) => ResponseType === 'MISSING_AUTHENTICATION_TOKEN');
+      expect(body.replace('"request"', '"$context.requestId"')).toBe(Properties.ResponseTemplates['application/json']);
+    },
+  );
+
+  test('a document takes no other method than GET and HEAD', () => {
+    expect(mockReply(template, 'POST', '/.well-known/openid-configuration')).toMatchObject({ status: 405, headers: { Allow: 'GET, HEAD' } });
   });
 
   test('a title that reads like a template stays a title', () => {
     const title = 'Costs #1 in $, not $context.identity.sourceIp or #set($x = 1)';
-    const body = mockBody(methodOf(synthesizeServer({ title }).template, 'GET', '/.well-known/oauth-protected-resource'));
-    expect(body).not.toMatch(/[#$]/);
-    expect(JSON.parse(body).resource_name).toBe(title);
+    expect(JSON.parse(mockReply(synthesizeServer({ title }).template, 'GET', '/.well-known/oauth-protected-resource').body).resource_name).toBe(title);
   });
 
-  test.each(ROUTES.filter(({ target }) => target === 'oauth-function').flatMap(({ path, methods }) => methods.map((method) => [method, path])))(
+  test.each(ROUTES.filter(({ target }) => target === 'oauth-function').flatMap((route) => methodsOf([route]).map((method) => [method, route.path])))(
     '%s %s is public and buffered by the OAuth function', (httpMethod, path) => {
       const { Properties } = methodOf(template, httpMethod, path);
       expect(Properties.AuthorizationType).toBe('NONE');
@@ -71,6 +76,7 @@ describe('routes', () => {
     const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ServerGatewayApi}';
     expect(permissions.sort()).toEqual([
       ['{ServerAuthorizerFunctionAliaslive}', `${api}/authorizers/{ServerGatewayAuthorizer}`],
+      ['{ServerAuthorizerFunctionAliaslive}', `${api}/authorizers/{ServerGatewayBrowserAuthorizer}`],
       ['{ServerMcpFunctionAliaslive}', `${api}/prod/*/*`],
       ['{ServerOAuthFunctionAliaslive}', `${api}/prod/*/*`],
     ]);
@@ -94,65 +100,63 @@ describe('a person who opens the MCP URL', () => {
     tools: [McpTool.fromFunction('get_forecast', toolFunction(stack), { description: 'Forecasts.' })],
   });
   server.addTool(McpTool.fromFunction('added_later', toolFunction(stack, 'Later'), { description: 'Comes late.' }));
-  const { Integration, MethodResponses } = methodOf(Template.fromStack(stack), 'GET', '/mcp').Properties;
-  const [, page] = Integration.IntegrationResponses;
+  const page = mockReply(Template.fromStack(stack), 'GET', '/mcp', BROWSER);
 
   test('sees a page where a program that asks for no HTML does not', () => {
-    expect(page).toMatchObject({ StatusCode: '200', SelectionPattern: '200' });
-    expect(Integration.RequestTemplates['application/json']).toMatch(/#if\(\$accept && \$accept\.contains\('text\/html'\)\)\{"statusCode":200\}\n#else\{"statusCode":405\}#end$/);
-    expect(page.ResponseParameters).toMatchObject({
-      'method.response.header.Content-Type': "'text/html; charset=utf-8'", 'method.response.header.Vary': "'Accept'", 'method.response.header.Cache-Control': "'no-store'",
-    });
-    expect(MethodResponses.map(({ StatusCode }: { StatusCode: string }) => StatusCode)).toEqual(['405', '200']);
+    expect(page).toMatchObject({ status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Vary': 'Accept', 'Cache-Control': 'no-store' } });
+    expect(mockReply(template, 'HEAD', '/mcp', BROWSER).status).toBe(200);
+    expect(mockReply(template, 'GET', '/mcp', { Accept: 'text/html' }).status).toBe(200);
+    expect(mockReply(template, 'GET', '/mcp').status).toBe(405);
+    expect(mockReply(template, 'DELETE', '/mcp', BROWSER).status).toBe(405);
   });
 
   test('runs nothing and loads nothing, whatever the server is called', () => {
-    const template_ = rendered(page.ResponseTemplates['application/json']) as string;
-    const [policy, ...html] = template_.split('\n');
-    expect(policy).toMatch(/^#set\(\$context\.responseOverride\.header\.Content-Security-Policy = "default-src 'none'; [^"$#]*"\)$/);
-    expect(html.join('\n')).not.toMatch(/[#$]|<script/);
-    expect(html.join('\n')).toContain(`${issuer}/mcp`);
+    expect(page.headers['Content-Security-Policy']).toMatch(/^default-src 'none'; /);
+    expect(page.body).not.toMatch(/[#$]|<script/);
+    expect(page.body).toContain(`${issuer}/mcp`);
   });
 
   test('sees what the server offers, to the last tool, where the owner says so', () => {
-    expect(rendered(page.ResponseTemplates['application/json'])).toMatch(/get_forecast[^]*added_later/);
+    expect(page.body).toMatch(/get_forecast[^]*added_later/);
   });
 
   test('is not told what the server offers before he may call it', () => {
     const usual = synthesizeServer((stack_) => ({ tools: [McpTool.fromFunction('get_forecast', toolFunction(stack_), { description: 'Forecasts.' })] }));
-    expect(rendered(methodOf(usual.template, 'GET', '/mcp').Properties.Integration.IntegrationResponses[1].ResponseTemplates['application/json']))
-      .not.toContain('get_forecast');
+    expect(mockReply(usual.template, 'GET', '/mcp', BROWSER).body).not.toContain('get_forecast');
   });
 
   test('sees the words and the logo of the owner', () => {
     const own = synthesizeServer({ authorization: McpAuthorization.oauth({ pages: { connectTitle: 'So kommen Sie zu {server}', language: 'de' } }) });
-    expect(rendered(methodOf(own.template, 'GET', '/mcp').Properties.Integration.IntegrationResponses[1].ResponseTemplates['application/json'])).toContain('So kommen Sie zu');
+    expect(mockReply(own.template, 'GET', '/mcp', BROWSER).body).toContain('So kommen Sie zu');
   });
 });
 
 describe('browsers', () => {
   test('may reach public documents and endpoints from any origin', () => {
-    for (const path of ['/register', '/token', '/jwks', '/.well-known/openid-configuration']) {
-      expect(mockHeaders(methodOf(template, 'OPTIONS', path))['Access-Control-Allow-Origin']).toBe('*');
+    for (const path of ['/register', '/token', '/jwks', '/.well-known/openid-configuration', '/mcp/.well-known/oauth-protected-resource']) {
+      expect(mockReply(template, 'OPTIONS', path)).toMatchObject({ status: 204, headers: { 'Access-Control-Allow-Origin': '*' } });
     }
   });
 
   test('may not read what manages a client, nor the authorization page', () => {
     for (const path of ['/authorize', '/register/{client_id}']) {
-      expect(() => methodOf(template, 'OPTIONS', path)).toThrow('found 0');
+      // The function refuses it, and says of no origin that it may read the answer.
+      expect(methodOf(template, 'OPTIONS', path).Properties.Integration.Type).toBe('AWS_PROXY');
     }
   });
 
   test('may call /mcp from the allowed origins', () => {
     const { template: open } = synthesizeServer({ allowedOrigins: ['https://app.example.com'] });
-    expect(mockHeaders(methodOf(open, 'OPTIONS', '/mcp'))).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com' });
-    expect(mockHeaders(methodOf(open, 'GET', '/mcp'))).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com', 'Vary': 'Origin' });
-    expect(() => methodOf(template, 'OPTIONS', '/mcp')).toThrow('found 0');
+    expect(methodOf(open, 'OPTIONS', '/mcp').Properties.AuthorizationType).toBe('NONE');
+    expect(mockReply(open, 'OPTIONS', '/mcp')).toMatchObject({ status: 204, headers: { 'Access-Control-Allow-Origin': 'https://app.example.com' } });
+    expect(mockReply(open, 'GET', '/mcp').headers).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com', 'Vary': 'Origin' });
+    expect(mockReply(template, 'OPTIONS', '/mcp').headers).not.toHaveProperty('Access-Control-Allow-Origin');
   });
 });
 
 describe('the authorizer', () => {
-  test('is asked for every request that carries an Authorization header', () => {
+  test('is asked for every request, and of POST only for those that carry an Authorization header', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', { Type: 'REQUEST', IdentitySource: Match.absent(), AuthorizerResultTtlInSeconds: 0 });
     template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 0,
     });

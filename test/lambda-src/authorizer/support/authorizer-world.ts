@@ -1,5 +1,6 @@
 import { importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { authorizer } from '../../../../lambda-src/authorizer/authorizer';
+import type { AuthorizerEvent } from '../../../../lambda-src/authorizer/bearer-token';
 import { ownTokens } from '../../../../lambda-src/authorizer/own-tokens';
 import type { Registry, RegistryItem } from '../../../../lambda-src/authorizer/registry';
 import { deriveSigningKey, type SigningKey } from '../../../../lambda-src/platform/keys';
@@ -45,6 +46,7 @@ export interface AuthorizerWorld {
   /** Epoch seconds. */
   now: number;
   publish(...keys: PublishedKey[]): void;
+  handle(event: AuthorizerEvent): Promise<unknown>;
   authorize(authorization: string | string[], headers?: { readonly [name: string]: string | string[] }): Promise<unknown>;
 }
 
@@ -72,6 +74,7 @@ export function authorizerWorld({ policy = OPEN_ACCESS_POLICY, requiredScopes = 
     logs,
     metrics,
     now: 1_800_000_000,
+    handle: handler,
     publish: (...keys) => registry.put(PUBLISHED_KEYS_KEY, { keys }),
     authorize: (authorization, headers = {}) => handler({
       methodArn: METHOD_ARN,

@@ -58,6 +58,12 @@ export const ALLOWED: readonly Expectation[] = [
   },
   { title: 'shell commands as a tool argument', request: mcp({ body: 'echo $HOME && ls' }) },
   { title: 'GET of the MCP endpoint', request: of('GET /mcp') },
+  { title: 'HEAD of the MCP endpoint, by which a client finds out whether it needs a token', request: of('HEAD /mcp') },
+  {
+    title: 'a document below the MCP endpoint without a User-Agent',
+    request: of('GET /mcp/.well-known/oauth-protected-resource', { headers: {} }),
+    counted: ['NoUserAgent_HEADER'],
+  },
   { title: 'DELETE of the MCP endpoint', request: of('DELETE /mcp') },
   { title: 'a preflight of the MCP endpoint', request: of('OPTIONS /mcp', { headers: BROWSER }) },
   { title: 'the MCP endpoint with a slash at the end', request: of('POST /mcp/', { matches: ['CrossSiteScripting_BODY'] }), counted: ['CrossSiteScripting_BODY'] },
