@@ -2,7 +2,7 @@
 // Arguments name the bundles to build; none builds all.
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { dynaliteInMemory } from './dynalite-in-memory.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -14,17 +14,32 @@ const common = {
 // Bundled CommonJS dependencies call require().
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-/** What the first entry point imports only where it needs it is a file of its own: unread code takes its time at a cold start, too. */
+/**
+ * What the first entry point imports only where it needs it (`import()`) is a file of its own: unread code takes its time at a cold start, too.
+ *
+ * @param entryPoints by their paths in `outdir`, which are those below the first one's directory
+ */
 function lazily(entryPoints, outdir) {
-  const [, ...lazy] = Object.keys(entryPoints);
-  return { entryPoints, outdir, format: 'cjs', keepNames: false, external: lazy.map((name) => `./${name}`), supported: { 'dynamic-import': false } };
+  const [[, main], ...lazy] = Object.entries(entryPoints);
+  const plugin = {
+    name: 'lazily',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const name = relative(resolve(dirname(main)), resolve(resolveDir, path));
+        if (!lazy.some(([entry]) => entry === name)) return { errors: [{ text: `${name} is imported lazily, and no entry point of the bundle` }] };
+        return { path: `./${name}`, external: true };
+      });
+    },
+  };
+  return { entryPoints, outdir, format: 'cjs', keepNames: false, plugins: [plugin], supported: { 'dynamic-import': false } };
 }
 
 const bundles = {
   // CommonJS, all four. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
   // every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms of every cold start for nothing.
   // Names are kept by a call for each function that is created: a fifth of a request's time.
-  mcp: lazily({ index: 'lambda-src/mcp/handler.ts', 'invoke/lambda': 'lambda-src/mcp/invoke/lambda.ts' }, 'assets/functions/mcp'),
+  mcp: lazily({ index: 'lambda-src/mcp/handler.ts', 'invoke/function': 'lambda-src/mcp/invoke/function.ts' }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
   oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { createServer as CreateServer } from '../../lambda-src/mcp/server';
+import type { HttpReply } from '../../lambda-src/platform/http';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { type ForecastArguments, invokeForecast } from '../tool';
 
@@ -18,4 +19,10 @@ const serve = createServer({
 });
 const context: Pick<Context, 'getRemainingTimeInMillis'> = { getRemainingTimeInMillis: () => 60_000 };
 
-export const handler = (event: APIGatewayProxyEvent) => serve(event, context);
+const neverStreams = (): never => {
+  throw new Error('the benchmark emits nothing');
+};
+
+export const handler = (event: APIGatewayProxyEvent) => new Promise<HttpReply>((resolve, reject) => {
+  serve(event, context, { send: resolve, stream: neverStreams }).catch(reject);
+});

@@ -1,108 +1,97 @@
-import type { CatalogueReader } from './catalogue/catalogue-reader';
-import { type AuthorizedRequest, MessageHandler, type Trace } from './dispatch';
-import type { RequestHeaders } from './http/request-headers';
-import { corsHeaders, transportRefusal } from './http/transport';
-import type { Invoke } from './invoke/invoker';
-import { ERROR_CODES, errorResponse, readMessage } from './protocol/json-rpc';
-import { claimsModern, headerClaimsModern } from './protocol/modern';
-import { badRequest, internalError, invalidRequest, json } from './protocol/reply';
-import type { Caller } from '../../src/contract/authorizer/caller';
-import type { HttpReply } from '../platform/http';
-import type { Log } from '../platform/log';
+import { type Answer, Dispatcher, type DispatcherOptions } from './dispatch';
+import { Reply } from './http/reply';
+import { assertAuthorized, type McpRequest } from './http/request';
+import { encodingRefusal, type TransportRefusal, transportRefusal } from './http/transport';
+import { ERROR_CODES } from './protocol/error-codes';
+import { errorResponse } from './protocol/json-rpc';
+import { type InvalidMessage, readMessage } from './protocol/message';
+import { response, statusOf } from './protocol/response';
+import { requestFields, type Trace } from './request-log';
+import type { Responder } from '../platform/http';
 
-const LOGGED_NAME_MAX_LENGTH = 200;
-
-export interface EndpointOptions {
-  readonly catalogue: CatalogueReader;
-  readonly invoke: Invoke;
-  readonly log: Log;
+export interface EndpointOptions extends DispatcherOptions {
   /** Browser origins that may call, the server's own among them. */
   readonly allowedOrigins: ReadonlySet<string>;
 }
 
-/** A request to `/mcp`, free of how it came. */
-export interface McpRequest {
-  readonly method: string;
-  readonly headers: RequestHeaders;
-  readonly body: string;
-  /** Undefined where no authorizer ran, which must not happen. */
-  readonly caller: Caller | undefined;
-  readonly requestId: string;
-  readonly remainingMillis: number;
-}
-
 /**
- * The one endpoint, `/mcp`.
+ * The one endpoint, `/mcp`. Every request ends with a reply and one line in the log.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
 export class Endpoint {
-  private readonly messages: MessageHandler;
+  private readonly dispatcher: Dispatcher;
 
   constructor(private readonly options: EndpointOptions) {
-    this.messages = new MessageHandler(options);
+    this.dispatcher = new Dispatcher(options);
   }
 
-  /** Never rejects. */
-  async answer(request: McpRequest): Promise<HttpReply> {
+  /** Resolves when the reply, streamed or not, is complete. Rejects only where the reply could not be sent. */
+  async answer(request: McpRequest, responder: Responder): Promise<void> {
     const started = Date.now();
+    const reply = new Reply(responder, request.headers, this.options.allowedOrigins);
     const trace: Trace = {};
-    let reply: HttpReply;
     try {
-      const routed = this.route(request, trace);
-      reply = routed instanceof Promise ? await routed : routed;
+      const refusal = transportRefusal(request, this.options.allowedOrigins);
+      if (refusal) {
+        refuse(reply, refusal);
+      } else {
+        assertAuthorized(request);
+        const message = readMessage(request.body, request.headers);
+        trace.message = message;
+        if (message.kind === 'request') {
+          const running = this.dispatcher.run(message, request, reply);
+          const outcome = running instanceof Promise ? await running : running;
+          trace.outcome = outcome;
+          reply.end(statusOf(outcome, message.revision), response(message.id, outcome));
+        } else if (message.kind === 'batch') {
+          trace.answers = await this.dispatcher.runAll(message.messages, request);
+          endBatch(reply, trace.answers);
+        } else if (message.kind === 'invalid') {
+          refuseMessage(reply, message, request);
+        } else {
+          reply.accept();
+        }
+      }
     } catch (error) {
-      this.options.log('error', 'unexpected error', { requestId: request.requestId, error: error instanceof Error ? error.stack : String(error) });
-      reply = json(500, errorResponse(null, internalError(request.requestId)));
+      this.fail(error, request, reply, trace);
+    } finally {
+      this.options.log('info', 'mcp request', requestFields(request, reply, trace, Date.now() - started));
     }
-    const { caller, requestId } = request;
-    this.options.log('info', 'mcp request', {
-      requestId,
-      method: clipped(trace.method),
-      name: clipped(trace.name),
-      protocolVersion: trace.revision,
-      subject: caller?.subject,
-      clientId: caller?.clientId,
-      status: reply.statusCode,
-      outcome: trace.outcome,
-      durationMs: Date.now() - started,
-    });
-    const cors = corsHeaders(request.headers, this.options.allowedOrigins);
-    return cors ? { ...reply, headers: { ...reply.headers, ...cors } } : reply;
   }
 
-  private route(request: McpRequest, trace: Trace): HttpReply | Promise<HttpReply> {
-    const refusal = transportRefusal(request, this.options.allowedOrigins);
-    if (refusal) {
-      return json(refusal.statusCode, errorResponse(null, { code: ERROR_CODES.invalidRequest, message: refusal.message }), refusal.headers);
+  private fail(error: unknown, { requestId }: McpRequest, reply: Reply, trace: Trace): void {
+    const message = trace.message?.kind === 'request' ? trace.message : undefined;
+    const outcome = this.dispatcher.failure(error, message?.method, requestId);
+    trace.outcome = outcome;
+    if (reply.isComplete) {
+      throw error;
     }
-    if (!isAuthorized(request)) {
-      this.options.log('error', 'no authorizer ran before the MCP function: the request is refused', { requestId: request.requestId });
-      return json(500, errorResponse(null, internalError(request.requestId)));
+    if (message) {
+      reply.end(statusOf(outcome, message.revision), response(message.id, outcome));
+    } else {
+      reply.end(500, errorResponse(null, outcome.error));
     }
-    let body: unknown;
-    try {
-      body = JSON.parse(request.body);
-    } catch {
-      return badRequest(null, { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' });
-    }
-    if (Array.isArray(body)) {
-      return this.messages.batch(body, request, trace);
-    }
-    const message = readMessage(body);
-    if (message.kind === 'invalid') {
-      return invalidRequest(message.id, 'not a JSON-RPC 2.0 message with a string or number as id');
-    }
-    const modern = headerClaimsModern(request.headers) || (message.kind !== 'response' && claimsModern(message.params));
-    return modern ? this.messages.modern(message, request, trace) : this.messages.initializeEra(message, request, trace);
   }
 }
 
-function isAuthorized(request: McpRequest): request is AuthorizedRequest {
-  return request.caller !== undefined;
+function refuse(reply: Reply, { statusCode, message, headers }: TransportRefusal): void {
+  reply.end(statusCode, errorResponse(null, { code: ERROR_CODES.invalidRequest, message }), headers);
 }
 
-/** Names are the client's words: the log need not hold all of them. */
-function clipped(name: unknown): string | undefined {
-  return typeof name === 'string' ? name.slice(0, LOGGED_NAME_MAX_LENGTH) : undefined;
+function refuseMessage(reply: Reply, { id, error }: InvalidMessage, { headers }: McpRequest): void {
+  const refusal = error.code === ERROR_CODES.parseError ? encodingRefusal(headers) : undefined;
+  if (refusal) {
+    refuse(reply, refusal);
+  } else {
+    reply.end(400, errorResponse(id, error));
+  }
+}
+
+function endBatch(reply: Reply, answers: readonly Answer[]): void {
+  if (answers.length === 0) {
+    reply.accept();
+  } else {
+    reply.end(200, `[${answers.map(({ message, outcome }) => response(message.id, outcome)).join(',')}]`);
+  }
 }

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
+import { invokeBy } from './invoke';
+import { createServer, type McpEvent, type McpServer } from './server';
 import { decodeEnv } from '../../src/contract/env';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
-import type { HttpReply } from '../platform/http';
-import type { Invoke } from './invoke/invoker';
-import { createServer, type McpEvent } from './server';
+import type { HttpReply, ReplyHead, Responder } from '../platform/http';
 
 export { createServer };
 
@@ -15,26 +15,29 @@ export { createServer };
  * @param wiring what only the deployment knows
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
-  const server = createServer({
+  return handlerOf(createServer({
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
     catalogue: __dirname,
-    invoke: lazyInvoker(wiring, { ...process.env }),
-  });
-  return awslambda.streamifyResponse<McpEvent, void>(async (event, stream, context) => write(await server(event, context), stream));
+    invoke: invokeBy(wiring, { ...process.env }),
+  }));
 }
 
-/** What signs and sends requests to Lambda costs milliseconds to load: only a tool's call pays for it. */
-function lazyInvoker(wiring: Wiring, env: NodeJS.ProcessEnv): Invoke {
-  let invoker: Promise<Invoke> | undefined;
-  return async (...call) => {
-    invoker ??= import('./invoke/lambda').then(({ lambdaInvoker }) => lambdaInvoker(wiring, env));
-    return (await invoker)(...call);
-  };
+/** What Lambda calls to have a server answer. */
+export function handlerOf(server: McpServer): StreamifyHandler<McpEvent, void> {
+  return awslambda.streamifyResponse<McpEvent, void>((event, output, context) => server(event, context, new LambdaResponder(output)));
 }
 
-function write({ statusCode, headers, body }: HttpReply, stream: Writable): void {
-  const response = awslambda.HttpResponseStream.from(stream, { statusCode, headers });
-  // Also where there is no body: status and headers go out with the first write.
-  response.write(body);
-  response.end();
+class LambdaResponder implements Responder {
+  constructor(private readonly output: Writable) {}
+
+  send({ statusCode, headers, body }: HttpReply): void {
+    const response = awslambda.HttpResponseStream.from(this.output, { statusCode, headers });
+    // Also where there is no body: status and headers go out with the first write.
+    response.write(body);
+    response.end();
+  }
+
+  stream(head: ReplyHead): Writable {
+    return awslambda.HttpResponseStream.from(this.output, { ...head });
+  }
 }

@@ -3,11 +3,11 @@ import { openCatalogue } from './catalogue/catalogue-reader';
 import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
 import { allowedOriginsOf } from './http/transport';
+import type { Invoke } from './invoke/invoker';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
-import { bodyOf, type HttpReply } from '../platform/http';
+import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
-import type { Invoke } from './invoke/invoker';
 
 /** What the answer needs to be written and sent after a tool gave up. */
 const RESERVE_MILLIS = 1000;
@@ -29,7 +29,7 @@ export type McpEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'mu
   };
 };
 
-export type McpServer = (event: McpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<HttpReply>;
+export type McpServer = (event: McpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>, responder: Responder) => Promise<void>;
 
 /** The MCP server of one function: a request in, a reply out, without Lambda around it. */
 export function createServer(options: ServerOptions): McpServer {
@@ -40,12 +40,12 @@ export function createServer(options: ServerOptions): McpServer {
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
   });
   const isAnonymous = options.env.MCP_ANONYMOUS === 'true';
-  return (event, context) => endpoint.answer({
+  return (event, context, responder) => endpoint.answer({
     method: event.httpMethod,
     headers: requestHeaders(event),
     body: bodyOf(event),
     caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,
     remainingMillis: context.getRemainingTimeInMillis() - RESERVE_MILLIS,
-  });
+  }, responder);
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'crypto';
+import { capabilitiesOf, methodsOf } from './capabilities';
 import { OfferingDefinition } from './definitions';
 import { isJsonMediaType } from './media-types';
 import { compileValidator, helperModules } from './schema-compiler';
 import {
-  capabilitiesOnTheWire, promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, Revision, serverInfoOnTheWire, toolOnTheWire,
+  promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
 } from './wire-format';
 import {
   Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody, VALIDATOR_HELPERS_FILE,
 } from '../contract/mcp/catalogue';
-import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../contract/mcp/protocol-versions';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../contract/mcp/protocol-versions';
 
 /** How long clients may keep what they were told: an offer changes only with a deployment, but a deployment should not take a day to be seen. */
 const FRESH_FOR_MS = 300_000;
@@ -66,7 +67,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
 
 function compileRevision(offering: OfferingDefinition, revision: Revision, files: FileSet, pageMaxBytes: number): RevisionCatalogue {
   const serverInfo = serverInfoOnTheWire(offering.serverInfo, revision);
-  const capabilities = capabilitiesOnTheWire(offering, revision);
+  const capabilities = capabilitiesOf(offering, revision);
   const { instructions } = offering;
   const modern = revision === MODERN_PROTOCOL_VERSION;
   const tail = modern ? { ...CACHE_HINTS, _meta: resultMeta(offering) } : {};
@@ -91,7 +92,7 @@ function compileRevision(offering: OfferingDefinition, revision: Revision, files
   const opening = modern
     ? { resultType: 'complete', supportedVersions: [MODERN_PROTOCOL_VERSION], capabilities, instructions, ...tail }
     : { protocolVersion: revision, capabilities, serverInfo, instructions };
-  return { opening: JSON.stringify(opening), lists };
+  return { opening: JSON.stringify(opening), methods: methodsOf(capabilities, revision), lists };
 }
 
 function resultMeta(offering: OfferingDefinition): { readonly [key: string]: unknown } {

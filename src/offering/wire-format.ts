@@ -1,10 +1,7 @@
-import { OfferingDefinition, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
-import { InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../contract/mcp/protocol-versions';
+import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
+import { Revision } from '../contract/mcp/protocol-versions';
 
-/**
- * How each revision writes what is offered: it is shown the members that it knows, and no other.
- */
-export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;
+/* How each revision writes what is offered: it is shown the members that it knows, and no other. */
 
 type Json = { readonly [name: string]: unknown };
 
@@ -49,21 +46,6 @@ export function serverInfoOnTheWire(serverInfo: ServerInfo, revision: Revision):
     version,
     description: since('2025-11-25', revision, description),
     websiteUrl: since('2025-11-25', revision, websiteUrl),
-  };
-}
-
-/** Only what exists is declared; a method of any other capability is unknown to the server. */
-export function capabilitiesOnTheWire(offering: OfferingDefinition, revision: Revision): Json {
-  const initializeEra = revision !== MODERN_PROTOCOL_VERSION;
-  const hasResources = offering.resources.length > 0 || offering.resourceTemplates.length > 0;
-  const hasPrompts = offering.prompts.length > 0;
-  return {
-    tools: offering.tools.length > 0 ? {} : undefined,
-    // What is offered changes only with the deployment, so that a subscription is kept by never notifying.
-    resources: hasResources ? (initializeEra ? { subscribe: true } : {}) : undefined,
-    prompts: hasPrompts ? {} : undefined,
-    completions: hasPrompts || offering.resourceTemplates.length > 0 ? since('2025-03-26', revision, {}) : undefined,
-    logging: initializeEra ? {} : undefined,
   };
 }
 

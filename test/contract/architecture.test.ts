@@ -116,4 +116,20 @@ describe('the functions', () => {
   test('carry no MCP SDK and no schema library on the MCP path', () => {
     expect(breaches('lambda-src/mcp', (imported) => /^(@modelcontextprotocol\/|ajv|zod)/.test(imported), 'loads')).toEqual([]);
   });
+
+  test('are, in the case of MCP, a ladder of folders without a way up', () => {
+    const below: { readonly [folder: string]: readonly string[] } = {
+      methods: ['invoke', 'http', 'protocol', 'catalogue'],
+      invoke: ['protocol'],
+      http: ['protocol'],
+      protocol: [],
+      catalogue: [],
+    };
+    for (const [folder, allowed] of Object.entries(below)) {
+      const isAllowed = [folder, ...allowed].map((name) => within(`lambda-src/mcp/${name}`));
+      expect(breaches(`lambda-src/mcp/${folder}`, (imported) => within('lambda-src/mcp')(imported) && !isAllowed.some((isIn) => isIn(imported)))).toEqual([]);
+    }
+    expect(sourcesIn('lambda-src/mcp').filter(({ file }) => file.split('/').length > 3).map(({ file }) => file.split('/')[2]))
+      .toEqual(expect.arrayContaining(Object.keys(below)));
+  });
 });

@@ -1,32 +1,28 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { ProtocolHeaders } from '../protocol/headers';
 
 /** The headers of a request, as the endpoint asks for them. What came more than once is joined by commas, as HTTP allows. */
-export interface RequestHeaders {
+export interface RequestHeaders extends ProtocolHeaders {
   readonly accept: string | undefined;
+  readonly contentEncoding: string | undefined;
   readonly contentType: string | undefined;
-  /** `Mcp-Method` */
-  readonly method: string | undefined;
-  /** `Mcp-Name` */
-  readonly name: string | undefined;
   readonly origin: string | undefined;
-  /** `MCP-Protocol-Version` */
-  readonly protocolVersion: string | undefined;
   /** @param name of any header, in lower case */
   other(name: string): string | undefined;
 }
 
-type Lines = { readonly [name: string]: string | readonly string[] | undefined };
+type Lines = { readonly [name: string]: string | readonly string[] | null | undefined };
 
 /** Header names arrive in the client's case, and `headers` keeps only the last of several. */
 export function requestHeaders(event: Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders'>): RequestHeaders {
   return new EventHeaders(event.multiValueHeaders ?? event.headers ?? {});
 }
 
-const NAMES = ['accept', 'content-type', 'mcp-method', 'mcp-name', 'origin', 'mcp-protocol-version'] as const;
+const NAMES = ['accept', 'content-type', 'mcp-method', 'mcp-name', 'origin', 'mcp-protocol-version', 'content-encoding'] as const;
 
 /** Reads them all in one go: looked up one by one, in any case, they took a tenth of a request's time. */
 class EventHeaders implements RequestHeaders {
-  private readonly values: (string | undefined)[] = [undefined, undefined, undefined, undefined, undefined, undefined];
+  private readonly values: (string | undefined)[] = [undefined, undefined, undefined, undefined, undefined, undefined, undefined];
 
   constructor(private readonly lines: Lines) {
     for (const given in lines) {
@@ -43,6 +39,7 @@ class EventHeaders implements RequestHeaders {
   get name() { return this.values[3]; }
   get origin() { return this.values[4]; }
   get protocolVersion() { return this.values[5]; }
+  get contentEncoding() { return this.values[6]; }
 
   other(name: string): string | undefined {
     let found: string | undefined;
@@ -56,7 +53,7 @@ class EventHeaders implements RequestHeaders {
 }
 
 function combined(before: string | undefined, line: Lines[string]): string | undefined {
-  const text = typeof line !== 'object' ? line : line.length === 1 ? line[0] : line.join(', ');
+  const text = typeof line === 'string' ? line : line?.length === 1 ? line[0] : line?.join(', ');
   return before === undefined ? text : text === undefined ? before : `${before}, ${text}`;
 }
 

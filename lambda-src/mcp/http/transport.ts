@@ -1,20 +1,24 @@
 import type { RequestHeaders } from './request-headers';
+import type { ReplyHead } from '../../platform/http';
 
-/** Why a request is refused before its body is read. */
+/** Why a request is refused for the way in which it was sent. */
 export interface TransportRefusal {
   readonly statusCode: 403 | 405 | 406 | 415;
   readonly message: string;
-  readonly headers?: { readonly [name: string]: string };
+  readonly headers?: ReplyHead['headers'];
 }
 
 const JSON_CONTENT = /^\s*application\/json\s*(;|$)/i;
 const ACCEPTS_JSON = /(^|,)\s*(application\/(json|\*)|\*\/\*)\s*(;|,|$)/i;
+/** Named: a wildcard comes from clients that would not know what to do with a stream. */
+const ACCEPTS_EVENT_STREAM = /(^|,)\s*text\/event-stream\s*(?!;\s*q=0(\.0*)?\s*(,|$))(;|,|$)/i;
 
 /** The origins that may call from a browser: the server's own, and those that were declared. */
 export function allowedOriginsOf(resource: string, declared: string): ReadonlySet<string> {
   return new Set([new URL(resource).origin, ...declared.split(' ').filter((origin) => origin !== '')]);
 }
 
+/** What is to be known before the body is read. */
 export function transportRefusal(
   { method, headers }: { readonly method: string; readonly headers: RequestHeaders }, allowedOrigins: ReadonlySet<string>,
 ): TransportRefusal | undefined {
@@ -34,8 +38,25 @@ export function transportRefusal(
   return undefined;
 }
 
+/**
+ * Why a body may be no JSON. Asked only then: API Gateway decompresses gzip and deflate, and may leave the header as it was.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html
+ */
+export function encodingRefusal({ contentEncoding = 'identity' }: RequestHeaders): TransportRefusal | undefined {
+  return /^\s*(identity)?\s*$/i.test(contentEncoding) ? undefined : {
+    statusCode: 415,
+    message: 'Unsupported content encoding: send the body uncompressed, without Content-Encoding',
+    headers: { 'Accept-Encoding': 'identity' },
+  };
+}
+
+export function acceptsEventStream({ accept = '' }: RequestHeaders): boolean {
+  return ACCEPTS_EVENT_STREAM.test(accept);
+}
+
 /** What lets a browser of an allowed origin read the answer, whatever it is. */
-export function corsHeaders({ origin }: RequestHeaders, allowedOrigins: ReadonlySet<string>): { readonly [name: string]: string } | undefined {
+export function corsHeaders({ origin }: RequestHeaders, allowedOrigins: ReadonlySet<string>): ReplyHead['headers'] | undefined {
   if (origin === undefined || !allowedOrigins.has(origin)) {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
-import type { TargetReference } from '../../../src/contract/mcp/layer';
+import type { InvocationTarget, TargetReference } from '../../../src/contract/mcp/layer';
 import type { FunctionFailure } from '../../platform/aws/invoke-function';
+import type { Emitter } from '../protocol/emitter';
 
 /** Why a tool gave no answer. For the log; the caller is told less. */
 export type InvocationFailure = FunctionFailure | 'invocation_too_large';
@@ -9,5 +10,15 @@ export type InvocationOutcome =
   | { readonly answer: string }
   | { readonly failure: InvocationFailure; readonly detail: string };
 
-/** Runs a tool. Never rejects. */
-export type Invoke = (target: TargetReference, invocation: ToolInvocation, remainingMillis: number) => Promise<InvocationOutcome>;
+/** What may be known of a call besides what the tool receives. */
+export interface Call {
+  /** Milliseconds within which there must be an outcome. */
+  readonly remainingMillis: number;
+  readonly emitter: Emitter;
+}
+
+/** Runs the tools of one kind of target. Never rejects. */
+export type Invoker<T extends InvocationTarget = InvocationTarget> = (target: T, invocation: ToolInvocation, call: Call) => Promise<InvocationOutcome>;
+
+/** Runs a tool, of whatever kind its target is. */
+export type Invoke = (target: TargetReference, invocation: ToolInvocation, call: Call) => Promise<InvocationOutcome>;

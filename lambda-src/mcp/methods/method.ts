@@ -1,14 +1,13 @@
 import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
-import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
+import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import type { RequestHeaders } from '../http/request-headers';
 import type { Invoke } from '../invoke/invoker';
+import type { Emitter } from '../protocol/emitter';
 import type { Params } from '../protocol/json-rpc';
 import type { Outcome } from '../protocol/outcome';
-
-export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;
 
 /** What a method may know of the request besides its parameters. */
 export interface MethodContext {
@@ -20,6 +19,7 @@ export interface MethodContext {
   readonly requestId: string;
   /** Milliseconds until the caller must have an answer. */
   readonly remainingMillis: number;
+  readonly emitter: Emitter;
   readonly invoke: Invoke;
   readonly log: Log;
 }

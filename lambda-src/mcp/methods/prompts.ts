@@ -1,9 +1,10 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
 import { type Method, resultOf } from './method';
+import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
 import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
 import { isObject } from '../protocol/json-rpc';
-import { insufficientScope, invalidParams } from '../protocol/outcome';
+import { invalidParams } from '../protocol/outcome';
 
 type Arguments = { readonly [name: string]: string };
 
@@ -15,9 +16,9 @@ export const getPrompt: Method = (params, context) => {
   if (typeof name !== 'string' || !Object.hasOwn(prompts, name)) {
     return invalidParams(typeof name === 'string' ? `Unknown prompt: ${name}` : 'name must be a string');
   }
-  const forbidden = insufficientScope(prompts[name].requiredScopes, context.caller);
-  if (forbidden) {
-    return forbidden;
+  const lack = scopeLack(prompts[name].requiredScopes, context.caller);
+  if (lack) {
+    return insufficientScope(lack);
   }
   if (!isArguments(args)) {
     return invalidParams('arguments must be an object of strings');

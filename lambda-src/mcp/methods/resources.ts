@@ -1,10 +1,11 @@
 import { type Method, type MethodContext, resultOf } from './method';
+import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
 import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
-import { ERROR_CODES } from '../protocol/json-rpc';
-import { insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
+import { ERROR_CODES } from '../protocol/error-codes';
+import { invalidParams, type Outcome } from '../protocol/outcome';
 
 export const readResource: Method = ({ uri }, context) => {
   if (typeof uri !== 'string') {
@@ -18,7 +19,8 @@ export const readResource: Method = ({ uri }, context) => {
   if (!found) {
     return notFound(uri, context);
   }
-  return insufficientScope(found.entry.requiredScopes, context.caller) ?? { result: resultOf(`"contents":${found.contents()}`, context, { cacheable: true }) };
+  const lack = scopeLack(found.entry.requiredScopes, context.caller);
+  return lack ? insufficientScope(lack) : { result: resultOf(`"contents":${found.contents()}`, context, { cacheable: true }) };
 };
 
 interface Found {

@@ -1,4 +1,5 @@
 import { type Method, type MethodContext, resultOf } from './method';
+import { insufficientScope, scopeLack } from './required-scopes';
 import { toolResult, type ToolResult } from './tool-result';
 import { describeErrors } from './validation-errors';
 import type { ToolEntry, Validator } from '../../../src/contract/mcp/catalogue';
@@ -6,9 +7,12 @@ import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-vers
 import { parameterHeaderMismatch } from '../http/parameter-headers';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
 import { isObject, type Params } from '../protocol/json-rpc';
-import { headerMismatch, insufficientScope, invalidParams, type Outcome } from '../protocol/outcome';
+import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
 
-type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'];
+type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'] | 'event_too_large';
+
+/** Bytes of a result that is the last event of a stream: the official Python client refuses an event of a mebibyte, and keeps no more of it. */
+const EVENT_MAX_BYTES = 1_000_000;
 
 /** What the model is told: whether another try may help, and nothing of the inside. */
 const TOLD: { readonly [failure in Failure]: string } = {
@@ -19,6 +23,7 @@ const TOLD: { readonly [failure in Failure]: string } = {
   unreachable: 'The tool could not be reached. Try again later.',
   invocation_too_large: 'The arguments are too large.',
   answer_too_large: 'The tool answered more than can be delivered. Ask for less.',
+  event_too_large: `The tool answered more than the ${EVENT_MAX_BYTES} bytes that can be delivered once it has reported progress. Ask for less.`,
   not_json: 'The tool gave an answer that cannot be read.',
   malformed_content: 'The tool gave an answer that cannot be read.',
   output_mismatch: 'The tool gave an answer that does not fit its own output schema.',
@@ -36,9 +41,10 @@ export const callTool: Method = (params, context) => {
     return invalidParams('arguments must be an object');
   }
   const tool = tools[name];
-  const forbidden = insufficientScope(tool.requiredScopes, context.caller);
-  if (forbidden) {
-    return forbidden;
+  const lack = scopeLack(tool.requiredScopes, context.caller);
+  if (lack) {
+    // Frameworks of the initialize era throw away what errors of the protocol say; a tool error reaches the model.
+    return revision === MODERN_PROTOCOL_VERSION ? insufficientScope(lack) : toolError(lack.message, context);
   }
   if (revision === MODERN_PROTOCOL_VERSION && tool.parameterHeaders) {
     const mismatch = parameterHeaderMismatch(tool.parameterHeaders, args, headers);
@@ -52,7 +58,7 @@ export const callTool: Method = (params, context) => {
   }
   const { subject, clientId, scopes } = context.caller;
   const invocation = { name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
-  return context.invoke(tool.target, invocation, context.remainingMillis).then((outcome) => answered(name, tool, outcome, context));
+  return context.invoke(tool.target, invocation, context).then((outcome) => answered(name, tool, outcome, context));
 };
 
 function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome {
@@ -63,6 +69,9 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
   const result = toolResult(outcome.answer, context.revision, outputValidator);
   if ('failure' in result) {
     return failed(name, result.failure, result.detail, context);
+  }
+  if (context.emitter.isStreaming && Buffer.byteLength(result.members) > EVENT_MAX_BYTES) {
+    return failed(name, 'event_too_large', `${Buffer.byteLength(result.members)} bytes`, context);
   }
   return { result: resultOf(result.members, context, { meta: result.meta }), toolError: result.toolError };
 }

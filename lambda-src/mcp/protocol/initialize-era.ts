@@ -1,6 +1,6 @@
-import type { Message } from './json-rpc';
+import type { ProtocolHeaders } from './headers';
+import type { Params } from './json-rpc';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } from '../../../src/contract/mcp/protocol-versions';
-import type { RequestHeaders } from '../http/request-headers';
 
 const LATEST = INITIALIZE_ERA_PROTOCOL_VERSIONS[0];
 
@@ -12,14 +12,14 @@ const WITHOUT_HEADER: InitializeEraProtocolVersion = '2025-03-26';
  *
  * @returns undefined where it names one that this server does not speak
  */
-export function headerRevision(headers: RequestHeaders): InitializeEraProtocolVersion | undefined {
+export function headerRevision(headers: ProtocolHeaders): InitializeEraProtocolVersion | undefined {
   const header = headers.protocolVersion?.trim();
   return header === undefined ? WITHOUT_HEADER : known(header);
 }
 
 /** The revision in which a request is answered: `initialize` negotiates it, whatever the header says. */
-export function requestRevision({ method, params }: Extract<Message, { readonly kind: 'request' }>, header: InitializeEraProtocolVersion): InitializeEraProtocolVersion {
-  return method === 'initialize' ? known(params?.protocolVersion) ?? LATEST : header;
+export function negotiatedRevision(method: string, params: Params, header: InitializeEraProtocolVersion): InitializeEraProtocolVersion {
+  return method === 'initialize' ? known(params.protocolVersion) ?? LATEST : header;
 }
 
 /** Batches came and went with one revision. */

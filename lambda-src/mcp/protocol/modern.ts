@@ -1,7 +1,8 @@
-import { ERROR_CODES, isObject, type Message, type Params, type RpcError } from './json-rpc';
+import { ERROR_CODES } from './error-codes';
+import type { ProtocolHeaders } from './headers';
+import { isObject, type Params, type RpcError } from './json-rpc';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { decodeHeaderValue } from '../../platform/header-value';
-import type { RequestHeaders } from '../http/request-headers';
 
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
@@ -14,12 +15,12 @@ const REVISION = /^\d{4}-\d{2}-\d{2}$/;
 const NAMED_BY: ReadonlyMap<string, string> = new Map([['tools/call', 'name'], ['prompts/get', 'name'], ['resources/read', 'uri']]);
 
 /** Whether a message speaks 2026-07-28 or later, as its `_meta` says. */
-export function claimsModern(params: Params | undefined): boolean {
-  return isObject(params?._meta) && VERSION_KEY in params._meta;
+export function claimsModern(params: Params): boolean {
+  return isObject(params._meta) && VERSION_KEY in params._meta;
 }
 
 /** Whether a request speaks 2026-07-28 or later, as its header says. */
-export function headerClaimsModern(headers: RequestHeaders): boolean {
+export function headerClaimsModern(headers: ProtocolHeaders): boolean {
   const version = headers.protocolVersion?.trim();
   return version === MODERN_PROTOCOL_VERSION || (version !== undefined && version > MODERN_PROTOCOL_VERSION && REVISION.test(version));
 }
@@ -29,17 +30,17 @@ export function headerClaimsModern(headers: RequestHeaders): boolean {
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#server-validation
  */
-export function modernRequestError({ method, params }: Extract<Message, { readonly kind: 'request' }>, headers: RequestHeaders): RpcError | undefined {
-  const meta = isObject(params?._meta) ? params._meta : {};
+export function modernRequestError(method: string, params: Params, headers: ProtocolHeaders): RpcError | undefined {
+  const meta = isObject(params._meta) ? params._meta : {};
   const version = meta[VERSION_KEY];
   return versionHeaderError(version, headers)
     ?? envelopeError(meta)
     ?? unsupportedVersionError(version as string)
     ?? methodHeaderError(method, headers)
-    ?? nameHeaderError(method, params ?? {}, headers);
+    ?? nameHeaderError(method, params, headers);
 }
 
-function versionHeaderError(version: unknown, headers: RequestHeaders): RpcError | undefined {
+function versionHeaderError(version: unknown, headers: ProtocolHeaders): RpcError | undefined {
   const header = headers.protocolVersion?.trim();
   if (typeof version !== 'string' || header === version) {
     return undefined;
@@ -80,7 +81,7 @@ function unsupportedVersionError(version: string): RpcError | undefined {
   };
 }
 
-function methodHeaderError(method: string, headers: RequestHeaders): RpcError | undefined {
+function methodHeaderError(method: string, headers: ProtocolHeaders): RpcError | undefined {
   const header = headers.method?.trim();
   if (header === method) {
     return undefined;
@@ -88,7 +89,7 @@ function methodHeaderError(method: string, headers: RequestHeaders): RpcError | 
   return mismatch(header === undefined ? 'Mcp-Method is missing' : 'Mcp-Method is not the method in the body');
 }
 
-function nameHeaderError(method: string, params: Params, headers: RequestHeaders): RpcError | undefined {
+function nameHeaderError(method: string, params: Params, headers: ProtocolHeaders): RpcError | undefined {
   const parameter = NAMED_BY.get(method);
   if (parameter === undefined) {
     return undefined;

@@ -1,4 +1,5 @@
 import { TargetReference } from './layer';
+import { Method } from './methods';
 
 /**
  * The catalogue: all that a server offers, computed at synthesis and read at run time.
@@ -20,7 +21,7 @@ export const CATALOGUE_FILE = 'catalogue.json';
 export const VALIDATOR_HELPERS_FILE = 'validators/helpers.js';
 
 /** Raised whenever a bundle could misread a catalogue of another version. */
-export const CATALOGUE_FORMAT_VERSION = 1;
+export const CATALOGUE_FORMAT_VERSION = 2;
 
 /** Path of a file, relative to the directory of the catalogue. */
 export type CataloguePath = string;
@@ -50,7 +51,9 @@ export interface Catalogue {
 export interface RevisionCatalogue {
   /** The result of `server/discover`, or of `initialize`. */
   readonly opening: RawJson;
-  /** A method that is missing here belongs to a capability that the server does not declare. */
+  /** Those of the capabilities that `opening` declares, and no other. */
+  readonly methods: readonly Method[];
+  /** For each list method among them. */
   readonly lists: { readonly [method in ListMethod]?: ListPages };
 }
 

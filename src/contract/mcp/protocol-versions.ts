@@ -5,3 +5,6 @@ export const MODERN_PROTOCOL_VERSION = '2026-07-28';
 export const INITIALIZE_ERA_PROTOCOL_VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
 
 export type InitializeEraProtocolVersion = typeof INITIALIZE_ERA_PROTOCOL_VERSIONS[number];
+
+/** Every revision that is spoken. */
+export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;

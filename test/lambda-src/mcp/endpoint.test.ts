@@ -1,7 +1,11 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { removeCatalogues } from './support/compiler';
+import { CollectedReply } from './support/collected-reply';
+import { removeCatalogues, writeCatalogue } from './support/compiler';
 import { EMPTY, tool, WEATHER } from './support/offering';
 import { meta, MODERN, RESOURCE, testServer } from './support/server';
+import type { Invoke } from '../../../lambda-src/mcp/invoke/invoker';
+import { createServer } from '../../../lambda-src/mcp/server';
 
 afterAll(removeCatalogues);
 
@@ -34,6 +38,35 @@ describe('before the body is read', () => {
 
   test('a base64 body is decoded', async () => {
     await expect(server.post(ping, { base64: true })).resolves.toMatchObject({ status: 200, json: { id: 1, result: {} } });
+  });
+});
+
+describe('a body that is encoded', () => {
+  const text = JSON.stringify(ping);
+
+  test.each([
+    ['gzip', gzipSync(text)],
+    ['GZIP', gzipSync(text)],
+    ['deflate', deflateSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['identity, gzip', gzipSync(text)],
+  ])('by %s is refused by a status and a message that say what to send', async (encoding, body) => {
+    // With a media type that it takes for text, API Gateway hands the bytes over as if they were UTF-8.
+    const reply = await server.post(body.toString('utf8'), { headers: { 'Content-Encoding': encoding } });
+
+    expect(reply).toMatchObject({
+      status: 415,
+      headers: { 'Accept-Encoding': 'identity' },
+      json: { id: null, error: { code: -32600, message: 'Unsupported content encoding: send the body uncompressed, without Content-Encoding' } },
+    });
+  });
+
+  test.each(['identity', 'Identity', '', 'gzip'])('by %j, and decoded on the way if need be, is read', async (encoding) => {
+    await expect(server.post(ping, { headers: { 'Content-Encoding': encoding } })).resolves.toMatchObject({ status: 200 });
+  });
+
+  test.each(['identity', undefined])('by %s, and no JSON, is a parse error', async (encoding) => {
+    await expect(server.post('{', { headers: { 'Content-Encoding': encoding } })).resolves.toMatchObject({ status: 400, json: { error: { code: -32700 } } });
   });
 });
 
@@ -235,6 +268,68 @@ test('names of JavaScript are no names of tools, prompts, resources or methods',
     await expect(server.legacy(name)).resolves.toMatchObject({ json: { error: { code: -32601 } } });
     await expect(server.modern(name)).resolves.toMatchObject({ status: 404 });
   }
+});
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a header named %s is a header like any other', async (name) => {
+  const headers = JSON.parse(`{ "${name}": "x", "MCP-Protocol-Version": "2025-11-25" }`);
+
+  await expect(server.post(ping, { headers })).resolves.toMatchObject({ status: 200, json: { id: 1, result: {} } });
+});
+
+describe('whatever happens, there is one reply and one line:', () => {
+  const event = {
+    httpMethod: 'POST',
+    headers: {},
+    multiValueHeaders: { 'content-type': ['application/json'] },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'ping_station' } }),
+    isBase64Encoded: false,
+    requestContext: { requestId: 'request-1', authorizer: { sub: 'u', client_id: 'c', scope: '' } },
+  };
+  const context = { getRemainingTimeInMillis: () => 30_000 };
+
+  function serverWith(invoke: Invoke) {
+    const lines: string[] = [];
+    const log = (_level: string, message: string) => { lines.push(message); };
+    return { lines, answer: createServer({ env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' }, catalogue: writeCatalogue(WEATHER), invoke, log }) };
+  }
+
+  const answering: Invoke = async () => ({ answer: '1' });
+
+  test.each<[string, Invoke]>([
+    ['an invoker that throws', () => { throw new Error('thrown'); }],
+    ['an invoker that throws no error', () => { throw undefined; }],
+    ['an invoker that rejects', async () => { throw new Error('rejected'); }],
+  ])('%s', async (_case, invoke) => {
+    const { lines, answer } = serverWith(invoke);
+    const reply = new CollectedReply();
+    await answer(event, context, reply);
+
+    expect([reply.count, reply.statusCode, JSON.parse(reply.text)]).toEqual([1, 200, { jsonrpc: '2.0', id: 1, error: { code: -32603, message: expect.any(String) } }]);
+    expect(lines).toEqual(['unexpected error', 'mcp request']);
+  });
+
+  test.each<[string, object]>([
+    ['no headers', { headers: null, multiValueHeaders: null }],
+    ['headers without values', { multiValueHeaders: { 'content-type': null, 'Origin': undefined, 'accept': [] } }],
+    ['no body', { body: null }],
+    ['a method that is no text', { body: '{"jsonrpc":"2.0","id":1,"method":["tools/call"]}' }],
+    ['names that are no texts', { body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":{"__proto__":1},"uri":7}}' }],
+  ])('%s', async (_case, given) => {
+    const { lines, answer } = serverWith(answering);
+    const reply = new CollectedReply();
+    await answer({ ...event, ...given }, context, reply);
+
+    expect(reply.count).toBe(1);
+    expect(lines).toEqual(['mcp request']);
+  });
+
+  test('a reply that cannot be sent is in the log, and fails the function: nobody else can answer', async () => {
+    const { lines, answer } = serverWith(answering);
+    const broken = { send: () => { throw new Error('broken pipe'); }, stream: () => { throw new Error('broken pipe'); } };
+
+    await expect(answer(event, context, broken)).rejects.toThrow('broken pipe');
+    expect(lines).toEqual(['unexpected error', 'mcp request']);
+  });
 });
 
 describe('a long list', () => {

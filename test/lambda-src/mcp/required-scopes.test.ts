@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { removeCatalogues } from './support/compiler';
 import { tool, WEATHER } from './support/offering';
 import { testServer } from './support/server';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS } from '../../../src/contract/mcp/protocol-versions';
 
 afterAll(removeCatalogues);
 
@@ -22,23 +23,34 @@ const REQUESTS: [string, { readonly [name: string]: unknown }][] = [
   ['prompts/get', { name: OFFERING.prompts[0].name }],
 ];
 
-const withScopes = (scope: string) => ({ authorizer: { sub: 'user-1', client_id: 'client-1', scope } });
+const withScopes = (scope: string, denied = '') => ({ authorizer: { sub: 'user-1', client_id: 'client-1', scope, denied_scope: denied } });
+const error = (message: string) => ({ code: -31403, message, data: { error: 'insufficient_scope', scope: 'weather:read' } });
+const toolError = (text: string) => ({ content: [{ type: 'text', text }], isError: true });
+
+const NOT_ASKED_FOR = 'Insufficient scope: weather:read needed';
+const DENIED = 'Insufficient scope: weather:read needed, and not granted when it was asked for';
 
 describe('a caller without the scopes', () => {
-  test.each(REQUESTS)('is told which it lacks: %s %j', async (method, params) => {
+  test.each(INITIALIZE_ERA_PROTOCOL_VERSIONS)('is told by a tool error, which the model can read, in %s', async (revision) => {
     const server = testServer({ offering: OFFERING });
-    const { status, json } = await server.legacy(method, params, '2025-06-18', withScopes('weather:write'));
+    const { status, json } = await server.legacy('tools/call', { name: 'set_forecast' }, revision, withScopes('weather:write'));
 
-    expect(status).toBe(200);
-    expect(json.error).toEqual({
-      code: -32003, message: 'Insufficient scope: weather:read needed', data: { error: 'insufficient_scope', scope: 'weather:read' },
-    });
+    expect([status, json]).toEqual([200, { jsonrpc: '2.0', id: 7, result: toolError(NOT_ASKED_FOR) }]);
     expect(server.invocations).toEqual([]);
   });
 
-  test.each(REQUESTS)('is refused with 403 where the headers hid what the body asks for: %s %j', async (method, params) => {
-    const { status, json } = await testServer({ offering: OFFERING }).modern(method, params, withScopes(''));
-    expect([status, json.error.code]).toEqual([403, -32003]);
+  test.each(REQUESTS.slice(1))('is told by an error in the initialize era: %s %j', async (method, params) => {
+    const { status, json } = await testServer({ offering: OFFERING }).legacy(method, params, '2025-06-18', withScopes('weather:write'));
+
+    expect([status, json]).toEqual([200, { jsonrpc: '2.0', id: 7, error: error(NOT_ASKED_FOR) }]);
+  });
+
+  test.each(REQUESTS)('is refused with 403 in 2026-07-28, where the headers hid what the body asks for: %s %j', async (method, params) => {
+    const server = testServer({ offering: OFFERING });
+    const { status, json } = await server.modern(method, params, withScopes('weather:write'));
+
+    expect([status, json]).toEqual([403, { jsonrpc: '2.0', id: 7, error: error(NOT_ASKED_FOR) }]);
+    expect(server.invocations).toEqual([]);
   });
 
   test('may list, open and ask what there is', async () => {
@@ -54,7 +66,41 @@ describe('a caller without the scopes', () => {
     const { json } = await server.post([
       { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'set_forecast' } }, { jsonrpc: '2.0', id: 2, method: 'ping' },
     ], { headers: { 'MCP-Protocol-Version': '2025-03-26' }, ...withScopes('') });
-    expect(json).toMatchObject([{ id: 1, error: { code: -32003 } }, { id: 2, result: {} }]);
+    expect(json).toEqual([
+      { jsonrpc: '2.0', id: 1, result: toolError('Insufficient scope: weather:write weather:read needed') }, { jsonrpc: '2.0', id: 2, result: {} },
+    ]);
+  });
+});
+
+describe('a caller whose scopes were asked for and not granted, and who would ask for ever,', () => {
+  test.each(INITIALIZE_ERA_PROTOCOL_VERSIONS)('is told by a tool error in %s', async (revision) => {
+    const server = testServer({ offering: OFFERING });
+    const { status, json } = await server.legacy('tools/call', { name: 'set_forecast' }, revision, withScopes('weather:write', 'weather:read'));
+
+    expect([status, json]).toEqual([200, { jsonrpc: '2.0', id: 7, result: toolError(DENIED) }]);
+    expect(server.invocations).toEqual([]);
+  });
+
+  test.each(REQUESTS)('gets an error with its own id, status 200 and no challenge in 2026-07-28: %s %j', async (method, params) => {
+    const server = testServer({ offering: OFFERING });
+    const { status, headers, json } = await server.modern(method, params, withScopes('weather:write', 'weather:read'));
+
+    expect([status, json]).toEqual([200, { jsonrpc: '2.0', id: 7, error: error(DENIED) }]);
+    expect(Object.keys(headers).filter((name) => /authenticate/i.test(name))).toEqual([]);
+    expect(server.invocations).toEqual([]);
+  });
+
+  test('may still ask for what was never asked for', async () => {
+    const { status, json } = await testServer({ offering: OFFERING }).modern('tools/call', { name: 'set_forecast' }, withScopes('', 'weather:read'));
+
+    expect([status, json.error.message]).toEqual([403, 'Insufficient scope: weather:write weather:read needed']);
+  });
+
+  test('may do what needs none of them', async () => {
+    const server = testServer();
+    await server.modern('tools/call', { name: 'ping_station' }, withScopes('', 'weather:read'));
+
+    expect(server.invocations).toHaveLength(1);
   });
 });
 

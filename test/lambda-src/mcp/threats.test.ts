@@ -49,8 +49,8 @@ describe('T48 a request whose body is not what its headers say runs no tool:', (
 test('T49 an authorizer that said yes to reading has not said yes to writing: the body is judged again', async () => {
   const server = testServer({ offering: OFFERING });
   expect((await server.modern('tools/call', { name: 'read' }, { authorizer: READER })).status).toBe(200);
-  expect(await server.modern('tools/call', { name: 'delete' }, { authorizer: READER })).toMatchObject({ status: 403, json: { error: { code: -32003 } } });
-  expect((await server.legacy('tools/call', { name: 'delete' }, '2025-11-25', { authorizer: READER })).json.error.code).toBe(-32003);
+  expect(await server.modern('tools/call', { name: 'delete' }, { authorizer: READER })).toMatchObject({ status: 403, json: { error: { code: -31403 } } });
+  expect((await server.legacy('tools/call', { name: 'delete' }, '2025-11-25', { authorizer: READER })).json.result.isError).toBe(true);
   expect(server.invocations.map(({ name }) => name)).toEqual(['read']);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Revision } from '../../../../lambda-src/mcp/methods/method';
 import { toolResult } from '../../../../lambda-src/mcp/methods/tool-result';
+import type { Revision } from '../../../../src/contract/mcp/protocol-versions';
 
 function result(answer: unknown, revision: Revision = '2025-11-25'): unknown {
   const made = toolResult(typeof answer === 'string' ? answer : JSON.stringify(answer), revision, undefined);

@@ -1,5 +1,6 @@
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { handlerOf } from '../../../../lambda-src/mcp/handler';
 import type { McpServer } from '../../../../lambda-src/mcp/server';
 
 export interface RunningServer {
@@ -7,10 +8,25 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Serves on loopback what the function answers, with a caller that needs no token. */
+/** What the runtime gives to handlers: here a response stream is that of the HTTP server. */
+function installLambdaRuntime(): void {
+  Object.assign(globalThis, {
+    awslambda: {
+      streamifyResponse: <T>(handler: T): T => handler,
+      HttpResponseStream: {
+        from: (stream: ServerResponse, { statusCode, headers }: { readonly statusCode: number; readonly headers: { [name: string]: string } }) => (
+          stream.writeHead(statusCode, headers)
+        ),
+      },
+    },
+  });
+}
+
+/** Serves on loopback what the function's own handler answers, with a caller that needs no token. */
 export async function serveHttp(serverAt: (origin: string) => McpServer): Promise<RunningServer> {
+  installLambdaRuntime();
   let requests = 0;
-  let server: McpServer;
+  let handler: ReturnType<typeof handlerOf>;
   const http = createHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -23,14 +39,12 @@ export async function serveHttp(serverAt: (origin: string) => McpServer): Promis
         isBase64Encoded: true,
         requestContext: { requestId: `request-${++requests}`, authorizer: { sub: 'user-1', client_id: 'client-1', scope: 'mcp' } },
       };
-      void server(event, { getRemainingTimeInMillis: () => 30_000 }).then((reply) => {
-        response.writeHead(reply.statusCode, { ...reply.headers }).end(reply.body);
-      });
+      void handler(event, response as unknown as Parameters<typeof handler>[1], { getRemainingTimeInMillis: () => 30_000 } as Parameters<typeof handler>[2]);
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const origin = `http://localhost:${(http.address() as AddressInfo).port}`;
-  server = serverAt(origin);
+  handler = handlerOf(serverAt(origin));
   return {
     url: new URL(`${origin}/mcp`),
     close: () => new Promise((resolve) => {

@@ -1,6 +1,7 @@
+import { CollectedReply } from './collected-reply';
 import { writeCatalogue } from './compiler';
 import { WEATHER } from './offering';
-import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
+import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../../src/contract/mcp/layer';
@@ -14,7 +15,7 @@ export interface TestServerOptions {
   readonly offering?: OfferingDefinition;
   readonly pageMaxBytes?: number;
   readonly allowedOrigins?: string;
-  readonly run?: (invocation: ToolInvocation, target: TargetReference) => InvocationOutcome | Promise<InvocationOutcome>;
+  readonly run?: (invocation: ToolInvocation, target: TargetReference, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 }
 
 export interface Reply {
@@ -40,9 +41,9 @@ export function testServer(options: TestServerOptions = {}) {
   const server = createServer({
     env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: options.allowedOrigins ?? '', MCP_ANONYMOUS: options.anonymous ? 'true' : '' },
     catalogue: writeCatalogue(options.offering ?? WEATHER, options.pageMaxBytes),
-    invoke: async (target, invocation) => {
+    invoke: async (target, invocation, call) => {
       invocations.push(invocation);
-      return options.run?.(invocation, target) ?? { answer: '{"degrees":21}' };
+      return options.run?.(invocation, target, call) ?? { answer: '{"degrees":21}' };
     },
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });
@@ -51,7 +52,8 @@ export function testServer(options: TestServerOptions = {}) {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const all = { 'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', ...headers };
     const multiValueHeaders = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [[name, [value]]]));
-    const reply = await server({
+    const reply = new CollectedReply();
+    await server({
       httpMethod: method,
       headers: {},
       multiValueHeaders,
@@ -61,8 +63,8 @@ export function testServer(options: TestServerOptions = {}) {
         requestId: 'request-1',
         authorizer: authorizer === undefined ? { sub: 'user-1', client_id: 'client-1', scope: 'mcp extra' } : authorizer,
       },
-    }, { getRemainingTimeInMillis: () => 30_000 });
-    return { status: reply.statusCode, headers: reply.headers, text: reply.body, json: reply.body === '' ? undefined : JSON.parse(reply.body) };
+    }, { getRemainingTimeInMillis: () => 30_000 }, reply);
+    return { status: reply.statusCode, headers: reply.headers, text: reply.text, json: reply.isStream || reply.text === '' ? undefined : JSON.parse(reply.text) };
   }
 
   return {

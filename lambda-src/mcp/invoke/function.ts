@@ -1,16 +1,16 @@
-import type { Invoke } from './invoker';
+import type { Invoker } from './invoker';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
-import type { InvocationTarget, Wiring } from '../../../src/contract/mcp/layer';
+import type { FunctionTarget } from '../../../src/contract/mcp/layer';
 import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
 import { invokeFunction } from '../../platform/aws/invoke-function';
 
 type Env = { readonly [name: string]: string | undefined };
 
 /** Runs tools that are Lambda functions, each in the region that its ARN names. */
-export function lambdaInvoker(wiring: Wiring, env: Env): Invoke {
+export function functionInvoker(env: Env): Invoker<FunctionTarget> {
   const environments = new Map<string, AwsEnvironment>();
-  const environmentOf = ({ functionArn }: InvocationTarget): AwsEnvironment => {
+  const environmentOf = ({ functionArn }: FunctionTarget): AwsEnvironment => {
     const region = functionArn.split(':')[3] || env.AWS_REGION || '';
     const known = environments.get(region);
     if (known) {
@@ -20,11 +20,7 @@ export function lambdaInvoker(wiring: Wiring, env: Env): Invoke {
     environments.set(region, environment);
     return environment;
   };
-  return async ({ kind, id }, invocation, remainingMillis) => {
-    const target = Object.hasOwn(wiring.targets, id) ? wiring.targets[id] : undefined;
-    if (target?.kind !== kind) {
-      return { failure: 'refused', detail: `the wiring has no ${kind} '${id}'` };
-    }
+  return async (target, invocation, { remainingMillis }) => {
     const event = write(invocation);
     if (event === undefined) {
       return { failure: 'invocation_too_large', detail: 'nested too deeply to be written' };

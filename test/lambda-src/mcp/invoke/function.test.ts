@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { functionInvoker } from '../../../../lambda-src/mcp/invoke/function';
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
-import { lambdaInvoker } from '../../../../lambda-src/mcp/invoke/lambda';
 import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../../platform/support/lambda-api';
+import { RecordedEmitter } from '../support/recorded-emitter';
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:forecast';
 const INVOCATION = {
@@ -14,14 +15,16 @@ afterEach(() => api.close());
 
 async function invoker(answer: LambdaAnswer) {
   api = await startLambdaApi(answer);
-  const invoke = lambdaInvoker({ targets: { forecast: { kind: 'function', functionArn: FUNCTION_ARN } } }, {
+  const invoke = functionInvoker({
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
   });
-  return (remainingMillis = 5000, id = 'forecast', invocation = INVOCATION): Promise<InvocationOutcome> => invoke({ kind: 'function', id }, invocation, remainingMillis);
+  return (remainingMillis = 5000, invocation = INVOCATION): Promise<InvocationOutcome> => (
+    invoke({ kind: 'function', functionArn: FUNCTION_ARN }, invocation, { remainingMillis, emitter: new RecordedEmitter() })
+  );
 }
 
 const ok: LambdaAnswer = (response) => response.end('{"degrees":21}');
@@ -43,7 +46,7 @@ test('a function that gives no answer in time, or none at all, is a failure', as
   const call = await invoker((response, event) => (event as typeof INVOCATION).requestId === 'throttled' && response.writeHead(429).end('{}'));
 
   await expect(call(50)).resolves.toMatchObject({ failure: 'timeout' });
-  await expect(call(5000, 'forecast', { ...INVOCATION, requestId: 'throttled' })).resolves.toEqual({ failure: 'throttled', detail: '{}' });
+  await expect(call(5000, { ...INVOCATION, requestId: 'throttled' })).resolves.toEqual({ failure: 'throttled', detail: '{}' });
 });
 
 test('without time left, the function is not called', async () => {
@@ -56,7 +59,7 @@ test('without time left, the function is not called', async () => {
 test('an event above the limit is not sent', async () => {
   const call = await invoker(ok);
 
-  await expect(call(5000, 'forecast', { ...INVOCATION, arguments: { city: 'x'.repeat(6 * 1024 * 1024) } })).resolves.toMatchObject({ failure: 'invocation_too_large' });
+  await expect(call(5000, { ...INVOCATION, arguments: { city: 'x'.repeat(6 * 1024 * 1024) } })).resolves.toMatchObject({ failure: 'invocation_too_large' });
   expect(api.received).toEqual([]);
 });
 
@@ -64,12 +67,6 @@ test('an event that is nested beyond reason is not sent', async () => {
   const call = await invoker(ok);
   const depth = 100_000;
 
-  await expect(call(5000, 'forecast', { ...INVOCATION, arguments: JSON.parse(`${'{"city":'.repeat(depth)}1${'}'.repeat(depth)}`) })).resolves.toMatchObject({ failure: 'invocation_too_large' });
+  await expect(call(5000, { ...INVOCATION, arguments: JSON.parse(`${'{"city":'.repeat(depth)}1${'}'.repeat(depth)}`) })).resolves.toMatchObject({ failure: 'invocation_too_large' });
   expect(api.received).toEqual([]);
-});
-
-test.each(['t1', '__proto__'])('the unknown target %s is refused', async (target) => {
-  const call = await invoker(ok);
-
-  await expect(call(5000, target)).resolves.toMatchObject({ failure: 'refused' });
 });

@@ -1,0 +1,23 @@
+import type { RequestHeaders } from './request-headers';
+import type { Caller } from '../../../src/contract/authorizer/caller';
+
+/** A request to `/mcp`, free of how it came. */
+export interface McpRequest {
+  readonly method: string;
+  readonly headers: RequestHeaders;
+  readonly body: string;
+  /** Undefined where no authorizer ran, which must not happen. */
+  readonly caller: Caller | undefined;
+  readonly requestId: string;
+  /** Milliseconds until the caller must have an answer. */
+  readonly remainingMillis: number;
+}
+
+export type AuthorizedRequest = McpRequest & { readonly caller: Caller };
+
+/** @throws where nobody has said who calls */
+export function assertAuthorized(request: McpRequest): asserts request is AuthorizedRequest {
+  if (request.caller === undefined) {
+    throw new Error('no authorizer ran before the MCP function: the request is refused');
+  }
+}

@@ -1,0 +1,22 @@
+export const ERROR_CODES = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internalError: -32603,
+  /** Before 2026-07-28 only. */
+  resourceNotFound: -32002,
+  headerMismatch: -32020,
+  unsupportedProtocolVersion: -32022,
+  /**
+   * No specification gives this one a number. It lies outside -32768 … -32000, where 2026-07-28 wants codes of its own kind to lie, because
+   * clients read others into the rest: -32003 is go-sdk's "client is closing", -32001 a time-out in typescript-sdk and python-sdk, and
+   * -31001 go-sdk's "unsupported method". None of them, nor rmcp, knows this one. It is no HTTP status either: some clients have errors
+   * whose code is one.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#error-codes
+   */
+  insufficientScope: -31403,
+} as const;
+
+export type ErrorCode = typeof ERROR_CODES[keyof typeof ERROR_CODES];

@@ -1,0 +1,168 @@
+import { ERROR_CODES } from './error-codes';
+import type { ProtocolHeaders } from './headers';
+import { allowsBatches, headerRevision, negotiatedRevision } from './initialize-era';
+import { isObject, isRequestId, type Params, type RequestId, type RpcError } from './json-rpc';
+import { claimsModern, headerClaimsModern, modernRequestError } from './modern';
+import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
+
+/** What was sent, read once: what it is and in which revision. Whatever comes after it looks at no shape again. */
+export type Message = SingleMessage | Batch;
+
+export type SingleMessage = RpcRequest | RpcNotification | RpcResponse | InvalidMessage;
+
+export interface RpcRequest {
+  readonly kind: 'request';
+  readonly revision: Revision;
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params: Params;
+}
+
+export interface RpcNotification {
+  readonly kind: 'notification';
+  readonly revision: Revision;
+  readonly method: string;
+}
+
+/** The answer to a request that the server never sent. */
+export interface RpcResponse {
+  readonly kind: 'response';
+  readonly revision: InitializeEraProtocolVersion;
+}
+
+export interface Batch {
+  readonly kind: 'batch';
+  readonly revision: InitializeEraProtocolVersion;
+  readonly messages: readonly SingleMessage[];
+}
+
+/** What the protocol refuses before anything runs. */
+export interface InvalidMessage {
+  readonly kind: 'invalid';
+  readonly id: RequestId | null;
+  readonly error: RpcError;
+  readonly revision?: Revision;
+  readonly method?: string;
+}
+
+/** A message as JSON-RPC knows it, without a revision. */
+type Envelope =
+  | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params }
+  | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
+  | { readonly kind: 'response' }
+  | InvalidMessage;
+
+type ValidEnvelope = Exclude<Envelope, InvalidMessage>;
+
+/** More than any client sends, and few enough to be run at once. */
+const BATCH_MAX_LENGTH = 50;
+
+const UNSUPPORTED_HEADER = 'MCP-Protocol-Version names a version that this server does not speak';
+
+const NO_PARAMS: Params = {};
+
+export function readMessage(body: string, headers: ProtocolHeaders): Message {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { kind: 'invalid', id: null, error: { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' } };
+  }
+  if (Array.isArray(value)) {
+    return readBatch(value, headers);
+  }
+  const envelope = readEnvelope(value);
+  if (envelope.kind === 'invalid') {
+    return envelope;
+  }
+  const modern = headerClaimsModern(headers) || (envelope.kind !== 'response' && claimsModern(envelope.params));
+  return modern ? modernMessage(envelope, headers) : initializeEraMessage(envelope, headers);
+}
+
+function modernMessage(envelope: ValidEnvelope, headers: ProtocolHeaders): SingleMessage {
+  const revision = MODERN_PROTOCOL_VERSION;
+  switch (envelope.kind) {
+    case 'response':
+      return { ...invalidRequest(null, 'clients do not send responses'), revision };
+    case 'notification':
+      return { kind: 'notification', revision, method: envelope.method };
+    case 'request': {
+      const { id, method, params } = envelope;
+      const error = modernRequestError(method, params, headers);
+      return error ? { kind: 'invalid', id, error, revision, method } : { kind: 'request', revision, id, method, params };
+    }
+  }
+}
+
+function initializeEraMessage(envelope: ValidEnvelope, headers: ProtocolHeaders): SingleMessage {
+  const revision = headerRevision(headers);
+  return revision === undefined ? invalidRequest('id' in envelope ? envelope.id : null, UNSUPPORTED_HEADER) : inRevision(envelope, revision);
+}
+
+function inRevision(envelope: ValidEnvelope, revision: InitializeEraProtocolVersion): SingleMessage {
+  switch (envelope.kind) {
+    case 'response':
+      return { kind: 'response', revision };
+    case 'notification':
+      return { kind: 'notification', revision, method: envelope.method };
+    case 'request': {
+      const { id, method, params } = envelope;
+      return { kind: 'request', revision: negotiatedRevision(method, params, revision), id, method, params };
+    }
+  }
+}
+
+function readBatch(items: readonly unknown[], headers: ProtocolHeaders): Batch | InvalidMessage {
+  const revision = headerRevision(headers);
+  if (headerClaimsModern(headers) || items.some((item) => isObject(item) && isObject(item.params) && claimsModern(item.params))) {
+    return invalidRequest(null, 'one message a request');
+  }
+  if (revision === undefined) {
+    return invalidRequest(null, UNSUPPORTED_HEADER);
+  }
+  if (!allowsBatches(revision)) {
+    return invalidRequest(null, `${revision} has no batches`);
+  }
+  if (items.length === 0 || items.length > BATCH_MAX_LENGTH) {
+    return invalidRequest(null, `a batch has 1 to ${BATCH_MAX_LENGTH} messages`);
+  }
+  return { kind: 'batch', revision, messages: items.map((item) => batchMessage(readEnvelope(item), revision)) };
+}
+
+function batchMessage(envelope: Envelope, revision: InitializeEraProtocolVersion): SingleMessage {
+  if (envelope.kind === 'invalid') {
+    return envelope;
+  }
+  return envelope.kind === 'request' && envelope.method === 'initialize'
+    ? invalidRequest(envelope.id, 'initialize cannot be part of a batch')
+    : inRevision(envelope, revision);
+}
+
+/** `params: null` is what some serializers write where there are none: nothing is lost by reading it so. */
+function readEnvelope(value: unknown): Envelope {
+  if (!isObject(value)) {
+    return invalidRequest(null, 'a message must be an object');
+  }
+  const { id, method, params } = value;
+  const readableId = isRequestId(id) ? id : null;
+  if (value.jsonrpc !== '2.0') {
+    return invalidRequest(readableId, 'jsonrpc must be "2.0"');
+  }
+  if (typeof method !== 'string') {
+    const answers = ('result' in value || 'error' in value) && !('method' in value);
+    return answers ? { kind: 'response' } : invalidRequest(readableId, 'method must be a string');
+  }
+  if ('id' in value && readableId === null) {
+    return invalidRequest(null, 'id must be a string or a number');
+  }
+  if (params !== undefined && params !== null && !isObject(params)) {
+    return invalidRequest(readableId, 'params must be an object');
+  }
+  return readableId === null
+    ? { kind: 'notification', method, params: params ?? NO_PARAMS }
+    : { kind: 'request', id: readableId, method, params: params ?? NO_PARAMS };
+}
+
+function invalidRequest(id: RequestId | null, message: string): InvalidMessage {
+  return { kind: 'invalid', id, error: { code: ERROR_CODES.invalidRequest, message: `Invalid request: ${message}` } };
+}

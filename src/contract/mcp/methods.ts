@@ -1,0 +1,19 @@
+/** The methods that the MCP function can run. The catalogue says which of them a revision has. */
+export const METHODS = [
+  'server/discover',
+  'initialize',
+  'ping',
+  'tools/list',
+  'tools/call',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+  'logging/setLevel',
+] as const;
+
+export type Method = typeof METHODS[number];

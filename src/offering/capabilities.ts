@@ -1,0 +1,51 @@
+import { OfferingDefinition } from './definitions';
+import { Method } from '../contract/mcp/methods';
+import { MODERN_PROTOCOL_VERSION, Revision } from '../contract/mcp/protocol-versions';
+
+/** What a server can do, as it tells clients. Members that are undefined vanish when they are written. */
+export interface Capabilities {
+  readonly tools?: object;
+  readonly resources?: { readonly subscribe?: true };
+  readonly prompts?: object;
+  readonly completions?: object;
+  readonly logging?: object;
+}
+
+/** Only what exists is declared. */
+export function capabilitiesOf({ tools, resources, resourceTemplates, prompts }: OfferingDefinition, revision: Revision): Capabilities {
+  const initializeEra = revision !== MODERN_PROTOCOL_VERSION;
+  const hasArguments = prompts.length > 0 || resourceTemplates.length > 0;
+  return {
+    tools: tools.length > 0 ? {} : undefined,
+    // What is offered changes only with the deployment, so that a subscription is kept by never notifying.
+    resources: resources.length + resourceTemplates.length > 0 ? { subscribe: initializeEra || undefined } : undefined,
+    prompts: prompts.length > 0 ? {} : undefined,
+    // The capability came a revision after its method.
+    completions: hasArguments && revision >= '2025-03-26' ? {} : undefined,
+    logging: initializeEra ? {} : undefined,
+  };
+}
+
+/** The methods that go with what is declared, and no other. */
+export function methodsOf({ tools, resources, prompts, completions, logging }: Capabilities, revision: Revision): readonly Method[] {
+  const methods: Method[] = revision === MODERN_PROTOCOL_VERSION ? ['server/discover'] : ['initialize', 'ping'];
+  if (tools) {
+    methods.push('tools/list', 'tools/call');
+  }
+  if (resources) {
+    methods.push('resources/list', 'resources/templates/list', 'resources/read');
+  }
+  if (resources?.subscribe) {
+    methods.push('resources/subscribe', 'resources/unsubscribe');
+  }
+  if (prompts) {
+    methods.push('prompts/list', 'prompts/get');
+  }
+  if (completions) {
+    methods.push('completion/complete');
+  }
+  if (logging) {
+    methods.push('logging/setLevel');
+  }
+  return methods;
+}
