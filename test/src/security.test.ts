@@ -44,7 +44,7 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   },
   {
     rule: 'AwsSolutions-SMG4',
-    on: /\/(SigningSecret|InitialAccessToken|ClientSecret\d+)\/Resource$/,
+    on: /\/(SigningSecret|InitialAccessToken|ClientSecret-[^/]+)\/Resource$/,
     reason: 'A generated secret is rotated by putting a new version, which takes over without an interruption; when is for the owner to say.',
   },
 ];

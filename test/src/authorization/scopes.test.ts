@@ -99,7 +99,7 @@ describe('a tool that requires a scope', () => {
   });
 
   test('fails for resources and prompts alike', () => {
-    const { server: plain } = oauthServer();
+    const plain = new RemoteMcpServer(new Stack(new App(), 'Weather'), 'Server');
     expect(() => plain.addResource(McpResource.fromText('weather://x', { name: 'x', text: 'x', requiredScopes: ['y'] }))).toThrow(/the resource 'weather:\/\/x' requires the scope "y"/);
     expect(() => plain.addPrompt(McpPrompt.fromMessages('p', { messages: [McpPromptMessage.text('x')], requiredScopes: ['y'] }))).toThrow(/the prompt 'p' requires the scope "y"/);
   });
