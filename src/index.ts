@@ -7,7 +7,7 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 // What it offers.
 export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps } from './offering/tools/mcp-tool';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
-export { McpSchema } from './offering/mcp-schema';
+export { McpSchema } from './offering/json-schema/mcp-schema';
 export { McpResource, type McpResourceProps, type McpTextResourceProps, type McpTextTemplateResourceProps } from './offering/mcp-resource';
 export {
   McpPrompt, type McpPromptArgument, McpPromptMessage, type McpPromptMessageOptions, type McpPromptProps, type McpPromptResourceOptions, McpPromptRole,

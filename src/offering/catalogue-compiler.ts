@@ -2,12 +2,12 @@ import { createHash } from 'crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
 import { OfferingDefinition } from './definitions';
 import { isJsonMediaType } from './media-types';
-import { compileValidator, helperModules } from './schema-compiler';
+import { compileValidator } from './json-schema/schema-compiler';
 import {
   promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
 } from './wire-format';
 import {
-  Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody, VALIDATOR_HELPERS_FILE,
+  Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody,
 } from '../contract/mcp/catalogue';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../contract/mcp/protocol-versions';
 
@@ -60,7 +60,6 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       requiredScopes: prompt.requiredScopes,
     }])),
   };
-  files.set(VALIDATOR_HELPERS_FILE, helperModules(files.sources('validators')));
   files.set(CATALOGUE_FILE, JSON.stringify(catalogue));
   return files.all;
 }
@@ -145,9 +144,5 @@ class FileSet {
 
   public set(path: CataloguePath, content: string): void {
     this.all.set(path, content);
-  }
-
-  public sources(directory: string): string[] {
-    return [...this.all].flatMap(([path, content]) => path.startsWith(`${directory}/`) ? [content] : []);
   }
 }

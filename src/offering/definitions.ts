@@ -1,3 +1,4 @@
+import { JsonObject } from './json-schema/json';
 import { ParameterHeader, PromptBody, TemplateText } from '../contract/mcp/catalogue';
 import { TargetReference } from '../contract/mcp/layer';
 
@@ -24,14 +25,12 @@ export interface ServerInfo {
   readonly websiteUrl?: string;
 }
 
-type Schema = { readonly [name: string]: unknown };
-
 export interface ToolDefinition {
   readonly name: string;
   readonly title?: string;
   readonly description: string;
-  readonly inputSchema: Schema;
-  readonly outputSchema?: Schema;
+  readonly inputSchema: JsonObject;
+  readonly outputSchema?: JsonObject;
   readonly hints: ToolHints;
   readonly parameterHeaders: readonly ParameterHeader[];
   readonly target: TargetReference;

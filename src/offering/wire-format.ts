@@ -1,4 +1,5 @@
 import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
+import { schemaOnTheWire } from './json-schema/schema-on-the-wire';
 import { Revision } from '../contract/mcp/protocol-versions';
 
 /* How each revision writes what is offered: it is shown the members that it knows, and no other. */
@@ -7,7 +8,9 @@ type Json = { readonly [name: string]: unknown };
 
 /** The members in this order; those that are undefined vanish when they are written. */
 export function toolOnTheWire(tool: ToolDefinition, revision: Revision): Json {
-  const { name, title, description, inputSchema, outputSchema } = tool;
+  const { name, title, description } = tool;
+  const inputSchema = schemaOnTheWire(tool.inputSchema);
+  const outputSchema = tool.outputSchema && schemaOnTheWire(tool.outputSchema);
   if (revision < '2025-03-26') {
     return { name, description, inputSchema };
   }

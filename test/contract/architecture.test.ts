@@ -83,9 +83,9 @@ describe('the wings', () => {
     expect(breaches('local', (imported) => within('src')(imported) || within('lambda-src')(imported))).toEqual([]);
   });
 
-  test('src uses no AWS SDK, no network and no environment', () => {
+  test('src uses no AWS SDK, no network and no environment, but to know whether jsii runs it', () => {
     expect(breaches('src', (imported) => /^@aws-sdk\/|^aws4$|^(node:)?https?$/.test(imported))).toEqual([]);
-    expect(mentions('src', /process\.env|\bfetch\(/)).toEqual([]);
+    expect(mentions('src', /process\.env|\bfetch\(/)).toEqual(['src/private/author-language.ts']);
   });
 });
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import {
-  type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type LoadHelper, type RawJson, type Validator, VALIDATOR_HELPERS_FILE,
-  type ValidatorFactory,
-} from '../../../src/contract/mcp/catalogue';
+import { validatorKit } from './validator-kit';
+import { type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type RawJson } from '../../../src/contract/mcp/catalogue';
+import type { Validator, ValidatorFactory } from '../../../src/contract/mcp/validator';
 
 /** Bytes of files that are kept in memory once they were read: far more than lists need, far less than the function has. */
 const CACHE_MAX_BYTES = 32 * 1024 * 1024;
@@ -30,7 +29,6 @@ class CatalogueDirectory implements CatalogueReader {
   private readonly texts = new Map<CataloguePath, string>();
   private readonly validators = new Map<CataloguePath, Validator>();
   private cachedBytes = 0;
-  private helpers: LoadHelper | undefined;
 
   constructor(private readonly directory: string) {
     this.index = JSON.parse(this.read(CATALOGUE_FILE));
@@ -56,7 +54,7 @@ class CatalogueDirectory implements CatalogueReader {
   validator(path: CataloguePath): Validator {
     let validator = this.validators.get(path);
     if (validator === undefined) {
-      validator = (this.load(path) as ValidatorFactory)((id) => (this.helpers ??= this.load(VALIDATOR_HELPERS_FILE) as LoadHelper)(id));
+      validator = (this.load(path) as ValidatorFactory)(validatorKit());
       this.validators.set(path, validator);
     }
     return validator;

@@ -1,7 +1,8 @@
 import { describeErrors } from './validation-errors';
-import type { RawJson, Validator } from '../../../src/contract/mcp/catalogue';
+import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { TOOL_ANSWER_MEMBERS } from '../../../src/contract/mcp/invocation';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
+import type { Validator } from '../../../src/contract/mcp/validator';
 import { isObject, type Params } from '../protocol/json-rpc';
 
 /** The members of a result, or why the tool's answer is none. */

@@ -2,8 +2,9 @@ import { type Method, type MethodContext, resultOf } from './method';
 import { insufficientScope, scopeLack } from './required-scopes';
 import { toolResult, type ToolResult } from './tool-result';
 import { describeErrors } from './validation-errors';
-import type { ToolEntry, Validator } from '../../../src/contract/mcp/catalogue';
+import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
+import type { Validator } from '../../../src/contract/mcp/validator';
 import { parameterHeaderMismatch } from '../http/parameter-headers';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
 import { isObject, type Params } from '../protocol/json-rpc';
@@ -81,9 +82,10 @@ function misfitOf(args: Params, validator: Validator): string | undefined {
   try {
     return validator(args) ? undefined : describeErrors(validator.errors, 'arguments');
   } catch (error) {
-    // A schema that recurses has no stack for a hundred thousand brackets; JSON.parse, which does not, has.
+    // A schema that recurses has no stack for a hundred thousand brackets; JSON.parse, which does not, has. And one that tries each part of a
+    // tree in several ways tries the parts of the parts in all of them.
     if ((error as Error).name === 'RangeError') {
-      return 'they are nested too deeply';
+      return 'they are nested too deeply for the schema';
     }
     throw error;
   }

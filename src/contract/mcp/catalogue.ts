@@ -13,12 +13,8 @@ import { Method } from './methods';
  *     pages/*.json        results of list methods, complete but for their place in a JSON-RPC response
  *     contents/*.json     the `contents` of a resource, or a PromptBody, or a TemplateBody
  *     validators/*.js     CommonJS modules; each exports a ValidatorFactory
- *     validators/helpers.js   a CommonJS module; exports the LoadHelper that the factories are given
  */
 export const CATALOGUE_FILE = 'catalogue.json';
-
-/** What validators have in common. */
-export const VALIDATOR_HELPERS_FILE = 'validators/helpers.js';
 
 /** Raised whenever a bundle could misread a catalogue of another version. */
 export const CATALOGUE_FORMAT_VERSION = 2;
@@ -129,23 +125,3 @@ export type PromptContentTemplate =
   | { readonly type: 'text'; readonly text: TemplateText }
   | { readonly type: 'image'; readonly data: string; readonly mimeType: string }
   | { readonly type: 'resource'; readonly uri: TemplateText; readonly text: TemplateText; readonly mimeType: string };
-
-/** What a validator module exports. */
-export type ValidatorFactory = (load: LoadHelper) => Validator;
-
-/** Stands for `require` in compiled validators. */
-export type LoadHelper = (id: string) => unknown;
-
-export interface Validator {
-  (value: unknown): boolean;
-  /** Why the last value was refused. */
-  errors?: readonly ValidatorError[] | null;
-}
-
-export interface ValidatorError {
-  /** A JSON pointer. */
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params: { readonly [name: string]: unknown };
-}

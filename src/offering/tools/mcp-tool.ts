@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { McpToolTarget } from './mcp-tool-target';
-import { McpSchema } from '../mcp-schema';
+import { McpSchema } from '../json-schema/mcp-schema';
 
 /**
  * What clients are told of a tool.

@@ -4,10 +4,11 @@ import { parameterHeaders } from './parameter-headers';
 import { TOOL_NAME_PATTERN } from '../../contract/limits';
 import { ValidationError } from '../../private/validation-error';
 import { ToolDefinition } from '../definitions';
-import { McpSchema } from '../mcp-schema';
-import { schemaProblem } from '../schema-compiler';
+import { JsonObject } from '../json-schema/json';
+import { McpSchema } from '../json-schema/mcp-schema';
+import { schemaProblem } from '../json-schema/schema-compiler';
 
-const NO_ARGUMENTS = { type: 'object', properties: {}, additionalProperties: false };
+const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 
 /**
  * Checks what clients are told of a tool.
@@ -45,7 +46,7 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
   };
 }
 
-function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): { readonly [name: string]: unknown } | undefined {
+function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {
   const problem = schema && schemaProblem(schema._json);
   if (problem) {
     throw new ValidationError(problem.code, `${where} (${schema._origin}) ${problem.message}`, scope);

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpSchema } from '../../../../src/offering/mcp-schema';
+import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
 import { McpTool, McpToolProps } from '../../../../src/offering/tools/mcp-tool';
 import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
@@ -42,7 +42,8 @@ describe('a tool is refused', () => {
     ['InvalidSchema', { type: 'object', properties: { a: { type: 'text' } } }],
     ['InvalidSchema', { type: 'object', required: 'a' }],
     ['InvalidSchema', { type: 'object', properties: { a: { type: 'string', pattern: '(' } } }],
-    ['InvalidSchema', { type: 'object', properties: { a: { $ref: '#/$defs/nothing' } } }],
+    ['UnresolvedSchemaReference', { type: 'object', properties: { a: { $ref: '#/$defs/nothing' } } }],
+    ['SchemaReferenceLoop', { type: 'object', properties: { a: { $ref: '#/$defs/b' } }, $defs: { b: { $ref: '#/$defs/b' } } }],
     ['SchemaRootNotObject', { type: 'array' }],
     ['SchemaRootNotObject', { properties: {} }],
     ['SchemaRootNotObject', { type: ['object', 'null'] }],
@@ -65,7 +66,7 @@ describe('a tool is refused', () => {
     fs.writeFileSync(file, '{"type":"object","properties":{"a":{"type":"text"}}}');
 
     expect(() => add('forecast', { outputSchema: McpSchema.fromFile(file) }))
-      .toThrow(`the output schema of the tool 'forecast' (the schema file '${file}') is not JSON Schema 2020-12: schema/properties/a/type must be equal to one of the allowed values`);
+      .toThrow(`the output schema of the tool 'forecast' (the schema file '${file}') has "type": "text" at '/properties/a'; it must be one of null`);
   });
 
   test.each([

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Lazy } from 'aws-cdk-lib';
+import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
+
+describe('a schema given inline', () => {
+  test('is the JSON that it was when it was given', () => {
+    const schema = { type: 'object', properties: { a: { const: null, default: undefined } } };
+    const { _json } = McpSchema.fromJson(schema);
+    schema.type = 'array';
+
+    expect(_json).toEqual({ type: 'object', properties: { a: { const: null } } });
+  });
+
+  test('may use one object in several places', () => {
+    const point = { type: 'number' };
+
+    expect(McpSchema.fromJson({ type: 'object', properties: { x: point, y: point } })._json).toEqual({ type: 'object', properties: { x: { type: 'number' }, y: { type: 'number' } } });
+  });
+
+  test('has null in lists where jsii made it undefined', () => {
+    expect(McpSchema.fromJson({ type: 'object', properties: { a: { enum: ['x', undefined] } } })._json).toEqual({ type: 'object', properties: { a: { enum: ['x', null] } } });
+  });
+
+  test.each<[unknown, string]>([[() => 1, 'a function'], [1n, 'a bigint'], [Infinity, 'Infinity']])('is refused where %p stands in it', (value, what) => {
+    expect(() => McpSchema.fromJson({ type: 'object', properties: { a: { const: value } } })).toThrow(new RegExp(`InvalidSchema: .*'/properties/a/const' ${what}`));
+  });
+
+  test('is refused where it is a circle', () => {
+    const circle: { [name: string]: unknown } = { type: 'object' };
+    circle.items = circle;
+
+    expect(() => McpSchema.fromJson(circle)).toThrow(/InvalidSchema: .*a circle/);
+  });
+
+  test('is refused where a value is known only at deployment', () => {
+    expect(() => McpSchema.fromJson({ type: 'object', maxProperties: Lazy.any({ produce: () => 1 }) })).toThrow(/UnresolvedValue: .*'\/maxProperties'/);
+  });
+});
+
+describe('a schema that came from another language', () => {
+  const agent = process.env.JSII_AGENT;
+  beforeEach(() => {
+    process.env.JSII_AGENT = 'Python/3.13.0';
+  });
+  afterEach(() => {
+    if (agent === undefined) {
+      delete process.env.JSII_AGENT;
+    } else {
+      process.env.JSII_AGENT = agent;
+    }
+  });
+
+  // What @jsii/kernel makes of {"const": None}, and the like.
+  test.each([
+    [{ type: 'object', properties: { a: {} } }, '/properties/a'],
+    [{ type: 'object', properties: { a: { anyOf: [{ type: 'string' }, {}] } } }, '/properties/a/anyOf/1'],
+    [{ type: 'object', properties: { a: { const: {} } } }, '/properties/a/const'],
+    [{ type: 'object', $defs: { a: {} } }, '/$defs/a'],
+  ])('%j may have lost a null: refused with the remedy', (schema, pointer) => {
+    expect(() => McpSchema.fromJson(schema)).toThrow(new RegExp(`SchemaNullLost: .*'${pointer.replace('$', '\\$')}'.*McpSchema.fromJsonText.*write true`));
+  });
+
+  test.each([
+    [{ type: 'object', properties: {} }],
+    [{ type: 'object', properties: { a: true, b: { enum: ['x', undefined] }, c: { type: 'object', default: {} } }, $defs: {} }],
+  ])('%j has lost none', (schema) => {
+    expect(() => McpSchema.fromJson(schema)).not.toThrow();
+  });
+});
+
+describe('a schema as text', () => {
+  test('keeps its nulls', () => {
+    expect(McpSchema.fromJsonText('{"type":"object","properties":{"a":{"const":null,"default":null}}}')._json)
+      .toEqual({ type: 'object', properties: { a: { const: null, default: null } } });
+  });
+
+  test.each(['{', '[]', 'null', '"x"', ''])('that is %j is refused', (text) => {
+    expect(() => McpSchema.fromJsonText(text)).toThrow(/SchemaTextInvalid/);
+  });
+});
+
+describe('a schema in a file', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'schema-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  test('may begin with a byte order mark', () => {
+    writeFileSync(join(directory, 'a.json'), '\uFEFF{"type":"object","const":null}');
+
+    expect(McpSchema.fromFile(join(directory, 'a.json'))._json).toEqual({ type: 'object', const: null });
+  });
+
+  test('is refused where it is missing or no JSON object', () => {
+    writeFileSync(join(directory, 'list.json'), '[]');
+
+    expect(() => McpSchema.fromFile(join(directory, 'none.json'))).toThrow(/SchemaFileUnreadable: cannot read/);
+    expect(() => McpSchema.fromFile(join(directory, 'list.json'))).toThrow(/SchemaFileUnreadable: .*no JSON object/);
+  });
+});
