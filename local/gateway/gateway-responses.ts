@@ -1,4 +1,5 @@
 import { Stack } from '../cloud-assembly/stack';
+import { own } from '../cloud-assembly/template';
 import { LocalError } from '../local-error';
 import { ParameterSource, readParameterSource } from './parameter-mapping';
 import { Reply } from './reply';
@@ -40,7 +41,7 @@ const DEFAULT_TEMPLATES = { 'application/json': '{"message":$context.error.messa
 /** Bodies are substituted, not evaluated: `$context.error.messageString`, `$stageVariables.name`. */
 function substitute(template: string, variable: (path: string) => string | undefined, stageVariables: { readonly [name: string]: string }): string {
   return template.replace(/\$(context|stageVariables)\.([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)/g,
-    (_match, scope: string, path: string) => (scope === 'context' ? variable(path) : stageVariables[path]) ?? '');
+    (_match, scope: string, path: string) => (scope === 'context' ? variable(path) : own(stageVariables, path)) ?? '');
 }
 
 /** Answers that the gateway gives itself. */

@@ -29,9 +29,12 @@ const HUNG_UP = 'the client hung up';
 /** Milliseconds. */
 const KEEP_ALIVE_TIMEOUT = 350_000;
 
+/** What answers requests. */
+export type RequestHandler = Pick<Gateway, 'handle'>;
+
 /** An API that answers, and its requests that are not answered yet. */
 interface Serving {
-  readonly gateway: Gateway;
+  readonly gateway: RequestHandler;
   readonly unanswered: Set<ServerResponse>;
   drained?: () => void;
 }
@@ -71,7 +74,7 @@ export class GatewayServer {
    *
    * @returns resolves when whoever answered until now has answered its last request
    */
-  async serve(gateway: Gateway): Promise<void> {
+  async serve(gateway: RequestHandler): Promise<void> {
     const before = this.serving;
     this.serving = { gateway, unanswered: new Set() };
     if (before !== undefined && before.unanswered.size > 0) await new Promise<void>((resolve) => (before.drained = resolve));

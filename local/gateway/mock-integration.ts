@@ -6,7 +6,8 @@ import { remapHeaders, Reply, replaceHeaders } from './reply';
 import { headerValue, Pair, singleValues } from './request';
 import { contextVariable, Passage } from './request-context';
 
-type Templates = { readonly [contentType: string]: MappingTemplate };
+/** By content type, which is what clients write. */
+type Templates = ReadonlyMap<string, MappingTemplate>;
 
 interface MockResponse {
   /** Undefined for the default response. */
@@ -28,7 +29,7 @@ const HEADER = 'method.response.header.';
 
 function compileAll(templates: unknown): Templates {
   const sources = Object.entries(isObject(templates) ? templates : {});
-  return Object.fromEntries(sources.map(([contentType, source]) => [contentType, compileMappingTemplate(String(source))]));
+  return new Map(sources.map(([contentType, source]) => [contentType, compileMappingTemplate(String(source))]));
 }
 
 function readResponse(response: Json, declared: readonly Json[]): MockResponse {
@@ -37,7 +38,7 @@ function readResponse(response: Json, declared: readonly Json[]): MockResponse {
   if (method === undefined) throw new LocalError('MethodResponseMissing', `the integration response ${status} has no method response ${status}: API Gateway refuses it`);
   const parameters = (response.ResponseParameters ?? {}) as { [name: string]: string };
   for (const name of Object.keys(parameters)) {
-    if (!isObject(method.ResponseParameters) || !(name in method.ResponseParameters)) {
+    if (!isObject(method.ResponseParameters) || !Object.hasOwn(method.ResponseParameters, name)) {
       throw new LocalError('MethodResponseMissing', `the method response ${status} does not declare ${name}: API Gateway refuses the mapping`);
     }
   }
@@ -84,8 +85,8 @@ export type MockFailure = 'UNSUPPORTED_MEDIA_TYPE' | 'API_CONFIGURATION_ERROR';
 export function answerMock(integration: MockIntegration, passage: Passage): Reply | MockFailure {
   const input = templateInput(passage);
   const requestType = (headerValue(passage.request, 'content-type') ?? 'application/json').split(';')[0].trim();
-  const requestTemplate = integration.requestTemplates[requestType];
-  const refuses = integration.passthrough === 'NEVER' || (integration.passthrough === 'WHEN_NO_TEMPLATES' && Object.keys(integration.requestTemplates).length > 0);
+  const requestTemplate = integration.requestTemplates.get(requestType);
+  const refuses = integration.passthrough === 'NEVER' || (integration.passthrough === 'WHEN_NO_TEMPLATES' && integration.requestTemplates.size > 0);
   if (requestTemplate === undefined && refuses) return 'UNSUPPORTED_MEDIA_TYPE';
   // Without a template the body itself is passed on, and a mock reads its status from it.
   const status = mockStatus(requestTemplate === undefined ? input.body : requestTemplate.render(input).text);
@@ -94,10 +95,10 @@ export function answerMock(integration: MockIntegration, passage: Passage): Repl
     ?? integration.responses.find(({ selection }) => selection === undefined);
   if (response === undefined) return 'API_CONFIGURATION_ERROR';
 
-  const types = Object.keys(response.templates);
+  const types = [...response.templates.keys()];
   const wanted = (headerValue(passage.request, 'accept') ?? '').split(',').map((part) => part.split(';')[0].trim());
   const contentType = wanted.find((type) => types.includes(type)) ?? types.find((type) => type === 'application/json') ?? types[0];
-  const rendered = contentType === undefined ? undefined : response.templates[contentType].render(input);
+  const rendered = contentType === undefined ? undefined : response.templates.get(contentType)!.render(input);
   const mapped = response.headers.flatMap(({ name, source }): Pair[] => {
     const value = source(passage, {});
     return value === undefined ? [] : [[name, value]];

@@ -1,5 +1,6 @@
 import { GatewayRequest, headerValue } from './request';
 import { ACCOUNT } from '../cloud-assembly/physical-ids';
+import { isObject, own } from '../cloud-assembly/template';
 
 export type AuthorizerContext = { readonly [name: string]: string };
 
@@ -70,7 +71,7 @@ export function requestContext(passage: Passage): { [name: string]: unknown } {
 
 /** A `$context` variable such as `identity.sourceIp`; undefined where there is none. */
 export function contextVariable(passage: Passage, extra: { readonly [path: string]: string | undefined }, path: string): string | undefined {
-  if (path in extra) return extra[path];
-  const value = path.split('.').reduce<unknown>((at, name) => (at as { [name: string]: unknown } | undefined)?.[name], requestContext(passage));
+  if (Object.hasOwn(extra, path)) return extra[path];
+  const value = path.split('.').reduce<unknown>((at, name) => (isObject(at) ? own(at, name) : undefined), requestContext(passage));
   return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 }

@@ -106,13 +106,18 @@ export function headerValue(request: GatewayRequest, name: string): string | und
 
 /** Of duplicates, the last one wins. @returns null for no pairs, as in Lambda's event */
 export function singleValues(pairs: readonly Pair[]): { [name: string]: string } | null {
-  return pairs.length === 0 ? null : Object.fromEntries(pairs);
+  return pairs.length === 0 ? null : named(pairs);
 }
 
 /** Every value, in order. */
 export function multiValues(pairs: readonly Pair[]): { [name: string]: string[] } | null {
   if (pairs.length === 0) return null;
-  const values: { [name: string]: string[] } = Object.create(null) as { [name: string]: string[] };
-  for (const [name, value] of pairs) (values[name] ??= []).push(value);
-  return { ...values };
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...values.get(name) ?? [], value]);
+  return named([...values]);
+}
+
+/** Without a prototype: a header may be called `constructor`. */
+function named<T>(pairs: readonly (readonly [name: string, value: T])[]): { [name: string]: T } {
+  return Object.assign(Object.create(null) as object, Object.fromEntries(pairs));
 }

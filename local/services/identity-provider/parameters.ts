@@ -7,5 +7,5 @@ export function uniqueParameters(search: URLSearchParams): Parameters {
   const names = [...search.keys()];
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new OAuthError('invalid_request', `${repeated} is repeated`);
-  return Object.fromEntries([...search].filter(([, value]) => value !== ''));
+  return Object.assign(Object.create(null) as object, Object.fromEntries([...search].filter(([, value]) => value !== '')));
 }
