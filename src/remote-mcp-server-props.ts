@@ -120,10 +120,12 @@ export interface RemoteMcpServerProps {
   readonly monitoring?: McpMonitoring;
 
   /**
-   * Origins of the web pages that may call the MCP endpoint, such as `https://app.example.com`. Clients that are not web pages
-   * send no origin and are not affected.
+   * Origins of the web pages, browser extensions and apps with web views that may call the MCP endpoint, as their `Origin` header has
+   * them: `https://app.example.com`, `chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi`, `capacitor://localhost`. Clients that run in no
+   * browser send no origin and are not affected. `null` cannot be allowed: every sandboxed frame and local file sends it.
    *
    * @default - no web page may call it
+   * @see https://www.rfc-editor.org/rfc/rfc6454#section-7
    */
   readonly allowedOrigins?: string[];
 

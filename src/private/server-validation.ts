@@ -1,7 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
+import { requireUrl } from './url-validation';
 import { ValidationError } from './validation-error';
+import { serializedOriginProblem } from '../contract/urls/serialized-origin';
 
 /** A construct's id as the name of a server. */
 export function legalServerName(id: string): string {
@@ -43,11 +45,12 @@ export function validateAllowedOrigins(scope: IConstruct, origins: readonly stri
     throw new ValidationError('TooManyAllowedOrigins', `allowedOrigins has ${length} characters, name origins of ${ALLOWED_ORIGINS_MAX_LENGTH} at most`, scope);
   }
   for (const origin of origins) {
-    if (!Token.isUnresolved(origin) && !isOrigin(origin)) {
-      throw new ValidationError(
-        'InvalidAllowedOrigin', `allowedOrigins holds "${origin}", write each origin as a browser sends it: "https://app.example.com", without path and default port`, scope,
-      );
-    }
+    requireUrl(scope, origin, {
+      problemOf: serializedOriginProblem,
+      code: 'InvalidAllowedOrigin',
+      what: 'an origin among allowedOrigins',
+      remedy: 'write it as the Origin header has it, like "https://app.example.com" or "chrome-extension://…", without path and default port',
+    });
   }
 }
 
@@ -68,8 +71,4 @@ function isOneLine(text: string): boolean {
 
 function isWebUrl(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text);
-}
-
-function isOrigin(text: string): boolean {
-  return isWebUrl(text) && new URL(text).origin === text;
 }

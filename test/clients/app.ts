@@ -16,6 +16,7 @@ const server = new RemoteMcpServer(stack, 'Server', {
   serverName: 'clients-fixture',
   serverVersion: '1.2.3',
   instructions: 'Ask for the forecast of one city at a time.',
+  allowedOrigins: ['https://app.example', 'chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi'],
   tools: [
     McpTool.fromFunction('get_forecast', weather, {
       description: 'Forecast for a city',

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { describeEachEndpoint } from './fixture';
 import { machineToken } from './local-server';
+import { passesPreflight } from './sign-in/preflight';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const PROGRAMS = [undefined, '*/*', 'text/event-stream', 'application/json, text/event-stream'];
@@ -56,5 +57,22 @@ describeEachEndpoint('what a client finds that knows the MCP URL and nothing els
       const [head, get] = [await ask('HEAD', url), await ask('GET', url)];
       expect([path, head.status, head.headers.get('content-type'), await head.text()]).toEqual([path, get.status, get.headers.get('content-type'), '']);
     }
+  });
+
+  it.each(['https://app.example', 'chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi'])('%s may call and read, which another may not', async (origin) => {
+    const call = async (from: string) => {
+      const { status, headers } = await fetch(server().mcpUrl, {
+        method: 'POST',
+        headers: {
+          'origin': from, 'authorization': `Bearer ${await machineToken(server())}`, 'content-type': 'application/json', 'accept': 'application/json, text/event-stream',
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+      });
+      return [status, headers.get('access-control-allow-origin')];
+    };
+    for (const header of ['authorization', 'mcp-protocol-version']) expect(await passesPreflight(server().mcpUrl, 'POST', origin, header)).toBe(true);
+    expect(await call(origin)).toEqual([200, origin]);
+    expect(await passesPreflight(server().mcpUrl, 'POST', `${origin}.evil`, 'authorization')).toBe(false);
+    expect(await call(`${origin}.evil`)).toEqual([403, null]);
   });
 });

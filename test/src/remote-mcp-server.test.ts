@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, RemoteMcpServer } from '../../src';
 import { legalServerName } from '../../src/private/server-validation';
-import { only, rendered, resources, synthesizeServer } from '../support/synthesized-server';
+import { mockReply, only, rendered, resources, synthesizeServer } from '../support/synthesized-server';
 
 const minimal = synthesizeServer();
 const issuer = 'https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod';
@@ -69,8 +69,19 @@ describe('allowed origins', () => {
     });
   });
 
-  test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://APP.example.com', 'https://app.example.com:443', 'ftp://a.example', ''])('fail when one is "%s"', (origin) => {
-    expect(() => synthesizeServer({ allowedOrigins: [origin] })).toThrow(/InvalidAllowedOrigin: allowedOrigins holds ".*", write each origin as a browser sends it.*\[at Weather\/Server\]/);
+  test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://APP.example.com', 'https://app.example.com:443', 'null', ''])('fail when one is "%s"', (origin) => {
+    expect(() => synthesizeServer({ allowedOrigins: [origin] })).toThrow(
+      /InvalidAllowedOrigin: an origin among allowedOrigins is ".*", which (no browser|every sandboxed frame and every local file) sends: write it as .*\[at Weather\/Server\]/,
+    );
+  });
+
+  test('may be of extensions, editors and apps, at the gateway and at the function', () => {
+    const [first, second] = ['chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi', 'vscode-webview://1ab2c3d4e5'];
+    const { template } = synthesizeServer({ allowedOrigins: [first, second] });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MCP_ALLOWED_ORIGINS: `${first} ${second}` } } });
+    for (const origin of [first, second]) {
+      expect(mockReply(template, 'OPTIONS', '/mcp', { origin })).toMatchObject({ status: 204, headers: { 'Access-Control-Allow-Origin': origin } });
+    }
   });
 });
 

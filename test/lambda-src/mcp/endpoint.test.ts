@@ -9,7 +9,7 @@ import { createServer } from '../../../lambda-src/mcp/server';
 
 afterAll(removeCatalogues);
 
-const server = testServer({ allowedOrigins: 'https://app.example https://other.example' });
+const server = testServer({ allowedOrigins: 'https://app.example https://other.example chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi' });
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
 const initialize = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'a', version: '1' } };
 
@@ -78,7 +78,7 @@ describe('a browser', () => {
     expect(reply.headers).not.toHaveProperty('Access-Control-Allow-Origin');
   });
 
-  test.each([new URL(RESOURCE).origin, 'https://app.example', 'https://other.example'])('at %s is answered, and may read the answer', async (origin) => {
+  test.each([new URL(RESOURCE).origin, 'https://app.example', 'https://other.example', 'chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi'])('at %s is answered, and may read the answer', async (origin) => {
     const reply = await server.post(ping, { headers: { Origin: origin } });
 
     expect(reply).toMatchObject({ status: 200, headers: { 'Access-Control-Allow-Origin': origin, 'Vary': 'Origin' } });
