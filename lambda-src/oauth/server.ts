@@ -140,6 +140,7 @@ function listener(
     personCheck: peopleSignIn ? new PersonCheck(providers, configuration, upstreamGrants, clock) : undefined,
     fetch,
     isInitialAccessToken,
+    isOperators: (ctx, clientId) => lifetime.isOperators(ctx, clientId),
     storage: {
       table,
       clients,

@@ -18,6 +18,8 @@ const URL_MAX_LENGTH = 2048;
 export interface ClientMetadataFetchOptions {
   /** Hosts that documents and keys may come from. */
   readonly allowedHosts: AllowedHosts;
+  /** Where redirect URIs may lead; left out for anywhere. */
+  readonly redirectHosts?: readonly string[];
   readonly fetchDocument: FetchDocument;
   readonly log: Log;
   /** Epoch seconds. */
@@ -36,7 +38,7 @@ interface Failure {
  * Has fetched what clients publish, from where the administrator allows it, and remembers it. What it answers with is not what the other side
  * sent, but what of it has effect here. It answers with 200 or throws, and its errors differ only in the log. Of the caller's options only method and redirect count: the document fetcher has a deadline of its own.
  */
-export function createClientMetadataFetch({ allowedHosts, fetchDocument, clock, log }: ClientMetadataFetchOptions): FetchHook {
+export function createClientMetadataFetch({ allowedHosts, redirectHosts, fetchDocument, clock, log }: ClientMetadataFetchOptions): FetchHook {
   const documents = new ExpiringMap<string>(CAPACITY, clock);
   const failures = new ExpiringMap<Failure>(CAPACITY, clock);
 
@@ -56,7 +58,7 @@ export function createClientMetadataFetch({ allowedHosts, fetchDocument, clock, 
     if (known !== undefined) return answer(known.value, known.expiresAt - clock());
     const failed = failures.get(key);
     if (failed !== undefined) throw refused(failed.value, { cached: true });
-    const outcome = inEffect(kind, url, await fetchDocument({ kind, url }));
+    const outcome = inEffect(kind, url, await fetchDocument({ kind, url }), redirectHosts);
     if ('reason' in outcome) {
       // Nobody but this server can help it, and it may be over at once.
       if (outcome.reason !== 'fetcher_unavailable') failures.set(key, outcome, FAILURE_SECONDS);
@@ -79,11 +81,11 @@ function kindOf(options: RequestInit | undefined): DocumentKind {
 }
 
 /** Judged here, and not where it was fetched: whoever gets at the fetcher may lie about what is published, and no more than a publisher may. */
-function inEffect(kind: DocumentKind, url: string, outcome: FetchOutcome): FetchOutcome | Failure {
+function inEffect(kind: DocumentKind, url: string, outcome: FetchOutcome, redirectHosts: readonly string[] | undefined): FetchOutcome | Failure {
   if ('reason' in outcome) return outcome;
   try {
     const content: unknown = JSON.parse(outcome.body);
-    return { ...outcome, body: JSON.stringify(kind === 'client_metadata' ? effectiveDocument(url, content) : publicKeys(content)) };
+    return { ...outcome, body: JSON.stringify(kind === 'client_metadata' ? effectiveDocument(url, content, redirectHosts) : publicKeys(content)) };
   } catch (error) {
     if (error instanceof DocumentRefused) return { reason: 'metadata', detail: error.message };
     if (error instanceof KeySetRefused) return { reason: 'keys', detail: error.message };

@@ -7,7 +7,7 @@ export function configuredFetch(configuration: OAuthConfiguration, { fetchDocume
   const { mode, hosts = [] } = configuration.clientIdMetadataDocuments;
   const keyHosts = declaredKeyUris(configuration).map((uri) => new URL(uri).hostname);
   const allowedHosts = mode === 'open' ? 'any' : [...mode === 'allowlist' ? hosts : [], ...keyHosts];
-  return createClientMetadataFetch({ allowedHosts, fetchDocument, clock, log });
+  return createClientMetadataFetch({ allowedHosts, redirectHosts: configuration.registration.redirectHosts, fetchDocument, clock, log });
 }
 
 /**

@@ -33,7 +33,7 @@ export function clientIdUrlProblem(clientId: string): string | undefined {
  * @throws DocumentRefused
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
-export function effectiveDocument(clientId: string, document: unknown): Metadata {
+export function effectiveDocument(clientId: string, document: unknown, redirectHosts?: readonly string[]): Metadata {
   if (!isObject(document)) throw new DocumentRefused('the document must be a JSON object');
   // Simple string comparison (RFC 3986, section 6.2.1).
   if (document.client_id !== clientId) throw new DocumentRefused('client_id must be the URL of the document');
@@ -45,7 +45,7 @@ export function effectiveDocument(clientId: string, document: unknown): Metadata
     client_id: clientId,
     client_name: name,
     ...applicationType !== undefined && { application_type: applicationType },
-    redirect_uris: redirectUris(document.redirect_uris, applicationType),
+    redirect_uris: redirectUris(document.redirect_uris, applicationType, redirectHosts),
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     ...authentication(document),
@@ -59,10 +59,10 @@ function application({ application_type: type }: Metadata): 'native' | 'web' | u
   return type;
 }
 
-function redirectUris(uris: unknown, applicationType: 'native' | 'web' | undefined): readonly string[] {
+function redirectUris(uris: unknown, applicationType: 'native' | 'web' | undefined, allowed: readonly string[] | undefined): readonly string[] {
   if (!Array.isArray(uris) || uris.length === 0) throw new DocumentRefused('redirect_uris must contain members');
   for (const uri of uris as unknown[]) {
-    const problem = redirectUriProblem(uri) ?? applicationTypeProblem(String(uri), applicationType);
+    const problem = redirectUriProblem(uri, allowed) ?? applicationTypeProblem(String(uri), applicationType);
     if (problem !== undefined) throw new DocumentRefused(`redirect_uris ${problem}`);
   }
   return uris as string[];

@@ -10,7 +10,7 @@ import { consentPage } from '../pages/consent-page';
 import { CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } from '../pages/form';
 import type { PageContext } from '../pages/page-context';
 import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
-import { isAllowedRedirect } from '../policies/redirect-host';
+import { mayRedirect } from '../redirects/redirect-rules';
 import { SignInRefused } from '../sign-in/refusal';
 import type { Arrival, SignIns } from '../sign-in/sign-ins';
 import type { UpstreamGrants } from '../storage/upstream-grants';
@@ -108,10 +108,8 @@ export class Interactions {
   private async ownAuthorization(provider: Provider, uid: string, held: string | undefined): Promise<Authorization> {
     const authorization = await Authorization.find(provider, uid);
     if (held !== uid) throw new SignInRefused('other_browser');
-    // The list may be shorter than it was when the client registered. What the administrator registered is on it by that.
-    const { registration, clients } = this.parts.configuration;
-    const isPreRegistered = clients.some(({ clientId }) => clientId === authorization.clientId);
-    if (!isPreRegistered && !isAllowedRedirect(authorization.redirectUri, registration.redirectHosts)) throw new SignInRefused('redirect_not_allowed');
+    // The rules may have changed since the request came.
+    if (!mayRedirect(authorization.clientId, authorization.redirectUri, this.parts.configuration)) throw new SignInRefused('redirect_not_allowed');
     return authorization;
   }
 

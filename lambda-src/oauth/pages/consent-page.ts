@@ -2,7 +2,7 @@ import { accountName, type Account } from './account';
 import { displayName, type DisplayName } from './display-name';
 import { decisionButton, form, type FormModel } from './form';
 import type { PageContext } from './page-context';
-import { redirectTarget, type RedirectTarget } from './redirect-target';
+import { redirectTarget, type RedirectTarget } from '../redirects/redirect-target';
 import { html, type Markup } from '../../../src/pages/html/markup';
 import { page } from '../../../src/pages/html/page';
 import { phrase, plainPhrase } from '../../../src/pages/html/phrase';

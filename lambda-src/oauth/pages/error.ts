@@ -3,32 +3,39 @@ import { type ErrorKind, errorPage } from './message-pages';
 import type { PageContext } from './page-context';
 import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
 
-const KINDS: { readonly [error: string]: ErrorKind } = {
-  invalid_client: 'unknown-client',
-  unauthorized_client: 'unknown-client',
-  invalid_redirect_uri: 'redirect-uri',
-  invalid_request: 'request',
-  invalid_scope: 'request',
-  invalid_target: 'request',
-  unsupported_response_type: 'request',
-  access_denied: 'denied',
-  temporarily_unavailable: 'unavailable',
-};
+const KINDS: ReadonlyMap<string, ErrorKind> = new Map([
+  ['invalid_client', 'unknown-client'],
+  ['unauthorized_client', 'unknown-client'],
+  ['invalid_redirect_uri', 'redirect-uri'],
+  ['access_denied', 'denied'],
+  ['temporarily_unavailable', 'unavailable'],
+  // What only the app can do better.
+  ...[
+    'account_selection_required', 'consent_required', 'interaction_required', 'invalid_request', 'invalid_request_uri', 'invalid_scope', 'invalid_target',
+    'login_required', 'registration_not_supported', 'request_not_supported', 'request_uri_not_supported', 'unsupported_response_mode',
+    'unsupported_response_type',
+  ].map((error): [string, ErrorKind] => [error, 'request']),
+]);
 
 /** What a person is told in place of an OAuth error code. */
 export function errorKind(error: string): ErrorKind {
-  return Object.hasOwn(KINDS, error) ? KINDS[error] : 'other';
+  return KINDS.get(error) ?? 'other';
 }
 
-/** People see the errors of the authorization endpoint that must not be redirected; all others are read by programs. */
-export function errorRenderer(contextOf: (ctx: KoaContextWithOIDC) => PageContext, correlationIdOf: (ctx: KoaContextWithOIDC) => string | undefined) {
-  return (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void => {
+/**
+ * People see the errors of the authorization endpoint that must not be redirected; all others are read by programs.
+ *
+ * @returns a function that shows an error; `returnTo` is where the person may go on, if they want to
+ */
+export function errorRenderer(context: PageContext, correlationIdOf: (ctx: KoaContextWithOIDC) => string | undefined) {
+  return (ctx: KoaContextWithOIDC, out: Partial<ErrorOut>, error: Error, returnTo?: string): void => {
     if (!['authorization', 'resume'].includes(ctx.oidc.route) || ctx.accepts('json', 'html') !== 'html') {
       ctx.type = 'json';
       ctx.body = out;
       return;
     }
     ctx.set(PAGE_HEADERS);
-    ctx.body = errorPage({ kind: error instanceof errors.SessionNotFound ? 'expired' : errorKind(out.error), correlationId: correlationIdOf(ctx) }, contextOf(ctx));
+    const kind = error instanceof errors.SessionNotFound ? 'expired' : errorKind(String(out.error));
+    ctx.body = errorPage({ kind, correlationId: correlationIdOf(ctx), returnTo }, context);
   };
 }

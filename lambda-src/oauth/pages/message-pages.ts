@@ -3,6 +3,7 @@ import { type Fragment, html } from '../../../src/pages/html/markup';
 import { page } from '../../../src/pages/html/page';
 import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 import type { PageTexts } from '../../../src/pages/page-texts';
+import { redirectTarget } from '../redirects/redirect-target';
 
 /** What a person is told of an error. Why it happened is in the log, under the correlation id. */
 export type ErrorKind = 'unknown-client' | 'redirect-uri' | 'request' | 'expired' | 'denied' | 'sign-in' | 'unavailable' | 'other';
@@ -22,11 +23,22 @@ export interface ErrorModel {
   readonly kind: ErrorKind;
   /** With which the log can be searched. */
   readonly correlationId?: string;
+  /** Where the app wants the person back, which nobody vouches for: a URL that they may follow. */
+  readonly returnTo?: string;
 }
 
-export function errorPage({ kind, correlationId }: ErrorModel, context: PageContext): string {
-  const reference = correlationId && html`<dl><div><dt>${context.texts.errorReference}</dt><dd><code class="copy">${correlationId}</code></dd></div></dl>`;
-  return message(context, context.texts.errorTitle, context.texts[EXPLANATIONS[kind]], reference);
+export function errorPage({ kind, correlationId, returnTo }: ErrorModel, context: PageContext): string {
+  const { texts } = context;
+  const wayBack = returnTo === undefined ? undefined : returnLink(returnTo, context);
+  const reference = correlationId && html`<dl><div><dt>${texts.errorReference}</dt><dd><code class="copy">${correlationId}</code></dd></div></dl>`;
+  return message(context, texts.errorTitle, texts[EXPLANATIONS[kind]], [wayBack, reference || undefined]);
+}
+
+function returnLink(url: string, { texts }: PageContext): Fragment {
+  const target = redirectTarget(url);
+  const where = html`<bdi class="host">${target.kind === 'app' ? target.scheme : target.host}</bdi>`;
+  return html`<ul class="cautions"><li>${phrase(texts.errorReturnCaution, { target: where })}</li></ul>
+<div class="choices"><a class="button" href="${url}" rel="noreferrer">${phrase(texts.errorReturn, { target: where })}</a></div>`;
 }
 
 export function signedOutPage(context: PageContext): string {

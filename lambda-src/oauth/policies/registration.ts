@@ -1,5 +1,5 @@
 import { displayName } from './client-name';
-import { isAllowedRedirect } from './redirect-host';
+import { isAllowedRedirect } from '../redirects/redirect-host';
 import { REDIRECT_URIS_MAX } from '../../../src/contract/limits';
 import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
 import { redirectUriProblem } from '../../../src/contract/urls/redirect-uri';
@@ -78,7 +78,7 @@ function redirectUris(uris: unknown, allowedHosts: readonly string[] | undefined
   if (!Array.isArray(uris) || uris.length === 0) throw new RegistrationRefused('redirect_uris must contain members');
   if (uris.length > REDIRECT_URIS_MAX) throw new RegistrationRefused(`redirect_uris must not contain more than ${REDIRECT_URIS_MAX} members`);
   for (const uri of uris) {
-    const problem = redirectUriProblem(uri);
+    const problem = redirectUriProblem(uri, allowedHosts);
     if (problem !== undefined) throw new RegistrationRefused(`redirect_uris ${problem}`);
     if (!isAllowedRedirect(uri as string, allowedHosts)) throw new RegistrationRefused('redirect_uris must lead to hosts that this server allows');
   }

@@ -18,6 +18,12 @@ export class ClientLifetime {
     return registeringPolicy(ctx) === 'initial-access-token' ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
   }
 
+  /** Whether the client of the request in hand registered with the initial access token: such a one is never forgotten. */
+  isOperators(ctx: object, clientId: string): boolean {
+    const used = this.read.get(ctx);
+    return used !== undefined && used.clientId === clientId && used.record.expiresAt === undefined;
+  }
+
   note(clientId: string, record: ClientRecord): void {
     if (Provider.ctx) this.read.set(Provider.ctx, { clientId, record });
   }

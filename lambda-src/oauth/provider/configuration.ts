@@ -21,7 +21,7 @@ import { errorRenderer } from '../pages/error';
 import type { PageContext } from '../pages/page-context';
 import { DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
-import { isAllowedRedirect } from '../policies/redirect-host';
+import { isAllowedRedirect } from '../redirects/redirect-host';
 import { traceOf } from '../request-trace';
 import type { PersonCheck } from '../sign-in/person-check';
 import { adapterFactory, type Storage } from '../storage/adapter';
@@ -97,7 +97,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     },
     fetch: fetch as Configuration['fetch'],
     extraParams: { [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value), [DENIED_SCOPE_PARAMETER]: () => undefined },
-    renderError: errorRenderer(() => pages, (ctx) => traceOf(ctx.req).requestId),
+    renderError: errorRenderer(pages, (ctx) => traceOf(ctx.req).requestId),
     // A software statement is returned as it was sent (RFC 7591, section 3.2.1).
     extraClientMetadata: { properties: ['software_statement'] },
     features: features(keys, { resource, configuration: policies, statementIssuers }),

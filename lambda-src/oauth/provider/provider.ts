@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import Provider from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { providerWithQueryResponses } from './authorization-response';
 import { configuration, type ProviderFacts } from './configuration';
 import { grantToIdentityAssertions } from './jwt-bearer-grant';
 import { surround } from './middleware';
 import { forgetSessions } from './transient-session';
 import { TrustedIssuers } from '../assertions/trusted-issuers';
 import type { RegistrationPolicy } from '../policies/registration';
+import { errorRenderer } from '../pages/error';
+import { mayRedirect, mayRedirectErrors, type RedirectingClient } from '../redirects/redirect-rules';
+import { traceOf } from '../request-trace';
 import { modelRecords } from '../storage/adapter';
 import { IssuedTokens } from '../tokens/issued-tokens';
 import { signedAccessTokens } from './overrides/access-token';
+import { queryResponsesOnly, redirectsOfToday } from './overrides/authorization-client';
 import { consumeForTokens, findForRedemption, rememberClientAuthentication } from './overrides/authorization-code';
 import { rotatedClientSecrets } from './overrides/client-secret';
 import { initialAccessTokens } from './overrides/initial-access-token';
@@ -18,11 +24,18 @@ import { urlsOfTheIssuer } from './overrides/url-for';
 
 export interface ProviderParts extends ProviderFacts {
   isInitialAccessToken(bearer: string): Promise<boolean>;
+  /** Whether the client of a request registered with the initial access token. */
+  isOperators(ctx: object, clientId: string): boolean;
 }
 
 /** The library, configured, and those of its methods that no option reaches. Its version is pinned for their sake. */
-export function createProvider({ isInitialAccessToken, ...facts }: ProviderParts): Provider {
-  const provider = new Provider(facts.issuer, configuration(facts));
+export function createProvider({ isInitialAccessToken, isOperators, ...facts }: ProviderParts): Provider {
+  const QueryProvider = providerWithQueryResponses({
+    mayRedirect: (ctx, redirectUri) => mayRedirect(ctx.oidc.client!.clientId, redirectUri, facts.configuration),
+    mayRedirectErrors: (ctx, redirectUri) => mayRedirectErrors(redirectingClient(ctx, isOperators), redirectUri, facts.configuration),
+    renderError: errorRenderer(facts.pages, (ctx) => traceOf(ctx.req).requestId),
+  });
+  const provider = new QueryProvider(facts.issuer, configuration(facts));
   const anonymousBearer = randomUUID();
   urlsOfTheIssuer(provider);
   initialAccessTokens(provider, async (bearer): Promise<RegistrationPolicy | undefined> => {
@@ -31,6 +44,8 @@ export function createProvider({ isInitialAccessToken, ...facts }: ProviderParts
     if (bearer === anonymousBearer) return mode === 'open' ? 'anyone' : undefined;
     return await isInitialAccessToken(bearer) ? 'initial-access-token' : undefined;
   });
+  redirectsOfToday(provider, (clientId, uri) => mayRedirect(clientId, uri, facts.configuration));
+  queryResponsesOnly(provider);
   rotatedClientSecrets(provider, (clientId) => facts.storage.preRegistered.secretAnew(clientId));
   uniqueByConditionalWrite(provider, modelRecords(facts.storage, 'ReplayDetection'), facts.storage.clock);
   const codes = modelRecords(facts.storage, 'AuthorizationCode');
@@ -45,4 +60,13 @@ export function createProvider({ isInitialAccessToken, ...facts }: ProviderParts
   forgetSessions(provider);
   surround(provider, anonymousBearer);
   return provider;
+}
+
+function redirectingClient(ctx: KoaContextWithOIDC, isOperators: ProviderParts['isOperators']): RedirectingClient {
+  const client = ctx.oidc.client!;
+  return {
+    clientId: client.clientId,
+    isDocument: (client as { readonly clientIdMetadataDocument?: boolean }).clientIdMetadataDocument === true,
+    isOperators: isOperators(ctx, client.clientId),
+  };
 }

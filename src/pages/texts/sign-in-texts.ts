@@ -124,6 +124,20 @@ export interface SignInPageTexts {
   readonly errorReference?: string;
 
   /**
+   * Warns of the way back to an app that nobody vouches for. `{target}` is the host or the scheme that it leads to.
+   *
+   * @default 'Nobody has checked this app. Go back to {target} only if you came from there.'
+   */
+  readonly errorReturnCaution?: string;
+
+  /**
+   * Link back to an app that nobody vouches for.
+   *
+   * @default 'Go back to {target}'
+   */
+  readonly errorReturn?: string;
+
+  /**
    * Title of the signed-out page.
    *
    * @default 'You are signed out'
@@ -156,6 +170,8 @@ export const SIGN_IN_TEXTS: Required<SignInPageTexts> = {
   errorUnavailable: "The server can't answer at the moment. Try again in a minute.",
   errorOther: 'Something went wrong on this server. Go back to the app and connect again.',
   errorReference: 'Reference, if you ask for help',
+  errorReturnCaution: 'Nobody has checked this app. Go back to {target} only if you came from there.',
+  errorReturn: 'Go back to {target}',
   signedOutTitle: 'You are signed out',
   signedOutText: 'Apps that you connected to {server} stay connected until you disconnect them there. You can close this window.',
 };

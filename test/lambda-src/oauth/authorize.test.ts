@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DOMAIN_ISSUER, registerApplication, type Reply, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
+import { DOMAIN_ISSUER, registerApplication, registerOwnApplication, type Reply, STAGE_ISSUER, startWorld, type World } from './support/oauth-world';
 
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const REDIRECT_URI = 'http://127.0.0.1:33418/';
@@ -92,7 +92,7 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/authorize of %s', (issuer) => {
 
   test('T18 sets its own iss, once, whatever the redirect URI says', async () => {
     const uri = 'https://example.com/cb?iss=https://evil.example';
-    const other = await registerApplication(world, { redirect_uris: [uri] });
+    const other = await registerOwnApplication(world, { redirect_uris: [uri] });
     const { searchParams } = new URL((await authorize({ client_id: other.client_id, redirect_uri: uri })).headers.location!);
     expect(searchParams.getAll('iss')).toEqual([issuer]);
   });

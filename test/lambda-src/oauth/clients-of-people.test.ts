@@ -291,14 +291,14 @@ describe('registration', () => {
     expect(await register(world, { ...body, redirect_uris: ['http://127.0.0.1:33418/', 'https://evil.example/cb'] })).toMatchObject({ status: 400, json: { error: 'invalid_redirect_uri' } });
   });
 
-  test('of before the administrator allowed less leads nowhere', async () => {
+  test('T62 of before the administrator allowed less leads nowhere', async () => {
     const world = await start({});
     const client = (await register(world)).json as AskingClient;
     const stricter = world.anotherInstance({ configuration: { signIn: [UNREACHED], registration: { mode: 'open', redirectHosts: ['claude.ai'] } } });
     const page = await new Browser(stricter).open(authorizationRequest(stricter, client).url);
     expect(page).toMatchObject({ status: 400 });
     expect(page.document.elements('form')).toEqual([]);
-    expect(stricter.logs.at(-1)).toMatchObject({ error: 'redirect_not_allowed' });
+    expect(stricter.logs.at(-1)).toMatchObject({ error: 'invalid_redirect_uri' });
   });
 });
 

@@ -69,6 +69,7 @@ export const PAGES: { readonly [name: string]: string } = {
   'sign-in': signInChoicePage({ ...FORM, providers: [{ id: 'corp', name: 'Example Corp' }, { id: 'google', name: 'Google' }] }, CONTEXT),
   'account': accountPage({ ...FORM, account: VERIFIED.account! }, CONTEXT),
   'error': errorPage({ kind: 'redirect-uri', correlationId: '7f8a1c52-4f0e-4a39-9d26-2f6b7b0f9a11' }, CONTEXT),
+  'error-return': errorPage({ kind: 'request', returnTo: 'https://claude.ai.example.net/cb?error=login_required', correlationId: '7f8a1c52-4f0e-4a39-9d26-2f6b7b0f9a11' }, CONTEXT),
   'signed-out': signedOutPage(CONTEXT),
   'connect': connectPage(CONNECT),
 };

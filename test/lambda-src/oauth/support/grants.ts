@@ -68,6 +68,7 @@ async function libraryOn(world: World) {
     pages: { texts: pageTexts(), serverName: 'Weather' },
     fetch: async () => { throw new Error('nothing is fetched'); },
     isInitialAccessToken: async () => false,
+    isOperators: () => false,
     storage: {
       table,
       clients,

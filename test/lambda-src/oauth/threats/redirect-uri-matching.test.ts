@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SeededRandom } from './seeded-random';
 import { differOnlyInLoopbackPort, mutated } from './uri-mutations';
-import { registerApplication, startWorld, type World } from '../support/oauth-world';
+import { registerOwnApplication, startWorld, type World } from '../support/oauth-world';
 
 const REGISTERED = [
   'https://claude.ai/api/mcp/auth_callback',
@@ -29,7 +29,7 @@ const authorize = (client: Record<string, any>, uri: string) => world.call({
 });
 
 test.each(REGISTERED)('T2 no mutation of %s is taken for it', async (uri) => {
-  const client = await registerApplication(world, { redirect_uris: [uri] });
+  const client = await registerOwnApplication(world, { redirect_uris: [uri] });
   const random = new SeededRandom(uri.length);
   expect((await authorize(client, uri)).status).toBe(303);
 
@@ -48,7 +48,7 @@ test.each([
   ['T3', 'http://localhost:1/cb', 'http://localhost.evil.com:1/cb'],
   ['T3', 'http://localhost:1/cb', 'http://localhost:1/other'],
 ])('%s where %s is registered, %s is sent nowhere', async (_row, uri, asked) => {
-  const client = await registerApplication(world, { redirect_uris: [uri] });
+  const client = await registerOwnApplication(world, { redirect_uris: [uri] });
   const { status, headers } = await authorize(client, asked);
   expect(status).toBe(400);
   expect(headers).not.toHaveProperty('location');

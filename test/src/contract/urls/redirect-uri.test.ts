@@ -14,7 +14,17 @@ describe('a redirect URI may be', () => {
     'http://localhost:6274/oauth/callback/debug',
     'http://[::1]:3000/cb',
     'cursor://anysphere.cursor-mcp/oauth/callback',
+    'claude://claude.ai/mcp/auth_callback',
+    'raycast://oauth?package_name=Extension',
+    'vscode://saoudrizwan.claude-dev/mcp-auth/callback/0f3c',
+    'vscode-insiders://publisher.extension/callback',
+    'vscodium://publisher.extension/callback',
+    'warp://mcp/oauth2callback',
+    'windsurf://codeium.windsurf/callback',
+    'zed://oauth/callback',
     'com.example.app:/oauth2redirect',
+    'COM.Example.app:/oauth2redirect',
+    'io.github.some-body.x2:/cb',
     'https://example.com/cb?iss=https%3A%2F%2Fevil.example',
     'https://example.com/a..b/.well-known/cb',
   ])('%s', (uri) => {
@@ -34,6 +44,20 @@ describe('a redirect URI may not be', () => {
     ['a macro', 'vbscript:x', 'scheme'],
     ['a page source', 'view-source:https://example.com', 'scheme'],
     ['an Android intent', 'intent://x#Intent;end', 'scheme'],
+    ['T4 the troubleshooter of Windows', 'ms-msdt:/id', 'ms-msdt scheme'],
+    ['T4 a search on a share', 'search-ms:query=x&crumb=location:\\\\evil', 'characters'],
+    ['T4 a search', 'search-ms:query=x', 'search-ms scheme'],
+    ['T4 a share', 'smb://evil.example/share', 'smb scheme'],
+    ['T4 a browser', 'microsoft-edge:https://evil.example', 'microsoft-edge scheme'],
+    ['T4 the settings of Windows', 'ms-settings:privacy', 'ms-settings scheme'],
+    ['T4 the settings of macOS', 'x-apple.systempreferences:com.apple.x', 'x-apple.systempreferences scheme'],
+    ['T4 an installer', 'ms-appinstaller:?source=https://evil.example', 'ms-appinstaller scheme'],
+    ['T4 a document', 'ms-word:ofe|u|x', 'characters'],
+    ['T4 a shell', 'ssh://evil.example', 'ssh scheme'],
+    ['T4 a calendar', 'webcal://evil.example', 'webcal scheme'],
+    ['T4 a package', 'itms-services://?action=x', 'itms-services scheme'],
+    ['an application that nobody knows', 'goose://cb', 'domain name in reverse'],
+    ['a period at an end', 'com.:/cb', 'scheme'],
     ['a page fragment', 'https://example.com/cb#x', 'fragments'],
     ['an empty fragment', 'https://example.com/cb#', 'fragments'],
     ['T2 a user', 'https://claude.ai@evil.example/cb', 'user information'],
@@ -59,5 +83,16 @@ describe('a redirect URI may not be', () => {
     ['long', `https://example.com/${'x'.repeat(2048)}`, 'longer'],
   ])('%s', (_name, uri, problem) => {
     expect(redirectUriProblem(uri)).toContain(problem);
+  });
+});
+
+describe('where the administrator names a scheme', () => {
+  test('it is an application\'s', () => {
+    expect(redirectUriProblem('goose://cb', ['claude.ai', 'goose:'])).toBeUndefined();
+    expect(redirectUriProblem('geese://cb', ['goose:'])).toContain('geese scheme');
+  });
+
+  test.each(['javascript', 'data', 'file', 'intent'])('%s stays forbidden', (scheme) => {
+    expect(redirectUriProblem(`${scheme}:x`, [`${scheme}:`])).toContain(`${scheme} scheme`);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { redirectTarget } from '../../../../lambda-src/oauth/pages/redirect-target';
+import { redirectTarget } from '../../../../lambda-src/oauth/redirects/redirect-target';
 
 it.each([
   ['https://claude.ai/api/mcp/auth_callback', { kind: 'web', host: 'claude.ai' }],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isAllowedRedirect } from '../../../lambda-src/oauth/policies/redirect-host';
+import { isAllowedRedirect } from '../../../../lambda-src/oauth/redirects/redirect-host';
 
 const ALLOWED = ['claude.ai', '*.example.com', 'localhost', 'cursor:'];
 
