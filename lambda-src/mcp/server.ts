@@ -9,8 +9,11 @@ import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
 
-/** What the answer needs to be written and sent after a tool gave up. */
-const RESERVE_MILLIS = 1000;
+/** What the answer needs to be written and sent after a tool gave up: a client waits long for one that never comes. */
+const RESERVE_MILLIS = 2000;
+
+/** The share of a shorter time that it gets. */
+const RESERVE_SHARE = 0.2;
 
 export interface ServerOptions {
   readonly env: McpFunctionEnv;
@@ -46,6 +49,10 @@ export function createServer(options: ServerOptions): McpServer {
     body: bodyOf(event),
     caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,
-    remainingMillis: context.getRemainingTimeInMillis() - RESERVE_MILLIS,
+    remainingMillis: withoutReserve(context.getRemainingTimeInMillis()),
   }, responder);
+}
+
+function withoutReserve(millis: number): number {
+  return millis - Math.min(RESERVE_MILLIS, millis * RESERVE_SHARE);
 }

@@ -276,23 +276,23 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a header 
   await expect(server.post(ping, { headers })).resolves.toMatchObject({ status: 200, json: { id: 1, result: {} } });
 });
 
+const EVENT = {
+  httpMethod: 'POST',
+  headers: {},
+  multiValueHeaders: { 'content-type': ['application/json'] },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'ping_station' } }),
+  isBase64Encoded: false,
+  requestContext: { requestId: 'request-1', authorizer: { sub: 'u', client_id: 'c', scope: '' } },
+};
+const context = { getRemainingTimeInMillis: () => 30_000 };
+
+function serverWith(invoke: Invoke) {
+  const lines: string[] = [];
+  const log = (_level: string, message: string) => { lines.push(message); };
+  return { lines, answer: createServer({ env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' }, catalogue: writeCatalogue(WEATHER), invoke, log }) };
+}
+
 describe('whatever happens, there is one reply and one line:', () => {
-  const event = {
-    httpMethod: 'POST',
-    headers: {},
-    multiValueHeaders: { 'content-type': ['application/json'] },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'ping_station' } }),
-    isBase64Encoded: false,
-    requestContext: { requestId: 'request-1', authorizer: { sub: 'u', client_id: 'c', scope: '' } },
-  };
-  const context = { getRemainingTimeInMillis: () => 30_000 };
-
-  function serverWith(invoke: Invoke) {
-    const lines: string[] = [];
-    const log = (_level: string, message: string) => { lines.push(message); };
-    return { lines, answer: createServer({ env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' }, catalogue: writeCatalogue(WEATHER), invoke, log }) };
-  }
-
   const answering: Invoke = async () => ({ answer: '1' });
 
   test.each<[string, Invoke]>([
@@ -302,7 +302,7 @@ describe('whatever happens, there is one reply and one line:', () => {
   ])('%s', async (_case, invoke) => {
     const { lines, answer } = serverWith(invoke);
     const reply = new CollectedReply();
-    await answer(event, context, reply);
+    await answer(EVENT, context, reply);
 
     expect([reply.count, reply.statusCode, JSON.parse(reply.text)]).toEqual([1, 200, { jsonrpc: '2.0', id: 1, error: { code: -32603, message: expect.any(String) } }]);
     expect(lines).toEqual(['unexpected error', 'mcp request']);
@@ -317,7 +317,7 @@ describe('whatever happens, there is one reply and one line:', () => {
   ])('%s', async (_case, given) => {
     const { lines, answer } = serverWith(answering);
     const reply = new CollectedReply();
-    await answer({ ...event, ...given }, context, reply);
+    await answer({ ...EVENT, ...given }, context, reply);
 
     expect(reply.count).toBe(1);
     expect(lines).toEqual(['mcp request']);
@@ -327,9 +327,20 @@ describe('whatever happens, there is one reply and one line:', () => {
     const { lines, answer } = serverWith(answering);
     const broken = { send: () => { throw new Error('broken pipe'); }, stream: () => { throw new Error('broken pipe'); } };
 
-    await expect(answer(event, context, broken)).rejects.toThrow('broken pipe');
+    await expect(answer(EVENT, context, broken)).rejects.toThrow('broken pipe');
     expect(lines).toEqual(['unexpected error', 'mcp request']);
   });
+});
+
+test.each([[60_000, 58_000], [5000, 4000], [1000, 800]])('of %d milliseconds a tool gets %d: the rest is for the answer', async (total, left) => {
+  const given: number[] = [];
+  const { answer } = serverWith(async (_target, _invocation, { remainingMillis }) => {
+    given.push(remainingMillis);
+    return { answer: '1' };
+  });
+  await answer(EVENT, { getRemainingTimeInMillis: () => total }, new CollectedReply());
+
+  expect(given).toEqual([left]);
 });
 
 describe('a long list', () => {
