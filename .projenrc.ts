@@ -53,6 +53,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@modelcontextprotocol/sdk@1.32.2',
     '@modelcontextprotocol/server@2.4.0',
     '@aws-sdk/client-lambda@^3',
+    // Says what a deployment replaces.
+    '@aws-cdk/cloudformation-diff@^2.187.5',
     // Checks the signatures of the functions' own requests.
     'aws4@^1.13.2',
     // Reads schemas as the official clients do, and disagrees with our compiler only where it is wrong.

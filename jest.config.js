@@ -15,7 +15,7 @@ module.exports = {
     {
       ...common,
       displayName: 'synthesis',
-      testMatch: ['<rootDir>/test/{src,contract,snapshots}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{src,contract,snapshots,upgrade}/**/*.test.ts'],
       transform: transform({ tsconfig: { isolatedModules: true, module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', target: 'ES2023', esModuleInterop: true } }),
     },
     {

@@ -1,6 +1,6 @@
 import { errors, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
-import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
 import { rejectedNow } from './denied-scopes';
+import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
 import { traceOf } from '../request-trace';
 import type { PersonCheck } from '../sign-in/person-check';
 

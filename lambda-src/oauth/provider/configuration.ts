@@ -9,8 +9,8 @@ import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-featu
 import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/gateway/metadata';
 import { AUTHORIZE_PATH, INTERACTION_PATH, JWKS_PATH, REGISTRATION_PATH, TOKEN_PATH } from '../../../src/contract/gateway/routes';
 import { CLOCK_SKEW_SECONDS, GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
-import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { ACCESS_TOKEN_CLAIMS } from '../../../src/contract/oauth/access-token';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/oauth/keys';
 import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import { TrustedIssuers } from '../assertions/trusted-issuers';

@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import { noteDenied } from './denied-scopes';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/contract/oauth/keys';
-import { noteDenied } from './denied-scopes';
 import type { ScopeDefinition } from '../../../src/contract/scopes';
 import { narrowedScopes } from '../policies/scope';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { secretFields } from '../../../local/services/secrets-manager/secret-fields';
 import { generateSecretString } from '../../../local/services/secrets-manager/generated-password';
+import { secretFields } from '../../../local/services/secrets-manager/secret-fields';
 import { Secrets } from '../../../local/services/secrets-manager/secrets';
 import { writeAssembly } from '../../support/local/assembly';
 import { deploymentOf } from '../../support/local/deployment';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { issuerLocalizer, isUserPool } from '../../../../local/services/identity-provider/issuers';
 import { type LocalGateway, startLocalGateway } from '../../../../local/local-gateway';
+import { issuerLocalizer, isUserPool } from '../../../../local/services/identity-provider/issuers';
 import { mockApi, writeAssembly } from '../../../support/local/assembly';
 
 const ISSUER = 'https://login.example.com/tenant';
