@@ -8,10 +8,14 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps } from './offering/tools/mcp-tool';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpSchema } from './offering/json-schema/mcp-schema';
-export { McpResource, type McpResourceProps, type McpTextResourceProps, type McpTextTemplateResourceProps } from './offering/mcp-resource';
-export {
-  McpPrompt, type McpPromptArgument, McpPromptMessage, type McpPromptMessageOptions, type McpPromptProps, type McpPromptResourceOptions, McpPromptRole,
-} from './offering/mcp-prompt';
+export { McpResource } from './offering/resources/mcp-resource';
+export { type McpResourceProps, type McpTextResourceProps, type McpTextTemplateResourceProps } from './offering/resources/resource-props';
+export { McpPrompt } from './offering/prompts/mcp-prompt';
+export { McpPromptMessage, type McpPromptMessageOptions, type McpPromptResourceOptions } from './offering/prompts/mcp-prompt-message';
+export { type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
+export { McpIcon, type McpIconOptions, McpIconTheme, type McpUrlIconOptions } from './offering/description/mcp-icon';
+export { McpMeta } from './offering/description/mcp-meta';
+export { McpRole } from './offering/description/mcp-role';
 
 // Who may call it.
 export { McpAuthorization } from './authorization/mcp-authorization';

@@ -6,8 +6,9 @@ import { SigningSecret } from './authorization/signing-secret';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
-import { McpPrompt } from './offering/mcp-prompt';
-import { McpResource } from './offering/mcp-resource';
+import { McpIcon } from './offering/description/mcp-icon';
+import { McpPrompt } from './offering/prompts/mcp-prompt';
+import { McpResource } from './offering/resources/mcp-resource';
 import { McpTool } from './offering/tools/mcp-tool';
 
 /** What a `RemoteMcpServer` is made of. Everything has a default. */
@@ -46,6 +47,13 @@ export interface RemoteMcpServerProps {
    * @default - no web site
    */
   readonly websiteUrl?: string;
+
+  /**
+   * The server's icons, for people. Clients are told of them when they connect.
+   *
+   * @default - no icons
+   */
+  readonly icons?: McpIcon[];
 
   /**
    * How to use the server as a whole. Clients give it to the model.

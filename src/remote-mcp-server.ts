@@ -19,9 +19,9 @@ import { McpGateway } from './gateway/mcp-gateway';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
-import { McpPrompt } from './offering/mcp-prompt';
-import { McpResource } from './offering/mcp-resource';
 import { Offering } from './offering/offering';
+import { McpPrompt } from './offering/prompts/mcp-prompt';
+import { McpResource } from './offering/resources/mcp-resource';
 import { McpTool } from './offering/tools/mcp-tool';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
@@ -135,6 +135,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous: authorizerFunction === undefined });
     const offering = new Offering(this, {
       serverInfo,
+      icons: props.icons,
       instructions: props.instructions,
       invoker: mcp.function,
       scopes: authorization.scopes,

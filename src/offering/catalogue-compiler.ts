@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
 import { OfferingDefinition } from './definitions';
-import { isJsonMediaType } from './media-types';
 import { compileValidator } from './json-schema/schema-compiler';
+import { isJsonMediaType } from './media-types';
 import {
   promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
 } from './wire-format';
@@ -46,12 +46,13 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
     }])),
-    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content, requiredScopes }) => [uri, {
-      contents: files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content }])),
+    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content, meta, requiredScopes }) => [uri, {
+      contents: files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content, _meta: meta }])),
+      contentsWithoutMeta: meta && files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content }])),
       requiredScopes,
     }])),
-    resourceTemplates: offering.resourceTemplates.map(({ uriTemplate, pattern, variables, mimeType, text, requiredScopes }) => {
-      const body: TemplateBody = { mimeType, text, json: isJsonMediaType(mimeType) };
+    resourceTemplates: offering.resourceTemplates.map(({ uriTemplate, pattern, variables, mimeType, text, meta, requiredScopes }) => {
+      const body: TemplateBody = { mimeType, text, json: isJsonMediaType(mimeType), meta };
       return { uriTemplate, pattern, variables, body: files.add('contents', 'json', JSON.stringify(body)), requiredScopes };
     }),
     prompts: Object.fromEntries(offering.prompts.map((prompt) => [prompt.name, {
@@ -89,13 +90,16 @@ function compileRevision(offering: OfferingDefinition, revision: Revision, files
     lists['prompts/list'] = pages('prompts', offering.prompts.map((prompt) => promptOnTheWire(prompt, revision)));
   }
   const opening = modern
-    ? { resultType: 'complete', supportedVersions: [MODERN_PROTOCOL_VERSION], capabilities, instructions, ...tail }
+    ? { resultType: 'complete', supportedVersions: [MODERN_PROTOCOL_VERSION], capabilities, instructions, ...CACHE_HINTS, _meta: { [SERVER_INFO]: serverInfo } }
     : { protocolVersion: revision, capabilities, serverInfo, instructions };
   return { opening: JSON.stringify(opening), methods: methodsOf(capabilities, revision), lists };
 }
 
-function resultMeta(offering: OfferingDefinition): { readonly [key: string]: unknown } {
-  return { 'io.modelcontextprotocol/serverInfo': serverInfoOnTheWire(offering.serverInfo, MODERN_PROTOCOL_VERSION) };
+const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
+
+/** Of every result: without the icons, which may be kilobytes, and which the opening has. */
+function resultMeta({ serverInfo }: OfferingDefinition): { readonly [key: string]: unknown } {
+  return { [SERVER_INFO]: serverInfoOnTheWire({ ...serverInfo, icons: undefined }, MODERN_PROTOCOL_VERSION) };
 }
 
 function listPages(items: readonly string[], render: (page: string, nextCursor?: string) => string, files: FileSet, pageMaxBytes: number): ListPages {

@@ -23,18 +23,37 @@ export interface ServerInfo {
   readonly title?: string;
   readonly description?: string;
   readonly websiteUrl?: string;
+  readonly icons?: readonly IconDefinition[];
 }
 
-export interface ToolDefinition {
-  readonly name: string;
-  readonly title?: string;
+/** As the protocol names its members. */
+export interface IconDefinition {
+  readonly src: string;
+  readonly mimeType?: string;
+  readonly sizes?: readonly string[];
+  readonly theme?: 'light' | 'dark';
+}
+
+/** Values of any JSON type, by key. */
+export interface Meta {
+  readonly [key: string]: unknown;
+}
+
+/** As the protocol names them. */
+export interface ResourceAnnotations {
+  readonly audience?: readonly ('user' | 'assistant')[];
+  readonly priority?: number;
+  /** ISO 8601. */
+  readonly lastModified?: string;
+}
+
+export interface ToolDefinition extends Listed {
   readonly description: string;
   readonly inputSchema: JsonObject;
   readonly outputSchema?: JsonObject;
   readonly hints: ToolHints;
   readonly parameterHeaders: readonly ParameterHeader[];
   readonly target: TargetReference;
-  readonly requiredScopes?: readonly string[];
 }
 
 /** As the protocol names them. */
@@ -51,28 +70,35 @@ interface Described {
   readonly description?: string;
 }
 
-export interface ResourceDefinition extends Described {
-  readonly uri: string;
+/** What the lists have in common. */
+export interface Listed extends Described {
+  readonly icons?: readonly IconDefinition[];
+  readonly meta?: Meta;
+  readonly requiredScopes?: readonly string[];
+}
+
+interface ListedResource extends Listed {
   readonly mimeType: string;
+  readonly annotations?: ResourceAnnotations;
+}
+
+export interface ResourceDefinition extends ListedResource {
+  readonly uri: string;
   /** Bytes. */
   readonly size: number;
   readonly content: { readonly text: string } | { readonly blob: string };
-  readonly requiredScopes?: readonly string[];
 }
 
-export interface ResourceTemplateDefinition extends Described {
+export interface ResourceTemplateDefinition extends ListedResource {
   readonly uriTemplate: string;
-  readonly mimeType: string;
   readonly pattern: string;
   readonly variables: readonly string[];
   readonly text: TemplateText;
-  readonly requiredScopes?: readonly string[];
 }
 
-export interface PromptDefinition extends Described {
+export interface PromptDefinition extends Listed {
   readonly arguments: readonly PromptArgumentDefinition[];
   readonly body: PromptBody;
-  readonly requiredScopes?: readonly string[];
 }
 
 export interface PromptArgumentDefinition extends Described {

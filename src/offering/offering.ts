@@ -5,10 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { compileCatalogue } from './catalogue-compiler';
 import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
-import { McpPrompt } from './mcp-prompt';
-import { McpResource } from './mcp-resource';
-import { promptDefinition } from './prompt-definition';
-import { resourceDefinition } from './resource-definition';
+import { iconDefinitions } from './description/description';
+import { McpIcon } from './description/mcp-icon';
+import { McpPrompt } from './prompts/mcp-prompt';
+import { McpResource } from './resources/mcp-resource';
 import { McpTool } from './tools/mcp-tool';
 import { toolDefinition } from './tools/tool-definition';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
@@ -18,7 +18,9 @@ import { OfferedItem } from '../pages/connect-page';
 import { ValidationError } from '../private/validation-error';
 
 export interface OfferingProps {
-  readonly serverInfo: ServerInfo;
+  readonly serverInfo: Omit<ServerInfo, 'icons'>;
+  /** Of the server. */
+  readonly icons?: readonly McpIcon[];
   /** How to use the server, for the model. */
   readonly instructions?: string;
   /** The function that runs the tools. */
@@ -38,6 +40,7 @@ export interface OfferedItems {
  * All that a server offers: checked as it is added, compiled when the template is written. Nothing can be added after that.
  */
 export class Offering {
+  private readonly serverInfo: ServerInfo;
   private readonly tools = new Map<string, ToolDefinition>();
   private readonly resources = new Map<string, ResourceDefinition>();
   private readonly resourceTemplates = new Map<string, ResourceTemplateDefinition>();
@@ -48,13 +51,15 @@ export class Offering {
   private isClosed = false;
 
   constructor(private readonly scope: Construct, private readonly props: OfferingProps) {
-    this.refuseTokens('the server', { serverInfo: props.serverInfo, instructions: props.instructions });
+    const { serverInfo, icons, instructions } = props;
+    this.refuseTokens('the server', { serverInfo, icons, instructions });
+    this.serverInfo = { ...serverInfo, icons: iconDefinitions(icons, 'the server', scope) };
   }
 
   /** Checks the tool and grants the invoker its use. */
   public addTool(tool: McpTool): void {
     this.requireOpen(`the tool '${tool.name}'`);
-    this.refuseTokens('a tool', { ...tool.props, name: tool.name, inputSchema: tool.props.inputSchema?._json, outputSchema: tool.props.outputSchema?._json });
+    this.refuseTokens('a tool', { name: tool.name, ...tool.props });
     if (this.tools.has(tool.name)) {
       throw this.error('DuplicateToolName', `two tools are named '${tool.name}'; rename one: names are unique within a server`);
     }
@@ -69,11 +74,11 @@ export class Offering {
   /** Checks and reads the resource. */
   public addResource(resource: McpResource): void {
     this.requireOpen(`the resource '${resource.uri}'`);
-    this.refuseTokens('a resource', { ...resource._source });
+    this.refuseTokens('a resource', resource);
     if (this.resources.has(resource.uri) || this.resourceTemplates.has(resource.uri)) {
       throw this.error('DuplicateResourceUri', `two resources have the URI '${resource.uri}'; change one: URIs are unique within a server`);
     }
-    const definition = resourceDefinition(resource, this.scope);
+    const definition = resource._bind(this.scope);
     this.requireDeclared(`the resource '${resource.uri}'`, definition.requiredScopes);
     if ('uriTemplate' in definition) {
       this.resourceTemplates.set(definition.uriTemplate, definition);
@@ -85,12 +90,13 @@ export class Offering {
   /** Checks and reads the prompt. */
   public addPrompt(prompt: McpPrompt): void {
     this.requireOpen(`the prompt '${prompt.name}'`);
-    this.refuseTokens('a prompt', { name: prompt.name, ...prompt._props, messages: prompt._props.messages.map(({ _content }) => _content) });
+    this.refuseTokens('a prompt', prompt);
     if (this.prompts.has(prompt.name)) {
       throw this.error('DuplicatePromptName', `two prompts are named '${prompt.name}'; rename one: names are unique within a server`);
     }
-    this.requireDeclared(`the prompt '${prompt.name}'`, prompt._props.requiredScopes);
-    this.prompts.set(prompt.name, promptDefinition(prompt, this.scope));
+    const definition = prompt._bind(this.scope);
+    this.requireDeclared(`the prompt '${prompt.name}'`, definition.requiredScopes);
+    this.prompts.set(prompt.name, definition);
   }
 
   /**
@@ -101,7 +107,7 @@ export class Offering {
   public writeCatalogue(directory: string): void {
     this.isClosed = true;
     const files = compileCatalogue({
-      serverInfo: this.props.serverInfo,
+      serverInfo: this.serverInfo,
       instructions: this.props.instructions,
       tools: [...this.tools.values()],
       resources: [...this.resources.values()],

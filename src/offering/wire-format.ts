@@ -1,6 +1,6 @@
-import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
+import { Listed, PromptDefinition, ResourceAnnotations, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
 import { schemaOnTheWire } from './json-schema/schema-on-the-wire';
-import { Revision } from '../contract/mcp/protocol-versions';
+import { knowsItemMeta, Revision } from '../contract/mcp/protocol-versions';
 
 /* How each revision writes what is offered: it is shown the members that it knows, and no other. */
 
@@ -17,24 +17,22 @@ export function toolOnTheWire(tool: ToolDefinition, revision: Revision): Json {
   if (revision < '2025-06-18') {
     return { name, description, inputSchema, annotations: unlessEmpty({ title, ...tool.hints }) };
   }
-  return { name, title, description, inputSchema, outputSchema, annotations: unlessEmpty(tool.hints) };
+  return { ...listed(tool, revision), inputSchema, outputSchema, annotations: unlessEmpty(tool.hints) };
 }
 
 export function resourceOnTheWire(resource: ResourceDefinition, revision: Revision): Json {
-  const { uri, name, title, description, mimeType, size } = resource;
-  return { uri, name, title: since('2025-06-18', revision, title), description, mimeType, size };
+  const { uri, mimeType, size } = resource;
+  return { uri, ...listed(resource, revision), mimeType, size, annotations: annotationsOnTheWire(resource, revision) };
 }
 
 export function resourceTemplateOnTheWire(template: ResourceTemplateDefinition, revision: Revision): Json {
-  const { uriTemplate, name, title, description, mimeType } = template;
-  return { uriTemplate, name, title: since('2025-06-18', revision, title), description, mimeType };
+  const { uriTemplate, mimeType } = template;
+  return { uriTemplate, ...listed(template, revision), mimeType, annotations: annotationsOnTheWire(template, revision) };
 }
 
 export function promptOnTheWire(prompt: PromptDefinition, revision: Revision): Json {
   return {
-    name: prompt.name,
-    title: since('2025-06-18', revision, prompt.title),
-    description: prompt.description,
+    ...listed(prompt, revision),
     arguments: prompt.arguments.map(({ name, title, description, required }) => (
       { name, title: since('2025-06-18', revision, title), description, required }
     )),
@@ -42,14 +40,29 @@ export function promptOnTheWire(prompt: PromptDefinition, revision: Revision): J
 }
 
 export function serverInfoOnTheWire(serverInfo: ServerInfo, revision: Revision): Json {
-  const { name, version, title, description, websiteUrl } = serverInfo;
+  const { name, version, title, description, websiteUrl, icons } = serverInfo;
   return {
     name,
     title: since('2025-06-18', revision, title),
     version,
     description: since('2025-11-25', revision, description),
     websiteUrl: since('2025-11-25', revision, websiteUrl),
+    icons: since('2025-11-25', revision, icons),
   };
+}
+
+function listed({ name, title, description, icons, meta }: Listed, revision: Revision): Json {
+  return {
+    name,
+    title: since('2025-06-18', revision, title),
+    description,
+    icons: since('2025-11-25', revision, icons),
+    _meta: knowsItemMeta(revision) ? meta : undefined,
+  };
+}
+
+function annotationsOnTheWire({ annotations }: { readonly annotations?: ResourceAnnotations }, revision: Revision): object | undefined {
+  return annotations && unlessEmpty({ ...annotations, lastModified: since('2025-06-18', revision, annotations.lastModified) });
 }
 
 function since<T>(first: Revision, revision: Revision, value: T): T | undefined {

@@ -75,13 +75,14 @@ test('the public types are these', () => {
     'ClientRegistrationOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'FunctionRole', 'IRemoteMcpServer',
     'InitialAccessToken', 'InitialAccessTokenBindOptions', 'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpAuthorization',
     'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall',
-    'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpMonitoring', 'McpMonitoringBindOptions', 'McpMonitoringConfig',
-    'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions', 'McpPromptProps', 'McpPromptResourceOptions',
-    'McpPromptRole', 'McpResource', 'McpResourceProps', 'McpSchema', 'McpScope', 'McpTextResourceProps', 'McpTextTemplateResourceProps', 'McpTool',
-    'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'MonitoredFunction', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions',
-    'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig', 'PreRegisteredClientOptions', 'RemoteMcpServer',
-    'RemoteMcpServerGrants', 'RemoteMcpServerProps', 'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret',
-    'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
+    'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpMeta', 'McpMonitoring',
+    'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
+    'McpPromptProps', 'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpRole', 'McpSchema', 'McpScope', 'McpTextResourceProps',
+    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'McpUrlIconOptions', 'MonitoredFunction',
+    'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig',
+    'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps', 'SecretClientOptions', 'SignIn', 'SignInBindOptions',
+    'SignInConfig', 'SignInProvider', 'SigningSecret', 'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions',
+    'TrustedIssuer', 'WebAppClientOptions',
   ]);
 });
 

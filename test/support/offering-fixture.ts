@@ -5,19 +5,22 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Offering, OfferingProps } from '../../src/offering/offering';
+import { McpTool, McpToolProps } from '../../src/offering/tools/mcp-tool';
 
 export interface Fixture {
   readonly stack: Stack;
   readonly role: iam.Role;
   readonly offering: Offering;
   fn(name: string): lambda.IFunction;
+  tool(props: Partial<McpToolProps>): McpTool;
 }
 
 export function fixture(props: Partial<OfferingProps> = {}): Fixture {
   const stack = new Stack(new App(), 'Weather', { env: { account: '123456789012', region: 'eu-central-1' } });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1.0.0' }, invoker: role, scopes: [], ...props });
-  return { stack, role, offering, fn: (name) => lambda.Function.fromFunctionName(stack, name, name) };
+  const fn = (name: string) => lambda.Function.fromFunctionName(stack, name, name);
+  return { stack, role, offering, fn, tool: (toolProps) => McpTool.fromFunction('a', fn('a'), { description: 'd', ...toolProps }) };
 }
 
 const directories: string[] = [];

@@ -7,8 +7,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpPrompt,
-  McpPromptMessage, McpResource, McpSchema, McpTool, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme, McpMonitoring,
+  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
 } from '../../src';
 
 /** One tool, and every prop left to its default. */
@@ -47,6 +47,7 @@ function fullProps(stack: Stack): Required<RemoteMcpServerProps> {
     title: 'Weather',
     description: 'The weather of every city.',
     websiteUrl: 'https://weather.example.com',
+    icons: [McpIcon.fromUrl('https://weather.example/icon.png', { mimeType: 'image/png', sizes: ['48x48'], theme: McpIconTheme.LIGHT })],
     instructions: 'Ask for one city at a time.',
     tools: [forecastTool(stack)],
     resources: [McpResource.fromText('weather://units', { name: 'units', text: 'Degrees Celsius.', requiredScopes: ['weather:read'] })],

@@ -1,8 +1,8 @@
 import { type Method, type MethodContext, resultOf } from './method';
 import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
-import type { RawJson, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
-import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
+import type { CataloguePath, RawJson, ResourceEntry, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
+import { knowsItemMeta, MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import { ERROR_CODES } from '../protocol/error-codes';
 import { invalidParams, type Outcome } from '../protocol/outcome';
@@ -14,8 +14,8 @@ export const readResource: Method = ({ uri }, context) => {
   const { catalogue } = context;
   const { resources } = catalogue.index;
   const found: Found | undefined = Object.hasOwn(resources, uri)
-    ? { entry: resources[uri], contents: () => catalogue.text(resources[uri].contents) }
-    : findTemplate(uri, catalogue);
+    ? { entry: resources[uri], contents: () => catalogue.text(contentsFor(context.revision, resources[uri])) }
+    : findTemplate(uri, context);
   if (!found) {
     return notFound(uri, context);
   }
@@ -44,21 +44,25 @@ export function matchTemplate({ pattern, variables }: ResourceTemplateEntry, uri
   }
 }
 
-function findTemplate(uri: string, catalogue: CatalogueReader): Found | undefined {
+function contentsFor(revision: Revision, { contents, contentsWithoutMeta }: ResourceEntry): CataloguePath {
+  return contentsWithoutMeta === undefined || knowsItemMeta(revision) ? contents : contentsWithoutMeta;
+}
+
+function findTemplate(uri: string, { catalogue, revision }: MethodContext): Found | undefined {
   for (const template of catalogue.index.resourceTemplates) {
     const variables = matchTemplate(template, uri);
     if (variables) {
-      return { entry: template, contents: () => contentsFromTemplate(uri, template, variables, catalogue) };
+      return { entry: template, contents: () => contentsFromTemplate(uri, template, variables, catalogue, revision) };
     }
   }
   return undefined;
 }
 
 function contentsFromTemplate(
-  uri: string, template: ResourceTemplateEntry, variables: { readonly [name: string]: string }, catalogue: CatalogueReader,
+  uri: string, template: ResourceTemplateEntry, variables: { readonly [name: string]: string }, catalogue: CatalogueReader, revision: Revision,
 ): RawJson {
-  const { text, mimeType, json }: TemplateBody = JSON.parse(catalogue.text(template.body));
-  return JSON.stringify([{ uri, mimeType, text: fill(text, variables, json ? inJsonString : undefined) }]);
+  const { text, mimeType, json, meta }: TemplateBody = JSON.parse(catalogue.text(template.body));
+  return JSON.stringify([{ uri, mimeType, text: fill(text, variables, json ? inJsonString : undefined), _meta: knowsItemMeta(revision) ? meta : undefined }]);
 }
 
 function inJsonString(value: string): string {

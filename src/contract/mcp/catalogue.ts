@@ -80,6 +80,8 @@ export interface ParameterHeader {
 
 export interface ResourceEntry {
   readonly contents: CataloguePath;
+  /** For revisions that do not know the `_meta` that the contents have. */
+  readonly contentsWithoutMeta?: CataloguePath;
   readonly requiredScopes?: readonly string[];
 }
 
@@ -102,6 +104,8 @@ export interface TemplateBody {
   readonly text: TemplateText;
   /** Whether values are escaped as JSON strings demand. */
   readonly json: boolean;
+  /** The `_meta` of the contents. */
+  readonly meta?: { readonly [key: string]: unknown };
 }
 
 export interface PromptEntry {

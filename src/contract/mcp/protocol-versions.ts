@@ -8,3 +8,8 @@ export type InitializeEraProtocolVersion = typeof INITIALIZE_ERA_PROTOCOL_VERSIO
 
 /** Every revision that is spoken. */
 export type Revision = InitializeEraProtocolVersion | typeof MODERN_PROTOCOL_VERSION;
+
+/** Whether a revision has `_meta` on what is listed and read, and not only around it. */
+export function knowsItemMeta(revision: Revision): boolean {
+  return revision >= '2025-06-18';
+}

@@ -1,5 +1,5 @@
-import { SchemaResource } from './schema-document';
 import { Json, JsonObject, Schema } from './json';
+import { SchemaResource } from './schema-document';
 import { ValidatorKit } from '../../contract/mcp/validator';
 
 /**

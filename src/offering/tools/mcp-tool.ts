@@ -2,6 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { McpToolTarget } from './mcp-tool-target';
+import { McpIcon } from '../description/mcp-icon';
+import { McpMeta } from '../description/mcp-meta';
 import { McpSchema } from '../json-schema/mcp-schema';
 
 /**
@@ -61,6 +63,20 @@ export interface McpToolProps {
    * @default - clients assume that it does
    */
   readonly openWorld?: boolean;
+
+  /**
+   * Icons, for people.
+   *
+   * @default - no icons
+   */
+  readonly icons?: McpIcon[];
+
+  /**
+   * What `_meta` says of the tool, for clients that know its keys.
+   *
+   * @default - nothing
+   */
+  readonly meta?: McpMeta;
 
   /**
    * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.

@@ -4,6 +4,7 @@ import { parameterHeaders } from './parameter-headers';
 import { TOOL_NAME_PATTERN } from '../../contract/limits';
 import { ValidationError } from '../../private/validation-error';
 import { ToolDefinition } from '../definitions';
+import { iconDefinitions, metaDefinition } from '../description/description';
 import { JsonObject } from '../json-schema/json';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { schemaProblem } from '../json-schema/schema-compiler';
@@ -35,6 +36,8 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
     description: props.description,
     inputSchema,
     outputSchema,
+    icons: iconDefinitions(props.icons, `the tool '${name}'`, scope),
+    meta: metaDefinition(props.meta, `the tool '${name}'`, scope),
     hints: {
       readOnlyHint: props.readOnly,
       destructiveHint: props.destructive,

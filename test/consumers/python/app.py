@@ -10,7 +10,7 @@ from cdk_remote_mcp_server import (
     McpPrompt,
     McpPromptArgument,
     McpPromptMessage,
-    McpPromptRole,
+    McpRole,
     McpResource,
     McpSchema,
     McpTool,
@@ -79,7 +79,7 @@ server.add_prompt(
         messages=[
             McpPromptMessage.text("What do I pack for {{city}}?"),
             McpPromptMessage.text(
-                "I look at the forecast first.", role=McpPromptRole.ASSISTANT
+                "I look at the forecast first.", role=McpRole.ASSISTANT
             ),
         ],
     )

@@ -2,7 +2,7 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import {
-  InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, McpPrompt, McpPromptMessage, McpPromptRole, McpResource, McpSchema, McpTool,
+  InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, McpPrompt, McpPromptMessage, McpRole, McpResource, McpSchema, McpTool,
   RemoteMcpServer,
 } from 'cdk-remote-mcp-server';
 
@@ -42,7 +42,7 @@ server.addPrompt(McpPrompt.fromMessages('pack', {
   arguments: [{ name: 'city', required: true }],
   messages: [
     McpPromptMessage.text('What do I pack for {{city}}?'),
-    McpPromptMessage.text('I look at the forecast first.', { role: McpPromptRole.ASSISTANT }),
+    McpPromptMessage.text('I look at the forecast first.', { role: McpRole.ASSISTANT }),
   ],
 }));
 

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { removeCatalogues } from './support/compiler';
+import { DESCRIBED_WEATHER } from './support/offering';
 import { MODERN, type Reply, testServer } from './support/server';
 
 afterAll(removeCatalogues);
@@ -113,4 +114,54 @@ test.each(REVISIONS.slice(1))('the schema of %s accepts the result of completion
   const { json } = await ask(testServer(), revision, 'completion/complete', { ref: { type: 'ref/prompt', name: 'pack' }, argument: { name: 'city', value: '' } });
 
   judgeOf(revision)('CompleteResult', json.result);
+});
+
+describe.each(REVISIONS)('where all is said that may be said, the schema of %s accepts', (revision) => {
+  const judge = judgeOf(revision);
+  const server = testServer({ offering: DESCRIBED_WEATHER });
+  const hasMeta = revision >= '2025-06-18';
+  const hasIcons = revision >= '2025-11-25';
+
+  test.each([
+    ['tools/list', 'tools', 'Tool'],
+    ['resources/list', 'resources', 'Resource'],
+    ['resources/templates/list', 'resourceTemplates', 'ResourceTemplate'],
+    ['prompts/list', 'prompts', 'Prompt'],
+  ])('the items of %s', async (method, key, itemType) => {
+    const { json } = await ask(server, revision, method);
+
+    for (const item of json.result[key]) {
+      judge(itemType, item);
+      expect('_meta' in item).toBe(hasMeta);
+      expect('icons' in item).toBe(hasIcons);
+      (item.icons ?? []).forEach((icon: unknown) => judge('Icon', icon));
+      if (item.annotations?.priority !== undefined && revision >= '2025-03-26') {
+        judge('Annotations', item.annotations);
+      }
+    }
+    if (key.startsWith('resource')) {
+      expect(json.result[key][0].annotations).toEqual({
+        audience: ['user', 'assistant'], priority: 0.5, ...hasMeta ? { lastModified: '2026-01-31T12:00:00.000Z' } : {},
+      });
+    }
+  });
+
+  test.each([['docs://guide', 'TextResourceContents'], ['docs://logo', 'BlobResourceContents'], ['weather://it/Rome', 'TextResourceContents']])('the contents of %s', async (uri, type) => {
+    const { json } = await ask(server, revision, 'resources/read', { uri });
+
+    judge(type, json.result.contents[0]);
+    expect(json.result.contents[0]._meta).toEqual(hasMeta ? DESCRIBED_WEATHER.resources[0].meta : undefined);
+  });
+
+  test('the server, whose icons are sent with the opening alone', async () => {
+    const { json } = revision === MODERN
+      ? await server.modern('server/discover')
+      : await server.legacy('initialize', { protocolVersion: revision, capabilities: {}, clientInfo: { name: 'a', version: '1' } });
+    const serverInfo = revision === MODERN ? json.result._meta['io.modelcontextprotocol/serverInfo'] : json.result.serverInfo;
+
+    judge('Implementation', serverInfo);
+    expect(serverInfo.icons).toEqual(hasIcons ? DESCRIBED_WEATHER.serverInfo.icons : undefined);
+    const { text } = await ask(server, revision, 'tools/call', { name: 'ping_station' });
+    expect(text).not.toContain('icons');
+  });
 });

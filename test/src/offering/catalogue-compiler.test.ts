@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { McpResource } from '../../../src/offering/mcp-resource';
 import { McpSchema } from '../../../src/offering/json-schema/mcp-schema';
+import { McpResource } from '../../../src/offering/resources/mcp-resource';
 import { McpTool } from '../../../src/offering/tools/mcp-tool';
 import { fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
 

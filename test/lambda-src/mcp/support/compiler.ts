@@ -21,7 +21,7 @@ function loadSynthesis(): Synthesis {
   const outfile = join(directory, 'synthesis.js');
   buildSync({
     stdin: {
-      contents: ['catalogue-compiler', 'template-text', 'uri-template', 'tools/parameter-headers'].map((file) => `export * from './src/offering/${file}';`).join('\n'),
+      contents: ['catalogue-compiler', 'template-text', 'resources/uri-template', 'tools/parameter-headers'].map((file) => `export * from './src/offering/${file}';`).join('\n'),
       resolveDir: root,
     },
     bundle: true,

@@ -65,6 +65,21 @@ export const WEATHER: OfferingDefinition = {
   }],
 };
 
+const ICONS = [{ src: 'data:image/png;base64,AAEC', mimeType: 'image/png', sizes: ['48x48'], theme: 'dark' }, { src: 'https://weather.example/icon.svg' }] as const;
+const META = { 'com.example/team': 'weather', 'ui': { resourceUri: 'ui://forecast' } };
+const ANNOTATIONS = { audience: ['user', 'assistant'], priority: 0.5, lastModified: '2026-01-31T12:00:00.000Z' } as const;
+const DESCRIBED = { icons: ICONS, meta: META };
+
+/** The same, with all that may be said of each. */
+export const DESCRIBED_WEATHER: OfferingDefinition = {
+  ...WEATHER,
+  serverInfo: { ...WEATHER.serverInfo, icons: ICONS },
+  tools: WEATHER.tools.map((item) => ({ ...item, ...DESCRIBED })),
+  resources: WEATHER.resources.map((item) => ({ ...item, ...DESCRIBED, annotations: ANNOTATIONS })),
+  resourceTemplates: WEATHER.resourceTemplates.map((item) => ({ ...item, ...DESCRIBED, annotations: ANNOTATIONS })),
+  prompts: WEATHER.prompts.map((item) => ({ ...item, ...DESCRIBED })),
+};
+
 export const EMPTY: OfferingDefinition = {
   serverInfo: { name: 'empty', version: '0' }, tools: [], resources: [], resourceTemplates: [], prompts: [],
 };

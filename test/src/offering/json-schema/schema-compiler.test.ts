@@ -162,8 +162,12 @@ test('what annotates a schema is not in its validator', () => {
 test('a schema cannot break out of the code that is made of it', () => {
   const evil = '*/}process.exit(3)//`${process.exit(3)}"\'\\\u2028';
   const validate = compiled({
-    type: 'object', properties: { [evil]: { const: evil, enum: [evil] } }, required: [evil], patternProperties: { '"\\]\\),process.exit\\(3\\);': { $ref: '#/$defs/x' } },
-    $defs: { x: { $anchor: 'x', type: 'string' } }, [evil]: evil,
+    type: 'object',
+    properties: { [evil]: { const: evil, enum: [evil] } },
+    required: [evil],
+    patternProperties: { '"\\]\\),process.exit\\(3\\);': { $ref: '#/$defs/x' } },
+    $defs: { x: { $anchor: 'x', type: 'string' } },
+    [evil]: evil,
   });
 
   expect(validate({ [evil]: 1 })).toBe(false);

@@ -11,7 +11,7 @@ import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
 import io.github.cdkremotemcpserver.McpPromptProps;
-import io.github.cdkremotemcpserver.McpPromptRole;
+import io.github.cdkremotemcpserver.McpRole;
 import io.github.cdkremotemcpserver.McpResource;
 import io.github.cdkremotemcpserver.McpSchema;
 import io.github.cdkremotemcpserver.McpTextResourceProps;
@@ -90,7 +90,7 @@ public final class ConsumerApp {
             .arguments(List.of(McpPromptArgument.builder().name("city").required(true).build()))
             .messages(List.of(
                 McpPromptMessage.text("What do I pack for {{city}}?"),
-                McpPromptMessage.text("I look at the forecast first.", McpPromptMessageOptions.builder().role(McpPromptRole.ASSISTANT).build())))
+                McpPromptMessage.text("I look at the forecast first.", McpPromptMessageOptions.builder().role(McpRole.ASSISTANT).build())))
             .build()));
 
         app.synth();

@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { McpResource, McpTextTemplateResourceProps } from '../../../src/offering/mcp-resource';
-import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
+import { McpResource } from '../../../../src/offering/resources/mcp-resource';
+import { McpTextTemplateResourceProps } from '../../../../src/offering/resources/resource-props';
+import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

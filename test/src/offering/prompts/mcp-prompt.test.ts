@@ -1,7 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { McpPrompt, McpPromptMessage, McpPromptProps, McpPromptRole } from '../../../src/offering/mcp-prompt';
-import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
+import { McpRole } from '../../../../src/offering/description/mcp-role';
+import { McpPrompt } from '../../../../src/offering/prompts/mcp-prompt';
+import { McpPromptMessage } from '../../../../src/offering/prompts/mcp-prompt-message';
+import { McpPromptProps } from '../../../../src/offering/prompts/prompt-props';
+import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 
@@ -19,7 +22,7 @@ test('messages of all kinds are offered', () => {
     messages: [
       McpPromptMessage.text('I go to {{ city }}.'),
       McpPromptMessage.image(image),
-      McpPromptMessage.resource('docs://{{city}}', 'About {{city}}', { role: McpPromptRole.ASSISTANT, mimeType: 'text/markdown' }),
+      McpPromptMessage.resource('docs://{{city}}', 'About {{city}}', { role: McpRole.ASSISTANT, mimeType: 'text/markdown' }),
     ],
   }));
   const directory = temporaryDirectory();

@@ -1,0 +1,74 @@
+import { Token } from 'aws-cdk-lib';
+import { ValidationError } from '../../private/validation-error';
+
+/**
+ * What `_meta` says of a tool, a resource or a prompt: metadata for clients that know its keys, such as those of an extension.
+ *
+ * A key is a name, or a prefix and a name, such as `com.example/team`: the prefix is a domain of yours, backwards. Clients before
+ * revision 2025-06-18 are not told of it.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#_meta
+ */
+export class McpMeta {
+  /**
+   * Metadata given inline.
+   *
+   * On the way from Python, Java, Go and C#, members that are null are lost: give metadata that has one to `fromJsonText`.
+   *
+   * @param meta values of any JSON type by key
+   *
+   * Throws `InvalidMeta` where a value is not JSON.
+   */
+  public static fromJson(meta: { [key: string]: any }): McpMeta {
+    return new McpMeta(parsed(written(meta)));
+  }
+
+  /**
+   * Metadata as JSON text: as it stands there, nulls included.
+   *
+   * @param text a JSON object: values of any type by key
+   *
+   * Throws `InvalidMeta` where the text is not a JSON object.
+   */
+  public static fromJsonText(text: string): McpMeta {
+    return new McpMeta(parsed(text));
+  }
+
+  /**
+   * @internal
+   */
+  public readonly _json: { readonly [key: string]: unknown };
+
+  private constructor(json: { readonly [key: string]: unknown }) {
+    this._json = json;
+  }
+}
+
+function written(meta: object): string {
+  if (Token.isUnresolved(meta)) {
+    throw new ValidationError('UnresolvedValue', 'the metadata has a value that only the deployment knows; give literal values');
+  }
+  try {
+    return JSON.stringify(meta, (key, value: unknown) => {
+      if ((typeof value === 'number' && !Number.isFinite(value)) || typeof value === 'function' || typeof value === 'symbol') {
+        throw new Error(`the value of "${key}" is ${String(value)}`);
+      }
+      return value;
+    });
+  } catch (error) {
+    throw new ValidationError('InvalidMeta', `the metadata is not JSON (${(error as Error).message}); use objects, lists, texts, finite numbers, booleans and null`);
+  }
+}
+
+function parsed(text: string): { readonly [key: string]: unknown } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ValidationError('InvalidMeta', `the metadata is not JSON (${(error as Error).message}); give an object whose members are keys`);
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new ValidationError('InvalidMeta', 'the metadata is not a JSON object; give an object whose members are keys');
+  }
+  return json as { readonly [key: string]: unknown };
+}

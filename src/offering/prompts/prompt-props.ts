@@ -1,0 +1,86 @@
+import { McpPromptMessage } from './mcp-prompt-message';
+import { McpIcon } from '../description/mcp-icon';
+import { McpMeta } from '../description/mcp-meta';
+
+/**
+ * An argument of a prompt. Its value is always a text.
+ */
+export interface McpPromptArgument {
+  /**
+   * The name, unique within the prompt. Messages refer to it as `{{name}}`.
+   */
+  readonly name: string;
+
+  /**
+   * A name for people.
+   *
+   * @default - clients show the name
+   */
+  readonly title?: string;
+
+  /**
+   * What to give.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Whether the prompt cannot be had without it.
+   *
+   * @default false - where it is not given, `{{name}}` becomes an empty text
+   */
+  readonly required?: boolean;
+}
+
+/**
+ * What a prompt says.
+ */
+export interface McpPromptProps {
+  /**
+   * What the prompt is for.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * A name for people.
+   *
+   * @default - clients show the name
+   */
+  readonly title?: string;
+
+  /**
+   * What the person is asked for.
+   *
+   * @default - the prompt takes no arguments
+   */
+  readonly arguments?: McpPromptArgument[];
+
+  /**
+   * The messages, in their order.
+   */
+  readonly messages: McpPromptMessage[];
+
+  /**
+   * Icons, for people.
+   *
+   * @default - no icons
+   */
+  readonly icons?: McpIcon[];
+
+  /**
+   * What `_meta` says of the prompt, for clients that know its keys.
+   *
+   * @default - nothing
+   */
+  readonly meta?: McpMeta;
+
+  /**
+   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   *
+   * @default - any valid access token may have the prompt
+   */
+  readonly requiredScopes?: string[];
+}
