@@ -270,6 +270,15 @@ test('names of JavaScript are no names of tools, prompts, resources or methods',
   }
 });
 
+test.each(['__proto__', 'constructor', 'toString'])('a tool that is named %s is a tool like any other', async (name) => {
+  const odd = testServer({ offering: { ...WEATHER, tools: [tool(name), tool('ping_station')] } });
+  for (const reply of [await odd.legacy('tools/call', { name }), await odd.modern('tools/call', { name })]) {
+    expect(reply).toMatchObject({ status: 200, json: { result: { content: [{ type: 'text' }] } } });
+  }
+
+  expect(odd.invocations.map((invocation) => invocation.name)).toEqual([name, name]);
+});
+
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a header named %s is a header like any other', async (name) => {
   const headers = JSON.parse(`{ "${name}": "x", "MCP-Protocol-Version": "2025-11-25" }`);
 
