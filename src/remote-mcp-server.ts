@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -7,16 +7,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { McpAuthorization } from './authorization/mcp-authorization';
 import { pageCustomization } from './authorization/page-options';
-import { SigningSecret } from './authorization/signing-secret';
-import { DeploymentMetadata } from './contract/deployment';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { McpFunction } from './functions/mcp-function';
-import { McpEndpoint } from './gateway/mcp-endpoint';
-import { McpFirewall } from './gateway/mcp-firewall';
 import { McpGateway } from './gateway/mcp-gateway';
-import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { Offering } from './offering/offering';
@@ -25,11 +19,12 @@ import { McpResource } from './offering/resources/mcp-resource';
 import { McpTool } from './offering/tools/mcp-tool';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
-import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
 import { ValidationError } from './private/validation-error';
 import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 import { IRemoteMcpServer } from './remote-mcp-server-interface';
+import { addOutputs, deploymentMetadata } from './remote-mcp-server-outputs';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
+import { serverSettings } from './remote-mcp-server-settings';
 
 /**
  * A production remote MCP server: API Gateway, OAuth 2.1, a firewall, four functions, a registry and alarms.
@@ -94,51 +89,26 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   constructor(scope: Construct, id: string, props: RemoteMcpServerProps = {}) {
     super(scope, id);
-    const serverInfo = {
-      name: props.serverName ?? legalServerName(id),
-      version: props.serverVersion ?? '1.0.0',
-      title: props.title,
-      description: props.description,
-      websiteUrl: props.websiteUrl,
-    };
-    const allowedOrigins = props.allowedOrigins ?? [];
-    const toolTimeout = props.toolTimeout ?? Duration.seconds(60);
-    const endpoint = props.endpoint ?? McpEndpoint.stage();
-    const logRetention = props.logRetention ?? logs.RetentionDays.THREE_MONTHS;
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    const throttle = props.throttle ?? { rateLimit: 100, burstLimit: 200 };
-    const surroundings = { logRetention, removalPolicy };
-    validateServerInfo(this, serverInfo);
-    validateThrottle(this, throttle);
-    validateAllowedOrigins(this, allowedOrigins);
-    validateToolTimeout(this, toolTimeout);
+    const { serverInfo, endpoint, toolTimeout, allowedOrigins, surroundings, ...settings } = serverSettings(this, props);
 
-    const gateway = new McpGateway(this, 'Gateway', {
-      ...surroundings,
-      endpoint,
-      throttle,
-      cloudWatchRole: props.cloudWatchRole ?? true,
-    });
-    const { issuer: baseUrl, mcpUrl: resource, restApi } = gateway;
+    const gateway = new McpGateway(this, 'Gateway', { ...surroundings, endpoint, throttle: settings.throttle, cloudWatchRole: settings.cloudWatchRole });
+    const { restApi, mcpUrl: resource } = gateway;
 
-    const authorization = (props.authorization ?? McpAuthorization.oauth()).bind(this, {
+    const authorization = settings.authorization.bind(this, {
       ...surroundings,
-      issuer: baseUrl,
+      issuer: gateway.issuer,
       resource,
       serverName: serverInfo.name,
       serverTitle: serverInfo.title,
       serverDescription: serverInfo.description,
-      signingSecret: props.signingSecret ?? SigningSecret.generated(),
+      signingSecret: settings.signingSecret,
     });
-
     const { authorizerFunction, oauthFunction, documentFetcherFunction } = authorization;
-    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous: authorizerFunction === undefined });
+    const anonymous = authorizerFunction === undefined;
+
+    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous });
     const offering = new Offering(this, {
-      serverInfo,
-      icons: props.icons,
-      instructions: props.instructions,
-      invoker: mcp.function,
-      scopes: authorization.scopes,
+      serverInfo, icons: props.icons, instructions: props.instructions, invoker: mcp.function, scopes: authorization.scopes,
     });
     mcp.serve(offering);
     if (authorizerFunction) {
@@ -159,8 +129,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...offering.items(),
         url: resource,
         peopleSignIn: authorization.peopleSignIn,
-        anonymous: authorizerFunction === undefined,
-        hidesOffer: !(authorization.pages?.listsOffer ?? authorizerFunction === undefined),
+        anonymous,
+        hidesOffer: !(authorization.pages?.listsOffer ?? anonymous),
         texts: pageTexts(pages.texts),
         logo: pages.logo,
         encodeBase64: (text) => Fn.base64(text),
@@ -169,13 +139,11 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       allowedOrigins,
     });
 
-    const firewall = (props.firewall ?? McpFirewall.standard()).bind(this, {
-      ...surroundings,
-      stageArn: restApi.deploymentStage.stageArn,
-      stagePrefix: endpoint.pathPrefix,
+    const firewall = settings.firewall.bind(this, {
+      ...surroundings, stageArn: restApi.deploymentStage.stageArn, stagePrefix: endpoint.pathPrefix,
     });
 
-    const monitoring = (props.monitoring ?? McpMonitoring.standard()).bind(this, {
+    const monitoring = settings.monitoring.bind(this, {
       apiName: restApi.restApiName,
       stageName: endpoint.stageName,
       functions: [
@@ -186,6 +154,17 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       ],
       resource,
     });
+
+    const addresses = {
+      mcpUrl: resource,
+      issuer: authorization.issuer,
+      registrationEndpoint: authorization.registrationEndpoint,
+      initialAccessTokenSecretArn: authorization.initialAccessTokenSecret?.secretArn,
+      userPoolId: authorization.userPool?.userPoolId,
+      identityProviderIssuers: authorization.identityProviderIssuers,
+    };
+    addOutputs(this, addresses);
+    gateway.describe(deploymentMetadata(addresses));
 
     this.offering = offering;
     this.mcpUrl = resource;
@@ -211,7 +190,6 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     props.tools?.forEach((tool) => this.addTool(tool));
     props.resources?.forEach((mcpResource) => this.addResource(mcpResource));
     props.prompts?.forEach((prompt) => this.addPrompt(prompt));
-    gateway.describe(this.announce(authorization.identityProviderIssuers ?? []));
   }
 
   /**
@@ -274,27 +252,6 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   public metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Latency', { statistic: cloudwatch.Stats.AVERAGE, ...options });
-  }
-
-  /** Tells people the addresses, and tools the same. */
-  private announce(identityProviderIssuers: readonly string[]): DeploymentMetadata {
-    const output = (id: string, value: string | undefined, description: string) => {
-      if (value !== undefined) {
-        new CfnOutput(this, id, { value, description });
-      }
-    };
-    output('McpUrl', this.mcpUrl, 'The URL to paste into an MCP client');
-    output('Issuer', this.issuer, 'The authorization server');
-    output('RegistrationEndpoint', this.registrationEndpoint, 'Where clients register (RFC 7591)');
-    output('InitialAccessTokenSecretArn', this.initialAccessTokenSecret?.secretArn, 'The secret that holds the token with which machine clients register');
-    output('UserPoolId', this.userPool?.userPoolId, 'The user pool with the accounts of the people who sign in');
-    return {
-      mcpUrl: this.mcpUrl,
-      issuer: this.issuer,
-      registrationEndpoint: this.registrationEndpoint,
-      initialAccessTokenSecretArn: this.initialAccessTokenSecret?.secretArn,
-      identityProviders: identityProviderIssuers.map((issuer) => ({ issuer })),
-    };
   }
 }
 

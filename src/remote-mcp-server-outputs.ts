@@ -1,0 +1,35 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DeploymentMetadata } from './contract/deployment';
+
+/** Where a server and its parts are. Values may be tokens. */
+export interface ServerAddresses {
+  readonly mcpUrl: string;
+  readonly issuer?: string;
+  readonly registrationEndpoint?: string;
+  readonly initialAccessTokenSecretArn?: string;
+  readonly userPoolId?: string;
+  readonly identityProviderIssuers?: readonly string[];
+}
+
+/** Tells people the addresses, as outputs of the stack. */
+export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
+  const output = (id: string, value: string | undefined, description: string) => {
+    if (value !== undefined) {
+      new CfnOutput(scope, id, { value, description });
+    }
+  };
+  output('McpUrl', addresses.mcpUrl, 'The URL to paste into an MCP client');
+  output('Issuer', addresses.issuer, 'The authorization server');
+  output('RegistrationEndpoint', addresses.registrationEndpoint, 'Where clients register (RFC 7591)');
+  output('InitialAccessTokenSecretArn', addresses.initialAccessTokenSecretArn, 'The secret that holds the token with which machine clients register');
+  output('UserPoolId', addresses.userPoolId, 'The user pool with the accounts of the people who sign in');
+}
+
+/** What tools that read the template are told of the addresses. */
+export function deploymentMetadata(addresses: ServerAddresses): DeploymentMetadata {
+  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [] } = addresses;
+  return {
+    mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviders: identityProviderIssuers.map((provider) => ({ issuer: provider })),
+  };
+}

@@ -1,0 +1,55 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { IConstruct } from 'constructs';
+import { McpAuthorization } from './authorization/mcp-authorization';
+import { SigningSecret } from './authorization/signing-secret';
+import { McpEndpoint } from './gateway/mcp-endpoint';
+import { McpFirewall } from './gateway/mcp-firewall';
+import { McpMonitoring } from './monitoring/mcp-monitoring';
+import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
+import { RemoteMcpServerProps } from './remote-mcp-server-props';
+
+/** What every part of a server is told. */
+export interface Surroundings {
+  readonly logRetention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The props of a server, with their defaults. */
+export interface ServerSettings {
+  readonly serverInfo: { readonly name: string; readonly version: string; readonly title?: string; readonly description?: string; readonly websiteUrl?: string };
+  readonly toolTimeout: Duration;
+  readonly authorization: McpAuthorization;
+  readonly signingSecret: SigningSecret;
+  readonly firewall: McpFirewall;
+  readonly endpoint: McpEndpoint;
+  readonly monitoring: McpMonitoring;
+  readonly allowedOrigins: string[];
+  readonly throttle: apigateway.ThrottleSettings;
+  readonly cloudWatchRole: boolean;
+  readonly surroundings: Surroundings;
+}
+
+/** @throws ValidationError */
+export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): ServerSettings {
+  const { title, description, websiteUrl } = props;
+  const settings: ServerSettings = {
+    serverInfo: { name: props.serverName ?? legalServerName(scope.node.id), version: props.serverVersion ?? '1.0.0', title, description, websiteUrl },
+    toolTimeout: props.toolTimeout ?? Duration.seconds(60),
+    authorization: props.authorization ?? McpAuthorization.oauth(),
+    signingSecret: props.signingSecret ?? SigningSecret.generated(),
+    firewall: props.firewall ?? McpFirewall.standard(),
+    endpoint: props.endpoint ?? McpEndpoint.stage(),
+    monitoring: props.monitoring ?? McpMonitoring.standard(),
+    allowedOrigins: props.allowedOrigins ?? [],
+    throttle: props.throttle ?? { rateLimit: 100, burstLimit: 200 },
+    cloudWatchRole: props.cloudWatchRole ?? true,
+    surroundings: { logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN },
+  };
+  validateServerInfo(scope, settings.serverInfo);
+  validateThrottle(scope, settings.throttle);
+  validateAllowedOrigins(scope, settings.allowedOrigins);
+  validateToolTimeout(scope, settings.toolTimeout);
+  return settings;
+}
