@@ -140,7 +140,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     });
 
     const firewall = settings.firewall.bind(this, {
-      ...surroundings, stageArn: restApi.deploymentStage.stageArn, stagePrefix: endpoint.pathPrefix,
+      ...surroundings, target: gateway.firewallTarget, stagePrefix: endpoint.pathPrefix,
     });
 
     const monitoring = settings.monitoring.bind(this, {

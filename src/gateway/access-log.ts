@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -27,7 +27,13 @@ export const ACCESS_LOG_FORMAT = apigateway.AccessLogFormat.custom(JSON.stringif
   clientId: '$context.authorizer.client_id',
 }));
 
-/** The group that API Gateway would otherwise create by itself, to keep for ever. The stage must wait for it. */
+/**
+ * The group that API Gateway would otherwise create by itself, to keep for ever. The stage must wait for it.
+ *
+ * API Gateway says what it is called, by the API and the stage. A group that was retained when a stage got another name would be met when it
+ * gets the first one back: so a replaced group goes with its stage, and only one that leaves with the whole API, whose id is never given
+ * again, is retained.
+ */
 export function addExecutionLogGroup(
   scope: Construct, restApi: apigateway.RestApi, retention: logs.RetentionDays, removalPolicy: RemovalPolicy, stageName: string,
 ): void {
@@ -36,5 +42,6 @@ export function addExecutionLogGroup(
     retention,
     removalPolicy,
   });
+  (logGroup.node.defaultChild as logs.CfnLogGroup).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
   restApi.deploymentStage.node.addDependency(logGroup);
 }

@@ -4,6 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
+import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall-target';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `McpEndpoint.stage()`. */
@@ -51,6 +52,9 @@ export interface McpEndpointConfig {
    * @default - no DNS record is needed
    */
   readonly domainNameTarget?: string;
+
+  /** What a firewall must stand before, so that no request reaches the server without it. */
+  readonly firewallTarget: McpFirewallTarget;
 }
 
 /** Under which URL the server is reached. */
@@ -110,7 +114,10 @@ class StageEndpoint extends McpEndpoint {
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
     const { region, urlSuffix } = Stack.of(scope);
     // Not restApi.url: it refers to the stage, which waits for the methods, which wait for the functions that are told this URL.
-    return { baseUrl: `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.stageName}` };
+    return {
+      baseUrl: `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.stageName}`,
+      firewallTarget: stageOf(restApi),
+    };
   }
 }
 
@@ -152,8 +159,13 @@ class CustomDomainEndpoint extends McpEndpoint {
         target: route53.RecordTarget.fromAlias(new targets.ApiGatewayDomain(domain)),
       });
     }
-    return { baseUrl: `https://${domainName}`, domainNameTarget: domain.domainNameAliasDomainName };
+    return { baseUrl: `https://${domainName}`, domainNameTarget: domain.domainNameAliasDomainName, firewallTarget: stageOf(restApi) };
   }
+}
+
+/** Whatever the name that a request comes by, it passes the stage: nothing leads past a web ACL there. Clients connect to it directly. */
+function stageOf(restApi: apigateway.RestApi): McpFirewallTarget {
+  return { arn: restApi.deploymentStage.stageArn, scope: McpFirewallScope.REGIONAL, clientAddress: McpClientAddress.ofConnection() };
 }
 
 /** A certificate made for CloudFront lies in us-east-1, where a regional API cannot use it. */

@@ -1,10 +1,13 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { RateLimits } from './firewall/rate-rules';
 import { StandardFirewall } from './firewall/standard-firewall';
+import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
 import { ValidationError } from '../private/validation-error';
+
+const CLOUDFRONT_REGION = 'us-east-1';
 
 /** What the standard firewall lets you change. The limits are counted by AWS WAF, seconds late: a burst overshoots them. */
 export interface McpFirewallProps {
@@ -48,7 +51,8 @@ export interface McpFirewallProps {
   readonly requestsPerIp?: number;
 
   /**
-   * Whether blocked and counted requests are logged, without tokens, cookies and query strings.
+   * Whether blocked and counted requests are logged, without tokens, cookies and query strings. The log group is there in any case, so that
+   * what was logged before stays where it is, and logging can be turned on again.
    *
    * @default true
    */
@@ -64,8 +68,8 @@ export interface McpFirewallProps {
 
 /** What a firewall is told of the server that it protects. */
 export interface McpFirewallBindOptions {
-  /** ARN of the API stage, as a reference to the stage, so that the association waits for it. */
-  readonly stageArn: string;
+  /** What the server's endpoint has it protect. */
+  readonly target: McpFirewallTarget;
 
   /**
    * What may precede a route's path in the URL that AWS WAF sees: `/` and the stage name, or the empty string.
@@ -124,7 +128,7 @@ export abstract class McpFirewall {
   }
 
   /**
-   * A web ACL of your own, which must be regional and in the server's Region.
+   * A web ACL of your own. Before a stage or a custom domain it must be regional and in the server's Region.
    *
    * @param webAclArn ARN of the web ACL
    */
@@ -140,7 +144,9 @@ export abstract class McpFirewall {
   protected constructor() {}
 
   /**
-   * Puts the firewall before a stage.
+   * Puts the firewall before what the endpoint has it protect.
+   *
+   * A distribution names its web ACL itself: before one, no association is made, and the endpoint is given the ARN that this returns.
    *
    * @param scope The binding scope. The firewall's resources are created in it.
    */
@@ -153,14 +159,17 @@ class StandardMcpFirewall extends McpFirewall {
   }
 
   public bind(scope: Construct, options: McpFirewallBindOptions): McpFirewallConfig {
+    requireOnlyWay(options.target, scope);
+    requireRegionOf(options.target, scope);
     const firewall = new StandardFirewall(scope, 'Firewall', {
+      target: options.target,
       limits: rateLimits(this.props, scope),
       stagePrefix: options.stagePrefix,
       logging: this.props.logging ?? true,
       logRetention: this.props.logRetention ?? options.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    associate(scope, firewall.webAclArn, options.stageArn);
+    associate(scope, firewall.webAclArn, options.target);
     return { webAclArn: firewall.webAclArn, logGroup: firewall.logGroup };
   }
 }
@@ -171,8 +180,9 @@ class ExistingMcpFirewall extends McpFirewall {
   }
 
   public bind(scope: Construct, options: McpFirewallBindOptions): McpFirewallConfig {
-    requireRegionalWebAcl(this.webAclArn, scope);
-    associate(scope, this.webAclArn, options.stageArn);
+    requireOnlyWay(options.target, scope);
+    requireWebAclOf(options.target, this.webAclArn, scope);
+    associate(scope, this.webAclArn, options.target);
     return { webAclArn: this.webAclArn };
   }
 }
@@ -187,8 +197,26 @@ class NoMcpFirewall extends McpFirewall {
   }
 }
 
-function associate(scope: Construct, webAclArn: string, stageArn: string): void {
-  new wafv2.CfnWebACLAssociation(scope, 'FirewallAssociation', { resourceArn: stageArn, webAclArn });
+function associate(scope: Construct, webAclArn: string, target: McpFirewallTarget): void {
+  if (target.scope === McpFirewallScope.REGIONAL) {
+    new wafv2.CfnWebACLAssociation(scope, 'FirewallAssociation', { resourceArn: target.arn, webAclArn });
+  }
+}
+
+function requireOnlyWay({ bypassedBy }: McpFirewallTarget, scope: Construct): void {
+  if (bypassedBy !== undefined) {
+    throw new ValidationError('FirewallBypassed', `the firewall protects nothing while ${bypassedBy} leads past it, close that way or use McpFirewall.none()`, scope);
+  }
+}
+
+/** AWS WAF has web ACLs for CloudFront in one Region. */
+function requireRegionOf(target: McpFirewallTarget, scope: Construct): void {
+  const { region } = Stack.of(scope);
+  if (target.scope === McpFirewallScope.CLOUDFRONT && !Token.isUnresolved(region) && region !== CLOUDFRONT_REGION) {
+    throw new ValidationError(
+      'FirewallInAnotherRegion', `the web ACL of a distribution cannot be made in ${region}, bind the firewall in a stack of ${CLOUDFRONT_REGION}`, scope,
+    );
+  }
 }
 
 function rateLimits(props: McpFirewallProps, scope: Construct): RateLimits {
@@ -209,13 +237,16 @@ function rateLimit(prop: string, limit: number, scope: Construct): number {
   return limit;
 }
 
-function requireRegionalWebAcl(arn: string, scope: Construct): void {
+function requireWebAclOf(target: McpFirewallTarget, arn: string, scope: Construct): void {
   if (Token.isUnresolved(arn)) {
     return;
   }
-  const regional = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\/[^/]+\/[^/]+$/;
-  if (!regional.test(arn)) {
-    const reason = arn.includes(':global/webacl/') ? 'a global web ACL protects CloudFront only' : 'it is not the ARN of a web ACL';
-    throw new ValidationError('InvalidWebAclArn', `web ACL "${arn}" cannot protect a regional API: ${reason}, use arn:…:wafv2:…:regional/webacl/NAME/ID`, scope);
+  const [, kind] = /^arn:[^:]+:wafv2:[^:]+:[^:]*:(regional|global)\/webacl\/[^/]+\/[^/]+$/.exec(arn) ?? [];
+  const { needed, what, other } = target.scope === McpFirewallScope.REGIONAL
+    ? { needed: 'regional', what: 'a regional API', other: 'a global web ACL protects CloudFront only' }
+    : { needed: 'global', what: 'a distribution', other: 'a regional web ACL protects no CloudFront' };
+  if (kind !== needed) {
+    const reason = kind === undefined ? 'it is not the ARN of a web ACL' : other;
+    throw new ValidationError('InvalidWebAclArn', `web ACL "${arn}" cannot protect ${what}: ${reason}, use arn:…:wafv2:…:${needed}/webacl/NAME/ID`, scope);
   }
 }

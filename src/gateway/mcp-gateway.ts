@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
+import { McpFirewallTarget } from './firewall-target';
 import { addGatewayResponses } from './gateway-responses';
 import { lambdaIntegration } from './lambda-integration';
 import { McpEndpoint } from './mcp-endpoint';
@@ -59,6 +60,7 @@ export class McpGateway extends Construct {
   public readonly issuer: string;
   public readonly mcpUrl: string;
   public readonly domainNameTarget?: string;
+  public readonly firewallTarget: McpFirewallTarget;
   private readonly stageName: string;
 
   constructor(scope: Construct, id: string, props: McpGatewayProps) {
@@ -90,11 +92,12 @@ export class McpGateway extends Construct {
     // An output of every API, which would name the stage's URL even where a domain has replaced it.
     this.restApi.node.tryRemoveChild('Endpoint');
     addExecutionLogGroup(this, this.restApi, logRetention, removalPolicy, endpoint.stageName);
-    const { baseUrl, domainNameTarget } = endpoint.bind(this, { restApi: this.restApi });
+    const { baseUrl, domainNameTarget, firewallTarget } = endpoint.bind(this, { restApi: this.restApi });
     this.stageName = endpoint.stageName;
     this.issuer = baseUrl;
     this.mcpUrl = `${baseUrl}${MCP_PATH}`;
     this.domainNameTarget = domainNameTarget;
+    this.firewallTarget = firewallTarget;
   }
 
   /** Adds every route. */

@@ -1,12 +1,13 @@
-import { ArnFormat, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
 export interface FirewallLogProps {
-  readonly webAclArn: string;
+  readonly webAcl: wafv2.CfnWebACL;
   readonly retention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  readonly enabled: boolean;
 }
 
 /** AWS WAF logs only to groups of this name. */
@@ -19,15 +20,18 @@ export class FirewallLog extends Construct {
   constructor(scope: Construct, id: string, props: FirewallLogProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    // A name of one's own outlives the stack when the group is retained: the stack's id keeps its successor's from meeting it.
-    const stackSuffix = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', stack.stackId))));
     this.logGroup = new logs.LogGroup(this, 'Group', {
-      logGroupName: `${NAME_PREFIX}${Names.uniqueResourceName(this, { maxLength: 200 })}-${stackSuffix}`,
+      // A retained group keeps its name from the next one. So it has the id of the web ACL in it, which is new with each, and lives as long
+      // as the web ACL does, whether anything is logged or not: turned off and on again, nothing meets what was there before.
+      logGroupName: `${NAME_PREFIX}${Names.uniqueResourceName(this, { maxLength: 200 })}-${props.webAcl.attrId}`,
       retention: props.retention,
       removalPolicy: props.removalPolicy,
     });
+    if (!props.enabled) {
+      return;
+    }
     new wafv2.CfnLoggingConfiguration(this, 'Resource', {
-      resourceArn: props.webAclArn,
+      resourceArn: props.webAcl.attrArn,
       // Without the ":*" that the group's own ARN attribute ends with, which AWS WAF refuses.
       logDestinationConfigs: [
         stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: this.logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),

@@ -7,8 +7,10 @@ import { RateLimits } from './rate-rules';
 import { CUSTOM_RESPONSE_BODIES } from './responses';
 import { toCfnRule } from './rule';
 import { standardRules } from './standard-rules';
+import { McpFirewallScope, McpFirewallTarget } from '../firewall-target';
 
 export interface StandardFirewallProps {
+  readonly target: McpFirewallTarget;
   readonly limits: RateLimits;
   readonly stagePrefix: string;
   readonly logging: boolean;
@@ -25,6 +27,9 @@ const PROTECTED_FIELDS: wafv2.CfnWebACL.FieldToProtectProperty[] = [
   { fieldType: 'BODY' },
 ];
 
+/** What a web ACL inspects, by AWS's name. */
+const INSPECTED = { [McpFirewallScope.REGIONAL]: 'API_GATEWAY', [McpFirewallScope.CLOUDFRONT]: 'CLOUDFRONT' };
+
 /** The web ACL with the standard rules, and its log. */
 export class StandardFirewall extends Construct {
   public readonly webAclArn: string;
@@ -32,14 +37,15 @@ export class StandardFirewall extends Construct {
 
   constructor(scope: Construct, id: string, props: StandardFirewallProps) {
     super(scope, id);
+    const { target } = props;
     const webAcl = new wafv2.CfnWebACL(this, 'Resource', {
       description: 'Guards a remote MCP server and its authorization server.',
-      scope: 'REGIONAL',
+      scope: target.scope,
       defaultAction: { allow: {} },
-      rules: standardRules(props.limits, props.stagePrefix).map(toCfnRule),
+      rules: standardRules(props.limits, props.stagePrefix, target.clientAddress).map(toCfnRule),
       customResponseBodies: CUSTOM_RESPONSE_BODIES,
       // Larger bodies cost extra for every request inspected; no rule refuses a large MCP body by what is in it.
-      associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: 'KB_16' } } },
+      associationConfig: { requestBody: { [INSPECTED[target.scope]]: { defaultSizeInspectionLimit: 'KB_16' } } },
       dataProtectionConfig: { dataProtections: PROTECTED_FIELDS.map((field) => ({ field, action: 'SUBSTITUTION' })) },
       visibilityConfig: {
         cloudWatchMetricsEnabled: true,
@@ -50,12 +56,7 @@ export class StandardFirewall extends Construct {
     // Several versions of CDK check templates by schemas from before SHA256; CloudFormation's own have it in every Region.
     Validations.of(webAcl).acknowledge({ id: 'CloudFormation-Validate::W3030', reason: 'the text transformation SHA256 is newer than the schema' });
     this.webAclArn = webAcl.attrArn;
-    if (props.logging) {
-      this.logGroup = new FirewallLog(this, 'Log', {
-        webAclArn: webAcl.attrArn,
-        retention: props.logRetention,
-        removalPolicy: props.removalPolicy,
-      }).logGroup;
-    }
+    const log = new FirewallLog(this, 'Log', { webAcl, retention: props.logRetention, removalPolicy: props.removalPolicy, enabled: props.logging });
+    this.logGroup = props.logging ? log.logGroup : undefined;
   }
 }

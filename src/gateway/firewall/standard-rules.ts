@@ -2,8 +2,9 @@ import { managedRules } from './managed-rules';
 import { RateLimits, rateRules } from './rate-rules';
 import { requestRules } from './request-rules';
 import { FirewallRule } from './rule';
+import { McpClientAddress } from '../firewall-target';
 
 /** Every rule of the standard firewall, in the order in which AWS WAF asks them. What no rule refuses is allowed. */
-export function standardRules(limits: RateLimits, stagePrefix: string): FirewallRule[] {
-  return [...managedRules(), ...rateRules(limits, stagePrefix), ...requestRules(stagePrefix)].sort((a, b) => a.priority - b.priority);
+export function standardRules(limits: RateLimits, stagePrefix: string, clientAddress: McpClientAddress): FirewallRule[] {
+  return [...managedRules(), ...rateRules(limits, stagePrefix, clientAddress), ...requestRules(stagePrefix)].sort((a, b) => a.priority - b.priority);
 }

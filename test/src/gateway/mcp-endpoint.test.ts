@@ -1,7 +1,8 @@
 import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { McpEndpoint, RemoteMcpServer } from '../../../src';
+import { McpClientAddress, McpEndpoint, McpFirewallScope, RemoteMcpServer } from '../../../src';
 import { mockReply, only, rendered, synthesizeServer } from '../../support/synthesized-server';
 
 const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d');
@@ -91,4 +92,16 @@ describe('a custom domain', () => {
   test.each(['https://mcp.example.com', 'mcp.example.com/x', 'MCP.example.com', 'localhost', 'a..b', '-a.example.com', ''])('fails when it is called "%s"', (domainName) => {
     expect(() => McpEndpoint.customDomain({ domainName, certificate: certificate(new Stack()) })).toThrow(/InvalidDomainName: domain ".*" is not a host name/);
   });
+});
+
+test.each([
+  ['a stage', () => McpEndpoint.stage()],
+  ['a custom domain', (stack: Stack) => McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(stack) })],
+])('%s has the firewall stand before the API\'s stage, which every request passes', (_, endpoint) => {
+  const stack = new Stack(new App(), 'Weather');
+  const restApi = new apigateway.RestApi(stack, 'Api');
+  restApi.root.addMethod('GET');
+  const { firewallTarget } = endpoint(stack).bind(stack, { restApi });
+  expect(firewallTarget).toEqual({ arn: restApi.deploymentStage.stageArn, scope: McpFirewallScope.REGIONAL, clientAddress: McpClientAddress.ofConnection() });
+  expect(firewallTarget.bypassedBy).toBeUndefined();
 });

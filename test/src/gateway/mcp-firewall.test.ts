@@ -1,7 +1,8 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { synthesize } from './firewall/synthesize';
+import { synthesize, webAclOf } from './firewall/synthesize';
+import { McpClientAddress, McpFirewallScope } from '../../../src/gateway/firewall-target';
 import { McpFirewall } from '../../../src/gateway/mcp-firewall';
 
 const REGIONAL = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/mine/0f1e2d3c';
@@ -74,8 +75,15 @@ describe('McpFirewall.standard', () => {
   test('logs nothing when told so', () => {
     const { template, config } = synthesize(McpFirewall.standard({ logging: false }));
     template.resourceCountIs('AWS::WAFv2::LoggingConfiguration', 0);
-    template.resourceCountIs('AWS::Logs::LogGroup', 0);
     expect(config.logGroup).toBeUndefined();
+  });
+
+  test('logging turned off and on again finds its retained group where it was, and another web ACL does not', () => {
+    const groups = (logging: boolean) => synthesize(McpFirewall.standard({ logging })).template.findResources('AWS::Logs::LogGroup');
+    expect(groups(false)).toEqual(groups(true));
+    const [{ Properties }] = Object.values(groups(true));
+    // CloudFormation gives each web ACL an id of its own.
+    expect(Properties.LogGroupName['Fn::Join'][1].at(-1)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Firewall/), 'Id'] });
   });
 
   test.each([9, 2_000_000_001, 20.5, NaN])('fails when a limit is %p, which AWS WAF cannot count to', (limit) => {
@@ -93,6 +101,48 @@ describe('McpFirewall.standard', () => {
     const firewall = McpFirewall.standard();
     synthesize(firewall).template.resourceCountIs('AWS::WAFv2::WebACL', 1);
     synthesize(firewall).template.resourceCountIs('AWS::WAFv2::WebACL', 1);
+  });
+});
+
+describe('before what an endpoint has it protect', () => {
+  const rateRules = ({ template }: ReturnType<typeof synthesize>) => webAclOf(template).Rules.map(({ Statement }) => Statement.RateBasedStatement!).filter(Boolean);
+  const CLOUDFRONT = { arn: 'arn:aws:cloudfront::111122223333:distribution/E1', scope: McpFirewallScope.CLOUDFRONT };
+
+  test('requests are counted by the address that connects', () => {
+    expect(rateRules(synthesize(McpFirewall.standard())).map(({ AggregateKeyType }) => AggregateKeyType)).toEqual(['IP', 'IP', 'CUSTOM_KEYS', 'IP', 'IP']);
+  });
+
+  test('requests are counted by the address in a header where the endpoint says so, and refused without one', () => {
+    const rules = rateRules(synthesize(McpFirewall.standard(), { target: { clientAddress: McpClientAddress.inHeader('X-Client-Address') } }));
+    expect(rules.map(({ AggregateKeyType }) => AggregateKeyType)).toEqual(['FORWARDED_IP', 'FORWARDED_IP', 'CUSTOM_KEYS', 'FORWARDED_IP', 'FORWARDED_IP']);
+    expect(new Set(rules.flatMap(({ ForwardedIPConfig }) => ForwardedIPConfig ?? []).map((config) => JSON.stringify(config))))
+      .toEqual(new Set([JSON.stringify({ FallbackBehavior: 'MATCH', HeaderName: 'X-Client-Address' })]));
+  });
+
+  test('a distribution gets a web ACL of its scope, which it names itself', () => {
+    const { template, config, stack } = synthesize(McpFirewall.standard(), { target: CLOUDFRONT }, 'us-east-1');
+    template.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'CLOUDFRONT', AssociationConfig: { RequestBody: { CLOUDFRONT: { DefaultSizeInspectionLimit: 'KB_16' } } },
+    });
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
+    expect(stack.resolve(config.webAclArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Firewall/), 'Arn'] });
+  });
+
+  test('a distribution gets none in another Region', () => {
+    expect(() => synthesize(McpFirewall.standard(), { target: CLOUDFRONT }, 'eu-west-1')).toThrow('FirewallInAnotherRegion: the web ACL of a distribution cannot be made in eu-west-1');
+  });
+
+  test('an existing web ACL must be of the scope', () => {
+    const global = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0f1e2d3c';
+    expect(synthesize(McpFirewall.fromWebAclArn(global), { target: CLOUDFRONT }).config).toEqual({ webAclArn: global });
+    expect(() => synthesize(McpFirewall.fromWebAclArn(REGIONAL), { target: CLOUDFRONT })).toThrow('a regional web ACL protects no CloudFront');
+  });
+
+  test.each([McpFirewall.standard(), McpFirewall.fromWebAclArn(REGIONAL)])('what can be reached without it is not protected', (firewall) => {
+    expect(() => synthesize(firewall, { target: { bypassedBy: 'API Gateway\'s own URL' } })).toThrow(
+      'FirewallBypassed: the firewall protects nothing while API Gateway\'s own URL leads past it, close that way or use McpFirewall.none()',
+    );
+    expect(() => synthesize(McpFirewall.none(), { target: { bypassedBy: 'API Gateway\'s own URL' } })).not.toThrow();
   });
 });
 

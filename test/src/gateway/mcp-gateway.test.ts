@@ -231,6 +231,13 @@ describe('the stage', () => {
     expect(only(template, 'AWS::ApiGateway::Stage')[1].DependsOn).toContain(logicalId);
   });
 
+  test('renamed and back finds no log group in its way, and the last one is retained', () => {
+    const policies = (server: typeof minimal) => only(server.template, 'AWS::Logs::LogGroup', ({ Properties }) => /Execution/.test(rendered(Properties.LogGroupName ?? '')))[1];
+    // A stage of another name has a group of another name: its predecessor is replaced.
+    expect(policies(minimal)).toMatchObject({ UpdateReplacePolicy: 'Delete', DeletionPolicy: 'Retain' });
+    expect(policies(synthesizeServer({ removalPolicy: RemovalPolicy.DESTROY }))).toMatchObject({ UpdateReplacePolicy: 'Delete', DeletionPolicy: 'Delete' });
+  });
+
   test('log groups are kept for three months unless told otherwise, and go with the stack only if told so', () => {
     const groups = (server: typeof minimal) => Object.values(resources(server.template, 'AWS::Logs::LogGroup'));
     expect(groups(minimal).filter(({ Properties, DeletionPolicy }) => Properties.RetentionInDays !== 90 || DeletionPolicy !== 'Retain')).toEqual([]);

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from '../../../../src/gateway/firewall-target';
 import { McpFirewall, McpFirewallBindOptions, McpFirewallConfig } from '../../../../src/gateway/mcp-firewall';
 
 export interface Synthesized {
@@ -9,12 +10,18 @@ export interface Synthesized {
   readonly stack: Stack;
 }
 
-/** A stack of one API with the firewall before its stage. */
-export function synthesize(firewall: McpFirewall, options: Partial<McpFirewallBindOptions> = {}): Synthesized {
-  const stack = new Stack(new App(), 'Server');
+/** A stack of one API with the firewall before its stage, or before what is said of it. */
+export function synthesize(
+  firewall: McpFirewall, { target, ...options }: Partial<Omit<McpFirewallBindOptions, 'target'>> & { target?: Partial<McpFirewallTarget> } = {}, region?: string,
+): Synthesized {
+  const stack = new Stack(new App(), 'Server', { env: { region } });
   const api = new RestApi(stack, 'Api');
   api.root.addMethod('GET');
-  const config = firewall.bind(stack, { stageArn: api.deploymentStage.stageArn, stagePrefix: '/prod', ...options });
+  const config = firewall.bind(stack, {
+    target: { arn: api.deploymentStage.stageArn, scope: McpFirewallScope.REGIONAL, clientAddress: McpClientAddress.ofConnection(), ...target },
+    stagePrefix: '/prod',
+    ...options,
+  });
   return { template: Template.fromStack(stack), config, stack };
 }
 
@@ -66,6 +73,7 @@ export interface CfnStatement {
     readonly EvaluationWindowSec: number;
     readonly AggregateKeyType: string;
     readonly CustomKeys?: readonly object[];
+    readonly ForwardedIPConfig?: { readonly HeaderName: string; readonly FallbackBehavior: string };
     readonly ScopeDownStatement?: CfnStatement;
   };
   readonly ManagedRuleGroupStatement?: {
