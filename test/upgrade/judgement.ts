@@ -20,7 +20,12 @@ const ENDS: readonly ResourceImpact[] = [ResourceImpact.WILL_REPLACE, ResourceIm
 export function judge(before: Deployed, after: Deployed): Judgement {
   const ending = endingResources(before.template, after.template);
   const goes = [...before.belongings].filter(([thing, id]) => ending.has(id) || !after.belongings.has(thing)).map(([thing]) => thing);
-  return { goes: goes.sort(), faults: [...strays(before), ...strays(after), ...changedHands(before, after), ...unexplained(before, ending), ...taken(before.template, after.template, ending)] };
+  return {
+    goes: goes.sort(),
+    faults: [
+      ...strays(before), ...strays(after), ...changedHands(before, after), ...unexplained(before, ending), ...taken(before.template, after.template, ending),
+    ],
+  };
 }
 
 function endingResources(before: TemplateJson, after: TemplateJson): ReadonlySet<string> {
