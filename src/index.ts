@@ -40,6 +40,7 @@ export {
 } from './authorization/pre-registered-client';
 export { ClientKeys, type ClientKeysBindOptions, type ClientKeysConfig } from './authorization/client-keys';
 export { type PageOptions } from './authorization/page-options';
+export { PageTexts } from './authorization/page-texts';
 export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
 export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
 

@@ -1,12 +1,19 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { IConstruct } from 'constructs';
+import { PageTexts } from './page-texts';
 import { PageCustomization } from '../pages/page-customization';
-import { PageTexts } from '../pages/page-texts';
 import { ValidationError } from '../private/validation-error';
 
 /** The words and the logo of the pages that people see. Pages have no script and load nothing from elsewhere. */
-export interface PageOptions extends PageTexts {
+export interface PageOptions {
+  /**
+   * The words.
+   *
+   * @default - English
+   */
+  readonly texts?: PageTexts;
+
   /**
    * File with the logo, relative to the directory in which the app is synthesized: PNG, JPEG, GIF, WebP or SVG, at most 32 KiB. It is part
    * of every page.
@@ -30,9 +37,8 @@ const MEDIA_TYPES: { readonly [extension: string]: string } = {
 
 /** @throws ValidationError */
 export function pageCustomization(scope: IConstruct, options: PageOptions = {}): PageCustomization {
-  const { logo, listsOffer: _listsOffer, ...given } = options;
-  const texts = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined));
-  return { texts, logo: logo === undefined ? undefined : dataUri(scope, logo) };
+  const { logo, texts } = options;
+  return { texts: texts?._texts(scope), logo: logo === undefined ? undefined : dataUri(scope, logo) };
 }
 
 function dataUri(scope: IConstruct, file: string): string {

@@ -1,6 +1,6 @@
 import { html, Markup } from './html/markup';
 import { phrase } from './html/phrase';
-import { PageTexts } from './page-texts';
+import type { Texts } from './page-texts';
 
 /** Where a client connects. */
 export interface ConnectionFacts {
@@ -30,7 +30,7 @@ export function copyable(text: string): Markup {
 }
 
 /** What to do in each popular client, as of November 2026. */
-export function clientGuides(facts: ConnectionFacts, texts: Required<PageTexts>): Markup[] {
+export function clientGuides(facts: ConnectionFacts, texts: Texts): Markup[] {
   return guides(facts, texts).map(({ title, link, steps, snippet, note, noteSnippet }, index) => html`<details name="client"${index === 0 ? html` open` : undefined}>
 <summary>${title}</summary>
 <div>
@@ -43,7 +43,7 @@ ${note !== undefined ? html`<p class="soft">${phrase(note, { snippet: noteSnippe
 }
 
 /** Links are put together by hand: a URL may be a token, which encoding would break, and needs none where it stands. */
-function guides({ name, url, serverName, encodeBase64 }: ConnectionFacts, texts: Required<PageTexts>): ClientGuide[] {
+function guides({ name, url, serverName, encodeBase64 }: ConnectionFacts, texts: Texts): ClientGuide[] {
   const quote = '%22';
   return [
     {

@@ -2,7 +2,7 @@ import { clientGuides, copyable } from './connect-clients';
 import { Fragment, html, Markup } from './html/markup';
 import { page } from './html/page';
 import { phrase, plainPhrase } from './html/phrase';
-import { PageTexts } from './page-texts';
+import type { Texts } from './page-texts';
 
 /** Longer lists are cut: the page is part of a template. */
 const ITEMS_MAX = 40;
@@ -34,7 +34,7 @@ export interface ConnectModel {
   readonly peopleSignIn: boolean;
   /** Whether nobody is asked who he is: then nothing is said of signing in. */
   readonly anonymous?: boolean;
-  readonly texts: Required<PageTexts>;
+  readonly texts: Texts;
   readonly logo?: string;
   /** `Fn.base64` at synthesis. */
   readonly encodeBase64: (text: string) => string;
@@ -85,7 +85,7 @@ function offer({ texts, tools, resources, prompts }: ConnectModel): Markup {
 ${lists.length === 0 ? html`<p>${texts.connectNothing}</p>` : lists.map(({ title, items }) => list(plainPhrase(title, { count: `${items.length}` }), items, texts))}`;
 }
 
-function list(title: string, items: readonly OfferedItem[], texts: Required<PageTexts>): Markup {
+function list(title: string, items: readonly OfferedItem[], texts: Texts): Markup {
   const rest = items.length - ITEMS_MAX;
   return html`<details>
 <summary>${title}</summary>

@@ -1,4 +1,4 @@
-import { PageTexts } from './page-texts';
+import type { Texts } from './page-texts';
 
 /**
  * What differs from the pages' defaults: too large for an environment, and known at synthesis. A JSON file beside the bundle of the OAuth
@@ -7,7 +7,7 @@ import { PageTexts } from './page-texts';
 export const PAGE_CUSTOMIZATION_FILE = 'pages.json';
 
 export interface PageCustomization {
-  readonly texts?: PageTexts;
+  readonly texts?: Partial<Texts>;
   /** A data URI. */
   readonly logo?: string;
 }

@@ -1,27 +1,28 @@
-import { CONNECT_TEXTS, ConnectPageTexts } from './texts/connect-texts';
-import { CONSENT_TEXTS, ConsentPageTexts } from './texts/consent-texts';
-import { SIGN_IN_TEXTS, SignInPageTexts } from './texts/sign-in-texts';
+import { CONNECT_TEXTS } from './texts/connect-texts';
+import { CONSENT_TEXTS } from './texts/consent-texts';
+import { SIGN_IN_TEXTS } from './texts/sign-in-texts';
+import type { Text } from './texts/text';
 
 /**
- * The words of the pages that people see. What is left out is English.
- *
- * `{server}` is the server's name; other words in braces are explained where they occur. `**` encloses what is emphasised. Whatever
- * else a text holds is shown as it is, HTML too.
- *
- * @internal
+ * Every text of the pages. `**` encloses what is emphasised, `{name}` is filled in; whatever else a text holds is shown as it is, HTML too.
  */
-export interface PageTexts extends ConsentPageTexts, SignInPageTexts, ConnectPageTexts {
-  /**
-   * The language of the texts, a BCP 47 tag. It also decides in which direction the pages are written.
-   *
-   * @default 'en'
-   */
-  readonly language?: string;
-}
+export const TEXTS = {
+  ...CONSENT_TEXTS,
+  ...SIGN_IN_TEXTS,
+  ...CONNECT_TEXTS,
+} as const satisfies { readonly [key: string]: Text };
 
-const ENGLISH: Required<PageTexts> = { language: 'en', ...CONSENT_TEXTS, ...SIGN_IN_TEXTS, ...CONNECT_TEXTS };
+export type TextKey = keyof typeof TEXTS;
 
-/** English, and over it what is given. Undefined is not a text: structs from other languages bring it. */
-export function pageTexts(overrides: PageTexts = {}): Required<PageTexts> {
-  return { ...ENGLISH, ...Object.fromEntries(Object.entries(overrides).filter(([, text]) => text !== undefined)) };
+/** The words of the pages that people see. */
+export type Texts = { readonly [key in TextKey]: string } & {
+  /** The language of the texts, a BCP 47 tag. It also decides in which direction the pages are written. */
+  readonly language: string;
+};
+
+const ENGLISH = { language: 'en', ...Object.fromEntries(Object.entries<Text>(TEXTS).map(([key, { english }]) => [key, english])) } as Texts;
+
+/** English, and over it what is given. */
+export function pageTexts(given: Partial<Texts> = {}): Texts {
+  return { ...ENGLISH, ...given };
 }

@@ -78,11 +78,11 @@ test('the public types are these', () => {
     'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpFirewallScope', 'McpFirewallTarget', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpMeta', 'McpMonitoring',
     'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
     'McpPromptProps', 'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpRole', 'McpSchema', 'McpScope', 'McpTextResourceProps',
-    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'McpUrlIconOptions', 'MonitoredFunction',
-    'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig',
-    'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps', 'SecretClientOptions', 'SignIn', 'SignInBindOptions',
-    'SignInConfig', 'SignInProvider', 'SigningSecret', 'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions',
-    'TrustedIssuer', 'WebAppClientOptions',
+    'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'McpUrlIconOptions',
+    'MonitoredFunction', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PageTexts', 'PreRegisteredClient',
+    'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig', 'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants',
+    'RemoteMcpServerProps', 'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret',
+    'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
   ]);
 });
 

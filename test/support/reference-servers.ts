@@ -8,7 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
   ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme, McpMonitoring,
-  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
+  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, PageTexts, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
 } from '../../src';
 
 /** One tool, and every prop left to its default. */
@@ -77,7 +77,7 @@ function fullProps(stack: Stack): Required<RemoteMcpServerProps> {
       clients: [PreRegisteredClient.machine('ci', { scopes: ['weather:read'] })],
       softwareStatementIssuers: [{ issuer: 'https://directory.example.com', jwksUri: 'https://directory.example.com/keys' }],
       identityAssertionIssuers: [{ issuer: 'https://login.example.com/tenant', jwksUri: 'https://login.example.com/tenant/keys' }],
-      pages: { language: 'en-GB', consentFootnote: 'If you did not start this, choose Deny and tell security@example.com.' },
+      pages: { texts: PageTexts.fromJson({ language: 'en-GB', consentFootnote: 'If you did not start this, choose Deny and tell security@example.com.' }) },
       accessTokenLifetime: Duration.minutes(15),
       initialAccessToken: InitialAccessToken.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Registration', 'weather/registration')),
     }),

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, PreRegisteredClient,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, PageTexts, PreRegisteredClient,
   SignIn, SigningSecret,
 } from '../../src';
 
@@ -120,7 +120,7 @@ export const CHANGES: readonly Change[] = [
   },
   {
     change: 'access tokens live shorter, pages have other texts',
-    after: { authorization: () => ({ accessTokenLifetime: Duration.minutes(10), pages: { language: 'de' } }) },
+    after: { authorization: () => ({ accessTokenLifetime: Duration.minutes(10), pages: { texts: PageTexts.fromJson({ language: 'de' }) } }) },
     meaning: 'tokens that are out live as long as they were meant to',
   },
   {

@@ -1,4 +1,3 @@
-import { accountName, type Account } from './account';
 import { displayName, type DisplayName } from './display-name';
 import { decisionButton, form, type FormModel } from './form';
 import type { PageContext } from './page-context';
@@ -6,7 +5,7 @@ import { redirectTarget, type RedirectTarget } from '../redirects/redirect-targe
 import { html, type Markup } from '../../../src/pages/html/markup';
 import { page } from '../../../src/pages/html/page';
 import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
-import type { PageTexts } from '../../../src/pages/page-texts';
+import type { Texts } from '../../../src/pages/page-texts';
 
 /** Who vouches for a client: the host of its metadata document, the administrator who registered it, or nobody. */
 export type ConsentClient =
@@ -24,13 +23,9 @@ export interface ConsentModel extends FormModel {
   readonly client: ConsentClient;
   readonly redirectUri: string;
   readonly scopes: readonly ConsentScope[];
-  /** Left out where the person signs in only afterwards. */
-  readonly account?: Account;
   /** Who signs the person in. Left out where the person has a choice. */
   readonly providerName?: string;
 }
-
-type Texts = Required<PageTexts>;
 
 export function consentPage(model: ConsentModel, { texts, serverName, logo }: PageContext): string {
   const { client, scopes } = model;
@@ -83,12 +78,10 @@ function targetMarkup(texts: Texts, target: RedirectTarget): Markup {
   return html`<span class="host">${text}</span><code class="soft">${address}</code>`;
 }
 
-function accountMarkup(texts: Texts, { account, providerName }: ConsentModel): Markup {
-  if (account === undefined) {
-    const text = providerName === undefined ? texts.accountLaterByChoice : texts.accountLater;
-    return html`<dd>${phrase(text, { provider: html`<bdi>${providerName}</bdi>` })}</dd>`;
-  }
-  return html`<dd class="row"><div>${accountName(account)}</div>${decisionButton('switch-account', texts.switchAccount, 'link')}</dd>`;
+/** Consent comes before sign-in: a page cannot know the account yet. */
+function accountMarkup(texts: Texts, { providerName }: ConsentModel): Markup {
+  const text = providerName === undefined ? texts.accountLaterByChoice : texts.accountLater;
+  return html`<dd>${phrase(text, { provider: html`<bdi>${providerName}</bdi>` })}</dd>`;
 }
 
 function scopeMarkup(texts: Texts, { name, description }: ConsentScope): Markup {

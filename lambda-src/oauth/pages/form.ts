@@ -24,7 +24,7 @@ ${content}
 </form>`;
 }
 
-/** @param looks classes of the stylesheet */
-export function decisionButton(decision: Decision, label: string, looks?: 'main' | 'link'): Markup {
+/** @param looks a class of the stylesheet */
+export function decisionButton(decision: Decision, label: string, looks?: 'main'): Markup {
   return html`<button type="submit" name="${DECISION_FIELD}" value="${decision}"${looks && html` class="${looks}"`}>${label}</button>`;
 }

@@ -2,13 +2,13 @@ import type { PageContext } from './page-context';
 import { type Fragment, html } from '../../../src/pages/html/markup';
 import { page } from '../../../src/pages/html/page';
 import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
-import type { PageTexts } from '../../../src/pages/page-texts';
+import type { TextKey } from '../../../src/pages/page-texts';
 import { redirectTarget } from '../redirects/redirect-target';
 
 /** What a person is told of an error. Why it happened is in the log, under the correlation id. */
 export type ErrorKind = 'unknown-client' | 'redirect-uri' | 'request' | 'expired' | 'denied' | 'sign-in' | 'unavailable' | 'other';
 
-const EXPLANATIONS: { readonly [kind in ErrorKind]: keyof PageTexts } = {
+const EXPLANATIONS: { readonly [kind in ErrorKind]: TextKey } = {
   'unknown-client': 'errorUnknownClient',
   'redirect-uri': 'errorRedirectUri',
   'request': 'errorRequest',

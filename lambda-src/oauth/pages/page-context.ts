@@ -1,8 +1,8 @@
-import type { PageTexts } from '../../../src/pages/page-texts';
+import type { Texts } from '../../../src/pages/page-texts';
 
 /** What all pages of a server share. */
 export interface PageContext {
-  readonly texts: Required<PageTexts>;
+  readonly texts: Texts;
   /** The server's name for people. */
   readonly serverName: string;
   /** A data URI. */

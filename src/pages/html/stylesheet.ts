@@ -41,8 +41,6 @@ export const STYLESHEET = [
   'dd .copy{margin:.25rem 0 0}',
   'dl:last-child{margin-bottom:0;border-bottom:0}dl:last-child>div:last-child{padding-bottom:0}',
   '.tag{display:inline-block;padding:0 .5rem;border:1px solid var(--caution-line);border-radius:1rem;background:var(--caution);color:var(--caution-text);font-size:.8125rem}',
-  '.row{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;justify-content:space-between}',
-  '.row>*{min-width:0}',
   '.scopes{margin:0;padding:0;list-style:none}',
   '.scopes li{padding:.5rem 0 .5rem 1.75rem;position:relative}',
   '[dir=rtl] .scopes li{padding:.5rem 1.75rem .5rem 0}',
@@ -58,7 +56,6 @@ export const STYLESHEET = [
   '.button:hover,button:hover{background:var(--well)}',
   '.main{border-color:var(--accent);background:var(--accent);color:var(--on-accent)}',
   '.main:hover{border-color:var(--accent-over);background:var(--accent-over)}',
-  '.link{min-height:2rem;padding:.25rem;border-color:transparent;background:none;color:var(--accent);font-weight:500;text-decoration:underline;text-underline-offset:.15em}',
   ':focus-visible{outline:3px solid var(--accent);outline-offset:2px}',
   '.copy{display:block;margin:.5rem 0 .75rem;padding:.625rem .75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--well);color:var(--text);',
   'white-space:pre-wrap;-webkit-user-select:all;user-select:all;cursor:copy}',
@@ -78,4 +75,4 @@ export const STYLESHEET = [
 ].join('');
 
 /** SHA-256 of the stylesheet: a Content-Security-Policy lets in this one and no other. A test keeps it true. */
-export const STYLESHEET_SHA256 = 'iIEXJlJcVCDB0TovIYUjpV1+vHlpOo3Q4cc8fA8hZJA=';
+export const STYLESHEET_SHA256 = 'zeJVc75vyy0lNi1MCeTSz7SNUxzrOQys135rez09obA=';

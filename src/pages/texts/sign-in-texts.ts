@@ -1,177 +1,101 @@
-/**
- * The words of the pages around a sign-in: choice of a provider, account, errors, end. See `PageTexts`.
- *
- * @internal
- */
-export interface SignInPageTexts {
-  /**
-   * Title of the sign-in choice page.
-   *
-   * @default 'Sign in to {server}'
-   */
-  readonly signInTitle?: string;
+import type { Text } from './text';
 
-  /**
-   * First sentence of the sign-in choice page.
-   *
-   * @default 'Choose how you sign in.'
-   */
-  readonly signInIntroduction?: string;
-
-  /**
-   * Button for an identity provider.
-   *
-   * @default 'Continue with {provider}'
-   */
-  readonly signInWith?: string;
-
-  /**
-   * Title of the page that confirms an account after a sign-in without questions.
-   *
-   * @default 'Continue with this account?'
-   */
-  readonly accountTitle?: string;
-
-  /**
-   * First words of that page.
-   *
-   * @default 'You are signed in as'
-   */
-  readonly accountIntroduction?: string;
-
-  /**
-   * Button that confirms the account.
-   *
-   * @default 'Continue'
-   */
-  readonly continueWithAccount?: string;
-
-  /**
-   * Button that leads to another account.
-   *
-   * @default 'Use another account'
-   */
-  readonly useAnotherAccount?: string;
-
-  /**
-   * Title of the error page.
-   *
-   * @default "You can't be connected"
-   */
-  readonly errorTitle?: string;
-
-  /**
-   * Explains an unknown or refused app.
-   *
-   * @default "This server doesn't know the app that sent you here. Remove the connection in the app and add it again."
-   */
-  readonly errorUnknownClient?: string;
-
-  /**
-   * Explains a redirect URI that does not match.
-   *
-   * @default 'The app asked to send you to an address that it has not registered. To protect you, you are not sent there.'
-   */
-  readonly errorRedirectUri?: string;
-
-  /**
-   * Explains an invalid request.
-   *
-   * @default "The app sent a request that this server can't use. Try to connect again. If that doesn't help, the app needs an update."
-   */
-  readonly errorRequest?: string;
-
-  /**
-   * Explains a request that is over, or a missing cookie.
-   *
-   * @default 'This page has expired, or was opened in another browser. Go back to the app and connect again.'
-   */
-  readonly errorExpired?: string;
-
-  /**
-   * Explains a refusal by policy.
-   *
-   * @default 'You are not allowed to use this server. Ask whoever runs it for access.'
-   */
-  readonly errorDenied?: string;
-
-  /**
-   * Explains a failure of the identity provider.
-   *
-   * @default 'The sign-in did not succeed. Go back to the app and connect again.'
-   */
-  readonly errorSignIn?: string;
-
-  /**
-   * Explains an outage.
-   *
-   * @default "The server can't answer at the moment. Try again in a minute."
-   */
-  readonly errorUnavailable?: string;
-
-  /**
-   * Explains every other error.
-   *
-   * @default 'Something went wrong on this server. Go back to the app and connect again.'
-   */
-  readonly errorOther?: string;
-
-  /**
-   * What stands before the correlation id.
-   *
-   * @default 'Reference, if you ask for help'
-   */
-  readonly errorReference?: string;
-
-  /**
-   * Warns of the way back to an app that nobody vouches for. `{target}` is the host or the scheme that it leads to.
-   *
-   * @default 'Nobody has checked this app. Go back to {target} only if you came from there.'
-   */
-  readonly errorReturnCaution?: string;
-
-  /**
-   * Link back to an app that nobody vouches for.
-   *
-   * @default 'Go back to {target}'
-   */
-  readonly errorReturn?: string;
-
-  /**
-   * Title of the signed-out page.
-   *
-   * @default 'You are signed out'
-   */
-  readonly signedOutTitle?: string;
-
-  /**
-   * Text of the signed-out page.
-   *
-   * @default 'Apps that you connected to {server} stay connected until you disconnect them there. You can close this window.'
-   */
-  readonly signedOutText?: string;
-}
-
-export const SIGN_IN_TEXTS: Required<SignInPageTexts> = {
-  signInTitle: 'Sign in to {server}',
-  signInIntroduction: 'Choose how you sign in.',
-  signInWith: 'Continue with {provider}',
-  accountTitle: 'Continue with this account?',
-  accountIntroduction: 'You are signed in as',
-  continueWithAccount: 'Continue',
-  useAnotherAccount: 'Use another account',
-  errorTitle: "You can't be connected",
-  errorUnknownClient: "This server doesn't know the app that sent you here. Remove the connection in the app and add it again.",
-  errorRedirectUri: 'The app asked to send you to an address that it has not registered. To protect you, you are not sent there.',
-  errorRequest: "The app sent a request that this server can't use. Try to connect again. If that doesn't help, the app needs an update.",
-  errorExpired: 'This page has expired, or was opened in another browser. Go back to the app and connect again.',
-  errorDenied: 'You are not allowed to use this server. Ask whoever runs it for access.',
-  errorSignIn: 'The sign-in did not succeed. Go back to the app and connect again.',
-  errorUnavailable: "The server can't answer at the moment. Try again in a minute.",
-  errorOther: 'Something went wrong on this server. Go back to the app and connect again.',
-  errorReference: 'Reference, if you ask for help',
-  errorReturnCaution: 'Nobody has checked this app. Go back to {target} only if you came from there.',
-  errorReturn: 'Go back to {target}',
-  signedOutTitle: 'You are signed out',
-  signedOutText: 'Apps that you connected to {server} stay connected until you disconnect them there. You can close this window.',
-};
+/** The words of the pages around a sign-in: choice of a provider, account, errors, end. */
+export const SIGN_IN_TEXTS = {
+  signInTitle: {
+    where: 'Title of the sign-in choice page.',
+    english: 'Sign in to {server}',
+  },
+  signInIntroduction: {
+    where: 'First sentence of the sign-in choice page.',
+    english: 'Choose how you sign in.',
+    also: ['server'],
+  },
+  signInWith: {
+    where: 'Button for an identity provider.',
+    english: 'Continue with {provider}',
+  },
+  accountTitle: {
+    where: 'Title of the page that confirms an account after a sign-in without questions.',
+    english: 'Continue with this account?',
+    also: ['server'],
+  },
+  accountIntroduction: {
+    where: 'First words of that page.',
+    english: 'You are signed in as',
+  },
+  continueWithAccount: {
+    where: 'Button that confirms the account.',
+    english: 'Continue',
+  },
+  useAnotherAccount: {
+    where: 'Button that leads to another account.',
+    english: 'Use another account',
+  },
+  errorTitle: {
+    where: 'Title of the error page.',
+    english: "You can't be connected",
+    also: ['server'],
+  },
+  errorUnknownClient: {
+    where: 'Explains an unknown or refused app.',
+    english: "This server doesn't know the app that sent you here. Remove the connection in the app and add it again.",
+    also: ['server'],
+  },
+  errorRedirectUri: {
+    where: 'Explains a redirect URI that does not match.',
+    english: 'The app asked to send you to an address that it has not registered. To protect you, you are not sent there.',
+    also: ['server'],
+  },
+  errorRequest: {
+    where: 'Explains an invalid request.',
+    english: "The app sent a request that this server can't use. Try to connect again. If that doesn't help, the app needs an update.",
+    also: ['server'],
+  },
+  errorExpired: {
+    where: 'Explains a request that is over, or a missing cookie.',
+    english: 'This page has expired, or was opened in another browser. Go back to the app and connect again.',
+    also: ['server'],
+  },
+  errorDenied: {
+    where: 'Explains a refusal by policy.',
+    english: 'You are not allowed to use this server. Ask whoever runs it for access.',
+    also: ['server'],
+  },
+  errorSignIn: {
+    where: 'Explains a failure of the identity provider.',
+    english: 'The sign-in did not succeed. Go back to the app and connect again.',
+    also: ['server'],
+  },
+  errorUnavailable: {
+    where: 'Explains an outage.',
+    english: "The server can't answer at the moment. Try again in a minute.",
+    also: ['server'],
+  },
+  errorOther: {
+    where: 'Explains every other error.',
+    english: 'Something went wrong on this server. Go back to the app and connect again.',
+    also: ['server'],
+  },
+  errorReference: {
+    where: 'What stands before the correlation id.',
+    english: 'Reference, if you ask for help',
+  },
+  errorReturnCaution: {
+    where: 'Warns of the way back to an app that nobody vouches for. `{target}` is the host or the scheme that it leads to.',
+    english: 'Nobody has checked this app. Go back to {target} only if you came from there.',
+  },
+  errorReturn: {
+    where: 'Link back to an app that nobody vouches for.',
+    english: 'Go back to {target}',
+  },
+  signedOutTitle: {
+    where: 'Title of the signed-out page.',
+    english: 'You are signed out',
+    also: ['server'],
+  },
+  signedOutText: {
+    where: 'Text of the signed-out page.',
+    english: 'Apps that you connected to {server} stay connected until you disconnect them there. You can close this window.',
+  },
+} as const satisfies { readonly [key: string]: Text };

@@ -1,7 +1,7 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { McpAuthorization, McpTool, RemoteMcpServer } from '../../../src';
+import { McpAuthorization, McpTool, PageTexts, RemoteMcpServer } from '../../../src';
 import { methodsOf, ROUTES } from '../../../src/contract/gateway/routes';
 import { methodOf, mockReply, only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
@@ -126,7 +126,7 @@ describe('a person who opens the MCP URL', () => {
   });
 
   test('sees the words and the logo of the owner', () => {
-    const own = synthesizeServer({ authorization: McpAuthorization.oauth({ pages: { connectTitle: 'So kommen Sie zu {server}', language: 'de' } }) });
+    const own = synthesizeServer({ authorization: McpAuthorization.oauth({ pages: { texts: PageTexts.fromJson({ connectTitle: 'So kommen Sie zu {server}', language: 'de' }) } }) });
     expect(mockReply(own.template, 'GET', '/mcp', BROWSER).body).toContain('So kommen Sie zu');
   });
 });

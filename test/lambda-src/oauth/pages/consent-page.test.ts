@@ -17,10 +17,10 @@ describe('what a person sees', () => {
     expect(cautions(document)).toEqual([]);
   });
 
-  it('is where the approval goes, who one is and what is asked for, in words', () => {
+  it('is where the approval goes, where one signs in next and what is asked for, in words', () => {
     const document = shown(VERIFIED);
     expect(document.texts('dd')[1]).toBe('claude.ai');
-    expect(document.texts('dd')[2]).toBe('Ada Lovelaceada@example.comNot you?');
+    expect(document.texts('dd')[2]).toBe('You sign in next, with Example Corp.');
     expect(document.texts('li')).toEqual([
       'Read forecasts and warnings for any placeforecast:read',
       'Create and change your own weather stationsstations:write',
@@ -74,7 +74,7 @@ describe('the form', () => {
       ['hidden', 'transaction', 'Vq2ZnmIGYkQ'], ['hidden', 'csrf', 'c2VjcmV0LXRva2Vu'],
     ]);
     expect(document.elements('button').map((button) => [attribute(button, 'name'), attribute(button, 'value')])).toEqual([
-      ['decision', 'switch-account'], ['decision', 'deny'], ['decision', 'approve'],
+      ['decision', 'deny'], ['decision', 'approve'],
     ]);
   });
 
@@ -93,7 +93,6 @@ describe('hostile values', () => {
       hiddenFields: { transaction: INJECTION, [INJECTION]: 'x' },
       client: { identity: 'nobody', name: INJECTION },
       redirectUri: `https://example.com/cb?${INJECTION}`,
-      account: { id: INJECTION, name: INJECTION, email: INJECTION },
       scopes: [{ name: INJECTION, description: INJECTION }, { name: INJECTION }, { name: 'x' }],
     };
     const document = shown(hostile, { ...CONTEXT, serverName: INJECTION });
@@ -114,7 +113,6 @@ describe('hostile values', () => {
     const page = consentPage({
       ...VERIFIED,
       client: { identity: 'nobody', name: 'Cla\u202eedu\u0000a\u200b\u2066 \u{e0041}AI' },
-      account: { id: 'x', name: 'Ada\u202e', email: 'a\u200fda@example.com' },
     }, CONTEXT);
     expect(page).not.toMatch(/[\u0000-\u0008\u200b-\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u);
     expect(new HtmlDocument(page).text()).toContain('It calls itself “Claedua AI”');
@@ -134,10 +132,10 @@ describe('hostile values', () => {
 
 describe('texts', () => {
   it('can be replaced, one by one', () => {
-    const document = shown(VERIFIED, { ...CONTEXT, texts: pageTexts({ approve: 'Zulassen', consentTitle: '{client} mit {server} verbinden?', deny: undefined }) });
+    const document = shown(VERIFIED, { ...CONTEXT, texts: pageTexts({ approve: 'Zulassen', consentTitle: '{client} mit {server} verbinden?' }) });
     expect(document.texts('h1')).toEqual(['claude.ai mit Weather verbinden?']);
     expect(document.texts('title')).toEqual(['claude.ai mit Weather verbinden?']);
-    expect(document.texts('button')).toEqual(['Not you?', 'Deny', 'Zulassen']);
+    expect(document.texts('button')).toEqual(['Deny', 'Zulassen']);
   });
 
   it('are written in the direction of their language', () => {

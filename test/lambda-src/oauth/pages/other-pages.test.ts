@@ -22,6 +22,12 @@ describe('the account page', () => {
     expect(account({ email: 'ada@example.com' })).toEqual(['ada@example.com']);
     expect(account({})).toEqual(['d1f0']);
   });
+
+  it('T24, T25: no account adds an element, a direction or a control character', () => {
+    const page = accountPage({ ...FORM, account: { id: INJECTION, name: `Ada\u202e${INJECTION}`, email: `a\u200fda@example.com${INJECTION}` } }, CONTEXT);
+    expect(new HtmlDocument(page).elements('img')).toHaveLength(1);
+    expect(page).not.toMatch(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u);
+  });
 });
 
 describe('the error page', () => {

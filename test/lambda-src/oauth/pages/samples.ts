@@ -17,11 +17,13 @@ export const CONTEXT: PageContext = {
 
 export const FORM = { action: '/prod/interaction/Vq2ZnmIGYkQ', csrfToken: 'c2VjcmV0LXRva2Vu', hiddenFields: { transaction: 'Vq2ZnmIGYkQ' } };
 
+export const ACCOUNT = { id: 'd1f0', name: 'Ada Lovelace', email: 'ada@example.com' };
+
 export const VERIFIED: ConsentModel = {
   ...FORM,
   client: { identity: 'metadata-document', clientId: 'https://claude.ai/oauth/mcp-oauth-client-metadata', name: 'Claude' },
   redirectUri: 'https://claude.ai/api/mcp/auth_callback',
-  account: { id: 'd1f0', name: 'Ada Lovelace', email: 'ada@example.com' },
+  providerName: 'Example Corp',
   scopes: [
     { name: 'forecast:read', description: 'Read forecasts and warnings for any place' },
     { name: 'stations:write', description: 'Create and change your own weather stations' },
@@ -67,7 +69,7 @@ export const PAGES: { readonly [name: string]: string } = {
   }, CONTEXT),
   'consent-elsewhere': consentPage({ ...VERIFIED, redirectUri: 'https://claude.ai.sign-in.connect-your-assistant.example.net/callback' }, CONTEXT),
   'sign-in': signInChoicePage({ ...FORM, providers: [{ id: 'corp', name: 'Example Corp' }, { id: 'google', name: 'Google' }] }, CONTEXT),
-  'account': accountPage({ ...FORM, account: VERIFIED.account! }, CONTEXT),
+  'account': accountPage({ ...FORM, account: ACCOUNT }, CONTEXT),
   'error': errorPage({ kind: 'redirect-uri', correlationId: '7f8a1c52-4f0e-4a39-9d26-2f6b7b0f9a11' }, CONTEXT),
   'error-return': errorPage({ kind: 'request', returnTo: 'https://claude.ai.example.net/cb?error=login_required', correlationId: '7f8a1c52-4f0e-4a39-9d26-2f6b7b0f9a11' }, CONTEXT),
   'signed-out': signedOutPage(CONTEXT),

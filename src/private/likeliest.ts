@@ -1,0 +1,18 @@
+/** The name that was likely meant: the one that the fewest letters make of what was written, whatever their case. */
+export function likeliest(written: string, names: readonly string[]): string {
+  return names.reduce((best, name) => (distance(written, name) < distance(written, best) ? name : best));
+}
+
+/** Levenshtein's. */
+function distance(one: string, other: string): number {
+  const [from, to] = [one.toLowerCase(), other.toLowerCase()];
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line];
+    for (let column = 1; column <= to.length; column++) {
+      next[column] = Math.min(next[column - 1] + 1, row[column] + 1, row[column - 1] + (from[line - 1] === to[column - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[to.length];
+}
