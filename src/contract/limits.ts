@@ -1,5 +1,5 @@
 /** @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools */
-export const TOOL_NAME_PATTERN = /^[A-Za-z0-9_./-]{1,64}$/;
+export const TOOL_NAME_PATTERN = /^[A-Za-z0-9_.-]{1,128}$/;
 
 /** A shorter signing secret cannot carry the keys derived from it. */
 export const SIGNING_SECRET_MIN_LENGTH = 32;

@@ -7,6 +7,7 @@ import { compileCatalogue } from './catalogue-compiler';
 import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
 import { iconDefinitions } from './description/description';
 import { McpIcon } from './description/mcp-icon';
+import { warnOfPortability } from './portability/portability-warnings';
 import { McpPrompt } from './prompts/mcp-prompt';
 import { McpResource } from './resources/mcp-resource';
 import { McpTool } from './tools/mcp-tool';
@@ -65,6 +66,7 @@ export class Offering {
     }
     const definition = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool '${tool.name}'`, definition.requiredScopes);
+    warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
     const { invoker } = this.props;
     const { id, target } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker);
     this.targets.set(id, target);

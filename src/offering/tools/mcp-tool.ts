@@ -121,7 +121,8 @@ export abstract class McpTool {
    * returns MCP content (`{ content: [...], structuredContent?, isError? }`) or any other JSON value, which is wrapped. The
    * caller's access token never reaches it.
    *
-   * @param name the tool's name: 1 to 64 of the characters `A-Z a-z 0-9 _ . / -`, unique within the server
+   * @param name the tool's name: 1 to 128 of the characters `A-Z a-z 0-9 _ . -`, unique within the server; some clients
+   *   take no dot and 64 characters, which is warned of
    * @param fn the function, an alias or a version of it; one function may run several tools
    * @param props what clients are told
    */

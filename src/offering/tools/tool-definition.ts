@@ -19,7 +19,7 @@ const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalPro
 export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target'> {
   const { name, props } = tool;
   if (!TOOL_NAME_PATTERN.test(name)) {
-    throw new ValidationError('InvalidToolName', `the tool name '${name}' is not 1 to 64 of the characters A-Z a-z 0-9 _ . / -; rename the tool`, scope);
+    throw new ValidationError('InvalidToolName', `the tool name '${name}' is not 1 to 128 of the characters A-Z a-z 0-9 _ . -; rename the tool`, scope);
   }
   if (props.description.trim() === '') {
     throw new ValidationError('MissingToolDescription', `the tool '${name}' has no description; say what it does, or models cannot choose it`, scope);

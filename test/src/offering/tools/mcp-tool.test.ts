@@ -17,7 +17,7 @@ function add(name: string, props: Partial<McpToolProps> = {}): void {
 const withProperties = (properties: object) => ({ inputSchema: McpSchema.fromJson({ type: 'object', properties }) });
 
 describe('a tool is refused', () => {
-  test.each(['', 'a b', 'größe', 'a'.repeat(65), 'a:b'])('when its name is %j', (name) => {
+  test.each(['', 'a b', 'größe', 'a'.repeat(129), 'a:b', 'a/b'])('when its name is %j', (name) => {
     expect(codeOf(() => add(name))).toBe('InvalidToolName');
   });
 
