@@ -39,7 +39,12 @@ const bundles = {
   // CommonJS, all four. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
   // every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms of every cold start for nothing.
   // Names are kept by a call for each function that is created: a fifth of a request's time.
-  mcp: lazily({ index: 'lambda-src/mcp/handler.ts', 'invoke/function': 'lambda-src/mcp/invoke/function.ts' }, 'assets/functions/mcp'),
+  mcp: lazily({
+    index: 'lambda-src/mcp/handler.ts',
+    'invoke/function': 'lambda-src/mcp/invoke/function.ts',
+    'json/read-json': 'lambda-src/mcp/json/read-json.ts',
+    'results/tool-answer': 'lambda-src/mcp/results/tool-answer.ts',
+  }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
   oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },

@@ -29,7 +29,8 @@ export type Method = (params: Params, context: MethodContext) => Outcome | Promi
 interface ResultOptions {
   /** Whether clients may keep the result for a while. */
   readonly cacheable?: boolean;
-  readonly meta?: object;
+  /** An object, written; without the keys that the server itself gives. */
+  readonly meta?: RawJson;
 }
 
 /**
@@ -41,8 +42,8 @@ export function resultOf(
   members: RawJson, { revision, catalogue }: MethodContext, options: ResultOptions = {},
 ): RawJson {
   if (revision !== MODERN_PROTOCOL_VERSION) {
-    return options.meta ? `{${members},"_meta":${JSON.stringify(options.meta)}}` : `{${members}}`;
+    return options.meta === undefined ? `{${members}}` : `{${members},"_meta":${options.meta}}`;
   }
-  const meta = options.meta ? JSON.stringify({ ...options.meta, ...catalogue.index.resultMeta }) : catalogue.resultMeta;
+  const meta = options.meta === undefined || options.meta === '{}' ? catalogue.resultMeta : `${options.meta.slice(0, -1)},${catalogue.resultMeta.slice(1)}`;
   return `{"resultType":"complete",${members},${options.cacheable ? `${catalogue.index.cacheHints},` : ''}"_meta":${meta}}`;
 }

@@ -1,14 +1,13 @@
 import { type Method, type MethodContext, resultOf } from './method';
 import { insufficientScope, scopeLack } from './required-scopes';
-import { toolResult, type ToolResult } from './tool-result';
-import { describeErrors } from './validation-errors';
 import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
-import type { Validator } from '../../../src/contract/mcp/validator';
 import { parameterHeaderMismatch } from '../http/parameter-headers';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
-import { isObject, type Params } from '../protocol/json-rpc';
+import { isObject } from '../protocol/json-rpc';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
+import { plainResult, type ToolResult } from '../results/tool-result';
+import { misfitOf } from '../validation/misfit';
 
 type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'] | 'event_too_large';
 
@@ -23,11 +22,11 @@ const TOLD: { readonly [failure in Failure]: string } = {
   refused: 'The tool could not be called.',
   unreachable: 'The tool could not be reached. Try again later.',
   invocation_too_large: 'The arguments are too large.',
-  answer_too_large: 'The tool answered more than can be delivered. Ask for less.',
-  event_too_large: `The tool answered more than the ${EVENT_MAX_BYTES} bytes that can be delivered once it has reported progress. Ask for less.`,
-  not_json: 'The tool gave an answer that cannot be read.',
-  malformed_content: 'The tool gave an answer that cannot be read.',
-  output_mismatch: 'The tool gave an answer that does not fit its own output schema.',
+  answer_too_large: 'The tool ran, but answered more than can be delivered. Ask for less.',
+  event_too_large: `The tool ran, but answered more than the ${EVENT_MAX_BYTES} bytes that can be delivered once it has reported progress. Ask for less.`,
+  not_json: 'The tool ran, but its answer cannot be read.',
+  malformed_content: 'The tool ran, but its answer is malformed and cannot be delivered.',
+  output_mismatch: 'The tool ran, but its answer does not fit its own output schema.',
 };
 
 export const callTool: Method = (params, context) => {
@@ -53,7 +52,7 @@ export const callTool: Method = (params, context) => {
       return headerMismatch(mismatch);
     }
   }
-  const misfit = misfitOf(args, catalogue.validator(tool.inputValidator));
+  const misfit = misfitOf(args, catalogue.validator(tool.inputValidator), 'arguments');
   if (misfit !== undefined) {
     return toolError(`Invalid arguments: ${misfit}`, context);
   }
@@ -62,12 +61,20 @@ export const callTool: Method = (params, context) => {
   return context.invoke(tool.target, invocation, context).then((outcome) => answered(name, tool, outcome, context));
 };
 
-function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome {
+function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome | Promise<Outcome> {
   if ('failure' in outcome) {
     return failed(name, outcome.failure, outcome.detail, context);
   }
+  const { answer } = outcome;
   const outputValidator = tool.outputValidator === undefined ? undefined : context.catalogue.validator(tool.outputValidator);
-  const result = toolResult(outcome.answer, context.revision, outputValidator);
+  const plain = outputValidator === undefined ? plainResult(answer) : undefined;
+  if (plain !== undefined) {
+    return delivered(name, plain, context);
+  }
+  return import('../results/tool-answer').then(({ readToolAnswer }) => delivered(name, readToolAnswer(answer, context.revision, outputValidator), context));
+}
+
+function delivered(name: string, result: ToolResult, context: MethodContext): Outcome {
   if ('failure' in result) {
     return failed(name, result.failure, result.detail, context);
   }
@@ -75,20 +82,6 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
     return failed(name, 'event_too_large', `${Buffer.byteLength(result.members)} bytes`, context);
   }
   return { result: resultOf(result.members, context, { meta: result.meta }), toolError: result.toolError };
-}
-
-/** Why arguments do not fit a schema. */
-function misfitOf(args: Params, validator: Validator): string | undefined {
-  try {
-    return validator(args) ? undefined : describeErrors(validator.errors, 'arguments');
-  } catch (error) {
-    // A schema that recurses has no stack for a hundred thousand brackets; JSON.parse, which does not, has. And one that tries each part of a
-    // tree in several ways tries the parts of the parts in all of them.
-    if ((error as Error).name === 'RangeError') {
-      return 'they are nested too deeply for the schema';
-    }
-    throw error;
-  }
 }
 
 function failed(tool: string, failure: Failure, detail: string, context: MethodContext): Outcome {

@@ -6,7 +6,10 @@ import { Caller } from '../authorizer/caller';
 export interface ToolInvocation {
   /** The tool's name. */
   readonly name: string;
-  /** The arguments; they fit the tool's input schema. */
+  /**
+   * The arguments; they fit the tool's input schema. JSON.stringify writes their numbers as the client wrote them: where JavaScript would do
+   * otherwise, they are what JSON.rawJSON makes.
+   */
   readonly arguments: { readonly [name: string]: unknown };
   readonly caller: Caller;
   /** The same in every log line of this call. */
@@ -16,9 +19,11 @@ export interface ToolInvocation {
 }
 
 /**
- * What a tool's function may return. An object that has `content` (a list of MCP content blocks) or `structuredContent` (an object), and no
- * members but those of MCP's CallToolResult, is taken as it is. Any other JSON value is the output itself, and is wrapped: as a text (a
- * string as it is, anything else as JSON), and an object also as the structured content.
+ * What a tool's function may return. An object that has no members but those of MCP's CallToolResult, and of them `content` (null, or a list of
+ * MCP content blocks), `structuredContent` or a true or false `isError`, is that result: optional members that are null count as left out,
+ * and names may be written as Python writes them (`structured_content`). It is held to the specification, as official clients hold it.
+ * Any other JSON value is the output itself, and is wrapped: as a text (a string as it is, anything else as JSON), and an object also as the
+ * structured content.
  */
 export interface ToolAnswer {
   readonly content?: readonly { readonly type: string; readonly [name: string]: unknown }[];
@@ -29,5 +34,5 @@ export interface ToolAnswer {
   readonly _meta?: { readonly [name: string]: unknown };
 }
 
-/** The members of CallToolResult, with the name that some SDKs write for `_meta`. */
-export const TOOL_ANSWER_MEMBERS = ['content', 'structuredContent', 'isError', '_meta', 'meta', 'resultType'] as const;
+/** The members of CallToolResult. */
+export const TOOL_ANSWER_MEMBERS = ['content', 'structuredContent', 'isError', '_meta', 'resultType'] as const;

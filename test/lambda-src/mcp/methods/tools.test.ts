@@ -66,7 +66,7 @@ test.each<[InvocationFailure, string]>([
   ['refused', 'The tool could not be called.'],
   ['unreachable', 'The tool could not be reached. Try again later.'],
   ['invocation_too_large', 'The arguments are too large.'],
-  ['answer_too_large', 'The tool answered more than can be delivered. Ask for less.'],
+  ['answer_too_large', 'The tool ran, but answered more than can be delivered. Ask for less.'],
 ])('%s is a tool error with a reference; the details are in the log alone', async (failure, text) => {
   const server = testServer({ run: () => ({ failure, detail: 'hunter2 at secret.ts:1' }) });
   const reply = await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } });

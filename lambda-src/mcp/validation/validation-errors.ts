@@ -1,4 +1,5 @@
 import type { ValidatorError } from '../../../src/contract/mcp/validator';
+import { memberStep } from '../json/member-path';
 
 /** More than a model needs to correct its call. */
 const MAX_ERRORS = 5;
@@ -115,13 +116,8 @@ function excerpt(value: unknown): string {
   return text.length > MAX_VALUES_LENGTH ? `${text.slice(0, MAX_VALUES_LENGTH)}…` : text;
 }
 
-/** A JSON pointer, as people and models write paths: `.city`, `.days[0]`, `["a b"]`. */
+/** A JSON pointer, as people and models write paths. */
 function pathOf(pointer: string, ...names: readonly string[]): string {
   const steps = pointer.split('/').slice(1).map((escaped) => escaped.replace(/~1/g, '/').replace(/~0/g, '~'));
-  return [...steps, ...names].map((name) => {
-    if (/^\d+$/.test(name)) {
-      return `[${name}]`;
-    }
-    return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-  }).join('');
+  return [...steps, ...names].map(memberStep).join('');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeErrors } from '../../../../lambda-src/mcp/methods/validation-errors';
+import { describeErrors } from '../../../../lambda-src/mcp/validation/validation-errors';
 import type { ValidatorError } from '../../../../src/contract/mcp/validator';
 
 const error: ValidatorError = { pointer: '', keyword: 'type', expected: 'string' };

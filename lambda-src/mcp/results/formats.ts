@@ -1,0 +1,39 @@
+import { MalformedAnswer, type Rule, text } from './rule';
+import { encodeUri, isUri } from '../../../src/contract/uri';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** With line breaks, as MIME has them; in the alphabet for URLs; without padding. */
+const LIKE_BASE64 = /^[A-Za-z0-9+/_\s-]*={0,2}\s*$/;
+
+const DATE_TIME = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Bytes, which clients refuse in any other notation than standard base64. */
+export const base64: Rule = (written, at, revision) => {
+  const data = text(written, at, revision) as string;
+  if (BASE64.test(data)) {
+    return data;
+  }
+  const sextets = data.replace(/[\s=]/g, '').length;
+  if (!LIKE_BASE64.test(data) || sextets % 4 === 1) {
+    throw new MalformedAnswer(at, 'is not base64');
+  }
+  return Buffer.from(data, 'base64').toString('base64');
+};
+
+/** Official clients refuse a time without its offset. */
+export const dateTime: Rule = (written, at) => {
+  const [, date] = (typeof written === 'string' && DATE_TIME.exec(written)) || [];
+  if (date === undefined || !new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date)) {
+    throw new MalformedAnswer(at, 'is not a date and time with its offset, such as 2026-07-28T12:00:00Z');
+  }
+  return written;
+};
+
+/** Clients that read it into a URL refuse the whole result over one that has no scheme. What has spaces or umlauts, they would encode. */
+export const uri: Rule = (written, at, revision) => {
+  const encoded = encodeUri(text(written, at, revision) as string);
+  if (!isUri(encoded) || !URL.canParse(encoded)) {
+    throw new MalformedAnswer(at, 'is not a URI with a scheme');
+  }
+  return encoded;
+};

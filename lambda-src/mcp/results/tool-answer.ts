@@ -1,0 +1,124 @@
+import { contentBlock, isBlock } from './content-block';
+import { resultMeta } from './result-meta';
+import { isJsonObject, isNothing, listOf, MalformedAnswer, memberOf, pythonName } from './rule';
+import type { ToolResult, UnusableAnswer } from './tool-result';
+import type { RawJson } from '../../../src/contract/mcp/catalogue';
+import { TOOL_ANSWER_MEMBERS } from '../../../src/contract/mcp/invocation';
+import type { Revision } from '../../../src/contract/mcp/protocol-versions';
+import type { Validator } from '../../../src/contract/mcp/validator';
+import { type ReadJson, readJson } from '../json/read-json';
+import { misfitOf } from '../validation/misfit';
+
+type JsonObject = { readonly [name: string]: unknown };
+
+interface Answer {
+  readonly content: readonly unknown[];
+  readonly structured?: ReadJson;
+  readonly isError: boolean;
+  readonly meta?: JsonObject;
+}
+
+const MEMBERS: ReadonlySet<string> = new Set(TOOL_ANSWER_MEMBERS.flatMap((name) => [name, pythonName(name)]));
+
+/** What a model reads of a tool that says that it failed, and nothing else. */
+const FAILED_SILENTLY = { type: 'text', text: 'The tool failed and did not say why.' };
+
+/**
+ * What a tool's function said, as MCP. What is sent is made of what was judged: of a member that was given twice, the last counts for both.
+ *
+ * @param outputValidator of the tool's output schema, where it has one
+ */
+export function readToolAnswer(answer: string, revision: Revision, outputValidator: Validator | undefined): ToolResult {
+  try {
+    const json = answer === '' ? readJson('null') : readJson(answer);
+    const unusable = json.unusableNumber('');
+    return unusable === undefined ? resultOf(json, revision, outputValidator) : malformed(unusable);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return { failure: 'not_json', detail: error.message };
+    }
+    if (error instanceof MalformedAnswer) {
+      return malformed(error.message);
+    }
+    // Whoever reads numbers exactly and whoever writes JSON recurses, JSON.parse does not.
+    if (error instanceof RangeError) {
+      return malformed('it is nested too deeply');
+    }
+    throw error;
+  }
+}
+
+function resultOf(json: ReadJson, revision: Revision, outputValidator: Validator | undefined): ToolResult {
+  const read = isToolAnswer(json.written) ? toolAnswer(json, json.written, revision) : wrapped(json);
+  const { content, isError, meta } = read;
+  const misfit = outputValidator && misfitOf(read.structured?.value, outputValidator, 'output', read.structured);
+  // A tool that failed need not have an output. But where it has one that does not fit, clients refuse all that it said.
+  if (misfit !== undefined && !isError) {
+    return { failure: 'output_mismatch', detail: misfit };
+  }
+  const structured = misfit === undefined ? structuredContent(read.structured, revision) : '';
+  return { members: `"content":${JSON.stringify(content)}${structured}${isError ? ',"isError":true' : ''}`, meta: meta && JSON.stringify(meta), toolError: isError };
+}
+
+/** Plain JSON: a text for the model, and an object also as structured content. */
+function wrapped(json: ReadJson): Answer {
+  const { written } = json;
+  if (written === null) {
+    return { content: [], isError: false };
+  }
+  const text = typeof written === 'string' ? written : JSON.stringify(written);
+  return { content: [{ type: 'text', text }], structured: typeof json.value === 'object' ? json : undefined, isError: false };
+}
+
+/** Whether an object is a CallToolResult, and not one of those that also have a member named content. */
+function isToolAnswer(written: unknown): written is JsonObject {
+  if (!isJsonObject(written) || !Object.keys(written).every((name) => MEMBERS.has(name))) {
+    return false;
+  }
+  const { content } = written;
+  return typeof memberOf(written, 'isError') === 'boolean'
+    || !isNothing(memberOf(written, 'structuredContent'))
+    || content === null
+    || (Array.isArray(content) && (content.length === 0 || content.some(isBlock)));
+}
+
+function toolAnswer(json: ReadJson, written: JsonObject, revision: Revision): Answer {
+  const [isError, resultType, meta] = ['isError', 'resultType', '_meta'].map((name) => memberOf(written, name));
+  if (!isNothing(isError) && typeof isError !== 'boolean') {
+    throw new MalformedAnswer('isError', 'is neither true nor false');
+  }
+  if (!isNothing(resultType) && resultType !== 'complete') {
+    throw new MalformedAnswer('resultType', 'is not complete, and nothing else can be delivered');
+  }
+  const structuredName = isNothing(written.structuredContent) ? pythonName('structuredContent') : 'structuredContent';
+  const structured = isNothing(written[structuredName]) ? undefined : json.at(structuredName);
+  return {
+    content: contentOf(written.content, structured, isError === true, revision),
+    structured,
+    isError: isError === true,
+    meta: isNothing(meta) ? undefined : resultMeta(meta, '_meta', revision) as JsonObject,
+  };
+}
+
+function contentOf(content: unknown, structured: ReadJson | undefined, isError: boolean, revision: Revision): readonly unknown[] {
+  if (typeof content === 'string') {
+    return [{ type: 'text', text: content }];
+  }
+  if (!isNothing(content)) {
+    return listOf(contentBlock)(content, 'content', revision) as readonly unknown[];
+  }
+  if (structured !== undefined) {
+    return [{ type: 'text', text: JSON.stringify(structured.written) }];
+  }
+  return isError ? [FAILED_SILENTLY] : [];
+}
+
+/** Before 2025-06-18 there was none; before 2026-07-28 it had to be an object. */
+function structuredContent(structured: ReadJson | undefined, revision: Revision): RawJson {
+  const shown = structured !== undefined && revision >= '2025-06-18' && (revision >= '2026-07-28' || isJsonObject(structured.written));
+  return shown ? `,"structuredContent":${JSON.stringify(structured.written)}` : '';
+}
+
+function malformed(detail: string): UnusableAnswer {
+  return { failure: 'malformed_content', detail };
+}

@@ -1,0 +1,27 @@
+import type { RawJson } from '../../../src/contract/mcp/catalogue';
+
+/** The members of a result, or why the tool's answer is none. */
+export type ToolResult =
+  | { readonly members: RawJson; readonly meta?: RawJson; readonly toolError: boolean }
+  | UnusableAnswer;
+
+export interface UnusableAnswer {
+  readonly failure: 'not_json' | 'malformed_content' | 'output_mismatch';
+  /** For the log: names members, and none of their values. */
+  readonly detail: string;
+}
+
+const JSON_STRING = String.raw`"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*"`;
+/** What most tools answer: one text and nothing else, nothing twice. It is sent as it is, and to see that costs a tenth of reading it. */
+const ONE_TEXT = new RegExp(
+  `^${['\\{', '"content"', ':', '\\[', '\\{', '"type"', ':', '"text"', ',', '"text"', ':', JSON_STRING, '\\}', '\\]', '\\}'].join('[ \\t\\r\\n]*')}$`,
+);
+
+/**
+ * What a tool's function said, as MCP, where that can be told at a glance.
+ *
+ * @returns undefined where the answer must be read
+ */
+export function plainResult(answer: string): ToolResult | undefined {
+  return ONE_TEXT.test(answer) ? { members: answer.slice(answer.indexOf('"'), answer.lastIndexOf(']') + 1), toolError: false } : undefined;
+}
