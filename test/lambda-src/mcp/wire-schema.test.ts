@@ -1,31 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { Ajv } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020';
 import { removeCatalogues } from './support/compiler';
 import { DESCRIBED_WEATHER } from './support/offering';
 import { MODERN, type Reply, testServer } from './support/server';
+import { wireJudge } from './support/wire-judge';
 
 afterAll(removeCatalogues);
 
 const REVISIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', MODERN];
 
-/** Fails also on members that the type does not have, so that no revision is sent what it lacks. */
-type Check = (type: string, value: unknown) => void;
-
-function judgeOf(revision: string): Check {
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'wire-schemas', `${revision}.json`), 'utf8'));
-  const definitions = schema.$defs ? '$defs' : 'definitions';
-  const ajv = schema.$defs ? new Ajv2020({ strict: false, validateFormats: false }) : new Ajv({ strict: false, validateFormats: false });
-  ajv.addSchema(schema, 'mcp');
-  return (type, value) => {
-    const validate = ajv.getSchema(`mcp#/${definitions}/${type}`);
-    expect(validate).toBeDefined();
-    expect({ valid: validate!(value), errors: validate!.errors }).toEqual({ valid: true, errors: null });
-    const known = Object.keys(schema[definitions][type].properties);
-    expect(Object.keys(value as object).filter((name) => !known.includes(name))).toEqual([]);
-  };
+/** Fails on what the revision does not allow. */
+function judgeOf(revision: string): (type: string, value: unknown) => void {
+  const judge = wireJudge(revision);
+  return (type, value) => expect(judge(type, value)).toEqual([]);
 }
 
 function ask(

@@ -84,20 +84,28 @@ describe('what serializers write for nothing is left out', () => {
         { type: 'resource', resource: { uri: 'a:b', mimeType: null, _meta: null, text: 'x', blob: null }, ...nulls },
         { type: 'text', text: 'a', annotations: { audience: null, priority: null, lastModified: null } },
       ],
-      structuredContent: null, isError: false, resultType: 'complete',
-    })).toEqual({ content: [
-      { type: 'text', text: 'hi' }, link(), { type: 'resource', resource: { uri: 'a:b', text: 'x' } }, { type: 'text', text: 'a', annotations: {} },
-    ] });
+      structuredContent: null,
+      isError: false,
+      resultType: 'complete',
+    })).toEqual({
+      content: [
+        { type: 'text', text: 'hi' }, link(), { type: 'resource', resource: { uri: 'a:b', text: 'x' } }, { type: 'text', text: 'a', annotations: {} },
+      ],
+    });
   });
 
   test('pydantic without aliases, which are its default', () => {
     expect(result({
       meta: { a: 1 },
       content: [{ type: 'image', data: 'AA==', mime_type: 'image/png', annotations: { last_modified: '2026-07-28T12:00:00Z' }, meta: null }],
-      structured_content: { snake_case: 1 }, is_error: true, result_type: 'complete',
+      structured_content: { snake_case: 1 },
+      is_error: true,
+      result_type: 'complete',
     })).toEqual({
       content: [{ type: 'image', data: 'AA==', mimeType: 'image/png', annotations: { lastModified: '2026-07-28T12:00:00Z' } }],
-      structuredContent: { snake_case: 1 }, isError: true, _meta: { a: 1 },
+      structuredContent: { snake_case: 1 },
+      isError: true,
+      _meta: { a: 1 },
     });
   });
 
