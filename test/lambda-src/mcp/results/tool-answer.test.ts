@@ -205,7 +205,7 @@ describe('what cannot be mended is named, without its value', () => {
   });
 });
 
-describe('of what is given twice, the last is judged and nothing else is sent:', () => {
+describe('T64 of what is given twice, the last is judged and nothing else is sent:', () => {
   test.each<[string, unknown]>([
     ['{"content":[{"type":"text","text":"a","text":"b"}]}', text('b')],
     ['{"content":[{"type":"text","text":7,"text":"b"}]}', text('b')],

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 
 /** What a value breaks of the specification's type of that name, in one revision. */
 export type Judge = (type: string, value: unknown) => readonly string[];
@@ -11,11 +10,18 @@ const BLOCK_TYPES: { readonly [type: string]: string } = {
   text: 'TextContent', image: 'ImageContent', audio: 'AudioContent', resource: 'EmbeddedResource', resource_link: 'ResourceLink',
 };
 
+const FORMATS = {
+  'byte': (text: string) => Buffer.from(text, 'base64').toString('base64') === text,
+  'uri': (text: string) => URL.canParse(text) && /^[\x21-\x7e]*$/.test(text) && !/[<>"\\^`{|}]|%(?![0-9A-Fa-f]{2})/.test(text),
+  'uri-template': true,
+} as const;
+
 /** Objects also on members that the type does not have, so that no revision is sent what it lacks. */
 export function wireJudge(revision: string): Judge {
   const schema = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'wire-schemas', `${revision}.json`), 'utf8'));
   const definitions = schema.$defs ? '$defs' : 'definitions';
-  const ajv = addFormats(schema.$defs ? new Ajv2020({ strict: false }) : new Ajv({ strict: false }));
+  const options = { strict: false, formats: FORMATS };
+  const ajv = schema.$defs ? new Ajv2020(options) : new Ajv(options);
   ajv.addSchema(schema, 'mcp');
   return (type, value) => {
     const validate = ajv.getSchema(`mcp#/${definitions}/${type}`) as ValidateFunction | undefined;
