@@ -119,10 +119,13 @@ describe('the functions', () => {
 
   test('are, in the case of MCP, a ladder of folders without a way up', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
-      methods: ['invoke', 'http', 'protocol', 'catalogue'],
+      methods: ['invoke', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       invoke: ['protocol'],
       http: ['protocol'],
-      protocol: [],
+      protocol: ['json'],
+      results: ['validation', 'json'],
+      validation: ['json'],
+      json: [],
       catalogue: [],
     };
     for (const [folder, allowed] of Object.entries(below)) {
