@@ -48,7 +48,7 @@ export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig,
 export {
   type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
 } from './gateway/mcp-endpoint';
-export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall-target';
+export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';
 export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type McpFirewallProps } from './gateway/mcp-firewall';
 
 // What watches it.

@@ -7,6 +7,7 @@ import { SigningSecret } from './authorization/signing-secret';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
+import { ServerInfo } from './offering/catalogue/definitions';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
 
@@ -18,7 +19,7 @@ export interface Surroundings {
 
 /** The props of a server, with their defaults. */
 export interface ServerSettings {
-  readonly serverInfo: { readonly name: string; readonly version: string; readonly title?: string; readonly description?: string; readonly websiteUrl?: string };
+  readonly serverInfo: ServerInfo;
   readonly toolTimeout: Duration;
   readonly authorization: McpAuthorization;
   readonly signingSecret: SigningSecret;

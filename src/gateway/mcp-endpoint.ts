@@ -4,7 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall-target';
+import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `McpEndpoint.stage()`. */

@@ -4,7 +4,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { RateLimits } from './firewall/rate-rules';
 import { StandardFirewall } from './firewall/standard-firewall';
-import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
+import { McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { ValidationError } from '../private/validation-error';
 
 const CLOUDFRONT_REGION = 'us-east-1';

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
-import { McpFirewallTarget } from './firewall-target';
+import { McpFirewallTarget } from './firewall/firewall-target';
 import { addGatewayResponses } from './gateway-responses';
 import { lambdaIntegration } from './lambda-integration';
 import { McpEndpoint } from './mcp-endpoint';

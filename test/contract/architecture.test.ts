@@ -136,3 +136,52 @@ describe('the functions', () => {
       .toEqual(expect.arrayContaining(Object.keys(below)));
   });
 });
+
+describe('circles', () => {
+  /** What leads back to itself, as `a → b → … → a`; one circle for each beginning. */
+  function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+    const pathBack = (start: string): string[] | undefined => {
+      const queue: string[][] = [[start]];
+      const seen = new Set<string>();
+      for (let trail = queue.shift(); trail !== undefined; trail = queue.shift()) {
+        for (const next of edges.get(trail.at(-1)!) ?? []) {
+          if (next === start) {
+            return [...trail, next];
+          }
+          if (!seen.has(next)) {
+            seen.add(next);
+            queue.push([...trail, next]);
+          }
+        }
+      }
+      return undefined;
+    };
+    return [...edges.keys()].flatMap((start) => pathBack(start)?.join(' → ') ?? []);
+  }
+
+  /** Imports within a directory, between its files or between their folders. */
+  function edgesIn(directory: string, nodeOf: (file: string) => string): Map<string, Set<string>> {
+    const files = new Set(sourcesIn(directory).map(({ file }) => file));
+    const edges = new Map<string, Set<string>>();
+    for (const { file, imports } of sourcesIn(directory)) {
+      for (const imported of imports.map((name) => `${name}.ts`).filter((name) => files.has(name) && nodeOf(name) !== nodeOf(file))) {
+        edges.set(nodeOf(file), (edges.get(nodeOf(file)) ?? new Set()).add(nodeOf(imported)));
+      }
+    }
+    return edges;
+  }
+
+  test.each(WINGS)('there are none between the files of %s', (wing) => {
+    const edges = edgesIn(wing, (file) => file);
+    expect(edges.size).toBeGreaterThan(0);
+    expect(circles(edges)).toEqual([]);
+  });
+
+  test.each(['src', 'lambda-src/mcp', 'lambda-src/authorizer', 'lambda-src/platform'])('there are none between the folders of %s', (directory) => {
+    expect(circles(edgesIn(directory, (file) => path.dirname(file)))).toEqual([]);
+  });
+
+  test('are found where there are some', () => {
+    expect(circles(new Map([['a', new Set(['b'])], ['b', new Set(['c', 'a'])], ['c', new Set<string>()]]))).toEqual(['a → b → a', 'b → a → b']);
+  });
+});

@@ -3,7 +3,7 @@ import { anchored, pathRegex, PATHS } from './paths';
 import { refuseForSeconds } from './responses';
 import { FirewallRule } from './rule';
 import { and, decodedPathMatches, headerIsPresent, methodIs, not, Statement } from './statements';
-import { McpClientAddress } from '../firewall-target';
+import { McpClientAddress } from './firewall-target';
 
 /** How many requests each rate rule lets through in its window. */
 export interface RateLimits {

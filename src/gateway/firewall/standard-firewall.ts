@@ -7,7 +7,7 @@ import { RateLimits } from './rate-rules';
 import { CUSTOM_RESPONSE_BODIES } from './responses';
 import { toCfnRule } from './rule';
 import { standardRules } from './standard-rules';
-import { McpFirewallScope, McpFirewallTarget } from '../firewall-target';
+import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
 
 export interface StandardFirewallProps {
   readonly target: McpFirewallTarget;

@@ -4,7 +4,7 @@ import { McpIcon } from './mcp-icon';
 import { McpMeta } from './mcp-meta';
 import { judgeMetaKey } from './meta-key';
 import { ValidationError } from '../../private/validation-error';
-import { IconDefinition, Meta } from '../definitions';
+import { IconDefinition, Meta } from '../catalogue/definitions';
 
 /** What every client that shows icons must be able to show. */
 const SHOWN_BY_ALL: readonly (string | undefined)[] = ['image/png', 'image/jpeg', 'image/jpg', undefined];

@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { imageTypeOf, pngSize } from './image-type';
 import { ValidationError } from '../../private/validation-error';
-import { readAsset } from '../asset-file';
-import { IconDefinition } from '../definitions';
+import { IconDefinition } from '../catalogue/definitions';
+import { readAsset } from '../content/asset-file';
 
 /** Bytes. Icons are sent with every list, and clients may limit them. */
 const ICON_FILE_MAX_BYTES = 32 * 1024;

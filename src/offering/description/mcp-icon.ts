@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { iconFromFile, iconFromUrl } from './icon-definition';
-import { IconDefinition } from '../definitions';
+import { IconDefinition } from '../catalogue/definitions';
 
 /** The background that an icon is made for. */
 export enum McpIconTheme {

@@ -1,10 +1,10 @@
 import { IConstruct } from 'constructs';
 import { PromptMessageTemplate } from '../../contract/mcp/catalogue';
 import { ValidationError } from '../../private/validation-error';
-import { readAsset } from '../asset-file';
+import { readAsset } from '../content/asset-file';
+import { mediaTypeOf } from '../content/media-types';
+import { parsePromptText } from '../content/template-text';
 import { McpRole } from '../description/mcp-role';
-import { mediaTypeOf } from '../media-types';
-import { parsePromptText } from '../template-text';
 
 /**
  * Options of a message.

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { promptDefinition } from './prompt-definition';
 import { McpPromptProps } from './prompt-props';
-import { PromptDefinition } from '../definitions';
+import { PromptDefinition } from '../catalogue/definitions';
 
 /**
  * A prompt that people choose in their client.

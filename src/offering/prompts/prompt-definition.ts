@@ -2,9 +2,9 @@ import { IConstruct } from 'constructs';
 import { McpPromptProps } from './prompt-props';
 import { PromptContentTemplate, TemplateText } from '../../contract/mcp/catalogue';
 import { ValidationError } from '../../private/validation-error';
-import { PromptDefinition } from '../definitions';
+import { PromptDefinition } from '../catalogue/definitions';
+import { variablesOf } from '../content/template-text';
 import { iconDefinitions, metaDefinition } from '../description/description';
-import { variablesOf } from '../template-text';
 
 /**
  * Checks a prompt, and reads what it is made of.

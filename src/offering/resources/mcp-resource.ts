@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { assetResource, textResource, textTemplateResource } from './resource-definition';
 import { McpResourceProps, McpTextResourceProps, McpTextTemplateResourceProps } from './resource-props';
-import { ResourceDefinition, ResourceTemplateDefinition } from '../definitions';
+import { ResourceDefinition, ResourceTemplateDefinition } from '../catalogue/definitions';
 
 /**
  * Something that clients can read.

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { McpResourceProps } from './resource-props';
 import { ValidationError } from '../../private/validation-error';
-import { ResourceAnnotations } from '../definitions';
+import { ResourceAnnotations } from '../catalogue/definitions';
 
 /**
  * Checks hints about a resource.

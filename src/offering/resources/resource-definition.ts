@@ -3,11 +3,11 @@ import { resourceAnnotations } from './resource-annotations';
 import { McpResourceProps, McpTextResourceProps, McpTextTemplateResourceProps } from './resource-props';
 import { parseUriTemplate } from './uri-template';
 import { ValidationError } from '../../private/validation-error';
-import { ASSET_MAX_BYTES, readAsset } from '../asset-file';
-import { ResourceDefinition, ResourceTemplateDefinition } from '../definitions';
+import { ResourceDefinition, ResourceTemplateDefinition } from '../catalogue/definitions';
+import { ASSET_MAX_BYTES, readAsset } from '../content/asset-file';
+import { isTextMediaType, mediaTypeOf } from '../content/media-types';
+import { parseResourceText, variablesOf } from '../content/template-text';
 import { iconDefinitions, metaDefinition } from '../description/description';
-import { isTextMediaType, mediaTypeOf } from '../media-types';
-import { parseResourceText, variablesOf } from '../template-text';
 
 /** @throws ValidationError */
 export function textResource(uri: string, props: McpTextResourceProps, scope: IConstruct): ResourceDefinition {

@@ -3,7 +3,7 @@ import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
 import { TOOL_NAME_PATTERN } from '../../contract/limits';
 import { ValidationError } from '../../private/validation-error';
-import { ToolDefinition } from '../definitions';
+import { ToolDefinition } from '../catalogue/definitions';
 import { iconDefinitions, metaDefinition } from '../description/description';
 import { JsonObject } from '../json-schema/json';
 import { McpSchema } from '../json-schema/mcp-schema';

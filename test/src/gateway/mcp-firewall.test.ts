@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { synthesize, webAclOf } from './firewall/synthesize';
-import { McpClientAddress, McpFirewallScope } from '../../../src/gateway/firewall-target';
+import { McpClientAddress, McpFirewallScope } from '../../../src/gateway/firewall/firewall-target';
 import { McpFirewall } from '../../../src/gateway/mcp-firewall';
 
 const REGIONAL = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/mine/0f1e2d3c';

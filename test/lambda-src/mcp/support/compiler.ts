@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { OfferingDefinition } from '../../../../src/offering/definitions';
+import type { OfferingDefinition } from '../../../../src/offering/catalogue/definitions';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
 
@@ -21,7 +21,7 @@ function loadSynthesis(): Synthesis {
   const outfile = join(directory, 'synthesis.js');
   buildSync({
     stdin: {
-      contents: ['catalogue-compiler', 'template-text', 'resources/uri-template', 'tools/parameter-headers'].map((file) => `export * from './src/offering/${file}';`).join('\n'),
+      contents: ['catalogue/catalogue-compiler', 'content/template-text', 'resources/uri-template', 'tools/parameter-headers'].map((file) => `export * from './src/offering/${file}';`).join('\n'),
       resolveDir: root,
     },
     bundle: true,

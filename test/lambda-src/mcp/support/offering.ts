@@ -1,5 +1,5 @@
 import { synthesis } from './compiler';
-import type { OfferingDefinition, ToolDefinition } from '../../../../src/offering/definitions';
+import type { OfferingDefinition, ToolDefinition } from '../../../../src/offering/catalogue/definitions';
 
 type ToolOptions = Partial<Omit<ToolDefinition, 'name' | 'target'>>;
 

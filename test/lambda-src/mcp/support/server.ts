@@ -5,7 +5,7 @@ import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../../src/contract/mcp/layer';
-import type { OfferingDefinition } from '../../../../src/offering/definitions';
+import type { OfferingDefinition } from '../../../../src/offering/catalogue/definitions';
 
 export const RESOURCE = 'https://mcp.example/prod/mcp';
 export const MODERN = '2026-07-28';

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from '../../../../src/gateway/firewall-target';
+import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from '../../../../src/gateway/firewall/firewall-target';
 import { McpFirewall, McpFirewallBindOptions, McpFirewallConfig } from '../../../../src/gateway/mcp-firewall';
 
 export interface Synthesized {

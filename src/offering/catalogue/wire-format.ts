@@ -1,6 +1,6 @@
 import { Listed, PromptDefinition, ResourceAnnotations, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
-import { schemaOnTheWire } from './json-schema/schema-on-the-wire';
-import { knowsItemMeta, Revision } from '../contract/mcp/protocol-versions';
+import { knowsItemMeta, Revision } from '../../contract/mcp/protocol-versions';
+import { schemaOnTheWire } from '../json-schema/schema-on-the-wire';
 
 /* How each revision writes what is offered: it is shown the members that it knows, and no other. */
 

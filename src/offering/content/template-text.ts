@@ -1,4 +1,4 @@
-import { TemplateText } from '../contract/mcp/catalogue';
+import { TemplateText } from '../../contract/mcp/catalogue';
 
 /** `{{name}}`, with the blanks that people put there. */
 const PROMPT_PLACEHOLDER = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g;

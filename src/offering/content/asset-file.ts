@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../private/validation-error';
+import { ValidationError } from '../../private/validation-error';
 
 /** Bytes of a file that is packed into the catalogue. As base64 it stays below what a function may answer. */
 export const ASSET_MAX_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import { JsonObject } from './json-schema/json';
-import { ParameterHeader, PromptBody, TemplateText } from '../contract/mcp/catalogue';
-import { TargetReference } from '../contract/mcp/layer';
+import { ParameterHeader, PromptBody, TemplateText } from '../../contract/mcp/catalogue';
+import { TargetReference } from '../../contract/mcp/layer';
+import { JsonObject } from '../json-schema/json';
 
 /**
  * What is offered, checked and read: what the catalogue is compiled from. Knows nothing of constructs.

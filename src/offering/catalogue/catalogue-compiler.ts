@@ -1,15 +1,15 @@
 import { createHash } from 'crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
 import { OfferingDefinition } from './definitions';
-import { compileValidator } from './json-schema/schema-compiler';
-import { isJsonMediaType } from './media-types';
 import {
   promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
 } from './wire-format';
 import {
   Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody,
-} from '../contract/mcp/catalogue';
-import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../contract/mcp/protocol-versions';
+} from '../../contract/mcp/catalogue';
+import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
+import { isJsonMediaType } from '../content/media-types';
+import { compileValidator } from '../json-schema/schema-compiler';
 
 /** How long clients may keep what they were told: an offer changes only with a deployment, but a deployment should not take a day to be seen. */
 const FRESH_FOR_MS = 300_000;

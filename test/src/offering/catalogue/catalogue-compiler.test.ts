@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { McpSchema } from '../../../src/offering/json-schema/mcp-schema';
-import { McpResource } from '../../../src/offering/resources/mcp-resource';
-import { McpTool } from '../../../src/offering/tools/mcp-tool';
-import { fixture, removeTemporaryDirectories, temporaryDirectory } from '../../support/offering-fixture';
+import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
+import { McpResource } from '../../../../src/offering/resources/mcp-resource';
+import { McpTool } from '../../../../src/offering/tools/mcp-tool';
+import { fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 

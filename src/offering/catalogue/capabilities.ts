@@ -1,6 +1,6 @@
 import { OfferingDefinition } from './definitions';
-import { Method } from '../contract/mcp/methods';
-import { MODERN_PROTOCOL_VERSION, Revision } from '../contract/mcp/protocol-versions';
+import { Method } from '../../contract/mcp/methods';
+import { MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
 
 /** What a server can do, as it tells clients. Members that are undefined vanish when they are written. */
 export interface Capabilities {
