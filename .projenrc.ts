@@ -131,6 +131,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+// The program starts processes from files of the package, which Yarn's Plug'n'Play would keep in an archive.
+project.package.addField('preferUnplugged', true);
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('audit', 'false');
 // 1.13 publishes bindings for one platform only, which `npm ci` then misses on the others.
@@ -208,5 +210,8 @@ project.setScript('bench', 'node bench/run.mjs');
 project.setScript('test:api', 'node scripts/test-api.mjs');
 project.setScript('test:json-schema', 'tsx scripts/json-schema-suite.mjs');
 project.setScript('test:consumers', 'node scripts/consumers.mjs');
+project.setScript('test:packaging', 'node scripts/packaging.mjs');
+// Whoever packs by hand gets no package without its code.
+project.setScript('prepack', 'node scripts/prepack.mjs');
 
 project.synth();

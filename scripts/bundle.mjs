@@ -1,6 +1,6 @@
 // Bundles what runs on AWS and the local gateway into assets/, which the package ships: its users need no bundler.
 // Arguments name the bundles to build; none builds all.
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -55,9 +55,13 @@ const bundles = {
 const wanted = process.argv.slice(2);
 for (const [name, bundle] of Object.entries(bundles)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  // A file that is no longer built would be shipped.
-  if (bundle.outdir) await rm(bundle.outdir, { recursive: true, force: true });
+  const directory = bundle.outdir ?? dirname(bundle.outfile);
+  // What an earlier build left there would be shipped.
+  await rm(directory, { recursive: true, force: true });
   const { metafile } = await build({ ...common, ...bundle });
-  await writeFile(join(bundle.outdir ?? dirname(bundle.outfile), 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices([metafile]));
+  await writeFile(join(directory, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices([metafile]));
 }
-if (existsSync('local/runtimes')) await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });
+if (existsSync('assets/local')) {
+  await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });
+  await chmod('assets/local/cli.mjs', 0o755);
+}

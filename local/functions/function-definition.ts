@@ -87,8 +87,13 @@ function readVersions(deployment: Deployment, name: string): FunctionVersions {
 }
 
 function readFunction(deployment: Deployment, stack: Stack, logicalId: string): DeclaredFunction {
-  const name = String(stack.ref(logicalId));
-  const identity = { name, arn: String(stack.getAtt(logicalId, 'Arn')), declaredAs: `${stack.name}/${logicalId}`, versions: readVersions(deployment, name) };
+  const functionName = String(stack.ref(logicalId));
+  const identity = {
+    name: functionName,
+    arn: String(stack.getAtt(logicalId, 'Arn')),
+    declaredAs: `${stack.name}/${logicalId}`,
+    versions: readVersions(deployment, functionName),
+  };
   try {
     const properties = stack.properties(logicalId);
     if (properties.PackageType === 'Image') return { ...identity, reason: 'it is a container image; the local gateway runs no containers' };

@@ -61,7 +61,9 @@ export class FunctionPool {
 
   /** Resolves when no call is running or waiting. */
   async idling(): Promise<void> {
-    while (this.running.size > 0 || this.queue.length > 0) await Promise.race([...this.running, new Promise((resolve) => setTimeout(resolve, FINISHING_PATIENCE))]);
+    while (this.running.size > 0 || this.queue.length > 0) {
+      await Promise.race([...this.running, new Promise((resolve) => setTimeout(resolve, FINISHING_PATIENCE))]);
+    }
   }
 
   async stop(): Promise<void> {

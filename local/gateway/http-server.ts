@@ -116,7 +116,10 @@ export class GatewayServer {
         if (serving.unanswered.size === 0) serving.drained?.();
       });
       const handled = await serving.gateway.handle(request, tooLarge);
-      const report = () => this.onHandled(request, response.writableFinished ? handled : { ...handled, reason: whyUnfinished(handled) }, Date.now() - request.receivedAt);
+      const report = () => {
+        const outcome = response.writableFinished ? handled : { ...handled, reason: whyUnfinished(handled) };
+        this.onHandled(request, outcome, Date.now() - request.receivedAt);
+      };
       // A client that went away while the call ran has closed the response already.
       if (response.closed) report();
       else response.once('close', report);

@@ -1,9 +1,8 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bundleDirectory } from './bundles';
+import { copyBundle } from './bundles';
 import { DeferredCode } from './deferred-code';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { encodeEnv } from '../contract/env';
@@ -62,7 +61,7 @@ export class McpFunction extends Construct {
 
   private writeModule(directory: string): void {
     const module = path.join(directory, MCP_MODULE_LAYER_PATH);
-    fs.cpSync(bundleDirectory('mcp'), module, { recursive: true });
+    copyBundle('mcp', module);
     this.content?.writeCatalogue(module);
   }
 

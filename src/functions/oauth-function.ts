@@ -4,7 +4,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { bundleDirectory } from './bundles';
+import { bundleDirectory, copyBundle } from './bundles';
 import { DocumentFetcherFunction } from './document-fetcher-function';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
@@ -45,7 +45,7 @@ export class OAuthFunction extends Construct {
     const { pages } = props;
     const isUsual = Object.keys(pages.texts ?? {}).length === 0 && pages.logo === undefined;
     this.function = isUsual ? this.runtimeFunction(props, bundleDirectory('oauth')) : withScratchDirectory(this, 'remote-mcp-oauth-', (directory) => {
-      fs.cpSync(bundleDirectory('oauth'), directory, { recursive: true });
+      copyBundle('oauth', directory);
       fs.writeFileSync(path.join(directory, PAGE_CUSTOMIZATION_FILE), JSON.stringify(pages));
       return this.runtimeFunction(props, directory);
     });

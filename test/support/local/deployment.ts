@@ -3,4 +3,6 @@ import type { CloudAssembly } from '../../../local/cloud-assembly/template';
 import { SERVICES } from '../../../local/services';
 
 /** A deployment whose resources are called as the local gateway calls them. */
-export const deploymentOf = (assembly: CloudAssembly): Deployment => new Deployment(assembly, new Map(SERVICES.flatMap(({ resources }) => Object.entries(resources))));
+export function deploymentOf(assembly: CloudAssembly): Deployment {
+  return new Deployment(assembly, new Map(SERVICES.flatMap(({ resources }) => Object.entries(resources))));
+}

@@ -1,0 +1,26 @@
+// As a user writes it: one tool with schemas, and pages of one's own, so that every bundle is copied.
+const { App, Stack } = require('aws-cdk-lib');
+const lambda = require('aws-cdk-lib/aws-lambda');
+const { McpAuthorization, McpSchema, McpTool, RemoteMcpServer } = require('cdk-remote-mcp-server');
+
+const app = new App({ outdir: process.env.CDK_OUTDIR, analyticsReporting: false });
+const stack = new Stack(app, 'Packaging');
+const forecast = new lambda.Function(stack, 'Forecast', {
+  runtime: lambda.Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: lambda.Code.fromInline('exports.handler = async () => ({ sunny: true });'),
+});
+new RemoteMcpServer(stack, 'Server', {
+  authorization: McpAuthorization.oauth({ scopes: [{ name: 'weather', description: 'Read forecasts' }] }),
+  tools: [McpTool.fromFunction('get_forecast', forecast, {
+    description: 'The forecast of a city',
+    inputSchema: McpSchema.fromJson({
+      type: 'object',
+      properties: { city: { type: 'string' }, days: { type: 'array', items: { type: 'string', format: 'date' }, uniqueItems: true } },
+      required: ['city'],
+    }),
+    outputSchema: McpSchema.fromJson({ type: 'object', properties: { sunny: { enum: [true, false, { maybe: 1 }] } } }),
+    requiredScopes: ['weather'],
+  })],
+});
+app.synth();
