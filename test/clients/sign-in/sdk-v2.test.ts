@@ -112,15 +112,45 @@ describeSignIn('the official client, v2, of a person', (server) => {
       expect(JSON.stringify(result.content)).toContain('weather:admin');
     });
 
-    it('asks a reader for it, who may not give it, and gives up', async () => {
+    it('asks a reader for it once, who may not give it, and is answered from then on', async () => {
       const { provider, client, authorizeAgain } = await refusedAt('reader');
 
       await authorizeAgain();
+      const asked = provider.authorizationUrl;
+      const record = recorder();
+      const again = new Client({ name: 'v2', version: '1.0.0' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+      await again.connect(new StreamableHTTPClientTransport(new URL(server().mcpUrl), { authProvider: provider, fetch: record.fetch }));
 
       expect(provider.stored).toMatchObject({ scope: 'weather:read' });
-      await expect(client.callTool({ name: 'whoami' })).rejects.toThrow();
-      await expect(client.callTool(FORECAST)).resolves.toMatchObject({ structuredContent: { city: 'Oslo' } });
+      for (const each of [client, again]) {
+        for (let attempt = 0; attempt < 3; attempt++) await expect(each.callTool({ name: 'whoami' })).rejects.toThrow(/weather:admin/);
+        await expect(each.callTool(FORECAST)).resolves.toMatchObject({ structuredContent: { city: 'Oslo' } });
+      }
+      expect(provider.authorizationUrl).toBe(asked);
+      expect(record.exchanges.filter(({ status }) => status !== 200)).toEqual([]);
       await client.close();
+      await again.close();
+    });
+
+    it('is answered, and asks nobody, where it speaks an earlier version', async () => {
+      const provider = new MemoryProvider(REDIRECT_URI);
+      const create = () => ({
+        client: new Client({ name: 'v2', version: '1.0.0' }, { versionNegotiation: { mode: 'legacy' } }),
+        transport: new StreamableHTTPClientTransport(new URL(server().mcpUrl), { authProvider: provider }),
+      });
+      const first = create();
+      await expect(first.client.connect(first.transport)).rejects.toThrow(UnauthorizedError);
+      await first.transport.finishAuth((await new Person().authorize(provider.authorizationUrl!.href, REDIRECT_URI)).searchParams);
+      const { client, transport } = create();
+      await client.connect(transport);
+      const asked = provider.authorizationUrl;
+
+      for (let attempt = 0; attempt < 3; attempt++) {
+        await expect(client.callTool({ name: 'whoami' })).resolves.toMatchObject({ isError: true, content: [{ text: expect.stringContaining('weather:admin') }] });
+      }
+      await client.close();
+
+      expect(provider.authorizationUrl).toBe(asked);
     });
   });
 
