@@ -8,7 +8,7 @@ import { secretsManagerReader } from './keys/secret-value';
 import { oauthFunction } from './oauth-function';
 import { readPageCustomization } from './pages/page-customization';
 import { createServer } from './server';
-import { scopesOfClients } from './storage/pre-registered-clients';
+import { scopesOfClients } from './clients/pre-registered-clients';
 import { decodeEnv } from '../../src/contract/env';
 import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/oauth/env';

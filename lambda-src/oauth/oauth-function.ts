@@ -7,9 +7,9 @@ import { plainRequest } from './lambda/plain-request';
 import { firstSegment, methodProblem, type RequestProblem, requestProblem } from './lambda/request-problem';
 import { type ErrorKind, errorPage } from './pages/message-pages';
 import type { PageContext } from './pages/page-context';
-import { type RequestTrace, traceOf } from './request-trace';
+import { type RequestTrace, traceOf } from './trace/request-trace';
 import type { RequestListener } from './server';
-import { Unavailable } from './unavailable';
+import { Unavailable } from './errors/unavailable';
 import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
 
 export interface OAuthFunctionParts {

@@ -3,7 +3,7 @@ import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metad
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { TrustedIssuer } from '../../../src/contract/oauth/configuration';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
-import { Unavailable } from '../unavailable';
+import { Unavailable } from '../errors/unavailable';
 
 /** A statement that nobody trusted has made, or not like this. */
 export class StatementRefused extends Error {

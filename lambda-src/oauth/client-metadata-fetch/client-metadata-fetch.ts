@@ -3,7 +3,7 @@ import { clientIdUrlProblem, DocumentRefused, effectiveDocument } from './docume
 import { ExpiringMap } from './expiring-map';
 import { FetchFailure, type FetchFailureReason } from './failure';
 import type { FetchDocument, FetchOutcome } from './fetch-document';
-import { KeySetRefused, publicKeys } from './public-keys';
+import { KeySetRefused, publicKeys } from '../policies/public-keys';
 import type { DocumentKind } from '../../../src/contract/document-fetcher/document-fetch';
 import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import type { Log } from '../../platform/log';

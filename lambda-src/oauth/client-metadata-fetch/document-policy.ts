@@ -1,4 +1,4 @@
-import { isObject, KeySetRefused, publicKeys } from './public-keys';
+import { isObject, KeySetRefused, publicKeys } from '../policies/public-keys';
 import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metadata';
 import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import { isLoopbackHost } from '../../../src/contract/urls/loopback';

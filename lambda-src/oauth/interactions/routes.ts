@@ -4,9 +4,9 @@ import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/c
 import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
 import { type ErrorKind, errorPage, signedOutPage } from '../pages/message-pages';
 import type { PageContext } from '../pages/page-context';
-import { traceOf } from '../request-trace';
+import { traceOf } from '../trace/request-trace';
 import { SignInRefused } from '../sign-in/refusal';
-import { Unavailable } from '../unavailable';
+import { Unavailable } from '../errors/unavailable';
 import { formFields } from './form-body';
 import type { InteractionReply, Interactions } from './interactions';
 import { isFromOurselves } from './same-site';

@@ -14,9 +14,6 @@ export interface KeyRing {
   readonly dpopNonce: Buffer;
 }
 
-/** How long another instance may know a key that this one has yet to read. */
-export const KEY_LAG_SECONDS = 900;
-
 /** The first one signs and seals; the others verify and open, and stand in the JWKS ahead of their time or after it. */
 export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
 

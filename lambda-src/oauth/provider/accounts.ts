@@ -1,7 +1,7 @@
 import { errors, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
 import { rejectedNow } from './denied-scopes';
 import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
-import { traceOf } from '../request-trace';
+import { traceOf } from '../trace/request-trace';
 import type { PersonCheck } from '../sign-in/person-check';
 
 type Grant = NonNullable<KoaContextWithOIDC['oidc']['entities']['Grant']>;

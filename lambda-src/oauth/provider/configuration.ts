@@ -3,7 +3,8 @@ import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provid
 import { accounts } from './accounts';
 import { deniedScopes } from './denied-scopes';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
-import { newSecret, ownsClient, type RegistrationFacts, registrationPolicy } from './registration-policy';
+import { type CommonRules, ownsClient, registrationPolicy, registrationRules } from '../registration/library-policy';
+import { newSecret } from '../registration/steps/secret';
 import { type ProtectedResource, resourceServer } from './resource';
 import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-features';
 import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/gateway/metadata';
@@ -22,16 +23,12 @@ import type { PageContext } from '../pages/page-context';
 import { DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
 import { isAllowedRedirect } from '../redirects/redirect-host';
-import { traceOf } from '../request-trace';
+import { traceOf } from '../trace/request-trace';
 import type { PersonCheck } from '../sign-in/person-check';
-import { adapterFactory, type Storage } from '../storage/adapter';
+import { adapterFactory, type Storage } from './adapter/adapter';
 
 /** For reading, signing in, and finding one's second factor. */
 const INTERACTION_SECONDS = 1800;
-
-interface Features extends RegistrationFacts {
-  readonly configuration: OAuthConfiguration;
-}
 
 export interface ProviderFacts {
   readonly issuer: string;
@@ -100,7 +97,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     renderError: errorRenderer(pages, (ctx) => traceOf(ctx.req).requestId),
     // A software statement is returned as it was sent (RFC 7591, section 3.2.1).
     extraClientMetadata: { properties: ['software_statement'] },
-    features: features(keys, { resource, configuration: policies, statementIssuers }),
+    features: features(keys, resource, policies, registrationRules(policies, statementIssuers)),
     ttl: {
       AccessToken: resource.accessTokenLifetime,
       AuthorizationCode: 60,
@@ -113,8 +110,9 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
   };
 }
 
-function features(keys: ServerKeys, facts: Features): Configuration['features'] {
-  const { resource, configuration: { registration, clientIdMetadataDocuments } } = facts;
+function features(
+  keys: ServerKeys, resource: ProtectedResource, { registration, clientIdMetadataDocuments }: OAuthConfiguration, rules: CommonRules,
+): Configuration['features'] {
   return {
     ...tokenFeatures(keys),
     clientCredentials: { enabled: true },
@@ -128,12 +126,12 @@ function features(keys: ServerKeys, facts: Features): Configuration['features'] 
     registration: {
       enabled: true,
       initialAccessToken: true,
-      issueRegistrationAccessToken: ownsClient(facts),
+      issueRegistrationAccessToken: ownsClient(rules),
       idFactory: () => randomUUID(),
       secretFactory: newSecret,
       policies: {
-        'anyone': registrationPolicy('anyone', facts),
-        'initial-access-token': registrationPolicy('initial-access-token', facts),
+        'anyone': registrationPolicy('anyone', rules),
+        'initial-access-token': registrationPolicy('initial-access-token', rules),
       },
     },
     registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },

@@ -7,11 +7,11 @@ import { grantToIdentityAssertions } from './jwt-bearer-grant';
 import { surround } from './middleware';
 import { forgetSessions } from './transient-session';
 import { TrustedIssuers } from '../assertions/trusted-issuers';
-import type { RegistrationPolicy } from '../policies/registration';
+import type { Registrant } from '../registration/steps/step';
 import { errorRenderer } from '../pages/error';
 import { mayRedirect, mayRedirectErrors, type RedirectingClient } from '../redirects/redirect-rules';
-import { traceOf } from '../request-trace';
-import { modelRecords } from '../storage/adapter';
+import { traceOf } from '../trace/request-trace';
+import { modelRecords } from './adapter/adapter';
 import { IssuedTokens } from '../tokens/issued-tokens';
 import { signedAccessTokens } from './overrides/access-token';
 import { queryResponsesOnly, redirectsOfToday } from './overrides/authorization-client';
@@ -38,7 +38,7 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
   const provider = new QueryProvider(facts.issuer, configuration(facts));
   const anonymousBearer = randomUUID();
   urlsOfTheIssuer(provider);
-  initialAccessTokens(provider, async (bearer): Promise<RegistrationPolicy | undefined> => {
+  initialAccessTokens(provider, async (bearer): Promise<Registrant | undefined> => {
     const { mode } = facts.configuration.registration;
     if (mode === 'closed') return undefined;
     if (bearer === anonymousBearer) return mode === 'open' ? 'anyone' : undefined;

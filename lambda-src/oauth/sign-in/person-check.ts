@@ -5,7 +5,7 @@ import { SignInRefused } from './refusal';
 import { ended, type Ended, judgeUpstreamAnswer, type Stays } from './upstream-answer';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import type { StoredUpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
-import { Unavailable } from '../unavailable';
+import { Unavailable } from '../errors/unavailable';
 
 /** What a person's client may have now, of what they have consented to. */
 export interface CheckedAccess extends Stays {

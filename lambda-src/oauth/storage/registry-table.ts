@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
-import { Unavailable } from '../unavailable';
+import { Unavailable } from '../errors/unavailable';
 
 export interface RegistryRecord {
   readonly [name: string]: unknown;

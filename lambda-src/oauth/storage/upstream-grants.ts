@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { SealingKeys } from './client-records';
 import type { RegistryTable } from './registry-table';
 import { open, seal } from './sealing';
-import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
+import { GRANT_LIFETIME_SECONDS, KEY_LAG_SECONDS } from '../../../src/contract/limits';
 import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
-import { KEY_LAG_SECONDS } from '../keys/server-keys';
-import { Unavailable } from '../unavailable';
+import { Unavailable } from '../errors/unavailable';
 
 /** What a person's identity provider gave to look at them again by, for one grant. */
 export interface UpstreamGrant {

@@ -1,7 +1,7 @@
 import Provider from 'oidc-provider';
 import { expandScopes, type ScopeDefinition } from '../../../../src/contract/scopes';
 import { withoutOpenIdScopes } from '../../policies/scope';
-import type { RefreshTokens } from '../../storage/refresh-tokens';
+import type { RefreshTokens } from '../../tokens/refresh-tokens';
 
 /** The library gives each new refresh token a random value; one that replaces another gets the value that belongs to it. */
 export function successorsOfTheirPredecessors(provider: Provider, refreshTokens: RefreshTokens): void {

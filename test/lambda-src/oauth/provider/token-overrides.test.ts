@@ -5,7 +5,7 @@ import { consumeForTokens, findForRedemption, rememberClientAuthentication } fro
 import { rotatedClientSecrets } from '../../../../lambda-src/oauth/provider/overrides/client-secret';
 import { successorsOfTheirPredecessors } from '../../../../lambda-src/oauth/provider/overrides/refresh-token';
 import type { ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
-import type { RefreshTokens } from '../../../../lambda-src/oauth/storage/refresh-tokens';
+import type { RefreshTokens } from '../../../../lambda-src/oauth/tokens/refresh-tokens';
 import type { IssuedTokens } from '../../../../lambda-src/oauth/tokens/issued-tokens';
 import { deriveSigningKey } from '../../../../lambda-src/platform/keys';
 

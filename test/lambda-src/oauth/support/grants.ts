@@ -4,10 +4,10 @@ import { type Call, CONFIGURATION, LIFETIME, type Reply, SIGNING_SECRET, type Wo
 import { readServerKeys } from '../../../../lambda-src/oauth/keys/server-keys';
 import { createProvider } from '../../../../lambda-src/oauth/provider/provider';
 import { ClientRecords } from '../../../../lambda-src/oauth/storage/client-records';
-import { PreRegisteredClients } from '../../../../lambda-src/oauth/storage/pre-registered-clients';
-import { RefreshTokens } from '../../../../lambda-src/oauth/storage/refresh-tokens';
+import { PreRegisteredClients } from '../../../../lambda-src/oauth/clients/pre-registered-clients';
+import { RefreshTokens } from '../../../../lambda-src/oauth/tokens/refresh-tokens';
 import { RegistryTable } from '../../../../lambda-src/oauth/storage/registry-table';
-import { SharedClients } from '../../../../lambda-src/oauth/storage/shared-clients';
+import { SharedClients } from '../../../../lambda-src/oauth/registration/shared-clients';
 import { UpstreamGrants } from '../../../../lambda-src/oauth/storage/upstream-grants';
 import { RefreshChainKeys } from '../../../../lambda-src/oauth/tokens/refresh-chain-keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';

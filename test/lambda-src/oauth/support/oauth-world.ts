@@ -3,7 +3,7 @@ import { secretsManagerReader } from '../../../../lambda-src/oauth/keys/secret-v
 import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
 import { createServer } from '../../../../lambda-src/oauth/server';
-import { scopesOfClients } from '../../../../lambda-src/oauth/storage/pre-registered-clients';
+import { scopesOfClients } from '../../../../lambda-src/oauth/clients/pre-registered-clients';
 import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
 import type { Log } from '../../../../lambda-src/platform/log';
 import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';

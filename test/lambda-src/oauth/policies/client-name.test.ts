@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { displayName } from '../../../lambda-src/oauth/policies/client-name';
+import { displayName } from '../../../../lambda-src/oauth/policies/client-name';
 
 test.each([
   ['Claude', 'Claude'],

@@ -1,9 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { ClientRecords } from './client-records';
-import type { RegistryTable } from './registry-table';
+import type { ClientRecords } from '../storage/client-records';
+import type { RegistryTable } from '../storage/registry-table';
 import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
 import { registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
-import { sharedMetadata } from '../policies/registration-identity';
+import { sharedMetadata } from './registration-identity';
 
 /** The client that a registration is answered with. */
 export interface SharedClient {

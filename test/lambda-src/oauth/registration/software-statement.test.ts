@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from './support/oauth-world';
-import { type IssuerWorld, JWKS_URI, startTrustedIssuer, TRUSTED_ISSUER } from './support/trusted-issuer';
+import { startWorld, type World } from '../support/oauth-world';
+import { type IssuerWorld, JWKS_URI, startTrustedIssuer, TRUSTED_ISSUER } from '../support/trusted-issuer';
 
 const URI = 'https://app.example/callback';
 let issuer: IssuerWorld;

@@ -2,7 +2,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { PreRegisteredClient } from '../../../src/contract/oauth/configuration';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
-import { Unavailable } from '../unavailable';
+import { Unavailable } from '../errors/unavailable';
 
 interface Entry {
   readonly metadata: AdapterPayload;

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { JWT_BEARER_GRANT_TYPE } from '../../src/contract/gateway/metadata';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 
 /** What a request has come to, for its log line. */
 export interface RequestTrace {

@@ -1,13 +1,13 @@
 import Provider, { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
 import { accessTokenAdapter } from './access-tokens';
-import type { ClientRecord, ClientRecords } from './client-records';
-import { ModelRecords } from './model-records';
-import type { PreRegisteredClients } from './pre-registered-clients';
-import type { RefreshTokens } from './refresh-tokens';
-import type { RegistryTable } from './registry-table';
-import type { SharedClient, SharedClients } from './shared-clients';
-import type { UpstreamGrants } from './upstream-grants';
-import { sha256 } from '../../platform/sha256';
+import type { ClientRecord, ClientRecords } from '../../storage/client-records';
+import { ModelRecords } from '../../storage/model-records';
+import type { PreRegisteredClients } from '../../clients/pre-registered-clients';
+import type { RefreshTokens } from '../../tokens/refresh-tokens';
+import type { RegistryTable } from '../../storage/registry-table';
+import type { SharedClient, SharedClients } from '../../registration/shared-clients';
+import type { UpstreamGrants } from '../../storage/upstream-grants';
+import { sha256 } from '../../../platform/sha256';
 
 export interface Storage {
   readonly table: RegistryTable;

@@ -1,7 +1,7 @@
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
-import { registeringPolicy } from './registration-policy';
+import { registrantOf } from '../registration/library-policy';
 import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
-import { traceOf } from '../request-trace';
+import { traceOf } from '../trace/request-trace';
 import type { ClientRecord, ClientRecords } from '../storage/client-records';
 
 /** How long clients are remembered: what registers without a credential has to be used. */
@@ -15,7 +15,7 @@ export class ClientLifetime {
   expiry(): number | undefined {
     const ctx = Provider.ctx;
     if (ctx?.oidc.route !== 'registration') return ctx && this.read.get(ctx)?.record.expiresAt;
-    return registeringPolicy(ctx) === 'initial-access-token' ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
+    return registrantOf(ctx) === 'initial-access-token' ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
   }
 
   /** Whether the client of the request in hand registered with the initial access token: such a one is never forgotten. */

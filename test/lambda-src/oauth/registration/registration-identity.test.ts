@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isShareable, registrationIdentity, sharedMetadata } from '../../../lambda-src/oauth/policies/registration-identity';
-import { withoutLoopbackPort } from '../../../src/contract/urls/redirect-uri';
+import { isShareable, registrationIdentity, sharedMetadata } from '../../../../lambda-src/oauth/registration/registration-identity';
+import { withoutLoopbackPort } from '../../../../src/contract/urls/redirect-uri';
 
 const METADATA = {
   application_type: 'native',

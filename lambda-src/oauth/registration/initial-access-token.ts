@@ -1,7 +1,7 @@
-import { equalInConstantTime } from '../platform/sha256';
-import { Cached } from './keys/cached';
-import { secretField, type SecretReader } from './keys/secret-value';
-import { Unavailable } from './unavailable';
+import { equalInConstantTime } from '../../platform/sha256';
+import { Cached } from '../keys/cached';
+import { secretField, type SecretReader } from '../keys/secret-value';
+import { Unavailable } from '../errors/unavailable';
 
 /** Whether a bearer value is the initial access token; without a secret that holds one, none is. */
 export function initialAccessTokenCheck(read: SecretReader, secretArn: string, clock: () => number): (bearer: string) => Promise<boolean> {

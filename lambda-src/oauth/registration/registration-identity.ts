@@ -1,4 +1,4 @@
-import type { RegistrationPolicy } from './registration';
+import type { Registrant } from './steps/step';
 import { withoutLoopbackPort } from '../../../src/contract/urls/redirect-uri';
 import { sha256 } from '../../platform/sha256';
 
@@ -17,8 +17,8 @@ const SETS = ['contacts', 'grant_types', 'redirect_uris', 'response_types'];
  * Whether all who register the same may be the same client (RFC 7591, section 3.2.1). One that has nothing to prove itself with is known
  * by what it says of itself alone: its id is no secret, as the URL of a metadata document is none.
  */
-export function isShareable(policy: RegistrationPolicy | undefined, { token_endpoint_auth_method: method }: { readonly [name: string]: unknown }): boolean {
-  return policy === 'anyone' && method === 'none';
+export function isShareable(registrant: Registrant | undefined, { token_endpoint_auth_method: method }: { readonly [name: string]: unknown }): boolean {
+  return registrant === 'anyone' && method === 'none';
 }
 
 /** The same for every registration of a client, whichever loopback port an installation has found free. */

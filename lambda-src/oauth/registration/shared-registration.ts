@@ -1,8 +1,8 @@
 import Provider, { type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider';
-import { registeringPolicy } from './registration-policy';
-import { isShareable, registrationIdentity } from '../policies/registration-identity';
-import { traceOf } from '../request-trace';
-import type { SharedClient } from '../storage/shared-clients';
+import { registrantOf } from './library-policy';
+import { isShareable, registrationIdentity } from './registration-identity';
+import { traceOf } from '../trace/request-trace';
+import type { SharedClient } from './shared-clients';
 
 /** Registrations that are answered with a client that others have registered before. */
 export class SharedRegistration {
@@ -11,7 +11,7 @@ export class SharedRegistration {
   /** By what the client that the request in hand registers is shared. Whoever is given a token to manage a client has it for himself. */
   identity(metadata: AdapterPayload): string | undefined {
     const ctx = Provider.ctx;
-    const isShared = ctx !== undefined && ctx.oidc.entities.RegistrationAccessToken === undefined && isShareable(registeringPolicy(ctx), metadata);
+    const isShared = ctx !== undefined && ctx.oidc.entities.RegistrationAccessToken === undefined && isShareable(registrantOf(ctx), metadata);
     return isShared ? registrationIdentity(metadata) : undefined;
   }
 

@@ -1,0 +1,51 @@
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
+import type { TrustedIssuers } from '../assertions/trusted-issuers';
+import { askedMetadata, effectiveMetadata } from './registration';
+import { isShareable } from './registration-identity';
+import { type Metadata, type Registrant, RegistrationRefused, type RegistrationRules } from './steps/step';
+
+/** The rules of a deployment, whoever registers. */
+export type CommonRules = Omit<RegistrationRules, 'registrant'>;
+
+export function registrationRules(
+  { scopes, registration: { redirectHosts }, identityAssertionIssuers = [] }: OAuthConfiguration, statementIssuers: TrustedIssuers,
+): CommonRules {
+  const machineGrants = ['client_credentials', ...identityAssertionIssuers.length > 0 ? [JWT_BEARER_GRANT_TYPE] : []];
+  return { scopes, redirectHosts, machineGrants, statementIssuers };
+}
+
+/** By what right the request in hand registers. */
+export function registrantOf({ oidc }: KoaContextWithOIDC): Registrant | undefined {
+  return (oidc.entities.InitialAccessToken?.policies as Registrant[] | undefined)?.[0];
+}
+
+/** Who manages a client (RFC 7592): whoever can prove that it is his, and nobody where it is everybody's who registers the same. */
+export function ownsClient(rules: CommonRules) {
+  return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
+    const registrant = registrantOf(ctx) ?? 'anyone';
+    const asked = await told(askedMetadata(ctx.oidc.body as Metadata, { ...rules, registrant }));
+    return !isShareable(registrant, asked);
+  };
+}
+
+/** What the library does to the metadata of a registration or an update before it takes it. */
+export function registrationPolicy(registrant: Registrant, rules: CommonRules) {
+  return async (_ctx: KoaContextWithOIDC, properties: { [member: string]: unknown }): Promise<void> => {
+    const effective = await told(effectiveMetadata(properties, { ...rules, registrant }));
+    // A member `__proto__` has become one, where the library has copied what was sent.
+    Object.setPrototypeOf(properties, Object.prototype);
+    for (const member of Object.keys(properties)) delete properties[member];
+    Object.assign(properties, effective);
+  };
+}
+
+/** In the library's errors. */
+async function told(metadata: Promise<Metadata>): Promise<Metadata> {
+  try {
+    return await metadata;
+  } catch (error) {
+    throw error instanceof RegistrationRefused ? new errors.InvalidClientMetadata(error.message) : error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from './step';
+import { displayName } from '../../policies/client-name';
+
+const INFORMATIVE_URIS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];
+/** As the library knows them. */
+const EMAIL_ADDRESS = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/;
+const WITHOUT_CHOICE: readonly unknown[] = [undefined, null, ''];
+
+/**
+ * RFC 7591, section 2: what describes a client to people, and `application_type`. Null, empty or malformed it is left out: nothing hangs on it,
+ * and many write null for what they have not got.
+ */
+export function withDescription(metadata: Metadata): Metadata {
+  const { client_name: name, contacts, application_type: type, ...rest } = metadata;
+  const shownName = displayName(name);
+  const addresses = Array.isArray(contacts) ? contacts.filter((contact) => typeof contact === 'string' && EMAIL_ADDRESS.test(contact)) : [];
+  const described = Object.fromEntries(Object.entries(rest).filter(([member, value]) => !INFORMATIVE_URIS.includes(member) || isWebUri(value)));
+  return {
+    ...described,
+    ...shownName !== undefined && { client_name: shownName },
+    ...addresses.length > 0 && { contacts: addresses },
+    ...!WITHOUT_CHOICE.includes(type) && { application_type: type },
+  };
+}
+
+function isWebUri(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+}
