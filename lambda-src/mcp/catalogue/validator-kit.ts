@@ -3,8 +3,8 @@ import type { Validator, ValidatorError, ValidatorKit } from '../../../src/contr
 /** More than anybody is shown, and no more than a schema can be asked for by a value that is wrong everywhere. */
 const MAX_ERRORS = 32;
 
-/** A value of the largest request has fewer members. Only a schema that judges each of them again and again comes here. */
-const MAX_STEPS = 10_000_000;
+/** Far more than the values in a request of six megabytes that means something: only a schema that tries each of them again and again comes here. */
+const MAX_STEPS = 1_000_000;
 
 /** What a compiled validator calls. */
 export function validatorKit(): ValidatorKit {
@@ -96,54 +96,67 @@ function isSame(value: unknown, other: unknown): boolean {
     && members.every(([name, member]) => Object.hasOwn(other, name) && isSame(member, (other as { [name: string]: unknown })[name]));
 }
 
-/** Fewer are compared with each other faster than they are put into a set. */
+/** So few are compared with each other faster than they are put into a set. */
 const FEW_ITEMS = 8;
 
-function repeatedItem(items: readonly unknown[], identityOf: (item: object) => unknown): number {
-  if (items.length <= FEW_ITEMS && !items.some((item) => typeof item === 'object' && item !== null)) {
+function repeatedItem(items: readonly unknown[], idOf: (item: object) => number): number {
+  if (items.length <= FEW_ITEMS && !items.some(isContainer)) {
     return items.findIndex((item, index) => items.indexOf(item) < index);
   }
-  const seen = new Set<unknown>();
+  const values = new Set<unknown>();
+  const containers = new Set<number>();
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    seen.add(typeof item === 'object' && item !== null ? identityOf(item) : item);
-    if (seen.size === index) {
+    if (isContainer(item)) {
+      containers.add(idOf(item));
+    } else {
+      values.add(item);
+    }
+    if (values.size + containers.size === index) {
       return index;
     }
   }
   return -1;
 }
 
-/**
- * One symbol for all values that are the same JSON. Each part of a value is looked at once, however many arrays it stands in.
- */
-class Identities {
-  private readonly symbols = new Map<string, symbol>();
-  private readonly numbers = new Map<symbol, number>();
-  private readonly known = new Map<object, symbol>();
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
 
-  of(value: object): symbol {
+/** A number for all objects and arrays that are the same JSON. Each is read once or twice, however many arrays it stands in. */
+class Identities {
+  private readonly ids = new Map<string, number>();
+  /** Of what holds others: what holds none is read quickly. */
+  private readonly known = new Map<object, number>();
+
+  of(value: object): number {
     const known = this.known.get(value);
-    if (known) {
+    if (known !== undefined) {
       return known;
     }
-    const text = Array.isArray(value)
-      ? `[${value.map((item) => this.textOf(item)).join()}`
-      : `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${this.textOf((value as { [name: string]: unknown })[name])}`).join()}`;
-    let symbol = this.symbols.get(text);
-    if (!symbol) {
-      symbol = Symbol();
-      this.symbols.set(text, symbol);
-      this.numbers.set(symbol, this.numbers.size);
+    const inner = Array.isArray(value) ? value : Object.keys(value).sort();
+    let text = Array.isArray(value) ? '[' : '{';
+    let isNested = false;
+    for (const part of inner) {
+      const member: unknown = Array.isArray(value) ? part : (value as { [name: string]: unknown })[part as string];
+      isNested ||= isContainer(member);
+      text += Array.isArray(value) ? `${this.textOf(member)},` : `${JSON.stringify(part)}:${this.textOf(member)},`;
     }
-    this.known.set(value, symbol);
-    return symbol;
+    let id = this.ids.get(text);
+    if (id === undefined) {
+      id = this.ids.size;
+      this.ids.set(text, id);
+    }
+    if (isNested) {
+      this.known.set(value, id);
+    }
+    return id;
   }
 
   private textOf(value: unknown): string {
-    if (typeof value === 'object' && value !== null) {
-      return `#${this.numbers.get(this.of(value))}`;
+    if (isContainer(value)) {
+      return `#${this.of(value)}`;
     }
-    return value === 0 ? '0' : JSON.stringify(value);
+    return typeof value === 'string' ? JSON.stringify(value) : value === 0 ? '0' : String(value);
   }
 }

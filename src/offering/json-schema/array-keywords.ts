@@ -2,19 +2,26 @@ import { CodeBuilder, loop, Place, variable, within } from './code-builder';
 import { JsonObject, pointerStep, Schema } from './json';
 
 export function arrayKeywords(schema: JsonObject, place: Place, code: CodeBuilder): string {
-  const { fn, instance: { value } } = place;
+  const { instance: { value } } = place;
   let statements = '';
   if ((schema.minItems ?? 0) as number > 0) {
     statements += `if(${value}.length<${String(schema.minItems)})${code.fail(place, 'minItems', String(schema.minItems))}`;
   }
-  if (schema.maxItems !== undefined) {
-    statements += `if(${value}.length>${String(schema.maxItems)})${code.fail(place, 'maxItems', String(schema.maxItems))}`;
+  const items = uniqueItems(schema, place, code) + prefixItems(schema, place, code) + otherItems(schema, place, code) + contains(schema, place, code);
+  if (schema.maxItems === undefined) {
+    return statements + items;
   }
-  if (schema.uniqueItems === true) {
-    const repeated = variable(fn, 'v');
-    statements += `const ${repeated}=${code.kit('repeatedItem')}(${value});if(${repeated}!==-1)${code.fail(place, 'uniqueItems', repeated)}`;
+  statements += `if(${value}.length>${String(schema.maxItems)})${code.fail(place, 'maxItems', String(schema.maxItems))}`;
+  // More items than there may be are not looked at.
+  return items === '' || place.fn.endsAtFirst ? statements + items : `${statements}else{${items}}`;
+}
+
+function uniqueItems(schema: JsonObject, place: Place, code: CodeBuilder): string {
+  if (schema.uniqueItems !== true) {
+    return '';
   }
-  return statements + prefixItems(schema, place, code) + items(schema, place, code) + contains(schema, place, code);
+  const repeated = variable(place.fn, 'v');
+  return `const ${repeated}=${code.kit('repeatedItem')}(${place.instance.value});if(${repeated}!==-1)${code.fail(place, 'uniqueItems', repeated)}`;
 }
 
 function prefixItems(schema: JsonObject, place: Place, code: CodeBuilder): string {
@@ -27,7 +34,7 @@ function prefixItems(schema: JsonObject, place: Place, code: CodeBuilder): strin
   }).join('');
 }
 
-function items(schema: JsonObject, place: Place, code: CodeBuilder): string {
+function otherItems(schema: JsonObject, place: Place, code: CodeBuilder): string {
   const { fn, instance: { value }, evaluated } = place;
   if (!('items' in schema)) {
     return '';

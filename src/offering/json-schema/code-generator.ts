@@ -48,12 +48,13 @@ class Generator implements CodeBuilder {
       compile();
     }
     const functions = [...this.functions.values()];
-    const loop = functions.find((fn) => reaches(fn, fn, true));
+    const [loop] = recursive(functions, (fn) => [...fn.calls].flatMap(([callee, isSameInstance]) => isSameInstance ? [callee] : []));
     if (loop) {
       throw new ReferenceLoop(loop.pointer);
     }
+    const recurring = recursive(functions, (fn) => [...fn.calls.keys()]);
     const code = functions.map((fn) => {
-      const step = reaches(fn, fn, false) ? `${this.kit('step')}();` : '';
+      const step = recurring.has(fn) ? `${this.kit('step')}();` : '';
       return `function ${fn.name}(d,p,P,I){${step}let ok=true;${fn.body}return ok}\n`;
     });
     const declarations = [...this.declarations].map(([expression, name]) => `${name}=${expression}`);
@@ -243,23 +244,56 @@ function pointerCode({ instance: { pointer } }: { readonly instance: Instance })
   return parts.map((part) => 'literal' in part ? JSON.stringify(part.literal) : part.code).join('+');
 }
 
-/** Whether a function comes to call another, or only while it judges the same instance. */
-function reaches(from: ValidatorFunction, to: ValidatorFunction, inPlace: boolean): boolean {
-  const seen = new Set<ValidatorFunction>();
-  const next = [from];
-  for (let fn = next.pop(); fn; fn = next.pop()) {
-    for (const [callee, same] of fn.calls) {
-      if (inPlace && !same) {
-        continue;
-      }
-      if (callee === to) {
-        return true;
-      }
-      if (!seen.has(callee)) {
-        seen.add(callee);
-        next.push(callee);
+/** The functions that come to call themselves. They are looked for from all at once, for a schema may have thousands. */
+function recursive(functions: readonly ValidatorFunction[], callees: (fn: ValidatorFunction) => readonly ValidatorFunction[]): Set<ValidatorFunction> {
+  // Tarjan's strongly connected components, without recursion.
+  const found = new Set<ValidatorFunction>();
+  const order = new Map<ValidatorFunction, number>();
+  const lowest = new Map<ValidatorFunction, number>();
+  const open: ValidatorFunction[] = [];
+  const isOpen = new Set<ValidatorFunction>();
+  for (const start of functions) {
+    const path: { readonly fn: ValidatorFunction; readonly next: ValidatorFunction[] }[] = [];
+    const enter = (fn: ValidatorFunction) => {
+      order.set(fn, order.size);
+      lowest.set(fn, order.get(fn)!);
+      open.push(fn);
+      isOpen.add(fn);
+      path.push({ fn, next: [...callees(fn)] });
+    };
+    if (!order.has(start)) {
+      enter(start);
+    }
+    for (let step = path.at(-1); step; step = path.at(-1)) {
+      const { fn, next } = step;
+      const callee = next.pop();
+      if (callee === fn) {
+        found.add(fn);
+      } else if (callee && !order.has(callee)) {
+        enter(callee);
+      } else if (callee) {
+        lower(fn, isOpen.has(callee) ? order.get(callee)! : Infinity);
+      } else {
+        path.pop();
+        if (lowest.get(fn) === order.get(fn)) {
+          const component = open.splice(open.lastIndexOf(fn));
+          component.forEach((member) => {
+            isOpen.delete(member);
+            if (component.length > 1) {
+              found.add(member);
+            }
+          });
+        }
+        const caller = path.at(-1);
+        if (caller) {
+          lower(caller.fn, lowest.get(fn)!);
+        }
       }
     }
   }
-  return false;
+  return found;
+
+  function lower(fn: ValidatorFunction, to: number): void {
+    lowest.set(fn, Math.min(lowest.get(fn)!, to));
+  }
 }

@@ -2,8 +2,9 @@ import { isJsonObject, Json, JsonObject } from './json';
 import { KEYWORDS } from './keywords';
 
 /**
- * A tool's schema as it is sent: as its author wrote it, but for two things that say the same and that clients lose whole lists over.
- * The root has `properties`, and no property is `true` or `false`: until 2025-11-25 the protocol wants objects there.
+ * A tool's schema as it is sent: as its author wrote it, but for two things that mean the same. The root has `properties`, without which OpenAI
+ * refuses a tool; and no property is `true` or `false`, for until 2025-11-25 the protocol wants objects there: over a Boolean, clients on the
+ * official SDK v1 lose the whole list.
  */
 export function schemaOnTheWire(schema: JsonObject): JsonObject {
   const written = withObjectsForBooleans(schema);

@@ -67,12 +67,13 @@ export function stringKeywords(schema: JsonObject, place: Place, code: CodeBuild
     const isShort = least === 1 ? `${value}===""` : `${value}.length<${2 * least}&&${code.kit('lengthOf')}(${value})<${least}`;
     statements += `if(${isShort})${code.fail(place, 'minLength', String(least))}`;
   }
-  if (schema.maxLength !== undefined) {
-    const most = String(schema.maxLength);
+  const most = schema.maxLength === undefined ? undefined : String(schema.maxLength);
+  if (most !== undefined) {
     statements += `if(${value}.length>${most}&&${code.kit('lengthOf')}(${value})>${most})${code.fail(place, 'maxLength', most)}`;
   }
   if (schema.pattern !== undefined) {
-    statements += `if(!${code.regExp(schema.pattern as string)}.test(${value}))${code.fail(place, 'pattern', code.constant(schema.pattern))}`;
+    // A pattern may backtrack for long: what is too long is not shown to it.
+    statements += `${most === undefined ? '' : 'else '}if(!${code.regExp(schema.pattern as string)}.test(${value}))${code.fail(place, 'pattern', code.constant(schema.pattern))}`;
   }
   return statements;
 }
