@@ -82,9 +82,9 @@ export class Interactions {
       const error = new SignInRefused('scopes_not_allowed', groups === undefined ? 'the identity provider did not say all groups' : undefined);
       return { location: await authorization.deny('this account may have none of the requested scopes'), error };
     }
-    const { subject, refreshToken } = arrival.upstream;
+    const { issuer, subject, refreshToken } = arrival.upstream;
     const upstream = refreshToken !== undefined && await authorization.refreshes()
-      ? this.parts.upstreamGrants.begin({ provider, subject, consented, scopes }, refreshToken)
+      ? this.parts.upstreamGrants.begin({ provider, issuer, subject, consented, scopes }, refreshToken)
       : undefined;
     const approval: Approval = { accountId, scopes, authenticatedAt, upstream };
     if (!arrival.silent) return { location: await authorization.approve(approval, this.parts.upstreamGrants) };

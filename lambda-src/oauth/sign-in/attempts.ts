@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SignInRefused } from './refusal';
+import type { UpstreamProvider } from '../../../src/contract/oauth/configuration';
 import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { equalInConstantTime, sha256 } from '../../platform/sha256';
 import type { RegistryTable } from '../storage/registry-table';
@@ -9,6 +10,8 @@ export interface Attempt {
   /** The interaction that it belongs to. */
   readonly uid: string;
   readonly provider: string;
+  /** Of the provider: by its id, a deployment may mean somebody else by the time that the person comes back. */
+  readonly issuer: string;
   readonly nonce: string;
   readonly codeVerifier: string;
   /** Epoch seconds. */
@@ -35,7 +38,7 @@ export class Attempts {
   /** @param clock epoch seconds */
   constructor(private readonly table: RegistryTable, private readonly clock: () => number) {}
 
-  async start(facts: Pick<Attempt, 'uid' | 'provider' | 'reauthenticate' | 'maxAge'>): Promise<StartedAttempt> {
+  async start(facts: Pick<Attempt, 'uid' | 'provider' | 'issuer' | 'reauthenticate' | 'maxAge'>): Promise<StartedAttempt> {
     const [state, binding, nonce, codeVerifier] = Array.from({ length: 4 }, () => randomBytes(SECRET_BYTES).toString('base64url'));
     const attempt = { ...facts, nonce, codeVerifier, startedAt: this.clock() };
     await this.table.insert(key(state), { attempt, bindingHash: sha256(binding), [REGISTRY_SCHEMA.expiry]: this.clock() + ATTEMPT_SECONDS });
@@ -47,13 +50,13 @@ export class Attempts {
    *
    * @throws SignInRefused
    */
-  async finish(state: string, provider: string, binding: string | undefined): Promise<Attempt> {
+  async finish(state: string, { id, issuer }: Pick<UpstreamProvider, 'id' | 'issuer'>, binding: string | undefined): Promise<Attempt> {
     const record = await this.table.get(key(state));
     if (record === undefined) throw new SignInRefused('attempt_unknown');
     if (record.usedAt !== undefined) throw new SignInRefused('attempt_used');
     const attempt = record.attempt as Attempt;
     if (binding === undefined || !equalInConstantTime(sha256(binding), record.bindingHash as string)) throw new SignInRefused('other_browser');
-    if (attempt.provider !== provider) throw new SignInRefused('provider_mismatch', attempt.provider);
+    if (attempt.provider !== id || attempt.issuer !== issuer) throw new SignInRefused('provider_mismatch', attempt.provider);
     if (!await this.table.mark(key(state), 'usedAt', this.clock())) throw new SignInRefused('attempt_used');
     return attempt;
   }

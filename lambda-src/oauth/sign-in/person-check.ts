@@ -53,7 +53,7 @@ export class PersonCheck {
   private async ask(stored: StoredUpstreamGrant, accountId: string): Promise<CheckedAccess | Ended> {
     const { upstream } = stored;
     const provider = this.providers.get(upstream.provider);
-    if (provider === undefined) return ended('provider_unknown');
+    if (provider?.facts.issuer !== upstream.issuer) return ended('provider_unknown');
     const token = await this.upstreamGrants.openToken(upstream);
     if (token === undefined) return ended('refresh_token_unreadable');
     try {

@@ -23,6 +23,7 @@ export type Arrival =
 
 /** What the person can be looked at again by. */
 export interface UpstreamSignIn {
+  readonly issuer: string;
   readonly subject: string;
   readonly refreshToken?: string;
 }
@@ -53,7 +54,7 @@ export class SignIns {
     const provider = this.provider(id);
     const { prompts, maxAge, loginHint } = authorization;
     const reauthenticate = prompts.includes('login');
-    const { attempt, state, binding } = await this.attempts.start({ uid, provider: id, reauthenticate, maxAge });
+    const { attempt, state, binding } = await this.attempts.start({ uid, provider: id, issuer: provider.facts.issuer, reauthenticate, maxAge });
     const location = await provider.authorizationUrl({
       state,
       nonce: attempt.nonce,
@@ -73,7 +74,7 @@ export class SignIns {
   async arrive(id: string, query: string, cookie: (name: string) => string | undefined): Promise<Cookies & { readonly arrival: Arrival }> {
     const provider = this.provider(id);
     const state = onlyState(query);
-    const attempt = await this.attempts.finish(state, id, cookie(this.cookie.name(state)));
+    const attempt = await this.attempts.finish(state, provider.facts, cookie(this.cookie.name(state)));
     return { arrival: await this.arrival(provider, attempt, query, state), cookies: [this.cookie.clear(state, id)] };
   }
 
@@ -86,7 +87,7 @@ export class SignIns {
     try {
       const { claims, refreshToken } = await provider.exchange(query, state, attempt);
       const found = person(claims, provider.facts);
-      return { outcome: 'signed-in', uid, person: found, silent: isSilent(attempt, found), upstream: { subject: upstreamSubject(claims), refreshToken } };
+      return { outcome: 'signed-in', uid, person: found, silent: isSilent(attempt, found), upstream: { issuer: provider.facts.issuer, subject: upstreamSubject(claims), refreshToken } };
     } catch (error) {
       if (error instanceof PersonRefused) return { outcome: 'refused', uid, reason: 'this account may not sign in here', error };
       if (error instanceof SignInRefused && error.isDenial) return { outcome: 'refused', uid, reason: 'the sign-in was cancelled', error };

@@ -13,6 +13,8 @@ export interface UpstreamGrant {
   readonly grantId: string;
   /** The id of the provider. */
   readonly provider: string;
+  /** Whose the refresh token is. By the id, a deployment may mean somebody else by now. */
+  readonly issuer: string;
   /** Stands for the issuer and subject of its ID tokens. */
   readonly subject: string;
   /** What the person has consented to. */
@@ -51,7 +53,7 @@ export class UpstreamGrants {
   ) {}
 
   /** For a grant that is to come under the id that this chooses. */
-  begin(facts: Pick<UpstreamGrant, 'provider' | 'subject' | 'consented' | 'scopes'>, refreshToken: string): UpstreamGrant {
+  begin(facts: Pick<UpstreamGrant, 'provider' | 'issuer' | 'subject' | 'consented' | 'scopes'>, refreshToken: string): UpstreamGrant {
     const grantId = randomBytes(ID_BYTES).toString('base64url');
     return { ...facts, grantId, sealedToken: this.sealed(refreshToken, grantId), checkedAt: this.clock() };
   }

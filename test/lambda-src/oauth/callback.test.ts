@@ -114,6 +114,15 @@ test('the answer of one provider is not taken at the callback of another', async
   expect(world.logs.at(-1)).toMatchObject({ error: 'provider_mismatch' });
 });
 
+test('T65: a code of one provider is not taken to another that has got its callback since', async () => {
+  const browser = new Browser(world);
+  const callback = await comeBack(browser, 'corp');
+  const redeployed = new Browser(world.anotherInstance({ configuration: { signIn: [{ id: 'corp', name: 'Other', issuer: provider.issuer, clientId: 'weather', scopes: ['openid'] }] } }));
+  redeployed.cookies = browser.cookies;
+  expect((await redeployed.request('GET', callback)).status).toBe(403);
+  expect(provider.requests).toEqual([]);
+});
+
 test('a provider that does not exist is no callback', async () => {
   expect((await new Browser(world).request('GET', `${LOOPBACK_STAGE_ISSUER}/callback/evil?state=x`)).status).toBe(400);
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startForgingProvider } from './support/forging-provider';
 import { claimsOf } from './support/grants';
 import { registerMachine, tokenRequest } from './support/oauth-world';
 import { ADMIN, type Connection, DAY, MINUTES_5, type OfflineWorld, startOfflineWorld, UPSTREAM_TOKEN, USER } from './support/offline-world';
@@ -145,6 +146,17 @@ describe('a person who', () => {
     const without = world.anotherInstance({ configuration: { signIn: [{ id: 'other', name: 'Other', issuer: world.provider.issuer, clientId: 'weather', scopes: ['openid'] }] } });
     expect(await world.refresh(refreshToken, {}, without)).toMatchObject(INVALID_GRANT);
     expect(without.logs.at(-1)).toMatchObject({ reason: expect.stringContaining('provider_unknown') });
+  });
+
+  test('T65: signed in through a provider whose callback another has got since has nothing any more, and the other learns nothing of them', async () => {
+    const { refreshToken } = await world.connect();
+    advanceClock(MINUTES_5);
+    const other = await startForgingProvider();
+    const redeployed = world.anotherInstance({ configuration: { signIn: [{ id: 'corp', name: 'Other', issuer: other.issuer, clientId: 'weather', scopes: ['openid', 'offline_access'] }] } });
+    expect(await world.refresh(refreshToken, {}, redeployed)).toMatchObject(INVALID_GRANT);
+    expect(redeployed.logs.at(-1)).toMatchObject({ reason: expect.stringContaining('provider_unknown') });
+    expect(other.requests).toEqual([]);
+    await other.close();
   });
 
   test('has left loses what access tokens there are within half a minute', async () => {
