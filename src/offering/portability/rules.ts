@@ -94,7 +94,7 @@ export const PORTABILITY_RULES: readonly PortabilityRule[] = [
   {
     id: 'output-schema-of-sdk-v1',
     what: 'an output schema that ajv cannot compile',
-    consequence: 'clients on the official SDK v1 compile all output schemas when they list the tools, and lose the **whole list**; `id` is what zod writes into `$defs` for `.meta({ id })`',
+    consequence: 'clients on the official SDK v1 compile all output schemas when they list the tools, and lose the **whole list**; `id` is what zod until 4.3 writes into `$defs` for `.meta({ id })`',
     source: 'npm `@modelcontextprotocol/sdk` 1.32.2, run',
     remedy: 'change what is named, or leave the output schema out',
     finding: outputSchemaOfSdkV1,

@@ -1,5 +1,7 @@
 """The consumer app in Python. It must synthesize the template of its twin in TypeScript."""
 
+import json
+
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from cdk_remote_mcp_server import (
@@ -47,9 +49,22 @@ server = RemoteMcpServer(
                     "properties": {
                         "city": {"type": "string", "minLength": 1},
                         "days": {"type": "integer", "minimum": 1, "maximum": 7},
+                        "units": {"enum": ["metric", None]},
                     },
                     "required": ["city"],
                 }
+            ),
+            # A null must be the same in every language.
+            output_schema=McpSchema.from_json_text(
+                json.dumps(
+                    {
+                        "type": "object",
+                        "properties": {
+                            "degrees": {"type": "number"},
+                            "warning": {"const": None, "default": None},
+                        },
+                    }
+                )
             ),
         )
     ],

@@ -24,9 +24,11 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       readOnly: true,
       inputSchema: McpSchema.fromJson({
         type: 'object',
-        properties: { city: { type: 'string', minLength: 1 }, days: { type: 'integer', minimum: 1, maximum: 7 } },
+        properties: { city: { type: 'string', minLength: 1 }, days: { type: 'integer', minimum: 1, maximum: 7 }, units: { enum: ['metric', null] } },
         required: ['city'],
       }),
+      // A null must be the same in every language.
+      outputSchema: McpSchema.fromJsonText('{"type":"object","properties":{"degrees":{"type":"number"},"warning":{"const":null,"default":null}}}'),
     }),
   ],
   resources: [McpResource.fromText('weather://units', { name: 'units', text: 'Degrees are Celsius.', mimeType: 'text/plain' })],

@@ -19,6 +19,7 @@ import io.github.cdkremotemcpserver.McpTool;
 import io.github.cdkremotemcpserver.McpToolProps;
 import io.github.cdkremotemcpserver.OAuthAuthorizationOptions;
 import io.github.cdkremotemcpserver.RemoteMcpServer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class ConsumerApp {
         "type", "object",
         "properties", ordered(
             "city", ordered("type", "string", "minLength", 1),
-            "days", ordered("type", "integer", "minimum", 1, "maximum", 7)),
+            "days", ordered("type", "integer", "minimum", 1, "maximum", 7),
+            "units", ordered("enum", Arrays.asList("metric", null))),
         "required", List.of("city"));
 
     private ConsumerApp() {}
@@ -68,6 +70,8 @@ public final class ConsumerApp {
                     .description("The forecast for a city.")
                     .readOnly(true)
                     .inputSchema(McpSchema.fromJson(FORECAST_ARGUMENTS))
+                    // A null must be the same in every language.
+                    .outputSchema(McpSchema.fromJsonText("{\"type\":\"object\",\"properties\":{\"degrees\":{\"type\":\"number\"},\"warning\":{\"const\":null,\"default\":null}}}"))
                     .build())))
             .resources(List.of(
                 McpResource.fromText("weather://units", McpTextResourceProps.builder()
