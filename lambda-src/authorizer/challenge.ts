@@ -5,7 +5,7 @@ import { OFFLINE_ACCESS_SCOPE } from '../../src/contract/scopes';
 type GrantedScopes = Pick<AccessToken, 'scopes' | 'deniedScopes'>;
 
 /**
- * What a client is told that lacks scopes: to come back with those that it has and those that it lacks, for some clients ask for just what
+ * What a client that lacks scopes is asked: to come back with those that it has and those that it lacks, for some clients ask for just what
  * they read here and would lose the others. And with those that it was denied: what is not asked for again would be forgotten, and two scopes
  * that nobody gets would send the person through consent in turns.
  *

@@ -16,7 +16,7 @@ export class PublishedKeys {
 
   constructor(private readonly registry: Registry) {}
 
-  /** Whether they will be read anew, whichever is asked for. */
+  /** Whether they will be read again, whichever is asked for. */
   areStale(now: number): boolean {
     return now - this.readAt >= PUBLISHED_KEYS_MAX_AGE_SECONDS;
   }

@@ -1,15 +1,15 @@
 import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
+import { Unavailable } from './errors/unavailable';
 import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
 import { incomingMessage, run } from './lambda/node-http';
 import { plainRequest } from './lambda/plain-request';
 import { firstSegment, methodProblem, type RequestProblem, requestProblem } from './lambda/request-problem';
 import { type ErrorKind, errorPage } from './pages/message-pages';
 import type { PageContext } from './pages/page-context';
-import { type RequestTrace, traceOf } from './trace/request-trace';
 import type { RequestListener } from './server';
-import { Unavailable } from './errors/unavailable';
+import { type RequestTrace, traceOf } from './trace/request-trace';
 import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
 
 export interface OAuthFunctionParts {
@@ -25,7 +25,7 @@ export interface OAuthFunctionParts {
   writeLine(line: object): void;
 }
 
-const PEOPLES_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH];
+const BROWSER_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH];
 
 const OPEN_CORS = {
   'access-control-allow-origin': ['*'],
@@ -86,9 +86,8 @@ function refused({ statusCode, error, description, headers }: RequestProblem, pa
   };
 }
 
-async function served(
-  request: PlainRequest, requestId: string | undefined, page: ErrorPageContext | undefined, { issuer, resource, listener, clock, writeLine }: OAuthFunctionParts,
-): Promise<Outcome> {
+async function served(request: PlainRequest, requestId: string | undefined, page: ErrorPageContext | undefined, parts: OAuthFunctionParts): Promise<Outcome> {
+  const { issuer, resource, listener, clock, writeLine } = parts;
   const message = incomingMessage(request, new URL(issuer));
   const trace = traceOf(message);
   trace.requestId = requestId;
@@ -109,7 +108,7 @@ function failure(error: Error, page: ErrorPageContext | undefined): ProxyResult 
 }
 
 function isForPeople(request: PlainRequest): boolean {
-  return PEOPLES_PATHS.includes(firstSegment(request)) && (request.headers.accept ?? []).some((value) => value.includes('text/html'));
+  return BROWSER_PATHS.includes(firstSegment(request)) && (request.headers.accept ?? []).some((value) => value.includes('text/html'));
 }
 
 function causeOf(error: Error): string | undefined {

@@ -3,7 +3,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FetchHook } from './client-metadata-fetch/client-metadata-fetch';
 import { configuredFetch } from './client-metadata-fetch/configured-fetch';
 import type { FetchDocument } from './client-metadata-fetch/fetch-document';
-import { initialAccessTokenCheck } from './registration/initial-access-token';
+import { ClientLifetime } from './clients/client-lifetime';
+import { PreRegisteredClients } from './clients/pre-registered-clients';
+import { Unavailable } from './errors/unavailable';
 import { Confirmations } from './interactions/confirmations';
 import { FormTokens } from './interactions/form-token';
 import { Interactions } from './interactions/interactions';
@@ -13,22 +15,20 @@ import { publishKeys } from './keys/published-keys';
 import type { SecretReader } from './keys/secret-value';
 import { type KeyRing, readServerKeys, type ServerKeys } from './keys/server-keys';
 import type { PageContext } from './pages/page-context';
-import { ClientLifetime } from './clients/client-lifetime';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
+import { initialAccessTokenCheck } from './registration/initial-access-token';
+import { SharedClients } from './registration/shared-clients';
 import { SharedRegistration } from './registration/shared-registration';
-import { traceRequests } from './trace/request-trace';
 import { type IdentityProvider, identityProviders } from './sign-in/identity-provider';
 import { PersonCheck } from './sign-in/person-check';
 import { SignIns } from './sign-in/sign-ins';
 import { ClientRecords } from './storage/client-records';
-import { PreRegisteredClients } from './clients/pre-registered-clients';
-import { RefreshTokens } from './tokens/refresh-tokens';
 import { RegistryTable } from './storage/registry-table';
-import { SharedClients } from './registration/shared-clients';
 import { UpstreamGrants } from './storage/upstream-grants';
 import { RefreshChainKeys } from './tokens/refresh-chain-keys';
-import { Unavailable } from './errors/unavailable';
+import { RefreshTokens } from './tokens/refresh-tokens';
+import { traceRequests } from './trace/request-trace';
 import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
 import type { OAuthConfiguration } from '../../src/contract/oauth/configuration';
 import type { Log } from '../platform/log';
@@ -58,7 +58,7 @@ export interface ServerPorts {
   clock(): number;
 }
 
-/** What a new key does not make anew: it remembers what it has read. */
+/** What outlives a change of keys: it remembers what it has read. */
 interface Lasting {
   readonly table: RegistryTable;
   readonly providers: ReadonlyMap<string, IdentityProvider>;
@@ -97,10 +97,10 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
     const current = await keys.get();
     const kids = current.map(({ signing }) => signing.kid).join(' ');
     if (serving?.kids !== kids) {
-      const anew = (purpose: SealingPurpose) => async () => keysFor(purpose, await keys.getAnew());
+      const reload = (purpose: SealingPurpose) => async () => keysFor(purpose, await keys.reload());
       const sealed = {
-        clients: new ClientRecords(table, keysFor('sealing', current), anew('sealing'), ports.clock),
-        upstreamGrants: new UpstreamGrants(table, keysFor('upstreamSealing', current), anew('upstreamSealing'), ports.clock),
+        clients: new ClientRecords(table, keysFor('sealing', current), reload('sealing'), ports.clock),
+        upstreamGrants: new UpstreamGrants(table, keysFor('upstreamSealing', current), reload('upstreamSealing'), ports.clock),
       };
       serving = { kids, listener: listener(facts, ports, lasting, sealed, current) };
     }
@@ -130,14 +130,14 @@ function listener(
 ): RequestListener {
   const lifetime = new ClientLifetime(clients, clock);
   const sharedRegistration = new SharedRegistration();
-  const peopleSignIn = configuration.signIn.length > 0;
+  const hasInteractiveSignIn = configuration.signIn.length > 0;
   const provider = createProvider({
     issuer,
     resource,
     keys,
     configuration,
     pages,
-    personCheck: peopleSignIn ? new PersonCheck(providers, configuration, upstreamGrants, clock) : undefined,
+    personCheck: hasInteractiveSignIn ? new PersonCheck(providers, configuration, upstreamGrants, clock) : undefined,
     fetch,
     isInitialAccessToken,
     isOperators: (ctx, clientId) => lifetime.isOperators(ctx, clientId),
@@ -157,7 +157,7 @@ function listener(
       read: (clientId, record) => lifetime.note(clientId, record),
     },
   });
-  if (peopleSignIn) {
+  if (hasInteractiveSignIn) {
     const formTokens = new FormTokens(keys.map(({ cookies }) => cookies));
     const confirmations = new Confirmations(table, clock);
     const signIns = new SignIns(issuer, configuration, providers, table, clock);

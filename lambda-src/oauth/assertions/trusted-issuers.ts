@@ -13,7 +13,7 @@ export class StatementRefused extends Error {
   }
 }
 
-/** What others sign and this server believes: only those whom the deployment names, by the keys that it names. */
+/** What others sign and this server believes: only those that the deployment names, by the keys that it names. */
 export class TrustedIssuers {
   /** @param clock epoch seconds */
   constructor(private readonly issuers: readonly TrustedIssuer[], private readonly fetch: FetchHook, private readonly clock: () => number) {}

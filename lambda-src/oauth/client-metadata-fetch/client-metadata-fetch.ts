@@ -3,10 +3,10 @@ import { clientIdUrlProblem, DocumentRefused, effectiveDocument } from './docume
 import { ExpiringMap } from './expiring-map';
 import { FetchFailure, type FetchFailureReason } from './failure';
 import type { FetchDocument, FetchOutcome } from './fetch-document';
-import { KeySetRefused, publicKeys } from '../policies/public-keys';
 import type { DocumentKind } from '../../../src/contract/document-fetcher/document-fetch';
 import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import type { Log } from '../../platform/log';
+import { KeySetRefused, publicKeys } from '../policies/public-keys';
 
 /** Documents kept, and as many failures. */
 const CAPACITY = 500;

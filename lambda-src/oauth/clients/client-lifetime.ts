@@ -1,8 +1,8 @@
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
-import { registrantOf } from '../registration/library-policy';
 import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
-import { traceOf } from '../trace/request-trace';
+import { registrantOf } from '../registration/library-policy';
 import type { ClientRecord, ClientRecords } from '../storage/client-records';
+import { traceOf } from '../trace/request-trace';
 
 /** How long clients are remembered: what registers without a credential has to be used. */
 export class ClientLifetime {

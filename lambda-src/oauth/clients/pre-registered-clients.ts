@@ -1,8 +1,8 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { PreRegisteredClient } from '../../../src/contract/oauth/configuration';
+import { Unavailable } from '../errors/unavailable';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
-import { Unavailable } from '../errors/unavailable';
 
 interface Entry {
   readonly metadata: AdapterPayload;
@@ -32,9 +32,9 @@ export class PreRegisteredClients {
    *
    * @throws Unavailable
    */
-  async secretAnew(clientId: string): Promise<string | undefined> {
+  async reloadSecret(clientId: string): Promise<string | undefined> {
     const cached = this.entries.get(clientId)?.secret;
-    return cached && available(cached.getAnew());
+    return cached && available(cached.reload());
   }
 }
 

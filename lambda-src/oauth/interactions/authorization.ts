@@ -13,7 +13,7 @@ export interface Approval {
   readonly scopes: readonly string[];
   /** Epoch seconds. */
   readonly authenticatedAt?: number;
-  /** Left out where the person cannot be looked at again. */
+  /** Left out where the person cannot be re-checked. */
   readonly upstream?: UpstreamGrant;
 }
 

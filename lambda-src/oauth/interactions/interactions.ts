@@ -118,7 +118,7 @@ export class Interactions {
     if (chosen !== undefined || signIn.length === 1) {
       return this.parts.signIns.depart({ uid, provider: chosen ?? signIn[0].id, authorization });
     }
-    // The choice is made in the same breath: what it posts is the approval once more, with a provider.
+    // The choice is part of the approval: what it posts is the approval once more, with a provider.
     const hiddenFields = { [DECISION_FIELD]: 'approve' satisfies Decision };
     return { page: signInChoicePage({ ...this.form(uid), hiddenFields, providers: signIn.map(({ id, name }) => ({ id, name })) }, this.parts.pages) };
   }

@@ -1,15 +1,15 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
-import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
-import { type ErrorKind, errorPage, signedOutPage } from '../pages/message-pages';
-import type { PageContext } from '../pages/page-context';
-import { traceOf } from '../trace/request-trace';
-import { SignInRefused } from '../sign-in/refusal';
-import { Unavailable } from '../errors/unavailable';
 import { formFields } from './form-body';
 import type { InteractionReply, Interactions } from './interactions';
 import { isFromOurselves } from './same-site';
+import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
+import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
+import { Unavailable } from '../errors/unavailable';
+import { type ErrorKind, errorPage, signedOutPage } from '../pages/message-pages';
+import type { PageContext } from '../pages/page-context';
+import { SignInRefused } from '../sign-in/refusal';
+import { traceOf } from '../trace/request-trace';
 
 type Context = Pick<KoaContextWithOIDC, 'req' | 'method' | 'path' | 'querystring' | 'cookies' | 'set' | 'append' | 'redirect' | 'status' | 'body'>;
 

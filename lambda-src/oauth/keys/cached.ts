@@ -26,8 +26,8 @@ export class Cached<T> {
     }
   }
 
-  /** What {@link get} says, read anew unless that was done a moment ago. */
-  async getAnew(): Promise<T> {
+  /** What {@link get} says, read again unless that was done a moment ago. */
+  async reload(): Promise<T> {
     return this.value !== undefined && this.clock() - this.triedAt >= RETRY_SECONDS ? this.refresh(this.clock()) : this.get();
   }
 

@@ -1,11 +1,11 @@
 import { displayName, type DisplayName } from './display-name';
 import { decisionButton, form, type FormModel } from './form';
 import type { PageContext } from './page-context';
-import { redirectTarget, type RedirectTarget } from '../redirects/redirect-target';
 import { html, type Markup } from '../../../src/pages/html/markup';
 import { page } from '../../../src/pages/html/page';
 import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 import type { Texts } from '../../../src/pages/page-texts';
+import { redirectTarget, type RedirectTarget } from '../redirects/redirect-target';
 
 /** Who vouches for a client: the host of its metadata document, the administrator who registered it, or nobody. */
 export type ConsentClient =

@@ -17,7 +17,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map([
   ].map((error): [string, ErrorKind] => [error, 'request']),
 ]);
 
-/** What a person is told in place of an OAuth error code. */
+/** What a person reads in place of an OAuth error code. */
 export function errorKind(error: string): ErrorKind {
   return KINDS.get(error) ?? 'other';
 }

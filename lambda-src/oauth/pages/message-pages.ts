@@ -5,7 +5,7 @@ import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 import type { TextKey } from '../../../src/pages/page-texts';
 import { redirectTarget } from '../redirects/redirect-target';
 
-/** What a person is told of an error. Why it happened is in the log, under the correlation id. */
+/** What a person reads of an error. Why it happened is in the log, under the correlation id. */
 export type ErrorKind = 'unknown-client' | 'redirect-uri' | 'request' | 'expired' | 'denied' | 'sign-in' | 'unavailable' | 'other';
 
 const EXPLANATIONS: { readonly [kind in ErrorKind]: TextKey } = {

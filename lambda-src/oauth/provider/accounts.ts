@@ -1,8 +1,8 @@
 import { errors, type FindAccount, type KoaContextWithOIDC } from 'oidc-provider';
 import { rejectedNow } from './denied-scopes';
 import { expandScopes, type ScopeDefinition } from '../../../src/contract/scopes';
-import { traceOf } from '../trace/request-trace';
 import type { PersonCheck } from '../sign-in/person-check';
+import { traceOf } from '../trace/request-trace';
 
 type Grant = NonNullable<KoaContextWithOIDC['oidc']['entities']['Grant']>;
 
@@ -13,7 +13,7 @@ interface PresentedRefreshToken {
 }
 
 /**
- * Accounts are no more than their ids. But the library asks for one before it issues tokens: at a refresh, the person is looked at again.
+ * Accounts are no more than their ids. But the library asks for one before it issues tokens: at a refresh, the person is re-checked.
  *
  * @param personCheck left out where nobody signs in
  */
@@ -22,7 +22,7 @@ export function accounts(personCheck: PersonCheck | undefined, definitions: read
     const { Grant: grant } = ctx.oidc.entities;
     if (grant !== undefined && ctx.oidc.params?.grant_type === 'refresh_token') {
       const token = source as PresentedRefreshToken;
-      if (personCheck !== undefined && token.consumed === undefined) await lookAgain(personCheck, ctx, grant, token);
+      if (personCheck !== undefined && token.consumed === undefined) await recheck(personCheck, ctx, grant, token);
       if (typeof ctx.oidc.params.scope === 'string') narrowTo(ctx.oidc.params.scope, grant, definitions);
     }
     return { accountId, claims: async () => ({ sub: accountId }) };
@@ -30,7 +30,7 @@ export function accounts(personCheck: PersonCheck | undefined, definitions: read
 }
 
 /** @throws InvalidGrant, Unavailable */
-async function lookAgain(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant: Grant, token: PresentedRefreshToken): Promise<void> {
+async function recheck(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant: Grant, token: PresentedRefreshToken): Promise<void> {
   const finding = await personCheck.check(grant.jti, grant.accountId!);
   if (finding === undefined) return;
   const trace = traceOf(ctx.req);

@@ -3,8 +3,6 @@ import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provid
 import { accounts } from './accounts';
 import { deniedScopes } from './denied-scopes';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
-import { type CommonRules, ownsClient, registrationPolicy, registrationRules } from '../registration/library-policy';
-import { newSecret } from '../registration/steps/secret';
 import { type ProtectedResource, resourceServer } from './resource';
 import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-features';
 import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/gateway/metadata';
@@ -23,9 +21,11 @@ import type { PageContext } from '../pages/page-context';
 import { DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
 import { isAllowedRedirect } from '../redirects/redirect-host';
+import { type CommonRules, ownsClient, registrationPolicy, registrationRules } from '../registration/library-policy';
+import { newSecret } from '../registration/steps/secret';
 import { traceOf } from '../trace/request-trace';
-import type { PersonCheck } from '../sign-in/person-check';
 import { adapterFactory, type Storage } from './adapter/adapter';
+import type { PersonCheck } from '../sign-in/person-check';
 
 /** For reading, signing in, and finding one's second factor. */
 const INTERACTION_SECONDS = 1800;

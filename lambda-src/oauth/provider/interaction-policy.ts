@@ -18,7 +18,7 @@ export function nobodySignsIn(): interactionPolicy.Prompt[] {
   return [login, new Prompt({ name: 'consent', requestable: true }), new Prompt({ name: 'select_account', requestable: true })];
 }
 
-/** Every request is put to the person anew: neither a consent nor a sign-in is remembered, so nobody can ride on one. */
+/** Every request asks the person: neither a consent nor a sign-in is remembered, so nobody can ride on one. */
 export function everybodyIsAsked(): interactionPolicy.Prompt[] {
   return [
     new Prompt(

@@ -34,7 +34,7 @@ async function registerAnonymously(ctx: KoaContextWithOIDC, next: Next, anonymou
 }
 
 /**
- * The metadata that a client is shown. A secret is in it once, to whom it is issued and when it is (RFC 7592 permits to omit
+ * The metadata that a client is shown. A secret is in it once, when it is issued (RFC 7592 permits to omit
  * it later); what only OpenID Connect has a use for never is.
  */
 async function showMetadata(ctx: KoaContextWithOIDC, next: Next): Promise<void> {

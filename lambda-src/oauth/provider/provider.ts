@@ -7,7 +7,6 @@ import { grantToIdentityAssertions } from './jwt-bearer-grant';
 import { surround } from './middleware';
 import { forgetSessions } from './transient-session';
 import { TrustedIssuers } from '../assertions/trusted-issuers';
-import type { Registrant } from '../registration/steps/step';
 import { errorRenderer } from '../pages/error';
 import { mayRedirect, mayRedirectErrors, type RedirectingClient } from '../redirects/redirect-rules';
 import { traceOf } from '../trace/request-trace';
@@ -21,6 +20,7 @@ import { initialAccessTokens } from './overrides/initial-access-token';
 import { containedScopes, successorsOfTheirPredecessors } from './overrides/refresh-token';
 import { uniqueByConditionalWrite } from './overrides/replay-detection';
 import { urlsOfTheIssuer } from './overrides/url-for';
+import type { Registrant } from '../registration/steps/step';
 
 export interface ProviderParts extends ProviderFacts {
   isInitialAccessToken(bearer: string): Promise<boolean>;
@@ -46,7 +46,7 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
   });
   redirectsOfToday(provider, (clientId, uri) => mayRedirect(clientId, uri, facts.configuration));
   queryResponsesOnly(provider);
-  rotatedClientSecrets(provider, (clientId) => facts.storage.preRegistered.secretAnew(clientId));
+  rotatedClientSecrets(provider, (clientId) => facts.storage.preRegistered.reloadSecret(clientId));
   uniqueByConditionalWrite(provider, modelRecords(facts.storage, 'ReplayDetection'), facts.storage.clock);
   const codes = modelRecords(facts.storage, 'AuthorizationCode');
   rememberClientAuthentication(provider);

@@ -31,7 +31,7 @@ export function tokenFeatures([{ dpopNonce }]: ServerKeys) {
   } satisfies Configuration['features'];
 }
 
-/** Who proves to be a client sees its own tokens; whom somebody has vouched for, as for every machine, sees those of others. */
+/** A client that authenticates sees its own tokens; one that somebody vouches for, as for every machine, sees those of others. */
 function mayIntrospect(client: Client, token: OwnedToken): boolean {
   return client.clientAuthMethod !== 'none' && (token.clientId === client.clientId || client.grantTypeAllowed('client_credentials'));
 }

@@ -1,7 +1,7 @@
 import { equalInConstantTime } from '../../platform/sha256';
+import { Unavailable } from '../errors/unavailable';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
-import { Unavailable } from '../errors/unavailable';
 
 /** Whether a bearer value is the initial access token; without a secret that holds one, none is. */
 export function initialAccessTokenCheck(read: SecretReader, secretArn: string, clock: () => number): (bearer: string) => Promise<boolean> {
@@ -14,7 +14,7 @@ export function initialAccessTokenCheck(read: SecretReader, secretArn: string, c
   return async (bearer) => {
     try {
       // A value that does not match may be a new one.
-      return equalInConstantTime(bearer, await expected.get()) || equalInConstantTime(bearer, await expected.getAnew());
+      return equalInConstantTime(bearer, await expected.get()) || equalInConstantTime(bearer, await expected.reload());
     } catch (error) {
       throw new Unavailable('initial_access_token', error);
     }

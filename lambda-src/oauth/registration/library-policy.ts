@@ -1,9 +1,9 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { askedMetadata, effectiveMetadata } from './registration';
+import { isShareable } from './registration-identity';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import type { TrustedIssuers } from '../assertions/trusted-issuers';
-import { askedMetadata, effectiveMetadata } from './registration';
-import { isShareable } from './registration-identity';
 import { type Metadata, type Registrant, RegistrationRefused, type RegistrationRules } from './steps/step';
 
 /** The rules of a deployment, whoever registers. */
@@ -25,7 +25,7 @@ export function registrantOf({ oidc }: KoaContextWithOIDC): Registrant | undefin
 export function ownsClient(rules: CommonRules) {
   return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     const registrant = registrantOf(ctx) ?? 'anyone';
-    const asked = await told(askedMetadata(ctx.oidc.body as Metadata, { ...rules, registrant }));
+    const asked = await withLibraryErrors(askedMetadata(ctx.oidc.body as Metadata, { ...rules, registrant }));
     return !isShareable(registrant, asked);
   };
 }
@@ -33,7 +33,7 @@ export function ownsClient(rules: CommonRules) {
 /** What the library does to the metadata of a registration or an update before it takes it. */
 export function registrationPolicy(registrant: Registrant, rules: CommonRules) {
   return async (_ctx: KoaContextWithOIDC, properties: { [member: string]: unknown }): Promise<void> => {
-    const effective = await told(effectiveMetadata(properties, { ...rules, registrant }));
+    const effective = await withLibraryErrors(effectiveMetadata(properties, { ...rules, registrant }));
     // A member `__proto__` has become one, where the library has copied what was sent.
     Object.setPrototypeOf(properties, Object.prototype);
     for (const member of Object.keys(properties)) delete properties[member];
@@ -41,8 +41,7 @@ export function registrationPolicy(registrant: Registrant, rules: CommonRules) {
   };
 }
 
-/** In the library's errors. */
-async function told(metadata: Promise<Metadata>): Promise<Metadata> {
+async function withLibraryErrors(metadata: Promise<Metadata>): Promise<Metadata> {
   try {
     return await metadata;
   } catch (error) {

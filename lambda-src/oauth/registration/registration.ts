@@ -15,7 +15,7 @@ const ASKED: readonly Step[] = [onlyUnderstood, withSoftwareStatement];
 const GIVEN: readonly Step[] = [withDescription, withGrantTypes, withAuthentication, withRedirectUris, withScope, withSecret];
 
 /**
- * What a registration asks for, all told.
+ * Everything that a registration asks for.
  *
  * @throws RegistrationRefused; InvalidSoftwareStatement, UnapprovedSoftwareStatement, Unavailable
  */

@@ -1,9 +1,9 @@
 import type { AdapterPayload } from 'oidc-provider';
-import type { ClientRecords } from '../storage/client-records';
-import type { RegistryTable } from '../storage/registry-table';
+import { sharedMetadata } from './registration-identity';
 import { UNUSED_CLIENT_SECONDS } from '../../../src/contract/limits';
 import { registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
-import { sharedMetadata } from './registration-identity';
+import type { ClientRecords } from '../storage/client-records';
+import type { RegistryTable } from '../storage/registry-table';
 
 /** The client that a registration is answered with. */
 export interface SharedClient {

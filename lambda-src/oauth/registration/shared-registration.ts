@@ -1,8 +1,8 @@
 import Provider, { type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider';
 import { registrantOf } from './library-policy';
 import { isShareable, registrationIdentity } from './registration-identity';
-import { traceOf } from '../trace/request-trace';
 import type { SharedClient } from './shared-clients';
+import { traceOf } from '../trace/request-trace';
 
 /** Registrations that are answered with a client that others have registered before. */
 export class SharedRegistration {

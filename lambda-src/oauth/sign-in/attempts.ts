@@ -16,7 +16,7 @@ export interface Attempt {
   readonly codeVerifier: string;
   /** Epoch seconds. */
   readonly startedAt: number;
-  /** Whether the person must prove anew who they are. */
+  /** Whether the person must authenticate again. */
   readonly reauthenticate: boolean;
   /** Seconds that the person's last proof may be old. */
   readonly maxAge?: number;

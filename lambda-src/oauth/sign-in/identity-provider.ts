@@ -101,7 +101,7 @@ export class IdentityProvider {
       return await request(configuration).catch(async (error: unknown) => {
         if (!isUnknownSecret(error)) throw error;
         // It may have been changed since it was read; a provider that refuses the client has not looked at what it brings.
-        const renewed = await this.configuration.getAnew();
+        const renewed = await this.configuration.reload();
         if (renewed === configuration) throw error;
         return request(renewed);
       });

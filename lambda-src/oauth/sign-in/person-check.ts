@@ -4,8 +4,8 @@ import { isStillGood, judgeLastCheck } from './last-check';
 import { SignInRefused } from './refusal';
 import { ended, type Ended, judgeUpstreamAnswer, type Stays } from './upstream-answer';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
-import type { StoredUpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 import { Unavailable } from '../errors/unavailable';
+import type { StoredUpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 
 /** What a person's client may have now, of what they have consented to. */
 export interface CheckedAccess extends Stays {
@@ -18,7 +18,7 @@ const PAUSE_MILLISECONDS = 250;
 /** Together longer than a provider takes that is well, and far below what API Gateway waits for. */
 const PAUSES = 20;
 
-/** Looks at people again when their clients refresh: whether their provider still knows them, and in which groups they are. */
+/** Re-checks people when their clients refresh: whether their provider still knows them, and in which groups they are. */
 export class PersonCheck {
   /** @param clock epoch seconds */
   constructor(

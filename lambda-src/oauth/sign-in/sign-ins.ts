@@ -21,7 +21,7 @@ export type Arrival =
   | { readonly outcome: 'signed-in'; readonly uid: string; readonly person: Person; readonly silent: boolean; readonly upstream: UpstreamSignIn }
   | { readonly outcome: 'refused'; readonly uid: string; readonly reason: string; readonly error: Error };
 
-/** What the person can be looked at again by. */
+/** What the person can be re-checked with. */
 export interface UpstreamSignIn {
   readonly issuer: string;
   readonly subject: string;

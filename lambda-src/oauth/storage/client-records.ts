@@ -26,13 +26,13 @@ export interface ClientRecord {
 export class ClientRecords {
   /**
    * @param sealingKeys the first one seals, all open
-   * @param readSealingKeysAnew for what another instance has sealed with a key that this one does not know yet
+   * @param reloadSealingKeys for what another instance has sealed with a key that this one does not know yet
    * @param clock epoch seconds
    */
   constructor(
     private readonly table: RegistryTable,
     private readonly sealingKeys: SealingKeys,
-    private readonly readSealingKeysAnew: () => Promise<SealingKeys>,
+    private readonly reloadSealingKeys: () => Promise<SealingKeys>,
     private readonly clock: () => number,
   ) {}
 
@@ -106,7 +106,7 @@ export class ClientRecords {
   private async openSecret(clientId: string, sealedSecret: string): Promise<string | undefined> {
     const secret = open(sealedSecret, clientId, this.sealingKeys);
     if (secret === undefined) {
-      return open(sealedSecret, clientId, await this.readSealingKeysAnew());
+      return open(sealedSecret, clientId, await this.reloadSealingKeys());
     }
     if (!isSealedBy(sealedSecret, this.sealingKeys[0])) {
       await this.table.update(clientKey(sha256(clientId)), { sealedSecret: seal(secret, clientId, this.sealingKeys[0]) });

@@ -3,7 +3,7 @@ import type { RegistryRecord, RegistryTable } from './registry-table';
 import { modelKey, REGISTRY_SCHEMA, revokedGrantKey, type RegistryKey } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 
-/** Parallel redemptions of one code come within moments. Within them the losers are refused; later ones betray a theft. */
+/** Parallel redemptions of one code come within moments. Within them the losers are refused; later ones are a sign of theft. */
 const RACE_SECONDS = 10;
 const CONSUMED_AT = 'consumedAt';
 const WRONG_GUESSES = 'wrongGuesses';
@@ -72,7 +72,7 @@ export class ModelRecords {
     if (guesses !== undefined && guesses >= allowed) await this.delete(id);
   }
 
-  /** Everything that a grant has given hangs on the grant; access tokens, which nobody looks up, need to be told of. */
+  /** Everything that a grant has given hangs on the grant; access tokens, which nobody looks up, need a record of it. */
   async revokeGrant(grantId: string): Promise<void> {
     await this.table.put(revokedGrantKey(grantId), this.expiry(this.revokedGrantSeconds));
   }
@@ -92,8 +92,8 @@ export class ModelRecords {
   private payload(record: RegistryRecord | undefined): AdapterPayload | undefined {
     if (record === undefined) return undefined;
     const consumedAt = record[CONSUMED_AT] as number | undefined;
-    const betrays = consumedAt !== undefined && this.clock() - consumedAt >= this.raceSeconds;
-    return { ...record.payload as AdapterPayload, ...betrays && { consumed: consumedAt } };
+    const isReuse = consumedAt !== undefined && this.clock() - consumedAt >= this.raceSeconds;
+    return { ...record.payload as AdapterPayload, ...isReuse && { consumed: consumedAt } };
   }
 }
 

@@ -3,7 +3,7 @@ import { sha256 } from '../../platform/sha256';
 
 const VERSION = 'v1';
 
-/** AES-256-GCM. The id of the sealing key says which one opens the seal, and betrays nothing of it. */
+/** AES-256-GCM. The id of the sealing key says which one opens the seal, and says nothing about it. */
 export function seal(plaintext: string, context: string, key: Buffer): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));

@@ -7,7 +7,7 @@ import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 import { Unavailable } from '../errors/unavailable';
 
-/** What a person's identity provider gave to look at them again by, for one grant. */
+/** What a person's identity provider gave to re-check them with, for one grant. */
 export interface UpstreamGrant {
   /** Of the grant that it belongs to, which ends no sooner. */
   readonly grantId: string;
@@ -42,13 +42,13 @@ const ID_BYTES = 32;
 export class UpstreamGrants {
   /**
    * @param sealingKeys the first one seals, all open
-   * @param readSealingKeysAnew for what another instance has sealed with a key that this one does not know yet
+   * @param reloadSealingKeys for what another instance has sealed with a key that this one does not know yet
    * @param clock epoch seconds
    */
   constructor(
     private readonly table: RegistryTable,
     private readonly sealingKeys: SealingKeys,
-    private readonly readSealingKeysAnew: () => Promise<SealingKeys>,
+    private readonly reloadSealingKeys: () => Promise<SealingKeys>,
     private readonly clock: () => number,
   ) {}
 
@@ -72,7 +72,7 @@ export class UpstreamGrants {
     return await this.replace(claimed) ? { ...claimed, version: stored.version + 1 } : undefined;
   }
 
-  /** What the provider has said. Sealed anew in any case, so that it outlives the key that sealed it first. */
+  /** What the provider has said. Sealed again in any case, so that it outlives the key that sealed it first. */
   async renew({ upstream, ...claimed }: StoredUpstreamGrant, refreshToken: string, scopes: readonly string[]): Promise<void> {
     const renewed = { ...upstream, scopes, sealedToken: this.sealed(refreshToken, upstream.grantId), checkedAt: this.clock() };
     await this.replace({ ...claimed, upstream: renewed, claimedUntil: undefined });
@@ -83,7 +83,7 @@ export class UpstreamGrants {
    * @throws Unavailable where the key may be one that this instance has yet to read
    */
   async openToken({ grantId, sealedToken, checkedAt }: UpstreamGrant): Promise<string | undefined> {
-    const token = open(sealedToken, grantId, this.sealingKeys) ?? open(sealedToken, grantId, await this.readSealingKeysAnew());
+    const token = open(sealedToken, grantId, this.sealingKeys) ?? open(sealedToken, grantId, await this.reloadSealingKeys());
     if (token === undefined && this.clock() - checkedAt < KEY_LAG_SECONDS) {
       throw new Unavailable('signing_secret', new Error('the refresh token was sealed with a key that is not known here yet'));
     }

@@ -23,7 +23,7 @@ export class RefreshChainKeys {
   }
 }
 
-/** Betrays nothing of the key. */
+/** Says nothing about the key. */
 function keyId(key: Buffer): string {
   return sha256(key.toString('base64url')).slice(0, 16);
 }

@@ -1,11 +1,11 @@
 import Provider, { type Adapter, type AdapterPayload, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { RegistryRecord, RegistryTable } from '../storage/registry-table';
+import type { RefreshChainKeys } from './refresh-chain-keys';
+import { judgeReplacedToken } from './replaced-token';
 import { KEY_LAG_SECONDS } from '../../../src/contract/limits';
 import { modelKey, REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
-import type { RefreshChainKeys } from './refresh-chain-keys';
-import { judgeReplacedToken } from './replaced-token';
 import { Unavailable } from '../errors/unavailable';
+import type { RegistryRecord, RegistryTable } from '../storage/registry-table';
 
 const REPLACED_AT = 'replacedAt';
 const CAME_LATE_AT = 'cameLateAt';

@@ -38,7 +38,7 @@ export function traceOf(request: IncomingMessage): RequestTrace {
   return trace;
 }
 
-/** The library turns errors into answers; its events are the only place where their reasons are told. */
+/** The library turns errors into answers; only its events say their reasons. */
 export function traceRequests(provider: Provider): void {
   const emitter: EventEmitter = provider;
   for (const event of EVENTS) {

@@ -116,10 +116,9 @@ describe('what a person asked for and may not give', () => {
 
   describe('at the authorizer', () => {
     const judge = async (token: string, tool: string) => {
+      const registry = dynamoDbRegistry(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: world.registry.endpoint }), TABLE_NAME);
       const handler = authorizer({
-        ...ownTokens({
-          issuer: world.issuer, resource: world.resource, registry: dynamoDbRegistry(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: world.registry.endpoint }), TABLE_NAME), declaredClients: [],
-        }),
+        ...ownTokens({ issuer: world.issuer, resource: world.resource, registry, declaredClients: [] }),
         resource: world.resource,
         policy: { scopes: SCOPES, tools: { write: ['mcp:write'], admin: ['mcp:admin'], both: ['mcp:write', 'mcp:admin'] }, resources: {}, resourceTemplates: [], prompts: {} },
         requiredScopes: [],

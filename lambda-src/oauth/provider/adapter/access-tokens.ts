@@ -1,6 +1,6 @@
 import type { Adapter } from 'oidc-provider';
-import type { RegistryTable } from '../../storage/registry-table';
 import { REGISTRY_SCHEMA, revokedTokenKey } from '../../../../src/contract/registry';
+import type { RegistryTable } from '../../storage/registry-table';
 
 /**
  * Access tokens are not stored: they are signed, and the resource verifies them. To destroy one is to write down that it is

@@ -1,13 +1,13 @@
 import Provider, { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
 import { accessTokenAdapter } from './access-tokens';
+import { sha256 } from '../../../platform/sha256';
+import type { PreRegisteredClients } from '../../clients/pre-registered-clients';
+import type { SharedClient, SharedClients } from '../../registration/shared-clients';
 import type { ClientRecord, ClientRecords } from '../../storage/client-records';
 import { ModelRecords } from '../../storage/model-records';
-import type { PreRegisteredClients } from '../../clients/pre-registered-clients';
-import type { RefreshTokens } from '../../tokens/refresh-tokens';
 import type { RegistryTable } from '../../storage/registry-table';
-import type { SharedClient, SharedClients } from '../../registration/shared-clients';
 import type { UpstreamGrants } from '../../storage/upstream-grants';
-import { sha256 } from '../../../platform/sha256';
+import type { RefreshTokens } from '../../tokens/refresh-tokens';
 
 export interface Storage {
   readonly table: RegistryTable;
@@ -24,9 +24,9 @@ export interface Storage {
   clientExpiry(): number | undefined;
   /** By what the client that is being registered is shared; undefined where it is not. */
   sharedIdentity(metadata: AdapterPayload): string | undefined;
-  /** Told with which client the registration in hand is answered. */
+  /** Called with the client that the registration in hand is answered with. */
   answerWith(client: SharedClient): void;
-  /** Told of each client record that is read. */
+  /** Called with each client record that is read. */
   read(clientId: string, record: ClientRecord): void;
 }
 
@@ -60,14 +60,14 @@ function modelAdapter(records: ModelRecords): Adapter {
     consume: (id) => records.consume(id),
     destroy: (id) => records.delete(id),
     async revokeByGrantId() {
-      // Whatever hangs on a grant goes with the grant, which the library destroys in the same breath.
+      // Whatever hangs on a grant goes with the grant, which the library destroys at the same time.
     },
   };
 }
 
 /**
- * The resource is told first: were a grant gone whose tokens still work, nobody could revoke it again. What its person is looked at again by
- * goes last: a grant that outlived it would never be looked at.
+ * The revocation is written first: were a grant gone whose tokens still work, nobody could revoke it again. What its person is re-checked with
+ * goes last: a grant that outlived it would never be re-checked.
  */
 function grantAdapter(records: ModelRecords, upstreamGrants: UpstreamGrants): Adapter {
   return {

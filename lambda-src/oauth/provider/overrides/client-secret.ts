@@ -9,14 +9,14 @@ interface Comparing {
 /**
  * A declared client's secret may have been rotated since it was read: one that does not match is compared once more with what is there now.
  *
- * @param readAnew the secret of a declared client, undefined for any other
+ * @param reloadSecret the secret of a declared client, undefined for any other
  */
-export function rotatedClientSecrets(provider: Provider, readAnew: (clientId: string) => Promise<string | undefined>): void {
+export function rotatedClientSecrets(provider: Provider, reloadSecret: (clientId: string) => Promise<string | undefined>): void {
   const { prototype } = provider.Client as unknown as { prototype: Comparing };
   const compare = prototype.compareClientSecret;
   prototype.compareClientSecret = async function compareClientSecret(given) {
     if (await compare.call(this, given)) return true;
-    const renewed = await readAnew(this.clientId);
+    const renewed = await reloadSecret(this.clientId);
     return renewed !== undefined && equalInConstantTime(given, renewed);
   };
 }

@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
-import { onlyUnderstood } from './understood';
 import type { Metadata, RegistrationRules } from './step';
+import { onlyUnderstood } from './understood';
 import { StatementRefused } from '../../assertions/trusted-issuers';
 
 /** What is this server's to say, and no statement's. */

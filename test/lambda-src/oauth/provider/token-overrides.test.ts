@@ -5,8 +5,8 @@ import { consumeForTokens, findForRedemption, rememberClientAuthentication } fro
 import { rotatedClientSecrets } from '../../../../lambda-src/oauth/provider/overrides/client-secret';
 import { successorsOfTheirPredecessors } from '../../../../lambda-src/oauth/provider/overrides/refresh-token';
 import type { ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
-import type { RefreshTokens } from '../../../../lambda-src/oauth/tokens/refresh-tokens';
 import type { IssuedTokens } from '../../../../lambda-src/oauth/tokens/issued-tokens';
+import type { RefreshTokens } from '../../../../lambda-src/oauth/tokens/refresh-tokens';
 import { deriveSigningKey } from '../../../../lambda-src/platform/keys';
 
 const STORED = { kind: 'AuthorizationCode', jti: 'code', clientId: 'c', iat: 1, exp: 9_999_999_999 };

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sha256 } from '../../../../lambda-src/platform/sha256';
+import { clientKey } from '../../../../src/contract/registry';
+import { advanceClock, startClock, stopClock } from '../../platform/support/clock';
 import {
   basic, type Call, DOMAIN_ISSUER, INITIAL_ACCESS_TOKEN, INITIAL_ACCESS_TOKEN_ARN, registerApplication, registerMachine, registerOwnApplication, STAGE_ISSUER,
   startWorld, tokenRequest, type World,
 } from '../support/oauth-world';
-import { sha256 } from '../../../../lambda-src/platform/sha256';
-import { clientKey } from '../../../../src/contract/registry';
-import { advanceClock, startClock, stopClock } from '../../platform/support/clock';
 
 const URI = 'http://127.0.0.1:33418/';
 const CONFIDENTIAL = { token_endpoint_auth_method: 'client_secret_basic' };

@@ -1,15 +1,15 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CHALLENGE, claimsOf, refreshed, refreshRequest, signedIn } from '../support/grants';
-import { INITIAL_ACCESS_TOKEN, type Reply, SIGNING_SECRET, startWorld, type World } from '../support/oauth-world';
+import { SharedClients } from '../../../../lambda-src/oauth/registration/shared-clients';
 import { ClientRecords } from '../../../../lambda-src/oauth/storage/client-records';
 import { RegistryTable } from '../../../../lambda-src/oauth/storage/registry-table';
-import { SharedClients } from '../../../../lambda-src/oauth/registration/shared-clients';
 import { deriveKey } from '../../../../lambda-src/platform/keys';
 import { sha256 } from '../../../../lambda-src/platform/sha256';
 import { clientKey } from '../../../../src/contract/registry';
 import { advanceClock, startClock, stopClock } from '../../platform/support/clock';
 import { TABLE_NAME } from '../../platform/support/loopback-registry';
+import { CHALLENGE, claimsOf, refreshed, refreshRequest, signedIn } from '../support/grants';
+import { INITIAL_ACCESS_TOKEN, type Reply, SIGNING_SECRET, startWorld, type World } from '../support/oauth-world';
 
 const DAY = 24 * 3600;
 const WEB_URI = 'https://editor.example/redirect';

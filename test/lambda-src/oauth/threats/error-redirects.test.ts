@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';
 import { attribute, HtmlDocument } from '../pages/html-document';
 import { Browser } from '../support/browser';
 import { registerApplication, registerOwnApplication, type World } from '../support/oauth-world';
 import { answered, authorizationRequest, type SignInWorld, startSignInWorld } from '../support/sign-in-world';
-import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';
 
 const EVIL = 'https://evil.example/cb';
 const HTML = { accept: 'text/html,application/xhtml+xml' };
