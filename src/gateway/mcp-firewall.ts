@@ -2,9 +2,9 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { RateLimits } from './firewall/rate-rules';
 import { StandardFirewall } from './firewall/standard-firewall';
-import { McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { ValidationError } from '../private/validation-error';
 
 const CLOUDFRONT_REGION = 'us-east-1';

@@ -7,7 +7,8 @@ import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
 import { McpFirewallTarget } from './firewall/firewall-target';
 import { addGatewayResponses } from './gateway-responses';
-import { lambdaIntegration } from './lambda-integration';
+import { lambdaIntegration, permitAuthorizers } from './lambda-integration';
+import { loggingAccount } from './logging-account';
 import { McpEndpoint } from './mcp-endpoint';
 import { DOCUMENT_PARAMETER, documentAnswers } from './metadata-documents';
 import { addMockMethod, MockAnswer, pageAnswer } from './mock-answer';
@@ -73,9 +74,8 @@ export class McpGateway extends Construct {
       description: 'A remote MCP server',
       endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
       disableExecuteApiEndpoint: !endpoint.executeApiEnabled,
-      cloudWatchRole: props.cloudWatchRole,
-      // The role is the account's: other APIs log with it when this one is gone.
-      cloudWatchRoleRemovalPolicy: props.cloudWatchRole ? RemovalPolicy.RETAIN : undefined,
+      // See below: CDK would give every API one of its own.
+      cloudWatchRole: false,
       deployOptions: {
         stageName: endpoint.stageName,
         tracingEnabled: true,
@@ -91,6 +91,9 @@ export class McpGateway extends Construct {
     });
     // An output of every API, which would name the stage's URL even where a domain has replaced it.
     this.restApi.node.tryRemoveChild('Endpoint');
+    if (props.cloudWatchRole) {
+      this.restApi.deploymentStage.node.addDependency(loggingAccount(this));
+    }
     addExecutionLogGroup(this, this.restApi, logRetention, removalPolicy, endpoint.stageName);
     const { baseUrl, domainNameTarget, firewallTarget } = endpoint.bind(this, { restApi: this.restApi });
     this.stageName = endpoint.stageName;
@@ -138,6 +141,7 @@ export class McpGateway extends Construct {
   private authorizer(id: string, handler: lambda.Function, identitySources: string[]): apigateway.IAuthorizer {
     // The function has its own cache, by what it reads of the registry; a decision depends on more than the header.
     const authorizer = new apigateway.RequestAuthorizer(this, id, { handler: liveAlias(handler), identitySources, resultsCacheTtl: Duration.seconds(0) });
+    permitAuthorizers(this.restApi, handler, authorizer);
     if (identitySources.length === 0) {
       // CDK writes an empty one.
       (authorizer.node.defaultChild as apigateway.CfnAuthorizer).addPropertyDeletionOverride('IdentitySource');

@@ -34,7 +34,7 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   },
   {
     rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-    on: /\/Gateway\/Api\/CloudWatchRole\/Resource$/,
+    on: /\/RemoteMcpServerLogging\/Role\/Resource$/,
     reason: 'The role is the account\'s, for the logs of all its APIs; AWS made this policy for it. `cloudWatchRole: false` leaves it to someone else.',
   },
   {

@@ -29,7 +29,7 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
   add('access log', ofType(all[stage].Properties.AccessLogSetting, 'AWS::Logs::LogGroup'));
   add('execution log', only('AWS::Logs::LogGroup', ({ Properties }) => textOf(Properties.LogGroupName).startsWith(`API-Gateway-Execution-Logs_@{${api}}`)));
   add('custom domain', only('AWS::ApiGateway::DomainName'));
-  add('role with which API Gateway logs', ofType(all[only('AWS::ApiGateway::Account')!]?.Properties ?? {}, 'AWS::IAM::Role'));
+  add('role with which API Gateway logs', ofType(entries('AWS::ApiGateway::Account')[0]?.[1].Properties ?? {}, 'AWS::IAM::Role'));
 
   // API Gateway calls an alias of a version of a function.
   const functionBehind = (value: unknown): string | undefined => {

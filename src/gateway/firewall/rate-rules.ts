@@ -1,9 +1,9 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { McpClientAddress } from './firewall-target';
 import { anchored, pathRegex, PATHS } from './paths';
 import { refuseForSeconds } from './responses';
 import { FirewallRule } from './rule';
 import { and, decodedPathMatches, headerIsPresent, methodIs, not, Statement } from './statements';
-import { McpClientAddress } from './firewall-target';
 
 /** How many requests each rate rule lets through in its window. */
 export interface RateLimits {

@@ -3,11 +3,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { FirewallLog } from './firewall-log';
+import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
 import { RateLimits } from './rate-rules';
 import { CUSTOM_RESPONSE_BODIES } from './responses';
 import { toCfnRule } from './rule';
 import { standardRules } from './standard-rules';
-import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
 
 export interface StandardFirewallProps {
   readonly target: McpFirewallTarget;

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization, McpTool, PageTexts, RemoteMcpServer } from '../../../src';
 import { methodsOf, ROUTES } from '../../../src/contract/gateway/routes';
-import { methodOf, mockReply, only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
+import { methodOf, mockReply, only, rendered, Resource, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
 const minimal = synthesizeServer();
 const { template } = minimal;
@@ -70,13 +70,12 @@ describe('routes', () => {
     },
   );
 
-  test('each function may be invoked by this API\'s stage, with one permission on its alias', () => {
+  test('each function may be invoked by this API alone, with one permission on its alias', () => {
     const permissions = Object.values(resources(template, 'AWS::Lambda::Permission'))
       .map(({ Properties }) => [rendered(Properties.FunctionName), rendered(Properties.SourceArn)]);
     const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{ServerGatewayApi}';
     expect(permissions.sort()).toEqual([
-      ['{ServerAuthorizerFunctionAliaslive}', `${api}/authorizers/{ServerGatewayAuthorizer}`],
-      ['{ServerAuthorizerFunctionAliaslive}', `${api}/authorizers/{ServerGatewayBrowserAuthorizer}`],
+      ['{ServerAuthorizerFunctionAliaslive}', `${api}/authorizers/*`],
       ['{ServerMcpFunctionAliaslive}', `${api}/prod/*/*`],
       ['{ServerOAuthFunctionAliaslive}', `${api}/prod/*/*`],
     ]);
@@ -248,6 +247,19 @@ describe('the stage', () => {
   test('the account\'s logging role is created and kept, unless someone else manages it', () => {
     template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
     synthesizeServer({ cloudWatchRole: false }).template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  test('a stack has one logging role, whichever of its servers comes first, and each stage waits for it', () => {
+    const logging = (...ids: string[]) => {
+      const stack = new Stack(new App(), 'Weather');
+      ids.forEach((id) => new RemoteMcpServer(stack, id));
+      const { Resources } = Template.fromStack(stack).toJSON() as { Resources: { [logicalId: string]: Resource } };
+      const [[account, { Properties }]] = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::ApiGateway::Account');
+      const stages = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+      expect(stages.map(({ DependsOn }) => (DependsOn as string[]).includes(account))).toEqual(ids.map(() => true));
+      return [account, Properties];
+    };
+    expect(logging('A', 'B')).toEqual(logging('B'));
   });
 });
 

@@ -1,6 +1,5 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { Annotations as Found, Match } from 'aws-cdk-lib/assertions';
-import { Stack } from 'aws-cdk-lib';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
 import { McpTool } from '../../../../src/offering/tools/mcp-tool';
 import { fixture } from '../../../support/offering-fixture';

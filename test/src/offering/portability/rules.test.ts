@@ -51,9 +51,19 @@ test.each<[string, Partial<DescribedTool>]>([
 test('nothing is found in what zod writes of an ordinary object', () => {
   const address = z.object({ street: z.string(), zip: z.string().regex(/^\d{5}$/).optional() });
   const schema = z.object({
-    city: z.string().min(1).describe('A city'), days: z.int().min(1).max(14).default(1), units: z.enum(['metric', 'imperial']).optional(), mail: z.email(),
-    when: z.iso.datetime(), id: z.uuid(), note: z.string().nullable(), tags: z.array(z.string()), address, other: z.union([address, z.string()]), any: z.unknown(),
-    kind: z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b') })]), map: z.record(z.string(), z.number()),
+    city: z.string().min(1).describe('A city'),
+    days: z.int().min(1).max(14).default(1),
+    units: z.enum(['metric', 'imperial']).optional(),
+    mail: z.email(),
+    when: z.iso.datetime(),
+    id: z.uuid(),
+    note: z.string().nullable(),
+    tags: z.array(z.string()),
+    address,
+    other: z.union([address, z.string()]),
+    any: z.unknown(),
+    kind: z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b') })]),
+    map: z.record(z.string(), z.number()),
   });
   const json = McpSchema.fromJson(z.toJSONSchema(schema) as { [name: string]: unknown })._json;
 
