@@ -128,7 +128,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...serverInfo,
         ...offering.items(),
         url: resource,
-        peopleSignIn: authorization.peopleSignIn,
+        interactiveSignIn: authorization.interactiveSignIn,
         anonymous,
         hidesOffer: !(authorization.pages?.listsOffer ?? anonymous),
         texts: pageTexts(pages.texts),

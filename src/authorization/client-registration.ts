@@ -66,7 +66,7 @@ export interface ClientRegistrationConfig {
  */
 export abstract class ClientRegistration {
   /**
-   * Anybody, as most MCP clients expect. Such clients act only for people who sign in and consent; machine clients need the initial
+   * Anybody, as most MCP clients expect. Such clients act only for a person who signs in and consents; machine clients need the initial
    * access token.
    */
   public static open(options: ClientRegistrationOptions = {}): ClientRegistration {

@@ -14,7 +14,7 @@ export interface DeclaredClient {
 export interface DeclaredClientsOptions {
   readonly removalPolicy: RemovalPolicy;
   readonly scopes: readonly McpScope[];
-  readonly peopleSignIn: boolean;
+  readonly interactiveSignIn: boolean;
 }
 
 /** RFC 6749, appendix A.1; without a colon, which Basic authentication would split at, and unlike a URL, which would be a document. */
@@ -50,9 +50,9 @@ function validateIds(scope: Construct, ids: readonly string[]): void {
   }
 }
 
-function validateClient(scope: Construct, clientId: string, config: PreRegisteredClientConfig, { scopes, peopleSignIn }: DeclaredClientsOptions): void {
+function validateClient(scope: Construct, clientId: string, config: PreRegisteredClientConfig, { scopes, interactiveSignIn }: DeclaredClientsOptions): void {
   requireDeclared(scope, config.scopes ?? [], scopes, `the client "${clientId}" may have`);
-  if (!peopleSignIn && config.grantTypes.includes('authorization_code')) {
+  if (!interactiveSignIn && config.grantTypes.includes('authorization_code')) {
     throw new ValidationError('NobodySignsIn', `people use the client "${clientId}", but signIn is none(), declare it as a machine or let people sign in`, scope);
   }
 }

@@ -84,7 +84,7 @@ export function bindExternal(scope: Construct, options: ExternalAuthorizationOpt
     issuer,
     scopes: [...scopes],
     initialScopes: requiredScopes.length > 0 ? requiredScopes : scopes.map(({ name }) => name).slice(0, 1),
-    peopleSignIn: true,
+    interactiveSignIn: true,
     authorizerFunction: authorizer.function,
   };
 }

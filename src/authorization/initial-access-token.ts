@@ -21,7 +21,7 @@ export interface InitialAccessTokenConfig {
 
 /**
  * The token with which machine clients (`client_credentials`) register. Registration without it stays open, but yields only
- * clients through which people sign in.
+ * clients for interactive sign-in.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
  */

@@ -51,8 +51,8 @@ export interface McpAuthorizationConfig {
   /** Names of the scopes that clients are told to ask for at first. */
   readonly initialScopes: string[];
 
-  /** Whether people can sign in, or only programs with credentials. */
-  readonly peopleSignIn: boolean;
+  /** Whether there is interactive sign-in; without it, only programs with credentials can call. */
+  readonly interactiveSignIn: boolean;
 
   /**
    * Verifies access tokens for API Gateway.
@@ -118,7 +118,7 @@ export interface McpAuthorizationConfig {
   readonly clientSecrets?: { [clientId: string]: secretsmanager.ISecret };
 
   /**
-   * The issuers through which people sign in.
+   * The issuers of the identity providers for interactive sign-in.
    *
    * @default - nobody signs in
    */

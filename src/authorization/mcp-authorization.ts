@@ -8,8 +8,8 @@ import { OAuthAuthorizationOptions } from './oauth-authorization-options';
 /** Who may call the server, and who vouches for them. */
 export abstract class McpAuthorization {
   /**
-   * The server's own OAuth 2.1 authorization server: people sign in and consent, clients register or publish a metadata document, tokens
-   * are refreshed and revoked.
+   * The server's own OAuth 2.1 authorization server: interactive sign-in with consent, clients that register or publish a metadata document, tokens
+   * that are refreshed and revoked.
    *
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
    */
@@ -19,7 +19,7 @@ export abstract class McpAuthorization {
 
   /**
    * An authorization server that exists already. It must issue JWT access tokens for the MCP endpoint's URL; clients register with it,
-   * and people sign in and consent there.
+   * and sign-in and consent happen there.
    */
   public static external(options: ExternalAuthorizationOptions): McpAuthorization {
     return new ExternalAuthorization(options);
@@ -60,6 +60,6 @@ class NoAuthorization extends McpAuthorization {
       'cdk-remote-mcp-server:noAuthorization',
       'NoAuthorization: the MCP server asks for no access token, so that anybody on the internet may call its tools; use McpAuthorization.oauth() unless that is meant',
     );
-    return { scopes: [], initialScopes: [], peopleSignIn: false };
+    return { scopes: [], initialScopes: [], interactiveSignIn: false };
   }
 }

@@ -18,7 +18,7 @@ export interface TrustedIssuer {
 /** Options of `McpAuthorization.oauth()`. */
 export interface OAuthAuthorizationOptions {
   /**
-   * How people sign in.
+   * Interactive sign-in: the identity providers.
    *
    * The default adds a Cognito user pool, which stays when the stack is deleted, unless `removalPolicy` says otherwise.
    *

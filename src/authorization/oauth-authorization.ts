@@ -38,7 +38,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   const documents = (options.clientIdMetadataDocuments ?? ClientIdMetadataDocuments.fromAnywhere()).bind(scope, { issuer });
   const signIn = (options.signIn ?? SignIn.managed()).bind(scope, { issuer, removalPolicy });
   validateSignIn(scope, signIn, options.groupScopes, scopes);
-  const clients = declaredClients(scope, options.clients ?? [], { removalPolicy, scopes, peopleSignIn: signIn.providers.length > 0 });
+  const clients = declaredClients(scope, options.clients ?? [], { removalPolicy, scopes, interactiveSignIn: signIn.providers.length > 0 });
   const { initialAccessTokenSecret } = registration;
   const namedSecrets = [
     ...signIn.providers.flatMap(({ displayName, clientSecret: secret, clientSecretField: field }) => (
@@ -89,7 +89,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     issuer,
     scopes: [...scopes],
     initialScopes: [...initialScopes(scopes, configuration.grantAllUpfront)],
-    peopleSignIn: signIn.providers.length > 0,
+    interactiveSignIn: signIn.providers.length > 0,
     authorizationServerMetadata: JSON.stringify(authorizationServerMetadata(issuer, configuration)),
     registrationEndpoint: registration.mode === ClientRegistrationMode.CLOSED ? undefined : `${issuer}${REGISTRATION_PATH}`,
     authorizerFunction: authorizer.function,

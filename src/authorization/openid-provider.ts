@@ -33,8 +33,8 @@ export interface OidcSignInOptions {
   readonly clientSecretField?: string;
 
   /**
-   * What the server asks of the provider. With `offline_access` among them, the provider is asked about people again whenever their clients
-   * refresh: who has left loses access, and groups are those of the moment. Google knows no such scope.
+   * What the server asks of the provider. With `offline_access` among them, people are re-checked whenever their clients refresh: a person who
+   * has left loses access, and groups are the current ones. Google has no such scope.
    *
    * @default ['openid', 'profile', 'email']
    */

@@ -10,7 +10,7 @@ export interface SignInBindOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** An OpenID provider through which people sign in. */
+/** An OpenID provider for interactive sign-in. */
 export interface SignInProvider {
   /** The last segment of its callback URL. */
   readonly id: string;

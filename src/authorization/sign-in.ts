@@ -6,7 +6,7 @@ import type { SignInBindOptions, SignInConfig } from './sign-in-config';
 import { CognitoSignInOptions, userPoolProvider } from './user-pool-provider';
 import { ValidationError } from '../private/validation-error';
 
-/** How people sign in. The server never sees their password: it sends them to an OpenID provider. */
+/** Interactive sign-in. The server never sees a password: it sends people to an OpenID provider. */
 export abstract class SignIn {
   /**
    * A Cognito user pool of the server's own, with managed login. Create people's accounts in it, or let them.
@@ -46,7 +46,7 @@ export abstract class SignIn {
   }
 
   /**
-   * Called by the server that people sign in to. `SignIn.anyOf()` binds all of its members to one scope: name constructs by what they are.
+   * Called by the server whose users sign in. `SignIn.anyOf()` binds all of its members to one scope: name constructs by what they are.
    */
   public abstract bind(scope: Construct, options: SignInBindOptions): SignInConfig;
 }

@@ -25,7 +25,7 @@ export interface DeploymentMetadata {
   readonly issuer?: string;
   /** Left out where clients do not register. */
   readonly registrationEndpoint?: string;
-  /** The OpenID providers through which people sign in. */
+  /** The OpenID providers for interactive sign-in. */
   readonly identityProviders?: readonly { readonly issuer: string }[];
   /** ARN of the secret that holds the initial access token, where there is one. */
   readonly initialAccessTokenSecretArn?: string;

@@ -30,9 +30,9 @@ export interface ConnectModel {
   readonly prompts: readonly OfferedItem[];
   /** Whether what is offered is left out, for it may be told only to who may call. */
   readonly hidesOffer?: boolean;
-  /** Whether people can sign in, or only programs with credentials. */
-  readonly peopleSignIn: boolean;
-  /** Whether nobody is asked who he is: then nothing is said of signing in. */
+  /** Whether there is interactive sign-in, or only programs with credentials can call. */
+  readonly interactiveSignIn: boolean;
+  /** Whether everybody may call without a token: then nothing is said of signing in. */
   readonly anonymous?: boolean;
   readonly texts: Texts;
   readonly logo?: string;
@@ -64,8 +64,8 @@ ${websiteUrl !== undefined ? html`<p><a href="${websiteUrl}" rel="noreferrer">${
   });
 }
 
-function instructions({ name, url, texts, encodeBase64, peopleSignIn, anonymous }: ConnectModel, serverName: string): Markup {
-  if (!peopleSignIn && anonymous !== true) return html`<p>${phrase(texts.connectMachinesOnly)}</p>`;
+function instructions({ name, url, texts, encodeBase64, interactiveSignIn, anonymous }: ConnectModel, serverName: string): Markup {
+  if (!interactiveSignIn && anonymous !== true) return html`<p>${phrase(texts.connectMachinesOnly)}</p>`;
   return html`${anonymous === true ? undefined : html`<p>${phrase(texts.connectSignIn)}</p>`}
 ${clientGuides({ name: connectionName(name), url, serverName, encodeBase64 }, texts)}`;
 }

@@ -20,7 +20,7 @@ export interface OAuthConfiguration {
   readonly clients: readonly PreRegisteredClient[];
 }
 
-/** What pages call the server. */
+/** What the pages call the server. */
 export interface ServerDescription {
   /** By which programs know it. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface ServerDescription {
   readonly description?: string;
 }
 
-/** An OpenID provider through which people sign in. */
+/** An OpenID provider for interactive sign-in. */
 export interface UpstreamProvider {
   /** The last segment of its callback, `/callback/{id}`. */
   readonly id: string;

@@ -76,7 +76,7 @@ export const CONNECT_TEXTS = {
     english: 'An app that only starts programs takes this as the program: {snippet}',
   },
   connectMachinesOnly: {
-    where: 'In place of the instructions where people cannot sign in.',
+    where: 'In place of the instructions where there is no interactive sign-in.',
     english: "Only programs can connect: people don't sign in to this server. Whoever runs it gives out credentials.",
   },
   connectOffersTitle: {

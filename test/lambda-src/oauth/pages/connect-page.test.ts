@@ -39,7 +39,7 @@ describe('how to connect', () => {
   });
 
   it('is left out where people cannot sign in', () => {
-    const machinesOnly = new HtmlDocument(connectPage({ ...CONNECT, peopleSignIn: false }));
+    const machinesOnly = new HtmlDocument(connectPage({ ...CONNECT, interactiveSignIn: false }));
     expect(machinesOnly.text()).toContain('Only programs can connect');
     expect(machinesOnly.texts('summary')).toEqual(['Tools: 3', 'Resources: 1', 'Prompts: 1']);
   });

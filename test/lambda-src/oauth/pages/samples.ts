@@ -52,7 +52,7 @@ export const CONNECT: ConnectModel = {
   ],
   resources: [{ name: 'stations', title: 'All stations' }],
   prompts: [{ name: 'plan_a_hike', description: 'Plans a hike around the weather.' }],
-  peopleSignIn: true,
+  interactiveSignIn: true,
   texts: pageTexts(),
   logo: CONTEXT.logo,
   encodeBase64: (text) => Buffer.from(text).toString('base64'),
