@@ -122,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   docgen: true,
   docgenFilePath: 'API.md',
-  gitignore: ['/assets/', 'cdk.out/', '.jsii.tabl.json', '/test-reports/', '*.tsbuildinfo', '__pycache__/', '/test/consumers/*/build/'],
+  gitignore: ['/assets/', 'cdk.out/', '.jsii.tabl.json', '/test-reports/', '*.tsbuildinfo', '__pycache__/', '/test/consumers/*/build/', '/test/clients/interop/rust/target/'],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/lambda-src/', '/local/', '/bench/', '/examples/', '/scripts/', '/docs/', '/jest.config.js', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/test-reports/',
@@ -208,6 +208,7 @@ project.setScript('start', 'node scripts/start.mjs');
 project.setScript('conformance', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/conformance.mjs');
 project.setScript('bench', 'node bench/run.mjs');
 project.setScript('test:api', 'node scripts/test-api.mjs');
+project.setScript('test:clients', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/test-clients.mjs');
 project.setScript('test:json-schema', 'tsx scripts/json-schema-suite.mjs');
 project.setScript('test:consumers', 'node scripts/consumers.mjs');
 project.setScript('test:packaging', 'node scripts/packaging.mjs');
