@@ -35,14 +35,14 @@ export class Dispatcher {
    *
    * @throws what the method throws
    */
-  run({ revision, method: name, params }: RpcRequest, request: AuthorizedRequest, emitter: Emitter): Outcome | Promise<Outcome> {
+  run({ revision, method: name, params, exactParams }: RpcRequest, request: AuthorizedRequest, emitter: Emitter): Outcome | Promise<Outcome> {
     const method = this.methodsOf(revision).get(name);
     if (method === undefined) {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
     const { catalogue, invoke, log } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
-    return method(params, { revision, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, log });
+    return method(params, { revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, log });
   }
 
   /** Runs the messages of a batch at once. */

@@ -37,7 +37,8 @@ export class Endpoint {
         refuse(reply, refusal);
       } else {
         assertAuthorized(request);
-        const message = readMessage(request.body, request.headers);
+        const reading = readMessage(request.body, request.headers);
+        const message = reading instanceof Promise ? await reading : reading;
         trace.message = message;
         if (message.kind === 'request') {
           const running = this.dispatcher.run(message, request, reply);

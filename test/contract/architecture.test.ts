@@ -121,7 +121,7 @@ describe('the functions', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
       methods: ['invoke', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       invoke: ['protocol'],
-      http: ['protocol'],
+      http: ['protocol', 'json'],
       protocol: ['json'],
       results: ['validation', 'json'],
       validation: ['json'],

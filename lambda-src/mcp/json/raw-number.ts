@@ -12,7 +12,11 @@ export interface RawNumber {
   readonly rawJSON: string;
 }
 
+export function isRawNumber(value: unknown): value is RawNumber {
+  return JSON.isRawJSON(value);
+}
+
 /** What a value of {@link ReadJson.written} is to a reader that takes doubles. */
 export function numberIn(written: unknown): number | undefined {
-  return typeof written === 'number' ? written : JSON.isRawJSON(written) ? Number(written.rawJSON) : undefined;
+  return typeof written === 'number' ? written : isRawNumber(written) ? Number(written.rawJSON) : undefined;
 }

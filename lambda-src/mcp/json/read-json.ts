@@ -1,6 +1,7 @@
 import { isInteger, isKept, otherNeighbour } from './exact-number';
 import { memberPath } from './member-path';
 import { mayLoseNumbers } from './number-scan';
+import { isRawNumber } from './raw-number';
 
 /** A JSON value, for those who look at it and for those who write it. Of a member that is given twice, both have the last. */
 export interface ReadJson {
@@ -117,7 +118,7 @@ function witnesses(): (double: number, literal: string) => number {
 }
 
 function unusable(value: unknown, written: unknown, at: string): string | undefined {
-  if (JSON.isRawJSON(written)) {
+  if (isRawNumber(written)) {
     const { rawJSON } = written;
     if (!isShort(rawJSON)) {
       return `${at} is a number of ${rawJSON.length} characters; give at most ${NUMBER_MAX_LENGTH}, or a string`;

@@ -5,6 +5,7 @@ import type { Log } from '../../platform/log';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import type { RequestHeaders } from '../http/request-headers';
 import type { Invoke } from '../invoke/invoker';
+import type { ReadJson } from '../json/read-json';
 import type { Emitter } from '../protocol/emitter';
 import type { Params } from '../protocol/json-rpc';
 import type { Outcome } from '../protocol/outcome';
@@ -12,6 +13,8 @@ import type { Outcome } from '../protocol/outcome';
 /** What a method may know of the request besides its parameters. */
 export interface MethodContext {
   readonly revision: Revision;
+  /** The parameters as the client wrote them, where that is not how JavaScript writes their numbers. */
+  readonly exactParams?: ReadJson;
   readonly catalogue: CatalogueReader;
   readonly headers: RequestHeaders;
   readonly caller: Caller;

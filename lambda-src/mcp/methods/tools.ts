@@ -4,7 +4,7 @@ import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { parameterHeaderMismatch } from '../http/parameter-headers';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
-import { isObject } from '../protocol/json-rpc';
+import { isObject, type Params } from '../protocol/json-rpc';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
 import { plainResult, type ToolResult } from '../results/tool-result';
 import { misfitOf } from '../validation/misfit';
@@ -40,6 +40,8 @@ export const callTool: Method = (params, context) => {
   if (!isObject(args)) {
     return invalidParams('arguments must be an object');
   }
+  const exact = context.exactParams && params.arguments ? context.exactParams.at('arguments') : undefined;
+  const written = exact ? exact.written as Params : args;
   const tool = tools[name];
   const lack = scopeLack(tool.requiredScopes, context.caller);
   if (lack) {
@@ -47,17 +49,17 @@ export const callTool: Method = (params, context) => {
     return revision === MODERN_PROTOCOL_VERSION ? insufficientScope(lack) : toolError(lack.message, context);
   }
   if (revision === MODERN_PROTOCOL_VERSION && tool.parameterHeaders) {
-    const mismatch = parameterHeaderMismatch(tool.parameterHeaders, args, headers);
+    const mismatch = parameterHeaderMismatch(tool.parameterHeaders, written, headers);
     if (mismatch !== undefined) {
       return headerMismatch(mismatch);
     }
   }
-  const misfit = misfitOf(args, catalogue.validator(tool.inputValidator), 'arguments');
+  const misfit = exact?.unusableNumber('arguments') ?? misfitOf(args, catalogue.validator(tool.inputValidator), 'arguments', exact);
   if (misfit !== undefined) {
     return toolError(`Invalid arguments: ${misfit}`, context);
   }
   const { subject, clientId, scopes } = context.caller;
-  const invocation = { name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
+  const invocation = { name, arguments: written, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
   return context.invoke(tool.target, invocation, context).then((outcome) => answered(name, tool, outcome, context));
 };
 

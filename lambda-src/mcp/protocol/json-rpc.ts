@@ -1,8 +1,10 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/server';
 import type { ErrorCode } from './error-codes';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
+import type { RawNumber } from '../json/raw-number';
 
-export type RequestId = JSONRPCRequest['id'];
+/** Integers that JavaScript would write otherwise are kept as the client wrote them. */
+export type RequestId = JSONRPCRequest['id'] | RawNumber;
 
 export type Params = { readonly [name: string]: unknown };
 
@@ -29,6 +31,6 @@ export function isObject(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function isRequestId(value: unknown): value is RequestId {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+export function isRequestId(value: unknown): value is JSONRPCRequest['id'] {
+  return typeof value === 'string' || Number.isInteger(value);
 }

@@ -4,6 +4,8 @@ import { allowsBatches, headerRevision, negotiatedRevision } from './initialize-
 import { isObject, isRequestId, type Params, type RequestId, type RpcError } from './json-rpc';
 import { claimsModern, headerClaimsModern, modernRequestError } from './modern';
 import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
+import { mayLoseNumbers } from '../json/number-scan';
+import type { ReadJson } from '../json/read-json';
 
 /** What was sent, read once: what it is and in which revision. Whatever comes after it looks at no shape again. */
 export type Message = SingleMessage | Batch;
@@ -16,6 +18,8 @@ export interface RpcRequest {
   readonly id: RequestId;
   readonly method: string;
   readonly params: Params;
+  /** The parameters, where they may have numbers that JavaScript would not write as they were written. */
+  readonly exactParams?: ReadJson;
 }
 
 export interface RpcNotification {
@@ -47,7 +51,7 @@ export interface InvalidMessage {
 
 /** A message as JSON-RPC knows it, without a revision. */
 type Envelope =
-  | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params }
+  | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params; readonly exactParams?: ReadJson }
   | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
   | { readonly kind: 'response' }
   | InvalidMessage;
@@ -61,17 +65,29 @@ const UNSUPPORTED_HEADER = 'MCP-Protocol-Version names a version that this serve
 
 const NO_PARAMS: Params = {};
 
-export function readMessage(body: string, headers: ProtocolHeaders): Message {
-  let value: unknown;
+/** What reads numbers exactly is loaded for the first message that needs it: only such a message is promised. */
+export function readMessage(body: string, headers: ProtocolHeaders): Message | Promise<Message> {
+  if (mayLoseNumbers(body)) {
+    return import('../json/read-json').then(({ readJson }) => messageIn(() => readJson(body), headers));
+  }
+  return messageIn(() => ({ value: JSON.parse(body) }), headers);
+}
+
+function messageIn(read: () => { readonly value: unknown } | ReadJson, headers: ProtocolHeaders): Message {
+  let json: { readonly value: unknown } | ReadJson;
   try {
-    value = JSON.parse(body);
-  } catch {
-    return { kind: 'invalid', id: null, error: { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' } };
+    json = read();
+  } catch (error) {
+    return error instanceof RangeError
+      ? invalidRequest(null, 'it is nested too deeply')
+      : { kind: 'invalid', id: null, error: { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' } };
   }
+  const { value } = json;
+  const exact = 'written' in json ? json : undefined;
   if (Array.isArray(value)) {
-    return readBatch(value, headers);
+    return readBatch(value, headers, exact);
   }
-  const envelope = readEnvelope(value);
+  const envelope = readEnvelope(value, exact);
   if (envelope.kind === 'invalid') {
     return envelope;
   }
@@ -87,9 +103,9 @@ function modernMessage(envelope: ValidEnvelope, headers: ProtocolHeaders): Singl
     case 'notification':
       return { kind: 'notification', revision, method: envelope.method };
     case 'request': {
-      const { id, method, params } = envelope;
+      const { id, method, params, exactParams } = envelope;
       const error = modernRequestError(method, params, headers);
-      return error ? { kind: 'invalid', id, error, revision, method } : { kind: 'request', revision, id, method, params };
+      return error ? { kind: 'invalid', id, error, revision, method } : { kind: 'request', revision, id, method, params, exactParams };
     }
   }
 }
@@ -106,13 +122,13 @@ function inRevision(envelope: ValidEnvelope, revision: InitializeEraProtocolVers
     case 'notification':
       return { kind: 'notification', revision, method: envelope.method };
     case 'request': {
-      const { id, method, params } = envelope;
-      return { kind: 'request', revision: negotiatedRevision(method, params, revision), id, method, params };
+      const { id, method, params, exactParams } = envelope;
+      return { kind: 'request', revision: negotiatedRevision(method, params, revision), id, method, params, exactParams };
     }
   }
 }
 
-function readBatch(items: readonly unknown[], headers: ProtocolHeaders): Batch | InvalidMessage {
+function readBatch(items: readonly unknown[], headers: ProtocolHeaders, exact: ReadJson | undefined): Batch | InvalidMessage {
   const revision = headerRevision(headers);
   if (headerClaimsModern(headers) || items.some((item) => isObject(item) && isObject(item.params) && claimsModern(item.params))) {
     return invalidRequest(null, 'one message a request');
@@ -126,7 +142,7 @@ function readBatch(items: readonly unknown[], headers: ProtocolHeaders): Batch |
   if (items.length === 0 || items.length > BATCH_MAX_LENGTH) {
     return invalidRequest(null, `a batch has 1 to ${BATCH_MAX_LENGTH} messages`);
   }
-  return { kind: 'batch', revision, messages: items.map((item) => batchMessage(readEnvelope(item), revision)) };
+  return { kind: 'batch', revision, messages: items.map((item, index) => batchMessage(readEnvelope(item, exact?.at(index)), revision)) };
 }
 
 function batchMessage(envelope: Envelope, revision: InitializeEraProtocolVersion): SingleMessage {
@@ -139,12 +155,12 @@ function batchMessage(envelope: Envelope, revision: InitializeEraProtocolVersion
 }
 
 /** `params: null` is what some serializers write where there are none: nothing is lost by reading it so. */
-function readEnvelope(value: unknown): Envelope {
+function readEnvelope(value: unknown, exact: ReadJson | undefined): Envelope {
   if (!isObject(value)) {
     return invalidRequest(null, 'a message must be an object');
   }
   const { id, method, params } = value;
-  const readableId = isRequestId(id) ? id : null;
+  const readableId = isRequestId(id) ? exact ? exact.at('id').written as RequestId : id : null;
   if (value.jsonrpc !== '2.0') {
     return invalidRequest(readableId, 'jsonrpc must be "2.0"');
   }
@@ -153,14 +169,14 @@ function readEnvelope(value: unknown): Envelope {
     return answers ? { kind: 'response' } : invalidRequest(readableId, 'method must be a string');
   }
   if ('id' in value && readableId === null) {
-    return invalidRequest(null, 'id must be a string or a number');
+    return invalidRequest(null, 'id must be a string or an integer');
   }
   if (params !== undefined && params !== null && !isObject(params)) {
     return invalidRequest(readableId, 'params must be an object');
   }
   return readableId === null
     ? { kind: 'notification', method, params: params ?? NO_PARAMS }
-    : { kind: 'request', id: readableId, method, params: params ?? NO_PARAMS };
+    : { kind: 'request', id: readableId, method, params: params ?? NO_PARAMS, exactParams: params ? exact?.at('params') : undefined };
 }
 
 function invalidRequest(id: RequestId | null, message: string): InvalidMessage {

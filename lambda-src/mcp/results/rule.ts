@@ -1,6 +1,6 @@
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import { memberPath } from '../json/member-path';
-import { numberIn } from '../json/raw-number';
+import { isRawNumber, numberIn } from '../json/raw-number';
 
 /** What a tool wrote and no client would take. The message names the member; never its value, which is the user's. */
 export class MalformedAnswer extends Error {
@@ -104,7 +104,7 @@ export const integer: Rule = (written, at) => {
 
 /** Not what {@link JSON.rawJSON} makes, either. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
 export function isNothing(value: unknown): value is null | undefined {

@@ -45,6 +45,9 @@ describe('the headers of arguments', () => {
     [{ deep: { count: 42 } }, { 'mcp-param-count': '42' }],
     [{ deep: { count: 42 } }, { 'mcp-param-count': '42.0' }],
     [{ deep: { count: -7 } }, { 'mcp-param-count': '-7' }],
+    [{ deep: { count: JSON.rawJSON('9007199254740993') } }, { 'mcp-param-count': '9007199254740993' }],
+    [{ deep: { count: JSON.rawJSON('42.0') } }, { 'mcp-param-count': '42' }],
+    [{ deep: { count: JSON.rawJSON('4.2e1') } }, { 'mcp-param-count': '42' }],
     [{ dry: false }, { 'mcp-param-dry': 'false' }],
     [{ other: 1 }, { 'mcp-param-other': 'anything' }],
     // The schema refuses these; no header can mirror them.
@@ -62,6 +65,7 @@ describe('the headers of arguments', () => {
     [{ region: null }, { 'mcp-param-region': 'null' }],
     [{ deep: { count: 42 } }, { 'mcp-param-count': '43' }],
     [{ deep: { count: 16 } }, { 'mcp-param-count': '0x10' }],
+    [{ deep: { count: JSON.rawJSON('9007199254740993') } }, { 'mcp-param-count': '9007199254740992' }],
     [{ dry: true }, { 'mcp-param-dry': 'TRUE' }],
     [{ region: '42' }, { 'mcp-param-region': '42.0' }],
   ])('do not mirror %j in %j', (args, headers) => {
