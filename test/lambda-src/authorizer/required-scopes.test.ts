@@ -100,7 +100,7 @@ describe('a call that lacks nothing but what was denied', () => {
     await expect(called(world(), { scope: 'weather:read', denied_scope: denied } as JWTPayload, 'plan')).rejects.toThrow(/^Unauthorized$/);
   });
 
-  test('passes nowhere by a claim of somebody else\'s tokens', () => {
+  test('T66 passes nowhere by a claim of somebody else\'s tokens', () => {
     expect(externalAccessToken({ sub: 'ada', exp: 2e9, scope: 'a', denied_scope: 'b' }, { subjectClaim: 'sub' } as ExternalIssuer, 1)).toMatchObject({ scopes: ['a'], deniedScopes: [] });
   });
 });

@@ -71,7 +71,7 @@ describe('what a person asked for and may not give', () => {
     expect(claimsOf((await signedIn('mcp mcp:admin')).access_token).scope).toBe('mcp mcp:admin');
   });
 
-  test('is not for the client to say', async () => {
+  test('T66 is not for the client to say', async () => {
     expect(claimsOf((await signedIn('mcp', { denied_scope: 'mcp:admin' })).access_token)).not.toHaveProperty('denied_scope');
   });
 

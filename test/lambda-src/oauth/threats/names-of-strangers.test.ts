@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { effectiveDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/document-policy';
+import { scopesOfClients } from '../../../../lambda-src/oauth/clients/pre-registered-clients';
 import type { ProxyEvent } from '../../../../lambda-src/oauth/lambda/event';
+import { publicKeys } from '../../../../lambda-src/oauth/policies/public-keys';
+import { grantedScopes } from '../../../../lambda-src/oauth/sign-in/granted-scopes';
+import { person } from '../../../../lambda-src/oauth/sign-in/person';
 import { ROUTES } from '../../../../src/contract/gateway/routes';
 import { environmentOf, invoke } from '../support/bundles';
 import { type Call, DOMAIN_ISSUER, event, INITIAL_ACCESS_TOKEN, startWorld, tokenRequest, type World } from '../support/oauth-world';
@@ -73,4 +78,31 @@ describe('T57 names that every object knows', () => {
     expect(answers).toEqual(answers.map(() => expect.objectContaining({ statusCode: expect.any(Number), body: expect.any(String) })));
     expect(lines.map((of) => of.length)).toEqual([1, 1, 1]);
   }, 30_000);
+});
+
+describe('T57 such names in what others say', () => {
+  test.each(NAMES)('the group %s gives nothing', (name) => {
+    expect(grantedScopes(['mcp'], [name], { groupScopes: { users: ['mcp'] }, scopes: [{ name: 'mcp' }] })).toEqual([]);
+  });
+
+  test.each(NAMES)('the claim %s changes nothing of a person', (name) => {
+    const provider = { id: 'corp', name: 'Corp', issuer: 'https://idp.example', clientId: 'x', scopes: [], groupsClaim: 'groups' };
+    const claims = { iss: 'https://idp.example', sub: 'ada', groups: ['users'] };
+    expect(person({ ...claims, ...own(name, { groups: 'x' }), _claim_names: own(name, 'x') }, provider)).toEqual(person(claims, provider));
+  });
+
+  test.each(NAMES)('the member %s changes nothing of a client metadata document', (name) => {
+    const document = { client_id: 'https://client.example/c.json', client_name: 'Editor', redirect_uris: ['https://client.example/cb'] };
+    const hostile = JSON.parse(JSON.stringify({ ...document, ...own(name, { client_secret: 'x', jwks_uri: 'https://evil.example' }) }));
+    expect(effectiveDocument(document.client_id, hostile)).toEqual(effectiveDocument(document.client_id, document));
+  });
+
+  test.each(NAMES)('a key of the type %s is none', (kty) => {
+    expect(() => publicKeys({ keys: [{ kty }] })).toThrow('EC, OKP or RSA');
+  });
+
+  test.each(NAMES)('the declared client %s is one like others', (clientId) => {
+    const scopes = scopesOfClients([{ clientId: 'other', name: 'Other', redirectUris: [], grantTypes: [], tokenEndpointAuthMethod: 'none', scopes: ['mcp'] }]);
+    expect(scopes.get(clientId)).toBeUndefined();
+  });
 });
