@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
 import {
   ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, PageTexts, PreRegisteredClient,
-  SignIn, SigningSecret,
+  RemoteMcpServer, SignIn, SigningSecret,
 } from '../../src';
 
 /** A row of the table in docs/upgrades.md. */
@@ -147,6 +147,8 @@ export const CHANGES: readonly Change[] = [
     meaning: 'the URL is another: everybody connects again, and identity providers must be told the new callback',
   },
   { change: 'throttling, allowed origins or the tool timeout change', after: { props: () => ({ throttle: { rateLimit: 5, burstLimit: 5 }, allowedOrigins: ['https://app.example.com'], toolTimeout: Duration.minutes(2) }) }, meaning: NOTHING },
+
+  { change: 'the stack gets another server in front of this one', after: { inFront: (stack) => new RemoteMcpServer(stack, 'Another') }, meaning: NOTHING },
 
   // What watches it, and what becomes of it.
   { change: 'the monitoring is turned off, or on', after: { props: () => ({ monitoring: McpMonitoring.none() }) }, meaning: 'alarms hold no data' },

@@ -1,6 +1,6 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { Belongings, keptResources } from './belongings';
-import { TemplateJson, TemplateResource, textOf } from './template-text';
+import { referencesOf, TemplateJson, TemplateResource } from './template-text';
 
 export interface Deployed {
   readonly template: TemplateJson;
@@ -88,5 +88,5 @@ function taken(before: TemplateJson, after: TemplateJson, ending: ReadonlySet<st
 function isFixedName({ Type, Properties }: TemplateResource, ending: ReadonlySet<string>): boolean {
   const name = Properties[NAMES[Type]];
   // A name made of a resource that is another the next time is another name.
-  return name !== undefined && ![...ending].some((logicalId) => textOf(name).includes(`@{${logicalId}}`));
+  return name !== undefined && !referencesOf(name).some((logicalId) => ending.has(logicalId));
 }

@@ -1,6 +1,7 @@
 """The consumer app in Python. It must synthesize the template of its twin in TypeScript."""
 
 import json
+from datetime import datetime, timezone
 
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
@@ -8,16 +9,44 @@ from cdk_remote_mcp_server import (
     InitialAccessToken,
     McpAuthorization,
     McpFirewall,
+    McpIcon,
+    McpIconTheme,
+    McpMeta,
     McpMonitoring,
     McpPrompt,
     McpPromptArgument,
     McpPromptMessage,
-    McpRole,
     McpResource,
+    McpRole,
     McpSchema,
     McpTool,
+    McpToolConfig,
+    McpToolTarget,
     RemoteMcpServer,
 )
+
+
+class CountTool(McpTool):
+    """A tool that brings its function along."""
+
+    def __init__(self):
+        super().__init__("count", description="Counts.")
+
+    def bind(self, scope, *, invoker):
+        return McpToolConfig(
+            target=McpToolTarget.from_function(
+                lambda_.Function(
+                    scope,
+                    "Counter",
+                    runtime=lambda_.Runtime.PYTHON_3_13,
+                    handler="index.handler",
+                    code=lambda_.Code.from_inline(
+                        "def handler(event, context):\n    return 1\n"
+                    ),
+                )
+            )
+        )
+
 
 app = cdk.App()
 stack = cdk.Stack(app, "Consumer")
@@ -74,6 +103,18 @@ server = RemoteMcpServer(
             name="units",
             text="Degrees are Celsius.",
             mime_type="text/plain",
+            audience=[McpRole.ASSISTANT],
+            priority=0.5,
+            last_modified=datetime(2026, 1, 31, 12, 0, tzinfo=timezone.utc),
+            icons=[
+                McpIcon.from_url(
+                    "https://weather.example/units.png",
+                    mime_type="image/png",
+                    sizes=["48x48"],
+                    theme=McpIconTheme.DARK,
+                )
+            ],
+            meta=McpMeta.from_json({"com.example/team": {"name": "weather", "size": 3}}),
         )
     ],
     authorization=McpAuthorization.oauth(
@@ -86,6 +127,7 @@ server = RemoteMcpServer(
     removal_policy=cdk.RemovalPolicy.DESTROY,
 )
 
+server.add_tool(CountTool())
 server.add_prompt(
     McpPrompt.from_messages(
         "pack",

@@ -13,7 +13,7 @@ let api: LambdaApi;
 
 afterEach(() => api.close());
 
-async function invoker(answer: LambdaAnswer) {
+async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN) {
   api = await startLambdaApi(answer);
   const invoke = functionInvoker({
     AWS_REGION: 'us-east-1',
@@ -23,7 +23,7 @@ async function invoker(answer: LambdaAnswer) {
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
   });
   return (remainingMillis = 5000, invocation = INVOCATION): Promise<InvocationOutcome> => (
-    invoke({ kind: 'function', functionArn: FUNCTION_ARN }, invocation, { remainingMillis, emitter: new RecordedEmitter() })
+    invoke({ kind: 'function', functionArn }, invocation, { remainingMillis, emitter: new RecordedEmitter() })
   );
 }
 
@@ -40,6 +40,18 @@ test('the function is invoked with the event, signed for its own region', async 
     event: INVOCATION,
     headers: { 'x-amz-security-token': CREDENTIALS.sessionToken },
   }]);
+});
+
+test.each([
+  ['an alias', `${FUNCTION_ARN}:live`, 'eu-central-1'],
+  ['a version', `${FUNCTION_ARN}:7`, 'eu-central-1'],
+  ['what was not published', `${FUNCTION_ARN}:$LATEST`, 'eu-central-1'],
+  ['a function of another account and Region', 'arn:aws:lambda:ap-southeast-2:999999999999:function:forecast', 'ap-southeast-2'],
+])('%s is invoked by its whole ARN, in its Region', async (_what, functionArn, region) => {
+  const call = await invoker(ok, functionArn);
+
+  await expect(call()).resolves.toEqual({ answer: '{"degrees":21}' });
+  expect(api.received).toMatchObject([{ path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`, region, signatureIsRight: true }]);
 });
 
 test('a function that gives no answer in time, or none at all, is a failure', async () => {

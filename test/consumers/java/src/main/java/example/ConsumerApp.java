@@ -4,6 +4,9 @@ import io.github.cdkremotemcpserver.InitialAccessToken;
 import io.github.cdkremotemcpserver.McpAuthorization;
 import io.github.cdkremotemcpserver.McpFirewall;
 import io.github.cdkremotemcpserver.McpFirewallProps;
+import io.github.cdkremotemcpserver.McpIcon;
+import io.github.cdkremotemcpserver.McpIconTheme;
+import io.github.cdkremotemcpserver.McpMeta;
 import io.github.cdkremotemcpserver.McpMonitoring;
 import io.github.cdkremotemcpserver.McpMonitoringProps;
 import io.github.cdkremotemcpserver.McpPrompt;
@@ -11,14 +14,19 @@ import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
 import io.github.cdkremotemcpserver.McpPromptProps;
-import io.github.cdkremotemcpserver.McpRole;
 import io.github.cdkremotemcpserver.McpResource;
+import io.github.cdkremotemcpserver.McpRole;
 import io.github.cdkremotemcpserver.McpSchema;
 import io.github.cdkremotemcpserver.McpTextResourceProps;
 import io.github.cdkremotemcpserver.McpTool;
+import io.github.cdkremotemcpserver.McpToolBindOptions;
+import io.github.cdkremotemcpserver.McpToolConfig;
 import io.github.cdkremotemcpserver.McpToolProps;
+import io.github.cdkremotemcpserver.McpToolTarget;
+import io.github.cdkremotemcpserver.McpUrlIconOptions;
 import io.github.cdkremotemcpserver.OAuthAuthorizationOptions;
 import io.github.cdkremotemcpserver.RemoteMcpServer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +38,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.constructs.Construct;
 
 /** The consumer app in Java. It must synthesize the template of its twin in TypeScript. */
 public final class ConsumerApp {
@@ -41,6 +50,24 @@ public final class ConsumerApp {
             "days", ordered("type", "integer", "minimum", 1, "maximum", 7),
             "units", ordered("enum", Arrays.asList("metric", null))),
         "required", List.of("city"));
+
+    /** A tool that brings its function along. */
+    private static final class CountTool extends McpTool {
+        CountTool() {
+            super("count", McpToolProps.builder().description("Counts.").build());
+        }
+
+        @Override
+        public McpToolConfig bind(final Construct scope, final McpToolBindOptions options) {
+            return McpToolConfig.builder()
+                .target(McpToolTarget.fromFunction(Function.Builder.create(scope, "Counter")
+                    .runtime(Runtime.PYTHON_3_13)
+                    .handler("index.handler")
+                    .code(Code.fromInline("def handler(event, context):\n    return 1\n"))
+                    .build()))
+                .build();
+        }
+    }
 
     private ConsumerApp() {}
 
@@ -78,6 +105,12 @@ public final class ConsumerApp {
                     .name("units")
                     .text("Degrees are Celsius.")
                     .mimeType("text/plain")
+                    .audience(List.of(McpRole.ASSISTANT))
+                    .priority(0.5)
+                    .lastModified(Instant.parse("2026-01-31T12:00:00Z"))
+                    .icons(List.of(McpIcon.fromUrl("https://weather.example/units.png", McpUrlIconOptions.builder()
+                        .mimeType("image/png").sizes(List.of("48x48")).theme(McpIconTheme.DARK).build())))
+                    .meta(McpMeta.fromJson(ordered("com.example/team", ordered("name", "weather", "size", 3))))
                     .build())))
             .authorization(McpAuthorization.oauth(OAuthAuthorizationOptions.builder()
                 .accessTokenLifetime(Duration.minutes(30))
@@ -89,6 +122,7 @@ public final class ConsumerApp {
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
 
+        server.addTool(new CountTool());
         server.addPrompt(McpPrompt.fromMessages("pack", McpPromptProps.builder()
             .description("What to pack for a journey.")
             .arguments(List.of(McpPromptArgument.builder().name("city").required(true).build()))
