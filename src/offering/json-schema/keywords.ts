@@ -20,6 +20,7 @@ const isBoolean = (value: Json) => typeof value === 'boolean';
 const isCount = (value: Json) => Number.isInteger(value) && (value as number) >= 0;
 const isSchema = (value: Json) => isBoolean(value) || isJsonObject(value);
 const isNames = (value: Json): boolean => Array.isArray(value) && value.every(isString) && new Set(value).size === value.length;
+const isNotEmpty = (value: Json) => (value as readonly Json[]).length > 0;
 const isMapOf = (is: (value: Json) => boolean) => (value: Json) => isJsonObject(value) && Object.values(value).every(is);
 
 const text: KeywordShape = { must: 'a string', is: isString };
@@ -33,7 +34,7 @@ const bound: KeywordShape = {
 const anything: KeywordShape = { must: 'JSON', is: () => true };
 const schema: KeywordShape = { holds: 'schema', must: 'a schema, which is an object, true or false', is: isSchema };
 const schemas: KeywordShape = {
-  holds: 'list', must: 'a list of one schema or more', is: (value) => Array.isArray(value) && value.length > 0 && value.every(isSchema),
+  holds: 'list', must: 'a list of one schema or more', is: (value) => Array.isArray(value) && isNotEmpty(value) && value.every(isSchema),
 };
 const namedSchemas: KeywordShape = { holds: 'map', must: 'an object whose members are schemas', is: isMapOf(isSchema) };
 
@@ -56,7 +57,7 @@ export const KEYWORDS: ReadonlyMap<string, KeywordShape> = new Map<string, Keywo
 
   type: {
     must: `one of ${TYPES.join(', ')}, or a list of them`,
-    is: (value) => TYPES.includes(value as string) || (isNames(value) && (value as string[]).length > 0 && (value as string[]).every((name) => TYPES.includes(name))),
+    is: (value) => TYPES.includes(value as string) || (isNames(value) && isNotEmpty(value) && (value as string[]).every((name) => TYPES.includes(name))),
     instead: (value) => value === 'any' || value === 'any[]' ? 'leave "type" out to allow any value' : undefined,
   },
   const: anything,

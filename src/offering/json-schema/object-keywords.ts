@@ -13,7 +13,7 @@ export function objectKeywords(schema: JsonObject, place: Place, code: CodeBuild
   if (schema.maxProperties !== undefined) {
     statements += `if(Object.keys(${value}).length>${String(schema.maxProperties)})${code.fail(place, 'maxProperties', String(schema.maxProperties))}`;
   }
-  return statements + dependencies(schema, place, code) + propertyNames(schema, place, code) + properties(schema, place, code) + otherProperties(schema, place, code);
+  return [statements, ...[dependencies, propertyNames, properties, otherProperties].map((keywords) => keywords(schema, place, code))].join('');
 }
 
 function dependencies(schema: JsonObject, place: Place, code: CodeBuilder): string {

@@ -41,12 +41,33 @@ export const nullable: Finding = ({ inputSchema, outputSchema }) => (
 
 export const recursion: Finding = ({ inputSchema }) => {
   const document = new SchemaDocument(inputSchema);
-  return [...everySchema(inputSchema)].flatMap(({ schema, pointer }) => isJsonObject(schema) && typeof schema.$ref === 'string' && leadsBack(schema, document) ? [`'${pointer}'`] : []);
+  const found: string[] = [];
+  const inside = new Set<Schema>();
+  const left = new Set<Schema>();
+  // What is entered is left after all that it leads to, without a stack of calls: a schema may have thousands of definitions.
+  const next: { readonly schema: Schema; readonly leaves: boolean }[] = [{ schema: inputSchema, leaves: false }];
+  for (let step = next.pop(); step; step = next.pop()) {
+    const { schema, leaves } = step;
+    if (leaves) {
+      inside.delete(schema);
+      left.add(schema);
+    } else if (isJsonObject(schema) && !inside.has(schema) && !left.has(schema)) {
+      inside.add(schema);
+      next.push({ schema, leaves: true });
+      const target = typeof schema.$ref === 'string' ? document.resolve(schema, schema.$ref) : 'nowhere';
+      if (typeof target !== 'string' && inside.has(target.schema)) {
+        found.push(`'${document.pointerOf(schema)}'`);
+      }
+      const reached = [...subschemasOf(schema).map((inner) => inner.schema), ...typeof target === 'string' ? [] : [target.schema]];
+      next.push(...reached.map((inner) => ({ schema: inner, leaves: false })));
+    }
+  }
+  return found;
 };
 
 export const size: Finding = ({ inputSchema }) => {
   const schemas = [...everySchema(inputSchema)].map(({ schema }) => schema).filter(isJsonObject);
-  const names = schemas.flatMap((schema) => Object.keys({ ...isJsonObject(schema.properties) && schema.properties, ...isJsonObject(schema.$defs) && schema.$defs }));
+  const names = schemas.flatMap(({ properties: named, $defs }) => [named, $defs].filter(isJsonObject).flatMap((map) => Object.keys(map)));
   const values = schemas.flatMap((schema) => Array.isArray(schema.enum) ? schema.enum : 'const' in schema ? [schema.const] : []);
   const characters = [...names, ...values.filter((value) => typeof value === 'string')].reduce((sum, text) => sum + text.length, 0);
   const levels = levelsOf(inputSchema);
@@ -78,28 +99,6 @@ function isUnicodePattern(pattern: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether a schema can be reached from what its reference leads to. */
-function leadsBack(from: JsonObject, document: SchemaDocument): boolean {
-  const seen = new Set<Schema>();
-  const next: Schema[] = [from];
-  for (let schema = next.pop(); schema !== undefined; schema = next.pop()) {
-    if (!isJsonObject(schema)) {
-      continue;
-    }
-    const target = typeof schema.$ref === 'string' ? document.resolve(schema, schema.$ref) : 'nowhere';
-    for (const reached of [...subschemasOf(schema).map((inner) => inner.schema), ...typeof target === 'string' ? [] : [target.schema]]) {
-      if (reached === from) {
-        return true;
-      }
-      if (!seen.has(reached)) {
-        seen.add(reached);
-        next.push(reached);
-      }
-    }
-  }
-  return false;
 }
 
 /** Objects and arrays in each other, references not followed. */

@@ -34,9 +34,16 @@ const SCHEMAS: { readonly [name: string]: JsonObject } = {
   untyped_nullable: { type: 'object', properties: { a: { enum: ['a'], nullable: true } } },
 };
 
-const OUTPUTS_THAT_V1_CANNOT_READ = Object.keys(SCHEMAS).filter((name) => outputSchemaOfSdkV1({ serverName: 's', name, description: 'd', inputSchema: {}, outputSchema: SCHEMAS[name] }).length > 0);
+const OUTPUTS_THAT_V1_CANNOT_READ = Object.keys(SCHEMAS).filter((name) => (
+  outputSchemaOfSdkV1({ serverName: 's', name, description: 'd', inputSchema: {}, outputSchema: SCHEMAS[name] }).length > 0
+));
 
-const CLIENTS: { readonly [name: string]: (url: URL) => Promise<{ listTools(): Promise<{ readonly tools: readonly { readonly name: string }[] }>; close(): Promise<void> }> } = {
+interface AnyClient {
+  listTools(): Promise<{ readonly tools: readonly { readonly name: string }[] }>;
+  close(): Promise<void>;
+}
+
+const CLIENTS: { readonly [name: string]: (url: URL) => Promise<AnyClient> } = {
   'v2, modern': async (url) => {
     const client = new Client({ name: 'judge', version: '1' }, { versionNegotiation: { mode: 'auto' } });
     await client.connect(new StreamableHTTPClientTransport(url));

@@ -16,7 +16,7 @@ test('properties that are true or false are objects, at any depth', () => {
 });
 
 test.each<Json>([
-  { default: { properties: { a: true } }, enum: [{ properties: { a: false } }], 'x-order': { properties: { a: true } } },
+  { 'default': { properties: { a: true } }, 'enum': [{ properties: { a: false } }], 'x-order': { properties: { a: true } } },
   { items: false, additionalProperties: true, anyOf: [true], $defs: { a: true }, const: null, nullable: true },
 ])('all else is as the author wrote it: %j', (property) => {
   const schema: JsonObject = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'T', type: 'object', properties: { properties: property }, $comment: 'C' };
