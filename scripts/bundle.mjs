@@ -42,6 +42,7 @@ const bundles = {
   mcp: lazily({
     index: 'lambda-src/mcp/handler.ts',
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
+    'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
     'json/read-json': 'lambda-src/mcp/json/read-json.ts',
     'results/tool-answer': 'lambda-src/mcp/results/tool-answer.ts',
   }, 'assets/functions/mcp'),

@@ -123,7 +123,7 @@ describe('the functions', () => {
       invoke: ['protocol'],
       http: ['protocol', 'json'],
       protocol: ['json'],
-      results: ['validation', 'json'],
+      results: ['json'],
       validation: ['json'],
       json: [],
       catalogue: [],

@@ -1,14 +1,19 @@
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import type { InvocationTarget, TargetReference } from '../../../src/contract/mcp/layer';
-import type { FunctionFailure } from '../../platform/aws/invoke-function';
+import type { FunctionFailure } from '../../platform/aws/function-errors';
 import type { Emitter } from '../protocol/emitter';
 
 /** Why a tool gave no answer. For the log; the caller is told less. */
-export type InvocationFailure = FunctionFailure | 'invocation_too_large';
+export type InvocationFailure = FunctionFailure;
 
 export type InvocationOutcome =
   | { readonly answer: string }
-  | { readonly failure: InvocationFailure; readonly detail: string };
+  | {
+    readonly failure: InvocationFailure;
+    readonly detail: string;
+    /** What the platform calls the error. */
+    readonly code?: string;
+  };
 
 /** What may be known of a call besides what the tool receives. */
 export interface Call {

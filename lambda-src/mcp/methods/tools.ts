@@ -6,7 +6,7 @@ import { parameterHeaderMismatch } from '../http/parameter-headers';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
 import { isObject, type Params } from '../protocol/json-rpc';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
-import { plainResult, type ToolResult } from '../results/tool-result';
+import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
 import { misfitOf } from '../validation/misfit';
 
 type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'] | 'event_too_large';
@@ -18,6 +18,9 @@ const EVENT_MAX_BYTES = 1_000_000;
 const TOLD: { readonly [failure in Failure]: string } = {
   function_error: 'The tool failed.',
   timeout: 'The tool did not answer in time.',
+  out_of_memory: 'The tool ran out of memory. Ask for less.',
+  not_runnable: 'The tool cannot run as it is deployed. Another try does not help.',
+  not_ready: 'The tool is not ready yet. Try again in a minute.',
   throttled: 'The tool is busy. Try again later.',
   refused: 'The tool could not be called.',
   unreachable: 'The tool could not be reached. Try again later.',
@@ -65,7 +68,10 @@ export const callTool: Method = (params, context) => {
 
 function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome | Promise<Outcome> {
   if ('failure' in outcome) {
-    return failed(name, outcome.failure, outcome.detail, context);
+    const { failure, detail, code } = outcome;
+    return code === undefined
+      ? failed(name, failure, { detail }, context)
+      : import('../invoke/remedies').then(({ remedyFor }) => failed(name, failure, { code, remedy: remedyFor(code), detail }, context));
   }
   const { answer } = outcome;
   const outputValidator = tool.outputValidator === undefined ? undefined : context.catalogue.validator(tool.outputValidator);
@@ -73,21 +79,22 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
   if (plain !== undefined) {
     return delivered(name, plain, context);
   }
-  return import('../results/tool-answer').then(({ readToolAnswer }) => delivered(name, readToolAnswer(answer, context.revision, outputValidator), context));
+  const misfit: OutputJudge | undefined = outputValidator && ((output) => misfitOf(output?.value, outputValidator, 'output', output));
+  return import('../results/tool-answer').then(({ readToolAnswer }) => delivered(name, readToolAnswer(answer, context.revision, misfit), context));
 }
 
 function delivered(name: string, result: ToolResult, context: MethodContext): Outcome {
   if ('failure' in result) {
-    return failed(name, result.failure, result.detail, context);
+    return failed(name, result.failure, { detail: result.detail }, context);
   }
   if (context.emitter.isStreaming && Buffer.byteLength(result.members) > EVENT_MAX_BYTES) {
-    return failed(name, 'event_too_large', `${Buffer.byteLength(result.members)} bytes`, context);
+    return failed(name, 'event_too_large', { detail: `${Buffer.byteLength(result.members)} bytes` }, context);
   }
   return { result: resultOf(result.members, context, { meta: result.meta }), toolError: result.toolError };
 }
 
-function failed(tool: string, failure: Failure, detail: string, context: MethodContext): Outcome {
-  context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, detail });
+function failed(tool: string, failure: Failure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: MethodContext): Outcome {
+  context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, ...reason });
   return toolError(`${TOLD[failure]} (reference: ${context.requestId})`, context);
 }
 

@@ -1,13 +1,11 @@
 import { contentBlock, isBlock } from './content-block';
 import { resultMeta } from './result-meta';
 import { isJsonObject, isNothing, listOf, MalformedAnswer, memberOf, pythonName } from './rule';
-import type { ToolResult, UnusableAnswer } from './tool-result';
+import type { OutputJudge, ToolResult, UnusableAnswer } from './tool-result';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { TOOL_ANSWER_MEMBERS } from '../../../src/contract/mcp/invocation';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
-import type { Validator } from '../../../src/contract/mcp/validator';
 import { type ReadJson, readJson } from '../json/read-json';
-import { misfitOf } from '../validation/misfit';
 
 type JsonObject = { readonly [name: string]: unknown };
 
@@ -26,13 +24,13 @@ const FAILED_SILENTLY = { type: 'text', text: 'The tool failed and did not say w
 /**
  * What a tool's function said, as MCP. What is sent is made of what was judged: of a member that was given twice, the last counts for both.
  *
- * @param outputValidator of the tool's output schema, where it has one
+ * @param misfitOf judges the output, where the tool has an output schema
  */
-export function readToolAnswer(answer: string, revision: Revision, outputValidator: Validator | undefined): ToolResult {
+export function readToolAnswer(answer: string, revision: Revision, misfitOf: OutputJudge | undefined): ToolResult {
   try {
     const json = answer === '' ? readJson('null') : readJson(answer);
     const unusable = json.unusableNumber('');
-    return unusable === undefined ? resultOf(json, revision, outputValidator) : malformed(unusable);
+    return unusable === undefined ? resultOf(json, revision, misfitOf) : malformed(unusable);
   } catch (error) {
     if (error instanceof SyntaxError) {
       return { failure: 'not_json', detail: error.message };
@@ -48,10 +46,10 @@ export function readToolAnswer(answer: string, revision: Revision, outputValidat
   }
 }
 
-function resultOf(json: ReadJson, revision: Revision, outputValidator: Validator | undefined): ToolResult {
+function resultOf(json: ReadJson, revision: Revision, misfitOf: OutputJudge | undefined): ToolResult {
   const read = isToolAnswer(json.written) ? toolAnswer(json, json.written, revision) : wrapped(json);
   const { content, isError, meta } = read;
-  const misfit = outputValidator && misfitOf(read.structured?.value, outputValidator, 'output', read.structured);
+  const misfit = misfitOf?.(read.structured);
   // A tool that failed need not have an output. But where it has one that does not fit, clients refuse all that it said.
   if (misfit !== undefined && !isError) {
     return { failure: 'output_mismatch', detail: misfit };

@@ -1,4 +1,5 @@
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
+import type { ReadJson } from '../json/read-json';
 
 /** The members of a result, or why the tool's answer is none. */
 export type ToolResult =
@@ -10,6 +11,9 @@ export interface UnusableAnswer {
   /** For the log: names members, and none of their values. */
   readonly detail: string;
 }
+
+/** Why an output, if there is one, does not fit the tool's output schema. */
+export type OutputJudge = (output: ReadJson | undefined) => string | undefined;
 
 const JSON_STRING = String.raw`"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*"`;
 /** What most tools answer: one text and nothing else, nothing twice. It is sent as it is, and to see that costs a tenth of reading it. */

@@ -1,13 +1,11 @@
 import { type AwsEnvironment, signedRequest } from './aws-request';
+import { functionError, invokeError, type LambdaError } from './function-errors';
 import { exchange, type HttpResponse } from './http-exchange';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 
-/** Why a function gave no answer. For the log. */
-export type FunctionFailure = 'function_error' | 'timeout' | 'throttled' | 'refused' | 'unreachable' | 'answer_too_large';
-
 export type FunctionOutcome =
   | { readonly answer: string }
-  | { readonly failure: FunctionFailure; readonly detail: string };
+  | LambdaError & { readonly detail: string };
 
 /** Characters of a function's own words that go to the log. */
 const DETAIL_MAX_LENGTH = 2000;
@@ -58,20 +56,13 @@ async function invoke(aws: AwsEnvironment, functionArn: string, body: string, ti
 function outcomeOf({ status, headers, body }: HttpResponse): FunctionOutcome {
   const detail = () => body.subarray(0, DETAIL_MAX_LENGTH).toString();
   if (headers['x-amz-function-error'] !== undefined) {
-    const timedOut = body.length < DETAIL_MAX_LENGTH && /Sandbox\.Timedout|Task timed out after/.test(detail());
-    return { failure: timedOut ? 'timeout' : 'function_error', detail: detail() };
-  }
-  if (status === 429) {
-    return { failure: 'throttled', detail: detail() };
-  }
-  if (status === 413) {
-    return { failure: 'answer_too_large', detail: detail() };
+    return { ...functionError(body.toString()), detail: detail() };
   }
   if (status !== 200) {
-    return { failure: 'refused', detail: `status ${status}: ${detail()}` };
+    return { ...invokeError(status, String(headers['x-amzn-errortype'] ?? '')), detail: `status ${status}: ${detail()}` };
   }
   if (body.length > LAMBDA_PAYLOAD_MAX_BYTES) {
-    return { failure: 'answer_too_large', detail: `${body.length} bytes` };
+    return { failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge', detail: `${body.length} bytes` };
   }
   return { answer: body.toString() };
 }

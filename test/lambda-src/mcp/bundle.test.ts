@@ -10,7 +10,7 @@ import { MCP_MODULE_LAYER_PATH } from '../../../src/contract/mcp/layer';
 import { CREDENTIALS, type LambdaApi, startLambdaApi } from '../platform/support/lambda-api';
 
 const BUNDLE = join(import.meta.dirname, '..', '..', '..', 'assets', 'functions', 'mcp');
-const FILES = ['index.js', 'invoke/function.js', 'json/read-json.js', 'results/tool-answer.js'];
+const FILES = ['index.js', 'invoke/function.js', 'invoke/remedies.js', 'json/read-json.js', 'results/tool-answer.js'];
 
 test('the bundle is small', () => {
   expect(FILES.map((file) => statSync(join(BUNDLE, file)).size).reduce((sum, size) => sum + size)).toBeLessThanOrEqual(60 * 1024);

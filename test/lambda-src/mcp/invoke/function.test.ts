@@ -58,7 +58,7 @@ test('a function that gives no answer in time, or none at all, is a failure', as
   const call = await invoker((response, event) => (event as typeof INVOCATION).requestId === 'throttled' && response.writeHead(429).end('{}'));
 
   await expect(call(50)).resolves.toMatchObject({ failure: 'timeout' });
-  await expect(call(5000, { ...INVOCATION, requestId: 'throttled' })).resolves.toEqual({ failure: 'throttled', detail: '{}' });
+  await expect(call(5000, { ...INVOCATION, requestId: 'throttled' })).resolves.toEqual({ failure: 'throttled', code: 'TooManyRequestsException', detail: 'status 429: {}' });
 });
 
 test('without time left, the function is not called', async () => {

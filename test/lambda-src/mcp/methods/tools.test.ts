@@ -62,6 +62,9 @@ describe('arguments that do not fit the schema', () => {
 test.each<[InvocationFailure, string]>([
   ['function_error', 'The tool failed.'],
   ['timeout', 'The tool did not answer in time.'],
+  ['out_of_memory', 'The tool ran out of memory. Ask for less.'],
+  ['not_runnable', 'The tool cannot run as it is deployed. Another try does not help.'],
+  ['not_ready', 'The tool is not ready yet. Try again in a minute.'],
   ['throttled', 'The tool is busy. Try again later.'],
   ['refused', 'The tool could not be called.'],
   ['unreachable', 'The tool could not be reached. Try again later.'],
@@ -75,6 +78,16 @@ test.each<[InvocationFailure, string]>([
   expect(reply.text).not.toContain('hunter2');
   expect(server.lines[0]).toEqual({
     level: 'error', message: 'tool call failed', fields: { requestId: 'request-1', tool: 'get_forecast', failure, detail: 'hunter2 at secret.ts:1' },
+  });
+});
+
+test('what Lambda has a name for is logged with what helps against it', async () => {
+  const server = testServer({ run: () => ({ failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge', detail: '{}' }) });
+  const reply = await server.legacy('tools/call', { name: 'get_forecast', arguments: { city: 'Rome' } });
+
+  expect(reply.json.result).toEqual({ content: [{ type: 'text', text: expect.stringContaining('Ask for less.') }], isError: true });
+  expect(server.lines[0].fields).toEqual({
+    requestId: 'request-1', tool: 'get_forecast', failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge', remedy: expect.stringContaining('6 MiB'), detail: '{}',
   });
 });
 

@@ -59,12 +59,13 @@ test('one connection serves all calls', async () => {
 
 test.each<[string, LambdaAnswer, FunctionOutcome]>([
   ['an unhandled error', (response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorMessage":"boom"}'), { failure: 'function_error', detail: '{"errorMessage":"boom"}' }],
-  ['a time-out of the function', (response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorType":"Sandbox.Timedout","errorMessage":"Task timed out after 3.00 seconds"}'), { failure: 'timeout', detail: expect.any(String) as never }],
-  ['throttling', (response) => response.writeHead(429).end('{"Reason":"ConcurrentInvocationLimitExceeded"}'), { failure: 'throttled', detail: expect.any(String) as never }],
-  ['an answer above the limit', (response) => response.writeHead(413).end('{}'), { failure: 'answer_too_large', detail: '{}' }],
-  ['an answer that the limit should have stopped', (response) => response.end(Buffer.alloc(6 * 1024 * 1024 + 1, '1')), { failure: 'answer_too_large', detail: '6291457 bytes' }],
-  ['a missing permission', (response) => response.writeHead(403).end('{"Message":"not authorized"}'), { failure: 'refused', detail: 'status 403: {"Message":"not authorized"}' }],
-  ['an outage', (response) => response.writeHead(503).end(), { failure: 'refused', detail: 'status 503: ' }],
+  ['a time-out of the function', (response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorType":"Sandbox.Timedout","errorMessage":"Task timed out after 3.00 seconds"}'), { failure: 'timeout', code: 'Sandbox.Timedout', detail: expect.any(String) as never }],
+  ['throttling', (response) => response.writeHead(429).end('{"Reason":"ConcurrentInvocationLimitExceeded"}'), { failure: 'throttled', code: 'TooManyRequestsException', detail: expect.any(String) as never }],
+  ['an answer above the limit', (response) => response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorType":"Function.ResponseSizeTooLarge"}'), { failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge', detail: '{"errorType":"Function.ResponseSizeTooLarge"}' }],
+  ['an event above the limit', (response) => response.writeHead(413).end('{}'), { failure: 'invocation_too_large', code: 'RequestTooLargeException', detail: 'status 413: {}' }],
+  ['an answer that the limit should have stopped', (response) => response.end(Buffer.alloc(6 * 1024 * 1024 + 1, '1')), { failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge', detail: '6291457 bytes' }],
+  ['a missing permission', (response) => response.writeHead(403).end('{"Message":"not authorized"}'), { failure: 'refused', code: 'AccessDeniedException', detail: 'status 403: {"Message":"not authorized"}' }],
+  ['an outage', (response) => response.writeHead(503).end(), { failure: 'unreachable', code: undefined, detail: 'status 503: ' }],
 ])('%s is a failure with its details', async (_case, answer, outcome) => {
   const call = await invoker(answer);
 
