@@ -85,8 +85,7 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
   const association = only('AWS::WAFv2::WebACLAssociation');
   const webAcl = association && ofType(all[association].Properties.WebACLArn, 'AWS::WAFv2::WebACL');
   add('firewall', webAcl);
-  const logging = webAcl && only('AWS::WAFv2::LoggingConfiguration', ({ Properties }) => ofType(Properties.ResourceArn, 'AWS::WAFv2::WebACL') === webAcl);
-  add('firewall log', logging && ofType(all[logging].Properties.LogDestinationConfigs, 'AWS::Logs::LogGroup'));
+  add('firewall log', webAcl && only('AWS::Logs::LogGroup', ({ Properties }) => /^aws-waf-logs-/.test(textOf(Properties.LogGroupName))));
   return found;
 }
 

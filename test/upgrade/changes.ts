@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, PageTexts, PreRegisteredClient,
-  RemoteMcpServer, SignIn, SigningSecret,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, PageTexts,
+  PreRegisteredClient, RemoteMcpServer, SignIn, SigningSecret,
 } from '../../src';
 
 /** A row of the table in docs/upgrades.md. */
@@ -23,6 +23,7 @@ export interface Change {
 const NOTHING = 'nobody notices';
 const MANAGED_POOL = ['managed user pool', 'sign-in page of the managed user pool', 'app client at the managed user pool', 'callback of the managed user pool'];
 const FETCHER = ['document fetcher', 'role of the document fetcher', 'log of the document fetcher'];
+const FIREWALL = ['firewall', 'firewall log'];
 const signIn = (make: () => SignIn): Variation => ({ authorization: () => ({ signIn: make() }) });
 
 export const CHANGES: readonly Change[] = [
@@ -77,6 +78,13 @@ export const CHANGES: readonly Change[] = [
   { change: 'sign-ins are reordered', before: signIn(() => SignIn.anyOf([SignIn.managed(), okta(), entra()])), after: signIn(() => SignIn.anyOf([entra(), okta(), SignIn.managed()])), meaning: 'people see the new order' },
   { change: 'the display name of a sign-in changes', before: signIn(() => okta()), after: signIn(() => okta('The company')), meaning: 'people see the new name; the callback stays' },
   {
+    change: 'the issuer of a sign-in changes',
+    before: signIn(() => okta()),
+    after: signIn(() => entra()),
+    goes: ['callback of https://example.okta.com'],
+    meaning: 'it is another provider with another callback, and people have other accounts; grants of people who were re-checked end at the next refresh',
+  },
+  {
     change: '`SignIn.managed()` gives way to a provider of yours',
     before: signIn(() => SignIn.managed()),
     after: signIn(() => okta()),
@@ -110,7 +118,7 @@ export const CHANGES: readonly Change[] = [
     change: 'the signing secret becomes a secret of yours',
     after: { props: (stack) => ({ signingSecret: SigningSecret.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Own', 'own')) }) },
     goes: ['signing secret'],
-    meaning: 'copy the old value into it first, and nobody notices; else every token ends, and clients that registered with a secret register again',
+    meaning: 'copy the old value into it first, and nobody notices; else clients that registered with a secret register again, and people who are re-checked sign in again',
   },
   {
     change: 'no metadata documents are accepted any more',
@@ -134,6 +142,15 @@ export const CHANGES: readonly Change[] = [
   },
 
   // What stands before it, and where it is reached.
+  { change: 'the firewall is turned off', after: { props: () => ({ firewall: McpFirewall.none() }) }, goes: FIREWALL, meaning: 'its log stays in the account; turned on again, it gets another one' },
+  { change: 'the firewall\'s log is turned off', after: { props: () => ({ firewall: McpFirewall.standard({ logging: false }) }) }, meaning: 'the log stays' },
+  {
+    change: 'the stage is renamed',
+    after: { props: () => ({ endpoint: McpEndpoint.stage({ stageName: 'v2' }) }) },
+    goes: ['execution log'],
+    meaning: 'its execution log goes; the URL is another: everybody connects again, and identity providers must be told the new callback',
+  },
+  { change: 'one more server is put into the stack, in front', after: { inFront: (stack) => new RemoteMcpServer(stack, 'Another') }, meaning: NOTHING },
   { change: 'the firewall\'s limits change', after: { props: () => ({ firewall: McpFirewall.standard({ requestsPerIp: 100 }) }) }, meaning: NOTHING },
   {
     change: 'the stage URL gives way to a custom domain',
@@ -148,10 +165,8 @@ export const CHANGES: readonly Change[] = [
   },
   { change: 'throttling, allowed origins or the tool timeout change', after: { props: () => ({ throttle: { rateLimit: 5, burstLimit: 5 }, allowedOrigins: ['https://app.example.com'], toolTimeout: Duration.minutes(2) }) }, meaning: NOTHING },
 
-  { change: 'the stack gets another server in front of this one', after: { inFront: (stack) => new RemoteMcpServer(stack, 'Another') }, meaning: NOTHING },
-
   // What watches it, and what becomes of it.
-  { change: 'the monitoring is turned off, or on', after: { props: () => ({ monitoring: McpMonitoring.none() }) }, meaning: 'alarms hold no data' },
+  { change: 'the monitoring is turned off', after: { props: () => ({ monitoring: McpMonitoring.none() }) }, meaning: 'alarms hold no data' },
   { change: 'logs are kept longer, or shorter', after: { props: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }) }, meaning: 'what is older is deleted' },
   { change: '`removalPolicy` changes', after: { props: () => ({ removalPolicy: RemovalPolicy.DESTROY }) }, meaning: 'what is said holds from then on' },
   { change: '`cloudWatchRole` is turned off', after: { props: () => ({ cloudWatchRole: false }) }, goes: ['role with which API Gateway logs'], meaning: 'role and setting stay in the account, for other APIs use them' },
