@@ -57,7 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/cloudformation-diff@^2.187.5',
     // Checks the signatures of the functions' own requests.
     'aws4@^1.13.2',
-    // Reads schemas as the official clients do, and disagrees with our compiler only where it is wrong.
+    // Judges what is sent by the schema of the protocol.
     'ajv@^8.20.0',
     '@types/aws4@^1',
     'mcp-remote@^0.15.1',
