@@ -122,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   docgen: true,
   docgenFilePath: 'API.md',
-  gitignore: ['/assets/', 'cdk.out/', '.jsii.tabl.json', '/test-reports/', '*.tsbuildinfo', '__pycache__/', '/test/consumers/*/build/', '/test/clients/interop/rust/target/'],
+  gitignore: ['/assets/', 'cdk.out/', '.jsii.tabl.json', '/test-reports/', '*.tsbuildinfo', '__pycache__/', '/test/consumers/*/build/'],
   npmIgnoreOptions: {
     ignorePatterns: [
       '/lambda-src/', '/local/', '/bench/', '/examples/', '/scripts/', '/docs/', '/jest.config.js', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/test-reports/',

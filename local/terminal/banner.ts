@@ -1,4 +1,4 @@
-import { ServedApi } from '../cloud-assembly/served-api';
+import { ServedApi } from '../local-gateway';
 import { Style } from './style';
 
 function tokenSteps(served: ServedApi): string[] {

@@ -99,6 +99,15 @@ describeSignIn('an attacker', (server) => {
       expect([allowed.status, refused.status, again.status]).toEqual([200, 403, 200]);
       expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer error="insufficient_scope".*scope="[^"]*weather:admin[^"]*"/);
     });
+
+    it('is refused with the same challenge and in JSON, whatever it accepts', async () => {
+      for (const accept of ['text/html', '*/*', 'text/event-stream']) {
+        const { status, headers, text } = await call(reader.accessToken, tool('whoami'), { ...said('whoami'), accept });
+
+        expect([status, headers.get('content-type'), JSON.parse(text).error]).toEqual([403, 'application/json', 'insufficient_scope']);
+        expect(headers.get('www-authenticate')).toMatch(/^Bearer error="insufficient_scope".*scope="[^"]*weather:admin[^"]*"/);
+      }
+    });
   });
 
   describe('on a page in somebody\'s browser (T54)', () => {

@@ -87,6 +87,13 @@ describe('the cache of authorizer results', () => {
     expect(await subject.authorize(authorizer, passage(''))).toEqual({ allowed: false, response: 'UNAUTHORIZED' });
     expect(invoke).not.toHaveBeenCalled();
   });
+
+  test('asks about every request where the authorizer has no identity source', async () => {
+    const { invoke, authorizers: subject } = authorizers(allow(everything));
+    const asked = { ...authorizer, identitySources: [], ttl: 0 };
+    expect([await subject.authorize(asked, passage('')), await subject.authorize(asked, passage(''))]).toMatchObject([{ allowed: true }, { allowed: true }]);
+    expect(invoke).toHaveBeenCalledTimes(2);
+  });
 });
 
 describe('policies', () => {

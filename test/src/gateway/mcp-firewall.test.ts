@@ -105,7 +105,7 @@ describe('McpFirewall.standard', () => {
 });
 
 describe('before what an endpoint has it protect', () => {
-  const rateRules = ({ template }: ReturnType<typeof synthesize>) => webAclOf(template).Rules.map(({ Statement }) => Statement.RateBasedStatement!).filter(Boolean);
+  const rateRules = ({ template }: ReturnType<typeof synthesize>) => webAclOf(template).Rules.flatMap(({ Statement }) => Statement.RateBasedStatement ?? []);
   const CLOUDFRONT = { arn: 'arn:aws:cloudfront::111122223333:distribution/E1', scope: McpFirewallScope.CLOUDFRONT };
 
   test('requests are counted by the address that connects', () => {
@@ -129,7 +129,9 @@ describe('before what an endpoint has it protect', () => {
   });
 
   test('a distribution gets none in another Region', () => {
-    expect(() => synthesize(McpFirewall.standard(), { target: CLOUDFRONT }, 'eu-west-1')).toThrow('FirewallInAnotherRegion: the web ACL of a distribution cannot be made in eu-west-1');
+    expect(() => synthesize(McpFirewall.standard(), { target: CLOUDFRONT }, 'eu-west-1')).toThrow(
+      'FirewallInAnotherRegion: the web ACL of a distribution cannot be made in eu-west-1',
+    );
   });
 
   test('an existing web ACL must be of the scope', () => {
