@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
-import { LocalError } from './local-error';
+import { LocalError } from './errors/local-error';
 import { LocalGateway, startLocalGateway } from './local-gateway';
 import { banner } from './terminal/banner';
 import { requestLine } from './terminal/request-line';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EndpointMode } from './cloud-assembly/endpoint';
-import { LocalError } from './local-error';
+import { LocalError } from './errors/local-error';
 
 export interface LocalOptions {
   /** The directory of a cloud assembly. */

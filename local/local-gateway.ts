@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
+import { ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions } from './functions/function-definition';
@@ -12,7 +13,7 @@ import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi } from './gateway/rest-api';
 import { SERVICES } from './services';
-import { RunningService } from './services/service';
+import { RunningService } from './services/service/service';
 
 export interface LocalGatewayOptions {
   /** The directory of a cloud assembly. */
@@ -25,17 +26,6 @@ export interface LocalGatewayOptions {
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
   readonly onFunctionLog: (functionName: string, line: string) => void;
-}
-
-/** Where the served API is, and for a RemoteMcpServer how to use it. */
-export interface ServedApi {
-  readonly url: string;
-  readonly mcpUrl?: string;
-  readonly issuer?: string;
-  readonly registrationEndpoint?: string;
-  readonly initialAccessToken?: string;
-  /** The issuers of the local identity providers, which stand for those that the template names. */
-  readonly identityProviders?: readonly string[];
 }
 
 export interface LocalGateway {

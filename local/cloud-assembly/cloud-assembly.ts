@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { Asset, AssemblyStack, CloudAssembly, Template } from './template';
 
 interface Manifest {

@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { NamesByType } from './physical-ids';
 import { Stack, Surroundings } from './stack';
 import { CloudAssembly } from './template';

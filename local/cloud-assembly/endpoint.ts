@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { Deployment } from './deployment';
 import { REGION } from './physical-ids';
 import { Stack } from './stack';

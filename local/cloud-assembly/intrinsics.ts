@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { isObject } from './template';
 
 /** What the intrinsic functions of one stack refer to. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { evaluate, NO_VALUE, References } from './intrinsics';
 import { attributeOf, NamesByType, PSEUDO_PARAMETERS, refOf, ResourceIdentity } from './physical-ids';
 import { CloudAssembly, isObject, Json, own, Resource, Template } from './template';

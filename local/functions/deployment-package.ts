@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { FunctionDefinition } from './function-definition';
 import { unzip } from './zip';
 

@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { deferred } from '../deferred';
+import { deferred } from './deferred';
 import { FunctionDefinition } from './function-definition';
 import { failure, FunctionFailure, RunningInvocation, RunningResponse } from './invocation';
 import { RuntimeEvent, RuntimeListener, serveRuntimeApi } from './runtime-api';

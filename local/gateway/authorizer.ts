@@ -2,7 +2,7 @@ import { ACCOUNT, REGION } from '../cloud-assembly/physical-ids';
 import { Stack } from '../cloud-assembly/stack';
 import { isObject, Json } from '../cloud-assembly/template';
 import { buffered, newRequestId, readFailure } from '../functions/invocation';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { GatewayResponseType } from './gateway-responses';
 import { evaluatePolicy } from './policy';
 import { requestEvent } from './proxy-event';

@@ -1,6 +1,6 @@
 import { Stack } from '../cloud-assembly/stack';
 import { own } from '../cloud-assembly/template';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { ParameterSource, readParameterSource } from './parameter-mapping';
 import { Reply } from './reply';
 import { headerValue, Pair } from './request';

@@ -1,7 +1,7 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { Gateway, Handled } from './gateway';
 import { Reply } from './reply';
 import { GatewayRequest, readRequest } from './request';

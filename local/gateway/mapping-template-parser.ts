@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean }

@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { Expression, Node, parseMappingTemplate, Reference, Step } from './mapping-template-parser';
 
 /** What a template reads. */

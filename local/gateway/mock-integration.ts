@@ -1,5 +1,5 @@
 import { isObject, Json } from '../cloud-assembly/template';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { compileMappingTemplate, MappingTemplate, TemplateInput } from './mapping-template';
 import { ParameterSource, readParameterSource } from './parameter-mapping';
 import { remapHeaders, Reply, replaceHeaders } from './reply';

@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { headerValue, singleValues } from './request';
 import { contextVariable, Passage } from './request-context';
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { Json } from '../cloud-assembly/template';
-import { deferred } from '../deferred';
+import { deferred } from '../functions/deferred';
 import { buffered, isFailure, newRequestId, readFailure, REQUEST_MAX_BYTES, RunningInvocation } from '../functions/invocation';
-import { LocalError } from '../local-error';
+import { LocalError } from '../errors/local-error';
 import { GatewayResponseType } from './gateway-responses';
 import { proxyEvent } from './proxy-event';
 import { readProxyResponse } from './proxy-response';

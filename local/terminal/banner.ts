@@ -1,4 +1,4 @@
-import { ServedApi } from '../local-gateway';
+import { ServedApi } from '../cloud-assembly/served-api';
 import { Style } from './style';
 
 function tokenSteps(served: ServedApi): string[] {

@@ -1,6 +1,6 @@
 import dynalite from 'dynalite';
-import { LocalError } from '../../local-error';
-import { listenOnLoopback, type LoopbackServer } from '../loopback-server';
+import { LocalError } from '../../errors/local-error';
+import { listenOnLoopback, type LoopbackServer } from '../service/loopback-server';
 import { TableDefinition } from './table-definition';
 
 async function call(url: string, operation: string, body: unknown): Promise<{ [name: string]: unknown }> {

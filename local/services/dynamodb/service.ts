@@ -1,5 +1,5 @@
 import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
-import type { LocalService } from '../service';
+import type { LocalService } from '../service/service';
 import { startDynamoDb } from './dynamodb';
 import { readTables } from './table-definition';
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBody } from '../aws-json';
+import { readBody } from '../service/aws-json';
 import { authorize } from './authorization-endpoint';
 import type { Clients } from './clients';
 import { endSession } from './end-session-endpoint';

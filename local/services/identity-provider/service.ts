@@ -1,5 +1,5 @@
 import { arn, REGION, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
-import type { LocalService } from '../service';
+import type { LocalService } from '../service/service';
 import { type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
 import { identityProviderIssuers, issuerLocalizer, isUserPool } from './issuers';
 

@@ -1,6 +1,6 @@
 import { arn, physicalName, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
-import { serveAws } from '../loopback-server';
-import type { LocalService } from '../service';
+import { serveAws } from '../service/loopback-server';
+import type { LocalService } from '../service/service';
 import { invoke } from './lambda';
 
 /** Every deployment publishes one version of a function. */

@@ -1,5 +1,5 @@
 import { ACCOUNT, arn, physicalName, REGION, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
-import type { LocalService } from '../service';
+import type { LocalService } from '../service/service';
 
 const topicArn = (topic: ResourceIdentity) => arn('sns', physicalName(topic, 'TopicName'));
 const queueUrl = (queue: ResourceIdentity) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${physicalName(queue, 'QueueName')}`;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Deployment } from '../../cloud-assembly/deployment';
 import { isObject } from '../../cloud-assembly/template';
-import { LocalError } from '../../local-error';
-import { type JsonObject, ServiceError } from '../aws-json';
+import { LocalError } from '../../errors/local-error';
+import { type JsonObject, ServiceError } from '../service/aws-json';
 import { generateSecretString } from './generated-password';
 import type { SecretField } from './secret-fields';
 

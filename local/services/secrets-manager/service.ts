@@ -1,7 +1,7 @@
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
-import { answerOperation, type Operations } from '../aws-json';
-import { serveAws } from '../loopback-server';
-import type { LocalService } from '../service';
+import { answerOperation, type Operations } from '../service/aws-json';
+import { serveAws } from '../service/loopback-server';
+import type { LocalService } from '../service/service';
 import { secretFields } from './secret-fields';
 import { Secrets } from './secrets';
 

@@ -1,7 +1,7 @@
-import type { Deployment } from '../cloud-assembly/deployment';
-import type { Endpoint } from '../cloud-assembly/endpoint';
-import type { ResourceNames } from '../cloud-assembly/physical-ids';
-import type { FunctionInvoker } from '../functions/invocation';
+import type { Deployment } from '../../cloud-assembly/deployment';
+import type { Endpoint } from '../../cloud-assembly/endpoint';
+import type { ResourceNames } from '../../cloud-assembly/physical-ids';
+import type { FunctionInvoker } from '../../functions/invocation';
 
 /** What a deployment asks of the services. */
 export interface Declared {

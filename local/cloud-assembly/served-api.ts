@@ -1,0 +1,10 @@
+/** Where the served API is, and for a RemoteMcpServer how to use it. */
+export interface ServedApi {
+  readonly url: string;
+  readonly mcpUrl?: string;
+  readonly issuer?: string;
+  readonly registrationEndpoint?: string;
+  readonly initialAccessToken?: string;
+  /** The issuers of the local identity providers, which stand for those that the template names. */
+  readonly identityProviders?: readonly string[];
+}
