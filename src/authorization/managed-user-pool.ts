@@ -22,7 +22,7 @@ export interface ManagedSignInOptions {
   readonly mfa?: cognito.Mfa;
 
   /**
-   * Whether people may create accounts themselves. Who has an account may use the server, so far as no groups are mapped to scopes.
+   * Whether people may create accounts themselves. Everybody who has an account may use the server, unless groups are mapped to scopes.
    *
    * @default false
    */

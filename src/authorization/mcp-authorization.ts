@@ -5,7 +5,7 @@ import { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-autho
 import { bindOAuth } from './oauth-authorization';
 import { OAuthAuthorizationOptions } from './oauth-authorization-options';
 
-/** Who may call the server, and who vouches for them. */
+/** Who may call the server, and which authorization server issues their access tokens. */
 export abstract class McpAuthorization {
   /**
    * The server's own OAuth 2.1 authorization server: interactive sign-in with consent, clients that register or publish a metadata document, tokens

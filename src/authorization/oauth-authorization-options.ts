@@ -88,7 +88,7 @@ export interface OAuthAuthorizationOptions {
   readonly clients?: PreRegisteredClient[];
 
   /**
-   * Who may vouch for what a registering client says of itself.
+   * Whose software statements are accepted: signed metadata that a client registers with.
    *
    * @default - nobody: what clients say of themselves is shown as unverified
    * @see https://www.rfc-editor.org/rfc/rfc7591#section-2.3

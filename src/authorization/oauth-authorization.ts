@@ -1,26 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ClientIdMetadataDocuments, ClientIdMetadataDocumentsConfig } from './client-id-metadata-documents';
 import { ClientRegistration, ClientRegistrationMode } from './client-registration';
 import { declaredClients } from './declared-clients';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
-import { McpScope, requireDeclared, validateScopes } from './mcp-scope';
+import { McpScope, validateScopes } from './mcp-scope';
 import type { OAuthAuthorizationOptions } from './oauth-authorization-options';
+import { validateLifetime, validateSecrets, validateSignIn, validateSize, validateTrust } from './oauth-validation';
 import { pageCustomization } from './page-options';
 import { SignIn } from './sign-in';
-import { SignInConfig, SignInProvider } from './sign-in-config';
+import { SignInProvider } from './sign-in-config';
 import { authorizationServerMetadata } from '../contract/gateway/metadata';
 import { REGISTRATION_PATH } from '../contract/gateway/routes';
 import { ClientIdMetadataDocumentConfiguration, declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth/configuration';
 import { DEFAULT_SCOPES, initialScopes } from '../contract/scopes';
-import { documentUrlProblem } from '../contract/urls/document-url';
 import { AuthorizerFunction } from '../functions/authorizer-function';
 import { DocumentFetcherFunction } from '../functions/document-fetcher-function';
 import { OAuthFunction } from '../functions/oauth-function';
-import { requireSameEnvironment } from '../private/same-environment';
-import { requireUrl } from '../private/url-validation';
-import { ValidationError } from '../private/validation-error';
 import { ClientRegistry } from '../registry/client-registry';
 
 /** The server's own authorization server. */
@@ -111,69 +107,4 @@ function upstreamProvider({ clientSecret, displayName, ...provider }: SignInProv
 
 function documentConfiguration({ accepted, hosts }: ClientIdMetadataDocumentsConfig): ClientIdMetadataDocumentConfiguration {
   return { mode: !accepted ? 'off' : hosts === undefined ? 'open' : 'allowlist', hosts };
-}
-
-/** Secrets Manager gives a secret out in its own Region only; one of another account may be shared. */
-function validateSecrets(scope: Construct, secrets: readonly { readonly what: string; readonly secret?: secretsmanager.ISecret }[]): void {
-  for (const { what, secret } of secrets) {
-    if (secret !== undefined) {
-      requireSameEnvironment(scope, { what: `${what}, "${secret.node.path}",`, region: secret.env.region, remedy: 'replicate it there, and name the replica' });
-    }
-  }
-}
-
-const MIN_ACCESS_TOKEN_LIFETIME = Duration.minutes(1);
-const MAX_ACCESS_TOKEN_LIFETIME = Duration.hours(24);
-
-function validateLifetime(scope: Construct, lifetime: Duration): void {
-  if (lifetime.isUnresolved()) {
-    return;
-  }
-  const seconds = lifetime.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < MIN_ACCESS_TOKEN_LIFETIME.toSeconds() || seconds > MAX_ACCESS_TOKEN_LIFETIME.toSeconds()) {
-    throw new ValidationError(
-      'InvalidAccessTokenLifetime', `accessTokenLifetime is ${seconds} seconds, choose whole seconds from 1 minute to 24 hours`, scope,
-    );
-  }
-}
-
-function validateTrust(scope: Construct, { softwareStatementIssuers = [], identityAssertionIssuers = [] }: OAuthAuthorizationOptions): void {
-  for (const { issuer, jwksUri } of [...softwareStatementIssuers, ...identityAssertionIssuers]) {
-    requireUrl(scope, jwksUri, {
-      problemOf: documentUrlProblem, code: 'InvalidJwksUri', what: `the address of the keys of the trusted issuer "${issuer}"`, remedy: 'write an https URL',
-    });
-  }
-}
-
-function validateSignIn(scope: Construct, { providers }: SignInConfig, groupScopes: OAuthAuthorizationOptions['groupScopes'], scopes: readonly McpScope[]): void {
-  const repeated = providers.find(({ id }, index) => providers.findIndex((provider) => provider.id === id) !== index);
-  if (repeated !== undefined) {
-    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${repeated.id}", give one of them another callbackId`, scope);
-  }
-  if (groupScopes === undefined) {
-    return;
-  }
-  for (const [group, names] of Object.entries(groupScopes)) {
-    requireDeclared(scope, names, scopes, `groupScopes gives the group "${group}"`);
-  }
-  const groupless = providers.find(({ groupsClaim }) => groupsClaim === undefined);
-  if (groupless) {
-    throw new ValidationError('NoGroupsClaim', `groupScopes is given, but "${groupless.displayName}" tells no groups: name its groupsClaim, or nobody who signs in there may have a scope`, scope);
-  }
-}
-
-/** Bytes that the configuration may take of the 4,096 of an environment; the other variables need the rest. */
-const CONFIGURATION_MAX_BYTES = 2900;
-
-/** What a token becomes is known to the deployment only; a secret's ARN is the longest. */
-const TOKEN_BYTES = 100;
-
-function validateSize(scope: Construct, configuration: OAuthConfiguration): void {
-  const bytes = Buffer.byteLength(JSON.stringify(configuration).replace(/\$\{Token\[[^\]]+\]\}/g, 'x'.repeat(TOKEN_BYTES)));
-  if (bytes > CONFIGURATION_MAX_BYTES) {
-    throw new ValidationError(
-      'AuthorizationTooLarge', `the authorization server's configuration takes ${bytes} bytes of its function's environment, and ${CONFIGURATION_MAX_BYTES} fit: `
-      + 'shorten the descriptions of scopes, or declare fewer clients, groups or sign-ins', scope,
-    );
-  }
 }

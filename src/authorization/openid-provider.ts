@@ -1,7 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { callbackIdOf, validateCallbackId } from './callback-id';
+import { callbackIdOf } from './callback-id';
 import type { SignInProvider } from './sign-in-config';
 import { issuerUrlProblem } from '../contract/urls/issuer-url';
 import { requireUrl } from '../private/url-validation';
@@ -70,7 +70,7 @@ export interface OidcSignInOptions {
 
   /**
    * The last segment of the callback URL that the provider must know: the server's issuer, `/callback/` and this. It identifies the provider:
-   * with another one, the provider must be told the new URL, and people whom the server re-checks sign in again.
+   * with another one, the provider must be told the new URL, and people that the server re-checks sign in again.
    *
    * @default - the host and the path of the issuer in lower case, with hyphens for what is neither letter nor digit: `https://example.okta.com`
    * becomes `example-okta-com`
@@ -88,8 +88,6 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
   if (callbackId === undefined && Token.isUnresolved(issuer)) {
     throw new ValidationError('UnknownCallbackId', `the issuer of "${displayName}" is known only at deployment, give it a callbackId`, scope);
   }
-  const id = callbackId ?? callbackIdOf(issuer);
-  validateCallbackId(scope, displayName, id);
   if (/^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\//.test(issuer) && !allowedTenants?.length) {
     throw new ValidationError(
       'NoAllowedTenants', `the issuer of "${displayName}" signs in people of every tenant, list those that may come in as allowedTenants, or name one tenant's issuer`, scope,
@@ -104,5 +102,5 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
   if (!scopes.includes('openid')) {
     throw new ValidationError('OpenIdScopeMissing', `the scopes asked of "${displayName}" are "${scopes.join(' ')}", add "openid": without it nobody is identified`, scope);
   }
-  return { ...facts, id, scopes };
+  return { ...facts, id: callbackId ?? callbackIdOf(issuer), scopes };
 }

@@ -7,7 +7,7 @@ export const CONSENT_TEXTS = {
     english: 'Connect {client} to {server}?',
   },
   consentTitleUnverified: {
-    where: "Title of the consent page where nobody vouches for the app's name.",
+    where: 'Title of the consent page of an unverified app.',
     english: 'Connect an unverified app to {server}?',
   },
   consentIntroduction: {

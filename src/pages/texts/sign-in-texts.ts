@@ -82,11 +82,11 @@ export const SIGN_IN_TEXTS = {
     english: 'Reference, if you ask for help',
   },
   errorReturnCaution: {
-    where: 'Warns of the way back to an app that nobody vouches for. `{target}` is the host or the scheme that it leads to.',
+    where: 'Warning before the link back to an unverified app. `{target}` is the host or the scheme that it leads to.',
     english: 'Nobody has checked this app. Go back to {target} only if you came from there.',
   },
   errorReturn: {
-    where: 'Link back to an app that nobody vouches for.',
+    where: 'Link back to an unverified app.',
     english: 'Go back to {target}',
   },
   signedOutTitle: {

@@ -2,7 +2,7 @@ import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { OidcSignInOptions, SignIn } from '../../../src';
+import { OidcSignInOptions, SignIn, SignInConfig } from '../../../src';
 import { GRANT_LIFETIME_SECONDS } from '../../../src/contract/limits';
 import { configurationOf, oauthServer } from '../../support/oauth-server';
 import { mockReply, only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
@@ -266,4 +266,13 @@ test('nobody signs in where only machines call', () => {
   expect(grants).toEqual(['client_credentials']);
   expect(scopes).toEqual(['mcp']);
   expect(server.server.userPool).toBeUndefined();
+});
+
+test('a sign-in of your own has a callback, too, that must be one segment of a URL', () => {
+  class OwnSignIn extends SignIn {
+    public bind(): SignInConfig {
+      return { providers: [{ id: 'a/b', displayName: 'Own', issuer: 'https://login.example.com', clientId: 'mcp', scopes: ['openid'] }] };
+    }
+  }
+  expect(() => signInOf(new OwnSignIn())).toThrow(/InvalidCallbackId: the callback id of "Own" is "a\/b"/);
 });
