@@ -61,7 +61,7 @@ describe('groups', () => {
 
   test('fail where nobody tells them', () => {
     const signIn = SignIn.oidc({ displayName: 'Example', issuer: 'https://login.example.com', clientId: 'mcp' });
-    expect(() => oauthServer({ signIn, groupScopes: { editors: ['mcp'] } })).toThrow(/NoGroupsClaim: groupScopes is given, but "Example" tells no groups/);
+    expect(() => oauthServer({ signIn, groupScopes: { editors: ['mcp'] } })).toThrow(/NoGroupsClaim: groupScopes is given, but "Example" does not tell groups/);
   });
 });
 
