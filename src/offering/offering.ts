@@ -15,6 +15,7 @@ import { toolDefinition } from './tools/tool-definition';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
 import { AccessPolicy, RequiredScopes } from '../contract/authorizer/access-policy';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
+import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
 import { ValidationError } from '../private/validation-error';
 
@@ -43,7 +44,9 @@ export interface OfferedItems {
 export class Offering {
   private readonly serverInfo: ServerInfo;
   private readonly tools = new Map<string, ToolDefinition>();
+  /** By their URIs' normal forms. */
   private readonly resources = new Map<string, ResourceDefinition>();
+  /** By the patterns of what they match. */
   private readonly resourceTemplates = new Map<string, ResourceTemplateDefinition>();
   private readonly prompts = new Map<string, PromptDefinition>();
   /** By id. */
@@ -77,15 +80,19 @@ export class Offering {
   public addResource(resource: McpResource): void {
     this.requireOpen(`the resource '${resource.uri}'`);
     this.refuseTokens('a resource', resource);
-    if (this.resources.has(resource.uri) || this.resourceTemplates.has(resource.uri)) {
-      throw this.error('DuplicateResourceUri', `two resources have the URI '${resource.uri}'; change one: URIs are unique within a server`);
-    }
     const definition = resource._bind(this.scope);
+    const isTemplate = 'uriTemplate' in definition;
+    const key = isTemplate ? definition.pattern : normalUri(definition.uri)!;
+    const other = isTemplate ? this.resourceTemplates.get(key)?.uriTemplate : this.resources.get(key)?.uri;
+    if (other !== undefined) {
+      const which = other === resource.uri ? `two resources have the URI '${other}'` : `the URIs '${other}' and '${resource.uri}' name the same resources`;
+      throw this.error('DuplicateResourceUri', `${which}; change one: URIs are unique within a server`);
+    }
     this.requireDeclared(`the resource '${resource.uri}'`, definition.requiredScopes);
-    if ('uriTemplate' in definition) {
-      this.resourceTemplates.set(definition.uriTemplate, definition);
+    if (isTemplate) {
+      this.resourceTemplates.set(key, definition);
     } else {
-      this.resources.set(definition.uri, definition);
+      this.resources.set(key, definition);
     }
   }
 

@@ -1,4 +1,5 @@
 import { type Method, resultOf } from './method';
+import { normalUri } from '../../../src/contract/urls/uri';
 import { isObject } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
 
@@ -11,7 +12,7 @@ export const complete: Method = ({ ref, argument }, context) => {
   const known = ref.type === 'ref/prompt'
     ? typeof ref.name === 'string' && Object.hasOwn(prompts, ref.name)
     : ref.type === 'ref/resource' && typeof ref.uri === 'string'
-      && (resourceTemplates.some(({ uriTemplate }) => uriTemplate === ref.uri) || Object.hasOwn(resources, ref.uri));
+      && (resourceTemplates.some(({ uriTemplate }) => uriTemplate === ref.uri) || Object.hasOwn(resources, normalUri(ref.uri) ?? ref.uri));
   return known
     ? { result: resultOf('"completion":{"values":[],"total":0,"hasMore":false}', context) }
     : invalidParams('ref names nothing that this server offers');

@@ -3,6 +3,7 @@ import { type Method, resultOf } from './method';
 import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
 import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
+import { encodeUri, isUri } from '../../../src/contract/urls/uri';
 import { isObject } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
 
@@ -32,6 +33,9 @@ export const getPrompt: Method = (params, context) => {
     description,
     messages: messages.map(({ role, content }) => ({ role, content: fillContent(content, args) })),
   };
+  if (!result.messages.every(({ content }) => content.type !== 'resource' || isUri(content.resource.uri))) {
+    return invalidParams('the arguments make no URI of a resource that the prompt has');
+  }
   return { result: resultOf(JSON.stringify(result).slice(1, -1), context) };
 };
 
@@ -46,6 +50,6 @@ function fillContent(content: PromptContentTemplate, args: Arguments): GetPrompt
     case 'image':
       return content;
     case 'resource':
-      return { type: 'resource', resource: { uri: fill(content.uri, args), mimeType: content.mimeType, text: fill(content.text, args) } };
+      return { type: 'resource', resource: { uri: encodeUri(fill(content.uri, args)), mimeType: content.mimeType, text: fill(content.text, args) } };
   }
 }

@@ -3,6 +3,7 @@ import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
 import type { CataloguePath, RawJson, ResourceEntry, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
 import { knowsItemMeta, MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
+import { encodeUri, normalUri } from '../../../src/contract/urls/uri';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import { ERROR_CODES } from '../protocol/error-codes';
 import { invalidParams, type Outcome } from '../protocol/outcome';
@@ -13,8 +14,9 @@ export const readResource: Method = ({ uri }, context) => {
   }
   const { catalogue } = context;
   const { resources } = catalogue.index;
-  const found: Found | undefined = Object.hasOwn(resources, uri)
-    ? { entry: resources[uri], contents: () => catalogue.text(contentsFor(context.revision, resources[uri])) }
+  const key = normalUri(uri) ?? uri;
+  const found: Found | undefined = Object.hasOwn(resources, key)
+    ? { entry: resources[key], contents: () => catalogue.text(contentsFor(context.revision, resources[key])) }
     : findTemplate(uri, context);
   if (!found) {
     return notFound(uri, context);
@@ -31,7 +33,11 @@ interface Found {
 /** What is offered changes only with the deployment: there is nothing to notify of. */
 export const subscribe: Method = ({ uri }) => typeof uri === 'string' ? { result: '{}' } : invalidParams('uri must be a string');
 
-/** The variables of a URI that a template makes, decoded. */
+/**
+ * The variables of a URI that a template makes, decoded.
+ *
+ * @param uri in its normal form, but with its host as it was given: a variable may stand there, of which the case counts
+ */
 export function matchTemplate({ pattern, variables }: ResourceTemplateEntry, uri: string): { readonly [name: string]: string } | undefined {
   const match = new RegExp(pattern).exec(uri);
   if (!match) {
@@ -49,10 +55,11 @@ function contentsFor(revision: Revision, { contents, contentsWithoutMeta }: Reso
 }
 
 function findTemplate(uri: string, { catalogue, revision }: MethodContext): Found | undefined {
-  for (const template of catalogue.index.resourceTemplates) {
-    const variables = matchTemplate(template, uri);
+  const given = normalUri(uri, { hostAsGiven: true });
+  for (const template of given === undefined ? [] : catalogue.index.resourceTemplates) {
+    const variables = matchTemplate(template, given!);
     if (variables) {
-      return { entry: template, contents: () => contentsFromTemplate(uri, template, variables, catalogue, revision) };
+      return { entry: template, contents: () => contentsFromTemplate(encodeUri(uri), template, variables, catalogue, revision) };
     }
   }
   return undefined;

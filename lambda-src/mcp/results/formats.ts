@@ -1,5 +1,5 @@
 import { MalformedAnswer, type Rule, text } from './rule';
-import { encodeUri, isUri } from '../../../src/contract/uri';
+import { encodeUri, isUri } from '../../../src/contract/urls/uri';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** With line breaks, as MIME has them; in the alphabet for URLs; without padding. */

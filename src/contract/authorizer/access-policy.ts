@@ -1,4 +1,5 @@
 import { ScopeDefinition } from '../scopes';
+import { normalUri } from '../urls/uri';
 
 /**
  * Which scopes a request needs, computed at synthesis. The authorizer finds it as a module in a layer; there is none where nothing is
@@ -8,7 +9,7 @@ export interface AccessPolicy {
   readonly scopes: readonly ScopeDefinition[];
   /** By name. Only what requires something. */
   readonly tools: RequiredScopes;
-  /** By URI. */
+  /** By the normal form of the URI. */
   readonly resources: RequiredScopes;
   /** In the order in which a URI is matched. All of them: one that requires nothing may match before one that does. */
   readonly resourceTemplates: readonly { readonly pattern: string; readonly requiredScopes: readonly string[] }[];
@@ -40,13 +41,19 @@ export function requiredScopes(policy: AccessPolicy, { method, name }: Operation
   switch (method) {
     case 'tools/call': return own(policy.tools, name) ?? [];
     case 'prompts/get': return own(policy.prompts, name) ?? [];
-    case 'resources/read': return own(policy.resources, name) ?? templateScopes(policy, name);
+    case 'resources/read': return resourceScopes(policy, name);
     default: return [];
   }
 }
 
-function templateScopes({ resourceTemplates }: AccessPolicy, uri: string): readonly string[] {
-  return resourceTemplates.find(({ pattern }) => new RegExp(pattern).test(uri))?.requiredScopes ?? [];
+/** As the MCP function finds the resource: whatever a client writes for it, it needs the same scopes. */
+function resourceScopes({ resources, resourceTemplates }: AccessPolicy, uri: string): readonly string[] {
+  const scopes = own(resources, normalUri(uri) ?? uri);
+  if (scopes || resourceTemplates.length === 0) {
+    return scopes ?? [];
+  }
+  const given = normalUri(uri, { hostAsGiven: true }) ?? uri;
+  return resourceTemplates.find(({ pattern }) => new RegExp(pattern).test(given))?.requiredScopes ?? [];
 }
 
 function own(scopes: RequiredScopes, name: string): readonly string[] | undefined {

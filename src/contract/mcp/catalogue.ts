@@ -38,7 +38,7 @@ export interface Catalogue {
   /** The `_meta` of every result since 2026-07-28. */
   readonly resultMeta: { readonly [key: string]: unknown };
   readonly tools: { readonly [name: string]: ToolEntry };
-  /** By URI. */
+  /** By the normal form of the URI. */
   readonly resources: { readonly [uri: string]: ResourceEntry };
   readonly resourceTemplates: readonly ResourceTemplateEntry[];
   readonly prompts: { readonly [name: string]: PromptEntry };
@@ -87,7 +87,7 @@ export interface ResourceEntry {
 
 export interface ResourceTemplateEntry {
   readonly uriTemplate: string;
-  /** Source of a regular expression over the whole URI, with one group a variable. */
+  /** Source of a regular expression over the whole URI in its normal form, but with its host as it was given; with one group a variable. */
   readonly pattern: string;
   /** In the order of the groups. */
   readonly variables: readonly string[];

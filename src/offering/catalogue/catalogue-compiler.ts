@@ -8,6 +8,7 @@ import {
   Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody,
 } from '../../contract/mcp/catalogue';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
+import { normalUri } from '../../contract/urls/uri';
 import { isJsonMediaType } from '../content/media-types';
 import { compileValidator } from '../json-schema/schema-compiler';
 
@@ -46,7 +47,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
     }])),
-    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content, meta, requiredScopes }) => [uri, {
+    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content, meta, requiredScopes }) => [normalUri(uri)!, {
       contents: files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content, _meta: meta }])),
       contentsWithoutMeta: meta && files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content }])),
       requiredScopes,

@@ -12,7 +12,7 @@ export abstract class McpResource {
   /**
    * A resource whose text is given here.
    *
-   * @param uri the URI by which clients read it, unique within the server
+   * @param uri the URI by which clients read it, in its normal form (RFC 3986, section 6.2.2), unique within the server
    * @param props the text, and what clients are told
    */
   public static fromText(uri: string, props: McpTextResourceProps): McpResource {
@@ -22,7 +22,7 @@ export abstract class McpResource {
   /**
    * A resource that is a file, packed with the server. Text or binary, as its media type says.
    *
-   * @param uri the URI by which clients read it, unique within the server
+   * @param uri the URI by which clients read it, in its normal form (RFC 3986, section 6.2.2), unique within the server
    * @param path the file, relative to the directory in which the app is synthesized; at most 4 MiB
    * @param props what clients are told
    */

@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { resourceAnnotations } from './resource-annotations';
 import { McpResourceProps, McpTextResourceProps, McpTextTemplateResourceProps } from './resource-props';
-import { parseUriTemplate } from './uri-template';
+import { uriProblem } from './resource-uri';
+import { parseUriTemplate, templateProblem } from './uri-template';
 import { ValidationError } from '../../private/validation-error';
 import { ResourceDefinition, ResourceTemplateDefinition } from '../catalogue/definitions';
 import { ASSET_MAX_BYTES, readAsset } from '../content/asset-file';
@@ -53,8 +54,9 @@ function describe(uri: string, { name, title, description, icons, meta, required
 }
 
 function requireUri(uri: string, scope: IConstruct): void {
-  if (!URL.canParse(uri)) {
-    throw new ValidationError('InvalidResourceUri', `the resource URI '${uri}' is not a URI; write it with a scheme, such as docs://guide`, scope);
+  const problem = uriProblem(uri);
+  if (problem !== undefined) {
+    throw new ValidationError('InvalidResourceUri', `the resource URI '${uri}' ${problem}`, scope);
   }
 }
 
@@ -74,8 +76,9 @@ function template(uriTemplate: string, source: string, scope: IConstruct): Pick<
   if ('problem' in parsed) {
     throw new ValidationError('InvalidUriTemplate', `in the URI template '${uriTemplate}', ${parsed.problem}`, scope);
   }
-  if (!URL.canParse(uriTemplate.replace(/\{[^}]*\}/g, 'x'))) {
-    throw new ValidationError('InvalidUriTemplate', `the URI template '${uriTemplate}' makes no URIs; write it with a scheme, such as weather://{city}`, scope);
+  const problem = templateProblem(uriTemplate);
+  if (problem !== undefined) {
+    throw new ValidationError('InvalidUriTemplate', `the URI template '${uriTemplate}' ${problem}`, scope);
   }
   const text = parseResourceText(source);
   const used = variablesOf(text);

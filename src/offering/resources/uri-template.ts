@@ -1,6 +1,8 @@
+import { uriProblem } from './resource-uri';
+
 /** A URI template as the MCP function matches it. */
 export interface UriTemplatePattern {
-  /** Source of a regular expression over the whole URI, with one group a variable. */
+  /** Source of a regular expression over the whole URI in its normal form, with one group a variable. */
   readonly pattern: string;
   /** In the order of the groups. */
   readonly variables: readonly string[];
@@ -32,20 +34,38 @@ export function parseUriTemplate(template: string): UriTemplatePattern | { reado
       return { problem: `nothing divides '${expression}' from the variable before it` };
     }
     variables.push(variable);
-    pattern += literal(template.slice(end, match.index));
+    pattern += literal(template, end, match.index);
     end = match.index + expression.length;
     pattern += `([^/?#${template.slice(end, end + 1).replace(/[\\\]^-]/, '\\$&')}]+)`;
   }
-  const rest = template.slice(end);
   if (/[{}]/.test(template.replace(EXPRESSION, ''))) {
     return { problem: 'a brace is not closed or not opened' };
   }
   if (variables.length === 0) {
     return { problem: 'it has no variable: use McpResource.fromText' };
   }
-  return { pattern: `${pattern}${literal(rest)}$`, variables };
+  return { pattern: `${pattern}${literal(template, end, template.length)}$`, variables };
 }
 
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/**
+ * Why a template makes URIs that clients would send otherwise; undefined where it does not.
+ *
+ * @returns continues "the URI template …"
+ */
+export function templateProblem(template: string): string | undefined {
+  const expressions = template.match(EXPRESSION) ?? [];
+  // Stands where the variables do, and means nothing to a URI; no scheme has it.
+  const value = (index: number) => `v_${index}_v`;
+  const problem = uriProblem(expressions.reduce((uri, expression, index) => uri.replace(expression, value(index)), template));
+  return problem && expressions.reduce((text, expression, index) => text.replace(value(index), expression), problem);
+}
+
+/** Of a host, the case does not count. But it does of a variable that stands there. */
+function literal(template: string, start: number, end: number): string {
+  const hostEnd = /^[^:/?#]*:\/\/[^/?#]*/.exec(template)?.[0].length ?? 0;
+  return Array.from(template.slice(start, end), (character, index) => (
+    start + index < hostEnd && /[A-Za-z]/.test(character)
+      ? `[${character.toLowerCase()}${character.toUpperCase()}]`
+      : character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&')
+  )).join('');
 }

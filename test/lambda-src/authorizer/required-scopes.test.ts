@@ -17,12 +17,16 @@ const authorize = async (at: AuthorizerWorld, scope: string, method?: string, na
   `Bearer ${await sign(claims(at.now, { scope }))}`, { ...method && { 'mcp-method': method }, ...name !== undefined && { 'Mcp-Name': name } },
 ) as Promise<{ policyDocument: { Statement: { Effect: string; Resource: string }[] }; context: { scope: string; challenge?: string } }>;
 
-describe('a request that its headers describe', () => {
+describe('a request that its headers describe (T67: in whatever words)', () => {
   test.each([
     ['tools/call', 'set_forecast', 'weather:read', 'weather:write'],
     ['tools/call', '=?base64?Z3LDtsOfZQ==?=', 'other', 'weather:read'],
     ['resources/read', 'weather://stations', 'other', 'weather:read'],
     ['resources/read', 'weather://berlin', 'other', 'weather:read'],
+    ['resources/read', 'Weather://STATIONS', 'other', 'weather:read'],
+    ['resources/read', 'weather://stations/..', 'other', 'weather:read'],
+    ['resources/read', 'weather://public/a/b/../../x/y', 'other', 'weather:read'],
+    ['resources/read', 'weather://public/a%2F..%2Fb/c', 'other', 'weather:read'],
     ['prompts/get', 'plan', 'weather:read', 'weather:admin'],
   ])('%s %s is refused to a token with %s, and told to come back with %s too', async (method, name, scope, missing) => {
     const { policyDocument, context } = await authorize(world(), scope, method, name);
@@ -38,6 +42,9 @@ describe('a request that its headers describe', () => {
     ['tools/call', 'get_forecast', ''],
     ['tools/call', 'toString', ''],
     ['resources/read', 'weather://public/berlin', ''],
+    ['resources/read', 'Weather://public/x/../berlin', ''],
+    // `public` is the host, which no dots lead out of.
+    ['resources/read', 'weather://public/%2e%2E/%62erlin', ''],
     ['tools/list', 'set_forecast', ''],
     ['server/discover', '', ''],
   ])('%s %s is allowed to a token with "%s"', async (method, name, scope) => {

@@ -7,16 +7,16 @@ interface UriParts {
   readonly fragment: string;
 }
 
-const PERCENT = '%[0-9A-Fa-f]{2}';
-const HOST_CHARACTER = String.raw`[\w.~!$&'()*+,;=-]|${PERCENT}`;
-const PATH_CHARACTER = `${HOST_CHARACTER}|[:@/]`;
+// With %, of which another expression sees whether two hexadecimals follow: so each part is one class, and a URI of megabytes is no trouble.
+const HOST = String.raw`[\w.~!$&'()*+,;=%-]*`;
+const PATH = String.raw`[\w.~!$&'()*+,;=%:@/-]*`;
+const QUERY = String.raw`[\w.~!$&'()*+,;=%:@/?-]*`;
 const URI = new RegExp([
   '^([A-Za-z][A-Za-z0-9+.-]*):',
-  String.raw`(?://((?:${HOST_CHARACTER}|:)*@)?(\[[0-9A-Fa-f:.]+\]|(?:${HOST_CHARACTER})*)(:\d*)?(?=[/?#]|$)|(?!//))`,
-  `((?:${PATH_CHARACTER})*)`,
-  String.raw`(\?(?:${PATH_CHARACTER}|\?)*)?`,
-  String.raw`(#(?:${PATH_CHARACTER}|\?)*)?$`,
+  String.raw`(?://([\w.~!$&'()*+,;=%:-]*@)?(\[[0-9A-Fa-f:.]+\]|${HOST})(:\d*)?(?=[/?#]|$)|(?!//))`,
+  String.raw`(${PATH})(\?${QUERY})?(#${QUERY})?$`,
 ].join(''));
+const STRAY_PERCENT = /%(?![0-9A-Fa-f]{2})/;
 
 const NOT_IN_URI = /%(?![0-9A-Fa-f]{2})|[^\w.~:/?#[\]@!$&'()*+,;=%-]+/g;
 
@@ -25,7 +25,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([['http', ':80'], ['h
 
 /** Whether a text is a URI with a scheme, as RFC 3986 has it. */
 export function isUri(text: string): boolean {
-  return URI.test(text);
+  return URI.test(text) && !STRAY_PERCENT.test(text);
 }
 
 /** Percent-encodes what a URI cannot have, as clients do with what people write. */
@@ -59,7 +59,7 @@ export function normalUri(text: string, { hostAsGiven = false }: { readonly host
 }
 
 function partsOf(uri: string): UriParts | undefined {
-  const match = URI.exec(uri);
+  const match = STRAY_PERCENT.test(uri) ? null : URI.exec(uri);
   if (!match) {
     return undefined;
   }
