@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'zod@^4',
     'axe-core@^4',
     'jest@^30',
+    'jest-environment-node@^30',
     '@jest/globals@^30',
     'ts-jest@^29.4.15',
     '@types/jest@^30',

@@ -3,7 +3,7 @@ const esm = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: transform({ useESM: true, tsconfig: { isolatedModules: true, module: 'esnext', moduleResolution: 'bundler', target: 'ES2023', esModuleInterop: true } }),
 };
-const common = { testEnvironment: 'node', clearMocks: true, restoreMocks: true };
+const common = { testEnvironment: '<rootDir>/test/support/environment.cjs', clearMocks: true, restoreMocks: true };
 
 /** On a busy machine, races of dozens of requests take seconds: the limit is for what hangs. */
 const TEST_TIMEOUT_MS = 60_000;

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { type EndpointMode, type LocalServer, startLocalServer, synthesize } from './local-server';
+import { temporaryDirectory } from '../support/temporary-directory';
 
 /** Besides the three that do something: more than a page holds. */
 const EXTRA_TOOLS = 40;
@@ -25,10 +24,9 @@ export function describeEachEndpoint(
   describe(title, () => {
     let directory: string;
     beforeAll(async () => {
-      directory = await mkdtemp(join(tmpdir(), 'clients-'));
+      directory = temporaryDirectory('clients');
       await synthesize(path, join(directory, 'cdk.out'), env);
     }, 120_000);
-    afterAll(() => rm(directory, { recursive: true, force: true }));
 
     describe.each(ENDPOINTS)('%s endpoint', (endpoint) => {
       let server: LocalServer;

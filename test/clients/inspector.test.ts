@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_TOOLS, describeEachEndpoint } from './fixture';
 import { machineToken } from './local-server';
+import { temporaryDirectory } from '../support/temporary-directory';
 
 const INSPECTOR = join(import.meta.dirname, '..', '..', 'node_modules', '@modelcontextprotocol', 'inspector', 'clients', 'launcher', 'build', 'index.js');
 
@@ -14,10 +13,9 @@ describeEachEndpoint('the MCP Inspector', (server) => {
   let token: string;
   beforeAll(async () => {
     // It keeps files under its user's home.
-    home = await mkdtemp(join(tmpdir(), 'inspector-'));
+    home = temporaryDirectory('inspector');
     token = await machineToken(server());
   });
-  afterAll(() => rm(home, { recursive: true, force: true }));
 
   async function inspect<T>(era: string, ...args: string[]): Promise<T> {
     const { stdout } = await promisify(execFile)(process.execPath, [

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { synthesize } from '../clients/local-server';
 import { type Fixture, serve } from '../support/local/gateway-fixture';
 import { json, send } from '../support/local/http';
+import { temporaryDirectory } from '../support/temporary-directory';
 
 const CLIENTS = 6;
 /** Of each generation, before the load goes on or ends. */
@@ -17,13 +16,12 @@ let assemblies: { readonly old: string; readonly new: string };
 let fixture: Fixture;
 
 beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), 'replacement-'));
+  directory = temporaryDirectory('replacement');
   const [before, after] = await Promise.all(['old', 'new'].map((generation) => (
     synthesize('test/fixtures/replacement/app.ts', path.join(directory, generation), { GENERATION: generation, JSII_DEPRECATED: 'quiet' })
   )));
   assemblies = { old: before, new: after };
 }, 120_000);
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const post = async (method: string, params: object) => {
   const answer = await send(fixture.gateway.served.mcpUrl!, {

@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { describeSignIn } from './fixture';
 import { Person } from './person';
 import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../../conformance/authorization-server';
 import { judge, readResults } from '../../conformance/judge';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 describeSignIn('the conformance suite', (server) => {
   let output: string;
-  beforeAll(async () => { output = await mkdtemp(join(tmpdir(), 'conformance-')); });
-  afterAll(() => rm(output, { recursive: true, force: true }));
+  beforeAll(() => { output = temporaryDirectory('conformance'); });
 
   it('finds nothing wrong with the authorization server', async () => {
     await runAuthorizationServerSuite(server(), (url, redirectUri) => new Person().authorize(url, redirectUri), output);

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { startLocalServer, synthesize } from '../local-server';
 import { SIGN_IN_APP } from './fixture';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const REDIRECT_URI = 'http://127.0.0.1:49157/callback';
 
@@ -23,7 +22,7 @@ describe('clients that name themselves by hidden documents', () => {
   let answers: readonly { readonly status: number; readonly text: string }[];
   let log: readonly string[];
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'documents-'));
+    directory = temporaryDirectory('documents');
     await synthesize(SIGN_IN_APP, join(directory, 'cdk.out'));
     const server = await startLocalServer({ app: join(directory, 'cdk.out'), endpoint: 'stage' });
     const authorize = async (clientId: string) => {
@@ -41,7 +40,6 @@ describe('clients that name themselves by hidden documents', () => {
     }
     log = server.log().split('\n');
   }, 120_000);
-  afterAll(() => rm(directory, { recursive: true, force: true }));
 
   /** What a function said. */
   const lines = (message: string): readonly unknown[] => log

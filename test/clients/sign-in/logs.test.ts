@@ -1,21 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../local-server';
 import { SIGN_IN_APP } from './fixture';
 import { Person } from './person';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const REDIRECT_URI = 'http://127.0.0.1:49156/callback';
 const secret = (name: string) => `${name}-${randomBytes(36).toString('base64url')}`;
 
 let directory: string;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'logs-'));
+  directory = temporaryDirectory('logs');
   await synthesize(SIGN_IN_APP, join(directory, 'cdk.out'));
 }, 120_000);
-afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** What must stay between those who exchange it, by what it is. */
 type Canaries = Map<string, string>;

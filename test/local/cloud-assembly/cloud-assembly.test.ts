@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
@@ -7,6 +6,7 @@ import { readFunctions } from '../../../local/functions/function-definition';
 import { readTables } from '../../../local/services/dynamodb/table-definition';
 import { mockApi } from '../../support/local/assembly';
 import { deploymentOf } from '../../support/local/deployment';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 function write(directory: string, files: { readonly [name: string]: object }): string {
   mkdirSync(directory, { recursive: true });
@@ -18,7 +18,7 @@ const fn = (properties: object) => ({ Type: 'AWS::Lambda::Function', Properties:
 
 /** An app with one stage, which has one stack and its assets. */
 function stagedApp(resources: object): string {
-  const directory = mkdtempSync(path.join(tmpdir(), 'staged-'));
+  const directory = temporaryDirectory('staged');
   write(directory, { 'manifest.json': { artifacts: { 'assembly-Beta': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Beta' } } } } });
   write(path.join(directory, 'assembly-Beta'), {
     'manifest.json': {

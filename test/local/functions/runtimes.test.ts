@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UnpackedFunction } from '../../../local/functions/deployment-package';
 import { FunctionDefinition } from '../../../local/functions/function-definition';
@@ -9,6 +6,7 @@ import { buffered } from '../../../local/functions/invocation';
 import { functionEnvironment } from '../../../local/functions/runtimes';
 import { Fixture, RUNTIMES, serveFixture } from '../../support/local/gateway-fixture';
 import { send } from '../../support/local/http';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const definition: FunctionDefinition = {
   name: 'fn',
@@ -100,9 +98,8 @@ describe('a function', () => {
   };
   let fixtureDirectory: string;
   beforeAll(() => {
-    fixtureDirectory = mkdtempSync(path.join(tmpdir(), 'pool-'));
+    fixtureDirectory = temporaryDirectory('pool');
   });
-  afterAll(() => rmSync(fixtureDirectory, { recursive: true, force: true }));
   const inline = (source: string) => ({ code: { type: 'inline' as const, source } });
 
   test('handles one request after the other in the same process', async () => {

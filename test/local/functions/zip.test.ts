@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { unzip } from '../../../local/functions/zip';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 interface Entry {
   readonly name: string;
@@ -42,9 +42,8 @@ function zip(entries: readonly Entry[]): Buffer {
 describe('zip assets', () => {
   let directory: string;
   beforeEach(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'zip-'));
+    directory = temporaryDirectory('zip');
   });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
   const unpack = (content: Buffer) => {
     const file = path.join(directory, 'a.zip');
     writeFileSync(file, content);

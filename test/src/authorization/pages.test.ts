@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Aws } from 'aws-cdk-lib';
 import { PageTexts } from '../../../src';
 import { PAGE_CUSTOMIZATION_FILE } from '../../../src/pages/page-customization';
 import { oauthServer } from '../../support/oauth-server';
 import { only, SynthesizedServer } from '../../support/synthesized-server';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
-const directory = mkdtempSync(path.join(tmpdir(), 'logo-'));
+const directory = temporaryDirectory('logo');
 const file = (name: string, content: string | Buffer = 'logo') => {
   writeFileSync(path.join(directory, name), content);
   return path.join(directory, name);

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { temporaryDirectory } from '../temporary-directory';
 
 /** Writes a cloud assembly by hand: stack templates by name. @returns its directory */
 export function writeAssembly(templates: { readonly [stack: string]: object }, files: { readonly [name: string]: string } = {}): string {
-  const directory = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+  const directory = temporaryDirectory('assembly');
   const artifacts: { [id: string]: unknown } = {};
   for (const [stack, template] of Object.entries(templates)) {
     writeFileSync(path.join(directory, `${stack}.template.json`), JSON.stringify(template));

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { LocalGateway, LocalGatewayOptions, startLocalGateway } from '../../../local/local-gateway';
+import { temporaryDirectory } from '../temporary-directory';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 export const RUNTIMES = path.join(ROOT, 'local', 'runtimes');
@@ -21,7 +20,7 @@ export interface Fixture {
 
 /** Synthesizes the fixture app in a process of its own. */
 export async function synthesizeFixture(): Promise<string> {
-  const app = mkdtempSync(path.join(tmpdir(), 'gateway-fixture-'));
+  const app = temporaryDirectory('gateway-fixture');
   await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join('test', 'fixtures', 'gateway', 'app.ts')], {
     cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '', CDK_OUTDIR: app, JSII_DEPRECATED: 'quiet' }, timeout: 60_000,
   });
@@ -39,13 +38,5 @@ export async function serve(app: string, options: Partial<LocalGatewayOptions> =
 
 /** The fixture app, served. */
 export async function serveFixture(options: Partial<LocalGatewayOptions> = {}): Promise<Fixture> {
-  const app = await synthesizeFixture();
-  const fixture = await serve(app, options);
-  return {
-    ...fixture,
-    stop: async () => {
-      await fixture.stop();
-      rmSync(app, { recursive: true, force: true });
-    },
-  };
+  return serve(await synthesizeFixture(), options);
 }
