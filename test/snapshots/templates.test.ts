@@ -45,6 +45,7 @@ function yaml(sections: object): string {
   return stringify(sections, { aliasDuplicateObjects: false, sortMapEntries: true, lineWidth: 160 })
     .replace(/\b[0-9a-f]{64}\b/g, 'ASSET-HASH')
     .replace(/(?<=CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, 'VERSION-HASH')
+    .replace(/(?<=ApiDeployment[0-9A-F]{8})[0-9a-f]{32}/g, 'DEPLOYMENT-HASH')
     .replace(/(?<=RoleDefaultPolicy[0-9A-F]{8})[0-9a-f]{8}/g, 'POLICY-HASH')
     .replace(/(?<=\(configuration )[0-9a-f]{12}/g, 'HASH');
 }

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -60,6 +61,8 @@ test('the layer is still there to be deployed where the app does not stage its a
     .filter(({ source }) => source.packaging === 'zip').map(({ source }) => path.resolve(directory, source.path));
   expect(directories).toHaveLength(4);
   expect(directories.filter((source) => !existsSync(source))).toEqual([]);
+  // Whoever does not stage has to remove what was made for this assembly alone.
+  directories.filter((source) => source.startsWith(tmpdir())).forEach((source) => rmSync(source, { recursive: true }));
 });
 
 test('the environment does not grow with the tools', () => {
