@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LocalError } from '../errors/local-error';
 import { Asset, AssemblyStack, CloudAssembly, Template } from './template';
+import { LocalError } from '../errors/local-error';
 
 interface Manifest {
   readonly artifacts?: {

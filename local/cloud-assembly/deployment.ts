@@ -1,7 +1,7 @@
-import { LocalError } from '../errors/local-error';
 import { NamesByType } from './physical-ids';
 import { Stack, Surroundings } from './stack';
 import { CloudAssembly } from './template';
+import { LocalError } from '../errors/local-error';
 
 /** All stacks of an assembly as they would stand together after deployment. */
 export class Deployment implements Surroundings {

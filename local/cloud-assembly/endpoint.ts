@@ -1,7 +1,7 @@
-import { LocalError } from '../errors/local-error';
 import { Deployment } from './deployment';
 import { REGION } from './physical-ids';
 import { Stack } from './stack';
+import { LocalError } from '../errors/local-error';
 
 export type EndpointMode = 'stage' | 'domain';
 

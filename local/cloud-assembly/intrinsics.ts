@@ -1,5 +1,5 @@
-import { LocalError } from '../errors/local-error';
 import { isObject } from './template';
+import { LocalError } from '../errors/local-error';
 
 /** What the intrinsic functions of one stack refer to. */
 export interface References {

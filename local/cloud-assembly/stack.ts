@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LocalError } from '../errors/local-error';
 import { evaluate, NO_VALUE, References } from './intrinsics';
 import { attributeOf, NamesByType, PSEUDO_PARAMETERS, refOf, ResourceIdentity } from './physical-ids';
 import { CloudAssembly, isObject, Json, own, Resource, Template } from './template';
+import { LocalError } from '../errors/local-error';
 
 /** What stacks share: each other, and the secrets that dynamic references name. */
 export interface Surroundings {

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LocalError } from '../errors/local-error';
 import { FunctionDefinition } from './function-definition';
 import { unzip } from './zip';
+import { LocalError } from '../errors/local-error';
 
 /** Where a function's code and layers lie on this machine: `/var/task` and `/opt` on AWS. */
 export interface UnpackedFunction {

@@ -1,8 +1,8 @@
+import { parseFunctionName } from './function-name';
 import { Deployment } from '../cloud-assembly/deployment';
 import { Stack } from '../cloud-assembly/stack';
 import { isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
-import { parseFunctionName } from './function-name';
 
 /** What runs where neither an alias nor a version is named. */
 export const LATEST = '$LATEST';

@@ -1,14 +1,14 @@
-import { ACCOUNT, REGION } from '../cloud-assembly/physical-ids';
-import { Stack } from '../cloud-assembly/stack';
-import { isObject, Json } from '../cloud-assembly/template';
-import { buffered, newRequestId, readFailure } from '../functions/invocation';
-import { LocalError } from '../errors/local-error';
 import { GatewayResponseType } from './gateway-responses';
 import { evaluatePolicy } from './policy';
 import { requestEvent } from './proxy-event';
 import { Invoke, lambdaOfUri } from './proxy-integration';
 import { headerValue, singleValues } from './request';
 import { AuthorizerContext, contextVariable, Passage } from './request-context';
+import { ACCOUNT, REGION } from '../cloud-assembly/physical-ids';
+import { Stack } from '../cloud-assembly/stack';
+import { isObject, Json } from '../cloud-assembly/template';
+import { LocalError } from '../errors/local-error';
+import { buffered, newRequestId, readFailure } from '../functions/invocation';
 
 type IdentitySource = (passage: Passage) => string | undefined;
 

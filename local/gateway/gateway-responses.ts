@@ -1,10 +1,10 @@
-import { Stack } from '../cloud-assembly/stack';
-import { own } from '../cloud-assembly/template';
-import { LocalError } from '../errors/local-error';
 import { ParameterSource, readParameterSource } from './parameter-mapping';
 import { Reply } from './reply';
 import { headerValue, Pair } from './request';
 import { contextVariable, Passage } from './request-context';
+import { Stack } from '../cloud-assembly/stack';
+import { own } from '../cloud-assembly/template';
+import { LocalError } from '../errors/local-error';
 
 interface Default {
   readonly status: number;

@@ -1,10 +1,10 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
-import { LocalError } from '../errors/local-error';
 import { Gateway, Handled } from './gateway';
 import { Reply } from './reply';
 import { GatewayRequest, readRequest } from './request';
+import { LocalError } from '../errors/local-error';
 
 export type OnHandled = (request: GatewayRequest, handled: Handled, milliseconds: number) => void;
 

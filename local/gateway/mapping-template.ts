@@ -1,5 +1,5 @@
-import { LocalError } from '../errors/local-error';
 import { Expression, Node, parseMappingTemplate, Reference, Step } from './mapping-template-parser';
+import { LocalError } from '../errors/local-error';
 
 /** What a template reads. */
 export interface TemplateInput {

@@ -1,10 +1,10 @@
-import { isObject, Json } from '../cloud-assembly/template';
-import { LocalError } from '../errors/local-error';
 import { compileMappingTemplate, MappingTemplate, TemplateInput } from './mapping-template';
 import { ParameterSource, readParameterSource } from './parameter-mapping';
 import { remapHeaders, Reply, replaceHeaders } from './reply';
 import { headerValue, Pair, singleValues } from './request';
 import { contextVariable, Passage } from './request-context';
+import { isObject, Json } from '../cloud-assembly/template';
+import { LocalError } from '../errors/local-error';
 
 /** By content type, which is what clients write. */
 type Templates = ReadonlyMap<string, MappingTemplate>;

@@ -1,6 +1,6 @@
-import { LocalError } from '../errors/local-error';
 import { headerValue, singleValues } from './request';
 import { contextVariable, Passage } from './request-context';
+import { LocalError } from '../errors/local-error';
 
 /** Where a mapped response header comes from. @returns undefined for no header */
 export type ParameterSource = (passage: Passage, extra: { readonly [path: string]: string | undefined }) => string | undefined;

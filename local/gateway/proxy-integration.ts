@@ -1,8 +1,4 @@
 import { Readable } from 'node:stream';
-import { Json } from '../cloud-assembly/template';
-import { deferred } from '../functions/deferred';
-import { buffered, isFailure, newRequestId, readFailure, REQUEST_MAX_BYTES, RunningInvocation } from '../functions/invocation';
-import { LocalError } from '../errors/local-error';
 import { GatewayResponseType } from './gateway-responses';
 import { proxyEvent } from './proxy-event';
 import { readProxyResponse } from './proxy-response';
@@ -10,6 +6,10 @@ import { Reply } from './reply';
 import { headerValue } from './request';
 import { Passage } from './request-context';
 import { readStreamedResponse } from './streamed-response';
+import { Json } from '../cloud-assembly/template';
+import { LocalError } from '../errors/local-error';
+import { deferred } from '../functions/deferred';
+import { buffered, isFailure, newRequestId, readFailure, REQUEST_MAX_BYTES, RunningInvocation } from '../functions/invocation';
 
 /** A Lambda function that gets the whole request. */
 export interface ProxyIntegration {

@@ -1,11 +1,11 @@
-import { Endpoint } from '../cloud-assembly/endpoint';
-import { Stack } from '../cloud-assembly/stack';
-import { isObject, Json } from '../cloud-assembly/template';
-import { LocalError } from '../errors/local-error';
 import { Authorizer, readAuthorizer } from './authorizer';
 import { GatewayResponses, readGatewayResponses } from './gateway-responses';
 import { MockIntegration, readMockIntegration } from './mock-integration';
 import { ProxyIntegration, readProxyIntegration } from './proxy-integration';
+import { Endpoint } from '../cloud-assembly/endpoint';
+import { Stack } from '../cloud-assembly/stack';
+import { isObject, Json } from '../cloud-assembly/template';
+import { LocalError } from '../errors/local-error';
 
 export interface Method {
   readonly httpMethod: string;

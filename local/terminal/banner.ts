@@ -1,5 +1,5 @@
-import { ServedApi } from '../cloud-assembly/served-api';
 import { Style } from './style';
+import { ServedApi } from '../cloud-assembly/served-api';
 
 function tokenSteps(served: ServedApi): string[] {
   if (served.registrationEndpoint === undefined || served.initialAccessToken === undefined) return [];

@@ -1,7 +1,7 @@
 import dynalite from 'dynalite';
+import { TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
 import { listenOnLoopback, type LoopbackServer } from '../service/loopback-server';
-import { TableDefinition } from './table-definition';
 
 async function call(url: string, operation: string, body: unknown): Promise<{ [name: string]: unknown }> {
   const response = await fetch(url, {

@@ -1,7 +1,7 @@
-import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
-import type { LocalService } from '../service/service';
 import { startDynamoDb } from './dynamodb';
 import { readTables } from './table-definition';
+import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
+import type { LocalService } from '../service/service';
 
 const tableArn = (table: ResourceIdentity) => arn('dynamodb', `table/${physicalName(table, 'TableName')}`);
 const table: ResourceNames = {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBody } from '../service/aws-json';
 import { authorize } from './authorization-endpoint';
 import type { Clients } from './clients';
 import { endSession } from './end-session-endpoint';
@@ -12,6 +11,7 @@ import { type Session, State } from './state';
 import { exchange, type RefreshTokenPolicy } from './token-endpoint';
 import { userinfo } from './userinfo-endpoint';
 import { DEFAULT_USERS, toggleUser, type User } from './users';
+import { readBody } from '../service/aws-json';
 
 const HOST = '127.0.0.1';
 const SESSION_COOKIE = 'identity-provider-session';

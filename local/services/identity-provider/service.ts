@@ -1,7 +1,7 @@
-import { arn, REGION, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
-import type { LocalService } from '../service/service';
 import { type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
 import { identityProviderIssuers, issuerLocalizer, isUserPool } from './issuers';
+import { arn, REGION, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
+import type { LocalService } from '../service/service';
 
 const userPoolId = (pool: ResourceIdentity) => `${REGION}_${shortId(pool).slice(0, 9)}`;
 

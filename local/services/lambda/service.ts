@@ -1,7 +1,7 @@
+import { invoke } from './lambda';
 import { arn, physicalName, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
-import { invoke } from './lambda';
 
 /** Every deployment publishes one version of a function. */
 const VERSION = '1';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { generateSecretString } from './generated-password';
+import type { SecretField } from './secret-fields';
 import { Deployment } from '../../cloud-assembly/deployment';
 import { isObject } from '../../cloud-assembly/template';
 import { LocalError } from '../../errors/local-error';
 import { type JsonObject, ServiceError } from '../service/aws-json';
-import { generateSecretString } from './generated-password';
-import type { SecretField } from './secret-fields';
 
 interface Secret {
   readonly arn: string;

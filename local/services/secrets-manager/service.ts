@@ -1,9 +1,9 @@
+import { secretFields } from './secret-fields';
+import { Secrets } from './secrets';
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { answerOperation, type Operations } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
-import { secretFields } from './secret-fields';
-import { Secrets } from './secrets';
 
 const secretArn = (secret: ResourceIdentity) => arn('secretsmanager', `secret:${physicalName(secret, 'Name')}-${shortId(secret).slice(0, 6)}`);
 
