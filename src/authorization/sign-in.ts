@@ -93,6 +93,9 @@ class SeveralSignIns extends SignIn {
   }
 
   public bind(scope: Construct, options: SignInBindOptions): SignInConfig {
+    if (this.signIns.length === 0) {
+      throw new ValidationError('NoSignIns', 'SignIn.anyOf() is given no sign-in, name one or use SignIn.none() if that is meant', scope);
+    }
     // In the same scope as if each were alone: who is there already stays what they are when somebody joins them.
     const configs = this.signIns.map((signIn) => signIn.bind(scope, options));
     const pools = configs.flatMap(({ userPool }) => userPool === undefined ? [] : [userPool]);

@@ -45,6 +45,11 @@ test('a table that is replaced goes', () => {
   expect(judge(usual, after).goes).toEqual(['registry']);
 });
 
+test('a secret that is generated in another way is a fault: CloudFormation calls that an update, and gives it a new value', () => {
+  const secret = usual.belongings.get('signing secret')!;
+  expect(judge(usual, changed(secret, ({ Properties }) => { Properties.GenerateSecretString.PasswordLength = 32; })).faults).toEqual([`${secret} gets a new value`]);
+});
+
 test('a secret that belongs to nobody is a fault', () => {
   const template = JSON.parse(JSON.stringify(usual.template));
   template.Resources.Stray = { ...template.Resources[usual.belongings.get('signing secret')!], Metadata: { 'aws:cdk:path': 'Weather/Server/Stray/Resource' } };

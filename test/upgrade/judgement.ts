@@ -23,7 +23,7 @@ export function judge(before: Deployed, after: Deployed): Judgement {
   return {
     goes: goes.sort(),
     faults: [
-      ...strays(before), ...strays(after), ...changedHands(before, after), ...unexplained(before, ending), ...taken(before.template, after.template, ending),
+      ...strays(before), ...strays(after), ...changedHands(before, after), ...newValues(before.template, after.template), ...unexplained(before, ending), ...taken(before.template, after.template, ending),
     ],
   };
 }
@@ -62,6 +62,18 @@ function isOfTool(thing: string): boolean {
 function unexplained({ template, belongings }: Deployed, ending: ReadonlySet<string>): string[] {
   const owned = new Set(belongings.values());
   return keptResources(template).filter((logicalId) => ending.has(logicalId) && !owned.has(logicalId)).map((logicalId) => `${logicalId} ends`);
+}
+
+/**
+ * Secrets that stay, and get a new value.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
+ */
+function newValues({ Resources: before }: TemplateJson, { Resources: after }: TemplateJson): string[] {
+  const generated = ({ Properties: { GenerateSecretString, SecretString } }: TemplateResource) => JSON.stringify([GenerateSecretString, SecretString]);
+  return Object.keys(before)
+    .filter((logicalId) => before[logicalId].Type === 'AWS::SecretsManager::Secret' && logicalId in after && generated(before[logicalId]) !== generated(after[logicalId]))
+    .map((logicalId) => `${logicalId} gets a new value`);
 }
 
 /** Which property is a name that no two can have at once, in one account and Region. */

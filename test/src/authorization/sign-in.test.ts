@@ -245,6 +245,10 @@ describe('several sign-ins', () => {
     expect(server.server.userPool).toBeUndefined();
   });
 
+  test('fail where there is none', () => {
+    expect(() => signInOf(SignIn.anyOf([]))).toThrow(/NoSignIns/);
+  });
+
   test('fail where two are managed, or two user pools have one callback', () => {
     expect(() => signInOf(SignIn.anyOf([SignIn.managed(), SignIn.managed()]))).toThrow(/SeveralManagedSignIns/);
     expect(() => oauthServer((stack) => ({
