@@ -214,6 +214,11 @@ function validateRedirectUris(scope: Construct, clientId: string, redirectUris: 
     throw new ValidationError('NoRedirectUris', `the client "${clientId}" has no redirectUris, name where people are sent back to`, scope);
   }
   for (const uri of redirectUris) {
-    requireUrl(scope, uri, { problemOf: redirectUriProblem, code: 'InvalidRedirectUri', what: `a redirect URI of the client "${clientId}"`, remedy: 'change it' });
+    requireUrl(scope, uri, { problemOf: declaredRedirectUriProblem, code: 'InvalidRedirectUri', what: `a redirect URI of the client "${clientId}"`, remedy: 'change it' });
   }
+}
+
+/** Whoever declares a client knows its application, whatever its private-use scheme is. */
+function declaredRedirectUriProblem(uri: string): string | undefined {
+  return redirectUriProblem(uri, [/^[^:]*:/.exec(uri.toLowerCase())?.[0] ?? '']);
 }

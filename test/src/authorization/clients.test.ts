@@ -102,6 +102,11 @@ describe('declared clients', () => {
     expect(own.map(({ Properties }) => Properties.Description)).toEqual(ids.map((id) => `Secret of the client ${id}`));
   });
 
+  test('may have an application with any private-use scheme', () => {
+    const app = PreRegisteredClient.app('a', { redirectUris: ['our-app://callback'] });
+    expect(configurationOf(oauthServer({ clients: [app] })).clients[0].redirectUris).toEqual(['our-app://callback']);
+  });
+
   test('may have redirect URIs that only the deployment knows', () => {
     const app = PreRegisteredClient.app('a', { redirectUris: [`https://${Lazy.string({ produce: () => 'example.com' })}/cb`] });
     expect(configurationOf(oauthServer({ clients: [app] })).clients[0].redirectUris).toEqual(['https://example.com/cb']);
