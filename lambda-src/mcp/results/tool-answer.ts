@@ -6,6 +6,7 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { TOOL_ANSWER_MEMBERS } from '../../../src/contract/mcp/invocation';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import { type ReadJson, readJson } from '../json/read-json';
+import { wellFormed } from '../json/well-formed';
 
 type JsonObject = { readonly [name: string]: unknown };
 
@@ -55,7 +56,11 @@ function resultOf(json: ReadJson, revision: Revision, misfitOf: OutputJudge | un
     return { failure: 'output_mismatch', detail: misfit };
   }
   const structured = misfit === undefined ? structuredContent(read.structured, revision) : '';
-  return { members: `"content":${JSON.stringify(content)}${structured}${isError ? ',"isError":true' : ''}`, meta: meta && JSON.stringify(meta), toolError: isError };
+  return {
+    members: wellFormed(`"content":${JSON.stringify(content)}${structured}${isError ? ',"isError":true' : ''}`),
+    meta: meta && wellFormed(JSON.stringify(meta)),
+    toolError: isError,
+  };
 }
 
 /** Plain JSON: a text for the model, and an object also as structured content. */
@@ -64,7 +69,7 @@ function wrapped(json: ReadJson): Answer {
   if (written === null) {
     return { content: [], isError: false };
   }
-  const text = typeof written === 'string' ? written : JSON.stringify(written);
+  const text = typeof written === 'string' ? written : wellFormed(JSON.stringify(written));
   return { content: [{ type: 'text', text }], structured: typeof json.value === 'object' ? json : undefined, isError: false };
 }
 
@@ -106,7 +111,7 @@ function contentOf(content: unknown, structured: ReadJson | undefined, isError: 
     return listOf(contentBlock)(content, 'content', revision) as readonly unknown[];
   }
   if (structured !== undefined) {
-    return [{ type: 'text', text: JSON.stringify(structured.written) }];
+    return [{ type: 'text', text: wellFormed(JSON.stringify(structured.written)) }];
   }
   return isError ? [FAILED_SILENTLY] : [];
 }

@@ -15,7 +15,9 @@ export interface UnusableAnswer {
 /** Why an output, if there is one, does not fit the tool's output schema. */
 export type OutputJudge = (output: ReadJson | undefined) => string | undefined;
 
-const JSON_STRING = String.raw`"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*"`;
+/** A character by its number: halves of surrogate pairs only in pairs. */
+const ESCAPED = String.raw`u(?:[0-9A-CEFa-cef][0-9A-Fa-f]{3}|[Dd](?:[0-7][0-9A-Fa-f]{2}|[89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}))`;
+const JSON_STRING = String.raw`"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|${ESCAPED})[^"\\\x00-\x1f]*)*"`;
 /** What most tools answer: one text and nothing else, nothing twice. It is sent as it is, and to see that costs a tenth of reading it. */
 const ONE_TEXT = new RegExp(
   `^${['\\{', '"content"', ':', '\\[', '\\{', '"type"', ':', '"text"', ',', '"text"', ':', JSON_STRING, '\\}', '\\]', '\\}'].join('[ \\t\\r\\n]*')}$`,

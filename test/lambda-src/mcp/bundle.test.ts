@@ -34,7 +34,12 @@ describe('as Lambda runs it', () => {
     const tools = [...WEATHER.tools, ...Array.from({ length: 300 }, (_, index) => tool(`tool_${index}`))];
     cpSync(writeCatalogue({ ...WEATHER, tools }), module, { recursive: true });
     cpSync(BUNDLE, module, { recursive: true });
-    api = await startLambdaApi((response) => response.end('{"degrees":21}'));
+    api = await startLambdaApi((response, event) => {
+      const { city } = (event as { readonly arguments: { readonly city: string } }).arguments;
+      return city === 'Atlantis'
+        ? response.setHeader('X-Amz-Function-Error', 'Unhandled').end('{"errorType":"Function.ResponseSizeTooLarge"}')
+        : response.end('{"degrees":21.0}');
+    });
   });
 
   afterEach(() => stop?.());
@@ -92,9 +97,20 @@ describe('as Lambda runs it', () => {
 
     expect(listed.json.result.tools).toHaveLength(302);
     expect(listed).toMatchObject({ signs: false, http: false, reply: { statusCode: 200, headers: { 'Content-Type': 'application/json' }, ended: true, streamified: true } });
-    expect(called).toMatchObject({ signs: true, http: false, json: { id: 2, result: { content: [{ type: 'text', text: '{"degrees":21}' }] } } });
+    expect(called).toMatchObject({ signs: true, http: false, json: { id: 2, result: { content: [{ type: 'text', text: '{"degrees":21.0}' }] } } });
     expect(called.logged).toEqual([expect.objectContaining({ level: 'info', message: 'mcp request', requestId: 'r', name: 'get_forecast', timestamp: expect.any(String) })]);
     expect(api.received).toMatchObject([{ signatureIsRight: true }]);
+  });
+
+  test('it loads what reads numbers exactly, and what helps against failures, when they are needed', async () => {
+    const runtime = start();
+    const id = JSON.rawJSON('9007199254740993');
+    const { reply } = await runtime.handle({ id, method: 'tools/call', params: { name: 'get_forecast', arguments: { city: 'Rome', days: JSON.rawJSON('2.0') } } });
+    const failed = await runtime.handle({ id: 1, method: 'tools/call', params: { name: 'get_forecast', arguments: { city: 'Atlantis' } } });
+
+    // Without a version header a request speaks 2025-03-26, which has no structured content.
+    expect(reply.written[0]).toBe('{"jsonrpc":"2.0","id":9007199254740993,"result":{"content":[{"type":"text","text":"{\\"degrees\\":21.0}"}]}}');
+    expect(failed.logged[0]).toMatchObject({ message: 'tool call failed', failure: 'answer_too_large', remedy: expect.stringContaining('6 MiB') });
   });
 
   test('it sends status and headers also where there is no body', async () => {

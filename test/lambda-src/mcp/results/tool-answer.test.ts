@@ -147,6 +147,22 @@ describe('what can be mended is', () => {
   });
 });
 
+describe('half a character becomes the one that stands for it', () => {
+  test.each([
+    ['{"content":[{"type":"text","text":"a\\ud83c"}]}', text('a\ufffd')],
+    ['{"content":[{"type":"text","text":"\\udf26\\ud83c\\udf26"}]}', text('\ufffd🌦')],
+    ['"\\ud83c"', text('\ufffd')],
+    ['{"\\ud83c":1}', { ...text('{"\ufffd":1}'), structuredContent: { '\ufffd': 1 } }],
+    ['{"content":[],"_meta":{"a":"\\ud83c"}}', { content: [], _meta: { a: '\ufffd' } }],
+    // No escapes, but texts that look like some.
+    ['{"content":[{"type":"text","text":"\\\\ud83c"}],"isError":false}', text('\\ud83c')],
+    ['{"content":[{"type":"text","text":"\\\\\\ud83c"}],"isError":false}', text('\\\ufffd')],
+  ])('%s', (answer, expected) => {
+    expect(result(answer)).toEqual(expected);
+    expect(JSON.stringify(result(answer))).not.toMatch(/[^\\](\\\\)*\\ud/);
+  });
+});
+
 describe('what cannot be mended is named, without its value', () => {
   test.each<[object, string]>([
     [block({ type: 'text' }), 'content[0].text is missing'],
