@@ -199,6 +199,12 @@ project.eslint!.addRules({
   'import/no-restricted-paths': ['error', { zones }],
   // tsc resolves imports, and knows the export maps.
   'import/no-unresolved': 'off',
+  'import/no-cycle': ['error', { ignoreExternal: true }],
+  'import/enforce-node-protocol-usage': ['error', 'always'],
+  'curly': ['error', 'all'],
+  '@stylistic/brace-style': ['error', '1tbs'],
+  // A test's name says the behaviour: with `it`, it would have to begin with a verb.
+  'no-restricted-syntax': ['error', { selector: 'CallExpression:matches([callee.name="it"], [callee.object.name="it"], [callee.callee.object.name="it"])', message: 'Write test().' }],
   // CRC-32 and the like.
   'no-bitwise': 'off',
   '@stylistic/max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],

@@ -17,7 +17,9 @@ async function run(options: LocalOptions): Promise<LocalGateway> {
     onHandled: (request, handled, milliseconds) => screen.write(`${requestLine(request, handled, milliseconds, style)}\n`),
     onFunctionLog: (name, line) => process.stderr.write(`${logStyle.dim(`${name}: ${line}`)}\n`),
   });
-  for (const warning of gateway.warnings) process.stderr.write(`${logStyle.yellow('warning:')} ${warning}\n`);
+  for (const warning of gateway.warnings) {
+    process.stderr.write(`${logStyle.yellow('warning:')} ${warning}\n`);
+  }
   if (options.json) {
     const { url, ...server } = gateway.served;
     process.stdout.write(`${JSON.stringify(server.mcpUrl === undefined ? { url } : server)}\n`);
@@ -34,7 +36,9 @@ async function main(): Promise<void> {
   // The embedded DynamoDB calls url.parse(); whoever reads our output can do nothing about it.
   process.noDeprecation = true;
   const [major] = process.versions.node.split('.');
-  if (Number(major) < MIN_NODE) throw new LocalError('NodeTooOld', `Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer`);
+  if (Number(major) < MIN_NODE) {
+    throw new LocalError('NodeTooOld', `Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer`);
+  }
   const options = parseCommandLine(process.argv.slice(2));
   if (options === 'help') {
     process.stdout.write(HELP);

@@ -32,12 +32,16 @@ const usage = (message: string) => new LocalError('BadUsage', `${message}; see r
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) throw usage(`--port takes a number from 0 to 65535, not "${text}"`);
+  if (!/^\d+$/.test(text) || port > 65535) {
+    throw usage(`--port takes a number from 0 to 65535, not "${text}"`);
+  }
   return port;
 }
 
 function readEndpoint(text: string | undefined): EndpointMode | undefined {
-  if (text === undefined || text === 'stage' || text === 'domain') return text;
+  if (text === undefined || text === 'stage' || text === 'domain') {
+    return text;
+  }
   throw usage(`--endpoint takes "stage" or "domain", not "${text}"`);
 }
 
@@ -63,7 +67,11 @@ function parse(args: readonly string[]) {
 /** @throws LocalError BadUsage */
 export function parseCommandLine(args: readonly string[]): LocalOptions | 'help' {
   const { values, positionals } = parse(args);
-  if (values.help || (args.length === 0)) return 'help';
-  if (positionals.length !== 1 || positionals[0] !== 'local') throw usage(`the only command is "local", not "${positionals.join(' ')}"`);
+  if (values.help || (args.length === 0)) {
+    return 'help';
+  }
+  if (positionals.length !== 1 || positionals[0] !== 'local') {
+    throw usage(`the only command is "local", not "${positionals.join(' ')}"`);
+  }
   return { app: values.app, port: readPort(values.port), json: values.json, endpoint: readEndpoint(values.endpoint), stack: values.stack };
 }

@@ -48,7 +48,9 @@ const RESOURCE_NAMES = new Map(SERVICES.flatMap(({ resources }) => Object.entrie
 
 function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: Endpoint }, url: string): ServedApi {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
-  if (!isObject(marker)) return { url };
+  if (!isObject(marker)) {
+    return { url };
+  }
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
   const initialAccessToken = initialAccessTokenSecretArn === undefined ? undefined : deployment.dynamicReference(`secretsmanager:${initialAccessTokenSecretArn}`);
   const identityProviders = (Array.isArray(marker.identityProviders) ? marker.identityProviders : []).map((provider: { issuer: string }) => provider.issuer);
@@ -63,7 +65,9 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
   const cleanups: (() => void | Promise<void>)[] = [];
   const stop = async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+    for (const cleanup of cleanups.splice(0).reverse()) {
+      await cleanup();
+    }
   };
   try {
     const first = read(options);
@@ -75,10 +79,14 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const serviceUrls: { [variable: string]: string } = {};
     for (const service of SERVICES) {
       const started = await service.start?.(deployed);
-      if (started === undefined) continue;
+      if (started === undefined) {
+        continue;
+      }
       services.push(started);
       cleanups.push(() => started.close());
-      if (service.endpointVariable !== undefined && started.url !== undefined) serviceUrls[service.endpointVariable] = started.url;
+      if (service.endpointVariable !== undefined && started.url !== undefined) {
+        serviceUrls[service.endpointVariable] = started.url;
+      }
     }
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-'));
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
@@ -90,8 +98,12 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       deployment.localizeWith(localizer(endpoint, url));
       for (const service of services) {
         await service.deploy({ deployment, endpoint });
-        if (service.localize !== undefined) deployment.localizeWith((text) => service.localize!(text));
-        if (service.dynamicReference !== undefined) deployment.resolveDynamicReferencesWith((reference) => service.dynamicReference!(reference));
+        if (service.localize !== undefined) {
+          deployment.localizeWith((text) => service.localize!(text));
+        }
+        if (service.dynamicReference !== undefined) {
+          deployment.resolveDynamicReferencesWith((reference) => service.dynamicReference!(reference));
+        }
       }
       const api = readRestApi(endpoint);
       const functions = new Functions(readFunctions(deployment), {

@@ -14,7 +14,9 @@ export function sdkServer(invoke: (args: ForecastArguments) => Promise<string>) 
   return async (event: APIGatewayProxyEvent, authInfo?: AuthInfo): Promise<APIGatewayProxyResult> => {
     const headers = new Headers();
     for (const [name, values] of Object.entries(event.multiValueHeaders)) {
-      for (const value of values ?? []) headers.append(name, value);
+      for (const value of values ?? []) {
+        headers.append(name, value);
+      }
     }
     const request = new Request(`https://${event.requestContext.domainName}${event.requestContext.path}`, {
       method: event.httpMethod,

@@ -16,7 +16,9 @@ const trusted = new Map<string, number>();
 
 async function authenticate(authorization: string | undefined): Promise<AuthInfo | undefined> {
   const token = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : undefined;
-  if (token === undefined) return undefined;
+  if (token === undefined) {
+    return undefined;
+  }
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer, audience, algorithms: ['ES256'], typ: 'at+jwt', requiredClaims: ['exp', 'sub', 'client_id', 'jti'],
@@ -24,7 +26,9 @@ async function authenticate(authorization: string | undefined): Promise<AuthInfo
     const clientId = String(payload.client_id);
     if ((trusted.get(clientId) ?? 0) < Date.now()) {
       const { Item } = await registry.send(new GetCommand({ TableName, Key: { pk: `CLIENT#${clientId}`, sk: 'CLIENT' }, ConsistentRead: true }));
-      if (Item === undefined) return undefined;
+      if (Item === undefined) {
+        return undefined;
+      }
       trusted.set(clientId, Date.now() + trust);
     }
     return { token, clientId, scopes: String(payload.scope).split(' '), expiresAt: payload.exp };

@@ -26,13 +26,19 @@ export interface Expectations {
 export function accessToken(claims: Claims, keyId: string, { issuer, resource }: Expectations, now: number): AccessToken {
   const { iss, aud, sub, client_id: clientId, scope, iat, exp, nbf, jti, cnf } = claims;
   const { [ACCESS_TOKEN_CLAIMS.grantId]: gid, [ACCESS_TOKEN_CLAIMS.deniedScope]: denied = '' } = claims;
-  if (iss !== issuer) throw new Refusal('issuer_mismatch');
+  if (iss !== issuer) {
+    throw new Refusal('issuer_mismatch');
+  }
   // One audience, as a string: a token for us and for somebody else is one that somebody else could replay here.
-  if (aud !== resource) throw new Refusal('audience_mismatch');
+  if (aud !== resource) {
+    throw new Refusal('audience_mismatch');
+  }
   if (!isText(sub) || !isText(clientId) || typeof scope !== 'string' || !isText(jti) || !Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) {
     throw new Refusal('claim_missing');
   }
-  if ((gid !== undefined && !isText(gid)) || typeof denied !== 'string') throw new Refusal('claim_missing');
+  if ((gid !== undefined && !isText(gid)) || typeof denied !== 'string') {
+    throw new Refusal('claim_missing');
+  }
   checkTimes({ iat, exp: exp as number, nbf }, now);
   return {
     subject: sub,
@@ -53,16 +59,24 @@ function scopeList(scope: string): readonly string[] {
 
 /** @throws Refusal */
 export function checkTimes({ iat, exp, nbf }: { readonly iat: unknown; readonly exp: number; readonly nbf: unknown }, now: number): void {
-  if (isExpired(exp, now)) throw new Refusal('token_expired');
+  if (isExpired(exp, now)) {
+    throw new Refusal('token_expired');
+  }
   const isBegun = (time: unknown) => time === undefined || (time as number) <= now + CLOCK_SKEW_SECONDS;
-  if (!isBegun(iat) || !isBegun(nbf)) throw new Refusal('token_not_yet_valid');
+  if (!isBegun(iat) || !isBegun(nbf)) {
+    throw new Refusal('token_not_yet_valid');
+  }
 }
 
 /** Whoever cannot check how a token is bound must not take it for unbound. @throws Refusal */
 export function boundTo(cnf: unknown): string | undefined {
-  if (cnf === undefined) return undefined;
+  if (cnf === undefined) {
+    return undefined;
+  }
   const { jkt } = cnf as { readonly jkt?: unknown };
-  if (!isText(jkt)) throw new Refusal('confirmation_unknown');
+  if (!isText(jkt)) {
+    throw new Refusal('confirmation_unknown');
+  }
   return jkt;
 }
 

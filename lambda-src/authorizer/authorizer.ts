@@ -40,7 +40,9 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
   const { resource, tokens, revocation, clock, log, writeLine } = parts;
   const proofs = new Proofs(resource);
   return async (event) => {
-    if (isBrowser(event)) return allowPage(event.methodArn);
+    if (isBrowser(event)) {
+      return allowPage(event.methodArn);
+    }
     const startedAt = clock();
     const now = Math.floor(startedAt / 1000);
     const requestId = event.requestContext?.requestId;
@@ -51,7 +53,9 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       await revocation?.check(token, now);
       const { scopes, missing } = judge(token, event, parts);
       // What the person or the client cannot have, consent would not bring: the MCP function says so, for it alone knows the request's id.
-      if (missing.every((scope) => token.deniedScopes.includes(scope))) return allow(token, scopes, event.methodArn);
+      if (missing.every((scope) => token.deniedScopes.includes(scope))) {
+        return allow(token, scopes, event.methodArn);
+      }
       log('info', 'caller refused', { requestId, reason: 'insufficient_scope', missing, clientId: token.clientId, durationMs: clock() - startedAt });
       return deny(token, insufficientScope(resource, token, missing), event.methodArn);
     } catch (error) {

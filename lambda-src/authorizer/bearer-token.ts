@@ -19,10 +19,18 @@ export interface Credentials {
 /** @throws Refusal */
 export function credentials(event: AuthorizerEvent): Credentials {
   const values = header(event, 'authorization');
-  if (values.length === 0) throw new Refusal('token_missing');
-  if (values.length > 1) throw new Refusal('authorization_repeated');
+  if (values.length === 0) {
+    throw new Refusal('token_missing');
+  }
+  if (values.length > 1) {
+    throw new Refusal('authorization_repeated');
+  }
   const [, scheme, token] = /^(bearer|dpop) +([A-Za-z0-9._~+/-]+=*)$/i.exec(values[0].trim()) ?? [];
-  if (token === undefined) throw new Refusal('not_a_bearer_token');
-  if (token.length > TOKEN_MAX_LENGTH) throw new Refusal('token_too_long');
+  if (token === undefined) {
+    throw new Refusal('not_a_bearer_token');
+  }
+  if (token.length > TOKEN_MAX_LENGTH) {
+    throw new Refusal('token_too_long');
+  }
   return { scheme: scheme.toLowerCase() as Credentials['scheme'], token };
 }

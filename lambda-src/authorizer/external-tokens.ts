@@ -28,7 +28,9 @@ export class ExternalTokens implements TokenVerifier {
   async verify(token: string, now: number): Promise<AccessToken> {
     const known = this.tokens.get(token);
     if (known !== undefined) {
-      if (!isExpired(known.expiresAt, now)) return known;
+      if (!isExpired(known.expiresAt, now)) {
+        return known;
+      }
       this.tokens.delete(token);
       throw new Refusal('token_expired');
     }
@@ -45,7 +47,9 @@ export class ExternalTokens implements TokenVerifier {
         algorithms: [...algorithms], issuer, audience, currentDate: new Date(now * 1000), clockTolerance: CLOCK_SKEW_SECONDS,
       });
       const type = protectedHeader.typ?.toLowerCase().replace(/^application\//, '') ?? 'jwt';
-      if (!TYPES.includes(type)) throw new Refusal('type_refused');
+      if (!TYPES.includes(type)) {
+        throw new Refusal('type_refused');
+      }
       return payload;
     } catch (error) {
       throw refusalOf(error, errors) ?? error;
@@ -74,16 +78,28 @@ export class ExternalTokens implements TokenVerifier {
 
 /** What is the token's fault; undefined for what is the issuer's or the network's. */
 function refusalOf(error: unknown, errors: Jose['errors']): Refusal | undefined {
-  if (error instanceof Refusal) return error;
-  if (error instanceof errors.JWTExpired) return new Refusal('token_expired');
+  if (error instanceof Refusal) {
+    return error;
+  }
+  if (error instanceof errors.JWTExpired) {
+    return new Refusal('token_expired');
+  }
   if (error instanceof errors.JWTClaimValidationFailed) {
     const reasons = { iss: 'issuer_mismatch', aud: 'audience_mismatch', nbf: 'token_not_yet_valid' } as const;
     return new Refusal(reasons[error.claim as keyof typeof reasons] ?? 'claim_missing');
   }
-  if (error instanceof errors.JWSSignatureVerificationFailed) return new Refusal('signature_invalid');
-  if (error instanceof errors.JOSEAlgNotAllowed) return new Refusal('algorithm_refused');
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return new Refusal('key_unknown');
-  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid || error instanceof errors.JOSENotSupported) return new Refusal('token_malformed');
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return new Refusal('signature_invalid');
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return new Refusal('algorithm_refused');
+  }
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    return new Refusal('key_unknown');
+  }
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid || error instanceof errors.JOSENotSupported) {
+    return new Refusal('token_malformed');
+  }
   return undefined;
 }
 
@@ -95,9 +111,13 @@ function refusalOf(error: unknown, errors: Jose['errors']): Refusal | undefined 
 export function externalAccessToken(claims: { readonly [name: string]: unknown }, { subjectClaim }: ExternalIssuer, now: number): AccessToken {
   const { exp, iat, nbf, jti, cnf, token_use: use, nonce, at_hash: tokenHash } = claims;
   const subject = claims[subjectClaim];
-  if (!isText(subject) || !Number.isSafeInteger(exp)) throw new Refusal('claim_missing');
+  if (!isText(subject) || !Number.isSafeInteger(exp)) {
+    throw new Refusal('claim_missing');
+  }
   // ID tokens, which are signed with the same keys and may have the same audience.
-  if ((use !== undefined && use !== 'access') || nonce !== undefined || tokenHash !== undefined) throw new Refusal('type_refused');
+  if ((use !== undefined && use !== 'access') || nonce !== undefined || tokenHash !== undefined) {
+    throw new Refusal('type_refused');
+  }
   checkTimes({ iat, exp: exp as number, nbf }, now);
   const clientId = [claims.client_id, claims.azp, claims.cid].find(isText) ?? 'unknown';
   return {

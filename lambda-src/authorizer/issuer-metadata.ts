@@ -27,14 +27,20 @@ export async function issuerKeysUri(issuer: string, timeoutMillis: number): Prom
 
 async function metadata(url: string, timeoutMillis: number): Promise<{ readonly [name: string]: unknown }> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMillis), headers: { accept: 'application/json' } });
-  if (response.status !== 200) throw new Error(`status ${response.status}`);
+  if (response.status !== 200) {
+    throw new Error(`status ${response.status}`);
+  }
   return await response.json() as { readonly [name: string]: unknown };
 }
 
 /** OpenID Connect Discovery, section 4.3: metadata that names another issuer is not this one's. */
 function keysUri({ issuer, jwks_uri: uri }: { readonly [name: string]: unknown }, expected: string): string {
-  if (issuer !== expected) throw new Error('the metadata is of another issuer');
-  if (typeof uri !== 'string' || !(httpsUrlProblem(uri) === undefined || isLoopbackUrl(uri))) throw new Error('jwks_uri is not an https URL');
+  if (issuer !== expected) {
+    throw new Error('the metadata is of another issuer');
+  }
+  if (typeof uri !== 'string' || !(httpsUrlProblem(uri) === undefined || isLoopbackUrl(uri))) {
+    throw new Error('jwks_uri is not an https URL');
+  }
   return uri;
 }
 

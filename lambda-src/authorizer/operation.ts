@@ -9,7 +9,9 @@ import { decodeHeaderValue } from '../platform/header-value';
 export function operationOf(event: HeaderMaps): Operation | undefined {
   const [method, ...methods] = header(event, 'mcp-method');
   const [encoded, ...names] = header(event, 'mcp-name');
-  if (method === undefined || encoded === undefined || methods.length > 0 || names.length > 0) return undefined;
+  if (method === undefined || encoded === undefined || methods.length > 0 || names.length > 0) {
+    return undefined;
+  }
   const name = decodeHeaderValue(encoded);
   return name === undefined ? undefined : { method: method.trim(), name };
 }

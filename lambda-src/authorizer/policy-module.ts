@@ -5,7 +5,9 @@ export function readAccessPolicy(load: (id: string) => unknown): AccessPolicy {
   try {
     return load(ACCESS_POLICY_MODULE) as AccessPolicy;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return OPEN_ACCESS_POLICY;
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') {
+      return OPEN_ACCESS_POLICY;
+    }
     throw error;
   }
 }

@@ -26,23 +26,33 @@ export class Proofs {
 
   /** @throws Refusal */
   async check(event: AuthorizerEvent, { scheme, token }: Credentials, { boundTo }: AccessToken, now: number): Promise<void> {
-    if (boundTo === undefined && scheme === 'bearer') return;
+    if (boundTo === undefined && scheme === 'bearer') {
+      return;
+    }
     // Bound and sent as a bearer token, or sent as a bound one and not bound: somebody is being deceived (section 7.1).
-    if (boundTo === undefined || scheme === 'bearer') throw new Refusal('proof_missing');
+    if (boundTo === undefined || scheme === 'bearer') {
+      throw new Refusal('proof_missing');
+    }
     const proofs = header(event, 'dpop');
-    if (proofs.length !== 1 || proofs[0].length > PROOF_MAX_LENGTH) throw new Refusal(proofs.length === 0 ? 'proof_missing' : 'proof_invalid');
+    if (proofs.length !== 1 || proofs[0].length > PROOF_MAX_LENGTH) {
+      throw new Refusal(proofs.length === 0 ? 'proof_missing' : 'proof_invalid');
+    }
     const { thumbprint, claims } = await verified(proofs[0], now);
     const { jti, htm, htu, ath, iat } = claims;
     const isForThis = thumbprint === boundTo && htm === (event.httpMethod ?? 'POST') && isThis(htu, this.resource)
       && ath === sha256(token);
     const isFresh = typeof iat === 'number' && Math.abs(now - iat) <= PROOF_SECONDS;
-    if (!isForThis || !isFresh || typeof jti !== 'string' || jti === '' || jti.length > JTI_MAX_LENGTH) throw new Refusal('proof_invalid');
+    if (!isForThis || !isFresh || typeof jti !== 'string' || jti === '' || jti.length > JTI_MAX_LENGTH) {
+      throw new Refusal('proof_invalid');
+    }
     this.once(`${thumbprint} ${jti}`, now);
   }
 
   private once(id: string, now: number): void {
     const until = this.seen.get(id);
-    if (until !== undefined && now <= until) throw new Refusal('proof_replayed');
+    if (until !== undefined && now <= until) {
+      throw new Refusal('proof_replayed');
+    }
     this.seen.set(id, now + 2 * PROOF_SECONDS);
   }
 }

@@ -27,8 +27,12 @@ export class PublishedKeys {
       await this.read(now);
     }
     const found = this.keys.get(keyId);
-    if (found === undefined) throw new Refusal('key_unknown');
-    if (now >= found.notAfter) throw new Refusal('key_retired');
+    if (found === undefined) {
+      throw new Refusal('key_unknown');
+    }
+    if (now >= found.notAfter) {
+      throw new Refusal('key_retired');
+    }
     return found.key;
   }
 

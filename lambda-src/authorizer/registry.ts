@@ -22,7 +22,9 @@ export function dynamoDbRegistry(aws: AwsEnvironment, tableName: string): Regist
       let wanted: unknown = keys.map(({ pk, sk }) => ({ [partitionKey]: { S: pk }, [sortKey]: { S: sk } }));
       for (let round = 1; wanted !== undefined; round++) {
         // Part of an answer is none: an unread revocation must not look like an absent one.
-        if (round > ROUNDS) throw new Error('DynamoDB left keys unprocessed');
+        if (round > ROUNDS) {
+          throw new Error('DynamoDB left keys unprocessed');
+        }
         const request = typeof wanted === 'object' && Array.isArray(wanted) ? { Keys: wanted, ConsistentRead: true } : wanted;
         const { Responses, UnprocessedKeys } = await awsJson(aws, 'dynamodb', 'BatchGetItem', { RequestItems: { [tableName]: request } });
         for (const item of (Responses as { [table: string]: AttributeMap[] })[tableName] ?? []) {

@@ -30,7 +30,9 @@ export class Revocation {
    * @param token one that nobody has verified yet, so that its ids may be anything
    */
   async readAhead(token: AccessToken, now: number): Promise<void> {
-    if (![token.tokenId, token.grantId ?? token.tokenId].every((id) => ID.test(id))) return;
+    if (![token.tokenId, token.grantId ?? token.tokenId].every((id) => ID.test(id))) {
+      return;
+    }
     await this.refresh(Object.values(this.recordsOf(token)), now);
   }
 
@@ -39,9 +41,15 @@ export class Revocation {
     const records = this.recordsOf(token);
     await this.refresh(Object.values(records), now);
     const { client, revokedGrant, revokedToken } = records;
-    if (client !== undefined && !this.exists(client, now)) throw new Refusal('client_gone');
-    if (revokedGrant !== undefined && this.exists(revokedGrant, now)) throw new Refusal('grant_revoked');
-    if (this.exists(revokedToken, now)) throw new Refusal('token_revoked');
+    if (client !== undefined && !this.exists(client, now)) {
+      throw new Refusal('client_gone');
+    }
+    if (revokedGrant !== undefined && this.exists(revokedGrant, now)) {
+      throw new Refusal('grant_revoked');
+    }
+    if (this.exists(revokedToken, now)) {
+      throw new Refusal('token_revoked');
+    }
   }
 
   private recordsOf({ clientId, tokenId, grantId }: AccessToken) {
@@ -55,7 +63,9 @@ export class Revocation {
   private async refresh(records: readonly (RegistryKey | undefined)[], now: number): Promise<void> {
     const keys = records.filter((key) => key !== undefined);
     const stale = keys.filter(({ pk }) => now - (this.readings.get(pk)?.readAt ?? -Infinity) >= REVOCATION_LATENCY_SECONDS);
-    if (stale.length === 0) return;
+    if (stale.length === 0) {
+      return;
+    }
     const items = await this.registry.read(stale);
     stale.forEach(({ pk }, index) => this.readings.set(pk, reading(items[index], now)));
   }

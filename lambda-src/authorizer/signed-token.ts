@@ -26,12 +26,22 @@ export interface SignedToken {
  */
 export function signedToken(token: string): SignedToken {
   const [header, payload, signature, ...rest] = token.split('.');
-  if (signature === undefined || rest.length > 0) throw new Refusal('token_malformed');
+  if (signature === undefined || rest.length > 0) {
+    throw new Refusal('token_malformed');
+  }
   const { alg, typ, kid, crit } = jsonObject(header);
-  if (alg !== ACCESS_TOKEN_ALGORITHM) throw new Refusal('algorithm_refused');
-  if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== ACCESS_TOKEN_TYPE) throw new Refusal('type_refused');
-  if (typeof kid !== 'string') throw new Refusal('key_unknown');
-  if (crit !== undefined) throw new Refusal('token_malformed');
+  if (alg !== ACCESS_TOKEN_ALGORITHM) {
+    throw new Refusal('algorithm_refused');
+  }
+  if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== ACCESS_TOKEN_TYPE) {
+    throw new Refusal('type_refused');
+  }
+  if (typeof kid !== 'string') {
+    throw new Refusal('key_unknown');
+  }
+  if (crit !== undefined) {
+    throw new Refusal('token_malformed');
+  }
   return { keyId: kid, signed: `${header}.${payload}`, payload, signature };
 }
 
@@ -55,7 +65,9 @@ function jsonObject(base64url: string): Claims {
   const bytes = decoded(base64url);
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Claims;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Claims;
+    }
   } catch {
     // Neither UTF-8 nor JSON: as any other value that is no object.
   }
@@ -64,6 +76,8 @@ function jsonObject(base64url: string): Claims {
 
 /** Node.js skips what is no base64url, and takes plain base64 for it. */
 function decoded(base64url: string): Buffer {
-  if (!BASE64URL.test(base64url)) throw new Refusal('token_malformed');
+  if (!BASE64URL.test(base64url)) {
+    throw new Refusal('token_malformed');
+  }
   return Buffer.from(base64url, 'base64url');
 }

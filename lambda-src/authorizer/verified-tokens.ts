@@ -32,7 +32,9 @@ export class VerifiedTokens implements TokenVerifier {
       this.keys.key(presented.keyId, now),
       this.keys.areStale(now) ? this.readAheadFor(presented, now) : undefined,
     ]);
-    if (!isSignedWith(presented, key)) throw new Refusal('signature_invalid');
+    if (!isSignedWith(presented, key)) {
+      throw new Refusal('signature_invalid');
+    }
     const verified = accessToken(claimsOf(presented), presented.keyId, this.expectations, now);
     this.tokens.set(token, verified);
     return verified;

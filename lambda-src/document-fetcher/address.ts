@@ -45,9 +45,13 @@ const SPECIAL_IPV6 = blockList('ipv6', [
 
 /** Whether an address is a public host's: one that anybody on the internet can reach, and nobody only from here. */
 export function isGloballyRoutable(address: string): boolean {
-  if (isIPv4(address)) return !SPECIAL_IPV4.check(address, 'ipv4');
+  if (isIPv4(address)) {
+    return !SPECIAL_IPV4.check(address, 'ipv4');
+  }
   // A zone (`fe80::1%eth0`) makes an address local, whatever its prefix.
-  if (isIP(address) !== 6 || address.includes('%')) return false;
+  if (isIP(address) !== 6 || address.includes('%')) {
+    return false;
+  }
   return GLOBAL_UNICAST_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6') && !isIsatap(address);
 }
 
@@ -71,6 +75,8 @@ function groups(address: string): number[] {
 
 function blockList(family: 'ipv4' | 'ipv6', subnets: readonly (readonly [prefix: string, length: number])[]): BlockList {
   const list = new BlockList();
-  for (const [prefix, length] of subnets) list.addSubnet(prefix, length, family);
+  for (const [prefix, length] of subnets) {
+    list.addSubnet(prefix, length, family);
+  }
   return list;
 }

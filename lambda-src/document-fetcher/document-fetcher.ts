@@ -40,6 +40,8 @@ export function documentFetcher({ network, log, clock }: DocumentFetcherParts): 
 
 function documentUrl(url: string): URL {
   const problem = documentUrlProblem(url);
-  if (problem !== undefined) throw new FetchFailure('url', problem);
+  if (problem !== undefined) {
+    throw new FetchFailure('url', problem);
+  }
   return new URL(url);
 }

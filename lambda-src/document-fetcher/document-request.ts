@@ -26,8 +26,12 @@ export async function requestDocument(url: URL, maxBytes: number, network: Netwo
       response.destroy();
     }
   } catch (error) {
-    if (error instanceof FetchFailure) throw error;
-    if (signal.aborted) throw new FetchFailure('timeout', undefined, { cause: error });
+    if (error instanceof FetchFailure) {
+      throw error;
+    }
+    if (signal.aborted) {
+      throw new FetchFailure('timeout', undefined, { cause: error });
+    }
     throw new FetchFailure('unreachable', (error as NodeJS.ErrnoException).code ?? (error as Error).name, { cause: error });
   }
 }
@@ -36,12 +40,18 @@ async function checkedAddresses({ hostname }: URL, network: Network): Promise<re
   const host = hostname.replace(/^\[|\]$/g, '');
   const literal = isIP(host);
   const addresses = literal === 0
-    ? await network.resolve(host).catch((error: NodeJS.ErrnoException) => { throw new FetchFailure('unresolved', error.code, { cause: error }); })
+    ? await network.resolve(host).catch((error: NodeJS.ErrnoException) => {
+      throw new FetchFailure('unresolved', error.code, { cause: error });
+    })
     : [{ address: host, family: literal }];
-  if (addresses.length === 0) throw new FetchFailure('unresolved');
+  if (addresses.length === 0) {
+    throw new FetchFailure('unresolved');
+  }
   // One bad address is enough: whoever owns the name chooses which one is dialled.
   const refused = addresses.find(({ address }) => !network.mayDial(address));
-  if (refused !== undefined) throw new FetchFailure('address', refused.address);
+  if (refused !== undefined) {
+    throw new FetchFailure('address', refused.address);
+  }
   return addresses;
 }
 
@@ -66,19 +76,29 @@ function send(url: URL, addresses: readonly ResolvedAddress[], network: Network,
 /** A look-up that knows its answer. */
 function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_host, { all }, done) => {
-    if (all) return done(null, addresses.map(({ address, family }) => ({ address, family })));
+    if (all) {
+      return done(null, addresses.map(({ address, family }) => ({ address, family })));
+    }
     done(null, addresses[0].address, addresses[0].family);
   };
 }
 
 function check({ statusCode, headers }: IncomingMessage, maxBytes: number): void {
-  if (statusCode !== 200) throw new FetchFailure('status', String(statusCode));
+  if (statusCode !== 200) {
+    throw new FetchFailure('status', String(statusCode));
+  }
   const [type] = (headers['content-type'] ?? '').split(';');
-  if (!/^application\/([a-z0-9!#$&^_.-]+\+)?json$/i.test(type.trim())) throw new FetchFailure('content_type', type.slice(0, 100));
+  if (!/^application\/([a-z0-9!#$&^_.-]+\+)?json$/i.test(type.trim())) {
+    throw new FetchFailure('content_type', type.slice(0, 100));
+  }
   // Compressed though it was asked not to be: what is never decompressed can't explode.
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new FetchFailure('content_encoding', encoding.slice(0, 100));
-  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new FetchFailure('too_large');
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new FetchFailure('content_encoding', encoding.slice(0, 100));
+  }
+  if (Number(headers['content-length'] ?? 0) > maxBytes) {
+    throw new FetchFailure('too_large');
+  }
 }
 
 async function read(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -86,7 +106,9 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<Buffer
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) throw new FetchFailure('too_large');
+    if (length > maxBytes) {
+      throw new FetchFailure('too_large');
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

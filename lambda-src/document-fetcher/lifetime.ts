@@ -15,10 +15,14 @@ export function lifetime(headers: IncomingHttpHeaders, now: number): number {
 
 function stated(headers: IncomingHttpHeaders, now: number): number | undefined {
   const directives = (headers['cache-control'] ?? '').toLowerCase().split(',').map((directive) => directive.trim());
-  if (directives.some((directive) => /^no-(store|cache)\b/.test(directive))) return 0;
+  if (directives.some((directive) => /^no-(store|cache)\b/.test(directive))) {
+    return 0;
+  }
   const seconds = (name: string) => directives.map((directive) => new RegExp(`^${name}\\s*=\\s*"?(\\d+)"?$`).exec(directive)?.[1]).find(Boolean);
   const maxAge = seconds('s-maxage') ?? seconds('max-age');
-  if (maxAge !== undefined) return Number(maxAge) - (/^\d+$/.test(headers.age ?? '') ? Number(headers.age) : 0);
+  if (maxAge !== undefined) {
+    return Number(maxAge) - (/^\d+$/.test(headers.age ?? '') ? Number(headers.age) : 0);
+  }
   const expires = Date.parse(headers.expires ?? '');
   return Number.isNaN(expires) ? undefined : Math.floor(expires / 1000) - now;
 }

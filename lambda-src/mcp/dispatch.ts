@@ -22,7 +22,13 @@ export interface Answer {
 }
 
 /** A batch is answered by one JSON text, in which notifications have no place. */
-const SILENT: Emitter = { emit: () => undefined, isStreaming: false, get cancelled() { return new AbortController().signal; } };
+const SILENT: Emitter = {
+  emit: () => undefined,
+  isStreaming: false,
+  get cancelled() {
+    return new AbortController().signal;
+  },
+};
 
 /** Finds the method of a message and runs it. Knows nothing of HTTP. */
 export class Dispatcher {

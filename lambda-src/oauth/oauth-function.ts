@@ -59,7 +59,9 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       credentialReused: trace.credentialReused,
       ...trace.error && { error: trace.error.message, reason: trace.error.error_detail ?? causeOf(trace.error) },
     });
-    if (trace.credentialReused) parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));
+    if (trace.credentialReused) {
+      parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));
+    }
     const { cors } = routeOf(event.resource, event.httpMethod) ?? {};
     const readable = withCors(result, cors === 'any-origin');
     return event.httpMethod === 'HEAD' ? { ...readable, body: '' } : readable;
@@ -95,7 +97,9 @@ async function served(request: PlainRequest, requestId: string | undefined, page
     const result = await run(await listener(), message);
     return { result: result.body === 'Not Found' ? jsonError(404, 'not_found', 'there is nothing here') : result, trace };
   } catch (error) {
-    if (error instanceof Unavailable && error.what === 'signing_secret') writeLine(countMetric('signingSecretUnavailable', resource, clock()));
+    if (error instanceof Unavailable && error.what === 'signing_secret') {
+      writeLine(countMetric('signingSecretUnavailable', resource, clock()));
+    }
     return { result: failure(error as Error, page), trace: { ...trace, error: error as Error } };
   }
 }
@@ -103,7 +107,9 @@ async function served(request: PlainRequest, requestId: string | undefined, page
 /** @param page left out where a program reads the answer */
 function failure(error: Error, page: ErrorPageContext | undefined): ProxyResult {
   const unavailable = error instanceof Unavailable;
-  if (page !== undefined) return pageError(unavailable ? 503 : 500, unavailable ? 'unavailable' : 'other', page);
+  if (page !== undefined) {
+    return pageError(unavailable ? 503 : 500, unavailable ? 'unavailable' : 'other', page);
+  }
   return unavailable ? jsonError(503, error.message, error.error_description) : jsonError(500, 'server_error', 'the request could not be served');
 }
 

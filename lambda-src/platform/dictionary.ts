@@ -1,6 +1,8 @@
 /** Values by names that strangers chose: nothing is in it but what was put there, whatever the name (`constructor`, `__proto__`). */
 export function dictionary<V>(entries: Iterable<readonly [string, V]>): { [name: string]: V } {
   const values: { [name: string]: V } = Object.create(null);
-  for (const [name, value] of entries) values[name] = value;
+  for (const [name, value] of entries) {
+    values[name] = value;
+  }
   return values;
 }

@@ -13,7 +13,9 @@ export class Deployment implements Surroundings {
   /** @param names how resources are called */
   constructor(assembly: CloudAssembly, readonly names: NamesByType) {
     for (const asset of assembly.assets) {
-      for (const key of asset.objectKeys) this.assetPaths.set(key, asset.path);
+      for (const key of asset.objectKeys) {
+        this.assetPaths.set(key, asset.path);
+      }
     }
     for (const { name, template } of assembly.stacks) {
       const stack = new Stack(name, template, this);
@@ -47,7 +49,9 @@ export class Deployment implements Surroundings {
   dynamicReference(reference: string): string {
     for (const resolve of this.dynamicReferences) {
       const value = resolve(reference);
-      if (value !== undefined) return value;
+      if (value !== undefined) {
+        return value;
+      }
     }
     throw new LocalError('DynamicReferenceUnsupported', this.dynamicReferences.length === 0
       ? `{{resolve:${reference}}} cannot be resolved inside a secret`

@@ -64,7 +64,9 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
   const belongs = (candidate: Stack, id: string) => candidate.properties(id).RestApiId === apiId;
   const stages = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::Stage')
     .filter(([id]) => belongs(candidate, id)).map(([id]) => candidate.properties(id)));
-  if (stages.length === 0) throw new LocalError('StageNotFound', `${stack.name}/${logicalId} has no AWS::ApiGateway::Stage: it is not deployed anywhere`);
+  if (stages.length === 0) {
+    throw new LocalError('StageNotFound', `${stack.name}/${logicalId} has no AWS::ApiGateway::Stage: it is not deployed anywhere`);
+  }
   const domainNames = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::BasePathMapping')
     .filter(([id]) => belongs(candidate, id))
     .map(([id]) => candidate.properties(id))

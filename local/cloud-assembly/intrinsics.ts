@@ -27,12 +27,16 @@ function unsupported(message: string): never {
 const list = (value: unknown, name: string): unknown[] => (Array.isArray(value) ? value : unsupported(`${name} needs a list, got ${JSON.stringify(value)}`));
 
 const text = (value: unknown, name: string): string => {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value);
+  }
   return unsupported(`${name} needs strings, got ${JSON.stringify(value)}`);
 };
 
 function ref(name: string, references: References): unknown {
-  if (name === 'AWS::NoValue') return NO_VALUE;
+  if (name === 'AWS::NoValue') {
+    return NO_VALUE;
+  }
   const value = references.ref(name);
   return value === undefined ? unsupported(`nothing is called "${name}"`) : value;
 }
@@ -45,9 +49,13 @@ function getAtt(argument: unknown, resolve: (value: unknown) => unknown, referen
 function substitute(argument: unknown, resolve: (value: unknown) => unknown, references: References): string {
   const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
   return text(template, 'Fn::Sub').replace(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
-    if (literal === '!') return `\${${name}}`;
+    if (literal === '!') {
+      return `\${${name}}`;
+    }
     const key = name.trim();
-    if (isObject(variables) && Object.hasOwn(variables, key)) return text(resolve(variables[key]), 'Fn::Sub');
+    if (isObject(variables) && Object.hasOwn(variables, key)) {
+      return text(resolve(variables[key]), 'Fn::Sub');
+    }
     return text(key.includes('.') ? getAtt(key, resolve, references) : ref(key, references), 'Fn::Sub');
   });
 }
@@ -56,7 +64,9 @@ const equals = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.
 
 /** A condition function's arguments hold conditions, values, or `{ Condition: name }`. */
 function truth(value: unknown, resolve: (value: unknown) => unknown, references: References): boolean {
-  if (isObject(value) && typeof value.Condition === 'string' && Object.keys(value).length === 1) return references.condition(value.Condition);
+  if (isObject(value) && typeof value.Condition === 'string' && Object.keys(value).length === 1) {
+    return references.condition(value.Condition);
+  }
   const evaluated = resolve(value);
   return evaluated === true || evaluated === 'true';
 }
@@ -116,12 +126,18 @@ export function evaluate(value: unknown, references: References): unknown {
   if (typeof value === 'string') {
     return value.includes('{{resolve:') ? value.replace(DYNAMIC_REFERENCE, (_match, reference: string) => references.dynamicReference(reference)) : value;
   }
-  if (Array.isArray(value)) return value.map(recurse).filter((item) => item !== NO_VALUE);
-  if (!isObject(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(recurse).filter((item) => item !== NO_VALUE);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   const names = Object.keys(value);
   if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) {
     const intrinsic = Object.hasOwn(INTRINSICS, names[0]) ? INTRINSICS[names[0]] : undefined;
-    if (intrinsic === undefined) unsupported(`${names[0]} is not supported here`);
+    if (intrinsic === undefined) {
+      unsupported(`${names[0]} is not supported here`);
+    }
     const result = intrinsic(value[names[0]], recurse, references);
     // A joined string may only now spell a dynamic reference.
     return typeof result === 'string' && result.includes('{{resolve:') ? recurse(result) : result;

@@ -40,7 +40,9 @@ export const shortId: Identify = (resource) => BigInt(`0x${digest(`${resource.st
 /** The given name, or one that is made up. */
 export function physicalName(resource: ResourceIdentity, nameProperty?: string): string {
   const given = nameProperty === undefined ? undefined : resource.property(nameProperty);
-  if (typeof given === 'string' && given !== '') return given;
+  if (typeof given === 'string' && given !== '') {
+    return given;
+  }
   const suffix = digest(`${resource.stack}/${resource.logicalId}`).slice(0, 8);
   return `${resource.stack}-${resource.logicalId}`.slice(0, 55) + `-${suffix}`;
 }

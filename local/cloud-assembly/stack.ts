@@ -32,7 +32,9 @@ export class Stack implements References {
     const opened: Stack[] = [];
     for (const [logicalId, resource] of this.resources('AWS::CloudFormation::Stack')) {
       const file = resource.Metadata?.['aws:asset:path'];
-      if (typeof file !== 'string') continue;
+      if (typeof file !== 'string') {
+        continue;
+      }
       const template = JSON.parse(readFileSync(path.join(assembly.directory, file), 'utf8')) as Template;
       const child = new Stack(`${this.name}-${logicalId}`, template, this.surroundings, { stack: this, parameters: resource.Properties?.Parameters ?? {} });
       this.children.set(logicalId, child);
@@ -58,25 +60,39 @@ export class Stack implements References {
     try {
       return this.localized(evaluate(value, this));
     } catch (error) {
-      if (!(error instanceof LocalError) || error.message.startsWith(this.name)) throw error;
+      if (!(error instanceof LocalError) || error.message.startsWith(this.name)) {
+        throw error;
+      }
       throw new LocalError(error.code, `${this.name}/${logicalId}: ${error.message}`);
     }
   }
 
   ref(name: string): unknown {
-    if (name === 'AWS::StackName') return this.name;
-    if (name === 'AWS::StackId') return `arn:aws:cloudformation:us-east-1:000000000000:stack/${this.name}/local`;
-    if (Object.hasOwn(PSEUDO_PARAMETERS, name)) return PSEUDO_PARAMETERS[name];
+    if (name === 'AWS::StackName') {
+      return this.name;
+    }
+    if (name === 'AWS::StackId') {
+      return `arn:aws:cloudformation:us-east-1:000000000000:stack/${this.name}/local`;
+    }
+    if (Object.hasOwn(PSEUDO_PARAMETERS, name)) {
+      return PSEUDO_PARAMETERS[name];
+    }
     const resource = own(this.template.Resources, name);
-    if (resource !== undefined) return refOf(this.surroundings.names, this.identity(name, resource));
+    if (resource !== undefined) {
+      return refOf(this.surroundings.names, this.identity(name, resource));
+    }
     return this.parameter(name);
   }
 
   getAtt(logicalId: string, attribute: string): unknown {
     const resource = own(this.template.Resources, logicalId);
-    if (resource === undefined) throw new LocalError('IntrinsicUnsupported', `nothing is called "${logicalId}"`);
+    if (resource === undefined) {
+      throw new LocalError('IntrinsicUnsupported', `nothing is called "${logicalId}"`);
+    }
     const child = this.children.get(logicalId);
-    if (child !== undefined && attribute.startsWith('Outputs.')) return child.output(attribute.slice('Outputs.'.length));
+    if (child !== undefined && attribute.startsWith('Outputs.')) {
+      return child.output(attribute.slice('Outputs.'.length));
+    }
     const value = attributeOf(this.surroundings.names, this.identity(logicalId, resource), attribute);
     if (value === undefined) {
       throw new LocalError('IntrinsicUnsupported', `Fn::GetAtt ${logicalId}.${attribute} (${resource.Type}) has no value outside AWS`);
@@ -86,9 +102,13 @@ export class Stack implements References {
 
   condition(name: string): boolean {
     const known = this.conditions.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const expression = own(this.template.Conditions, name);
-    if (expression === undefined) throw new LocalError('IntrinsicUnsupported', `no condition is called "${name}"`);
+    if (expression === undefined) {
+      throw new LocalError('IntrinsicUnsupported', `no condition is called "${name}"`);
+    }
     const other = isObject(expression) && typeof expression.Condition === 'string' ? expression.Condition : undefined;
     const value = other === undefined ? evaluate(expression, this) === true : this.condition(other);
     this.conditions.set(name, value);
@@ -97,14 +117,18 @@ export class Stack implements References {
 
   mapping(map: string, key: string, second: string): unknown {
     const value = own(own(own(this.template.Mappings, map), key), second);
-    if (value === undefined) throw new LocalError('IntrinsicUnsupported', `Fn::FindInMap finds no ${map}.${key}.${second}`);
+    if (value === undefined) {
+      throw new LocalError('IntrinsicUnsupported', `Fn::FindInMap finds no ${map}.${key}.${second}`);
+    }
     return value;
   }
 
   importValue(name: string): unknown {
     for (const stack of this.surroundings.stacks()) {
       const exported = stack.exported(name);
-      if (exported !== undefined) return exported;
+      if (exported !== undefined) {
+        return exported;
+      }
     }
     throw new LocalError('IntrinsicUnsupported', `Fn::ImportValue "${name}": no stack of this assembly exports it`);
   }
@@ -129,9 +153,13 @@ export class Stack implements References {
 
   private parameter(name: string): unknown {
     const parameter = own(this.template.Parameters, name);
-    if (parameter === undefined) return undefined;
+    if (parameter === undefined) {
+      return undefined;
+    }
     const given = isObject(this.parent?.parameters) ? own(this.parent.parameters, name) : undefined;
-    if (given !== undefined) return evaluate(given, this.parent!.stack);
+    if (given !== undefined) {
+      return evaluate(given, this.parent!.stack);
+    }
     if (parameter.Default === undefined) {
       throw new LocalError('ParameterWithoutDefault', `parameter "${name}" has no default: give it one, for the local gateway takes no parameters`);
     }
@@ -151,9 +179,15 @@ export class Stack implements References {
   }
 
   private localized(value: unknown): unknown {
-    if (typeof value === 'string') return this.localize(value);
-    if (Array.isArray(value)) return value.map((item) => this.localized(item));
-    if (!isObject(value)) return value;
+    if (typeof value === 'string') {
+      return this.localize(value);
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.localized(item));
+    }
+    if (!isObject(value)) {
+      return value;
+    }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.localized(item)]));
   }
 }

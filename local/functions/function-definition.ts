@@ -50,12 +50,16 @@ const RUNNABLE = /^(nodejs\d|python3|provided)/;
 function readAsset(deployment: Deployment, location: Json, what: string): string {
   const key = String(location.S3Key);
   const found = deployment.assetPath(key);
-  if (found === undefined) throw new LocalError('CodeNotInAssembly', `its ${what} (s3://${String(location.S3Bucket)}/${key}) is not in the cloud assembly`);
+  if (found === undefined) {
+    throw new LocalError('CodeNotInAssembly', `its ${what} (s3://${String(location.S3Bucket)}/${key}) is not in the cloud assembly`);
+  }
   return found;
 }
 
 function readCode(deployment: Deployment, code: Json): CodeSource {
-  if (typeof code.ZipFile === 'string') return { type: 'inline', source: code.ZipFile };
+  if (typeof code.ZipFile === 'string') {
+    return { type: 'inline', source: code.ZipFile };
+  }
   return { type: 'asset', path: readAsset(deployment, code, 'code') };
 }
 
@@ -63,7 +67,9 @@ function readLayers(deployment: Deployment, arns: readonly unknown[]): string[] 
   return arns.map((arn) => {
     for (const stack of deployment.stacks()) {
       for (const [logicalId] of stack.resources('AWS::Lambda::LayerVersion')) {
-        if (stack.ref(logicalId) === arn) return readAsset(deployment, stack.properties(logicalId).Content as Json, 'layer');
+        if (stack.ref(logicalId) === arn) {
+          return readAsset(deployment, stack.properties(logicalId).Content as Json, 'layer');
+        }
       }
     }
     throw new LocalError('LayerNotInAssembly', `its layer ${String(arn)} is not in the cloud assembly`);
@@ -76,11 +82,15 @@ function readVersions(deployment: Deployment, name: string): FunctionVersions {
     const ofFunction = (logicalId: string) => parseFunctionName(String(stack.properties(logicalId).FunctionName)).name === name;
     for (const [logicalId] of stack.resources('AWS::Lambda::Version')) {
       const version = String(stack.getAtt(logicalId, 'Version'));
-      if (ofFunction(logicalId)) versions.set(version, version);
+      if (ofFunction(logicalId)) {
+        versions.set(version, version);
+      }
     }
     for (const [logicalId] of stack.resources('AWS::Lambda::Alias')) {
       const { Name, FunctionVersion } = stack.properties(logicalId);
-      if (ofFunction(logicalId)) versions.set(String(Name), String(FunctionVersion));
+      if (ofFunction(logicalId)) {
+        versions.set(String(Name), String(FunctionVersion));
+      }
     }
   }
   return versions;
@@ -96,9 +106,13 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string): 
   };
   try {
     const properties = stack.properties(logicalId);
-    if (properties.PackageType === 'Image') return { ...identity, reason: 'it is a container image; the local gateway runs no containers' };
+    if (properties.PackageType === 'Image') {
+      return { ...identity, reason: 'it is a container image; the local gateway runs no containers' };
+    }
     const runtime = String(properties.Runtime);
-    if (!RUNNABLE.test(runtime)) return { ...identity, reason: `the local gateway cannot run its runtime ${runtime}; it runs Node.js, Python and provided.al2023` };
+    if (!RUNNABLE.test(runtime)) {
+      return { ...identity, reason: `the local gateway cannot run its runtime ${runtime}; it runs Node.js, Python and provided.al2023` };
+    }
     const variables = isObject(properties.Environment) && isObject(properties.Environment.Variables) ? properties.Environment.Variables : {};
     return {
       ...identity,
@@ -111,7 +125,9 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string): 
       layers: readLayers(deployment, (properties.Layers ?? []) as unknown[]),
     };
   } catch (error) {
-    if (!(error instanceof LocalError)) throw error;
+    if (!(error instanceof LocalError)) {
+      throw error;
+    }
     return { ...identity, reason: error.message };
   }
 }

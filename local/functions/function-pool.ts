@@ -80,7 +80,9 @@ export class FunctionPool {
   private create(definition: FunctionDefinition): Instance {
     const unpacked = this.unpacked ??= unpackFunction(definition, path.join(this.host.workDirectory, definition.name.replace(/[^A-Za-z0-9_-]/g, '_')));
     const command = runtimeCommand(definition, unpacked, this.host.runtimesDirectory);
-    if (typeof command === 'string') throw new Error(`${definition.declaredAs} cannot run here: ${command}`);
+    if (typeof command === 'string') {
+      throw new Error(`${definition.declaredAs} cannot run here: ${command}`);
+    }
     const log = (line: string) => this.host.log(label(definition), line);
     const instance = new Instance({
       definition,
@@ -101,14 +103,20 @@ export class FunctionPool {
   private async another(definition: FunctionDefinition): Promise<Instance> {
     const full = this.instances.size >= MAX_INSTANCES;
     const finishing = [...this.instances].filter((instance) => instance.finishing).length;
-    if (!full && finishing <= this.queue.length) return this.create(definition);
+    if (!full && finishing <= this.queue.length) {
+      return this.create(definition);
+    }
     return new Promise((resolve) => {
       this.queue.push(resolve);
-      if (full) return;
+      if (full) {
+        return;
+      }
       // It may be busy with what its handler left behind.
       setTimeout(() => {
         const position = this.queue.indexOf(resolve);
-        if (position < 0) return;
+        if (position < 0) {
+          return;
+        }
         this.queue.splice(position, 1);
         resolve(this.create(definition));
       }, FINISHING_PATIENCE).unref();
@@ -119,13 +127,20 @@ export class FunctionPool {
     if (instance.dead) {
       this.instances.delete(instance);
       const position = this.idle.indexOf(instance);
-      if (position >= 0) this.idle.splice(position, 1);
-      if (this.stopped || this.queue.length === 0 || isUnrunnable(this.declared)) return;
+      if (position >= 0) {
+        this.idle.splice(position, 1);
+      }
+      if (this.stopped || this.queue.length === 0 || isUnrunnable(this.declared)) {
+        return;
+      }
       this.queue.shift()!(this.create(this.declared));
       return;
     }
     const next = this.queue.shift();
-    if (next === undefined) this.idle.push(instance);
-    else next(instance);
+    if (next === undefined) {
+      this.idle.push(instance);
+    } else {
+      next(instance);
+    }
   }
 }

@@ -15,7 +15,9 @@ export class Functions implements FunctionInvoker {
 
   constructor(declared: readonly DeclaredFunction[], host: FunctionHost) {
     this.unrunnable = declared.filter(isUnrunnable);
-    for (const one of declared) this.deployed.set(one.name, { declared: one, pool: new FunctionPool(one, host) });
+    for (const one of declared) {
+      this.deployed.set(one.name, { declared: one, pool: new FunctionPool(one, host) });
+    }
   }
 
   versionOf(nameOrArn: string): string | undefined {
@@ -25,7 +27,9 @@ export class Functions implements FunctionInvoker {
   }
 
   async invoke(nameOrArn: string, payload: Buffer, requestId = newRequestId()): Promise<RunningInvocation> {
-    if (this.versionOf(nameOrArn) === undefined) return refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+    if (this.versionOf(nameOrArn) === undefined) {
+      return refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+    }
     const { name, qualifier } = parseFunctionName(nameOrArn);
     return this.deployed.get(name)!.pool.invoke(payload, requestId, qualifier);
   }

@@ -54,11 +54,15 @@ export class Instance implements RuntimeListener {
   async start(): Promise<void> {
     const api = await serveRuntimeApi(this);
     this.closeApi = () => api.close();
-    if (this.ended) return api.close();
+    if (this.ended) {
+      return api.close();
+    }
     const { command, workingDirectory, environment, log } = this.launch;
     const child = spawn(command.command, command.args, { cwd: workingDirectory, env: environment(api.address), stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', log);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', log);
+    }
     child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
       error.code === 'ENOENT' ? `${this.launch.definition.runtime} needs ${command.missing}, which this machine does not have` : error.message)));
     child.once('exit', (code, signal) => this.die(failure('Runtime.ExitError', `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`)));
@@ -84,7 +88,9 @@ export class Instance implements RuntimeListener {
     // A runtime that asks before it answered has lost the request.
     this.complete(failure('Runtime.NoResponse', 'the runtime asked for the next event before it answered this one'));
     const pending = this.work;
-    if (pending === undefined) this.idle(this);
+    if (pending === undefined) {
+      this.idle(this);
+    }
     const work = this.work ?? await new Promise<Work>((resolve) => (this.waiting = resolve));
     const { timeoutSeconds } = this.launch.definition;
     this.delivered = work;
@@ -93,16 +99,23 @@ export class Instance implements RuntimeListener {
   }
 
   responseStarted(requestId: string, response: RunningResponse): void {
-    if (this.delivered?.event.requestId === requestId) this.delivered.start(response);
-    else response.body.resume();
+    if (this.delivered?.event.requestId === requestId) {
+      this.delivered.start(response);
+    } else {
+      response.body.resume();
+    }
   }
 
   responseEnded(requestId: string, reason: FunctionFailure | undefined): void {
-    if (this.delivered?.event.requestId === requestId) this.complete(reason);
+    if (this.delivered?.event.requestId === requestId) {
+      this.complete(reason);
+    }
   }
 
   failed(requestId: string, reason: FunctionFailure): void {
-    if (this.delivered?.event.requestId === requestId) this.complete(reason);
+    if (this.delivered?.event.requestId === requestId) {
+      this.complete(reason);
+    }
   }
 
   initFailed(reason: FunctionFailure): void {
@@ -113,7 +126,9 @@ export class Instance implements RuntimeListener {
   async stop(): Promise<void> {
     this.die(failure('Runtime.Stopped', 'the local gateway stopped'));
     const { child } = this;
-    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
   }
 
   private expire(work: Work, milliseconds: number, message: string): void {
@@ -128,16 +143,22 @@ export class Instance implements RuntimeListener {
   /** Ends the delivered request, if one is under way. */
   private complete(reason: FunctionFailure | undefined): void {
     const work = this.delivered;
-    if (work === undefined) return;
+    if (work === undefined) {
+      return;
+    }
     clearTimeout(work.deadline);
     this.delivered = undefined;
     this.work = undefined;
-    if (reason !== undefined) work.start(reason);
+    if (reason !== undefined) {
+      work.start(reason);
+    }
     work.finish(reason);
   }
 
   private die(reason: FunctionFailure): void {
-    if (this.ended) return;
+    if (this.ended) {
+      return;
+    }
     this.ended = true;
     const { child, work } = this;
     if (work !== undefined) {

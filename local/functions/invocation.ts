@@ -66,13 +66,17 @@ export const newRequestId = (): string => randomUUID();
 export async function buffered(invocation: RunningInvocation, requestId: string): Promise<BufferedResult> {
   const failed = (reason: FunctionFailure): BufferedResult => ({ payload: reason.payload, failed: true });
   const started = await invocation.started;
-  if (isFailure(started)) return failed(started);
+  if (isFailure(started)) {
+    return failed(started);
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of started.body) {
       size += (chunk as Buffer).length;
-      if (size <= RESPONSE_MAX_BYTES) chunks.push(chunk as Buffer);
+      if (size <= RESPONSE_MAX_BYTES) {
+        chunks.push(chunk as Buffer);
+      }
     }
   } catch {
     // The process died or was stopped: `finished` says why.

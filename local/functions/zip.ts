@@ -17,12 +17,18 @@ interface Entry {
 
 function entries(archive: Buffer, file: string): Entry[] {
   let end = archive.length - 22;
-  while (end >= 0 && archive.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1;
-  if (end < 0) throw new LocalError('ZipUnreadable', `${file} is not a zip file`);
+  while (end >= 0 && archive.readUInt32LE(end) !== END_OF_DIRECTORY) {
+    end -= 1;
+  }
+  if (end < 0) {
+    throw new LocalError('ZipUnreadable', `${file} is not a zip file`);
+  }
   const found: Entry[] = [];
   let position = archive.readUInt32LE(end + 16);
   for (let count = archive.readUInt16LE(end + 10); count > 0; count -= 1) {
-    if (archive.readUInt32LE(position) !== DIRECTORY_ENTRY) throw new LocalError('ZipUnreadable', `${file} has a damaged directory`);
+    if (archive.readUInt32LE(position) !== DIRECTORY_ENTRY) {
+      throw new LocalError('ZipUnreadable', `${file} has a damaged directory`);
+    }
     const nameLength = archive.readUInt16LE(position + 28);
     found.push({
       name: archive.toString('utf8', position + 46, position + 46 + nameLength),
@@ -45,7 +51,9 @@ export function unzip(file: string, directory: string): void {
   const archive = readFileSync(file);
   for (const entry of entries(archive, file)) {
     const target = path.resolve(directory, entry.name);
-    if (target !== directory && !target.startsWith(directory + path.sep)) throw new LocalError('ZipUnreadable', `${file} holds "${entry.name}", which lies outside`);
+    if (target !== directory && !target.startsWith(directory + path.sep)) {
+      throw new LocalError('ZipUnreadable', `${file} holds "${entry.name}", which lies outside`);
+    }
     if (entry.name.endsWith('/')) {
       mkdirSync(target, { recursive: true });
       continue;
@@ -59,6 +67,8 @@ export function unzip(file: string, directory: string): void {
       continue;
     }
     writeFileSync(target, content);
-    if ((entry.mode & 0o111) !== 0) chmodSync(target, 0o755);
+    if ((entry.mode & 0o111) !== 0) {
+      chmodSync(target, 0o755);
+    }
   }
 }

@@ -41,17 +41,27 @@ const DEFAULT_TTL = 300;
 function readIdentitySource(expression: string): IdentitySource {
   const [scope, ...rest] = expression.trim().split('.');
   const name = rest.slice(2).join('.');
-  if (scope === 'method' && rest[1] === 'header') return ({ request }) => headerValue(request, name);
-  if (scope === 'method' && rest[1] === 'querystring') return ({ request }) => singleValues(request.query)?.[name];
-  if (scope === 'context') return (passage) => contextVariable(passage, {}, rest.join('.'));
-  if (scope === 'stageVariables') return ({ stageVariables }) => stageVariables[rest.join('.')];
+  if (scope === 'method' && rest[1] === 'header') {
+    return ({ request }) => headerValue(request, name);
+  }
+  if (scope === 'method' && rest[1] === 'querystring') {
+    return ({ request }) => singleValues(request.query)?.[name];
+  }
+  if (scope === 'context') {
+    return (passage) => contextVariable(passage, {}, rest.join('.'));
+  }
+  if (scope === 'stageVariables') {
+    return ({ stageVariables }) => stageVariables[rest.join('.')];
+  }
   throw new LocalError('IdentitySourceUnsupported', `the identity source ${expression} is not supported here`);
 }
 
 /** @throws LocalError AuthorizerUnsupported, IdentitySourceUnsupported */
 export function readAuthorizer(stack: Stack, authorizerId: string): Authorizer {
   const [logicalId] = stack.resources('AWS::ApiGateway::Authorizer').find(([candidate]) => stack.ref(candidate) === authorizerId) ?? [];
-  if (logicalId === undefined) throw new LocalError('AuthorizerUnsupported', `its authorizer ${authorizerId} is not in this stack`);
+  if (logicalId === undefined) {
+    throw new LocalError('AuthorizerUnsupported', `its authorizer ${authorizerId} is not in this stack`);
+  }
   const properties = stack.properties(logicalId);
   const functionArn = lambdaOfUri(properties.AuthorizerUri);
   if (functionArn === undefined || (properties.Type !== 'TOKEN' && properties.Type !== 'REQUEST')) {
@@ -83,10 +93,14 @@ function readJson(payload: Buffer): unknown {
 /** @returns undefined for an answer that API Gateway cannot use */
 function readAuthorization(payload: Buffer, latency: number): Authorization | undefined {
   const answer = readJson(payload);
-  if (!isObject(answer) || typeof answer.principalId !== 'string') return undefined;
+  if (!isObject(answer) || typeof answer.principalId !== 'string') {
+    return undefined;
+  }
   const context: Json = isObject(answer.context) ? answer.context : {};
   // API Gateway carries no objects or lists here.
-  if (Object.values(context).some((value) => typeof value === 'object' && value !== null)) return undefined;
+  if (Object.values(context).some((value) => typeof value === 'object' && value !== null)) {
+    return undefined;
+  }
   const flat = Object.entries(context).map(([name, value]): [string, string] => [name, String(value)]);
   return { policy: answer.policyDocument, context: { ...Object.fromEntries(flat), principalId: answer.principalId, integrationLatency: String(latency) } };
 }
@@ -107,17 +121,25 @@ export class Authorizers {
     const methodArn = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${apiId}/${stageName}/${request.method}${path}`;
     const key = JSON.stringify([authorizer.id, ...identity]);
     const cached = this.cache.get(key);
-    if (authorizer.ttl > 0 && cached !== undefined && cached.expires > this.now()) return decide(cached.authorization, methodArn);
+    if (authorizer.ttl > 0 && cached !== undefined && cached.expires > this.now()) {
+      return decide(cached.authorization, methodArn);
+    }
     const event = authorizer.type === 'TOKEN'
       ? { type: 'TOKEN', methodArn, authorizationToken: token }
       : { type: 'REQUEST', methodArn, ...requestEvent(passage) };
     const begun = this.now();
     const requestId = newRequestId();
     const result = await buffered(await this.invoke(authorizer.functionArn, Buffer.from(JSON.stringify(event)), requestId), requestId);
-    if (result.failed) return refusal(result.payload);
+    if (result.failed) {
+      return refusal(result.payload);
+    }
     const authorization = readAuthorization(result.payload, this.now() - begun);
-    if (authorization === undefined) return { allowed: false, response: 'AUTHORIZER_CONFIGURATION_ERROR', reason: 'the authorizer returned no principalId, or a context that is not flat' };
-    if (authorizer.ttl > 0) this.cache.set(key, { authorization, expires: this.now() + authorizer.ttl * 1000 });
+    if (authorization === undefined) {
+      return { allowed: false, response: 'AUTHORIZER_CONFIGURATION_ERROR', reason: 'the authorizer returned no principalId, or a context that is not flat' };
+    }
+    if (authorizer.ttl > 0) {
+      this.cache.set(key, { authorization, expires: this.now() + authorizer.ttl * 1000 });
+    }
     return decide(authorization, methodArn);
   }
 }
@@ -133,6 +155,8 @@ function decide({ policy, context }: Authorization, methodArn: string): Authoriz
 
 function refusal(payload: Buffer): AuthorizerDecision {
   const { errorMessage } = readFailure(payload);
-  if (errorMessage === 'Unauthorized') return { allowed: false, response: 'UNAUTHORIZED' };
+  if (errorMessage === 'Unauthorized') {
+    return { allowed: false, response: 'UNAUTHORIZED' };
+  }
   return { allowed: false, response: 'AUTHORIZER_FAILURE', reason: `the authorizer failed: ${errorMessage}` };
 }

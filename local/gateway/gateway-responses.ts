@@ -59,7 +59,9 @@ export class GatewayResponses {
     const headers: Pair[] = [['Content-Type', contentType], ['x-amzn-ErrorType', fallback.errorType]];
     for (const { name, source } of mapping?.headers ?? []) {
       const value = source(passage, error);
-      if (value !== undefined) headers.push([name, value]);
+      if (value !== undefined) {
+        headers.push([name, value]);
+      }
     }
     const template = (templates as { [contentType: string]: string })[contentType];
     const body = substitute(template, (path) => contextVariable(passage, error, path), passage.stageVariables);
@@ -84,7 +86,9 @@ export function readGatewayResponses(stack: Stack, apiId: string): GatewayRespon
   const mappings = new Map<string, Mapping>();
   for (const [logicalId] of stack.resources('AWS::ApiGateway::GatewayResponse')) {
     const properties = stack.properties(logicalId);
-    if (properties.RestApiId !== apiId) continue;
+    if (properties.RestApiId !== apiId) {
+      continue;
+    }
     const templates = (properties.ResponseTemplates ?? {}) as { [contentType: string]: string };
     for (const template of Object.values(templates)) {
       if (/\$(util|input)\b|#(set|if|foreach)\b/.test(template)) {

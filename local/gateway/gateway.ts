@@ -54,14 +54,22 @@ export class Gateway {
     const path = this.pathInStage(request.fullPath);
     // An endpoint knows its own names only, and a stage endpoint its stages only.
     const { hosts } = this.options;
-    if (!hosts.includes(host.toLowerCase())) return { reply: FORBIDDEN, reason: `the Host header ${host} is not one of ${hosts.join(', ')}` };
-    if (path === undefined) return { reply: FORBIDDEN, reason: `outside the stage /${this.options.api.stageName}` };
+    if (!hosts.includes(host.toLowerCase())) {
+      return { reply: FORBIDDEN, reason: `the Host header ${host} is not one of ${hosts.join(', ')}` };
+    }
+    if (path === undefined) {
+      return { reply: FORBIDDEN, reason: `outside the stage /${this.options.api.stageName}` };
+    }
     const passage = this.passage(request, path, host);
     const fail = (type: GatewayResponseType, at: Passage, overrides?: { status?: number; message?: string }) =>
       this.options.api.gatewayResponses.reply(type, at, overrides);
-    if (tooLarge) return { reply: fail('REQUEST_TOO_LARGE', passage), reason: 'the body exceeds 10 MB' };
+    if (tooLarge) {
+      return { reply: fail('REQUEST_TOO_LARGE', passage), reason: 'the body exceeds 10 MB' };
+    }
     const match = this.router.match(request.method, path);
-    if (match === undefined) return { reply: fail('MISSING_AUTHENTICATION_TOKEN', passage), reason: 'no such route' };
+    if (match === undefined) {
+      return { reply: fail('MISSING_AUTHENTICATION_TOKEN', passage), reason: 'no such route' };
+    }
 
     const { method, pathParameters } = match;
     const route = method.resourcePath;
@@ -69,7 +77,9 @@ export class Gateway {
     if (method.authorizer !== undefined) {
       const decision = await this.authorizers.authorize(method.authorizer, matched);
       matched = { ...matched, authorizer: decision.context };
-      if (!decision.allowed) return { reply: fail(decision.response, matched, { message: decision.message }), route, reason: decision.reason };
+      if (!decision.allowed) {
+        return { reply: fail(decision.response, matched, { message: decision.message }), route, reason: decision.reason };
+      }
     }
     if (method.integration.type === 'MOCK') {
       const reply = answerMock(method.integration, matched);
@@ -77,15 +87,21 @@ export class Gateway {
     }
     const { binaryMediaTypes, idleTimeout } = this.options.api;
     const answer = await answerProxy(method.integration, matched, binaryMediaTypes, idleTimeout, this.options.invoke);
-    if ('failure' in answer) return { reply: fail(answer.failure, matched, { status: answer.status }), route, reason: answer.reason };
+    if ('failure' in answer) {
+      return { reply: fail(answer.failure, matched, { status: answer.status }), route, reason: answer.reason };
+    }
     return { reply: answer, route };
   }
 
   /** @returns undefined outside the stage */
   private pathInStage(fullPath: string): string | undefined {
-    if (this.options.mode === 'domain') return fullPath;
+    if (this.options.mode === 'domain') {
+      return fullPath;
+    }
     const prefix = `/${this.options.api.stageName}`;
-    if (fullPath === prefix) return '/';
+    if (fullPath === prefix) {
+      return '/';
+    }
     return fullPath.startsWith(`${prefix}/`) ? fullPath.slice(prefix.length) : undefined;
   }
 

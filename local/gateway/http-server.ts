@@ -11,7 +11,9 @@ export type OnHandled = (request: GatewayRequest, handled: Handled, milliseconds
 function send(reply: Reply, response: ServerResponse): void {
   const headers = reply.headers.flatMap(([name, value]) => [name, value]);
   if (response.closed) {
-    if (!Buffer.isBuffer(reply.body)) reply.body.resume();
+    if (!Buffer.isBuffer(reply.body)) {
+      reply.body.resume();
+    }
     return;
   }
   if (Buffer.isBuffer(reply.body)) {
@@ -61,10 +63,14 @@ export class GatewayServer {
         return actual;
       } catch (error) {
         // A machine without IPv6 has no such address; "localhost" is 127.0.0.1 there.
-        if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')) return actual;
+        if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+          return actual;
+        }
         this.close();
         // A free port on one address may be taken on the other.
-        if (port !== 0 || attempt === 5) throw error;
+        if (port !== 0 || attempt === 5) {
+          throw error;
+        }
       }
     }
   }
@@ -77,7 +83,9 @@ export class GatewayServer {
   async serve(gateway: RequestHandler): Promise<void> {
     const before = this.serving;
     this.serving = { gateway, unanswered: new Set() };
-    if (before !== undefined && before.unanswered.size > 0) await new Promise<void>((resolve) => (before.drained = resolve));
+    if (before !== undefined && before.unanswered.size > 0) {
+      await new Promise<void>((resolve) => (before.drained = resolve));
+    }
   }
 
   close(): void {
@@ -113,7 +121,9 @@ export class GatewayServer {
       serving.unanswered.add(response);
       response.once('close', () => {
         serving.unanswered.delete(response);
-        if (serving.unanswered.size === 0) serving.drained?.();
+        if (serving.unanswered.size === 0) {
+          serving.drained?.();
+        }
       });
       const handled = await serving.gateway.handle(request, tooLarge);
       const report = () => {
@@ -121,8 +131,11 @@ export class GatewayServer {
         this.onHandled(request, outcome, Date.now() - request.receivedAt);
       };
       // A client that went away while the call ran has closed the response already.
-      if (response.closed) report();
-      else response.once('close', report);
+      if (response.closed) {
+        report();
+      } else {
+        response.once('close', report);
+      }
       send(handled.reply, response);
     } catch (error) {
       this.failed(message, response, error as Error, Date.now() - began);
@@ -136,8 +149,11 @@ export class GatewayServer {
     } else {
       process.stderr.write(`${error.stack ?? String(error)}\n`);
     }
-    if (response.headersSent || response.destroyed) response.destroy();
-    else response.writeHead(500, { 'Content-Type': 'application/json' }).end('{"message":"Internal server error"}');
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+    } else {
+      response.writeHead(500, { 'Content-Type': 'application/json' }).end('{"message":"Internal server error"}');
+    }
   }
 }
 

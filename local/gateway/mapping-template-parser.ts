@@ -40,7 +40,9 @@ class Parser {
 
   parse(): Node[] {
     const nodes = this.nodes();
-    if (this.position < this.source.length) this.fail(`"${this.source.slice(this.position, this.position + 20)}" closes nothing`);
+    if (this.position < this.source.length) {
+      this.fail(`"${this.source.slice(this.position, this.position + 20)}" closes nothing`);
+    }
     return nodes;
   }
 
@@ -48,7 +50,9 @@ class Parser {
     const nodes: Node[] = [];
     let text = '';
     const flush = () => {
-      if (text !== '') nodes.push({ kind: 'text', text });
+      if (text !== '') {
+        nodes.push({ kind: 'text', text });
+      }
       text = '';
     };
     while (this.position < this.source.length) {
@@ -82,7 +86,9 @@ class Parser {
       this.match(/[ \t]*\n/y);
       return { kind: 'set', target, value };
     }
-    if (name === 'if') return this.conditional();
+    if (name === 'if') {
+      return this.conditional();
+    }
     return this.fail(`#${name} is not supported here`);
   }
 
@@ -90,7 +96,9 @@ class Parser {
     const branches = [{ condition: this.condition() as Expression | undefined, body: this.nodes() }];
     for (;;) {
       const [, name] = this.match(/#\{?(elseif|else|end)\}?[ \t]*\n?/y) ?? this.fail('an #if is not closed by #end');
-      if (name === 'end') return { kind: 'if', branches };
+      if (name === 'end') {
+        return { kind: 'if', branches };
+      }
       branches.push({ condition: name === 'elseif' ? this.condition() : undefined, body: this.nodes() });
     }
   }
@@ -104,33 +112,49 @@ class Parser {
   }
 
   private expression(level = 0): Expression {
-    if (level === OPERATORS.length) return this.operand();
+    if (level === OPERATORS.length) {
+      return this.operand();
+    }
     let left = this.expression(level + 1);
     for (;;) {
       this.space();
       const operator = OPERATORS[level].find((candidate) => this.takes(candidate));
-      if (operator === undefined) return left;
+      if (operator === undefined) {
+        return left;
+      }
       left = { kind: 'binary', operator, left, right: this.expression(level + 1) };
     }
   }
 
   private operand(): Expression {
     this.space();
-    if (this.takes('!')) return { kind: 'not', operand: this.operand() };
+    if (this.takes('!')) {
+      return { kind: 'not', operand: this.operand() };
+    }
     if (this.takes('(')) {
       const inner = this.expression();
       this.expect(')');
       return inner;
     }
-    if (this.looksLike(/\$/y)) return this.reference();
+    if (this.looksLike(/\$/y)) {
+      return this.reference();
+    }
     const number = this.match(/\d+(?:\.\d+)?/y);
-    if (number) return { kind: 'literal', value: Number(number[0]) };
+    if (number) {
+      return { kind: 'literal', value: Number(number[0]) };
+    }
     const word = this.match(/true|false/y);
-    if (word) return { kind: 'literal', value: word[0] === 'true' };
+    if (word) {
+      return { kind: 'literal', value: word[0] === 'true' };
+    }
     const single = this.match(/'((?:[^']|'')*)'/y);
-    if (single) return { kind: 'literal', value: single[1].replaceAll("''", "'") };
+    if (single) {
+      return { kind: 'literal', value: single[1].replaceAll("''", "'") };
+    }
     const double = this.match(/"((?:[^"\\]|\\.)*)"/y);
-    if (double) return { kind: 'quoted', parts: new Parser(double[1].replace(/\\"/g, '"')).parse() };
+    if (double) {
+      return { kind: 'quoted', parts: new Parser(double[1].replace(/\\"/g, '"')).parse() };
+    }
     return this.fail(`"${this.source.slice(this.position, this.position + 20)}" is no expression`);
   }
 
@@ -141,10 +165,14 @@ class Parser {
     const steps: Step[] = [];
     for (;;) {
       const step = this.match(/\.([A-Za-z][\w-]*)/y);
-      if (step === undefined) break;
+      if (step === undefined) {
+        break;
+      }
       steps.push(this.takes('(') ? { name: step[1], args: this.args() } : { name: step[1] });
     }
-    if (brace === '{') this.expect('}');
+    if (brace === '{') {
+      this.expect('}');
+    }
     return { kind: 'reference', root, steps, quiet: quiet === '!', source: this.source.slice(start, this.position) };
   }
 
@@ -165,14 +193,18 @@ class Parser {
   }
 
   private takes(text: string): boolean {
-    if (!this.source.startsWith(text, this.position)) return false;
+    if (!this.source.startsWith(text, this.position)) {
+      return false;
+    }
     this.position += text.length;
     return true;
   }
 
   private expect(text: string): void {
     this.space();
-    if (!this.takes(text)) this.fail(`"${text}" is missing before "${this.source.slice(this.position, this.position + 20)}"`);
+    if (!this.takes(text)) {
+      this.fail(`"${text}" is missing before "${this.source.slice(this.position, this.position + 20)}"`);
+    }
   }
 
   private looksLike(pattern: RegExp): boolean {
@@ -183,7 +215,9 @@ class Parser {
   private match(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.position;
     const match = pattern.exec(this.source);
-    if (match !== null) this.position = pattern.lastIndex;
+    if (match !== null) {
+      this.position = pattern.lastIndex;
+    }
     return match ?? undefined;
   }
 

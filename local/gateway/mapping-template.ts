@@ -56,40 +56,64 @@ function refuse(reference: Reference): never {
 /** Finds at the start what would otherwise fail at a request. */
 function check(nodes: readonly Node[], variables: Set<string>): void {
   const expression = (value: Expression): void => {
-    if (value.kind === 'reference') reference(value);
-    if (value.kind === 'quoted') check(value.parts, variables);
-    if (value.kind === 'not') expression(value.operand);
-    if (value.kind === 'binary') [value.left, value.right].forEach(expression);
+    if (value.kind === 'reference') {
+      reference(value);
+    }
+    if (value.kind === 'quoted') {
+      check(value.parts, variables);
+    }
+    if (value.kind === 'not') {
+      expression(value.operand);
+    }
+    if (value.kind === 'binary') {
+      [value.left, value.right].forEach(expression);
+    }
   };
   const reference = (value: Reference): void => {
     const [first, ...rest] = value.steps;
     value.steps.forEach((step) => step.args?.forEach(expression));
     let methods: readonly Step[] = value.steps;
     if (value.root === 'input') {
-      if (first === undefined || (first.args === undefined ? first.name !== 'body' : !INPUT_METHODS.includes(first.name))) refuse(value);
+      if (first === undefined || (first.args === undefined ? first.name !== 'body' : !INPUT_METHODS.includes(first.name))) {
+        refuse(value);
+      }
       const [path] = first.args ?? [];
-      if (first.name !== 'params' && first.name !== 'body' && (path?.kind !== 'literal' || path.value !== '$')) refuse(value);
+      if (first.name !== 'params' && first.name !== 'body' && (path?.kind !== 'literal' || path.value !== '$')) {
+        refuse(value);
+      }
       methods = rest;
     } else if (value.root === 'util') {
-      if (first?.args === undefined || !Object.hasOwn(UTIL, first.name)) refuse(value);
+      if (first?.args === undefined || !Object.hasOwn(UTIL, first.name)) {
+        refuse(value);
+      }
       methods = rest;
     } else if (!['context', 'stageVariables'].includes(value.root) && !variables.has(value.root)) {
       refuse(value);
     }
-    if (methods.some((step) => step.args !== undefined && !Object.hasOwn(METHODS, step.name))) refuse(value);
+    if (methods.some((step) => step.args !== undefined && !Object.hasOwn(METHODS, step.name))) {
+      refuse(value);
+    }
   };
   for (const node of nodes) {
-    if (node.kind === 'reference') reference(node);
+    if (node.kind === 'reference') {
+      reference(node);
+    }
     if (node.kind === 'set') {
       expression(node.value);
       const steps = node.target.steps.map((step) => step.name);
       const override = node.target.root === 'context' && steps[0] === 'responseOverride' && (steps[1] === 'header' ? steps.length === 3 : steps[1] === 'status');
-      if (steps.length > 0 && !override) refuse(node.target);
-      if (steps.length === 0) variables.add(node.target.root);
+      if (steps.length > 0 && !override) {
+        refuse(node.target);
+      }
+      if (steps.length === 0) {
+        variables.add(node.target.root);
+      }
     }
     if (node.kind === 'if') {
       for (const branch of node.branches) {
-        if (branch.condition) expression(branch.condition);
+        if (branch.condition) {
+          expression(branch.condition);
+        }
         check(branch.body, variables);
       }
     }
@@ -107,7 +131,9 @@ class Rendering {
   }
 
   private node(node: Node): string {
-    if (node.kind === 'text') return node.text;
+    if (node.kind === 'text') {
+      return node.text;
+    }
     if (node.kind === 'reference') {
       const value = this.reference(node);
       return value === undefined || value === null ? (node.quiet ? '' : node.source) : text(value);
@@ -122,9 +148,13 @@ class Rendering {
 
   private assign(target: Reference, value: Value): void {
     const [, kind, header] = target.steps;
-    if (kind === undefined) this.variables.set(target.root, value);
-    else if (kind.name === 'status') this.overrides.status = Number(value);
-    else this.overrides.header[header.name] = text(value);
+    if (kind === undefined) {
+      this.variables.set(target.root, value);
+    } else if (kind.name === 'status') {
+      this.overrides.status = Number(value);
+    } else {
+      this.overrides.header[header.name] = text(value);
+    }
   }
 
   private truth(value: Value): boolean {
@@ -143,8 +173,12 @@ class Rendering {
 
   private binary(operator: string, leftExpression: Expression, rightExpression: Expression): Value {
     const left = this.evaluate(leftExpression);
-    if (operator === '&&') return this.truth(left) && this.truth(this.evaluate(rightExpression));
-    if (operator === '||') return this.truth(left) || this.truth(this.evaluate(rightExpression));
+    if (operator === '&&') {
+      return this.truth(left) && this.truth(this.evaluate(rightExpression));
+    }
+    if (operator === '||') {
+      return this.truth(left) || this.truth(this.evaluate(rightExpression));
+    }
     const right = this.evaluate(rightExpression);
     switch (operator) {
       case '==': return text(left) === text(right);
@@ -159,27 +193,45 @@ class Rendering {
   }
 
   private reference({ root, steps }: Reference): Value {
-    if (root === 'context') return this.walk(this.input.context(steps.filter((step) => step.args === undefined).map((step) => step.name).join('.')), steps.filter((step) => step.args !== undefined));
-    if (root === 'stageVariables') return this.walk(this.input.stageVariables, steps);
+    if (root === 'context') {
+      return this.walk(this.input.context(steps.filter((step) => step.args === undefined).map((step) => step.name).join('.')), steps.filter((step) => step.args !== undefined));
+    }
+    if (root === 'stageVariables') {
+      return this.walk(this.input.stageVariables, steps);
+    }
     const [first, ...rest] = steps;
-    if (root === 'input') return this.walk(this.inputValue(first), rest);
-    if (root === 'util') return this.walk(UTIL[first.name](text(this.evaluate(first.args![0]))), rest);
+    if (root === 'input') {
+      return this.walk(this.inputValue(first), rest);
+    }
+    if (root === 'util') {
+      return this.walk(UTIL[first.name](text(this.evaluate(first.args![0]))), rest);
+    }
     return this.walk(this.variables.get(root), steps);
   }
 
   private inputValue({ name, args = [] }: Step): Value {
     const { body, header, querystring, path } = this.input;
-    if (name === 'body' || name === 'json') return body;
-    if (name === 'path') return JSON.parse(body) as Value;
-    if (args.length === 0) return { header, querystring, path };
+    if (name === 'body' || name === 'json') {
+      return body;
+    }
+    if (name === 'path') {
+      return JSON.parse(body) as Value;
+    }
+    if (args.length === 0) {
+      return { header, querystring, path };
+    }
     const parameter = text(this.evaluate(args[0]));
     return path[parameter] ?? querystring[parameter] ?? header[parameter] ?? '';
   }
 
   private walk(start: Value, steps: readonly Step[]): Value {
     return steps.reduce<Value>((value, step) => {
-      if (value === undefined || value === null) return undefined;
-      if (step.args !== undefined) return METHODS[step.name](value, step.args.map((argument) => text(this.evaluate(argument))));
+      if (value === undefined || value === null) {
+        return undefined;
+      }
+      if (step.args !== undefined) {
+        return METHODS[step.name](value, step.args.map((argument) => text(this.evaluate(argument))));
+      }
       return (value as { [name: string]: Value })[step.name];
     }, start);
   }

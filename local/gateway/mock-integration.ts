@@ -35,7 +35,9 @@ function compileAll(templates: unknown): Templates {
 function readResponse(response: Json, declared: readonly Json[]): MockResponse {
   const status = String(response.StatusCode);
   const method = declared.find((candidate) => String(candidate.StatusCode) === status);
-  if (method === undefined) throw new LocalError('MethodResponseMissing', `the integration response ${status} has no method response ${status}: API Gateway refuses it`);
+  if (method === undefined) {
+    throw new LocalError('MethodResponseMissing', `the integration response ${status} has no method response ${status}: API Gateway refuses it`);
+  }
   const parameters = (response.ResponseParameters ?? {}) as { [name: string]: string };
   for (const name of Object.keys(parameters)) {
     if (!isObject(method.ResponseParameters) || !Object.hasOwn(method.ResponseParameters, name)) {
@@ -87,13 +89,19 @@ export function answerMock(integration: MockIntegration, passage: Passage): Repl
   const requestType = (headerValue(passage.request, 'content-type') ?? 'application/json').split(';')[0].trim();
   const requestTemplate = integration.requestTemplates.get(requestType);
   const refuses = integration.passthrough === 'NEVER' || (integration.passthrough === 'WHEN_NO_TEMPLATES' && integration.requestTemplates.size > 0);
-  if (requestTemplate === undefined && refuses) return 'UNSUPPORTED_MEDIA_TYPE';
+  if (requestTemplate === undefined && refuses) {
+    return 'UNSUPPORTED_MEDIA_TYPE';
+  }
   // Without a template the body itself is passed on, and a mock reads its status from it.
   const status = mockStatus(requestTemplate === undefined ? input.body : requestTemplate.render(input).text);
-  if (status === undefined) return 'API_CONFIGURATION_ERROR';
+  if (status === undefined) {
+    return 'API_CONFIGURATION_ERROR';
+  }
   const response = integration.responses.find(({ selection }) => selection?.test(String(status)))
     ?? integration.responses.find(({ selection }) => selection === undefined);
-  if (response === undefined) return 'API_CONFIGURATION_ERROR';
+  if (response === undefined) {
+    return 'API_CONFIGURATION_ERROR';
+  }
 
   const types = [...response.templates.keys()];
   const wanted = (headerValue(passage.request, 'accept') ?? '').split(',').map((part) => part.split(';')[0].trim());

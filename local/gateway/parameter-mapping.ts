@@ -12,15 +12,27 @@ export type ParameterSource = (passage: Passage, extra: { readonly [path: string
  */
 export function readParameterSource(expression: string): ParameterSource {
   const literal = /^'([\s\S]*)'$/.exec(expression);
-  if (literal !== null) return () => literal[1];
+  if (literal !== null) {
+    return () => literal[1];
+  }
   const [scope, ...rest] = expression.split('.');
-  if (scope === 'context') return (passage, extra) => contextVariable(passage, extra, rest.join('.'));
-  if (scope === 'stageVariables') return (passage) => passage.stageVariables[rest.join('.')];
+  if (scope === 'context') {
+    return (passage, extra) => contextVariable(passage, extra, rest.join('.'));
+  }
+  if (scope === 'stageVariables') {
+    return (passage) => passage.stageVariables[rest.join('.')];
+  }
   if (scope === 'method' && rest[0] === 'request') {
     const name = rest.slice(2).join('.');
-    if (rest[1] === 'header') return ({ request }) => headerValue(request, name);
-    if (rest[1] === 'querystring') return ({ request }) => singleValues(request.query)?.[name];
-    if (rest[1] === 'path') return ({ pathParameters }) => pathParameters[name];
+    if (rest[1] === 'header') {
+      return ({ request }) => headerValue(request, name);
+    }
+    if (rest[1] === 'querystring') {
+      return ({ request }) => singleValues(request.query)?.[name];
+    }
+    if (rest[1] === 'path') {
+      return ({ pathParameters }) => pathParameters[name];
+    }
   }
   throw new LocalError('ParameterMappingUnsupported', `the mapping expression ${expression} is not supported here`);
 }

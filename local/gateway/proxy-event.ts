@@ -30,7 +30,9 @@ export function isBinary(mediaType: string | undefined, binaryMediaTypes: readon
 }
 
 function body(request: GatewayRequest, binaryMediaTypes: readonly string[]): { body: string | null; isBase64Encoded: boolean } {
-  if (request.body.length === 0) return { body: null, isBase64Encoded: false };
+  if (request.body.length === 0) {
+    return { body: null, isBase64Encoded: false };
+  }
   const isBase64Encoded = isBinary(headerValue(request, 'content-type'), binaryMediaTypes);
   return { body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }

@@ -37,7 +37,9 @@ export const lambdaOfUri = (uri: unknown): string | undefined => /\/functions\/(
 /** @throws LocalError IntegrationUnsupported */
 export function readProxyIntegration(integration: Json): ProxyIntegration {
   const functionArn = lambdaOfUri(integration.Uri);
-  if (functionArn === undefined) throw new LocalError('IntegrationUnsupported', `${String(integration.Uri)} is no Lambda function`);
+  if (functionArn === undefined) {
+    throw new LocalError('IntegrationUnsupported', `${String(integration.Uri)} is no Lambda function`);
+  }
   const streamed = integration.ResponseTransferMode === 'STREAM';
   if (streamed !== String(integration.Uri).endsWith('/response-streaming-invocations')) {
     throw new LocalError('IntegrationUnsupported', `ResponseTransferMode ${String(integration.ResponseTransferMode)} does not go with ${String(integration.Uri)}`);
@@ -57,15 +59,21 @@ async function runBuffered(
   running: RunningInvocation, passage: Passage, requestId: string, binaryMediaTypes: readonly string[],
 ): Promise<Reply | IntegrationFailure> {
   const result = await buffered(running, requestId);
-  if (result.failed) return malformed(describeFailure(result.payload));
+  if (result.failed) {
+    return malformed(describeFailure(result.payload));
+  }
   return readProxyResponse(result.payload, headerValue(passage.request, 'accept'), binaryMediaTypes) ?? malformed('Malformed Lambda proxy response');
 }
 
 async function runStreamed(running: RunningInvocation, idleTimeout: number): Promise<Reply | IntegrationFailure> {
   const started = await running.started;
-  if (isFailure(started)) return malformed(describeFailure(started.payload));
+  if (isFailure(started)) {
+    return malformed(describeFailure(started.payload));
+  }
   const reply = await readStreamedResponse(started.body, running, idleTimeout);
-  if (reply !== undefined) return reply;
+  if (reply !== undefined) {
+    return reply;
+  }
   const failure = await running.finished;
   return malformed(failure === undefined ? 'the stream does not begin with metadata and eight NUL bytes' : describeFailure(failure.payload));
 }
@@ -79,7 +87,9 @@ export async function answerProxy(
   integration: ProxyIntegration, passage: Passage, binaryMediaTypes: readonly string[], idleTimeout: number, invoke: Invoke,
 ): Promise<Reply | IntegrationFailure> {
   const event = Buffer.from(JSON.stringify(proxyEvent(passage, binaryMediaTypes)));
-  if (event.length > REQUEST_MAX_BYTES) return { failure: 'REQUEST_TOO_LARGE', reason: 'the event exceeds the 6 MB that Lambda takes' };
+  if (event.length > REQUEST_MAX_BYTES) {
+    return { failure: 'REQUEST_TOO_LARGE', reason: 'the event exceeds the 6 MB that Lambda takes' };
+  }
   const requestId = newRequestId();
   const timeout = deferred<IntegrationFailure>();
   let streaming: Readable | undefined;

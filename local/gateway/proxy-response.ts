@@ -12,14 +12,22 @@ interface ResponseHead {
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 
 function singleHeaders(headers: unknown): Pair[] | undefined {
-  if (headers === undefined || headers === null) return [];
-  if (!isObject(headers) || !Object.values(headers).every(isScalar)) return undefined;
+  if (headers === undefined || headers === null) {
+    return [];
+  }
+  if (!isObject(headers) || !Object.values(headers).every(isScalar)) {
+    return undefined;
+  }
   return Object.entries(headers).map(([name, value]) => [name, String(value)]);
 }
 
 function multiHeaders(headers: unknown): Pair[] | undefined {
-  if (headers === undefined || headers === null) return [];
-  if (!isObject(headers) || !Object.values(headers).every((values) => Array.isArray(values) && values.every(isScalar))) return undefined;
+  if (headers === undefined || headers === null) {
+    return [];
+  }
+  if (!isObject(headers) || !Object.values(headers).every((values) => Array.isArray(values) && values.every(isScalar))) {
+    return undefined;
+  }
   return Object.entries(headers).flatMap(([name, values]) => (values as unknown[]).map((value): Pair => [name, String(value)]));
 }
 
@@ -29,7 +37,9 @@ export function readHead(response: Json, defaultStatus?: number): ResponseHead |
   const single = singleHeaders(response.headers);
   const multi = multiHeaders(response.multiValueHeaders);
   const cookies = Array.isArray(response.cookies) ? response.cookies.map((cookie): Pair => ['Set-Cookie', String(cookie)]) : [];
-  if (!Number.isInteger(status) || status < 100 || status > 599 || single === undefined || multi === undefined) return undefined;
+  if (!Number.isInteger(status) || status < 100 || status > 599 || single === undefined || multi === undefined) {
+    return undefined;
+  }
   // A name in both maps has the values of the multi-value one.
   const headers = [...replaceHeaders(single, multi), ...cookies];
   const typed: Pair[] = headers.some(([name]) => name.toLowerCase() === 'content-type') ? headers : [['Content-Type', 'application/json'], ...headers];
@@ -48,10 +58,14 @@ export function readProxyResponse(payload: Buffer, accept: string | undefined, b
   } catch {
     return undefined;
   }
-  if (!isObject(response)) return undefined;
+  if (!isObject(response)) {
+    return undefined;
+  }
   const head = readHead(response);
   const { body = '', isBase64Encoded } = response;
-  if (head === undefined || (typeof body !== 'string' && body !== null)) return undefined;
+  if (head === undefined || (typeof body !== 'string' && body !== null)) {
+    return undefined;
+  }
   // Decoded only for a client that asks for a binary type, by the first type it accepts.
   const decode = isBase64Encoded === true && isBinary((accept ?? '').split(',')[0], binaryMediaTypes);
   return { ...head, body: Buffer.from(body ?? '', decode ? 'base64' : 'utf8') };

@@ -71,7 +71,9 @@ export function requestContext(passage: Passage): { [name: string]: unknown } {
 
 /** A `$context` variable such as `identity.sourceIp`; undefined where there is none. */
 export function contextVariable(passage: Passage, extra: { readonly [path: string]: string | undefined }, path: string): string | undefined {
-  if (Object.hasOwn(extra, path)) return extra[path];
+  if (Object.hasOwn(extra, path)) {
+    return extra[path];
+  }
   const value = path.split('.').reduce<unknown>((at, name) => (isObject(at) ? own(at, name) : undefined), requestContext(passage));
   return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 }

@@ -43,7 +43,9 @@ function headerPairs(message: IncomingMessage, sourceIp: string): Pair[] {
   const pairs: Pair[] = [];
   for (let index = 0; index < message.rawHeaders.length; index += 2) {
     const name = message.rawHeaders[index];
-    if (!CONNECTION_HEADERS.has(name.toLowerCase()) && !name.toLowerCase().startsWith('x-forwarded-')) pairs.push([name, message.rawHeaders[index + 1]]);
+    if (!CONNECTION_HEADERS.has(name.toLowerCase()) && !name.toLowerCase().startsWith('x-forwarded-')) {
+      pairs.push([name, message.rawHeaders[index + 1]]);
+    }
   }
   const forwarded = message.headers['x-forwarded-for'];
   return canonical([
@@ -60,7 +62,9 @@ function canonical(pairs: readonly Pair[]): Pair[] {
   const names = new Map<string, string>();
   return pairs.map(([name, value]) => {
     const key = name.toLowerCase();
-    if (!names.has(key)) names.set(key, name);
+    if (!names.has(key)) {
+      names.set(key, name);
+    }
     return [names.get(key)!, value];
   });
 }
@@ -71,7 +75,9 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   let size = 0;
   for await (const chunk of message) {
     size += (chunk as Buffer).length;
-    if (size <= BODY_MAX_BYTES) chunks.push(chunk as Buffer);
+    if (size <= BODY_MAX_BYTES) {
+      chunks.push(chunk as Buffer);
+    }
   }
   return size > BODY_MAX_BYTES ? undefined : Buffer.concat(chunks);
 }
@@ -111,9 +117,13 @@ export function singleValues(pairs: readonly Pair[]): { [name: string]: string }
 
 /** Every value, in order. */
 export function multiValues(pairs: readonly Pair[]): { [name: string]: string[] } | null {
-  if (pairs.length === 0) return null;
+  if (pairs.length === 0) {
+    return null;
+  }
   const values = new Map<string, string[]>();
-  for (const [name, value] of pairs) values.set(name, [...values.get(name) ?? [], value]);
+  for (const [name, value] of pairs) {
+    values.set(name, [...values.get(name) ?? [], value]);
+  }
   return named([...values]);
 }
 

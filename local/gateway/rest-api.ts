@@ -38,7 +38,9 @@ function resourcePaths(stack: Stack, apiId: string): (resourceId: string) => str
   const paths = new Map<string, Path>();
   for (const [logicalId] of stack.resources('AWS::ApiGateway::Resource')) {
     const properties = stack.properties(logicalId);
-    if (properties.RestApiId === apiId) paths.set(String(stack.ref(logicalId)), { parent: String(properties.ParentId), part: String(properties.PathPart) });
+    if (properties.RestApiId === apiId) {
+      paths.set(String(stack.ref(logicalId)), { parent: String(properties.ParentId), part: String(properties.PathPart) });
+    }
   }
   const pathOf = (resourceId: string): string => {
     const path = paths.get(resourceId);
@@ -79,10 +81,16 @@ export function readRestApi(endpoint: Endpoint): RestApi {
   const methods: Method[] = [];
   for (const [logicalId] of stack.resources('AWS::ApiGateway::Method')) {
     const method = stack.properties(logicalId);
-    if (method.RestApiId !== apiId) continue;
+    if (method.RestApiId !== apiId) {
+      continue;
+    }
     const at = `${stack.name}/${logicalId}`;
-    if (method.ApiKeyRequired === true) warnings.push(`${at} requires an API key, which is not checked here`);
-    if (method.RequestValidatorId !== undefined) warnings.push(`${at} has a request validator, which does not run here`);
+    if (method.ApiKeyRequired === true) {
+      warnings.push(`${at} requires an API key, which is not checked here`);
+    }
+    if (method.RequestValidatorId !== undefined) {
+      warnings.push(`${at} has a request validator, which does not run here`);
+    }
     if (method.AuthorizationType === 'AWS_IAM' || method.AuthorizationType === 'COGNITO_USER_POOLS') {
       warnings.push(`${at} is authorized by ${String(method.AuthorizationType)}, which is not checked here`);
     }
@@ -95,7 +103,9 @@ export function readRestApi(endpoint: Endpoint): RestApi {
         authorizer: method.AuthorizationType === 'CUSTOM' ? readAuthorizer(stack, String(method.AuthorizerId)) : undefined,
       });
     } catch (error) {
-      if (!(error instanceof LocalError)) throw error;
+      if (!(error instanceof LocalError)) {
+        throw error;
+      }
       throw new LocalError(error.code, `${at}: ${error.message}`);
     }
   }

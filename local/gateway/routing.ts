@@ -34,7 +34,9 @@ export class Router<M extends Routable> {
   private readonly root = newNode<M>();
 
   constructor(methods: readonly M[]) {
-    for (const method of methods) this.add(method);
+    for (const method of methods) {
+      this.add(method);
+    }
   }
 
   /** @returns undefined where API Gateway answers MISSING_AUTHENTICATION_TOKEN */
@@ -49,7 +51,9 @@ export class Router<M extends Routable> {
     for (const segment of segments(method.resourcePath)) {
       const [, name, plus] = /^\{([^}+]+)(\+?)\}$/.exec(segment) ?? [];
       if (name === undefined) {
-        if (!node.fixed.has(segment)) node.fixed.set(segment, newNode<M>());
+        if (!node.fixed.has(segment)) {
+          node.fixed.set(segment, newNode<M>());
+        }
         node = node.fixed.get(segment)!;
       } else if (plus === '+') {
         node = (node.greedy ??= { name, node: newNode<M>() }).node;
@@ -61,7 +65,9 @@ export class Router<M extends Routable> {
   }
 
   private find(node: TreeNode<M>, rest: readonly string[], parameters: Parameters): { node: TreeNode<M>; parameters: Parameters } | undefined {
-    if (rest.length === 0) return node.methods.size > 0 ? { node, parameters } : undefined;
+    if (rest.length === 0) {
+      return node.methods.size > 0 ? { node, parameters } : undefined;
+    }
     const [segment, ...others] = rest;
     const fixed = node.fixed.get(segment);
     const { variable, greedy } = node;

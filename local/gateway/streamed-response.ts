@@ -20,14 +20,21 @@ async function pump(rest: AsyncIterable<Buffer>, invocation: RunningInvocation, 
   try {
     for await (const chunk of rest) {
       clearTimeout(idle);
-      if (!client.destroyed && !client.write(chunk)) await Promise.race([new Promise((resolve) => client.once('drain', resolve)), new Promise((resolve) => client.once('close', resolve))]);
+      if (!client.destroyed && !client.write(chunk)) {
+        await Promise.race([new Promise((resolve) => client.once('drain', resolve)), new Promise((resolve) => client.once('close', resolve))]);
+      }
       sent += chunk.length;
-      if (sent > UNTHROTTLED_BYTES && !client.destroyed) await pause(chunk.length / THROTTLED_BYTES_PER_MILLISECOND);
+      if (sent > UNTHROTTLED_BYTES && !client.destroyed) {
+        await pause(chunk.length / THROTTLED_BYTES_PER_MILLISECOND);
+      }
       idle = setTimeout(() => client.destroy(new Error('idle')), idleTimeout);
     }
     const failure = await invocation.finished;
-    if (failure === undefined) client.end();
-    else client.destroy(new Error(failure.errorType));
+    if (failure === undefined) {
+      client.end();
+    } else {
+      client.destroy(new Error(failure.errorType));
+    }
   } catch (error) {
     client.destroy(error as Error);
   } finally {
@@ -36,8 +43,12 @@ async function pump(rest: AsyncIterable<Buffer>, invocation: RunningInvocation, 
 }
 
 async function* continued(first: Buffer, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  if (first.length > 0) {
+    yield first;
+  }
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    yield next.value;
+  }
 }
 
 function readMetadata(json: string): ReturnType<typeof readHead> {

@@ -2,7 +2,9 @@ import { Style } from './style';
 import { ServedApi } from '../cloud-assembly/served-api';
 
 function tokenSteps(served: ServedApi): string[] {
-  if (served.registrationEndpoint === undefined || served.initialAccessToken === undefined) return [];
+  if (served.registrationEndpoint === undefined || served.initialAccessToken === undefined) {
+    return [];
+  }
   const registration = '{"client_name":"me","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"client_secret_basic"}';
   return [
     '',
@@ -18,7 +20,9 @@ function tokenSteps(served: ServedApi): string[] {
 }
 
 function signIn({ identityProviders = [] }: ServedApi): string[] {
-  if (identityProviders.length === 0) return [];
+  if (identityProviders.length === 0) {
+    return [];
+  }
   return [
     '',
     '  People sign in here as "reader" or "admin", without a password: a local identity provider stands for the one of the template.',

@@ -4,10 +4,14 @@ import { GatewayRequest } from '../gateway/request';
 
 /** What a JSON-RPC body asks for: `tools/call get_forecast`. Empty for anything else. */
 export function rpcSummary(body: Buffer): string {
-  if (body.length === 0 || body[0] !== 0x7b) return '';
+  if (body.length === 0 || body[0] !== 0x7b) {
+    return '';
+  }
   try {
     const { jsonrpc, method, params } = JSON.parse(body.toString('utf8')) as { jsonrpc?: unknown; method?: unknown; params?: { name?: unknown; uri?: unknown } };
-    if (jsonrpc !== '2.0' || typeof method !== 'string') return '';
+    if (jsonrpc !== '2.0' || typeof method !== 'string') {
+      return '';
+    }
     const target = params?.name ?? params?.uri;
     return typeof target === 'string' ? `${method} ${target}` : method;
   } catch {
@@ -19,7 +23,9 @@ export function rpcSummary(body: Buffer): string {
 const printable = (text: string) => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?').slice(0, 200);
 
 const paintStatus = (status: number, style: Style) => {
-  if (status >= 500) return style.red(String(status));
+  if (status >= 500) {
+    return style.red(String(status));
+  }
   return status >= 400 ? style.yellow(String(status)) : style.green(String(status));
 };
 

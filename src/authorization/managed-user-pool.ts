@@ -100,7 +100,9 @@ export class ManagedUserPool extends Construct {
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
 function validateDomainPrefix(scope: Construct, prefix: string | undefined): void {
-  if (prefix === undefined || Token.isUnresolved(prefix)) return;
+  if (prefix === undefined || Token.isUnresolved(prefix)) {
+    return;
+  }
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(prefix) || /aws|amazon|cognito/.test(prefix)) {
     throw new ValidationError(
       'InvalidDomainPrefix', `domainPrefix is "${prefix}", use 1 to 63 lower-case letters, digits and hyphens, without the words aws, amazon and cognito`, scope,

@@ -65,7 +65,9 @@ ${websiteUrl !== undefined ? html`<p><a href="${websiteUrl}" rel="noreferrer">${
 }
 
 function instructions({ name, url, texts, encodeBase64, interactiveSignIn, anonymous }: ConnectModel, serverName: string): Markup {
-  if (!interactiveSignIn && anonymous !== true) return html`<p>${phrase(texts.connectMachinesOnly)}</p>`;
+  if (!interactiveSignIn && anonymous !== true) {
+    return html`<p>${phrase(texts.connectMachinesOnly)}</p>`;
+  }
   return html`${anonymous === true ? undefined : html`<p>${phrase(texts.connectSignIn)}</p>`}
 ${clientGuides({ name: connectionName(name), url, serverName, encodeBase64 }, texts)}`;
 }

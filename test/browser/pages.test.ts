@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Page } from 'playwright-core';
 import { type Chromium, DESKTOP, PHONE, SCREENSHOTS, startChromium } from './chromium';
 import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
@@ -60,7 +60,9 @@ async function open(name: string, viewport: { width: number; height: number }, c
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('request', (request) => {
-    if (!request.url().startsWith('data:') && request.url() !== `${origin}/${name}`) complaints.push(`request of ${request.url()}`);
+    if (!request.url().startsWith('data:') && request.url() !== `${origin}/${name}`) {
+      complaints.push(`request of ${request.url()}`);
+    }
   });
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme });
@@ -69,7 +71,7 @@ async function open(name: string, viewport: { width: number; height: number }, c
 }
 
 describe.each(NAMES)('the %s page', (name) => {
-  it.each(['light', 'dark'] as const)('has no violation that axe finds (%s)', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('has no violation that axe finds (%s)', async (colorScheme) => {
     const { page } = await open(name, DESKTOP, colorScheme);
     await page.evaluate(() => document.querySelectorAll('details').forEach((details) => {
       details.removeAttribute('name');
@@ -81,7 +83,7 @@ describe.each(NAMES)('the %s page', (name) => {
     expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
   });
 
-  it('is styled, fetches nothing and makes the browser complain of nothing', async () => {
+  test('is styled, fetches nothing and makes the browser complain of nothing', async () => {
     const { page, complaints } = await open(name, DESKTOP, 'light');
     const radius = await page.evaluate(() => getComputedStyle(document.querySelector('main > div')).borderRadius);
     await page.close();
@@ -89,7 +91,7 @@ describe.each(NAMES)('the %s page', (name) => {
     expect(complaints).toEqual([]);
   });
 
-  it('fits a phone of 320 pixels without scrolling sideways', async () => {
+  test('fits a phone of 320 pixels without scrolling sideways', async () => {
     const { page } = await open(name, PHONE, 'light');
     const { scroll, client } = await page.evaluate(() => ({
       scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth,
@@ -99,7 +101,7 @@ describe.each(NAMES)('the %s page', (name) => {
   });
 });
 
-it('selects a whole command with one click', async () => {
+test('selects a whole command with one click', async () => {
   const { page } = await open('connect', DESKTOP, 'light');
   await page.locator('code.copy').first().click();
   const selected = await page.evaluate(() => String(window.getSelection()));
@@ -107,7 +109,7 @@ it('selects a whole command with one click', async () => {
   expect(selected.trim()).toBe('https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod/mcp');
 });
 
-it('sends the decision with the button that was pressed, and lets the browser follow the redirect to the client', async () => {
+test('sends the decision with the button that was pressed, and lets the browser follow the redirect to the client', async () => {
   const { page } = await open('consent', DESKTOP, 'light');
   const posted = page.waitForRequest((request) => request.method() === 'POST');
   await page.getByRole('button', { name: 'Approve' }).click();
@@ -117,7 +119,7 @@ it('sends the decision with the button that was pressed, and lets the browser fo
   expect(Object.fromEntries(body)).toEqual({ transaction: 'Vq2ZnmIGYkQ', csrf: 'c2VjcmV0LXRva2Vu', decision: 'approve' });
 });
 
-it('is not shown in a frame (T26)', async () => {
+test('is not shown in a frame (T26)', async () => {
   const page = await chromium.context.newPage();
   const answered = page.waitForResponse(`${origin}/consent`);
   await page.setContent(`<iframe src="${origin}/consent"></iframe>`);
@@ -127,7 +129,7 @@ it('is not shown in a frame (T26)', async () => {
   expect(framed).not.toContain('<form');
 });
 
-it('shows where the keyboard is', async () => {
+test('shows where the keyboard is', async () => {
   const { page } = await open('consent', DESKTOP, 'light');
   await page.keyboard.press('Tab');
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
@@ -135,7 +137,7 @@ it('shows where the keyboard is', async () => {
   expect(outline).toBe('3px');
 });
 
-it.each(NAMES)('can be looked at: the %s page', async (name) => {
+test.each(NAMES)('can be looked at: the %s page', async (name) => {
   await mkdir(SCREENSHOTS, { recursive: true });
   const looks = [['light', DESKTOP, 'light'], ['dark', DESKTOP, 'dark'], ['phone', PHONE, 'light']] as const;
   for (const [look, viewport, colorScheme] of looks.slice(0, MAIN_PAGES.includes(name) ? undefined : 1)) {

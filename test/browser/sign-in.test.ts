@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client';
 import type { Page } from 'playwright-core';
 import { type Chromium, SCREENSHOTS, startChromium } from './chromium';
@@ -36,7 +36,9 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     await new Promise((closed) => callback.close(closed));
   });
 
-  beforeEach(async () => { page = await chromium.context.newPage(); });
+  beforeEach(async () => {
+    page = await chromium.context.newPage();
+  });
   afterEach(() => page.close());
 
   const create = (provider: MemoryProvider) => ({
@@ -70,7 +72,9 @@ describeSignIn('a person at a browser', (server, endpoint) => {
 
   const picture = async (name: string) => {
     // Both endpoints look alike.
-    if (endpoint === 'stage') await page.screenshot({ path: join(SCREENSHOTS, `flow-${name}.png`), fullPage: true });
+    if (endpoint === 'stage') {
+      await page.screenshot({ path: join(SCREENSHOTS, `flow-${name}.png`), fullPage: true });
+    }
   };
 
   const requestOf = async (provider: MemoryProvider, path: string, parameters: Record<string, string>) => fetch(`${server().issuer}${path}`, {
@@ -78,7 +82,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     body: new URLSearchParams({ client_id: provider.clientRegistration!.client_id, ...parameters }),
   });
 
-  it('connects a client, which works for them until they end it', async () => {
+  test('connects a client, which works for them until they end it', async () => {
     const provider = new MemoryProvider(redirectUri, { client_name: 'Sample editor' });
     const { transport, authorizationUrl } = await refused(provider);
 
@@ -91,7 +95,9 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     await page.getByRole('button', { name: 'Robin Reader' }).click();
     await transport.finishAuth(await back(page));
 
-    for (const shown of ['Sample editor', new URL(redirectUri).host, 'read forecasts', 'stay connected']) expect(consent.toLowerCase()).toContain(shown.toLowerCase());
+    for (const shown of ['Sample editor', new URL(redirectUri).host, 'read forecasts', 'stay connected']) {
+      expect(consent.toLowerCase()).toContain(shown.toLowerCase());
+    }
 
     const client = await connected(provider);
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['get_forecast', 'whoami']);
@@ -108,7 +114,9 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     const refresh = await requestOf(provider, '/token', { grant_type: 'refresh_token', refresh_token: refreshToken! });
     expect({ status: refresh.status, ...await refresh.json() as object }).toMatchObject({ status: 400, error: 'invalid_grant' });
     // One waiting for the bound is enough.
-    if (endpoint === 'stage') await expect(refusalOf(accessToken)).resolves.toBeLessThan(REVOCATION_BOUND_MS);
+    if (endpoint === 'stage') {
+      await expect(refusalOf(accessToken)).resolves.toBeLessThan(REVOCATION_BOUND_MS);
+    }
   }, 90_000);
 
   /** @returns after how many milliseconds the token was refused; as many as the bound if it was not */
@@ -120,13 +128,15 @@ describeSignIn('a person at a browser', (server, endpoint) => {
         headers: { 'authorization': `Bearer ${accessToken}`, 'content-type': 'application/json', 'accept': 'application/json, text/event-stream' },
         body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
       });
-      if (status === 401) return Date.now() - began;
+      if (status === 401) {
+        return Date.now() - began;
+      }
       await pause(POLL_MS);
     }
     return REVOCATION_BOUND_MS;
   }
 
-  it('refuses a client, which is told so', async () => {
+  test('refuses a client, which is told so', async () => {
     const provider = new MemoryProvider(redirectUri);
     const { transport, authorizationUrl } = await refused(provider);
 
@@ -140,7 +150,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(provider.stored).toBeUndefined();
   });
 
-  it('connects two clients in two tabs at once', async () => {
+  test('connects two clients in two tabs at once', async () => {
     const [left, right] = [new MemoryProvider(redirectUri), new MemoryProvider(redirectUri)];
     const [first, second] = [await refused(left), await refused(right)];
     const otherTab = await chromium.context.newPage();
@@ -161,7 +171,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
   });
 
   // A form-action in the pages' policy would end such a way in silence.
-  it.each([
+  test.each([
     ['Approve', /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?code=/],
     ['Deny', /^cursor:\/\/anysphere\.cursor-mcp\/oauth\/callback\?error=access_denied/],
   ])('is led by %s from the form straight to an app with a scheme of its own', async (button, expected) => {
@@ -179,7 +189,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(last.failure()).toEqual({ errorText: 'net::ERR_ABORTED' });
   });
 
-  it('cannot decide a second time by going back', async () => {
+  test('cannot decide a second time by going back', async () => {
     const provider = new MemoryProvider(redirectUri);
     const { authorizationUrl } = await refused(provider);
     await page.goto(authorizationUrl);
@@ -193,7 +203,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     await expect(page.getByRole('button', { name: 'Approve' }).count()).resolves.toBe(0);
   });
 
-  it('cannot go on with what somebody else began (T22)', async () => {
+  test('cannot go on with what somebody else began (T22)', async () => {
     const provider = new MemoryProvider(redirectUri);
     const { authorizationUrl } = await refused(provider);
     await page.goto(authorizationUrl);
@@ -208,7 +218,7 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect({ status: answered!.status(), buttons }).toEqual({ status: 403, buttons: 0 });
   });
 
-  it('is told when a client asks to be answered elsewhere (T1)', async () => {
+  test('is told when a client asks to be answered elsewhere (T1)', async () => {
     const provider = new MemoryProvider(redirectUri);
     const request = new URL((await refused(provider)).authorizationUrl);
     request.searchParams.set('redirect_uri', 'https://evil.example/callback');
@@ -221,13 +231,15 @@ describeSignIn('a person at a browser', (server, endpoint) => {
     expect(await page.locator('main').innerText()).not.toContain('evil.example');
   });
 
-  it('who opens the MCP URL learns how to connect', async () => {
+  test('who opens the MCP URL learns how to connect', async () => {
     const answered = await page.goto(server().mcpUrl);
     await picture('connect');
     const text = await page.locator('main').innerText();
 
     expect(answered!.status()).toBe(200);
-    for (const client of ['Claude', 'ChatGPT', 'Visual Studio Code', 'Cursor']) expect(text).toContain(client);
+    for (const client of ['Claude', 'ChatGPT', 'Visual Studio Code', 'Cursor']) {
+      expect(text).toContain(client);
+    }
     expect(await page.locator('code.copy').first().innerText()).toBe(server().mcpUrl);
   });
 });

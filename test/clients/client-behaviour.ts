@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ALL_TOOLS } from './fixture';
 
 interface Page {
@@ -33,12 +33,12 @@ export interface Expectations {
 
 /** Each behaviour that a client sees, whichever revision it speaks. */
 export function behavesAsAnMcpServer(session: () => Session, expected: Expectations): void {
-  it('says who it is and how to use it', () => {
+  test('says who it is and how to use it', () => {
     expect(session().client.getServerVersion()).toMatchObject({ name: 'clients-fixture', version: '1.2.3' });
     expect(session().client.getInstructions()).toBe('Ask for the forecast of one city at a time.');
   });
 
-  it('lists every tool once, over several pages', async () => {
+  test('lists every tool once, over several pages', async () => {
     const names: string[] = [];
     for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
       const page = await session().client.listTools(first ? undefined : { cursor });
@@ -52,14 +52,14 @@ export function behavesAsAnMcpServer(session: () => Session, expected: Expectati
     expect(session().sent.filter(({ method }) => method === 'tools/list').length).toBeGreaterThan(1);
   });
 
-  it('runs a tool in the function behind it', async () => {
+  test('runs a tool in the function behind it', async () => {
     const result = await session().client.callTool({ name: 'get_forecast', arguments: { city: 'Oslo', days: 3 } });
 
     expect(result).toMatchObject({ structuredContent: { city: 'Oslo', days: 3, summary: 'sunny' } });
     expect(result).not.toHaveProperty('isError', true);
   });
 
-  it('tells a tool who calls, and nothing of the token', async () => {
+  test('tells a tool who calls, and nothing of the token', async () => {
     const result = await session().client.callTool({ name: 'whoami' }) as { content: [{ text: string }] };
     const event = JSON.parse(result.content[0].text) as { caller: { clientId: string } };
 
@@ -72,49 +72,49 @@ export function behavesAsAnMcpServer(session: () => Session, expected: Expectati
     });
   });
 
-  it('tells the model which argument is wrong', async () => {
+  test('tells the model which argument is wrong', async () => {
     const result = await session().client.callTool({ name: 'get_forecast', arguments: { city: 'Oslo', days: 99 } });
 
     expect(result).toMatchObject({ isError: true, content: [{ type: 'text', text: expect.stringContaining('days') }] });
   });
 
-  it('hides why a function failed', async () => {
+  test('hides why a function failed', async () => {
     const result = await session().client.callTool({ name: 'fail' });
 
     expect(result).toMatchObject({ isError: true });
     expect(JSON.stringify(result)).not.toContain('hunter2');
   });
 
-  it('refuses an unknown tool', async () => {
+  test('refuses an unknown tool', async () => {
     await expect(session().client.callTool({ name: 'nothing' })).rejects.toMatchObject({ code: -32602 });
   });
 
-  it('lists and reads resources', async () => {
+  test('lists and reads resources', async () => {
     expect((await session().client.listResources()).resources).toMatchObject([{ uri: 'weather://stations', name: 'stations' }]);
     expect((await session().client.readResource({ uri: 'weather://stations' })).contents).toEqual([
       { uri: 'weather://stations', mimeType: 'text/plain', text: 'Oslo, Bergen' },
     ]);
   });
 
-  it('reads a resource by its template', async () => {
+  test('reads a resource by its template', async () => {
     expect((await session().client.listResourceTemplates()).resourceTemplates).toMatchObject([{ uriTemplate: 'weather://{city}/today' }]);
     expect((await session().client.readResource({ uri: 'weather://Oslo/today' })).contents).toMatchObject([
       { uri: 'weather://Oslo/today', text: 'Today in Oslo: sunny' },
     ]);
   });
 
-  it('refuses an unknown resource', async () => {
+  test('refuses an unknown resource', async () => {
     await expect(session().client.readResource({ uri: 'weather://nothing' })).rejects.toMatchObject({ code: expected.resourceNotFound });
   });
 
-  it('lists and fills prompts', async () => {
+  test('lists and fills prompts', async () => {
     expect((await session().client.listPrompts()).prompts).toMatchObject([{ name: 'plan_trip' }]);
     expect((await session().client.getPrompt({ name: 'plan_trip', arguments: { city: 'Oslo' } })).messages).toMatchObject([
       { role: 'user', content: { type: 'text', text: 'Plan a trip to Oslo.' } },
     ]);
   });
 
-  it('refuses a prompt without its argument', async () => {
+  test('refuses a prompt without its argument', async () => {
     await expect(session().client.getPrompt({ name: 'plan_trip' })).rejects.toMatchObject({ code: -32602 });
   });
 }

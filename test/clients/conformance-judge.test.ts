@@ -1,9 +1,9 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { judge, parseExpectedFailures, scoredScenarios } from '../conformance/judge';
 
 const check = (id: string, status: 'SUCCESS' | 'FAILURE' | 'WARNING') => ({ id, status });
 
-it('passes when each scored scenario succeeds or warns', () => {
+test('passes when each scored scenario succeeds or warns', () => {
   const results = new Map([['one', [check('a', 'SUCCESS')]], ['two', [check('b', 'WARNING')]]]);
 
   expect(judge({ scored: ['one', 'two'], expected: [], results })).toMatchObject({
@@ -11,7 +11,7 @@ it('passes when each scored scenario succeeds or warns', () => {
   });
 });
 
-it('fails on a failing check that is not expected, even beside one that is', () => {
+test('fails on a failing check that is not expected, even beside one that is', () => {
   const results = new Map([['one', [check('a', 'FAILURE'), check('b', 'FAILURE')]]]);
 
   expect(judge({ scored: ['one'], expected: ['one:a'], results })).toMatchObject({
@@ -19,29 +19,29 @@ it('fails on a failing check that is not expected, even beside one that is', () 
   });
 });
 
-it('fails on an expected failure that did not happen', () => {
+test('fails on an expected failure that did not happen', () => {
   const results = new Map([['one', [check('a', 'SUCCESS')]]]);
 
   expect(judge({ scored: ['one'], expected: ['one:a'], results })).toMatchObject({ ok: false, stale: ['one:a'] });
 });
 
-it('fails on a scored scenario without a result', () => {
+test('fails on a scored scenario without a result', () => {
   expect(judge({ scored: ['one'], expected: [], results: new Map() })).toMatchObject({ ok: false, unexpected: [{ entry: 'one' }] });
 });
 
-it('does not score what the requirement set does not', () => {
+test('does not score what the requirement set does not', () => {
   const results = new Map([['extra', [check('a', 'FAILURE')]]]);
 
   expect(judge({ scored: [], expected: [], results })).toMatchObject({ ok: true, rows: [{ scenario: 'extra', mark: 'not scored' }] });
 });
 
-it('reads the scored server scenarios of a requirement set', () => {
+test('reads the scored server scenarios of a requirement set', () => {
   const requirements = 'server:\n  - ping\n  - tools-list\n\nclient:\n  - initialize\n\nnot_scored:\n  - scenario: extra\n    leg: server\n';
 
   expect(scoredScenarios(requirements)).toEqual(['ping', 'tools-list']);
 });
 
-it('refuses to excuse a whole scenario', () => {
+test('refuses to excuse a whole scenario', () => {
   expect(parseExpectedFailures('server:\n  # why\n  - ping:ping\n')).toEqual(['ping:ping']);
   expect(() => parseExpectedFailures('server:\n  - ping\n')).toThrow('excuses a whole scenario');
 });

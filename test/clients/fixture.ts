@@ -30,7 +30,9 @@ export function describeEachEndpoint(
 
     describe.each(ENDPOINTS)('%s endpoint', (endpoint) => {
       let server: LocalServer;
-      beforeAll(async () => { server = await startLocalServer({ app: join(directory, 'cdk.out'), endpoint }); }, 60_000);
+      beforeAll(async () => {
+        server = await startLocalServer({ app: join(directory, 'cdk.out'), endpoint });
+      }, 60_000);
       afterAll(() => server?.stop());
 
       tests(() => server, endpoint);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ALL_TOOLS, describeEachEndpoint } from './fixture';
 import { machineToken } from './local-server';
 import { temporaryDirectory } from '../support/temporary-directory';
@@ -25,25 +25,25 @@ describeEachEndpoint('the MCP Inspector', (server) => {
   }
 
   describe.each(['legacy', 'modern'])('in the %s era', (era) => {
-    it('lists the tools and finds nothing wrong with their schemas', async () => {
+    test('lists the tools and finds nothing wrong with their schemas', async () => {
       const { tools } = await inspect<{ tools: object[] }>(era, '--method', 'tools/list', '--strict');
 
       expect(tools).toHaveLength(ALL_TOOLS);
     }, 40_000);
 
-    it('calls a tool', async () => {
+    test('calls a tool', async () => {
       const result = await inspect(era, '--method', 'tools/call', '--tool-name', 'get_forecast', '--tool-arg', 'city=Oslo', 'days=2');
 
       expect(result).toMatchObject({ structuredContent: { city: 'Oslo', days: 2, summary: 'sunny' } });
     }, 40_000);
 
-    it('reads a resource', async () => {
+    test('reads a resource', async () => {
       const result = await inspect(era, '--method', 'resources/read', '--uri', 'weather://stations');
 
       expect(result).toMatchObject({ contents: [{ uri: 'weather://stations', text: 'Oslo, Bergen' }] });
     }, 40_000);
 
-    it('gets a prompt', async () => {
+    test('gets a prompt', async () => {
       const result = await inspect(era, '--method', 'prompts/get', '--prompt-name', 'plan_trip', '--prompt-args', 'city=Oslo');
 
       expect(result).toMatchObject({ messages: [{ role: 'user', content: { type: 'text', text: 'Plan a trip to Oslo.' } }] });

@@ -43,14 +43,20 @@ export async function startLocalServer({ app, endpoint }: { app: string; endpoin
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   let log = '';
-  child.stderr.on('data', (chunk: Buffer) => { log += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
   const lines = createInterface({ input: child.stdout });
   try {
     const first = await within(START_TIMEOUT_MS, 'the local gateway to be ready', Promise.race([
       once(lines, 'line').then(([line]) => line as string),
-      once(child, 'exit').then(([code]) => { throw new Error(`the local gateway exited with ${code}:\n${log}`); }),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`the local gateway exited with ${code}:\n${log}`);
+      }),
     ]));
-    lines.on('line', (line) => { log += `${line}\n`; });
+    lines.on('line', (line) => {
+      log += `${line}\n`;
+    });
     return { ...JSON.parse(first) as Omit<LocalServer, 'log' | 'stop'>, log: () => log, stop: () => terminate(child) };
   } catch (error) {
     await terminate(child);
@@ -70,7 +76,9 @@ export async function registerMachine(server: LocalServer, metadata: Record<stri
     headers: { 'content-type': 'application/json', 'authorization': `Bearer ${server.initialAccessToken}` },
     body: JSON.stringify({ client_name: 'test', grant_types: ['client_credentials'], token_endpoint_auth_method: 'client_secret_basic', ...metadata }),
   });
-  if (response.status !== 201) throw new Error(`registration answered ${response.status}: ${await response.text()}`);
+  if (response.status !== 201) {
+    throw new Error(`registration answered ${response.status}: ${await response.text()}`);
+  }
   return await response.json() as MachineClient;
 }
 
@@ -82,12 +90,16 @@ export async function machineToken(server: LocalServer, scope = 'mcp'): Promise<
     headers: { authorization: `Basic ${Buffer.from(`${encodeURIComponent(client_id)}:${encodeURIComponent(client_secret)}`).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope, resource: server.mcpUrl }),
   });
-  if (response.status !== 200) throw new Error(`the token endpoint answered ${response.status}: ${await response.text()}`);
+  if (response.status !== 200) {
+    throw new Error(`the token endpoint answered ${response.status}: ${await response.text()}`);
+  }
   return (await response.json() as { access_token: string }).access_token;
 }
 
 async function terminate(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await within(STOP_TIMEOUT_MS, 'the local gateway to stop', exited).catch(async (error) => {

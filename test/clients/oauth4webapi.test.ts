@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { describeEachEndpoint } from './fixture';
@@ -27,7 +27,7 @@ describeEachEndpoint('oauth4webapi, strict by design', (server, endpoint) => {
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
   });
 
-  it('accepts the metadata of the resource that the challenge names', async () => {
+  test('accepts the metadata of the resource that the challenge names', async () => {
     const unauthorized = await fetch(server().mcpUrl, { method: 'POST' });
     const [, url] = /resource_metadata="([^"]+)"/.exec(unauthorized.headers.get('www-authenticate') ?? '') ?? [];
 
@@ -39,7 +39,7 @@ describeEachEndpoint('oauth4webapi, strict by design', (server, endpoint) => {
 
   // With a stage prefix the issuer has a path, and what RFC 8414 and RFC 9728 make of it lies outside the stage.
   if (endpoint === 'domain') {
-    it('finds both documents where their specifications put them', async () => {
+    test('finds both documents where their specifications put them', async () => {
       const issuer = new URL(server().issuer);
       const resource = new URL(server().mcpUrl);
 
@@ -48,7 +48,7 @@ describeEachEndpoint('oauth4webapi, strict by design', (server, endpoint) => {
     });
   }
 
-  it.each([
+  test.each([
     ['client_secret_basic', oauth.ClientSecretBasic],
     ['client_secret_post', oauth.ClientSecretPost],
   ])('registers with %s and gets a token that opens the server', async (method, authentication) => {
@@ -64,7 +64,7 @@ describeEachEndpoint('oauth4webapi, strict by design', (server, endpoint) => {
     expect((await callMcp(token)).status).toBe(200);
   });
 
-  it('registers with private_key_jwt and gets a token that opens the server', async () => {
+  test('registers with private_key_jwt and gets a token that opens the server', async () => {
     const { privateKey, publicKey } = await oauth.generateKeyPair('ES256', { extractable: true });
     const jwk = await crypto.subtle.exportKey('jwk', publicKey);
     const client = await register({
@@ -78,20 +78,20 @@ describeEachEndpoint('oauth4webapi, strict by design', (server, endpoint) => {
     expect((await callMcp(token)).status).toBe(200);
   });
 
-  it('refuses a machine client without the initial access token', async () => {
+  test('refuses a machine client without the initial access token', async () => {
     const response = await oauth.dynamicClientRegistrationRequest(as, { grant_types: ['client_credentials'] }, insecure);
 
     await expect(oauth.processDynamicClientRegistrationResponse(response)).rejects.toMatchObject({ status: expect.any(Number) });
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
-  it('refuses a wrong secret', async () => {
+  test('refuses a wrong secret', async () => {
     const client = await register({ grant_types: ['client_credentials'], token_endpoint_auth_method: 'client_secret_basic' });
 
     await expect(grant(client, oauth.ClientSecretBasic('wrong'))).rejects.toMatchObject({ error: 'invalid_client' });
   });
 
-  it('refuses a token for another resource', async () => {
+  test('refuses a token for another resource', async () => {
     const client = await register({ grant_types: ['client_credentials'], token_endpoint_auth_method: 'client_secret_basic' });
     const secret = oauth.ClientSecretBasic(client.client_secret as string);
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ClientCredentialsProvider } from '@modelcontextprotocol/sdk/client/auth-extensions.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -24,12 +24,12 @@ describeEachEndpoint('the official client, v1', (server) => {
     });
     afterAll(() => client?.close());
 
-    it('finds its token by the challenge of a 401', () => {
+    test('finds its token by the challenge of a 401', () => {
       expect(record.exchanges[0]).toEqual({ method: 'POST', url: server().mcpUrl, status: 401, authorized: false });
       expect(record.exchanges).toContainEqual({ method: 'POST', url: `${server().issuer}/token`, status: 200, authorized: true });
     });
 
-    it('answers a ping', async () => {
+    test('answers a ping', async () => {
       await expect(client.ping()).resolves.toEqual({});
     });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   Client, ClientCredentialsProvider, discoverOAuthServerInfo, extractWWWAuthenticateParams, PrivateKeyJwtProvider, registerClient,
   StreamableHTTPClientTransport,
@@ -31,7 +31,7 @@ describeEachEndpoint('the official client, v2', (server) => {
     });
     afterAll(() => client?.close());
 
-    it('negotiates that revision', () => {
+    test('negotiates that revision', () => {
       expect(client.getNegotiatedProtocolVersion()).toBe(protocolVersion);
     });
 
@@ -39,7 +39,7 @@ describeEachEndpoint('the official client, v2', (server) => {
     behavesAsAnMcpServer(() => session, { protocolVersion, resourceNotFound: -32602 });
   });
 
-  it('finds the authorization server by the challenge of a 401', async () => {
+  test('finds the authorization server by the challenge of a 401', async () => {
     const { client_id: clientId, client_secret: clientSecret } = await registerMachine(server());
     const { fetch, exchanges } = recorder();
     const challenge = extractWWWAuthenticateParams(await globalThis.fetch(server().mcpUrl, { method: 'POST' }));
@@ -58,7 +58,7 @@ describeEachEndpoint('the official client, v2', (server) => {
     expect(exchanges.at(-1)).toEqual({ method: 'POST', url: server().mcpUrl, status: 200, authorized: true });
   });
 
-  it('registers a machine client, with the initial access token', async () => {
+  test('registers a machine client, with the initial access token', async () => {
     const { resourceMetadataUrl } = extractWWWAuthenticateParams(await fetch(server().mcpUrl, { method: 'POST' }));
     const { authorizationServerUrl, authorizationServerMetadata } = await discoverOAuthServerInfo(server().mcpUrl, { resourceMetadataUrl });
     const clientMetadata = { redirect_uris: [], client_name: 'v2', grant_types: ['client_credentials'], token_endpoint_auth_method: 'client_secret_basic' };
@@ -74,7 +74,7 @@ describeEachEndpoint('the official client, v2', (server) => {
     expect(registered).toMatchObject({ client_id: expect.any(String), client_secret: expect.any(String), grant_types: ['client_credentials'] });
   });
 
-  it('authenticates with a private key', async () => {
+  test('authenticates with a private key', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const { client_id: clientId } = await registerMachine(server(), {
       token_endpoint_auth_method: 'private_key_jwt',
@@ -92,7 +92,7 @@ describeEachEndpoint('the official client, v2', (server) => {
     expect(result.structuredContent).toEqual({ city: 'Oslo', days: 1, summary: 'sunny' });
   });
 
-  it('is refused with a token that the server did not issue', async () => {
+  test('is refused with a token that the server did not issue', async () => {
     const client = new Client(IDENTITY, MODERN);
     const transport = new StreamableHTTPClientTransport(new URL(server().mcpUrl), { authProvider: { token: async () => 'eyJhbGciOiJub25lIn0.e30.' } });
 

@@ -19,7 +19,9 @@ export function recorder(): Recorder {
         status: response.status,
         authorized: new Headers(init?.headers).has('authorization'),
       });
-      if (typeof init?.body === 'string' && init.body.startsWith('{')) messages.push(JSON.parse(init.body) as { method?: string });
+      if (typeof init?.body === 'string' && init.body.startsWith('{')) {
+        messages.push(JSON.parse(init.body) as { method?: string });
+      }
       return response;
     },
   };

@@ -39,7 +39,9 @@ export async function runAuthorizationServerSuite(
     const read = (chunk: Buffer) => {
       transcript += chunk.toString();
       const request = transcript.split('\n').find((line) => line.startsWith(`${issuer}/authorize?`));
-      if (visited || request === undefined || !transcript.includes('Callback server started')) return;
+      if (visited || request === undefined || !transcript.includes('Callback server started')) {
+        return;
+      }
       visited = true;
       visit(request, redirectUri).then(async (answer) => (await fetch(answer)).text()).catch((error) => {
         child.kill();
@@ -59,7 +61,9 @@ async function registerPublicClient(registrationEndpoint: string, redirectUri: s
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ client_name: 'Conformance', redirect_uris: [redirectUri], token_endpoint_auth_method: 'none' }),
   });
-  if (response.status !== 201) throw new Error(`registration answered ${response.status}: ${await response.text()}`);
+  if (response.status !== 201) {
+    throw new Error(`registration answered ${response.status}: ${await response.text()}`);
+  }
   return (await response.json() as { client_id: string }).client_id;
 }
 

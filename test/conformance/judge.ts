@@ -19,7 +19,9 @@ export function scoredScenarios(requirements: string): string[] {
 export function parseExpectedFailures(yaml: string): string[] {
   const entries = listItems(yaml);
   const wholesale = entries.find((entry) => !entry.includes(':'));
-  if (wholesale !== undefined) throw new Error(`expected failure ${wholesale} excuses a whole scenario: name the check, as scenario:check`);
+  if (wholesale !== undefined) {
+    throw new Error(`expected failure ${wholesale} excuses a whole scenario: name the check, as scenario:check`);
+  }
   return entries;
 }
 
@@ -33,13 +35,17 @@ export async function readResults(directory: string, leg: 'server' | 'authorizat
   for (const name of await readdir(directory)) {
     const scenario = new RegExp(`^${leg}-(.+)-\\d{4}-\\d{2}-\\d{2}T[\\dZ-]+$`).exec(name)?.[1];
     const saved = scenario === undefined ? undefined : await readFile(join(directory, name, 'checks.json'), 'utf8').catch(ifMissing);
-    if (saved !== undefined) results.set(scenario!, JSON.parse(saved) as Check[]);
+    if (saved !== undefined) {
+      results.set(scenario!, JSON.parse(saved) as Check[]);
+    }
   }
   return results;
 }
 
 function ifMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  if (error.code !== 'ENOENT') {
+    throw error;
+  }
   return undefined;
 }
 
@@ -80,10 +86,18 @@ export function judge({ scored, expected, results }: { scored: readonly string[]
     return { scenario, mark: mark(scenario), passed: count('SUCCESS'), failed: count('FAILURE'), warned: count('WARNING') };
   };
   const mark = (scenario: string): Mark => {
-    if (!scored.includes(scenario)) return 'not scored';
-    if (!results.has(scenario)) return 'NO RESULT';
-    if (surprises.some((failure) => failure.scenario === scenario)) return 'FAILED';
-    if (failures.some((failure) => failure.scenario === scenario)) return 'failed as expected';
+    if (!scored.includes(scenario)) {
+      return 'not scored';
+    }
+    if (!results.has(scenario)) {
+      return 'NO RESULT';
+    }
+    if (surprises.some((failure) => failure.scenario === scenario)) {
+      return 'FAILED';
+    }
+    if (failures.some((failure) => failure.scenario === scenario)) {
+      return 'failed as expected';
+    }
     return results.get(scenario)!.some(({ status }) => status === 'WARNING') ? 'warned' : 'passed';
   };
 

@@ -33,13 +33,18 @@ export async function startProxy(): Promise<Proxy> {
       response.pipe(outgoing);
     });
     upstream.on('error', (error) => {
-      if (outgoing.headersSent) outgoing.destroy(error);
-      else outgoing.writeHead(502).end(error.message);
+      if (outgoing.headersSent) {
+        outgoing.destroy(error);
+      } else {
+        outgoing.writeHead(502).end(error.message);
+      }
     });
     outgoing.on('close', () => upstream.destroy());
     incoming.pipe(upstream);
   });
-  await new Promise<void>((resolve) => { server.listen(0, 'localhost', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, 'localhost', resolve);
+  });
   own = `localhost:${(server.address() as AddressInfo).port}`;
   return {
     origin: `http://${own}`,

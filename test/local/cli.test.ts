@@ -20,8 +20,12 @@ describe('the packaged command', () => {
     const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } });
     children.push(child);
     const output = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => { output.stdout += chunk.toString(); });
-    child.stderr.on('data', (chunk: Buffer) => { output.stderr += chunk.toString(); });
+    child.stdout.on('data', (chunk: Buffer) => {
+      output.stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output.stderr += chunk.toString();
+    });
     return { child, output, closed: once(child, 'close').then(([code]) => code as number), line: once(createInterface({ input: child.stdout }), 'line').then(([line]) => line as string) };
   }
 
@@ -58,7 +62,9 @@ describe('the packaged command', () => {
 
   test('shows people the URL and every request', async () => {
     const { child, output, closed } = start('local', '--app', app, '--port', '0');
-    while (!output.stdout.includes('Ctrl-C')) await once(child.stdout!, 'data');
+    while (!output.stdout.includes('Ctrl-C')) {
+      await once(child.stdout!, 'data');
+    }
     const url = /http:\/\/localhost:\d+\/live/.exec(output.stdout)![0];
     await send(`${url}/nowhere`);
     child.kill('SIGINT');

@@ -69,7 +69,9 @@ test('a call that began before ends where it began, and what comes after is new 
   try {
     let release = (): void => undefined;
     const asked = new Promise<string>((resolve) => {
-      server = createServer((_, response) => { release = () => response.end(); resolve('asked'); });
+      server = createServer((_, response) => {
+        release = () => response.end(); resolve('asked');
+      });
     });
     await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
     const slow = call({ askFirst: `http://127.0.0.1:${(server!.address() as AddressInfo).port}/` });
@@ -78,7 +80,9 @@ test('a call that began before ends where it began, and what comes after is new 
     let replaced = false;
     const replacing = fixture.gateway.replace(assemblies.new).then(() => (replaced = true));
     let generation = 'old';
-    for (let attempt = 0; generation === 'old' && attempt < 500; attempt++) generation = generationOf(await call());
+    for (let attempt = 0; generation === 'old' && attempt < 500; attempt++) {
+      generation = generationOf(await call());
+    }
     expect(generation).toBe('new');
     expect((await post('tools/list', {})).result?.tools.map(({ title }: { title: string }) => title)).toEqual(['new']);
     expect(replaced).toBe(false);

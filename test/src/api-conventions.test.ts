@@ -5,14 +5,18 @@ import * as path from 'node:path';
 
 /** The conventions of the AWS Construct Library, as rules over what jsii makes of the sources for the other languages. */
 
-interface Docs { readonly summary?: string; readonly default?: string }
+interface Docs {
+  readonly summary?: string; readonly default?: string;
+}
 interface TypeReference {
   readonly primitive?: string;
   readonly fqn?: string;
   readonly collection?: { readonly elementtype: TypeReference };
   readonly union?: unknown;
 }
-interface Parameter { readonly name: string; readonly type: TypeReference; readonly optional?: boolean }
+interface Parameter {
+  readonly name: string; readonly type: TypeReference; readonly optional?: boolean;
+}
 interface Member {
   readonly name: string;
   readonly docs?: Docs;
@@ -58,7 +62,9 @@ function compile(): readonly Type[] {
 }
 
 let types: readonly Type[];
-beforeAll(() => { types = compile(); });
+beforeAll(() => {
+  types = compile();
+});
 
 const structs = () => types.filter(({ datatype }) => datatype);
 const constructs = () => types.filter(({ kind, base }) => kind === 'class' && base === 'constructs.Construct');

@@ -12,13 +12,17 @@ export type Belongings = ReadonlyMap<string, string>;
 export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: ReadonlyMap<string, string>): Belongings {
   const found = new Map<string, string>();
   const add = (thing: string, logicalId: string | undefined) => {
-    if (logicalId !== undefined) found.set(thing, logicalId);
+    if (logicalId !== undefined) {
+      found.set(thing, logicalId);
+    }
   };
   const entries = (type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
   const owned = ([logicalId]: [string, unknown]) => pathOf(all[logicalId]).startsWith('Weather/Server/');
   const only = (type: string, fits: (resource: TemplateResource) => boolean = () => true): string | undefined => {
     const ids = entries(type).filter((entry) => owned(entry) && fits(entry[1])).map(([logicalId]) => logicalId);
-    if (ids.length > 1) throw new Error(`several of type ${type}: ${ids.join(', ')}`);
+    if (ids.length > 1) {
+      throw new Error(`several of type ${type}: ${ids.join(', ')}`);
+    }
     return ids[0];
   };
   const ofType = (value: unknown, type: string) => referencesOf(value).find((logicalId) => all[logicalId]?.Type === type);
@@ -34,8 +38,12 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
   // API Gateway calls an alias of a version of a function.
   const functionBehind = (value: unknown): string | undefined => {
     for (const logicalId of referencesOf(value)) {
-      if (all[logicalId]?.Type === 'AWS::Lambda::Function') return logicalId;
-      if (/^AWS::Lambda::(Alias|Version)$/.test(all[logicalId]?.Type)) return functionBehind(all[logicalId].Properties.FunctionName);
+      if (all[logicalId]?.Type === 'AWS::Lambda::Function') {
+        return logicalId;
+      }
+      if (/^AWS::Lambda::(Alias|Version)$/.test(all[logicalId]?.Type)) {
+        return functionBehind(all[logicalId].Properties.FunctionName);
+      }
     }
     return undefined;
   };
@@ -58,20 +66,26 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
     ['document fetcher', functionBehind(oauthEnv.DOCUMENT_FETCHER_FUNCTION_ARN ?? '')],
   ];
   for (const [name, logicalId] of functions) {
-    if (logicalId === undefined) continue;
+    if (logicalId === undefined) {
+      continue;
+    }
     add(name, logicalId);
     add(`role of the ${name}`, ofType(all[logicalId].Properties.Role, 'AWS::IAM::Role'));
     add(`log of the ${name}`, ofType(all[logicalId].Properties.LoggingConfig, 'AWS::Logs::LogGroup'));
   }
 
-  for (const [tool, target] of toolTargets) add(`function of the tool "${tool}"`, functionOfTarget(all[mcp].Properties.Code.ZipFile, target));
+  for (const [tool, target] of toolTargets) {
+    add(`function of the tool "${tool}"`, functionOfTarget(all[mcp].Properties.Code.ZipFile, target));
+  }
 
   add('registry', ofType(oauthEnv.REGISTRY_TABLE_NAME ?? '', 'AWS::DynamoDB::GlobalTable'));
   add('signing secret', ofType(oauthEnv.SIGNING_SECRET_ARN ?? '', 'AWS::SecretsManager::Secret'));
   add('initial access token', ofType(oauthEnv.INITIAL_ACCESS_TOKEN_SECRET_ARN ?? '', 'AWS::SecretsManager::Secret'));
   if (oauthEnv.OAUTH_CONFIGURATION !== undefined) {
     const { clients, signIn } = JSON.parse(textOf(oauthEnv.OAUTH_CONFIGURATION)) as OAuthConfiguration;
-    for (const { clientId, secretArn } of clients) add(`secret of the client "${clientId}"`, secretArn && ofType(secretArn, 'AWS::SecretsManager::Secret'));
+    for (const { clientId, secretArn } of clients) {
+      add(`secret of the client "${clientId}"`, secretArn && ofType(secretArn, 'AWS::SecretsManager::Secret'));
+    }
     for (const { id, issuer, clientId } of signIn) {
       const pool = ofType(issuer, 'AWS::Cognito::UserPool');
       const provider = pool === undefined ? issuer : 'the managed user pool';

@@ -41,7 +41,9 @@ test('a tool that reaches another function is a fault', () => {
 });
 
 test('a table that is replaced goes', () => {
-  const after = changed(usual.belongings.get('registry')!, ({ Properties }) => { Properties.KeySchema[0].AttributeName = 'other'; });
+  const after = changed(usual.belongings.get('registry')!, ({ Properties }) => {
+    Properties.KeySchema[0].AttributeName = 'other';
+  });
   expect(judge(usual, after).goes).toEqual(['registry']);
 });
 
@@ -58,7 +60,11 @@ test('a secret that belongs to nobody is a fault', () => {
 
 test('what stays in the account under a fixed name is a fault', () => {
   const registry = usual.belongings.get('registry')!;
-  const before = changed(registry, ({ Properties }) => { Properties.TableName = 'registry'; });
-  const after = changed(registry, ({ Properties }) => { Properties.TableName = 'other'; });
+  const before = changed(registry, ({ Properties }) => {
+    Properties.TableName = 'registry';
+  });
+  const after = changed(registry, ({ Properties }) => {
+    Properties.TableName = 'other';
+  });
   expect(judge(before, after)).toEqual({ goes: ['registry'], faults: [`${registry} stays under a name that it would need again`] });
 });

@@ -31,7 +31,9 @@ export function judge(before: Deployed, after: Deployed): Judgement {
 function endingResources(before: TemplateJson, after: TemplateJson): ReadonlySet<string> {
   const ending = new Set<string>();
   fullDiff(before as object, after as object).resources.forEachDifference((logicalId, { changeImpact }) => {
-    if (ENDS.includes(changeImpact)) ending.add(logicalId);
+    if (ENDS.includes(changeImpact)) {
+      ending.add(logicalId);
+    }
   });
   return ending;
 }
@@ -47,7 +49,9 @@ function changedHands(before: Deployed, after: Deployed): string[] {
   const ownersBefore = new Map([...before.belongings].map(([thing, id]) => [id, thing]));
   return [...after.belongings].flatMap(([thing, id]) => {
     const earlier = before.belongings.get(thing);
-    if (isOfTool(thing) && earlier !== undefined && earlier !== id) return [`the ${thing} was ${earlier} and becomes ${id}`];
+    if (isOfTool(thing) && earlier !== undefined && earlier !== id) {
+      return [`the ${thing} was ${earlier} and becomes ${id}`];
+    }
     const owner = ownersBefore.get(id);
     return isOfTool(thing) || owner === undefined || owner === thing || before.belongings.get(thing) === id ? [] : [`the ${owner} becomes the ${thing}`];
   });

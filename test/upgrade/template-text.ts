@@ -12,11 +12,21 @@ export interface TemplateJson {
 
 /** A value of a template as text, in which each reference stands as `@{LogicalId}` or `@{LogicalId.Attribute}`. */
 export function textOf(value: any): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  if ('Ref' in value) return `@{${value.Ref}}`;
-  if ('Fn::GetAtt' in value) return `@{${[value['Fn::GetAtt']].flat().join('.')}}`;
-  if ('Fn::Join' in value) return value['Fn::Join'][1].map(textOf).join(value['Fn::Join'][0]);
-  if ('Fn::Sub' in value) return textOf([value['Fn::Sub']].flat()[0]).replace(/\$\{/g, '@{');
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  if ('Ref' in value) {
+    return `@{${value.Ref}}`;
+  }
+  if ('Fn::GetAtt' in value) {
+    return `@{${[value['Fn::GetAtt']].flat().join('.')}}`;
+  }
+  if ('Fn::Join' in value) {
+    return value['Fn::Join'][1].map(textOf).join(value['Fn::Join'][0]);
+  }
+  if ('Fn::Sub' in value) {
+    return textOf([value['Fn::Sub']].flat()[0]).replace(/\$\{/g, '@{');
+  }
   return JSON.stringify(value, (_, member) => (isReference(member) ? textOf(member) : member));
 }
 

@@ -33,13 +33,27 @@ class EventHeaders implements RequestHeaders {
     }
   }
 
-  get accept() { return this.values[0]; }
-  get contentType() { return this.values[1]; }
-  get method() { return this.values[2]; }
-  get name() { return this.values[3]; }
-  get origin() { return this.values[4]; }
-  get protocolVersion() { return this.values[5]; }
-  get contentEncoding() { return this.values[6]; }
+  get accept() {
+    return this.values[0];
+  }
+  get contentType() {
+    return this.values[1];
+  }
+  get method() {
+    return this.values[2];
+  }
+  get name() {
+    return this.values[3];
+  }
+  get origin() {
+    return this.values[4];
+  }
+  get protocolVersion() {
+    return this.values[5];
+  }
+  get contentEncoding() {
+    return this.values[6];
+  }
 
   other(name: string): string | undefined {
     let found: string | undefined;

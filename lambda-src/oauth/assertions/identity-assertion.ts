@@ -34,14 +34,30 @@ export function identityAssertionProblem(
 ): string | undefined {
   const { sub, aud, exp, iat, jti, resource, scope, client_id: client } = claims;
   // One audience: an assertion that another server accepts, too, could be replayed there.
-  if (!(aud === issuer || (Array.isArray(aud) && aud.length === 1 && aud[0] === issuer))) return 'audience';
-  if (client !== clientId) return 'client';
-  if (!isText(sub)) return 'subject';
-  if (typeof exp !== 'number' || typeof iat !== 'number') return 'times';
-  if (iat > now + CLOCK_SKEW_SECONDS || exp > iat + MAX_LIFETIME_SECONDS) return 'lifetime';
-  if (!isText(jti) || jti.length > ID_MAX_LENGTH) return 'id';
-  if (resource !== undefined && ![resource].flat().some((each) => typeof each === 'string' && isResource(each))) return 'resource';
-  if (scope !== undefined && typeof scope !== 'string') return 'scope';
+  if (!(aud === issuer || (Array.isArray(aud) && aud.length === 1 && aud[0] === issuer))) {
+    return 'audience';
+  }
+  if (client !== clientId) {
+    return 'client';
+  }
+  if (!isText(sub)) {
+    return 'subject';
+  }
+  if (typeof exp !== 'number' || typeof iat !== 'number') {
+    return 'times';
+  }
+  if (iat > now + CLOCK_SKEW_SECONDS || exp > iat + MAX_LIFETIME_SECONDS) {
+    return 'lifetime';
+  }
+  if (!isText(jti) || jti.length > ID_MAX_LENGTH) {
+    return 'id';
+  }
+  if (resource !== undefined && ![resource].flat().some((each) => typeof each === 'string' && isResource(each))) {
+    return 'resource';
+  }
+  if (scope !== undefined && typeof scope !== 'string') {
+    return 'scope';
+  }
   return UNKNOWN_RESTRICTIONS.find((name) => claims[name] !== undefined);
 }
 

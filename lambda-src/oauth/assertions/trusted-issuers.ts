@@ -29,7 +29,9 @@ export class TrustedIssuers {
   async verify(statement: string, type?: string): Promise<JWTPayload> {
     const name = issuerOf(statement);
     const issuer = this.issuers.find((each) => each.issuer === name);
-    if (issuer === undefined) throw new StatementRefused('issuer_not_trusted', String(name));
+    if (issuer === undefined) {
+      throw new StatementRefused('issuer_not_trusted', String(name));
+    }
     const keys = await this.keys(issuer);
     try {
       const { payload } = await jwtVerify(statement, createLocalJWKSet(keys), {
@@ -41,7 +43,9 @@ export class TrustedIssuers {
       });
       return payload;
     } catch (error) {
-      if (error instanceof errors.JOSEError) throw new StatementRefused('invalid', error.message);
+      if (error instanceof errors.JOSEError) {
+        throw new StatementRefused('invalid', error.message);
+      }
       throw error;
     }
   }

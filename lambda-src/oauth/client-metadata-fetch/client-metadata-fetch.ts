@@ -52,16 +52,26 @@ export function createClientMetadataFetch({ allowedHosts, redirectHosts, fetchDo
       return new FetchFailure(reason, detail);
     };
     const problem = kind === 'client_metadata' ? clientIdUrlProblem(url) : documentUrlProblem(url);
-    if (problem !== undefined) throw refused({ reason: 'url', detail: problem });
-    if (!isAllowedHost(url, allowedHosts)) throw refused({ reason: 'host_not_allowed' });
+    if (problem !== undefined) {
+      throw refused({ reason: 'url', detail: problem });
+    }
+    if (!isAllowedHost(url, allowedHosts)) {
+      throw refused({ reason: 'host_not_allowed' });
+    }
     const known = documents.get(key);
-    if (known !== undefined) return answer(known.value, known.expiresAt - clock());
+    if (known !== undefined) {
+      return answer(known.value, known.expiresAt - clock());
+    }
     const failed = failures.get(key);
-    if (failed !== undefined) throw refused(failed.value, { cached: true });
+    if (failed !== undefined) {
+      throw refused(failed.value, { cached: true });
+    }
     const outcome = inEffect(kind, url, await fetchDocument({ kind, url }), redirectHosts);
     if ('reason' in outcome) {
       // Nobody but this server can help it, and it may be over at once.
-      if (outcome.reason !== 'fetcher_unavailable') failures.set(key, outcome, FAILURE_SECONDS);
+      if (outcome.reason !== 'fetcher_unavailable') {
+        failures.set(key, outcome, FAILURE_SECONDS);
+      }
       throw refused(outcome);
     }
     const { body, seconds } = outcome;
@@ -76,20 +86,30 @@ export function createClientMetadataFetch({ allowedHosts, redirectHosts, fetchDo
  * other, either is refused: no document is a key set, and what is answered for a key set has no client_id.
  */
 function kindOf(options: RequestInit | undefined): DocumentKind {
-  if (options?.method !== undefined && options.method !== 'GET') throw new FetchFailure('url', 'only documents are fetched');
+  if (options?.method !== undefined && options.method !== 'GET') {
+    throw new FetchFailure('url', 'only documents are fetched');
+  }
   return options?.redirect === 'manual' ? 'client_metadata' : 'client_keys';
 }
 
 /** Judged here, and not where it was fetched: whoever gets at the fetcher may lie about what is published, and no more than a publisher may. */
 function inEffect(kind: DocumentKind, url: string, outcome: FetchOutcome, redirectHosts: readonly string[] | undefined): FetchOutcome | Failure {
-  if ('reason' in outcome) return outcome;
+  if ('reason' in outcome) {
+    return outcome;
+  }
   try {
     const content: unknown = JSON.parse(outcome.body);
     return { ...outcome, body: JSON.stringify(kind === 'client_metadata' ? effectiveDocument(url, content, redirectHosts) : publicKeys(content)) };
   } catch (error) {
-    if (error instanceof DocumentRefused) return { reason: 'metadata', detail: error.message };
-    if (error instanceof KeySetRefused) return { reason: 'keys', detail: error.message };
-    if (error instanceof SyntaxError) return { reason: 'not_json' };
+    if (error instanceof DocumentRefused) {
+      return { reason: 'metadata', detail: error.message };
+    }
+    if (error instanceof KeySetRefused) {
+      return { reason: 'keys', detail: error.message };
+    }
+    if (error instanceof SyntaxError) {
+      return { reason: 'not_json' };
+    }
     throw error;
   }
 }

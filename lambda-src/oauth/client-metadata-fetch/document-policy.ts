@@ -22,7 +22,9 @@ const RESTRICTIONS = ['dpop_bound_access_tokens', 'require_pushed_authorization_
  */
 export function clientIdUrlProblem(clientId: string): string | undefined {
   const problem = documentUrlProblem(clientId);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) {
+    return problem;
+  }
   return new URL(clientId).pathname === '/' ? 'must have a path' : undefined;
 }
 
@@ -34,12 +36,20 @@ export function clientIdUrlProblem(clientId: string): string | undefined {
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
 export function effectiveDocument(clientId: string, document: unknown, redirectHosts?: readonly string[]): Metadata {
-  if (!isObject(document)) throw new DocumentRefused('the document must be a JSON object');
+  if (!isObject(document)) {
+    throw new DocumentRefused('the document must be a JSON object');
+  }
   // Simple string comparison (RFC 3986, section 6.2.1).
-  if (document.client_id !== clientId) throw new DocumentRefused('client_id must be the URL of the document');
-  if ('client_secret' in document || 'client_secret_expires_at' in document) throw new DocumentRefused('the document must not contain a secret');
+  if (document.client_id !== clientId) {
+    throw new DocumentRefused('client_id must be the URL of the document');
+  }
+  if ('client_secret' in document || 'client_secret_expires_at' in document) {
+    throw new DocumentRefused('the document must not contain a secret');
+  }
   const name = displayName(document.client_name);
-  if (name === undefined) throw new DocumentRefused('client_name is missing');
+  if (name === undefined) {
+    throw new DocumentRefused('client_name is missing');
+  }
   const applicationType = application(document);
   return {
     client_id: clientId,
@@ -55,15 +65,21 @@ export function effectiveDocument(clientId: string, document: unknown, redirectH
 }
 
 function application({ application_type: type }: Metadata): 'native' | 'web' | undefined {
-  if (type !== undefined && type !== 'native' && type !== 'web') throw new DocumentRefused('application_type must be native or web');
+  if (type !== undefined && type !== 'native' && type !== 'web') {
+    throw new DocumentRefused('application_type must be native or web');
+  }
   return type;
 }
 
 function redirectUris(uris: unknown, applicationType: 'native' | 'web' | undefined, allowed: readonly string[] | undefined): readonly string[] {
-  if (!Array.isArray(uris) || uris.length === 0) throw new DocumentRefused('redirect_uris must contain members');
+  if (!Array.isArray(uris) || uris.length === 0) {
+    throw new DocumentRefused('redirect_uris must contain members');
+  }
   for (const uri of uris as unknown[]) {
     const problem = redirectUriProblem(uri, allowed) ?? applicationTypeProblem(String(uri), applicationType);
-    if (problem !== undefined) throw new DocumentRefused(`redirect_uris ${problem}`);
+    if (problem !== undefined) {
+      throw new DocumentRefused(`redirect_uris ${problem}`);
+    }
   }
   return uris as string[];
 }
@@ -71,7 +87,9 @@ function redirectUris(uris: unknown, applicationType: 'native' | 'web' | undefin
 /** @see https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata */
 function applicationTypeProblem(uri: string, applicationType: 'native' | 'web' | undefined): string | undefined {
   const { protocol, hostname } = new URL(uri);
-  if (applicationType === 'web') return /^https?:$/.test(protocol) ? undefined : 'of a web application must be http or https URLs';
+  if (applicationType === 'web') {
+    return /^https?:$/.test(protocol) ? undefined : 'of a web application must be http or https URLs';
+  }
   return protocol === 'https:' && isLoopbackHost(hostname) ? 'of a native application must use http on loopback hosts' : undefined;
 }
 
@@ -79,26 +97,40 @@ function applicationTypeProblem(uri: string, applicationType: 'native' | 'web' |
 function authentication(document: Metadata): Metadata {
   const keys = keySource(document);
   const { token_endpoint_auth_method: preferred, token_endpoint_auth_methods_supported: supported } = document;
-  if (supported !== undefined && !Array.isArray(supported)) throw new DocumentRefused('token_endpoint_auth_methods_supported must be an array');
+  if (supported !== undefined && !Array.isArray(supported)) {
+    throw new DocumentRefused('token_endpoint_auth_methods_supported must be an array');
+  }
   if (preferred !== undefined && !AUTH_METHODS.includes(preferred as string)) {
     throw new DocumentRefused(`token_endpoint_auth_method must be ${AUTH_METHODS.join(' or ')}`);
   }
   const choices: readonly unknown[] = preferred === undefined ? supported ?? ['none'] : [preferred];
   const [method] = AUTH_METHODS.filter((each) => choices.includes(each) && (each === 'none' || choices.length === 1 || keys !== undefined));
-  if (method === undefined) throw new DocumentRefused(`token_endpoint_auth_methods_supported must contain ${AUTH_METHODS.join(' or ')}`);
-  if (method === 'none') return { token_endpoint_auth_method: 'none' };
-  if (keys === undefined) throw new DocumentRefused('private_key_jwt needs jwks or jwks_uri');
+  if (method === undefined) {
+    throw new DocumentRefused(`token_endpoint_auth_methods_supported must contain ${AUTH_METHODS.join(' or ')}`);
+  }
+  if (method === 'none') {
+    return { token_endpoint_auth_method: 'none' };
+  }
+  if (keys === undefined) {
+    throw new DocumentRefused('private_key_jwt needs jwks or jwks_uri');
+  }
   return { token_endpoint_auth_method: method, ...signingAlgorithm(document), ...keys };
 }
 
 function keySource({ jwks, jwks_uri: uri }: Metadata): Metadata | undefined {
-  if (jwks !== undefined && uri !== undefined) throw new DocumentRefused('jwks and jwks_uri exclude each other');
+  if (jwks !== undefined && uri !== undefined) {
+    throw new DocumentRefused('jwks and jwks_uri exclude each other');
+  }
   if (uri !== undefined) {
     const problem = typeof uri === 'string' ? documentUrlProblem(uri) : 'must be a string';
-    if (problem !== undefined) throw new DocumentRefused(`jwks_uri ${problem}`);
+    if (problem !== undefined) {
+      throw new DocumentRefused(`jwks_uri ${problem}`);
+    }
     return { jwks_uri: uri };
   }
-  if (jwks === undefined) return undefined;
+  if (jwks === undefined) {
+    return undefined;
+  }
   try {
     return { jwks: publicKeys(jwks) };
   } catch (error) {
@@ -109,10 +141,14 @@ function keySource({ jwks, jwks_uri: uri }: Metadata): Metadata | undefined {
 /** Without a choice of the client's, any algorithm of the server's will do. */
 function signingAlgorithm(document: Metadata): Metadata {
   const { token_endpoint_auth_signing_alg: preferred, token_endpoint_auth_signing_alg_values_supported: supported } = document;
-  if (preferred === undefined && !Array.isArray(supported)) return {};
+  if (preferred === undefined && !Array.isArray(supported)) {
+    return {};
+  }
   const choices: readonly unknown[] = preferred === undefined ? supported as unknown[] : [preferred];
   const algorithm = CLIENT_ASSERTION_ALGORITHMS.find((each) => choices.includes(each));
-  if (algorithm === undefined) throw new DocumentRefused(`token_endpoint_auth_signing_alg must be one of ${CLIENT_ASSERTION_ALGORITHMS.join(', ')}`);
+  if (algorithm === undefined) {
+    throw new DocumentRefused(`token_endpoint_auth_signing_alg must be one of ${CLIENT_ASSERTION_ALGORITHMS.join(', ')}`);
+  }
   return preferred === undefined && choices.length > 1 ? {} : { token_endpoint_auth_signing_alg: algorithm };
 }
 

@@ -7,16 +7,22 @@ export class ExpiringMap<V> {
 
   get(key: string): { readonly value: V; readonly expiresAt: number } | undefined {
     const entry = this.entries.get(key);
-    if (entry === undefined) return undefined;
+    if (entry === undefined) {
+      return undefined;
+    }
     this.entries.delete(key);
-    if (entry.expiresAt <= this.clock()) return undefined;
+    if (entry.expiresAt <= this.clock()) {
+      return undefined;
+    }
     this.entries.set(key, entry);
     return entry;
   }
 
   set(key: string, value: V, lifetimeSeconds: number): void {
     this.entries.delete(key);
-    if (this.entries.size >= this.capacity) this.entries.delete(this.entries.keys().next().value!);
+    if (this.entries.size >= this.capacity) {
+      this.entries.delete(this.entries.keys().next().value!);
+    }
     this.entries.set(key, { value, expiresAt: this.clock() + lifetimeSeconds });
   }
 

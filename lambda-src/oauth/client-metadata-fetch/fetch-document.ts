@@ -15,7 +15,9 @@ const TIMEOUT_MILLIS = DOCUMENT_FETCHER_TIMEOUT_SECONDS * 1000 + START_MILLIS;
 export function fetchByFunction(aws: AwsEnvironment, functionArn: string): FetchDocument {
   return async (request) => {
     const outcome = await invokeFunction(aws, functionArn, JSON.stringify(request), TIMEOUT_MILLIS);
-    if ('failure' in outcome) return unavailable(`${outcome.failure}: ${outcome.detail}`);
+    if ('failure' in outcome) {
+      return unavailable(`${outcome.failure}: ${outcome.detail}`);
+    }
     try {
       const answer = decodeDocumentFetchAnswer(outcome.answer);
       return 'reason' in answer && answer.reason === 'internal_error' ? unavailable(`internal_error: ${answer.detail}`) : answer;

@@ -14,7 +14,9 @@ export class ClientLifetime {
   /** When the client that the request in hand registers or manages is to be forgotten: epoch seconds, undefined for never. */
   expiry(): number | undefined {
     const ctx = Provider.ctx;
-    if (ctx?.oidc.route !== 'registration') return ctx && this.read.get(ctx)?.record.expiresAt;
+    if (ctx?.oidc.route !== 'registration') {
+      return ctx && this.read.get(ctx)?.record.expiresAt;
+    }
     return registrantOf(ctx) === 'initial-access-token' ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
   }
 
@@ -25,7 +27,9 @@ export class ClientLifetime {
   }
 
   note(clientId: string, record: ClientRecord): void {
-    if (Provider.ctx) this.read.set(Provider.ctx, { clientId, record });
+    if (Provider.ctx) {
+      this.read.set(Provider.ctx, { clientId, record });
+    }
   }
 
   /** Keeps the client of each token request that succeeds. That this fails costs the client nothing but a day. */
@@ -33,8 +37,12 @@ export class ClientLifetime {
     provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
       await next();
       const used = this.read.get(ctx);
-      if (ctx.status !== 200 || ctx.oidc?.route !== 'token' || used === undefined) return;
-      await this.clients.keep(used.clientId, used.record).catch((error: Error) => { traceOf(ctx.req).error = error; });
+      if (ctx.status !== 200 || ctx.oidc?.route !== 'token' || used === undefined) {
+        return;
+      }
+      await this.clients.keep(used.clientId, used.record).catch((error: Error) => {
+        traceOf(ctx.req).error = error;
+      });
     });
   }
 }

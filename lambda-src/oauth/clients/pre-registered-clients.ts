@@ -67,6 +67,8 @@ function metadata({ clientId, name, redirectUris, grantTypes, tokenEndpointAuthM
 
 async function secret(read: SecretReader, arn: string, field: string): Promise<string> {
   const value = await read(arn, 'AWSCURRENT');
-  if (value === undefined || value === '') throw new Error('the secret is empty');
+  if (value === undefined || value === '') {
+    throw new Error('the secret is empty');
+  }
   return secretField(value, field);
 }

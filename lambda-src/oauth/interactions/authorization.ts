@@ -22,8 +22,12 @@ export class Authorization {
   /** @throws SignInRefused */
   static async find(provider: Provider, uid: string): Promise<Authorization> {
     const interaction = await provider.Interaction.find(uid);
-    if (interaction === undefined) throw new SignInRefused('interaction_unknown');
-    if (interaction.result !== undefined) throw new SignInRefused('interaction_over');
+    if (interaction === undefined) {
+      throw new SignInRefused('interaction_unknown');
+    }
+    if (interaction.result !== undefined) {
+      throw new SignInRefused('interaction_over');
+    }
     return new Authorization(provider, interaction);
   }
 
@@ -72,7 +76,9 @@ export class Authorization {
       grant.rejectResourceScope(resource, this.deniedScopes(scopes).join(' '));
     }
     const grantId = await grant.save();
-    if (upstream !== undefined) await upstreamGrants.put(upstream);
+    if (upstream !== undefined) {
+      await upstreamGrants.put(upstream);
+    }
     return this.end({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} });
   }
 
@@ -88,7 +94,9 @@ export class Authorization {
 
   private async client(): Promise<AskingClient> {
     const client = await this.provider.Client.find(this.clientId);
-    if (client === undefined) throw new SignInRefused('interaction_unknown', 'the client is gone');
+    if (client === undefined) {
+      throw new SignInRefused('interaction_unknown', 'the client is gone');
+    }
     return {
       clientId: client.clientId,
       clientName: client.clientName,

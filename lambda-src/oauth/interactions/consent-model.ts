@@ -32,7 +32,9 @@ export function consentModel(form: FormModel, { client, redirectUri, scopes }: C
 
 function consentClient({ clientId, clientName, isDocument }: AskingClient, { clients }: OAuthConfiguration): ConsentClient {
   const preRegistered = clients.find((client) => client.clientId === clientId);
-  if (preRegistered !== undefined) return { identity: 'administrator', name: preRegistered.name };
+  if (preRegistered !== undefined) {
+    return { identity: 'administrator', name: preRegistered.name };
+  }
   return isDocument ? { identity: 'metadata-document', clientId, name: clientName } : { identity: 'nobody', name: clientName };
 }
 

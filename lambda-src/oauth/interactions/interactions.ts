@@ -59,7 +59,9 @@ export class Interactions {
   /** @throws SignInRefused */
   async decide(provider: Provider, uid: string, held: string | undefined, fields: ReadonlyMap<string, string>): Promise<InteractionReply> {
     const authorization = await this.ownAuthorization(provider, uid, held);
-    if (!this.parts.formTokens.isFor(uid, fields.get(CSRF_FIELD) ?? '')) throw new SignInRefused('form_token');
+    if (!this.parts.formTokens.isFor(uid, fields.get(CSRF_FIELD) ?? '')) {
+      throw new SignInRefused('form_token');
+    }
     const chosen = decision(fields);
     return { ...await this.decided(chosen, authorization, uid, fields.get(PROVIDER_FIELD)), decision: chosen, clientId: authorization.clientId };
   }
@@ -74,7 +76,9 @@ export class Interactions {
 
   private async arrived(authorization: Authorization, arrival: Arrival, provider: string): Promise<InteractionReply> {
     const { uid } = arrival;
-    if (arrival.outcome === 'refused') return { location: await authorization.deny(arrival.reason), error: arrival.error };
+    if (arrival.outcome === 'refused') {
+      return { location: await authorization.deny(arrival.reason), error: arrival.error };
+    }
     const { accountId, account, authenticatedAt, groups } = arrival.person;
     const consented = authorization.scopes;
     const scopes = this.parts.signIns.scopes(consented, arrival.person);
@@ -87,7 +91,9 @@ export class Interactions {
       ? this.parts.upstreamGrants.begin({ provider, issuer, subject, consented, scopes }, refreshToken)
       : undefined;
     const approval: Approval = { accountId, scopes, authenticatedAt, upstream };
-    if (!arrival.silent) return { location: await authorization.approve(approval, this.parts.upstreamGrants) };
+    if (!arrival.silent) {
+      return { location: await authorization.approve(approval, this.parts.upstreamGrants) };
+    }
     await this.parts.confirmations.put(uid, { ...approval, account, provider });
     return { location: this.path(uid) };
   }
@@ -107,9 +113,13 @@ export class Interactions {
 
   private async ownAuthorization(provider: Provider, uid: string, held: string | undefined): Promise<Authorization> {
     const authorization = await Authorization.find(provider, uid);
-    if (held !== uid) throw new SignInRefused('other_browser');
+    if (held !== uid) {
+      throw new SignInRefused('other_browser');
+    }
     // The rules may have changed since the request came.
-    if (!mayRedirect(authorization.clientId, authorization.redirectUri, this.parts.configuration)) throw new SignInRefused('redirect_not_allowed');
+    if (!mayRedirect(authorization.clientId, authorization.redirectUri, this.parts.configuration)) {
+      throw new SignInRefused('redirect_not_allowed');
+    }
     return authorization;
   }
 
@@ -125,13 +135,17 @@ export class Interactions {
 
   private async confirmed(authorization: Authorization, uid: string): Promise<InteractionReply> {
     const confirmation = await this.parts.confirmations.use(uid);
-    if (confirmation === undefined) throw new SignInRefused('interaction_over', 'nothing to confirm');
+    if (confirmation === undefined) {
+      throw new SignInRefused('interaction_over', 'nothing to confirm');
+    }
     return { location: await authorization.approve(confirmation, this.parts.upstreamGrants), subject: confirmation.accountId };
   }
 
   private async anotherAccount(authorization: Authorization, uid: string): Promise<InteractionReply> {
     const confirmation = await this.parts.confirmations.use(uid);
-    if (confirmation === undefined) throw new SignInRefused('interaction_over', 'no account to switch from');
+    if (confirmation === undefined) {
+      throw new SignInRefused('interaction_over', 'no account to switch from');
+    }
     return this.parts.signIns.depart({ uid, provider: confirmation.provider, authorization, anotherAccount: true });
   }
 
@@ -147,6 +161,8 @@ export class Interactions {
 function decision(fields: ReadonlyMap<string, string>): Decision {
   const given = fields.get(DECISION_FIELD);
   const known = DECISIONS.find((each) => each === given);
-  if (known === undefined) throw new SignInRefused('decision_unknown');
+  if (known === undefined) {
+    throw new SignInRefused('decision_unknown');
+  }
   return known;
 }

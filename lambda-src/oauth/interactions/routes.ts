@@ -17,7 +17,9 @@ type Context = Pick<KoaContextWithOIDC, 'req' | 'method' | 'path' | 'querystring
 export function serveInteractions(provider: Provider, interactions: Interactions, pages: PageContext): void {
   provider.use(async (ctx: Context, next: () => Promise<void>) => {
     const answer = route(ctx, provider, interactions, pages);
-    if (answer === undefined) return next();
+    if (answer === undefined) {
+      return next();
+    }
     try {
       send(ctx, await answer());
     } catch (error) {
@@ -28,15 +30,23 @@ export function serveInteractions(provider: Provider, interactions: Interactions
 
 function route(ctx: Context, provider: Provider, interactions: Interactions, pages: PageContext): (() => Promise<InteractionReply>) | undefined {
   const [, first, second, ...others] = ctx.path.split('/');
-  if (others.length > 0) return undefined;
-  if (ctx.path === SIGNED_OUT_PATH) return async () => ({ page: signedOutPage(pages) });
-  if (second === undefined || second === '') return undefined;
+  if (others.length > 0) {
+    return undefined;
+  }
+  if (ctx.path === SIGNED_OUT_PATH) {
+    return async () => ({ page: signedOutPage(pages) });
+  }
+  if (second === undefined || second === '') {
+    return undefined;
+  }
   switch (`${ctx.method} /${first}`) {
     case `GET ${INTERACTION_PATH}`:
       return async () => interactions.show(provider, second, heldInteraction(ctx, provider));
     case `POST ${INTERACTION_PATH}`:
       return async () => {
-        if (!isFromOurselves(ctx.req.headers, provider.issuer)) throw new SignInRefused('cross_site');
+        if (!isFromOurselves(ctx.req.headers, provider.issuer)) {
+          throw new SignInRefused('cross_site');
+        }
         return interactions.decide(provider, second, heldInteraction(ctx, provider), await formFields(ctx.req));
       };
     case `GET ${CALLBACK_PATH}`:
@@ -60,7 +70,9 @@ function send(ctx: Context, reply: InteractionReply): void {
     ctx.body = reply.page;
     return;
   }
-  for (const cookie of reply.cookies ?? []) ctx.append('Set-Cookie', cookie);
+  for (const cookie of reply.cookies ?? []) {
+    ctx.append('Set-Cookie', cookie);
+  }
   ctx.redirect(reply.location);
   ctx.status = 303;
   ctx.body = '';
@@ -76,6 +88,8 @@ function sendError(ctx: Context, error: Error, pages: PageContext): void {
 }
 
 function answerTo(error: Error): { readonly status: number; readonly page: ErrorKind } {
-  if (error instanceof SignInRefused) return error.answer;
+  if (error instanceof SignInRefused) {
+    return error.answer;
+  }
   return error instanceof Unavailable ? { status: error.status, page: 'unavailable' } : { status: 500, page: 'other' };
 }

@@ -6,7 +6,9 @@ import type { IncomingHttpHeaders } from 'node:http';
  */
 export function isFromOurselves(headers: IncomingHttpHeaders, issuer: string): boolean {
   const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  if (site !== undefined) {
+    return site === 'same-origin' || site === 'none';
+  }
   const { origin } = headers;
   return origin === undefined || origin === 'null' || origin === new URL(issuer).origin;
 }

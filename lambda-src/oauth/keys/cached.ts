@@ -16,12 +16,16 @@ export class Cached<T> {
     const now = this.clock();
     if (this.value !== undefined) {
       const age = now - this.value.readAt;
-      if (age < FRESH_SECONDS || (age < USABLE_SECONDS && now - this.triedAt < RETRY_SECONDS)) return this.value.of;
+      if (age < FRESH_SECONDS || (age < USABLE_SECONDS && now - this.triedAt < RETRY_SECONDS)) {
+        return this.value.of;
+      }
     }
     try {
       return await this.refresh(now);
     } catch (error) {
-      if (this.value !== undefined && now - this.value.readAt < USABLE_SECONDS) return this.value.of;
+      if (this.value !== undefined && now - this.value.readAt < USABLE_SECONDS) {
+        return this.value.of;
+      }
       throw error;
     }
   }
@@ -33,7 +37,9 @@ export class Cached<T> {
 
   private async refresh(now: number): Promise<T> {
     this.triedAt = now;
-    this.reading ??= this.read().finally(() => { this.reading = undefined; });
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+    });
     const of = await this.reading;
     this.value = { of, readAt: now };
     return of;

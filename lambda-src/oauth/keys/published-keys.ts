@@ -10,7 +10,9 @@ export async function publishKeys(table: RegistryTable, keys: ServerKeys, tokenL
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const item = await table.get(PUBLISHED_KEYS_KEY) as PublishedKeysItem | undefined;
     const wanted = publication(item?.keys ?? [], keys, tokenLifetime, now);
-    if (wanted === undefined || await table.putVersion(PUBLISHED_KEYS_KEY, { keys: wanted }, item?.version)) return;
+    if (wanted === undefined || await table.putVersion(PUBLISHED_KEYS_KEY, { keys: wanted }, item?.version)) {
+      return;
+    }
   }
   throw new Error('other instances kept changing the published keys');
 }

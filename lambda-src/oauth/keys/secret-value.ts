@@ -26,7 +26,9 @@ export function secretsManagerReader(aws: AwsEnvironment): SecretReader {
  * @throws without quoting the string
  */
 export function secretField(value: string, field: string): string {
-  if (field === '') return value;
+  if (field === '') {
+    return value;
+  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(value);
@@ -34,6 +36,8 @@ export function secretField(value: string, field: string): string {
     throw new Error(`the secret is not JSON, but its field ${field} is asked for`);
   }
   const found = (parsed as { [name: string]: unknown } | null)?.[field];
-  if (typeof found !== 'string') throw new Error(`the secret has no text in its field ${field}`);
+  if (typeof found !== 'string') {
+    throw new Error(`the secret has no text in its field ${field}`);
+  }
   return found;
 }

@@ -21,12 +21,16 @@ export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
 export async function readServerKeys(read: SecretReader, arn: string, field: string): Promise<ServerKeys> {
   const values = await Promise.all(SIGNING_SECRET_STAGES.map((stage) => read(arn, stage)));
   const [current, ...others] = SIGNING_SECRET_STAGES.map((stage, index) => keyRing(stage, values[index], field));
-  if (current === undefined) throw new Error('the signing secret has no current version');
+  if (current === undefined) {
+    throw new Error('the signing secret has no current version');
+  }
   return [current, ...others.filter((ring): ring is KeyRing => ring !== undefined && ring.signing.kid !== current.signing.kid)];
 }
 
 function keyRing(stage: VersionStage, value: string | undefined, field: string): KeyRing | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   const usable = usableSecret(stage, value, field);
   return usable === undefined ? undefined : {
     stage,
@@ -48,7 +52,9 @@ function usableSecret(stage: VersionStage, value: string, field: string): string
     }
     return secret;
   } catch (error) {
-    if (stage === 'AWSCURRENT') throw error;
+    if (stage === 'AWSCURRENT') {
+      throw error;
+    }
     return undefined;
   }
 }

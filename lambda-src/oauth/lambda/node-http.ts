@@ -18,7 +18,9 @@ export function incomingMessage({ method, path, query, headers, body }: PlainReq
   message.httpVersion = '1.1';
   message.complete = true;
   message.push(body.length > 0 ? body : null);
-  if (body.length > 0) message.push(null);
+  if (body.length > 0) {
+    message.push(null);
+  }
   return message;
 }
 
@@ -44,7 +46,9 @@ class CapturedResponse extends ServerResponse {
   }
 
   override end(chunk?: unknown): this {
-    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') this.write(chunk);
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
+      this.write(chunk);
+    }
     this.finished = true;
     this.sent({
       statusCode: this.statusCode,

@@ -7,7 +7,9 @@ export const OMITTED_REDIRECT_URI = 'omitted:';
  */
 export function withRedirectUri(body: string): string {
   const form = new URLSearchParams(body);
-  if (form.get('grant_type') !== 'authorization_code' || form.has('redirect_uri')) return body;
+  if (form.get('grant_type') !== 'authorization_code' || form.has('redirect_uri')) {
+    return body;
+  }
   form.set('redirect_uri', OMITTED_REDIRECT_URI);
   return form.toString();
 }

@@ -18,10 +18,18 @@ export function plainRequest(event: ProxyEvent): PlainRequest {
   // HEAD is GET whose answer has no body: what tells reading from writing by the method must not see a third one.
   const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
   const request = { method, path: canonicalPath(event), query: queryString(event), headers, body };
-  if (request.path === REVOCATION_PATH || request.path === INTROSPECTION_PATH) return withBody(request, withTokenAlias);
-  if (request.path === TOKEN_PATH) return withBody(request, withRedirectUri);
-  if (request.path === PUSHED_AUTHORIZATION_REQUEST_PATH) return withBody(request, oauthRequest);
-  if (request.path !== AUTHORIZE_PATH) return request;
+  if (request.path === REVOCATION_PATH || request.path === INTROSPECTION_PATH) {
+    return withBody(request, withTokenAlias);
+  }
+  if (request.path === TOKEN_PATH) {
+    return withBody(request, withRedirectUri);
+  }
+  if (request.path === PUSHED_AUTHORIZATION_REQUEST_PATH) {
+    return withBody(request, oauthRequest);
+  }
+  if (request.path !== AUTHORIZE_PATH) {
+    return request;
+  }
   const authorization = request.method === 'POST' ? asGet(request) : request;
   return { ...authorization, query: oauthRequest(authorization.query) };
 }
@@ -43,7 +51,9 @@ function canonicalPath({ resource, path, pathParameters }: ProxyEvent): string {
 function queryString({ multiValueQueryStringParameters, queryStringParameters }: ProxyEvent): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(multiValueQueryStringParameters ?? queryStringParameters ?? {})) {
-    for (const each of typeof value === 'string' ? [value] : value ?? []) query.append(name, each);
+    for (const each of typeof value === 'string' ? [value] : value ?? []) {
+      query.append(name, each);
+    }
   }
   return query.toString();
 }
@@ -52,7 +62,9 @@ function plainHeaders({ headers, multiValueHeaders }: ProxyEvent): PlainRequest[
   const plain = new Map<string, string[]>();
   for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
     const lower = name.toLowerCase();
-    if (!UNTRUSTED_HEADER.test(lower)) plain.set(lower, [...plain.get(lower) ?? [], ...typeof value === 'string' ? [value] : value ?? []]);
+    if (!UNTRUSTED_HEADER.test(lower)) {
+      plain.set(lower, [...plain.get(lower) ?? [], ...typeof value === 'string' ? [value] : value ?? []]);
+    }
   }
   return dictionary(plain);
 }

@@ -29,7 +29,9 @@ export function requestProblem(request: PlainRequest): RequestProblem | undefine
     };
   }
   const limit = MAX_BYTES.get(firstSegment(request)) ?? Infinity;
-  if (request.body.length <= limit && request.query.length <= limit) return undefined;
+  if (request.body.length <= limit && request.query.length <= limit) {
+    return undefined;
+  }
   const error = firstSegment(request) === REGISTRATION_PATH ? 'invalid_client_metadata' : 'invalid_request';
   return { statusCode: 400, error, description: `the request must not be larger than ${limit} bytes` };
 }
@@ -37,7 +39,9 @@ export function requestProblem(request: PlainRequest): RequestProblem | undefine
 /** Where a path takes several methods, the gateway hands over requests with any: what the routes do not name is refused here. */
 export function methodProblem({ resource, httpMethod }: ProxyEvent): RequestProblem | undefined {
   const allowed = methodsOf(ROUTES.filter(({ path }) => path === resource));
-  if (allowed.length === 0 || allowed.includes(httpMethod)) return undefined;
+  if (allowed.length === 0 || allowed.includes(httpMethod)) {
+    return undefined;
+  }
   const list = allowed.join(', ');
   return { statusCode: 405, error: 'invalid_request', description: `only ${list} is allowed here`, headers: { allow: [list] } };
 }

@@ -10,9 +10,13 @@ export function withTokenAlias(body: string): string {
   const form = new URLSearchParams(body);
   // Twice a token stays twice a token, and is refused for it.
   const tokens = form.getAll('token');
-  if (!tokens.some((token) => JWT.test(token))) return body;
+  if (!tokens.some((token) => JWT.test(token))) {
+    return body;
+  }
   form.delete('token');
-  for (const token of tokens) form.append('token', JWT.test(token) ? token.replaceAll('.', SEPARATOR) : token);
+  for (const token of tokens) {
+    form.append('token', JWT.test(token) ? token.replaceAll('.', SEPARATOR) : token);
+  }
   return form.toString();
 }
 

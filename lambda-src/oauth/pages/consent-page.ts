@@ -67,13 +67,17 @@ function appMarkup(texts: Texts, client: ConsentClient, host: string | undefined
   if (host !== undefined) {
     return html`${hostMarkup(host)}${name && html`<p class="soft">${phrase(texts.appVerified, quoted)}</p>`}`;
   }
-  if (client.identity === 'administrator') return hostMarkup(name?.text ?? '');
+  if (client.identity === 'administrator') {
+    return hostMarkup(name?.text ?? '');
+  }
   const claim = name === undefined ? texts.appNameless : texts.appUnverified;
   return html`<span class="tag">${texts.unverifiedTag}</span><p>${phrase(claim, quoted)}</p>`;
 }
 
 function targetMarkup(texts: Texts, target: RedirectTarget): Markup {
-  if (target.kind === 'web') return hostMarkup(target.host);
+  if (target.kind === 'web') {
+    return hostMarkup(target.host);
+  }
   const [text, address] = target.kind === 'loopback' ? [texts.redirectLoopback, target.host] : [texts.redirectApp, target.scheme];
   return html`<span class="host">${text}</span><code class="soft">${address}</code>`;
 }

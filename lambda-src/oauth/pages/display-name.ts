@@ -30,13 +30,17 @@ export interface DisplayName {
  * @see https://www.unicode.org/reports/tr39/#Mixed_Script_Detection
  */
 export function displayName(name: unknown): DisplayName | undefined {
-  if (typeof name !== 'string') return undefined;
+  if (typeof name !== 'string') {
+    return undefined;
+  }
   const clean = name.normalize('NFKC')
     .replace(/[\p{Zs}\p{Zl}\p{Zp}\t\n\v\f\r]+/gu, ' ')
     .replace(/[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
     .replace(new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu'), '$1')
     .trim();
-  if (clean === '') return undefined;
+  if (clean === '') {
+    return undefined;
+  }
   const characters = [...clean];
   const text = characters.length <= MAX_LENGTH ? clean : `${characters.slice(0, MAX_LENGTH - 1).join('').trimEnd()}…`;
   return { text, lookalike: isLookalike(clean) };
@@ -45,12 +49,18 @@ export function displayName(name: unknown): DisplayName | undefined {
 function isLookalike(name: string): boolean {
   const letters = name.match(/\p{L}/gu) ?? [];
   const scripts = new Set(letters.map(scriptOf).filter((script) => script !== 'Common'));
-  if (scripts.has('unknown') && scripts.size > 1) return true;
-  if (scripts.size > 1 && !WRITTEN_TOGETHER.some((allowed) => [...scripts].every((script) => allowed.includes(script)))) return true;
+  if (scripts.has('unknown') && scripts.size > 1) {
+    return true;
+  }
+  if (scripts.size > 1 && !WRITTEN_TOGETHER.some((allowed) => [...scripts].every((script) => allowed.includes(script)))) {
+    return true;
+  }
   return letters.length > 0 && !scripts.has('Latin') && LATIN_LOOKALIKES.test(letters.join(''));
 }
 
 function scriptOf(letter: string): string {
-  if (/\p{Script=Common}|\p{Script=Inherited}/u.test(letter)) return 'Common';
+  if (/\p{Script=Common}|\p{Script=Inherited}/u.test(letter)) {
+    return 'Common';
+  }
   return SCRIPTS.find((script) => script.letter.test(letter))?.name ?? 'unknown';
 }

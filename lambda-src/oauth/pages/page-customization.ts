@@ -7,7 +7,9 @@ export function readPageCustomization(folder: string): PageCustomization {
   try {
     return JSON.parse(readFileSync(join(folder, PAGE_CUSTOMIZATION_FILE), 'utf8')) as PageCustomization;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return {};
+    }
     throw error;
   }
 }

@@ -16,15 +16,22 @@ const INTERNAL_PARAMETERS = [MAX_AGE_PARAMETER, DENIED_SCOPE_PARAMETER];
  */
 export function oauthRequest(query: string): string {
   const parameters = new URLSearchParams(query);
-  for (const name of [...OPENID_PARAMETERS, ...INTERNAL_PARAMETERS]) parameters.delete(name);
+  for (const name of [...OPENID_PARAMETERS, ...INTERNAL_PARAMETERS]) {
+    parameters.delete(name);
+  }
   const maxAges = parameters.getAll('max_age');
   parameters.delete('max_age');
-  for (const maxAge of maxAges) parameters.append(MAX_AGE_PARAMETER, maxAge);
+  for (const maxAge of maxAges) {
+    parameters.append(MAX_AGE_PARAMETER, maxAge);
+  }
   const scopes = parameters.getAll('scope');
   if (scopes.length === 1) {
     const others = scopes[0].split(' ').filter((scope) => scope !== 'openid');
-    if (others.length > 0) parameters.set('scope', others.join(' '));
-    else parameters.delete('scope');
+    if (others.length > 0) {
+      parameters.set('scope', others.join(' '));
+    } else {
+      parameters.delete('scope');
+    }
   }
   return parameters.toString();
 }

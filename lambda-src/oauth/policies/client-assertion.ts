@@ -7,7 +7,9 @@ const MAX_LIFETIME_SECONDS = 300;
  * at another of them, a long-lived one for long.
  */
 export function assertionProblem(claims: { readonly aud?: unknown; readonly exp?: unknown }, now: number): string | undefined {
-  if (Array.isArray(claims.aud) && claims.aud.length !== 1) return 'the client assertion must have exactly one audience';
+  if (Array.isArray(claims.aud) && claims.aud.length !== 1) {
+    return 'the client assertion must have exactly one audience';
+  }
   if (typeof claims.exp !== 'number' || claims.exp > now + MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS) {
     return `the client assertion must not live longer than ${MAX_LIFETIME_SECONDS} seconds`;
   }

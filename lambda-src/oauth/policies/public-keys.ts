@@ -14,7 +14,9 @@ export class KeySetRefused extends Error {}
  * @throws KeySetRefused
  */
 export function publicKeys(set: unknown): { readonly keys: readonly Json[] } {
-  if (!isObject(set) || !Array.isArray(set.keys)) throw new KeySetRefused('must be a JSON Web Key Set');
+  if (!isObject(set) || !Array.isArray(set.keys)) {
+    throw new KeySetRefused('must be a JSON Web Key Set');
+  }
   const keys = (set.keys as unknown[]).filter(isObject);
   if (keys.some((key) => key.kty === 'oct' || PRIVATE_MEMBERS.some((member) => member in key))) {
     throw new KeySetRefused('must contain public keys only');
@@ -22,7 +24,9 @@ export function publicKeys(set: unknown): { readonly keys: readonly Json[] } {
   const usable = keys.filter(isUsable).map((key) => Object.fromEntries(
     ['kty', ...MEMBERS[key.kty], ...OPTIONAL_MEMBERS].filter((member) => key[member] !== undefined).map((member) => [member, key[member]]),
   ));
-  if (usable.length === 0) throw new KeySetRefused('must contain an EC, OKP or RSA key');
+  if (usable.length === 0) {
+    throw new KeySetRefused('must contain an EC, OKP or RSA key');
+  }
   return { keys: usable };
 }
 

@@ -22,8 +22,12 @@ export function accounts(personCheck: PersonCheck | undefined, definitions: read
     const { Grant: grant } = ctx.oidc.entities;
     if (grant !== undefined && ctx.oidc.params?.grant_type === 'refresh_token') {
       const token = source as PresentedRefreshToken;
-      if (personCheck !== undefined && token.consumed === undefined) await recheck(personCheck, ctx, grant, token);
-      if (typeof ctx.oidc.params.scope === 'string') narrowTo(ctx.oidc.params.scope, grant, definitions);
+      if (personCheck !== undefined && token.consumed === undefined) {
+        await recheck(personCheck, ctx, grant, token);
+      }
+      if (typeof ctx.oidc.params.scope === 'string') {
+        narrowTo(ctx.oidc.params.scope, grant, definitions);
+      }
     }
     return { accountId, claims: async () => ({ sub: accountId }) };
   };
@@ -32,7 +36,9 @@ export function accounts(personCheck: PersonCheck | undefined, definitions: read
 /** @throws InvalidGrant, Unavailable */
 async function recheck(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant: Grant, token: PresentedRefreshToken): Promise<void> {
   const finding = await personCheck.check(grant.jti, grant.accountId!);
-  if (finding === undefined) return;
+  if (finding === undefined) {
+    return;
+  }
   const trace = traceOf(ctx.req);
   if (finding.outcome === 'ended') {
     await grant.destroy();
@@ -55,5 +61,7 @@ function narrowTo(requested: string, grant: Grant, definitions: readonly ScopeDe
   if (!resources.some(([, scopes]) => requested.split(' ').some((scope) => scopes.includes(scope)))) {
     throw new errors.InvalidScope('none of the requested scopes can be granted', requested);
   }
-  for (const [resource, scopes] of resources) grant.resources![resource] = scopes.join(' ');
+  for (const [resource, scopes] of resources) {
+    grant.resources![resource] = scopes.join(' ');
+  }
 }

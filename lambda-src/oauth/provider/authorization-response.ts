@@ -43,13 +43,17 @@ export function providerWithQueryResponses({ mayRedirect, mayRedirectErrors, ren
   return class QueryProvider extends Provider {
     override registerResponseMode(name: string): void {
       // `fragment` is what the library falls back to for response types that there are not; nobody can ask for it.
-      if (name === 'query' || name === 'fragment') super.registerResponseMode(name, respond as Parameters<Provider['registerResponseMode']>[1]);
+      if (name === 'query' || name === 'fragment') {
+        super.registerResponseMode(name, respond as Parameters<Provider['registerResponseMode']>[1]);
+      }
     }
   };
 }
 
 function withParameters(redirectUri: string, parameters: AuthorizationResponse): string {
   const location = new URL(redirectUri);
-  for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(parameters)) {
+    location.searchParams.set(name, String(value));
+  }
   return location.href;
 }

@@ -90,7 +90,9 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     extraTokenClaims: async (ctx, token) => extraClaims(ctx, 'grantId' in token ? token.grantId : undefined),
     assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) => {
       const problem = assertionProblem(claims, storage.clock());
-      if (problem !== undefined) throw new errors.InvalidClientAuth(problem);
+      if (problem !== undefined) {
+        throw new errors.InvalidClientAuth(problem);
+      }
     },
     fetch: fetch as Configuration['fetch'],
     extraParams: { [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value), [DENIED_SCOPE_PARAMETER]: () => undefined },
@@ -157,5 +159,7 @@ function extraClaims(ctx: KoaContextWithOIDC, grantId: string | undefined): { [n
 
 /** The library would do this for `max_age`, of which it knows only with OpenID Connect. */
 function checkMaxAge(value: string | undefined): void {
-  if (value !== undefined && !/^\d{1,10}$/.test(value)) throw new errors.InvalidRequest('invalid max_age parameter value');
+  if (value !== undefined && !/^\d{1,10}$/.test(value)) {
+    throw new errors.InvalidRequest('invalid max_age parameter value');
+  }
 }

@@ -7,7 +7,9 @@ type Grant = InstanceType<Provider['Grant']>;
 /** Notes what the request in hand has asked for and its client may not have. A pushed request is narrowed twice. */
 export function noteDenied({ oidc }: KoaContextWithOIDC, denied: readonly string[]): void {
   const all = [...new Set([...notedDenied(oidc.params), ...denied])];
-  if (all.length > 0) oidc.params![DENIED_SCOPE_PARAMETER] = all.join(' ');
+  if (all.length > 0) {
+    oidc.params![DENIED_SCOPE_PARAMETER] = all.join(' ');
+  }
 }
 
 /** What the token that is being issued was asked for in vain: by the grant, or, of those that have none, by the request. */

@@ -10,7 +10,9 @@ export function nobodySignsIn(): interactionPolicy.Prompt[] {
   const login = new Prompt(
     { name: 'login', requestable: true },
     new Check('sign_in_not_configured', 'this server has no sign-in for people', 'login_required', (ctx: KoaContextWithOIDC) => {
-      if (ctx.oidc.promptPending('none')) return Check.REQUEST_PROMPT;
+      if (ctx.oidc.promptPending('none')) {
+        return Check.REQUEST_PROMPT;
+      }
       throw new errors.AccessDenied('this server has no sign-in for people; only clients with client_credentials can get a token');
     }),
   );

@@ -40,7 +40,9 @@ async function registerAnonymously(ctx: KoaContextWithOIDC, next: Next, anonymou
 async function showMetadata(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   await next();
   const body: unknown = ctx.body;
-  if (!`${ctx.path}/`.startsWith(`${REGISTRATION_PATH}/`) || typeof body !== 'object' || body === null || !('client_id' in body)) return;
+  if (!`${ctx.path}/`.startsWith(`${REGISTRATION_PATH}/`) || typeof body !== 'object' || body === null || !('client_id' in body)) {
+    return;
+  }
   const issuedNow = ctx.method === 'POST' || (ctx.method === 'PUT' && ctx.oidc.client?.clientSecret === undefined);
   const hidden = issuedNow ? OPENID_METADATA : [...OPENID_METADATA, 'client_secret', 'client_secret_expires_at'];
   ctx.body = Object.fromEntries(Object.entries(body).filter(([name]) => !hidden.includes(name)));

@@ -40,8 +40,12 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
   urlsOfTheIssuer(provider);
   initialAccessTokens(provider, async (bearer): Promise<Registrant | undefined> => {
     const { mode } = facts.configuration.registration;
-    if (mode === 'closed') return undefined;
-    if (bearer === anonymousBearer) return mode === 'open' ? 'anyone' : undefined;
+    if (mode === 'closed') {
+      return undefined;
+    }
+    if (bearer === anonymousBearer) {
+      return mode === 'open' ? 'anyone' : undefined;
+    }
     return await isInitialAccessToken(bearer) ? 'initial-access-token' : undefined;
   });
   redirectsOfToday(provider, (clientId, uri) => mayRedirect(clientId, uri, facts.configuration));

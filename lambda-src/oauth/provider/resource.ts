@@ -19,8 +19,12 @@ export interface ProtectedResource {
 /** RFC 8707 for the one resource there is. It also narrows what is asked for to what there is and the client may have. */
 export function resourceServer(resource: ProtectedResource) {
   return (ctx: KoaContextWithOIDC, indicator: string, client: { readonly clientId: string; readonly scope?: string }): ResourceServer => {
-    if (!sameUrl(indicator, resource.url)) throw new errors.InvalidTarget();
-    if (asksForScopes(ctx)) narrow(ctx, resource, resource.clientScopes?.get(client.clientId)?.join(' ') ?? client.scope);
+    if (!sameUrl(indicator, resource.url)) {
+      throw new errors.InvalidTarget();
+    }
+    if (asksForScopes(ctx)) {
+      narrow(ctx, resource, resource.clientScopes?.get(client.clientId)?.join(' ') ?? client.scope);
+    }
     return {
       scope: resource.scopes.map(({ name }) => name).join(' '),
       audience: resource.url,
@@ -42,7 +46,9 @@ function narrow(ctx: KoaContextWithOIDC, { scopes, initialScopes }: ProtectedRes
   const params = ctx.oidc.params!;
   const initial = SCOPED_GRANTS.includes(params.grant_type) ? undefined : initialScopes;
   const { granted, denied } = narrowedScopes(params.scope as string | undefined, scopes, clientScope, initial);
-  if (granted.length === 0) throw new errors.InvalidScope('none of the requested scopes can be granted', String(params.scope));
+  if (granted.length === 0) {
+    throw new errors.InvalidScope('none of the requested scopes can be granted', String(params.scope));
+  }
   params.scope = granted.join(' ');
   noteDenied(ctx, denied);
 }

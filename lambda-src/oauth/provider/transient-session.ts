@@ -8,7 +8,9 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 export function forgetSessions(provider: Provider): void {
   const forget = ({ oidc }: KoaContextWithOIDC): void => {
     // Neither stored nor sent as a cookie, then.
-    if (oidc.session !== undefined) (oidc.session as { destroyed?: boolean }).destroyed = true;
+    if (oidc.session !== undefined) {
+      (oidc.session as { destroyed?: boolean }).destroyed = true;
+    }
   };
   provider.on('authorization.success', forget);
   provider.on('authorization.error', forget);

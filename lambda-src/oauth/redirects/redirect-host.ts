@@ -6,9 +6,15 @@ const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
  * @param allowed hosts, `*.example.com`, `localhost` for every loopback address, schemes with their colon; undefined for anywhere
  */
 export function isAllowedRedirect(uri: string, allowed: readonly string[] | undefined): boolean {
-  if (allowed === undefined) return true;
+  if (allowed === undefined) {
+    return true;
+  }
   const { protocol, hostname } = new URL(uri);
-  if (protocol !== 'https:' && protocol !== 'http:') return allowed.includes(protocol);
-  if (LOOPBACK.test(hostname)) return allowed.includes('localhost');
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    return allowed.includes(protocol);
+  }
+  if (LOOPBACK.test(hostname)) {
+    return allowed.includes('localhost');
+  }
   return protocol === 'https:' && allowed.some((each) => (each.startsWith('*.') ? hostname.endsWith(each.slice(1)) : hostname === each));
 }

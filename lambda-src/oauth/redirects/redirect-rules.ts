@@ -19,7 +19,9 @@ type Rules = Pick<OAuthConfiguration, 'clients' | 'clientIdMetadataDocuments' | 
  * exempt from the list of hosts.
  */
 export function mayRedirect(clientId: string, uri: string, { clients, registration: { redirectHosts } }: Rules): boolean {
-  if (clients.some((declared) => declared.clientId === clientId)) return true;
+  if (clients.some((declared) => declared.clientId === clientId)) {
+    return true;
+  }
   return redirectUriProblem(uri, redirectHosts) === undefined && isAllowedRedirect(uri, redirectHosts);
 }
 

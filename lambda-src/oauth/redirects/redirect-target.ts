@@ -8,7 +8,9 @@ export type RedirectTarget =
 /** The host with its port if that is not the usual one; names of other scripts in their ASCII form, which imitates nothing. */
 export function redirectTarget(redirectUri: string): RedirectTarget {
   const { protocol, hostname, host } = new URL(redirectUri);
-  if (protocol !== 'https:' && protocol !== 'http:') return { kind: 'app', scheme: protocol };
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    return { kind: 'app', scheme: protocol };
+  }
   return { kind: isLoopback(hostname) ? 'loopback' : 'web', host };
 }
 

@@ -5,10 +5,14 @@ import { secretField, type SecretReader } from '../keys/secret-value';
 
 /** Whether a bearer value is the initial access token; without a secret that holds one, none is. */
 export function initialAccessTokenCheck(read: SecretReader, secretArn: string, clock: () => number): (bearer: string) => Promise<boolean> {
-  if (secretArn === '') return async () => false;
+  if (secretArn === '') {
+    return async () => false;
+  }
   const expected = new Cached(async () => {
     const value = await read(secretArn, 'AWSCURRENT');
-    if (value === undefined || value === '') throw new Error('the initial access token secret is empty');
+    if (value === undefined || value === '') {
+      throw new Error('the initial access token secret is empty');
+    }
     return secretField(value, '');
   }, clock);
   return async (bearer) => {

@@ -36,7 +36,9 @@ export function registrationPolicy(registrant: Registrant, rules: CommonRules) {
     const effective = await withLibraryErrors(effectiveMetadata(properties, { ...rules, registrant }));
     // A member `__proto__` has become one, where the library has copied what was sent.
     Object.setPrototypeOf(properties, Object.prototype);
-    for (const member of Object.keys(properties)) delete properties[member];
+    for (const member of Object.keys(properties)) {
+      delete properties[member];
+    }
     Object.assign(properties, effective);
   };
 }

@@ -35,6 +35,8 @@ export function effectiveMetadata(requested: Metadata, rules: RegistrationRules)
 
 async function taken(steps: readonly Step[], requested: Metadata, rules: RegistrationRules): Promise<Metadata> {
   let metadata = requested;
-  for (const step of steps) metadata = await step(metadata, rules);
+  for (const step of steps) {
+    metadata = await step(metadata, rules);
+  }
   return metadata;
 }

@@ -29,7 +29,9 @@ export class SharedClients {
     const known = knownId === undefined ? undefined : await this.clients.find(knownId);
     if (knownId !== undefined && known !== undefined) {
       const lives = known.expiresAt === undefined || known.expiresAt >= expiresAt || await this.clients.extend(knownId, known, expiresAt);
-      if (lives) return { clientId: knownId, issuedAt: known.metadata.client_id_issued_at, isRepeated: true };
+      if (lives) {
+        return { clientId: knownId, issuedAt: known.metadata.client_id_issued_at, isRepeated: true };
+      }
     } else if (await this.make(identity, clientId, metadata, expiresAt, knownId)) {
       return { clientId, issuedAt: metadata.client_id_issued_at, isRepeated: false };
     }
@@ -47,7 +49,9 @@ export class SharedClients {
     await this.clients.create(clientId, sharedMetadata(metadata), expiresAt, identity);
     const [key, pointer] = [registrationKey(identity), { clientId, [REGISTRY_SCHEMA.expiry]: expiresAt }];
     const isOurs = goneId === undefined ? await this.table.insert(key, pointer) : await this.table.replace(key, pointer, 'clientId', goneId);
-    if (!isOurs) await this.clients.delete(clientId);
+    if (!isOurs) {
+      await this.clients.delete(clientId);
+    }
     return isOurs;
   }
 }

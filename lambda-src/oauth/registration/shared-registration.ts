@@ -16,7 +16,9 @@ export class SharedRegistration {
   }
 
   answerWith(client: SharedClient): void {
-    if (Provider.ctx) this.answers.set(Provider.ctx, client);
+    if (Provider.ctx) {
+      this.answers.set(Provider.ctx, client);
+    }
   }
 
   /** The library knows only the client that it would have made: everything but whose id it is holds of the other, too. */
@@ -24,7 +26,9 @@ export class SharedRegistration {
     provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
       await next();
       const client = this.answers.get(ctx);
-      if (client === undefined || ctx.status !== 201) return;
+      if (client === undefined || ctx.status !== 201) {
+        return;
+      }
       Object.assign(ctx.body as object, { client_id: client.clientId, client_id_issued_at: client.issuedAt });
       Object.assign(traceOf(ctx.req), { clientId: client.clientId, repeatedRegistration: client.isRepeated });
     });

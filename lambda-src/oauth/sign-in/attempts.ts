@@ -52,12 +52,22 @@ export class Attempts {
    */
   async finish(state: string, { id, issuer }: Pick<UpstreamProvider, 'id' | 'issuer'>, binding: string | undefined): Promise<Attempt> {
     const record = await this.table.get(key(state));
-    if (record === undefined) throw new SignInRefused('attempt_unknown');
-    if (record.usedAt !== undefined) throw new SignInRefused('attempt_used');
+    if (record === undefined) {
+      throw new SignInRefused('attempt_unknown');
+    }
+    if (record.usedAt !== undefined) {
+      throw new SignInRefused('attempt_used');
+    }
     const attempt = record.attempt as Attempt;
-    if (binding === undefined || !equalInConstantTime(sha256(binding), record.bindingHash as string)) throw new SignInRefused('other_browser');
-    if (attempt.provider !== id || attempt.issuer !== issuer) throw new SignInRefused('provider_mismatch', attempt.provider);
-    if (!await this.table.mark(key(state), 'usedAt', this.clock())) throw new SignInRefused('attempt_used');
+    if (binding === undefined || !equalInConstantTime(sha256(binding), record.bindingHash as string)) {
+      throw new SignInRefused('other_browser');
+    }
+    if (attempt.provider !== id || attempt.issuer !== issuer) {
+      throw new SignInRefused('provider_mismatch', attempt.provider);
+    }
+    if (!await this.table.mark(key(state), 'usedAt', this.clock())) {
+      throw new SignInRefused('attempt_used');
+    }
     return attempt;
   }
 }

@@ -9,7 +9,9 @@ import { expandScopes } from '../../../src/contract/scopes';
 export function grantedScopes(
   consented: readonly string[], groups: readonly string[] | undefined, { groupScopes, scopes }: Pick<OAuthConfiguration, 'groupScopes' | 'scopes'>,
 ): readonly string[] {
-  if (groupScopes === undefined) return consented;
+  if (groupScopes === undefined) {
+    return consented;
+  }
   const allowed = expandScopes((groups ?? []).flatMap((group) => (Object.hasOwn(groupScopes, group) ? groupScopes[group] : [])), scopes);
   return consented.filter((scope) => allowed.includes(scope));
 }

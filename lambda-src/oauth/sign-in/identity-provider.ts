@@ -99,10 +99,14 @@ export class IdentityProvider {
     const configuration = await this.reach();
     try {
       return await request(configuration).catch(async (error: unknown) => {
-        if (!isUnknownSecret(error)) throw error;
+        if (!isUnknownSecret(error)) {
+          throw error;
+        }
         // It may have been changed since it was read; a provider that refuses the client has not looked at what it brings.
         const renewed = await this.configuration.reload();
-        if (renewed === configuration) throw error;
+        if (renewed === configuration) {
+          throw error;
+        }
         return request(renewed);
       });
     } catch (error) {
@@ -140,7 +144,9 @@ export function identityProviders(
 async function clientSecret(read: SecretReader, arn: string, field: string): Promise<string> {
   try {
     const value = await read(arn, 'AWSCURRENT');
-    if (value === undefined || value === '') throw new Error('the secret is empty');
+    if (value === undefined || value === '') {
+      throw new Error('the secret is empty');
+    }
     return secretField(value, field);
   } catch (error) {
     throw new SignInRefused('identity_provider_secret', messageOf(error), { cause: error });
@@ -149,7 +155,9 @@ async function clientSecret(read: SecretReader, arn: string, field: string): Pro
 
 /** In the form where the provider takes it there: not every provider decodes what RFC 6749 has encoded in the header. */
 function authentication(secret: string | undefined): openid.ClientAuth {
-  if (secret === undefined) return openid.None();
+  if (secret === undefined) {
+    return openid.None();
+  }
   return (server, client, body, headers) => {
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
     const method = methods.includes('client_secret_post') ? openid.ClientSecretPost(secret) : openid.ClientSecretBasic(secret);
@@ -162,9 +170,15 @@ function isUnknownSecret(error: unknown): boolean {
 }
 
 function refusal(error: unknown): SignInRefused {
-  if (error instanceof openid.AuthorizationResponseError) return new SignInRefused('identity_provider_error', error.error.slice(0, DETAIL_LENGTH), { cause: error });
-  if (error instanceof openid.ResponseBodyError) return new SignInRefused('identity_provider_error', `token endpoint: ${error.error}`, { cause: error });
-  if (error instanceof openid.WWWAuthenticateChallengeError) return new SignInRefused('identity_provider_error', 'token endpoint: 401', { cause: error });
+  if (error instanceof openid.AuthorizationResponseError) {
+    return new SignInRefused('identity_provider_error', error.error.slice(0, DETAIL_LENGTH), { cause: error });
+  }
+  if (error instanceof openid.ResponseBodyError) {
+    return new SignInRefused('identity_provider_error', `token endpoint: ${error.error}`, { cause: error });
+  }
+  if (error instanceof openid.WWWAuthenticateChallengeError) {
+    return new SignInRefused('identity_provider_error', 'token endpoint: 401', { cause: error });
+  }
   const { code } = error as { readonly code?: string };
   if (error instanceof TypeError || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
     return new SignInRefused('identity_provider_unreachable', messageOf(error), { cause: error });

@@ -14,8 +14,12 @@ export interface LastCheck {
  * - `awaited`: somebody asks it, and the last answer is too old to go on with.
  */
 export function judgeLastCheck({ secondsSinceCheck, isUnderWay }: LastCheck): 'recent' | 'due' | 'under-way' | 'awaited' {
-  if (secondsSinceCheck < PERSON_CHECK_INTERVAL_SECONDS) return 'recent';
-  if (!isUnderWay) return 'due';
+  if (secondsSinceCheck < PERSON_CHECK_INTERVAL_SECONDS) {
+    return 'recent';
+  }
+  if (!isUnderWay) {
+    return 'due';
+  }
   return isStillGood(secondsSinceCheck) ? 'under-way' : 'awaited';
 }
 

@@ -36,7 +36,9 @@ export class PersonCheck {
    */
   async check(grantId: string, accountId: string): Promise<CheckedAccess | Ended | undefined> {
     const stored = await this.upstreamGrants.find(grantId);
-    if (stored === undefined) return undefined;
+    if (stored === undefined) {
+      return undefined;
+    }
     switch (this.judge(stored)) {
       case 'due': return this.claimed(stored, accountId);
       case 'awaited': return this.awaited(grantId);
@@ -46,27 +48,41 @@ export class PersonCheck {
 
   private async claimed(stored: StoredUpstreamGrant, accountId: string): Promise<CheckedAccess | Ended> {
     const claimed = await this.upstreamGrants.claim(stored);
-    if (claimed !== undefined) return this.ask(claimed, accountId);
+    if (claimed !== undefined) {
+      return this.ask(claimed, accountId);
+    }
     return this.isStillGood(stored) ? stays(stored) : this.awaited(stored.upstream.grantId);
   }
 
   private async ask(stored: StoredUpstreamGrant, accountId: string): Promise<CheckedAccess | Ended> {
     const { upstream } = stored;
     const provider = this.providers.get(upstream.provider);
-    if (provider?.facts.issuer !== upstream.issuer) return ended('provider_unknown');
+    if (provider?.facts.issuer !== upstream.issuer) {
+      return ended('provider_unknown');
+    }
     const token = await this.upstreamGrants.openToken(upstream);
-    if (token === undefined) return ended('refresh_token_unreadable');
+    if (token === undefined) {
+      return ended('refresh_token_unreadable');
+    }
     try {
       const { claims, refreshToken = token } = await provider.refresh(token);
       const verdict = judgeUpstreamAnswer(claims, { ...upstream, accountId }, provider.facts, this.configuration);
-      if (verdict.outcome === 'ended') return verdict;
+      if (verdict.outcome === 'ended') {
+        return verdict;
+      }
       await this.upstreamGrants.renew(stored, refreshToken, verdict.scopes);
       return { ...verdict, consented: upstream.consented };
     } catch (error) {
-      if (!(error instanceof SignInRefused)) throw error;
-      if (error.endsAccess) return ended('sign_in_ended');
+      if (!(error instanceof SignInRefused)) {
+        throw error;
+      }
+      if (error.endsAccess) {
+        return ended('sign_in_ended');
+      }
       // Not the person's fault. The claim stays, so that a provider in trouble is left in peace for its time.
-      if (!this.isStillGood(stored)) throw new Unavailable('identity_provider', error);
+      if (!this.isStillGood(stored)) {
+        throw new Unavailable('identity_provider', error);
+      }
       return { ...stays(stored), problem: error };
     }
   }
@@ -76,8 +92,12 @@ export class PersonCheck {
     for (let pauses = 0; pauses < PAUSES; pauses++) {
       await pause(PAUSE_MILLISECONDS);
       const stored = await this.upstreamGrants.find(grantId);
-      if (stored === undefined) return ended('revoked_meanwhile');
-      if (this.judge(stored) === 'recent') return stays(stored);
+      if (stored === undefined) {
+        return ended('revoked_meanwhile');
+      }
+      if (this.judge(stored) === 'recent') {
+        return stays(stored);
+      }
     }
     throw new Unavailable('identity_provider', new Error('it has not answered whoever asked it'));
   }

@@ -40,9 +40,13 @@ export function person(claims: Claims, provider: UpstreamProvider): Person {
   if (allowedTenants === undefined ? !isSameUrl(claims.iss, provider.issuer) : !allowedTenants.includes(claims.tid as string)) {
     throw new PersonRefused('tenant_not_allowed', String(claims.tid ?? claims.iss));
   }
-  if (hostedDomain !== undefined && claims.hd !== hostedDomain) throw new PersonRefused('hosted_domain_not_allowed', String(claims.hd));
+  if (hostedDomain !== undefined && claims.hd !== hostedDomain) {
+    throw new PersonRefused('hosted_domain_not_allowed', String(claims.hd));
+  }
   const subject = claims[subjectClaim];
-  if (typeof subject !== 'string' || subject === '') throw new PersonRefused('subject_missing', subjectClaim);
+  if (typeof subject !== 'string' || subject === '') {
+    throw new PersonRefused('subject_missing', subjectClaim);
+  }
   const { name, email, auth_time: authenticatedAt } = claims;
   return {
     // Never the e-mail address: another provider may give the same one to somebody else.
@@ -61,9 +65,13 @@ export function upstreamSubject({ iss, sub }: Claims): string {
 /** Microsoft Entra leaves out the groups of whoever has more than 200, and says where to ask for them instead. */
 function groupsOf(claims: Claims, name: string): readonly string[] | undefined {
   const elsewhere = claims._claim_names;
-  if (claims.hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, name))) return undefined;
+  if (claims.hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, name))) {
+    return undefined;
+  }
   const groups = claims[name];
-  if (typeof groups === 'string') return [groups];
+  if (typeof groups === 'string') {
+    return [groups];
+  }
   return Array.isArray(groups) ? groups.filter(isText) : [];
 }
 

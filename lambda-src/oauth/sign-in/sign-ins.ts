@@ -89,28 +89,40 @@ export class SignIns {
       const found = person(claims, provider.facts);
       return { outcome: 'signed-in', uid, person: found, silent: isSilent(attempt, found), upstream: { issuer: provider.facts.issuer, subject: upstreamSubject(claims), refreshToken } };
     } catch (error) {
-      if (error instanceof PersonRefused) return { outcome: 'refused', uid, reason: 'this account may not sign in here', error };
-      if (error instanceof SignInRefused && error.isDenial) return { outcome: 'refused', uid, reason: 'the sign-in was cancelled', error };
+      if (error instanceof PersonRefused) {
+        return { outcome: 'refused', uid, reason: 'this account may not sign in here', error };
+      }
+      if (error instanceof SignInRefused && error.isDenial) {
+        return { outcome: 'refused', uid, reason: 'the sign-in was cancelled', error };
+      }
       throw error;
     }
   }
 
   private provider(id: string): IdentityProvider {
     const provider = this.providers.get(id);
-    if (provider === undefined) throw new SignInRefused('provider_unknown');
+    if (provider === undefined) {
+      throw new SignInRefused('provider_unknown');
+    }
     return provider;
   }
 }
 
 /** Whether the provider let somebody in without a question: perhaps not the one who sits there now. */
 function isSilent({ reauthenticate, startedAt }: Attempt, { authenticatedAt }: Person): boolean {
-  if (!reauthenticate) return authenticatedAt === undefined || authenticatedAt < startedAt;
-  if (authenticatedAt !== undefined && authenticatedAt < startedAt - CLOCK_SKEW_SECONDS) throw new SignInRefused('sign_in_stale');
+  if (!reauthenticate) {
+    return authenticatedAt === undefined || authenticatedAt < startedAt;
+  }
+  if (authenticatedAt !== undefined && authenticatedAt < startedAt - CLOCK_SKEW_SECONDS) {
+    throw new SignInRefused('sign_in_stale');
+  }
   return false;
 }
 
 function onlyState(query: string): string {
   const [state, ...others] = new URLSearchParams(query).getAll('state');
-  if (state === undefined || others.length > 0) throw new SignInRefused('attempt_unknown', 'not one state');
+  if (state === undefined || others.length > 0) {
+    throw new SignInRefused('attempt_unknown', 'not one state');
+  }
   return state;
 }

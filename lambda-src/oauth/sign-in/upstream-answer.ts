@@ -38,15 +38,23 @@ export interface Stays {
 export function judgeUpstreamAnswer(
   claims: Claims | undefined, grant: CheckedGrant, provider: UpstreamProvider, configuration: Pick<OAuthConfiguration, 'groupScopes' | 'scopes'>,
 ): Stays | Ended {
-  if (claims === undefined) return { outcome: 'stays', scopes: grant.scopes };
-  if (upstreamSubject(claims) !== grant.subject) return ended('another_person');
+  if (claims === undefined) {
+    return { outcome: 'stays', scopes: grant.scopes };
+  }
+  if (upstreamSubject(claims) !== grant.subject) {
+    return ended('another_person');
+  }
   try {
     const { accountId, groups } = person(claims, provider);
-    if (accountId !== grant.accountId) return ended('another_person');
+    if (accountId !== grant.accountId) {
+      return ended('another_person');
+    }
     const scopes = grantedScopes(grant.consented, groups, configuration);
     return scopes.length === 0 ? ended('scopes_not_allowed') : { outcome: 'stays', scopes };
   } catch (error) {
-    if (error instanceof PersonRefused) return ended(error.reason);
+    if (error instanceof PersonRefused) {
+      return ended(error.reason);
+    }
     throw error;
   }
 }

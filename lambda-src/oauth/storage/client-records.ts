@@ -38,12 +38,16 @@ export class ClientRecords {
 
   async find(clientId: string): Promise<ClientRecord | undefined> {
     const item = await this.table.get(clientKey(sha256(clientId)));
-    if (item === undefined) return undefined;
+    if (item === undefined) {
+      return undefined;
+    }
     const metadata = { ...item.metadata as AdapterPayload };
     if (typeof item.sealedSecret === 'string') {
       const secret = await this.openSecret(clientId, item.sealedSecret);
       // Its key has been rotated away: nobody can prove to be this client.
-      if (secret === undefined) return undefined;
+      if (secret === undefined) {
+        return undefined;
+      }
       metadata.client_secret = secret;
     }
     return {
@@ -61,7 +65,9 @@ export class ClientRecords {
       ...expiresAt !== undefined && { [REGISTRY_SCHEMA.expiry]: expiresAt },
       ...registrationIdentity !== undefined && { registrationIdentity },
     };
-    if (!await this.table.insert(clientKey(sha256(clientId)), record)) throw new Error('a client with this id exists');
+    if (!await this.table.insert(clientKey(sha256(clientId)), record)) {
+      throw new Error('a client with this id exists');
+    }
   }
 
   /** @returns false where the client is gone: an update never brings a deleted client back */
@@ -81,7 +87,9 @@ export class ClientRecords {
   /** Keeps a client that is in use. */
   async keep(clientId: string, record: ClientRecord): Promise<void> {
     const renewed = this.clock() + IDLE_CLIENT_SECONDS;
-    if (record.expiresAt !== undefined && record.expiresAt <= renewed - RENEWAL_SECONDS) await this.extend(clientId, record, renewed);
+    if (record.expiresAt !== undefined && record.expiresAt <= renewed - RENEWAL_SECONDS) {
+      await this.extend(clientId, record, renewed);
+    }
   }
 
   /**

@@ -69,7 +69,9 @@ export class ModelRecords {
   /** Nobody may guess more often than this what belongs to a record. */
   async countWrongGuess(id: string, allowed: number): Promise<void> {
     const guesses = await this.table.count(this.key(id), WRONG_GUESSES);
-    if (guesses !== undefined && guesses >= allowed) await this.delete(id);
+    if (guesses !== undefined && guesses >= allowed) {
+      await this.delete(id);
+    }
   }
 
   /** Everything that a grant has given hangs on the grant; access tokens, which nobody looks up, need a record of it. */
@@ -90,7 +92,9 @@ export class ModelRecords {
   }
 
   private payload(record: RegistryRecord | undefined): AdapterPayload | undefined {
-    if (record === undefined) return undefined;
+    if (record === undefined) {
+      return undefined;
+    }
     const consumedAt = record[CONSUMED_AT] as number | undefined;
     const isReuse = consumedAt !== undefined && this.clock() - consumedAt >= this.raceSeconds;
     return { ...record.payload as AdapterPayload, ...isReuse && { consumed: consumedAt } };

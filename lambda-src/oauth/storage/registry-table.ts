@@ -138,7 +138,9 @@ export class RegistryTable {
       await write();
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof ConditionalCheckFailedException) {
+        return false;
+      }
       throw new Unavailable('registry', error);
     }
   }

@@ -15,7 +15,9 @@ export function seal(plaintext: string, context: string, key: Buffer): string {
 export function open(sealed: string, context: string, keys: readonly Buffer[]): string | undefined {
   const [version, keyId, iv, ciphertext] = sealed.split('.');
   const key = keys.find((each) => sealingKeyId(each) === keyId);
-  if (version !== VERSION || key === undefined || ciphertext === undefined) return undefined;
+  if (version !== VERSION || key === undefined || ciphertext === undefined) {
+    return undefined;
+  }
   const bytes = Buffer.from(ciphertext, 'base64url');
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'))

@@ -30,7 +30,9 @@ export class IssuedTokens {
   async read(token: string): Promise<IssuedToken | undefined> {
     const item = await this.table.get(PUBLISHED_KEYS_KEY) as PublishedKeysItem | undefined;
     const claims = await this.verified(token, item);
-    if (claims === undefined || await this.table.get(revokedTokenKey(claims.jti!)) !== undefined) return undefined;
+    if (claims === undefined || await this.table.get(revokedTokenKey(claims.jti!)) !== undefined) {
+      return undefined;
+    }
     return {
       tokenId: claims.jti!,
       subject: claims.sub!,
@@ -58,7 +60,9 @@ export class IssuedTokens {
       });
       return payload;
     } catch (error) {
-      if (error instanceof errors.JOSEError) return undefined;
+      if (error instanceof errors.JOSEError) {
+        return undefined;
+      }
       throw error;
     }
   }

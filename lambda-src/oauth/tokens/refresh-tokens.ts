@@ -35,7 +35,9 @@ export class RefreshTokens implements Adapter {
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     const record = await this.table.get(keyOf(id));
-    if (record === undefined) return undefined;
+    if (record === undefined) {
+      return undefined;
+    }
     // The library revokes the whole grant where it finds a token `consumed`.
     const consumed = await this.judge(id, record) === 'reuse' && { consumed: record[REPLACED_AT] };
     return { ...record.payload as AdapterPayload, ...consumed, jti: id };
@@ -49,8 +51,12 @@ export class RefreshTokens implements Adapter {
     }
     const record = await this.table.get(keyOf(id));
     const verdict = record && await this.judge(id, record);
-    if (record === undefined || verdict === 'reuse') throw new errors.InvalidGrant('refresh token is gone');
-    if (verdict === 'late') await this.table.mark(keyOf(id), CAME_LATE_AT, this.clock());
+    if (record === undefined || verdict === 'reuse') {
+      throw new errors.InvalidGrant('refresh token is gone');
+    }
+    if (verdict === 'late') {
+      await this.table.mark(keyOf(id), CAME_LATE_AT, this.clock());
+    }
     await this.answerWithNewest(id, record);
   }
 
@@ -60,14 +66,22 @@ export class RefreshTokens implements Adapter {
   /** The grant, which goes at the same time, takes its tokens along. */
   async revokeByGrantId(): Promise<void> {}
 
-  findByUid = (): never => { throw new Error('refresh tokens have no uid'); };
-  findByUserCode = (): never => { throw new Error('refresh tokens have no user code'); };
+  findByUid = (): never => {
+    throw new Error('refresh tokens have no uid');
+  };
+  findByUserCode = (): never => {
+    throw new Error('refresh tokens have no user code');
+  };
 
   private async judge(id: string, record: RegistryRecord): Promise<'current' | ReturnType<typeof judgeReplacedToken>> {
     const replacedAt = record[REPLACED_AT] as number | undefined;
-    if (replacedAt === undefined) return 'current';
+    if (replacedAt === undefined) {
+      return 'current';
+    }
     const facts = { secondsSinceReplacement: this.clock() - replacedAt, successorUsed: false, predecessorCameLate: false };
-    if (judgeReplacedToken(facts) === 'in-time') return 'in-time';
+    if (judgeReplacedToken(facts) === 'in-time') {
+      return 'in-time';
+    }
     const successorId = this.chain.successor(id, record.successorKey as string);
     const [successor, predecessor] = await Promise.all([
       successorId === undefined ? undefined : this.table.get(keyOf(successorId)),
@@ -84,7 +98,9 @@ export class RefreshTokens implements Adapter {
   private async answerWithNewest(id: string, record: RegistryRecord): Promise<void> {
     let [newestId, newest, predecessorId] = [id, record as RegistryRecord | undefined, id];
     for (let generation = 0; newest?.[REPLACED_AT] !== undefined; generation++) {
-      if (generation === MAX_GENERATIONS) throw new errors.InvalidGrant('refresh token is too many generations old');
+      if (generation === MAX_GENERATIONS) {
+        throw new errors.InvalidGrant('refresh token is too many generations old');
+      }
       predecessorId = newestId;
       newestId = this.successor(newestId, newest);
       newest = await this.table.get(keyOf(newestId));
@@ -93,13 +109,17 @@ export class RefreshTokens implements Adapter {
   }
 
   private answerWith(id: string, predecessorId: string): void {
-    if (Provider.ctx) this.successors.set(Provider.ctx, { id, predecessorHash: sha256(predecessorId) });
+    if (Provider.ctx) {
+      this.successors.set(Provider.ctx, { id, predecessorHash: sha256(predecessorId) });
+    }
   }
 
   /** @throws Unavailable where the key is one that this instance has yet to read */
   private successor(id: string, record: RegistryRecord): string {
     const successor = this.chain.successor(id, record.successorKey as string);
-    if (successor !== undefined) return successor;
+    if (successor !== undefined) {
+      return successor;
+    }
     if (this.clock() - (record[REPLACED_AT] as number) < KEY_LAG_SECONDS) {
       throw new Unavailable('signing_secret', new Error('the refresh token was replaced with a key that is not known here yet'));
     }

@@ -20,6 +20,8 @@ export interface ReplacedToken {
  * is reuse.
  */
 export function judgeReplacedToken({ secondsSinceReplacement, successorUsed, predecessorCameLate }: ReplacedToken): 'in-time' | 'late' | 'reuse' {
-  if (secondsSinceReplacement <= REFRESH_GRACE_SECONDS) return 'in-time';
+  if (secondsSinceReplacement <= REFRESH_GRACE_SECONDS) {
+    return 'in-time';
+  }
   return successorUsed || predecessorCameLate ? 'reuse' : 'late';
 }

@@ -42,12 +42,18 @@ export function traceOf(request: IncomingMessage): RequestTrace {
 export function traceRequests(provider: Provider): void {
   const emitter: EventEmitter = provider;
   for (const event of EVENTS) {
-    emitter.on(event, (ctx: KoaContextWithOIDC, error: Error) => { traceOf(ctx.req).error = error; });
+    emitter.on(event, (ctx: KoaContextWithOIDC, error: Error) => {
+      traceOf(ctx.req).error = error;
+    });
   }
   emitter.on('grant.revoked', (ctx: KoaContextWithOIDC, grantId: string) => {
     Object.assign(traceOf(ctx.req), { revokedGrant: grantId, credentialReused: ctx.oidc.route === 'token' });
   });
-  emitter.on('error', (error: Error, ctx?: { readonly req: IncomingMessage }) => { if (ctx) traceOf(ctx.req).error = error; });
+  emitter.on('error', (error: Error, ctx?: { readonly req: IncomingMessage }) => {
+    if (ctx) {
+      traceOf(ctx.req).error = error;
+    }
+  });
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();
     const trace = traceOf(ctx.req);

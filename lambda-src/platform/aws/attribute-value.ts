@@ -16,10 +16,20 @@ export function fromAttributeMap(item: AttributeMap): { [name: string]: unknown 
 }
 
 function fromAttributeValue(value: AttributeValue): unknown {
-  if ('S' in value) return value.S;
-  if ('N' in value) return Number(value.N);
-  if ('BOOL' in value) return value.BOOL;
-  if ('L' in value) return value.L.map(fromAttributeValue);
-  if ('M' in value) return fromAttributeMap(value.M);
+  if ('S' in value) {
+    return value.S;
+  }
+  if ('N' in value) {
+    return Number(value.N);
+  }
+  if ('BOOL' in value) {
+    return value.BOOL;
+  }
+  if ('L' in value) {
+    return value.L.map(fromAttributeValue);
+  }
+  if ('M' in value) {
+    return fromAttributeMap(value.M);
+  }
   return undefined;
 }

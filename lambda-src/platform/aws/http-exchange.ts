@@ -51,7 +51,9 @@ export function exchange(request: HttpExchange): Promise<HttpResponse> {
     const read = (chunk: Buffer) => {
       received.push(chunk);
       length += chunk.length;
-      if (length < needed) return;
+      if (length < needed) {
+        return;
+      }
       try {
         received = [Buffer.concat(received)];
         const response = responseIn(received[0]);
@@ -100,7 +102,9 @@ function keep(origin: string, socket: Socket, { headers }: HttpResponse): void {
 
 function headOf({ method, path, headers }: HttpExchange): string {
   const lines = [`${method} ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  if (lines.some((line) => /[^\x20-\x7e]/.test(line))) throw new Error('a header has characters that it may not have');
+  if (lines.some((line) => /[^\x20-\x7e]/.test(line))) {
+    throw new Error('a header has characters that it may not have');
+  }
   return lines.join(LINE_END) + HEAD_END;
 }
 
@@ -108,7 +112,9 @@ function headOf({ method, path, headers }: HttpExchange): string {
 function responseIn(received: Buffer): HttpResponse | number {
   const headEnd = received.indexOf(HEAD_END);
   if (headEnd < 0) {
-    if (received.length > HEAD_MAX_BYTES) throw malformed('endless head');
+    if (received.length > HEAD_MAX_BYTES) {
+      throw malformed('endless head');
+    }
     return received.length + 1;
   }
   const [statusLine, ...lines] = received.toString('latin1', 0, headEnd).split(LINE_END);
@@ -116,11 +122,15 @@ function responseIn(received: Buffer): HttpResponse | number {
   const headers: { [name: string]: string } = Object.create(null);
   for (const line of lines) {
     const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (name === undefined) throw malformed('header');
+    if (name === undefined) {
+      throw malformed('header');
+    }
     const known = headers[name.toLowerCase()];
     headers[name.toLowerCase()] = known === undefined ? value : `${known}, ${value}`;
   }
-  if (status === undefined) throw malformed('status line');
+  if (status === undefined) {
+    throw malformed('status line');
+  }
   const start = headEnd + HEAD_END.length;
   const body = bodyIn(received.subarray(start), headers);
   return typeof body === 'number' ? start + body : { status: Number(status), headers, body };
@@ -130,11 +140,17 @@ function bodyIn(rest: Buffer, headers: { readonly [name: string]: string }): Buf
   const length = headers['content-length'];
   const coding = headers['transfer-encoding'];
   if (coding !== undefined) {
-    if (coding.toLowerCase() !== 'chunked' || length !== undefined) throw malformed('transfer coding');
+    if (coding.toLowerCase() !== 'chunked' || length !== undefined) {
+      throw malformed('transfer coding');
+    }
     return unchunked(rest);
   }
-  if (length === undefined || !/^\d{1,9}$/.test(length)) throw malformed('length');
-  if (rest.length > Number(length)) throw malformed('end');
+  if (length === undefined || !/^\d{1,9}$/.test(length)) {
+    throw malformed('length');
+  }
+  if (rest.length > Number(length)) {
+    throw malformed('end');
+  }
   return rest.length < Number(length) ? Number(length) : rest;
 }
 
@@ -143,16 +159,26 @@ function unchunked(rest: Buffer): Buffer | number {
   const chunks: Buffer[] = [];
   for (let at = 0; ;) {
     const lineEnd = rest.indexOf(LINE_END, at);
-    if (lineEnd < 0) return rest.length + 1;
+    if (lineEnd < 0) {
+      return rest.length + 1;
+    }
     const [size] = /^[0-9a-f]{1,7}(?=[ \t;]|$)/i.exec(rest.toString('latin1', at, lineEnd)) ?? [];
-    if (size === undefined) throw malformed('chunk');
+    if (size === undefined) {
+      throw malformed('chunk');
+    }
     const start = lineEnd + LINE_END.length;
     const end = start + parseInt(size, 16);
     at = end + LINE_END.length;
-    if (rest.length < at) return at;
-    if (rest.toString('latin1', end, at) !== LINE_END) throw malformed('chunk');
+    if (rest.length < at) {
+      return at;
+    }
+    if (rest.toString('latin1', end, at) !== LINE_END) {
+      throw malformed('chunk');
+    }
     if (end === start) {
-      if (rest.length > at) throw malformed('end');
+      if (rest.length > at) {
+        throw malformed('end');
+      }
       return Buffer.concat(chunks);
     }
     chunks.push(rest.subarray(start, end));

@@ -17,7 +17,9 @@ async function call(url: string, operation: string, body: unknown): Promise<{ [n
     body: JSON.stringify(body),
   });
   const answer = await response.json() as { [name: string]: unknown };
-  if (!response.ok) throw new LocalError('TableRefused', `DynamoDB refuses ${operation} ${JSON.stringify(body)}: ${String(answer.message ?? answer.Message)}`);
+  if (!response.ok) {
+    throw new LocalError('TableRefused', `DynamoDB refuses ${operation} ${JSON.stringify(body)}: ${String(answer.message ?? answer.Message)}`);
+  }
   return answer;
 }
 
@@ -25,7 +27,9 @@ async function createTable(url: string, table: TableDefinition): Promise<void> {
   await call(url, 'CreateTable', table);
   for (;;) {
     const { Table } = await call(url, 'DescribeTable', { TableName: table.TableName }) as { Table: { TableStatus: string } };
-    if (Table.TableStatus === 'ACTIVE') return;
+    if (Table.TableStatus === 'ACTIVE') {
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -23,14 +23,18 @@ export function authorize(search: URLSearchParams, context: AuthorizationContext
   try {
     redirectUri = trustedRedirectUri(search, context.clients);
   } catch (error) {
-    if (!(error instanceof OAuthError)) throw error;
+    if (!(error instanceof OAuthError)) {
+      throw error;
+    }
     return pageReply('This sign-in cannot go on', paragraph(error.description), 400);
   }
   const back = { state: search.get('state') ?? undefined, iss: context.issuer };
   try {
     return answer(uniqueParameters(search), redirectUri, context);
   } catch (error) {
-    if (!(error instanceof OAuthError)) throw error;
+    if (!(error instanceof OAuthError)) {
+      throw error;
+    }
     return redirectReply(redirectUri, { error: error.code, error_description: error.description, ...back });
   }
 }
@@ -39,7 +43,9 @@ export function authorize(search: URLSearchParams, context: AuthorizationContext
 function trustedRedirectUri(search: URLSearchParams, clients: Clients): string {
   const [clientId, ...otherClients] = search.getAll('client_id');
   const [redirectUri, ...otherUris] = search.getAll('redirect_uri');
-  if (!clientId || otherClients.length > 0 || !isKnownClient(clients, clientId)) throw new OAuthError('invalid_client', 'client_id is missing or unknown');
+  if (!clientId || otherClients.length > 0 || !isKnownClient(clients, clientId)) {
+    throw new OAuthError('invalid_client', 'client_id is missing or unknown');
+  }
   const parsed = redirectUri ? URL.parse(redirectUri) : null;
   if (otherUris.length > 0 || parsed === null || !/^https?:$/.test(parsed.protocol) || redirectUri.includes('#')) {
     throw new OAuthError('invalid_request', 'redirect_uri must be one http or https URL without a fragment');
@@ -53,10 +59,18 @@ function answer(parameters: Parameters, redirectUri: string, context: Authorizat
   const prompts = (parameters.prompt ?? '').split(' ').filter(Boolean);
   const hinted = findUser(users, parameters.login_hint);
   const isSilent = prompts.includes('none');
-  if (isSilent && prompts.length > 1) throw new OAuthError('invalid_request', 'prompt=none excludes other prompts');
-  if (isSilent && !isRecent(session, parameters, now)) throw new OAuthError('login_required', 'nobody is signed in');
-  if (isSilent && hinted !== undefined && hinted.sub !== session!.user.sub) throw new OAuthError('login_required', 'somebody else is signed in');
-  if (!isSilent && hinted === undefined) return pageReply('Sign in', userChoice(PATHS.authorization, parameters, users));
+  if (isSilent && prompts.length > 1) {
+    throw new OAuthError('invalid_request', 'prompt=none excludes other prompts');
+  }
+  if (isSilent && !isRecent(session, parameters, now)) {
+    throw new OAuthError('login_required', 'nobody is signed in');
+  }
+  if (isSilent && hinted !== undefined && hinted.sub !== session!.user.sub) {
+    throw new OAuthError('login_required', 'somebody else is signed in');
+  }
+  if (!isSilent && hinted === undefined) {
+    return pageReply('Sign in', userChoice(PATHS.authorization, parameters, users));
+  }
 
   const signedIn: Session = isSilent ? session! : { user: hinted!, authTime: now };
   const code = state.codes.add({
@@ -70,11 +84,19 @@ function answer(parameters: Parameters, redirectUri: string, context: Authorizat
 
 function check(parameters: Parameters): void {
   for (const unsupported of ['request', 'request_uri', 'registration']) {
-    if (parameters[unsupported] !== undefined) throw new OAuthError(`${unsupported}_not_supported`, `${unsupported} is not supported`);
+    if (parameters[unsupported] !== undefined) {
+      throw new OAuthError(`${unsupported}_not_supported`, `${unsupported} is not supported`);
+    }
   }
-  if (parameters.response_type !== 'code') throw new OAuthError('unsupported_response_type', 'response_type must be code');
-  if (!['query', undefined].includes(parameters.response_mode)) throw new OAuthError('invalid_request', 'response_mode must be query');
-  if (!(parameters.scope ?? '').split(' ').includes('openid')) throw new OAuthError('invalid_scope', 'scope must contain openid');
+  if (parameters.response_type !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type must be code');
+  }
+  if (!['query', undefined].includes(parameters.response_mode)) {
+    throw new OAuthError('invalid_request', 'response_mode must be query');
+  }
+  if (!(parameters.scope ?? '').split(' ').includes('openid')) {
+    throw new OAuthError('invalid_scope', 'scope must contain openid');
+  }
   if (parameters.code_challenge_method !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(parameters.code_challenge ?? '')) {
     throw new OAuthError('invalid_request', 'code_challenge with code_challenge_method S256 is required');
   }

@@ -17,7 +17,9 @@ export function isKnownClient(clients: Clients, clientId: string): boolean {
  */
 export function authenticatedClient(clients: Clients, authorization: string | undefined, parameters: Parameters): string {
   const basic = authorization === undefined ? undefined : basicCredentials(authorization);
-  if (basic !== undefined && parameters.client_secret !== undefined) throw new OAuthError('invalid_request', 'the client authenticates twice');
+  if (basic !== undefined && parameters.client_secret !== undefined) {
+    throw new OAuthError('invalid_request', 'the client authenticates twice');
+  }
   if (basic !== undefined && parameters.client_id !== undefined && parameters.client_id !== basic.id) {
     throw new OAuthError('invalid_request', 'client_id differs from the one that authenticates');
   }
@@ -29,7 +31,9 @@ export function authenticatedClient(clients: Clients, authorization: string | un
 }
 
 function isSecret(clients: Clients, id: string, secret: string | undefined): boolean {
-  if (clients === undefined) return true;
+  if (clients === undefined) {
+    return true;
+  }
   const [expected, given] = [clients[id], secret ?? ''].map((text) => Buffer.from(text));
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
@@ -37,7 +41,9 @@ function isSecret(clients: Clients, id: string, secret: string | undefined): boo
 function basicCredentials(authorization: string): { readonly id: string; readonly secret: string } {
   const [, encoded] = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
   const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString('utf8')) ?? [];
-  if (id === undefined) throw new OAuthError('invalid_client', 'the Authorization header cannot be read', 401);
+  if (id === undefined) {
+    throw new OAuthError('invalid_client', 'the Authorization header cannot be read', 401);
+  }
   try {
     return { id: formDecoded(id), secret: formDecoded(secret) };
   } catch {

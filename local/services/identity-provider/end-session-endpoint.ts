@@ -13,12 +13,20 @@ export async function endSession(search: URLSearchParams, idTokens: IdTokens, cl
   const headers = { 'set-cookie': clearedCookie };
   try {
     const { post_logout_redirect_uri: uri, state, id_token_hint: hint } = uniqueParameters(search);
-    if (uri === undefined) return pageReply('Signed out', paragraph('You can close this page.'), 200, headers);
-    if (!/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) throw new OAuthError('invalid_request', 'post_logout_redirect_uri must be an http or https URL');
-    if (hint === undefined || !await idTokens.isOurs(hint)) throw new OAuthError('invalid_request', 'post_logout_redirect_uri needs an id_token_hint');
+    if (uri === undefined) {
+      return pageReply('Signed out', paragraph('You can close this page.'), 200, headers);
+    }
+    if (!/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
+      throw new OAuthError('invalid_request', 'post_logout_redirect_uri must be an http or https URL');
+    }
+    if (hint === undefined || !await idTokens.isOurs(hint)) {
+      throw new OAuthError('invalid_request', 'post_logout_redirect_uri needs an id_token_hint');
+    }
     return redirectReply(uri, { state }, headers);
   } catch (error) {
-    if (!(error instanceof OAuthError)) throw error;
+    if (!(error instanceof OAuthError)) {
+      throw error;
+    }
     return pageReply('Signed out', paragraph(error.description), 400, headers);
   }
 }

@@ -8,7 +8,11 @@ export class ExpiringValues<V> {
   constructor(private readonly lifetimeSeconds: number, private readonly clock: () => number) {}
 
   add(value: V): string {
-    for (const [key, { expiresAt }] of this.values) if (expiresAt <= this.clock()) this.values.delete(key);
+    for (const [key, { expiresAt }] of this.values) {
+      if (expiresAt <= this.clock()) {
+        this.values.delete(key);
+      }
+    }
     const key = randomBytes(32).toString('base64url');
     this.values.set(key, { value, expiresAt: this.clock() + this.lifetimeSeconds });
     return key;
@@ -20,6 +24,8 @@ export class ExpiringValues<V> {
   }
 
   delete(key: string | undefined): void {
-    if (key !== undefined) this.values.delete(key);
+    if (key !== undefined) {
+      this.values.delete(key);
+    }
   }
 }

@@ -71,7 +71,9 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
 
 async function route(request: IncomingMessage, { issuer, clock, users: all, clients, refreshTokens, state, idTokens }: Provider): Promise<Reply> {
   // A web page whose name was rebound to this address says another host.
-  if (request.headers.host !== new URL(issuer).host) return jsonReply({ error: 'invalid_request', error_description: `this is ${issuer}` }, 421);
+  if (request.headers.host !== new URL(issuer).host) {
+    return jsonReply({ error: 'invalid_request', error_description: `this is ${issuer}` }, 421);
+  }
   const { pathname, searchParams } = new URL(request.url!, issuer);
   const session = cookie(request);
   const users = all.filter(({ sub }) => !state.disabled.has(sub));

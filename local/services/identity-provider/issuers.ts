@@ -21,7 +21,9 @@ const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
  * @param local the local issuer for each of them
  */
 export function issuerLocalizer(local: ReadonlyMap<string, string>): (text: string) => string {
-  if (local.size === 0) return (text) => text;
+  if (local.size === 0) {
+    return (text) => text;
+  }
   const longestFirst = [...local.keys()].sort((left, right) => right.length - left.length);
   const pattern = new RegExp(`(?:${longestFirst.map(escape).join('|')})(?![A-Za-z0-9_-]|[.:][A-Za-z0-9])`, 'g');
   return (text) => text.replace(pattern, (issuer) => local.get(issuer)!);

@@ -28,7 +28,11 @@ export function pageReply(title: string, content: string, status = 200, headers:
 
 export function redirectReply(uri: string, parameters: { readonly [name: string]: string | undefined }, headers: Reply['headers'] = {}): Reply {
   const location = new URL(uri);
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) location.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) {
+      location.searchParams.set(name, value);
+    }
+  }
   return { status: 303, headers: { 'location': location.href, 'cache-control': 'no-store', ...headers }, body: '' };
 }
 

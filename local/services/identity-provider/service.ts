@@ -24,7 +24,9 @@ export const identityProviders: LocalService = {
     return Promise.resolve({
       deploy: async ({ endpoint }) => {
         for (const issuer of identityProviderIssuers(endpoint)) {
-          if (!running.has(issuer)) running.set(issuer, await startIdentityProvider({ refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access' }));
+          if (!running.has(issuer)) {
+            running.set(issuer, await startIdentityProvider({ refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access' }));
+          }
         }
       },
       localize: (text) => issuerLocalizer(new Map([...running].map(([issuer, provider]) => [issuer, provider.issuer])))(text),

@@ -6,6 +6,8 @@ import { claimsOf } from './users';
 export function userinfo(authorization: string | undefined, state: State): Reply {
   const [, token] = /^Bearer ([A-Za-z0-9_-]+)$/i.exec(authorization ?? '') ?? [];
   const grant = state.accessTokens.get(token);
-  if (grant === undefined) return jsonReply({ error: 'invalid_token' }, 401, { 'www-authenticate': `Bearer${token === undefined ? '' : ' error="invalid_token"'}` });
+  if (grant === undefined) {
+    return jsonReply({ error: 'invalid_token' }, 401, { 'www-authenticate': `Bearer${token === undefined ? '' : ' error="invalid_token"'}` });
+  }
   return jsonReply({ sub: grant.user.sub, ...claimsOf(grant.user, grant.scopes) });
 }

@@ -20,7 +20,9 @@ export function findUser(users: readonly User[], hint: string | undefined): User
 /** Locks a user out, or lets them in again. */
 export function toggleUser(parameters: URLSearchParams, users: readonly User[], disabled: Set<string>): void {
   const toggled = users.find(({ sub }) => sub === parameters.get('toggle'));
-  if (toggled !== undefined && !disabled.delete(toggled.sub)) disabled.add(toggled.sub);
+  if (toggled !== undefined && !disabled.delete(toggled.sub)) {
+    disabled.add(toggled.sub);
+  }
 }
 
 /** What scopes let a client know of a user. Groups need none; every product names them after itself. */

@@ -7,10 +7,14 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?(.*))?$/;
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export async function invoke(functions: FunctionInvoker, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, encoded, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
-  if (encoded === undefined) throw new ServiceError('UnknownOperationException', `the local gateway does not know ${request.method} ${request.url}`, 404);
+  if (encoded === undefined) {
+    throw new ServiceError('UnknownOperationException', `the local gateway does not know ${request.method} ${request.url}`, 404);
+  }
   const name = [decoded(encoded), ...new URLSearchParams(query).getAll('Qualifier')].join(':');
   const version = functions.versionOf(name);
-  if (version === undefined) throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+  if (version === undefined) {
+    throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+  }
   const payload = await readBody(request);
   if (payload.length > REQUEST_MAX_BYTES) {
     throw new ServiceError('RequestTooLargeException', `Request must be smaller than ${REQUEST_MAX_BYTES} bytes for the InvokeFunction operation`, 413);

@@ -35,6 +35,8 @@ export function generateSecretString(options: Json): string {
   const required = options.RequireEachIncludedType === false ? [] : kinds.map(pick);
   const rest = Array.from({ length: Math.max(0, length - required.length) }, () => pick(kinds.join('')));
   const password = shuffle([...required, ...rest]);
-  if (typeof options.SecretStringTemplate !== 'string' || typeof options.GenerateStringKey !== 'string') return password;
+  if (typeof options.SecretStringTemplate !== 'string' || typeof options.GenerateStringKey !== 'string') {
+    return password;
+  }
   return JSON.stringify({ ...JSON.parse(options.SecretStringTemplate) as object, [options.GenerateStringKey]: password });
 }

@@ -27,7 +27,9 @@ export class Secrets {
       for (const [logicalId] of stack.resources('AWS::SecretsManager::Secret')) {
         const properties = stack.properties(logicalId);
         const arn = String(stack.ref(logicalId));
-        if (this.find(arn) !== undefined) continue;
+        if (this.find(arn) !== undefined) {
+          continue;
+        }
         this.secrets.push({
           arn,
           name: typeof properties.Name === 'string' ? properties.Name : arn.split(':secret:')[1].slice(0, -7),
@@ -45,7 +47,9 @@ export class Secrets {
   /** Makes up the secrets that the assembly reads but does not hold. */
   addStandIns(fields: readonly SecretField[]): void {
     for (const arn of new Set(fields.map((field) => field.arn))) {
-      if (this.find(arn) !== undefined) continue;
+      if (this.find(arn) !== undefined) {
+        continue;
+      }
       const names = fields.flatMap(({ arn: of, field }) => (of === arn && field !== undefined && field !== '' ? [field] : []));
       const value = names.length === 0 ? randomText() : JSON.stringify(Object.fromEntries(names.map((name) => [name, randomText()])));
       this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, value, versionId: randomUUID(), created: Math.floor(Date.now() / 1000) });
@@ -66,10 +70,14 @@ export class Secrets {
   dynamicReference(reference: string): string | undefined {
     const match = /^secretsmanager:(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]*|[^:]+)(?::SecretString(?::([^:]*))?(?::[^:]*){0,2})?$/.exec(reference);
     const value = match ? this.value(match[1]) : undefined;
-    if (value === undefined || !match![2]) return value;
+    if (value === undefined || !match![2]) {
+      return value;
+    }
     const fields = new Map(Object.entries(JSON.parse(value) as JsonObject));
     const field = fields.get(match![2]);
-    if (field === undefined) throw new LocalError('DynamicReferenceUnsupported', `{{resolve:${reference}}}: the secret has no field "${match![2]}"`);
+    if (field === undefined) {
+      throw new LocalError('DynamicReferenceUnsupported', `{{resolve:${reference}}}: the secret has no field "${match![2]}"`);
+    }
     return String(field);
   }
 
@@ -97,7 +105,9 @@ export class Secrets {
 
   private require(id: unknown): Secret {
     const secret = this.find(id);
-    if (secret === undefined) throw new ServiceError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
+    if (secret === undefined) {
+      throw new ServiceError('ResourceNotFoundException', 'Secrets Manager can\'t find the specified secret.');
+    }
     return secret;
   }
 }

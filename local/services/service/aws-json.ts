@@ -16,14 +16,18 @@ export type Operations = ReadonlyMap<string, (request: JsonObject) => JsonObject
 export async function answerOperation(operations: Operations, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const operation = operations.get(target);
-  if (operation === undefined) throw new ServiceError('UnknownOperationException', `the local gateway does not know ${target || `${request.method} ${request.url}`}`);
+  if (operation === undefined) {
+    throw new ServiceError('UnknownOperationException', `the local gateway does not know ${target || `${request.method} ${request.url}`}`);
+  }
   sendJson(response, 200, operation(parseObject(await readBody(request))));
 }
 
 function parseObject(body: Buffer): JsonObject {
   try {
     const parsed: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as JsonObject;
+    }
   } catch {
     // Said below.
   }
@@ -32,7 +36,9 @@ function parseObject(body: Buffer): JsonObject {
 
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks);
 }
 

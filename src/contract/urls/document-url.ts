@@ -6,7 +6,9 @@ import { httpsUrlProblem } from './url-text';
  */
 export function documentUrlProblem(text: string): string | undefined {
   const problem = httpsUrlProblem(text);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) {
+    return problem;
+  }
   const [, port] = /^https:\/\/(?:\[[^\]]*\]|[^:/?]*)(:[^/?]*)?/.exec(text)!;
   return port === undefined || port === ':443' ? undefined : 'must use the default port';
 }

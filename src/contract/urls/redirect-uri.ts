@@ -24,14 +24,26 @@ const REVERSED_DOMAIN = /^[a-z]{2,}(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
  * @param allowed where the administrator lets codes go: a scheme that is named there, with its colon, is an application's
  */
 export function redirectUriProblem(uri: unknown, allowed: readonly string[] = []): string | undefined {
-  if (typeof uri !== 'string' || uri === '') return 'must only contain non-empty strings';
+  if (typeof uri !== 'string' || uri === '') {
+    return 'must only contain non-empty strings';
+  }
   const problem = urlTextProblem(uri);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) {
+    return problem;
+  }
   const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/.exec(uri) ?? [];
-  if (scheme === undefined) return 'must be absolute';
-  if (rest === '') return 'must lead somewhere';
-  if (FORBIDDEN_SCHEMES.has(scheme.toLowerCase())) return `must not use the ${scheme.toLowerCase()} scheme`;
-  if (uri.includes('#')) return 'must not contain fragments';
+  if (scheme === undefined) {
+    return 'must be absolute';
+  }
+  if (rest === '') {
+    return 'must lead somewhere';
+  }
+  if (FORBIDDEN_SCHEMES.has(scheme.toLowerCase())) {
+    return `must not use the ${scheme.toLowerCase()} scheme`;
+  }
+  if (uri.includes('#')) {
+    return 'must not contain fragments';
+  }
   const [, authority, path] = /^(?:\/\/([^/?]*))?([^?]*)/.exec(rest)!;
   const isWeb = /^https?$/i.test(scheme);
   return hierarchyProblem(authority, path) ?? (isWeb ? webUriProblem(uri, authority) : applicationSchemeProblem(scheme.toLowerCase(), allowed));
@@ -44,14 +56,20 @@ export function withoutLoopbackPort(uri: string): string {
 }
 
 function applicationSchemeProblem(scheme: string, allowed: readonly string[]): string | undefined {
-  if (REVERSED_DOMAIN.test(scheme) || APPLICATION_SCHEMES.includes(scheme) || allowed.includes(`${scheme}:`)) return undefined;
+  if (REVERSED_DOMAIN.test(scheme) || APPLICATION_SCHEMES.includes(scheme) || allowed.includes(`${scheme}:`)) {
+    return undefined;
+  }
   return `must not use the ${scheme} scheme: an application's is a domain name in reverse (com.example.app) or one of ${APPLICATION_SCHEMES.join(', ')}`;
 }
 
 function webUriProblem(uri: string, authority: string | undefined): string | undefined {
-  if (!authority) return 'must have a host';
+  if (!authority) {
+    return 'must have a host';
+  }
   const problem = hostProblem(uri, authority);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) {
+    return problem;
+  }
   const { hostname, protocol } = new URL(uri);
   return protocol === 'http:' && !isLoopbackHost(hostname) ? 'must use https, except on localhost, 127.0.0.1 and [::1]' : undefined;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { createHash } from 'node:crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
 import { OfferingDefinition } from './definitions';
 import {

@@ -1,4 +1,4 @@
-import { extname } from 'path';
+import { extname } from 'node:path';
 
 const BY_EXTENSION: { readonly [extension: string]: string } = {
   '.avif': 'image/avif',

@@ -1,5 +1,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject { readonly [name: string]: Json }
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
 
 /** What a JSON Schema is, where one may stand. */
 export type Schema = boolean | JsonObject;

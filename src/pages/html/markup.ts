@@ -25,7 +25,11 @@ export function html(literals: TemplateStringsArray, ...values: readonly Fragmen
 }
 
 export function render(fragment: Fragment): string {
-  if (fragment === undefined) return '';
-  if (fragment instanceof Markup) return fragment.source;
+  if (fragment === undefined) {
+    return '';
+  }
+  if (fragment instanceof Markup) {
+    return fragment.source;
+  }
   return typeof fragment === 'string' ? escapeHtml(fragment) : fragment.map(render).join('');
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { describeSignIn } from './fixture';
 import { Person } from './person';
 import { passesPreflight } from './preflight';
@@ -146,7 +146,7 @@ describeSignIn('connects', (server) => {
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
     })).status;
 
-    it('from registration to refresh', async () => {
+    test('from registration to refresh', async () => {
       const { status, client } = await register();
       expect({ status, ...client }).toMatchObject({ status: 201, redirect_uris: registration.redirect_uris, grant_types: ['authorization_code', 'refresh_token'] });
       const credentials = { client_id: client.client_id, ...client.client_secret && { client_secret: client.client_secret } };
@@ -180,7 +180,7 @@ describeSignIn('connects', (server) => {
     });
   });
 
-  it('the MCP Inspector in a browser, which asks first whether it may (CORS)', async () => {
+  test('the MCP Inspector in a browser, which asks first whether it may (CORS)', async () => {
     const origin = 'http://localhost:6274';
     const { issuer, mcpUrl, registrationEndpoint } = server();
     const preflight = (url: string, method: string) => passesPreflight(url, method, origin, 'mcp-protocol-version');
@@ -197,7 +197,7 @@ describeSignIn('connects', (server) => {
     }).toEqual({ resource: true, server: true, registration: true, token: true });
   });
 
-  it.each([
+  test.each([
     ['VS Code without its trailing slash', 'http://127.0.0.1:33418/', 'http://127.0.0.1:33418'],
     ['Codex with the id of another callback', 'http://127.0.0.1:41417/callback/8f2c1d', 'http://127.0.0.1:41417/callback/000000'],
     ['Claude at another path', 'https://claude.ai/api/mcp/auth_callback', 'https://claude.ai/api/mcp/auth_callback/'],

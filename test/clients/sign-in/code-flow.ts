@@ -50,6 +50,8 @@ async function codeFlow(issuer: string, parameters: { client_id: string; scope: 
 async function json(url: string, init: RequestInit): Promise<Record<string, string>> {
   const response = await fetch(url, init);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  if (!response.ok) {
+    throw new Error(`${url} answered ${response.status}: ${text}`);
+  }
   return JSON.parse(text) as Record<string, string>;
 }

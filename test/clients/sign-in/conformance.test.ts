@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { describeSignIn } from './fixture';
 import { Person } from './person';
 import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../../conformance/authorization-server';
@@ -7,9 +7,11 @@ import { temporaryDirectory } from '../../support/temporary-directory';
 
 describeSignIn('the conformance suite', (server) => {
   let output: string;
-  beforeAll(() => { output = temporaryDirectory('conformance'); });
+  beforeAll(() => {
+    output = temporaryDirectory('conformance');
+  });
 
-  it('finds nothing wrong with the authorization server', async () => {
+  test('finds nothing wrong with the authorization server', async () => {
     await runAuthorizationServerSuite(server(), (url, redirectUri) => new Person().authorize(url, redirectUri), output);
 
     const results = await readResults(output, 'authorization-server');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { startLocalServer, synthesize } from '../local-server';
 import { SIGN_IN_APP } from './fixture';
 import { temporaryDirectory } from '../../support/temporary-directory';
@@ -45,19 +45,19 @@ describe('clients that name themselves by hidden documents', () => {
   const lines = (message: string): readonly unknown[] => log
     .filter((line) => line.includes(`"message":"${message}"`)).map((line) => JSON.parse(line.slice(line.indexOf('{'))));
 
-  it('are all told the same (T36)', () => {
+  test('are all told the same (T36)', () => {
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0].status).toBe(400);
     expect(JSON.parse(answers[0].text)).toMatchObject({ error: 'invalid_client', error_description: 'client_id metadata document fetch failed' });
   });
 
-  it('are not asked for at an address that is written otherwise than it is read (T30)', () => {
+  test('are not asked for at an address that is written otherwise than it is read (T30)', () => {
     const [url, why] = MALFORMED;
     expect(lines('client metadata')).toContainEqual(expect.objectContaining({ level: 'warn', url, ...why }));
     expect(lines('document not fetched')).not.toContainEqual(expect.objectContaining({ url }));
   });
 
-  it.each(HIDDEN)('are not looked for at %s, as both functions say (T30)', (url, why) => {
+  test.each(HIDDEN)('are not looked for at %s, as both functions say (T30)', (url, why) => {
     for (const message of ['document not fetched', 'client metadata']) {
       expect(lines(message)).toContainEqual(expect.objectContaining({ level: 'warn', kind: 'client_metadata', url, ...why }));
     }

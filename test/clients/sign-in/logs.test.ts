@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../local-server';
 import { SIGN_IN_APP } from './fixture';
 import { Person } from './person';
@@ -76,17 +76,23 @@ function addWhatTheBrowserHeld(person: Person, canaries: Canaries): void {
   for (const url of person.visited) {
     for (const name of ['code', 'state', 'nonce']) {
       const value = url.searchParams.get(name);
-      if (value !== null) canaries.set(`${name} of ${url.origin}${url.pathname}`, value);
+      if (value !== null) {
+        canaries.set(`${name} of ${url.origin}${url.pathname}`, value);
+      }
     }
   }
   // The id of an interaction stands in the path of its pages; what proves that it is one's own is the signature of its cookie.
   const paths = person.visited.map(({ pathname }) => pathname).join();
   for (const { name, value } of person.cookieHistory) {
-    if (!paths.includes(value)) canaries.set(`cookie ${name}`, value);
+    if (!paths.includes(value)) {
+      canaries.set(`cookie ${name}`, value);
+    }
   }
   for (const { html } of person.pages) {
     const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1];
-    if (csrf !== undefined) canaries.set('form token', csrf);
+    if (csrf !== undefined) {
+      canaries.set('form token', csrf);
+    }
   }
 }
 
@@ -123,7 +129,7 @@ async function everythingThatFails(server: LocalServer, canaries: Canaries, earl
   expect([...statuses, callback.status].filter((status) => status < 400 || status >= 500)).toEqual([]);
 }
 
-it.each(['stage', 'domain'] as const)('are free of secrets, whatever happens (T53, %s endpoint)', async (endpoint) => {
+test.each(['stage', 'domain'] as const)('are free of secrets, whatever happens (T53, %s endpoint)', async (endpoint) => {
   const server = await startLocalServer({ app: join(directory, 'cdk.out'), endpoint });
   const canaries: Canaries = new Map();
   try {

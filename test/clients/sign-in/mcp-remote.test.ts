@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describeSignIn } from './fixture';
@@ -14,7 +14,7 @@ import { Person } from './person';
 const PROXY = join(import.meta.dirname, '..', '..', '..', 'node_modules', 'mcp-remote', 'dist', 'proxy.js');
 
 describeSignIn('mcp-remote, for clients that speak only stdio', (server) => {
-  it('shows the address to sign in at, then calls a tool as the person', async () => {
+  test('shows the address to sign in at, then calls a tool as the person', async () => {
     const home = mkdtempSync(join(tmpdir(), 'mcp-remote-'));
     const port = await freePort();
     const transport = new StdioClientTransport({

@@ -73,8 +73,12 @@ export class MemoryProvider {
 
   invalidateCredentials(what: string): void {
     this.invalidated.push(what);
-    if (what === 'all' || what === 'tokens') this.stored = undefined;
-    if (what === 'all' || what === 'client') this.clientRegistration = undefined;
+    if (what === 'all' || what === 'tokens') {
+      this.stored = undefined;
+    }
+    if (what === 'all' || what === 'client') {
+      this.clientRegistration = undefined;
+    }
   }
 
   /** As if the access token had expired: the server refuses the next request. */

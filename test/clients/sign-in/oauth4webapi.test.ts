@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { describeSignIn } from './fixture';
 import { type Choices, Person } from './person';
@@ -63,7 +63,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }), { ...insecure, ...options },
   ).catch((error: { status: number }) => error)).status;
 
-  it('accepts the answer, with its iss, and gets a token that opens the server', async () => {
+  test('accepts the answer, with its iss, and gets a token that opens the server', async () => {
     const tokens = await signIn();
 
     expect(tokens).toMatchObject({ token_type: 'bearer', scope: 'weather:read', refresh_token: expect.any(String) });
@@ -71,7 +71,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(await callMcp(tokens.access_token)).toBe(200);
   });
 
-  it('accepts a refusal, with its iss', async () => {
+  test('accepts a refusal, with its iss', async () => {
     const { state, parameters } = await request();
     const back = await answer(parameters, { decision: 'deny' });
 
@@ -79,7 +79,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(back.searchParams.getAll('iss')).toEqual([server().issuer]);
   });
 
-  it('is told of a request that cannot be met, with its iss and before the person is asked', async () => {
+  test('is told of a request that cannot be met, with its iss and before the person is asked', async () => {
     const { state, parameters } = await request({ resource: 'https://elsewhere.example/mcp' });
     const person = new Person();
     const url = new URL(as.authorization_endpoint!);
@@ -91,7 +91,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(person.pages).toEqual([]);
   });
 
-  it('gets a new refresh token with each refresh', async () => {
+  test('gets a new refresh token with each refresh', async () => {
     const { refresh_token: refreshToken } = await signIn();
 
     const response = await oauth.refreshTokenGrantRequest(as, client, secret, refreshToken!, insecure);
@@ -102,7 +102,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(await callMcp(tokens.access_token)).toBe(200);
   });
 
-  it('pushes its request, which is good once', async () => {
+  test('pushes its request, which is good once', async () => {
     const { verifier, state, parameters } = await request();
     const pushed = await oauth.processPushedAuthorizationResponse(as, client, await oauth.pushedAuthorizationRequest(as, client, secret, parameters, insecure));
     const reference = new URLSearchParams({ client_id: client.client_id, request_uri: pushed.request_uri });
@@ -113,7 +113,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(Object.fromEntries((await answer(reference)).searchParams)).toMatchObject({ error: 'invalid_request_uri', iss: server().issuer });
   });
 
-  it('introspects its tokens', async () => {
+  test('introspects its tokens', async () => {
     const introspect = async (token: string) =>
       oauth.processIntrospectionResponse(as, client, await oauth.introspectionRequest(as, client, secret, token, insecure));
     const { access_token: accessToken, refresh_token: refreshToken } = await signIn();
@@ -123,7 +123,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(await introspect('unknown')).toEqual({ active: false });
   });
 
-  it('revokes an access token alone', async () => {
+  test('revokes an access token alone', async () => {
     const { access_token: accessToken, refresh_token: refreshToken } = await signIn();
 
     await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, secret, accessToken, insecure));
@@ -135,7 +135,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(await callMcp(next)).toBe(200);
   });
 
-  it('revokes with a refresh token everything that the person gave', async () => {
+  test('revokes with a refresh token everything that the person gave', async () => {
     const { access_token: accessToken, refresh_token: refreshToken } = await signIn();
 
     await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, secret, refreshToken!, insecure));
@@ -147,9 +147,11 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
 
   describe('with DPoP', () => {
     let handle: oauth.DPoPHandle;
-    beforeAll(async () => { handle = oauth.DPoP(client, await oauth.generateKeyPair('ES256')); });
+    beforeAll(async () => {
+      handle = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+    });
 
-    it('gets a token that opens the server with a proof of the key, and not without', async () => {
+    test('gets a token that opens the server with a proof of the key, and not without', async () => {
       const tokens = await signIn({ DPoP: handle });
 
       expect(tokens.token_type).toBe('dpop');
@@ -158,7 +160,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
       expect(await callMcp(tokens.access_token, { DPoP: oauth.DPoP(client, await oauth.generateKeyPair('ES256')) })).toBe(401);
     });
 
-    it('keeps the key over a refresh', async () => {
+    test('keeps the key over a refresh', async () => {
       const { refresh_token: refreshToken } = await signIn({ DPoP: handle });
 
       const response = await oauth.refreshTokenGrantRequest(as, client, secret, refreshToken!, { DPoP: handle, ...insecure });
@@ -169,7 +171,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     });
   });
 
-  it('registers again as the same public client, on another port', async () => {
+  test('registers again as the same public client, on another port', async () => {
     const first = await register({ token_endpoint_auth_method: 'none' });
     const again = await register({ token_endpoint_auth_method: 'none', redirect_uris: ['http://127.0.0.1:49156/callback'] });
 
@@ -177,7 +179,7 @@ describeSignIn('oauth4webapi, strict by design, for a person', (server) => {
     expect(again).not.toHaveProperty('registration_access_token');
   });
 
-  it('manages its registration (RFC 7592)', async () => {
+  test('manages its registration (RFC 7592)', async () => {
     const registered = await register({ token_endpoint_auth_method: 'client_secret_post' });
     const manage = (method: string, token: string, body?: object) => fetch(registered.registration_client_uri as string, {
       method, headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' }, body: body && JSON.stringify(body),

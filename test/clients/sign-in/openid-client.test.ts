@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import * as client from 'openid-client';
 import { describeSignIn } from './fixture';
 import { Person } from './person';
@@ -36,20 +36,20 @@ describeSignIn('openid-client', (server) => {
     new Headers({ 'content-type': 'application/json', 'accept': 'application/json, text/event-stream' }),
   ).catch((error: { status: number }) => error)).status;
 
-  it('signs a person in, and its token opens the server', async () => {
+  test('signs a person in, and its token opens the server', async () => {
     const tokens = await signIn();
 
     expect(tokens).toMatchObject({ token_type: 'bearer', scope: 'weather:read', refresh_token: expect.any(String) });
     expect(await callMcp(tokens.access_token)).toBe(200);
   });
 
-  it('signs a person in by a pushed request', async () => {
+  test('signs a person in by a pushed request', async () => {
     const tokens = await signIn((parameters) => client.buildAuthorizationUrlWithPAR(configuration, parameters));
 
     expect(await callMcp(tokens.access_token)).toBe(200);
   });
 
-  it('refreshes', async () => {
+  test('refreshes', async () => {
     const { refresh_token: refreshToken } = await signIn();
 
     const tokens = await client.refreshTokenGrant(configuration, refreshToken!, { resource: server().mcpUrl });
@@ -58,7 +58,7 @@ describeSignIn('openid-client', (server) => {
     expect(await callMcp(tokens.access_token)).toBe(200);
   });
 
-  it('ends what a person began', async () => {
+  test('ends what a person began', async () => {
     const { access_token: accessToken, refresh_token: refreshToken } = await signIn();
     await client.tokenRevocation(configuration, refreshToken!);
 
@@ -67,7 +67,7 @@ describeSignIn('openid-client', (server) => {
     await expect(client.refreshTokenGrant(configuration, refreshToken!)).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 
-  it('asks what a token is worth', async () => {
+  test('asks what a token is worth', async () => {
     const { access_token: accessToken, refresh_token: refreshToken } = await signIn();
 
     const before = await client.tokenIntrospection(configuration, accessToken);

@@ -49,11 +49,15 @@ export class Person {
   async authorize(url: string, redirectUri: string, { decision = 'approve', user = 'reader' }: Choices = {}): Promise<URL> {
     let step: Step = await this.follow('GET', url, undefined, redirectUri);
     for (let steps = 0; steps < MAX_STEPS; steps++) {
-      if ('arrived' in step) return step.arrived;
+      if ('arrived' in step) {
+        return step.arrived;
+      }
       const buttons = buttonsOf(step.page);
       // A page of ours has the decision, the identity provider's the users; `continue` confirms an account that was signed in already.
       const pressed = [decision, 'continue', user].map((value) => buttons.find((button) => attribute(button, 'value') === value)).find((each) => each !== undefined);
-      if (pressed === undefined) throw new Error(`${step.page.status} at ${step.page.url}: ${textOf(step.page.html)}`);
+      if (pressed === undefined) {
+        throw new Error(`${step.page.status} at ${step.page.url}: ${textOf(step.page.html)}`);
+      }
       step = await this.press(step.page, pressed, redirectUri);
     }
     throw new Error(`no end after ${MAX_STEPS} pages: ${this.pages.map((page) => page.url).join(' ')}`);
@@ -62,17 +66,25 @@ export class Person {
   /** Looks at a page. @throws if the way to it leads away from pages */
   async look(url: string): Promise<Page> {
     const step = await this.follow('GET', url, undefined, undefined);
-    if ('arrived' in step) throw new Error(`sent away to ${step.arrived}`);
+    if ('arrived' in step) {
+      throw new Error(`sent away to ${step.arrived}`);
+    }
     return step.page;
   }
 
   private async press(page: Page, button: Element, redirectUri: string): Promise<Step> {
     const form = ancestorForm(button);
     const fields = new URLSearchParams();
-    for (const input of elements(form, 'input')) fields.append(attribute(input, 'name')!, attribute(input, 'value') ?? '');
-    if (attribute(button, 'name') !== undefined) fields.append(attribute(button, 'name')!, attribute(button, 'value') ?? '');
+    for (const input of elements(form, 'input')) {
+      fields.append(attribute(input, 'name')!, attribute(input, 'value') ?? '');
+    }
+    if (attribute(button, 'name') !== undefined) {
+      fields.append(attribute(button, 'name')!, attribute(button, 'value') ?? '');
+    }
     const action = new URL(attribute(form, 'action') ?? '', page.url);
-    if (attribute(form, 'method')?.toLowerCase() === 'post') return this.follow('POST', action.href, fields, redirectUri);
+    if (attribute(form, 'method')?.toLowerCase() === 'post') {
+      return this.follow('POST', action.href, fields, redirectUri);
+    }
     action.search = String(fields);
     return this.follow('GET', action.href, undefined, redirectUri);
   }
@@ -91,7 +103,9 @@ export class Person {
       await response.body?.cancel();
       next = new URL(location, next);
       this.visited.push(next);
-      if ((redirectUri !== undefined && location.startsWith(redirectUri)) || !/^https?:$/.test(next.protocol)) return { arrived: next };
+      if ((redirectUri !== undefined && location.startsWith(redirectUri)) || !/^https?:$/.test(next.protocol)) {
+        return { arrived: next };
+      }
       [nextMethod, body] = ['GET', undefined];
     }
     throw new Error(`redirected ${MAX_STEPS} times, at last to ${next}`);
@@ -106,7 +120,9 @@ export class Person {
       // The pages forbid referrers, which makes the origin of their forms null.
       headers: { accept: 'text/html', ...cookie !== '' && { cookie }, ...method === 'POST' && { 'origin': 'null', 'sec-fetch-site': 'same-origin' } },
     });
-    for (const line of response.headers.getSetCookie()) this.keep(line, url.hostname);
+    for (const line of response.headers.getSetCookie()) {
+      this.keep(line, url.hostname);
+    }
     return response;
   }
 
@@ -118,7 +134,9 @@ export class Person {
     const path = settings.get('path') ?? '/';
     const isGone = settings.get('max-age') === '0' || (settings.has('expires') && Date.parse(settings.get('expires')!) < Date.now());
     this.cookies = this.cookies.filter((cookie) => cookie.name !== name || cookie.path !== path || cookie.host !== host);
-    if (isGone) return;
+    if (isGone) {
+      return;
+    }
     this.cookies.push({ name, value, path, host });
     this.cookieHistory.push({ name, value });
   }
@@ -132,8 +150,12 @@ export function textOf(html: string): string {
 }
 
 function texts(node: Node): string[] {
-  if (node.nodeName === 'style') return [];
-  if ('value' in node) return [node.value];
+  if (node.nodeName === 'style') {
+    return [];
+  }
+  if ('value' in node) {
+    return [node.value];
+  }
   return 'childNodes' in node ? node.childNodes.flatMap(texts) : [];
 }
 
@@ -152,8 +174,12 @@ function attribute(element: Element, name: string): string | undefined {
 
 function ancestorForm(button: Element): Element {
   let node: Node | null = button;
-  while (node !== null && node.nodeName !== 'form') node = 'parentNode' in node ? node.parentNode : null;
-  if (node === null) throw new Error('a button outside of forms');
+  while (node !== null && node.nodeName !== 'form') {
+    node = 'parentNode' in node ? node.parentNode : null;
+  }
+  if (node === null) {
+    throw new Error('a button outside of forms');
+  }
   return node as Element;
 }
 

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -28,7 +28,7 @@ describeSignIn('the official client, v1, of a person', (server) => {
     return { ...second, discovery: first.record.exchanges };
   }
 
-  it('is sent from the 401 to the sign-in, and calls a tool as the person', async () => {
+  test('is sent from the 401 to the sign-in, and calls a tool as the person', async () => {
     const provider = new MemoryProvider(REDIRECT_URI);
 
     const { client, discovery } = await connect(provider);
@@ -41,7 +41,7 @@ describeSignIn('the official client, v1, of a person', (server) => {
     expect(result.structuredContent).toMatchObject({ city: 'Oslo' });
   });
 
-  it('gets a new token when its own has expired, without asking the person', async () => {
+  test('gets a new token when its own has expired, without asking the person', async () => {
     const provider = new MemoryProvider(REDIRECT_URI);
     const { client, record } = await connect(provider);
     const before = provider.stored!;
@@ -57,7 +57,7 @@ describeSignIn('the official client, v1, of a person', (server) => {
     expect(provider.authorizationUrl).toBe(request);
   });
 
-  it('starts anew when its refresh token is no longer good', async () => {
+  test('starts anew when its refresh token is no longer good', async () => {
     const provider = new MemoryProvider(REDIRECT_URI);
     const { client } = await connect(provider);
     provider.stored = { ...provider.stored!, access_token: 'expired', refresh_token: 'unknown' };
@@ -69,7 +69,7 @@ describeSignIn('the official client, v1, of a person', (server) => {
     expect(provider.clientRegistration).toBeDefined();
   });
 
-  it('registers again when its registration is gone', async () => {
+  test('registers again when its registration is gone', async () => {
     const provider = new MemoryProvider(REDIRECT_URI);
     const { client } = await connect(provider);
     provider.clientRegistration = { client_id: '00000000-0000-4000-8000-000000000000' };

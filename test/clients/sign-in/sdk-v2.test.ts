@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Client, DpopSession, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client';
 import { recorder } from '../recorder';
 import { describeSignIn } from './fixture';
@@ -31,7 +31,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
       return { ...second, discovery: first.record.exchanges };
     }
 
-    it('is sent from the 401 to the sign-in, and calls a tool as the person', async () => {
+    test('is sent from the 401 to the sign-in, and calls a tool as the person', async () => {
       const provider = new MemoryProvider(REDIRECT_URI);
 
       const { client, discovery } = await connect(provider);
@@ -45,7 +45,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
       expect(result.structuredContent).toEqual({ city: 'Oslo', days: 1, summary: 'sunny' });
     });
 
-    it('gets a new token when its own has expired, without asking the person', async () => {
+    test('gets a new token when its own has expired, without asking the person', async () => {
       const provider = new MemoryProvider(REDIRECT_URI);
       const { client, record } = await connect(provider);
       const before = provider.stored!;
@@ -64,7 +64,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
       expect(provider.invalidated).toEqual([]);
     });
 
-    it('is told of the person who refuses', async () => {
+    test('is told of the person who refuses', async () => {
       const provider = new MemoryProvider(REDIRECT_URI);
       const { client, transport } = create(provider);
       await expect(client.connect(transport)).rejects.toThrow(UnauthorizedError);
@@ -101,7 +101,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
       return { provider, client, authorizeAgain: () => authorize(transport) };
     }
 
-    it('asks an administrator for it, and may then call the tool', async () => {
+    test('asks an administrator for it, and may then call the tool', async () => {
       const { provider, client, authorizeAgain } = await refusedAt('admin');
 
       await authorizeAgain();
@@ -112,7 +112,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
       expect(JSON.stringify(result.content)).toContain('weather:admin');
     });
 
-    it('asks a reader for it once, who may not give it, and is answered from then on', async () => {
+    test('asks a reader for it once, who may not give it, and is answered from then on', async () => {
       const { provider, client, authorizeAgain } = await refusedAt('reader');
 
       await authorizeAgain();
@@ -123,7 +123,9 @@ describeSignIn('the official client, v2, of a person', (server) => {
 
       expect(provider.stored).toMatchObject({ scope: 'weather:read' });
       for (const each of [client, again]) {
-        for (let attempt = 0; attempt < 3; attempt++) await expect(each.callTool({ name: 'whoami' })).rejects.toThrow(/weather:admin/);
+        for (let attempt = 0; attempt < 3; attempt++) {
+          await expect(each.callTool({ name: 'whoami' })).rejects.toThrow(/weather:admin/);
+        }
         await expect(each.callTool(FORECAST)).resolves.toMatchObject({ structuredContent: { city: 'Oslo' } });
       }
       expect(provider.authorizationUrl).toBe(asked);
@@ -132,7 +134,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
       await again.close();
     });
 
-    it('is answered, and asks nobody, where it speaks an earlier version', async () => {
+    test('is answered, and asks nobody, where it speaks an earlier version', async () => {
       const provider = new MemoryProvider(REDIRECT_URI);
       const create = () => ({
         client: new Client({ name: 'v2', version: '1.0.0' }, { versionNegotiation: { mode: 'legacy' } }),
@@ -154,7 +156,7 @@ describeSignIn('the official client, v2, of a person', (server) => {
     });
   });
 
-  it('binds its tokens to a key of its own (DPoP)', async () => {
+  test('binds its tokens to a key of its own (DPoP)', async () => {
     const session = await DpopSession.create();
     const provider = Object.assign(new MemoryProvider(REDIRECT_URI), { dpop: () => session });
     const create = () => ({

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { signIn, type SignedIn, upstreamTokens } from './code-flow';
 import { describeSignIn } from './fixture';
 import { passesPreflight } from './preflight';
@@ -43,14 +43,16 @@ describeSignIn('an attacker', (server) => {
   const said = (name: string) => ({ 'mcp-method': 'tools/call', 'mcp-name': name });
 
   describe('with tokens of the identity provider (T13, T14)', () => {
-    it('is refused', async () => {
+    test('is refused', async () => {
       const departure = reader.person.visited.find(({ origin }) => origin === server().identityProviders![0])!;
       const { idToken, accessToken } = await upstreamTokens(server().identityProviders![0], departure.searchParams.get('client_id')!);
 
-      for (const token of [idToken, accessToken]) expect((await call(token, tool('get_forecast'), said('get_forecast'))).status).toBe(401);
+      for (const token of [idToken, accessToken]) {
+        expect((await call(token, tool('get_forecast'), said('get_forecast'))).status).toBe(401);
+      }
     });
 
-    it('learns nothing of them from a tool, which is told who calls and no token', async () => {
+    test('learns nothing of them from a tool, which is told who calls and no token', async () => {
       const { text } = await call(admin.accessToken, tool('whoami'), said('whoami'));
 
       expect(text).toContain('weather:admin');
@@ -59,14 +61,14 @@ describeSignIn('an attacker', (server) => {
   });
 
   describe('with a token that may only read', () => {
-    it('is not let through by headers that say something else than the body (T48)', async () => {
+    test('is not let through by headers that say something else than the body (T48)', async () => {
       const { status, text } = await call(reader.accessToken, tool('whoami'), said('get_forecast'));
 
       expect(status).toBe(400);
       expect(JSON.parse(text)).toMatchObject({ error: { code: -32020 } });
     });
 
-    it.each([
+    test.each([
       ['without Mcp-Name', { 'mcp-method': 'tools/call' }],
       ['without Mcp-Method', { 'mcp-name': 'whoami' }],
       ['with an empty Mcp-Name', { 'mcp-method': 'tools/call', 'mcp-name': '' }],
@@ -77,21 +79,21 @@ describeSignIn('an attacker', (server) => {
       expect(text).not.toContain('"result"');
     });
 
-    it.each(['2025-11-25', '2025-06-18', '2025-03-26'])('is not let through by a client of %s, which sends no such headers (T48)', async (version) => {
+    test.each(['2025-11-25', '2025-06-18', '2025-03-26'])('is not let through by a client of %s, which sends no such headers (T48)', async (version) => {
       const { status, text } = await call(reader.accessToken, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'whoami' } }, { 'mcp-protocol-version': version });
 
       expect(text).not.toContain('"result":{"content":[{"type":"text","text":"{\\"name\\"');
       expect({ status, text }).toEqual({ status: expect.any(Number), text: expect.stringContaining('weather:admin') });
     });
 
-    it('is not let through in a batch (T48)', async () => {
+    test('is not let through in a batch (T48)', async () => {
       const { text } = await call(reader.accessToken, [tool('get_forecast', { city: 'Oslo' }), tool('whoami')], said('get_forecast'));
 
       expect(text).not.toContain('sunny');
       expect(text).not.toContain('"result"');
     });
 
-    it('is not let through because it was let through before (T49)', async () => {
+    test('is not let through because it was let through before (T49)', async () => {
       const allowed = await call(reader.accessToken, tool('get_forecast', { city: 'Oslo' }), said('get_forecast'));
       const refused = await call(reader.accessToken, tool('whoami'), said('whoami'));
       const again = await call(reader.accessToken, tool('get_forecast', { city: 'Oslo' }), said('get_forecast'));
@@ -100,7 +102,7 @@ describeSignIn('an attacker', (server) => {
       expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer error="insufficient_scope".*scope="[^"]*weather:admin[^"]*"/);
     });
 
-    it('is refused with the same challenge and in JSON, whatever it accepts', async () => {
+    test('is refused with the same challenge and in JSON, whatever it accepts', async () => {
       for (const accept of ['text/html', '*/*', 'text/event-stream']) {
         const { status, headers, text } = await call(reader.accessToken, tool('whoami'), { ...said('whoami'), accept });
 
@@ -111,13 +113,13 @@ describeSignIn('an attacker', (server) => {
   });
 
   describe('on a page in somebody\'s browser (T54)', () => {
-    it('cannot call the server', async () => {
+    test('cannot call the server', async () => {
       const { status, headers } = await call(reader.accessToken, tool('get_forecast', { city: 'Oslo' }), { ...said('get_forecast'), origin: EVIL });
 
       expect({ status, allowed: headers.get('access-control-allow-origin') }).toEqual({ status: 403, allowed: null });
     });
 
-    it.each([
+    test.each([
       ['POST', '/mcp', 'authorization'],
       ['GET', '/authorize', 'content-type'],
       ['POST', '/interaction/some', 'content-type'],
@@ -127,7 +129,7 @@ describeSignIn('an attacker', (server) => {
       expect(await passesPreflight(`${server().issuer}${path}`, method, EVIL, header)).toBe(false);
     });
 
-    it('reads no page of the way to the consent', async () => {
+    test('reads no page of the way to the consent', async () => {
       const response = await fetch(`${server().issuer}/authorize?client_id=${reader.clientId}`, { headers: { origin: EVIL }, redirect: 'manual' });
 
       expect(response.headers.get('access-control-allow-origin')).toBeNull();

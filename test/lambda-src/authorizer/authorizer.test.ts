@@ -6,7 +6,9 @@ import { sha256 } from '../../../lambda-src/platform/sha256';
 import { clientKey, PUBLISHED_KEYS_KEY, revokedGrantKey, revokedTokenKey } from '../../../src/contract/registry';
 
 let world: AuthorizerWorld;
-beforeEach(() => { world = authorizerWorld(); });
+beforeEach(() => {
+  world = authorizerWorld();
+});
 
 const bearer = async (payload = claims(world.now), ...rest: [object?, typeof KEY?]) => `Bearer ${await sign(payload, ...rest)}`;
 const reason = () => world.logs.at(-1)?.reason;
@@ -22,7 +24,9 @@ describe('a good token', () => {
 
   test('is read from the registry once, with all that is asked about it, then remembered', async () => {
     const authorization = await bearer();
-    for (let request = 0; request < 5; request++) await world.authorize(authorization);
+    for (let request = 0; request < 5; request++) {
+      await world.authorize(authorization);
+    }
     expect(world.registry.reads).toHaveLength(1);
   });
 

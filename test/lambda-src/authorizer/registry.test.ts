@@ -9,7 +9,9 @@ import { AWS_VARIABLES, type LoopbackRegistry, startRegistry, TABLE_NAME } from 
 
 describe('the registry on DynamoDB', () => {
   let loopback: LoopbackRegistry;
-  beforeAll(async () => { loopback = await startRegistry(); });
+  beforeAll(async () => {
+    loopback = await startRegistry();
+  });
   afterAll(() => loopback.stop());
 
   test('gives items in the order of their keys, and nothing for those that are not there', async () => {
@@ -27,7 +29,9 @@ describe('an answer in parts', () => {
     const requests: unknown[] = [];
     const server = createServer((request, response) => {
       let body = '';
-      request.on('data', (chunk) => { body += chunk; }).on('end', () => {
+      request.on('data', (chunk) => {
+        body += chunk;
+      }).on('end', () => {
         requests.push(JSON.parse(body));
         response.end(JSON.stringify(answers.length > 1 ? answers.shift() : answers[0]));
       });

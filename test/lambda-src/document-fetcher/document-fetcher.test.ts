@@ -15,7 +15,9 @@ const NOW = 1_800_000_000;
 let publisher: Publisher;
 let logged: object[];
 
-beforeAll(async () => { publisher = await startPublisher(); });
+beforeAll(async () => {
+  publisher = await startPublisher();
+});
 afterAll(() => publisher.close());
 beforeEach(() => {
   logged = [];
@@ -118,7 +120,9 @@ test('a second address is dialled when the first does not answer', async () => {
 });
 
 test.each([301, 302, 307, 308])('T32: a %i is not followed, for documents nor for keys', async (status) => {
-  publisher.handle = (_request, response) => { response.writeHead(status, { location: `https://${HOST}/elsewhere` }).end(); };
+  publisher.handle = (_request, response) => {
+    response.writeHead(status, { location: `https://${HOST}/elsewhere` }).end();
+  };
 
   expect(await fetchDocument(fetcher())).toEqual({ reason: 'status', detail: `${status}` });
   expect(await fetchKeys(fetcher())).toEqual({ reason: 'status', detail: `${status}` });
@@ -156,14 +160,18 @@ describe('T33: what is too large or too slow is cut off', () => {
   });
 
   test.each([
-    ['a trickling body', (response: { write(text: string): void }) => { response.write('{'); }],
+    ['a trickling body', (response: { write(text: string): void }) => {
+      response.write('{');
+    }],
     ['no body', () => undefined],
   ])('%s', async (_what, trickle) => {
     const closed = new Promise<void>((resolve) => {
       publisher.handle = (_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
         const timer = setInterval(() => trickle(response), 20);
-        response.on('close', () => { clearInterval(timer); resolve(); });
+        response.on('close', () => {
+          clearInterval(timer); resolve();
+        });
       };
     });
 
@@ -198,17 +206,23 @@ describe('what is no document', () => {
     ['not JSON', 200, 'application/json', '{', 'not_json'],
     ['not UTF-8', 200, 'application/json', Buffer.from([0x22, 0xff, 0x22]), 'not_json'],
   ])('%s', async (_what, status, type, body, reason) => {
-    publisher.handle = (_request, response) => { response.writeHead(status, { 'content-type': type }).end(body); };
+    publisher.handle = (_request, response) => {
+      response.writeHead(status, { 'content-type': type }).end(body);
+    };
 
     expect(await fetchDocument(fetcher())).toMatchObject({ reason });
     expect(logged).toEqual([expect.objectContaining({ level: 'warn', message: 'document not fetched', kind: 'client_metadata', url: CLIENT_ID, reason })]);
   });
 
   test('a connection that is upgraded or dropped', async () => {
-    publisher.handle = (request) => { request.socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'); };
+    publisher.handle = (request) => {
+      request.socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
+    };
     expect(await fetchDocument(fetcher())).toMatchObject({ reason: 'unreachable' });
 
-    publisher.handle = (request) => { request.socket.destroy(); };
+    publisher.handle = (request) => {
+      request.socket.destroy();
+    };
     expect(await fetchDocument(fetcher())).toEqual({ reason: 'unreachable', detail: 'ECONNRESET' });
   });
 
@@ -219,7 +233,9 @@ describe('what is no document', () => {
   });
 
   test('a name that does not exist', async () => {
-    publisher.resolve = async () => { throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }); };
+    publisher.resolve = async () => {
+      throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+    };
 
     expect(await fetchDocument(fetcher())).toEqual({ reason: 'unresolved', detail: 'ENOTFOUND' });
   });
@@ -241,8 +257,18 @@ test('every refusal leaves its reason in the log', async () => {
 
 test('what nobody foresaw is an answer, too, and a line that says what it was', async () => {
   const lines: object[] = [];
-  const parts = { network: publisher.network, log: (level: string, message: string, fields: object) => { lines.push({ level, message, ...fields }); } };
-  const broken = documentFetcher({ ...parts, clock: () => { throw new TypeError('no clock'); } });
+  const parts = {
+    network: publisher.network,
+    log: (level: string, message: string, fields: object) => {
+      lines.push({ level, message, ...fields });
+    },
+  };
+  const broken = documentFetcher({
+    ...parts,
+    clock: () => {
+      throw new TypeError('no clock');
+    },
+  });
   await expect(broken({ kind: 'client_metadata', url: CLIENT_ID })).resolves.toEqual({ reason: 'internal_error', detail: 'TypeError: no clock' });
   expect(lines).toEqual([expect.objectContaining({ level: 'error', message: 'document not fetched', reason: 'internal_error', url: CLIENT_ID })]);
 });

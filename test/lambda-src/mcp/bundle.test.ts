@@ -20,7 +20,9 @@ test('the bundle has no SDK, no schema library and no fetch in it', () => {
   const notices = readFileSync(join(BUNDLE, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
 
   expect([...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name)).toEqual([]);
-  for (const file of FILES) expect(readFileSync(join(BUNDLE, file), 'utf8')).not.toMatch(/\bfetch\(|new (Request|Response)\(/);
+  for (const file of FILES) {
+    expect(readFileSync(join(BUNDLE, file), 'utf8')).not.toMatch(/\bfetch\(|new (Request|Response)\(/);
+  }
 });
 
 describe('as Lambda runs it', () => {
@@ -65,7 +67,9 @@ describe('as Lambda runs it', () => {
     stop = () => child.kill();
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
     return {
       failure: () => new Promise<string>((resolve) => child.on('exit', () => resolve(errors))),
       /** What the runtime sent, and the lines that were logged before. */

@@ -252,7 +252,11 @@ describe('the log', () => {
 });
 
 test('an unexpected error tells the caller nothing but a reference', async () => {
-  const broken = testServer({ run: () => { throw new Error('database password is hunter2'); } });
+  const broken = testServer({
+    run: () => {
+      throw new Error('database password is hunter2');
+    },
+  });
   const reply = await broken.modern('tools/call', { name: 'ping_station' });
 
   expect(reply).toMatchObject({ status: 500, json: { id: 7, error: { code: -32603, message: 'Internal error (reference: request-1)' } } });
@@ -297,7 +301,9 @@ const context = { getRemainingTimeInMillis: () => 30_000 };
 
 function serverWith(invoke: Invoke) {
   const lines: string[] = [];
-  const log = (_level: string, message: string) => { lines.push(message); };
+  const log = (_level: string, message: string) => {
+    lines.push(message);
+  };
   return { lines, answer: createServer({ env: { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' }, catalogue: writeCatalogue(WEATHER), invoke, log }) };
 }
 
@@ -305,9 +311,15 @@ describe('whatever happens, there is one reply and one line:', () => {
   const answering: Invoke = async () => ({ answer: '1' });
 
   test.each<[string, Invoke]>([
-    ['an invoker that throws', () => { throw new Error('thrown'); }],
-    ['an invoker that throws no error', () => { throw undefined; }],
-    ['an invoker that rejects', async () => { throw new Error('rejected'); }],
+    ['an invoker that throws', () => {
+      throw new Error('thrown');
+    }],
+    ['an invoker that throws no error', () => {
+      throw undefined;
+    }],
+    ['an invoker that rejects', async () => {
+      throw new Error('rejected');
+    }],
   ])('%s', async (_case, invoke) => {
     const { lines, answer } = serverWith(invoke);
     const reply = new CollectedReply();
@@ -334,7 +346,14 @@ describe('whatever happens, there is one reply and one line:', () => {
 
   test('a reply that cannot be sent is in the log, and fails the function: nobody else can answer', async () => {
     const { lines, answer } = serverWith(answering);
-    const broken = { send: () => { throw new Error('broken pipe'); }, stream: () => { throw new Error('broken pipe'); } };
+    const broken = {
+      send: () => {
+        throw new Error('broken pipe');
+      },
+      stream: () => {
+        throw new Error('broken pipe');
+      },
+    };
 
     await expect(answer(EVENT, context, broken)).rejects.toThrow('broken pipe');
     expect(lines).toEqual(['unexpected error', 'mcp request']);

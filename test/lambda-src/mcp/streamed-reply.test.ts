@@ -97,7 +97,9 @@ describe.each(ERAS)('a call of %s during which something is emitted', (era) => {
 
   test('reaches the client as it comes, not at the end', async () => {
     let finish: () => void = () => undefined;
-    const finished = new Promise<void>((resolve) => { finish = resolve; });
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
     await start(async ({ emitter }) => {
       emitter.emit('notifications/progress', progress(1));
       await finished;
@@ -227,7 +229,9 @@ describe('a client that closes the stream', () => {
 
   test('stops a tool that listens, over HTTP', async () => {
     let stop: () => void = () => undefined;
-    const stopped = new Promise<void>((resolve) => { stop = resolve; });
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
     await start(async ({ emitter }) => {
       emitter.emit('notifications/progress', progress(1));
       await new Promise((resolve) => emitter.cancelled.addEventListener('abort', resolve));

@@ -11,7 +11,9 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/authorize of %s', (issuer) => {
     world = await startWorld({ issuer });
     client = await registerApplication(world);
   });
-  beforeEach(() => { world.logs.length = 0; });
+  beforeEach(() => {
+    world.logs.length = 0;
+  });
   afterAll(() => world.stop());
 
   const request = (changes: Record<string, string | undefined> = {}) => {

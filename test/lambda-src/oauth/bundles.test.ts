@@ -6,7 +6,9 @@ import { DOMAIN_ISSUER, event, INITIAL_ACCESS_TOKEN, startWorld, tokenRequest, t
 
 describe('the bundles', () => {
   let world: World;
-  beforeAll(async () => { world = await startWorld({ issuer: DOMAIN_ISSUER }); });
+  beforeAll(async () => {
+    world = await startWorld({ issuer: DOMAIN_ISSUER });
+  });
   afterAll(() => world.stop());
 
   test('the authorizer\'s is not larger than 80 KB', () => {

@@ -32,7 +32,9 @@ beforeEach(() => {
   provider.forgery = {};
   provider.requests.length = 0;
 });
-afterAll(async () => { await Promise.all([world.stop(), provider.close()]); });
+afterAll(async () => {
+  await Promise.all([world.stop(), provider.close()]);
+});
 
 /** Consents, chooses a provider, and goes as far as it leads. */
 async function signIn(browser: Browser, through: string, changes: Record<string, string | undefined> = {}): Promise<Page> {
@@ -58,7 +60,9 @@ test('each departure has a state, a nonce and a challenge of its own', async () 
   const browser = new Browser(world);
   await Promise.all([comeBack(browser, 'forger'), comeBack(browser, 'forger')]);
   const asked = provider.requests.filter(({ path }) => path === '/authorize').map(({ parameters }) => parameters);
-  for (const name of ['state', 'nonce', 'code_challenge']) expect(new Set(asked.map((parameters) => parameters.get(name))).size).toBe(2);
+  for (const name of ['state', 'nonce', 'code_challenge']) {
+    expect(new Set(asked.map((parameters) => parameters.get(name))).size).toBe(2);
+  }
 });
 
 test('T27 a callback is good once', async () => {

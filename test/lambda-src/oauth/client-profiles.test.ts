@@ -89,7 +89,9 @@ async function publish({ clientId, document, signs }: Profile) {
     [new URL(clientId).pathname]: { client_id: clientId, ...document },
     '/oauth/jwks.json': { keys: [{ ...await exportJWK(publicKey), kid: 'one', alg: 'RS256', use: 'sig' }] },
   };
-  publisher.handle = (request, response) => { response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(files[request.url!])); };
+  publisher.handle = (request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(files[request.url!]));
+  };
   return { fetchDocument: publisher.fetchDocument, privateKey };
 }
 

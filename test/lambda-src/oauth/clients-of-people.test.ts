@@ -9,7 +9,9 @@ import type { PreRegisteredClient } from '../../../src/contract/oauth/configurat
 import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../document-fetcher/support/publisher';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
-beforeEach(() => { jest.spyOn(console, 'warn').mockImplementation(() => undefined); });
+beforeEach(() => {
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
 
 const running: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -215,7 +217,9 @@ describe('a client that the deployment names', () => {
   test('is known by its new secret as soon as that has been rotated', async () => {
     const world = await start({ configuration: { clients: [NAMED] } });
     const ask = (secret: string) => world.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials' }, headers: { authorization: basic('assistant', secret) } });
-    const rotate = (secret: string) => { world.secrets.values[ARN] = { AWSCURRENT: JSON.stringify({ secret }) }; };
+    const rotate = (secret: string) => {
+      world.secrets.values[ARN] = { AWSCURRENT: JSON.stringify({ secret }) };
+    };
     stopClock();
     try {
       rotate('the-old-secret');
@@ -235,7 +239,9 @@ describe('a client that the deployment names', () => {
     const guess = (secret: string) => world.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials' }, headers: { authorization: basic('assistant', secret) } });
     await guess('first');
     const { calls } = world.secrets;
-    for (const secret of ['a', 'b', 'c', 'd']) expect((await guess(secret)).status).toBe(401);
+    for (const secret of ['a', 'b', 'c', 'd']) {
+      expect((await guess(secret)).status).toBe(401);
+    }
     expect(world.secrets.calls).toBe(calls);
   });
 

@@ -59,13 +59,17 @@ test('T8 a code that comes back later ends its grant, and is an event', async ()
 describe('T7 a code whose verifier somebody guesses', () => {
   test('is still good after four wrong ones', async () => {
     const { code } = await mintCode(world, client);
-    for (let guess = 0; guess < 4; guess++) expect(await redeem(code, WRONG_VERIFIER)).toMatchObject(REFUSED);
+    for (let guess = 0; guess < 4; guess++) {
+      expect(await redeem(code, WRONG_VERIFIER)).toMatchObject(REFUSED);
+    }
     expect((await redeem(code)).status).toBe(200);
   });
 
   test('is burnt by the fifth', async () => {
     const { code } = await mintCode(world, client);
-    for (let guess = 0; guess < 5; guess++) expect(await redeem(code, WRONG_VERIFIER)).toMatchObject(REFUSED);
+    for (let guess = 0; guess < 5; guess++) {
+      expect(await redeem(code, WRONG_VERIFIER)).toMatchObject(REFUSED);
+    }
     expect(await redeem(code)).toMatchObject(REFUSED);
   });
 
@@ -78,7 +82,9 @@ describe('T7 a code whose verifier somebody guesses', () => {
   test('can\'t be burnt by another client', async () => {
     const { code } = await mintCode(world, client);
     const other = await registerApplication(world, { client_name: 'Other' });
-    for (let guess = 0; guess < 6; guess++) expect(await world.call(codeRequest(other, code, WRONG_VERIFIER))).toMatchObject(REFUSED);
+    for (let guess = 0; guess < 6; guess++) {
+      expect(await world.call(codeRequest(other, code, WRONG_VERIFIER))).toMatchObject(REFUSED);
+    }
     expect((await redeem(code)).status).toBe(200);
   });
 });
@@ -95,7 +101,9 @@ test('T10 a code is of no use to another client, and stays good', async () => {
 
 test('T11 a forged code is refused, and ends nothing', async () => {
   const { code, grantId } = await mintCode(world, client);
-  for (const forged of [unknownToken(), code.slice(0, -1), `${code}x`]) expect(await redeem(forged)).toMatchObject(REFUSED);
+  for (const forged of [unknownToken(), code.slice(0, -1), `${code}x`]) {
+    expect(await redeem(forged)).toMatchObject(REFUSED);
+  }
   expect(await isRevoked(grantId)).toBe(false);
   expect((await redeem(code)).status).toBe(200);
 });

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { event, startWorld, type World } from './support/oauth-world';
 
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(() => world.stop());
 
 test.each(['/token', '/register', '/par', '/revoke', '/introspect'])('POST %s says of a compressed body that it is one, and what helps', async (path) => {

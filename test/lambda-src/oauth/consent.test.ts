@@ -14,7 +14,9 @@ describe.each([LOOPBACK_STAGE_ISSUER, LOOPBACK_DOMAIN_ISSUER])('the consent page
     world = await startSignInWorld({ issuer, scopes: ['mcp', 'mcp:admin'], configuration: { scopes: [{ name: 'mcp' }, { name: 'mcp:admin', description: 'Change <b>everything</b>' }] } });
     client = await registerApplication(world) as Client;
   });
-  beforeEach(() => { world.logs.length = 0; });
+  beforeEach(() => {
+    world.logs.length = 0;
+  });
   afterAll(() => world.stop());
 
   const consentFor = (metadata: object, changes: Record<string, string> = {}) => registerApplication(world, metadata)

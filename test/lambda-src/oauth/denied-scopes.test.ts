@@ -18,7 +18,9 @@ const GROUPS = { users: ['mcp'], admins: ['mcp', 'mcp:write', 'mcp:admin'] };
 
 describe('what a person asked for and may not give', () => {
   let world: OfflineWorld;
-  beforeAll(async () => { world = await startOfflineWorld({}, { configuration: { scopes: SCOPES, groupScopes: GROUPS } }); });
+  beforeAll(async () => {
+    world = await startOfflineWorld({}, { configuration: { scopes: SCOPES, groupScopes: GROUPS } });
+  });
   beforeEach(() => {
     stopClock();
     world.reset();
@@ -138,7 +140,9 @@ describe('what a person asked for and may not give', () => {
       let { access_token: token } = await signedIn(asked);
       for (const tool of ['admin', 'write', 'admin', 'both', 'write', 'admin']) {
         const judgement = await judge(token, tool);
-        if (judgement.effect === 'Allow') continue;
+        if (judgement.effect === 'Allow') {
+          continue;
+        }
         // A client that takes the challenge for the whole of what it wants.
         asked = judgement.asked!;
         rounds.push(asked);

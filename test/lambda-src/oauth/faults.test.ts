@@ -37,7 +37,9 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
         dynamoDb.failAt(0);
         return reply;
       });
-      if (made < call) return call - 1;
+      if (made < call) {
+        return call - 1;
+      }
     }
     throw new Error('the request made more calls than expected');
   }
@@ -48,10 +50,14 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       count += 1;
       const register = () => faulty.call({ method: 'POST', path: '/register', json: { redirect_uris: ['http://127.0.0.1/'], token_endpoint_auth_method: 'none', client_name: `Fault ${when} ${count}` } });
       const reply = await fail(register);
-      if (reply.status !== 201) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      if (reply.status !== 201) {
+        expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      }
       const { status, json } = await register();
       expect(status).toBe(201);
-      if (reply.status === 201) expect(json.client_id).toBe(reply.json.client_id);
+      if (reply.status === 201) {
+        expect(json.client_id).toBe(reply.json.client_id);
+      }
       expect((await register()).json.client_id).toBe(json.client_id);
       await signedIn(faulty, json);
     });
@@ -66,7 +72,9 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       const lost = await each(async (fail) => {
         advanceClock(1);
         const reply = await fail(register);
-        if (reply.status !== 201) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+        if (reply.status !== 201) {
+          expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+        }
         expect(await register()).toMatchObject({ status: 201, json: { client_id: id } });
       });
       expect(lost).toBe(4);
@@ -79,9 +87,13 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
     const lost = await each(async (fail) => {
       const { refresh_token: token, grantId } = await signedIn(world, client);
       const reply = await fail(() => faulty.call(refreshRequest(client, token)));
-      if (reply.status !== 200) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      if (reply.status !== 200) {
+        expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      }
       const successor = await refreshed(faulty, client, token);
-      if (reply.status === 200) expect(reply.json.refresh_token).toBe(successor);
+      if (reply.status === 200) {
+        expect(reply.json.refresh_token).toBe(successor);
+      }
       await refreshed(faulty, client, successor);
       expect(await exists(revokedGrantKey(grantId))).toBe(false);
     });
@@ -93,7 +105,9 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       const { refresh_token: token } = await signedIn(world, client);
       const successor = await refreshed(world, client, await refreshed(world, client, token));
       const reply = await fail(() => faulty.call(refreshRequest(client, token)));
-      if (reply.status !== 200) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      if (reply.status !== 200) {
+        expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      }
       await expect(refreshed(faulty, client, token)).resolves.toBe(successor);
     });
   }, 30_000);
@@ -115,7 +129,9 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       const { refresh_token: token, grantId } = await signedIn(world, client);
       const revoke = () => faulty.call({ method: 'POST', path: '/revoke', form: { client_id: client.client_id, token } });
       const reply = await fail(revoke);
-      if (reply.status !== 200) expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      if (reply.status !== 200) {
+        expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+      }
       expect((await revoke()).status).toBe(200);
       expect(await exists(revokedGrantKey(grantId))).toBe(true);
       expect(await faulty.call(refreshRequest(client, token))).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
@@ -127,7 +143,9 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       const { access_token: token } = await signedIn(world, client);
       const revoke = () => faulty.call({ method: 'POST', path: '/revoke', form: { client_id: client.client_id, token } });
       const reply = await fail(revoke);
-      if (reply.status !== 200) expect(reply.status).toBe(503);
+      if (reply.status !== 200) {
+        expect(reply.status).toBe(503);
+      }
       expect((await revoke()).status).toBe(200);
       expect(await exists(revokedTokenKey(claimsOf(token).jti))).toBe(true);
     });

@@ -107,11 +107,21 @@ describe('the keys of a server', () => {
 
 describe('T55 without a usable signing secret', () => {
   const cases: [string, (world: World) => void][] = [
-    ['that is absent', (world) => { world.secrets.values[SIGNING_SECRET_ARN] = {}; }],
-    ['that is too short', (world) => { world.secrets.values[SIGNING_SECRET_ARN] = { AWSCURRENT: 'x'.repeat(31) }; }],
-    ['that is empty', (world) => { world.secrets.values[SIGNING_SECRET_ARN] = { AWSCURRENT: '' }; }],
-    ['that may not be read', (world) => { world.secrets.failure = { status: 400, code: 'AccessDeniedException' }; }],
-    ['of a service that is down', (world) => { world.secrets.failure = { status: 500, code: 'InternalServiceError' }; }],
+    ['that is absent', (world) => {
+      world.secrets.values[SIGNING_SECRET_ARN] = {};
+    }],
+    ['that is too short', (world) => {
+      world.secrets.values[SIGNING_SECRET_ARN] = { AWSCURRENT: 'x'.repeat(31) };
+    }],
+    ['that is empty', (world) => {
+      world.secrets.values[SIGNING_SECRET_ARN] = { AWSCURRENT: '' };
+    }],
+    ['that may not be read', (world) => {
+      world.secrets.failure = { status: 400, code: 'AccessDeniedException' };
+    }],
+    ['of a service that is down', (world) => {
+      world.secrets.failure = { status: 500, code: 'InternalServiceError' };
+    }],
   ];
 
   test.each(cases)('every route answers 503 and the alarm\'s metric counts: one %s', async (_name, harm) => {

@@ -8,11 +8,15 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TR
 
 const allowedAt = new Map<string, readonly string[]>();
 for (const { path, target } of ROUTES) {
-  if (target === 'oauth-function') allowedAt.set(path, methodsOf(ROUTES.filter((route) => route.path === path)));
+  if (target === 'oauth-function') {
+    allowedAt.set(path, methodsOf(ROUTES.filter((route) => route.path === path)));
+  }
 }
 
 let world: World;
-beforeAll(async () => { world = await startSignInWorld(); });
+beforeAll(async () => {
+  world = await startSignInWorld();
+});
 afterAll(() => world.stop());
 
 /** As API Gateway hands it over, with any value in the place of parameters. */

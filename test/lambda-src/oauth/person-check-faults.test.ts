@@ -13,7 +13,9 @@ const GONE = { tokenReply: { status: 400, body: { error: 'invalid_grant' } } };
 const UNAVAILABLE = { status: 503, json: { error: 'temporarily_unavailable' } };
 
 let world: OfflineWorld;
-beforeAll(async () => { world = await startOfflineWorld(); });
+beforeAll(async () => {
+  world = await startOfflineWorld();
+});
 beforeEach(() => {
   stopClock();
   world.reset();
@@ -154,7 +156,9 @@ describe.each(['before', 'after'] as const)('T55 a refresh with one call to Dyna
     for (let call = 1; ; call++) {
       dynamoDb.failAt(call, when);
       await attempt();
-      if (dynamoDb.requests < call) return;
+      if (dynamoDb.requests < call) {
+        return;
+      }
     }
   };
 

@@ -13,7 +13,9 @@ import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';
 
 let world: OfflineWorld;
-beforeAll(async () => { world = await startOfflineWorld(); });
+beforeAll(async () => {
+  world = await startOfflineWorld();
+});
 beforeEach(() => {
   stopClock();
   world.reset();

@@ -226,5 +226,7 @@ test('T53 no token and no code is in the table or in the log', async () => {
   advanceClock(HOUR);
   await refresh(first);
   const written = JSON.stringify([await world.registry.scan(), world.logs, world.metrics]);
-  for (const secret of [code, access, access.split('.')[2], first, second, third]) expect(written).not.toContain(secret);
+  for (const secret of [code, access, access.split('.')[2], first, second, third]) {
+    expect(written).not.toContain(secret);
+  }
 });

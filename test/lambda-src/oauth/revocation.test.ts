@@ -10,7 +10,9 @@ beforeAll(async () => {
   world = await startWorld();
   client = await registerApplication(world);
 });
-beforeEach(async () => { tokens = await signedIn(world, client); });
+beforeEach(async () => {
+  tokens = await signedIn(world, client);
+});
 afterAll(() => world.stop());
 
 const revoke = (token: string, form: Record<string, string> = {}) => world.call({ method: 'POST', path: '/revoke', form: { token, client_id: client.client_id, ...form } });
@@ -95,7 +97,9 @@ test('T50 with a client go its refresh tokens', async () => {
 describe('introspection', () => {
   const introspect = (which: Record<string, any>, token: string) => world.call(asClient(which, '/introspect', { token }));
   let machine: Record<string, any>;
-  beforeAll(async () => { machine = await registerMachine(world); });
+  beforeAll(async () => {
+    machine = await registerMachine(world);
+  });
 
   test('shows a resource server what an access token says', async () => {
     const { status, json, headers } = await introspect(machine, tokens.access_token);

@@ -36,7 +36,9 @@ describe.each(['before', 'after'] as const)('T55 a sign-in with one call to Dyna
       dynamoDb.failAt(0);
       outcomes.add(outcome(end));
       expect(answered(await approve(browser, request))).toHaveProperty('code');
-      if (requests < call) break;
+      if (requests < call) {
+        break;
+      }
     }
     expect([...outcomes].sort()).toEqual(['503 page', 'code', 'temporarily_unavailable']);
   });
@@ -49,7 +51,9 @@ async function walk(browser: Browser, request: ReturnType<typeof authorizationRe
 }
 
 function outcome(end: Page): string {
-  if (end.url.startsWith('http://127.0.0.1:33418/')) return answered(end).error ?? 'code';
+  if (end.url.startsWith('http://127.0.0.1:33418/')) {
+    return answered(end).error ?? 'code';
+  }
   return `${end.status} ${(end.headers['content-type'] ?? '').startsWith('text/html') ? 'page' : end.text}`;
 }
 

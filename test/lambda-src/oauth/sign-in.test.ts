@@ -15,7 +15,9 @@ describe.each([LOOPBACK_STAGE_ISSUER, LOOPBACK_DOMAIN_ISSUER])('a person at %s',
     world = await startSignInWorld({ issuer });
     client = await registerApplication(world) as Client;
   });
-  beforeEach(() => { world.logs.length = 0; });
+  beforeEach(() => {
+    world.logs.length = 0;
+  });
   afterAll(() => world.stop());
 
   test('consents, signs in, and the client gets a token for them', async () => {

@@ -11,7 +11,9 @@ import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry
 describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('a token of %s at the authorizer', (issuer) => {
   let world: World;
   let authorize: (token: string) => Promise<unknown>;
-  beforeAll(async () => { world = await startWorld({ issuer }); });
+  beforeAll(async () => {
+    world = await startWorld({ issuer });
+  });
   beforeEach(() => {
     stopClock();
     const registry = dynamoDbRegistry(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: world.registry.endpoint }), TABLE_NAME);
@@ -62,8 +64,12 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('a token of %s at the authorizer', 
     world.secrets.values[SIGNING_SECRET_ARN] = { AWSPREVIOUS: stages.AWSCURRENT, AWSCURRENT: next };
     advanceClock(300);
     const after = await token(client);
-    for (const accessToken of [before, pending, after]) await expect(authorize(accessToken)).resolves.toBeDefined();
+    for (const accessToken of [before, pending, after]) {
+      await expect(authorize(accessToken)).resolves.toBeDefined();
+    }
     advanceClock(LIFETIME - 600 - 1);
-    for (const accessToken of [before, pending, after]) await expect(authorize(accessToken)).resolves.toBeDefined();
+    for (const accessToken of [before, pending, after]) {
+      await expect(authorize(accessToken)).resolves.toBeDefined();
+    }
   });
 });

@@ -18,7 +18,9 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('an access token of %s that a perso
   let world: World;
   let client: Record<string, any>;
   let authorize: (token: string, headers?: Record<string, string>) => Promise<unknown>;
-  beforeAll(async () => { world = await startWorld({ issuer }); });
+  beforeAll(async () => {
+    world = await startWorld({ issuer });
+  });
   beforeEach(async () => {
     stopClock();
     client = await registerApplication(world);
@@ -53,10 +55,14 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('an access token of %s that a perso
     const tokens = await signedIn(world, client);
     const second = (await world.call(refreshRequest(client, tokens.refresh_token))).json;
     const bystander = await signedIn(world, client);
-    for (const token of [tokens.access_token, second.access_token]) expect(await isAccepted(token)).toBe(true);
+    for (const token of [tokens.access_token, second.access_token]) {
+      expect(await isAccepted(token)).toBe(true);
+    }
     await revoke(second.refresh_token);
     advanceClock(LATENCY);
-    for (const token of [tokens.access_token, second.access_token]) expect(await isAccepted(token)).toBe(false);
+    for (const token of [tokens.access_token, second.access_token]) {
+      expect(await isAccepted(token)).toBe(false);
+    }
     expect(await isAccepted(bystander.access_token)).toBe(true);
   });
 
@@ -77,7 +83,9 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('an access token of %s that a perso
     await refreshed(world, client, await refreshed(world, client, family.refresh_token));
     advanceClock(121);
     await world.call(refreshRequest(client, family.refresh_token));
-    for (const token of [stolen.access_token, family.access_token]) expect(await isAccepted(token)).toBe(false);
+    for (const token of [stolen.access_token, family.access_token]) {
+      expect(await isAccepted(token)).toBe(false);
+    }
   });
 
   test('T50 is refused soon after its client was deleted', async () => {

@@ -9,7 +9,9 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('POST /token of %s', (issuer) => {
     world = await startWorld({ issuer, scopes: ['mcp', 'mcp:admin'] });
     machine = await registerMachine(world);
   });
-  beforeEach(() => { world.logs.length = 0; });
+  beforeEach(() => {
+    world.logs.length = 0;
+  });
   afterAll(() => world.stop());
 
   test('gives a machine an access token of RFC 9068 that the JWKS verifies', async () => {

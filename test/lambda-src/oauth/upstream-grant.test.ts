@@ -14,7 +14,9 @@ const INVALID_GRANT = { status: 400, json: { error: 'invalid_grant' } };
 const now = () => Math.floor(Date.now() / 1000);
 
 let world: OfflineWorld;
-beforeAll(async () => { world = await startOfflineWorld(); });
+beforeAll(async () => {
+  world = await startOfflineWorld();
+});
 beforeEach(() => {
   stopClock();
   world.reset();
@@ -35,7 +37,9 @@ describe('the refresh token of an identity provider', () => {
     await world.refresh(refreshToken);
     const written = JSON.stringify([await world.registry.scan(), world.logs, world.metrics]);
     expect((await world.stored(grantId))!.upstream.sealedToken).toMatch(/^v1\./);
-    for (const secret of [UPSTREAM_TOKEN, 'rotated-upstream-refresh-token', 'upstream-access-token', '"ada"', '|ada']) expect(written).not.toContain(secret);
+    for (const secret of [UPSTREAM_TOKEN, 'rotated-upstream-refresh-token', 'upstream-access-token', '"ada"', '|ada']) {
+      expect(written).not.toContain(secret);
+    }
   });
 
   test('is kept as long as the grant', async () => {

@@ -10,7 +10,9 @@ import { temporaryDirectory } from '../../support/temporary-directory';
 
 function write(directory: string, files: { readonly [name: string]: object }): string {
   mkdirSync(directory, { recursive: true });
-  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(directory, name), JSON.stringify(content));
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(directory, name), JSON.stringify(content));
+  }
   return directory;
 }
 

@@ -23,7 +23,9 @@ const written = () => stderr.mock.calls.map(([text]) => String(text));
 /** Answers a client that is gone when the answer is ready. @returns how often that was reported, and as what */
 async function answerNobody(body: Buffer | Readable): Promise<readonly Handled[]> {
   const seen: Handled[] = [];
-  const done = new Promise<void>((resolve) => (reported = (handled) => { seen.push(handled); resolve(); }));
+  const done = new Promise<void>((resolve) => (reported = (handled) => {
+    seen.push(handled); resolve();
+  }));
   let client: ClientRequest | undefined;
   void server.serve({
     handle: async () => {
@@ -31,7 +33,9 @@ async function answerNobody(body: Buffer | Readable): Promise<readonly Handled[]
       client!.destroy();
       await gone;
       // The server hears of it some turns later.
-      for (let turn = 0; turn < 50; turn++) await setImmediate();
+      for (let turn = 0; turn < 50; turn++) {
+        await setImmediate();
+      }
       return { reply: { status: 200, headers: [], body }, route: '/slow' };
     },
   });
@@ -65,7 +69,9 @@ test('a stream that breaks is not the client\'s fault', async () => {
 });
 
 test('a client that hangs up in the middle of its request leaves one line, and no stack', async () => {
-  const line = new Promise<string>((resolve) => stderr.mockImplementation((text) => { resolve(String(text)); return true; }));
+  const line = new Promise<string>((resolve) => stderr.mockImplementation((text) => {
+    resolve(String(text)); return true;
+  }));
   void server.serve({ handle: () => Promise.reject(new Error('the request is not complete')) });
   const socket = connect(port, '127.0.0.1', () => socket.write('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf', () => socket.destroy()));
 

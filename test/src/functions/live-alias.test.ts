@@ -68,7 +68,11 @@ describe.each(FLAGS)('with the feature flags %j', (flags) => {
   test.each<[string, readonly Name[], Variant]>([
     ['nothing', [], {}],
     ['a tag', [], { afterwards: (_, stack) => Tags.of(stack).add('commit', 'f00') }],
-    ['the code of a tool', [], { toolFunction: (stack) => { const fn = toolFunction(stack); fn.addEnvironment('UNIT', 'celsius'); return fn; } }],
+    ['the code of a tool', [], {
+      toolFunction: (stack) => {
+        const fn = toolFunction(stack); fn.addEnvironment('UNIT', 'celsius'); return fn;
+      },
+    }],
     ['the firewall', [], { props: { firewall: McpFirewall.none() } }],
     ['the title of a tool', ['Mcp'], { tool: { title: 'Forecast' } }],
     ['the schema of a tool', ['Mcp'], { tool: { inputSchema: McpSchema.fromJson({ type: 'object' }) } }],

@@ -7,7 +7,9 @@ import type { RegistryTable } from '../../storage/registry-table';
  * revoked, for as long as any could live.
  */
 export function accessTokenAdapter(table: RegistryTable, revokedSeconds: number, clock: () => number): Adapter {
-  const notStored = (): never => { throw new Error('access tokens are not stored'); };
+  const notStored = (): never => {
+    throw new Error('access tokens are not stored');
+  };
   return {
     upsert: notStored,
     find: notStored,

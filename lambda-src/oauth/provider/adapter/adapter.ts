@@ -85,7 +85,9 @@ function pushedRequestAdapter(records: ModelRecords): Adapter {
   return {
     ...modelAdapter(records),
     async consume(id: string) {
-      if (!await records.consumeOnce(id)) throw new errors.InvalidRequestUri('request_uri was already used');
+      if (!await records.consumeOnce(id)) {
+        throw new errors.InvalidRequestUri('request_uri was already used');
+      }
     },
   };
 }
@@ -94,18 +96,27 @@ function clientAdapter({ clients, sharedClients, preRegistered, clientExpiry, sh
   return {
     async upsert(id: string, metadata: AdapterPayload) {
       if (Provider.ctx?.oidc.route === 'client_update') {
-        if (!await clients.update(id, metadata)) throw new errors.InvalidToken('the client has been deleted');
+        if (!await clients.update(id, metadata)) {
+          throw new errors.InvalidToken('the client has been deleted');
+        }
         return;
       }
       const identity = sharedIdentity(metadata);
-      if (identity === undefined) await clients.create(id, metadata, clientExpiry());
-      else answerWith(await sharedClients.register(identity, id, metadata));
+      if (identity === undefined) {
+        await clients.create(id, metadata, clientExpiry());
+      } else {
+        answerWith(await sharedClients.register(identity, id, metadata));
+      }
     },
     async find(id: string) {
       const known = await preRegistered.find(id);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        return known;
+      }
       const record = await clients.find(id);
-      if (record !== undefined) read(id, record);
+      if (record !== undefined) {
+        read(id, record);
+      }
       return record?.metadata;
     },
     destroy: (id) => clients.delete(id),

@@ -20,7 +20,9 @@ function findBy(model: unknown, provider: Provider, tokens: IssuedTokens, make: 
   (model as Findable).find = async (value) => {
     const token = aliasedToken(value);
     const issued = token === undefined ? undefined : await tokens.read(token);
-    if (issued === undefined || await isGone(provider, issued.clientId)) return undefined;
+    if (issued === undefined || await isGone(provider, issued.clientId)) {
+      return undefined;
+    }
     const { tokenId, clientId, scope, deniedScope, jkt, issuedAt, expiresAt } = issued;
     const extra = deniedScope === undefined ? undefined : { [ACCESS_TOKEN_CLAIMS.deniedScope]: deniedScope };
     return make(issued, { jti: tokenId, clientId, scope, extra, jkt, iat: issuedAt, exp: expiresAt, aud: tokens.audience });

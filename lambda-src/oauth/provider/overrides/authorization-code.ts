@@ -33,7 +33,9 @@ export function rememberClientAuthentication(provider: Provider): void {
   const { save } = prototype;
   prototype.save = function saveCode(this: RememberingCode, ttl) {
     const { client } = Provider.ctx?.oidc ?? {};
-    if (client !== undefined) this[CLIENT_AUTHENTICATION] = authenticationOf(client);
+    if (client !== undefined) {
+      this[CLIENT_AUTHENTICATION] = authenticationOf(client);
+    }
     return save.call(this, ttl);
   };
   model.find = async function findCode(value, options) {
@@ -41,7 +43,9 @@ export function rememberClientAuthentication(provider: Provider): void {
     const { client } = Provider.ctx?.oidc ?? {};
     const isOthers = code?.[CLIENT_AUTHENTICATION] !== undefined && client !== undefined && client.clientId === code.clientId
       && authenticationOf(client) !== code[CLIENT_AUTHENTICATION];
-    if (isOthers) throw new errors.InvalidGrant('the client proves itself in another way than when the code was made');
+    if (isOthers) {
+      throw new errors.InvalidGrant('the client proves itself in another way than when the code was made');
+    }
     return code;
   };
 }
@@ -56,9 +60,15 @@ export function findForRedemption(provider: Provider, codes: ModelRecords): void
   model.find = async function findCode(value, options) {
     const code = await find.call(this, value, options);
     const { client, params } = Provider.ctx?.oidc ?? {};
-    if (code === undefined || client === undefined || code.clientId !== client.clientId) return code;
-    if (!verifies(params?.code_verifier, code.codeChallenge)) await codes.countWrongGuess(value, WRONG_VERIFIERS);
-    if (params?.redirect_uri === OMITTED_REDIRECT_URI) params.redirect_uri = code.redirectUri;
+    if (code === undefined || client === undefined || code.clientId !== client.clientId) {
+      return code;
+    }
+    if (!verifies(params?.code_verifier, code.codeChallenge)) {
+      await codes.countWrongGuess(value, WRONG_VERIFIERS);
+    }
+    if (params?.redirect_uri === OMITTED_REDIRECT_URI) {
+      params.redirect_uri = code.redirectUri;
+    }
     return code;
   };
 }
@@ -73,7 +83,9 @@ export function consumeForTokens(provider: Provider, codes: ModelRecords): void 
   prototype.consume = async function consumeCode(this: AuthorizationCode) {
     const ctx = Provider.ctx!;
     const requested = [ctx.oidc.params?.resource ?? []].flat() as string[];
-    if (requested.some((resource) => !this.resourceIndicators.has(resource))) throw new errors.InvalidTarget();
+    if (requested.some((resource) => !this.resourceIndicators.has(resource))) {
+      throw new errors.InvalidTarget();
+    }
     const nonce = randomUUID();
     consumed.set(ctx, { code: this.jti, nonce });
     await codes.consume(this.jti, nonce);
@@ -83,7 +95,9 @@ export function consumeForTokens(provider: Provider, codes: ModelRecords): void 
     await next();
     const lost = ctx.status === UNAVAILABLE && consumed.get(ctx);
     // Where this fails, too, the person signs in again.
-    if (lost) await codes.release(lost.code, lost.nonce).catch(() => undefined);
+    if (lost) {
+      await codes.release(lost.code, lost.nonce).catch(() => undefined);
+    }
   });
 }
 

@@ -15,7 +15,9 @@ export function rotatedClientSecrets(provider: Provider, reloadSecret: (clientId
   const { prototype } = provider.Client as unknown as { prototype: Comparing };
   const compare = prototype.compareClientSecret;
   prototype.compareClientSecret = async function compareClientSecret(given) {
-    if (await compare.call(this, given)) return true;
+    if (await compare.call(this, given)) {
+      return true;
+    }
     const renewed = await reloadSecret(this.clientId);
     return renewed !== undefined && equalInConstantTime(given, renewed);
   };

@@ -26,7 +26,9 @@ export function containedScopes(provider: Provider, definitions: readonly ScopeD
   model.find = async function findToken(value, options) {
     const token = await find.call(this, value, options);
     const params = Provider.ctx?.oidc.params;
-    if (token === undefined || params?.grant_type !== 'refresh_token' || typeof params.scope !== 'string') return token;
+    if (token === undefined || params?.grant_type !== 'refresh_token' || typeof params.scope !== 'string') {
+      return token;
+    }
     params.scope = withoutOpenIdScopes(params.scope, definitions).join(' ') || undefined;
     return Object.defineProperty(token, 'scopes', { value: new Set(expandScopes([...token.scopes], definitions)) });
   };

@@ -9,7 +9,9 @@ import { KeySetRefused, publicKeys } from '../../policies/public-keys';
  */
 export function withAuthentication(metadata: Metadata, { machineGrants }: RegistrationRules): Metadata {
   const { jwks, jwks_uri: jwksUri, token_endpoint_auth_method: method, grant_types: grants } = metadata;
-  if (jwksUri !== undefined) throw new RegistrationRefused('jwks_uri is not supported, send the keys in jwks');
+  if (jwksUri !== undefined) {
+    throw new RegistrationRefused('jwks_uri is not supported, send the keys in jwks');
+  }
   const machineGrant = machineGrants.find((grant) => (grants as readonly string[]).includes(grant));
   if (machineGrant !== undefined && method === 'none') {
     throw new RegistrationRefused(`token_endpoint_auth_method must be other than none for ${machineGrant}`);

@@ -21,10 +21,16 @@ export function signsPeopleIn(grantTypesInEffect: unknown): boolean {
 
 function grantTypes({ grant_types: requested, redirect_uris: uris }: Metadata, { registrant, machineGrants }: RegistrationRules): readonly string[] {
   const allowed = registrant === 'anyone' ? SIGN_IN_GRANTS : [...SIGN_IN_GRANTS, ...machineGrants];
-  if (requested === undefined) return registrant === 'initial-access-token' && uris === undefined ? [MACHINE_GRANT] : SIGN_IN_GRANTS;
-  if (!Array.isArray(requested)) throw new RegistrationRefused('grant_types must be an array');
+  if (requested === undefined) {
+    return registrant === 'initial-access-token' && uris === undefined ? [MACHINE_GRANT] : SIGN_IN_GRANTS;
+  }
+  if (!Array.isArray(requested)) {
+    throw new RegistrationRefused('grant_types must be an array');
+  }
   const granted = allowed.filter((grant) => requested.includes(grant));
-  if (granted.some((grant) => grant !== 'refresh_token')) return granted;
+  if (granted.some((grant) => grant !== 'refresh_token')) {
+    return granted;
+  }
   const machineGrant = machineGrants.find((grant) => requested.includes(grant));
   throw new RegistrationRefused(machineGrant !== undefined
     ? `grant_types: ${machineGrant} needs an initial access token`

@@ -11,13 +11,23 @@ import { isAllowedRedirect } from '../../redirects/redirect-host';
  */
 export function withRedirectUris(metadata: Metadata, { redirectHosts }: RegistrationRules): Metadata {
   const { redirect_uris: uris, grant_types: grants } = metadata;
-  if (!signsPeopleIn(grants)) return { ...metadata, redirect_uris: [] };
-  if (!Array.isArray(uris) || uris.length === 0) throw new RegistrationRefused('redirect_uris must contain members');
-  if (uris.length > REDIRECT_URIS_MAX) throw new RegistrationRefused(`redirect_uris must not contain more than ${REDIRECT_URIS_MAX} members`);
+  if (!signsPeopleIn(grants)) {
+    return { ...metadata, redirect_uris: [] };
+  }
+  if (!Array.isArray(uris) || uris.length === 0) {
+    throw new RegistrationRefused('redirect_uris must contain members');
+  }
+  if (uris.length > REDIRECT_URIS_MAX) {
+    throw new RegistrationRefused(`redirect_uris must not contain more than ${REDIRECT_URIS_MAX} members`);
+  }
   for (const uri of uris as unknown[]) {
     const problem = redirectUriProblem(uri, redirectHosts);
-    if (problem !== undefined) throw new RegistrationRefused(`redirect_uris ${problem}`);
-    if (!isAllowedRedirect(uri as string, redirectHosts)) throw new RegistrationRefused('redirect_uris must lead to hosts that this server allows');
+    if (problem !== undefined) {
+      throw new RegistrationRefused(`redirect_uris ${problem}`);
+    }
+    if (!isAllowedRedirect(uri as string, redirectHosts)) {
+      throw new RegistrationRefused('redirect_uris must lead to hosts that this server allows');
+    }
   }
   return metadata;
 }

@@ -11,8 +11,12 @@ import { expandScopes } from '../../../../src/contract/scopes';
  * @throws RegistrationRefused where it is no scope: a machine would get all of them
  */
 export function withScope({ scope, ...metadata }: Metadata, { scopes }: RegistrationRules): Metadata {
-  if (signsPeopleIn(metadata.grant_types) || scope === undefined) return metadata;
-  if (typeof scope !== 'string' || scope.trim() === '') throw new RegistrationRefused('scope must be a non-empty string, or left out for all scopes');
+  if (signsPeopleIn(metadata.grant_types) || scope === undefined) {
+    return metadata;
+  }
+  if (typeof scope !== 'string' || scope.trim() === '') {
+    throw new RegistrationRefused('scope must be a non-empty string, or left out for all scopes');
+  }
   const asked = expandScopes(scope.split(' '), scopes);
   const granted = scopes.map(({ name }) => name).filter((each) => asked.includes(each));
   return { ...metadata, ...granted.length > 0 && { scope: granted.join(' ') } };

@@ -14,6 +14,8 @@ export function newSecret(): string {
  */
 export function withSecret(metadata: Metadata): Metadata {
   const { client_secret: secret, client_secret_expires_at: expiresAt, ...rest } = metadata;
-  if (WITHOUT_SECRET.includes(rest.token_endpoint_auth_method)) return rest;
+  if (WITHOUT_SECRET.includes(rest.token_endpoint_auth_method)) {
+    return rest;
+  }
   return { ...rest, client_secret: secret ?? newSecret(), client_secret_expires_at: expiresAt ?? 0 };
 }

@@ -15,13 +15,19 @@ const OURS = ['client_id', 'client_id_issued_at', 'client_secret', 'client_secre
 export async function withSoftwareStatement(
   { software_statement: statement, ...metadata }: Metadata, { statementIssuers: issuers }: RegistrationRules,
 ): Promise<Metadata> {
-  if (statement === undefined || statement === null || statement === '' || issuers.isEmpty) return metadata;
-  if (typeof statement !== 'string') throw new errors.InvalidSoftwareStatement('software_statement must be a string');
+  if (statement === undefined || statement === null || statement === '' || issuers.isEmpty) {
+    return metadata;
+  }
+  if (typeof statement !== 'string') {
+    throw new errors.InvalidSoftwareStatement('software_statement must be a string');
+  }
   try {
     const claims = Object.entries(onlyUnderstood(await issuers.verify(statement))).filter(([name]) => !OURS.includes(name));
     return { ...metadata, ...Object.fromEntries(claims), software_statement: statement };
   } catch (error) {
-    if (!(error instanceof StatementRefused)) throw error;
+    if (!(error instanceof StatementRefused)) {
+      throw error;
+    }
     throw error.reason === 'issuer_not_trusted'
       ? new errors.UnapprovedSoftwareStatement('the issuer of the software statement is not trusted here', error.message)
       : new errors.InvalidSoftwareStatement('the software statement is not valid', error.message);

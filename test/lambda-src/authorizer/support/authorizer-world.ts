@@ -30,7 +30,9 @@ export class MemoryRegistry implements Registry {
 
   async read(keys: readonly RegistryKey[]): Promise<readonly (RegistryItem | undefined)[]> {
     this.reads.push(keys.map(({ pk }) => pk));
-    if (this.down) throw new Error('DynamoDB is away');
+    if (this.down) {
+      throw new Error('DynamoDB is away');
+    }
     return keys.map(({ pk }) => this.items.get(pk));
   }
 
@@ -66,8 +68,12 @@ export function authorizerWorld({ policy = OPEN_ACCESS_POLICY, requiredScopes = 
     policy,
     requiredScopes,
     clock: () => world.now * 1000,
-    log: (level, message, fields) => { logs.push({ level, message, ...fields }); },
-    writeLine: (line) => { metrics.push(line); },
+    log: (level, message, fields) => {
+      logs.push({ level, message, ...fields });
+    },
+    writeLine: (line) => {
+      metrics.push(line);
+    },
   });
   const world: AuthorizerWorld = {
     registry,

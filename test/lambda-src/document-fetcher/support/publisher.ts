@@ -63,7 +63,9 @@ export async function startPublisher(host = HOST): Promise<Publisher> {
 }
 
 export function json(body: unknown, headers: { readonly [name: string]: string } = {}): RequestListener {
-  return (_request, response) => { response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body)); };
+  return (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
 }
 
 export function clientDocument(more: object = {}): { readonly [name: string]: unknown } {

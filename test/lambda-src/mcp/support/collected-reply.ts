@@ -19,7 +19,9 @@ export class CollectedReply implements Responder {
   stream(head: ReplyHead): Writable {
     this.begin(head);
     this.isStream = true;
-    return this.body.on('data', (chunk: Buffer) => { this.text += chunk.toString(); });
+    return this.body.on('data', (chunk: Buffer) => {
+      this.text += chunk.toString();
+    });
   }
 
   private begin({ statusCode, headers }: ReplyHead): void {

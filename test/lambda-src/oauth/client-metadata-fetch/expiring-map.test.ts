@@ -19,7 +19,9 @@ test('an entry is gone the second it expires, and takes no room any more', () =>
 });
 
 test('a full map forgets what nobody used for longest', () => {
-  for (const key of ['a', 'b', 'c']) map.set(key, 0, 10);
+  for (const key of ['a', 'b', 'c']) {
+    map.set(key, 0, 10);
+  }
   map.get('a');
   map.set('b', 1, 10);
   map.set('d', 0, 10);
@@ -31,7 +33,9 @@ test('a full map forgets what nobody used for longest', () => {
 });
 
 test('an entry that is set again is not counted twice', () => {
-  for (let value = 0; value < 10; value += 1) map.set('a', value, 10);
+  for (let value = 0; value < 10; value += 1) {
+    map.set('a', value, 10);
+  }
 
   expect(map.get('a')?.value).toBe(9);
   expect(map.size).toBe(1);

@@ -76,15 +76,27 @@ test('T36: whoever asks for an authorization learns nothing of why there is no c
     return { status: response.status, body: await response.text() };
   };
   publisher.resolve = async (host) => {
-    if (host === 'private.example') return [{ address: '10.0.0.1', family: 4 }];
+    if (host === 'private.example') {
+      return [{ address: '10.0.0.1', family: 4 }];
+    }
     return [{ address: '127.0.0.1', family: 4 }];
   };
   publisher.handle = (request, response) => {
-    if (request.url === '/404') return void response.writeHead(404).end();
-    if (request.url === '/page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Internal</h1>');
-    if (request.url === '/302') return void response.writeHead(302, { location: '/' }).end();
-    if (request.url === '/drop') return void request.socket.destroy();
-    if (request.url === '/large') return json(clientDocument({ contacts: 'x'.repeat(6000) }))(request, response);
+    if (request.url === '/404') {
+      return void response.writeHead(404).end();
+    }
+    if (request.url === '/page') {
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Internal</h1>');
+    }
+    if (request.url === '/302') {
+      return void response.writeHead(302, { location: '/' }).end();
+    }
+    if (request.url === '/drop') {
+      return void request.socket.destroy();
+    }
+    if (request.url === '/large') {
+      return json(clientDocument({ contacts: 'x'.repeat(6000) }))(request, response);
+    }
     return json(clientDocument({ client_secret: 'x' }))(request, response);
   };
 
@@ -92,7 +104,9 @@ test('T36: whoever asks for an authorization learns nothing of why there is no c
   for (const clientId of [
     ...['404', 'page', '302', 'drop', 'large', 'secret', 'throttled'].map((path) => `https://${HOST}/${path}`),
     'https://private.example/c.json', 'https://other.example/c.json', `https://${HOST}:8443/c.json`, `https://${HOST}/`, 'https://2130706433/c.json', 'https://[::ffff:10.0.0.1]/c',
-  ]) answers.push(await authorize(clientId));
+  ]) {
+    answers.push(await authorize(clientId));
+  }
   await new Promise((resolve) => server.close(resolve));
 
   expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);

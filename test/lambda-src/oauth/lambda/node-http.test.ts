@@ -20,7 +20,9 @@ describe('the request', () => {
 
   test.each([['text'], ['']])('can be read to its end: %j', async (body) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request({ body: Buffer.from(body) })) chunks.push(chunk as Buffer);
+    for await (const chunk of request({ body: Buffer.from(body) })) {
+      chunks.push(chunk as Buffer);
+    }
     expect(Buffer.concat(chunks).toString()).toBe(body);
   });
 });
@@ -37,11 +39,17 @@ describe('the response', () => {
   });
 
   test('may be empty, or a stream', async () => {
-    await expect(run((_request, response) => { response.end(); }, request())).resolves.toMatchObject({ statusCode: 200, body: '' });
-    await expect(run((_request, response) => { Readable.from(['a', 'b']).pipe(response); }, request())).resolves.toMatchObject({ body: 'ab' });
+    await expect(run((_request, response) => {
+      response.end();
+    }, request())).resolves.toMatchObject({ statusCode: 200, body: '' });
+    await expect(run((_request, response) => {
+      Readable.from(['a', 'b']).pipe(response);
+    }, request())).resolves.toMatchObject({ body: 'ab' });
   });
 
   test('is an error where the listener fails before it', async () => {
-    await expect(run(async (_request: IncomingMessage) => { throw new Error('broken'); }, request())).rejects.toThrow('broken');
+    await expect(run(async (_request: IncomingMessage) => {
+      throw new Error('broken');
+    }, request())).rejects.toThrow('broken');
   });
 });

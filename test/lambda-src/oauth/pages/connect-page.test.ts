@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { attribute, HtmlDocument } from './html-document';
 import { CONNECT } from './samples';
 import { connectPage } from '../../../../src/pages/connect-page';
@@ -11,11 +11,11 @@ const links = (document: HtmlDocument) => document.elements('a').map((link) => a
 describe('how to connect', () => {
   const document = new HtmlDocument(connectPage(CONNECT));
 
-  it('is told for every client', () => {
+  test('is told for every client', () => {
     expect(document.texts('summary').slice(0, 6)).toEqual(['Claude', 'Claude Code', 'ChatGPT', 'Visual Studio Code', 'Cursor', 'Another app']);
   });
 
-  it('has the URL and each command to copy', () => {
+  test('has the URL and each command to copy', () => {
     expect(document.elements('code').filter((code) => attribute(code, 'class') === 'copy').length).toBeGreaterThanOrEqual(8);
     expect(document.texts('code')).toEqual(expect.arrayContaining([
       URL_OF_SERVER,
@@ -25,7 +25,7 @@ describe('how to connect', () => {
     ]));
   });
 
-  it('has links that open Claude, Visual Studio Code and Cursor with the server filled in', () => {
+  test('has links that open Claude, Visual Studio Code and Cursor with the server filled in', () => {
     const [claude, vscode, cursor] = links(document).map((link) => new URL(link));
     expect(claude.searchParams.get('connectorName')).toBe('Weather');
     expect(claude.searchParams.get('connectorUrl')).toBe(URL_OF_SERVER);
@@ -34,11 +34,11 @@ describe('how to connect', () => {
     expect(JSON.parse(Buffer.from(cursor.searchParams.get('config')!, 'base64').toString())).toEqual({ url: URL_OF_SERVER });
   });
 
-  it('uses a name that every client accepts', () => {
+  test('uses a name that every client accepts', () => {
     expect(connectPage({ ...CONNECT, name: 'My.Weather Server' })).toContain('--transport http My-Weather-Server https');
   });
 
-  it('is left out where people cannot sign in', () => {
+  test('is left out where people cannot sign in', () => {
     const machinesOnly = new HtmlDocument(connectPage({ ...CONNECT, interactiveSignIn: false }));
     expect(machinesOnly.text()).toContain('Only programs can connect');
     expect(machinesOnly.texts('summary')).toEqual(['Tools: 3', 'Resources: 1', 'Prompts: 1']);
@@ -46,25 +46,25 @@ describe('how to connect', () => {
 });
 
 describe('what the server offers', () => {
-  it('is listed, with titles and short descriptions', () => {
+  test('is listed, with titles and short descriptions', () => {
     const document = new HtmlDocument(connectPage({ ...CONNECT, tools: [{ name: 'a', title: 'Title', description: 'x'.repeat(5000) }] }));
     expect(document.texts('li').at(-3)).toBe(`Title a${'x'.repeat(199)}…`);
   });
 
-  it('is cut short where it is long: the page is part of a template', () => {
+  test('is cut short where it is long: the page is part of a template', () => {
     const tools = Array.from({ length: 300 }, (_, index) => ({ name: `tool_${index}`, description: 'y'.repeat(2000) }));
     const page = connectPage({ ...CONNECT, tools });
     expect(new HtmlDocument(page).text()).toContain('and 260 more');
     expect(page.length).toBeLessThan(40_000);
   });
 
-  it('may be nothing', () => {
+  test('may be nothing', () => {
     expect(new HtmlDocument(connectPage({ ...CONNECT, tools: [], resources: [], prompts: [] })).text()).toContain('Nothing yet.');
   });
 });
 
 describe('at synthesis', () => {
-  it('keeps the markers of tokens whole, however long the text around them', () => {
+  test('keeps the markers of tokens whole, however long the text around them', () => {
     const page = connectPage({
       ...CONNECT,
       name: TOKEN,
@@ -78,7 +78,7 @@ describe('at synthesis', () => {
     expect(page.split('${Token[')).toHaveLength(page.split(TOKEN).length);
   });
 
-  it('gives Velocity nothing to read: no # and no $ outside the markers of tokens', () => {
+  test('gives Velocity nothing to read: no # and no $ outside the markers of tokens', () => {
     const hostile = '#set($a = 1)$a ${b} #foreach #* $!{c} ##';
     const page = connectPage({
       ...CONNECT,
@@ -93,7 +93,7 @@ describe('at synthesis', () => {
   });
 });
 
-it('T25: no value adds an element or an attribute', () => {
+test('T25: no value adds an element or an attribute', () => {
   const injection = '"><img src=x onerror=alert(1)>';
   const item = { name: injection, title: injection, description: injection };
   const page = connectPage({
@@ -102,7 +102,7 @@ it('T25: no value adds an element or an attribute', () => {
   expect(new HtmlDocument(page).vocabulary()).toEqual(new HtmlDocument(connectPage(CONNECT)).vocabulary());
 });
 
-it('has texts that can be replaced, whose emphasis is markup and whose markup is text', () => {
+test('has texts that can be replaced, whose emphasis is markup and whose markup is text', () => {
   const document = new HtmlDocument(connectPage({ ...CONNECT, texts: pageTexts({ connectWhat: 'Ein **MCP-Server** namens {server}. <b>{nobody}</b>' }) }));
   expect(document.text()).toContain('Ein MCP-Server namens Weather. <b>{nobody}</b>');
   expect(document.texts('strong')).toContain('MCP-Server');

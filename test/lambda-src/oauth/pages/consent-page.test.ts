@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { attribute, HtmlDocument } from './html-document';
 import { CONTEXT, UNVERIFIED_LOOPBACK, VERIFIED } from './samples';
 import { type ConsentModel, consentPage } from '../../../../lambda-src/oauth/pages/consent-page';
@@ -10,14 +10,14 @@ const hosts = (document: HtmlDocument) => document.elements('bdi', 'span').filte
 const cautions = (document: HtmlDocument) => document.texts('li').filter((text) => /verified|device|computer|differ|imitate/.test(text));
 
 describe('what a person sees', () => {
-  it('is the host of a client with a metadata document first, and its name as what it calls itself', () => {
+  test('is the host of a client with a metadata document first, and its name as what it calls itself', () => {
     const document = shown(VERIFIED);
     expect(document.texts('h1')).toEqual(['Connect claude.ai to Weather?']);
     expect(document.texts('dd')[0]).toBe('claude.aiIt calls itself “Claude”.');
     expect(cautions(document)).toEqual([]);
   });
 
-  it('is where the approval goes, where one signs in next and what is asked for, in words', () => {
+  test('is where the approval goes, where one signs in next and what is asked for, in words', () => {
     const document = shown(VERIFIED);
     expect(document.texts('dd')[1]).toBe('claude.ai');
     expect(document.texts('dd')[2]).toBe('You sign in next, with Example Corp.');
@@ -28,14 +28,14 @@ describe('what a person sees', () => {
     ]);
   });
 
-  it('is the provider where nobody has signed in yet', () => {
+  test('is the provider where nobody has signed in yet', () => {
     const document = shown(UNVERIFIED_LOOPBACK);
     expect(document.texts('dd')[2]).toBe('You sign in next, with Example Corp.');
     expect(shown({ ...UNVERIFIED_LOOPBACK, providerName: undefined }).texts('dd')[2]).toBe('You sign in next.');
     expect(document.elements('button').map((button) => attribute(button, 'value'))).toEqual(['deny', 'approve']);
   });
 
-  it('is a warning where an app that nobody knows runs on the computer', () => {
+  test('is a warning where an app that nobody knows runs on the computer', () => {
     const document = shown({ ...UNVERIFIED_LOOPBACK, client: { identity: 'nobody', name: 'Claude' } });
     expect(document.texts('h1')).toEqual(['Connect an unverified app to Weather?']);
     expect(document.texts('dd')[0]).toBe('unverifiedIt calls itself “Claude”. Anybody can choose this name.');
@@ -43,30 +43,30 @@ describe('what a person sees', () => {
     expect(cautions(document)).toHaveLength(2);
   });
 
-  it('is a warning where the approval goes to an application by its scheme', () => {
+  test('is a warning where the approval goes to an application by its scheme', () => {
     const document = shown({ ...VERIFIED, redirectUri: 'cursor://anysphere.cursor-mcp/oauth/callback' });
     expect(document.texts('dd')[1]).toBe('an app on this devicecursor:');
     expect(cautions(document)).toEqual([expect.stringContaining('links that begin with cursor:')]);
   });
 
-  it('is a warning where the approval goes to another host than the client is from', () => {
+  test('is a warning where the approval goes to another host than the client is from', () => {
     const document = shown({ ...VERIFIED, redirectUri: 'https://claude.ai.evil.example/cb' });
     expect(cautions(document)).toEqual([expect.stringContaining('sent to claude.ai.evil.example.')]);
   });
 
-  it('is the name alone where an administrator registered the client', () => {
+  test('is the name alone where an administrator registered the client', () => {
     const document = shown({ ...VERIFIED, client: { identity: 'administrator', name: 'Night shift planner' }, redirectUri: 'https://shifts.example.com/cb' });
     expect(document.texts('h1')).toEqual(['Connect Night shift planner to Weather?']);
     expect(cautions(document)).toEqual([]);
   });
 
-  it('is the scope itself where nobody has described it', () => {
+  test('is the scope itself where nobody has described it', () => {
     expect(shown({ ...VERIFIED, scopes: [{ name: 'toString' }] }).texts('li')).toEqual(['toString']);
   });
 });
 
 describe('the form', () => {
-  it('posts the token, the hidden fields and a literal decision', () => {
+  test('posts the token, the hidden fields and a literal decision', () => {
     const document = shown(VERIFIED);
     const [form] = document.elements('form');
     expect([attribute(form, 'method'), attribute(form, 'action')]).toEqual(['post', '/prod/interaction/Vq2ZnmIGYkQ']);
@@ -78,14 +78,14 @@ describe('the form', () => {
     ]);
   });
 
-  it('does not let a hidden field take the place of the token', () => {
+  test('does not let a hidden field take the place of the token', () => {
     const document = shown({ ...VERIFIED, hiddenFields: { csrf: 'forged' } });
     expect(document.elements('input').map((input) => attribute(input, 'value'))).toEqual(['c2VjcmV0LXRva2Vu']);
   });
 });
 
 describe('hostile values', () => {
-  it('T25: no value of the request adds an element or an attribute', () => {
+  test('T25: no value of the request adds an element or an attribute', () => {
     const usual: ConsentModel = { ...VERIFIED, client: { identity: 'nobody', name: 'x' } };
     const hostile: ConsentModel = {
       action: `/x?state=${INJECTION}`,
@@ -102,14 +102,14 @@ describe('hostile values', () => {
     expect(document.texts('li')[1]).toBe(INJECTION);
   });
 
-  it('T25: texts of the administrator add no element either', () => {
+  test('T25: texts of the administrator add no element either', () => {
     const texts = Object.fromEntries(Object.keys(pageTexts()).filter((name) => name !== 'language').map((name) => [name, `${INJECTION} {client}`]));
     const document = shown(VERIFIED, { ...CONTEXT, texts: pageTexts(texts) });
     expect(document.elements('script')).toEqual([]);
     expect(document.elements('img')).toHaveLength(1);
   });
 
-  it('T24: direction and control characters do not reach the page, whoever sent them', () => {
+  test('T24: direction and control characters do not reach the page, whoever sent them', () => {
     const page = consentPage({
       ...VERIFIED,
       client: { identity: 'nobody', name: 'Cla\u202eedu\u0000a\u200b\u2066 \u{e0041}AI' },
@@ -118,32 +118,32 @@ describe('hostile values', () => {
     expect(new HtmlDocument(page).text()).toContain('It calls itself “Claedua AI”');
   });
 
-  it('T24: an imitated name is flagged, and no name stands where the host does', () => {
+  test('T24: an imitated name is flagged, and no name stands where the host does', () => {
     const document = shown({ ...VERIFIED, client: { identity: 'nobody', name: 'Clаude' } });
     expect(cautions(document)).toContainEqual(expect.stringContaining('may imitate another'));
     expect(hosts(document).map((host) => host.childNodes).flat()).not.toContainEqual(expect.objectContaining({ value: expect.stringContaining('Cl') }));
   });
 
-  it('T24: a host of another alphabet is shown in the form that imitates nothing', () => {
+  test('T24: a host of another alphabet is shown in the form that imitates nothing', () => {
     const document = shown({ ...VERIFIED, client: { identity: 'metadata-document', clientId: 'https://clаude.ai/client.json' } });
     expect(document.texts('h1')).toEqual(['Connect xn--clude-5ve.ai to Weather?']);
   });
 });
 
 describe('texts', () => {
-  it('can be replaced, one by one', () => {
+  test('can be replaced, one by one', () => {
     const document = shown(VERIFIED, { ...CONTEXT, texts: pageTexts({ approve: 'Zulassen', consentTitle: '{client} mit {server} verbinden?' }) });
     expect(document.texts('h1')).toEqual(['claude.ai mit Weather verbinden?']);
     expect(document.texts('title')).toEqual(['claude.ai mit Weather verbinden?']);
     expect(document.texts('button')).toEqual(['Deny', 'Zulassen']);
   });
 
-  it('are written in the direction of their language', () => {
+  test('are written in the direction of their language', () => {
     const [root] = shown(VERIFIED, { ...CONTEXT, texts: pageTexts({ language: 'he-IL' }) }).elements('html');
     expect([attribute(root, 'lang'), attribute(root, 'dir')]).toEqual(['he-IL', 'rtl']);
   });
 
-  it('come without a logo unless it is part of the page', () => {
+  test('come without a logo unless it is part of the page', () => {
     expect(shown(VERIFIED, { ...CONTEXT, logo: 'https://example.com/logo.png' }).elements('img')).toEqual([]);
     expect(shown(VERIFIED, { ...CONTEXT, logo: undefined }).elements('img')).toEqual([]);
   });

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { displayName } from '../../../../lambda-src/oauth/pages/display-name';
 
 describe('displayName', () => {
-  it.each([
+  test.each([
     ['Claude', 'Claude'],
     ['  Visual \n Studio\tCode ', 'Visual Studio Code'],
     ['abc\u202etxt.exe', 'abctxt.exe'],
@@ -16,17 +16,17 @@ describe('displayName', () => {
     expect(displayName(name)?.text).toBe(text);
   });
 
-  it.each([undefined, null, 7, '', ' \u200b\u202e '])('has nothing to show for %j', (name) => {
+  test.each([undefined, null, 7, '', ' \u200b\u202e '])('has nothing to show for %j', (name) => {
     expect(displayName(name)).toBeUndefined();
   });
 
-  it('cuts what is too long, between characters', () => {
+  test('cuts what is too long, between characters', () => {
     const text = displayName('😀'.repeat(100))!.text;
     expect([...text]).toHaveLength(64);
     expect(text.endsWith('😀…')).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['Cyrillic а in a Latin name', 'Clаude'],
     ['Greek ο in a Latin name', 'Chat Gοd'],
     ['Latin and Hebrew', 'Aא'],
@@ -37,7 +37,7 @@ describe('displayName', () => {
     expect(displayName(name)?.lookalike).toBe(true);
   });
 
-  it.each(['Claude', 'Café Zürich 2', 'Яндекс', 'Ελληνικά', 'חברה', '日本語アプリ', 'ChatGPT アプリ', '한국어 app', '繁體ㄅ', 'Приложение 7', '123', 'ᏣᎳᎩ'])('does not flag %s', (name) => {
+  test.each(['Claude', 'Café Zürich 2', 'Яндекс', 'Ελληνικά', 'חברה', '日本語アプリ', 'ChatGPT アプリ', '한국어 app', '繁體ㄅ', 'Приложение 7', '123', 'ᏣᎳᎩ'])('does not flag %s', (name) => {
     expect(displayName(name)?.lookalike).toBe(false);
   });
 });

@@ -8,7 +8,11 @@ export class HtmlDocument {
   private readonly root: DefaultTreeAdapterTypes.Document;
 
   constructor(page: string) {
-    this.root = parse(page, { onParseError: ({ code }) => { throw new Error(`the page is not valid HTML: ${code}`); } });
+    this.root = parse(page, {
+      onParseError: ({ code }) => {
+        throw new Error(`the page is not valid HTML: ${code}`);
+      },
+    });
   }
 
   elements(...names: string[]): Element[] {

@@ -6,7 +6,9 @@ import { readPageCustomization } from '../../../../lambda-src/oauth/pages/page-c
 import { PAGE_CUSTOMIZATION_FILE } from '../../../../src/pages/page-customization';
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'pages-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pages-'));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('a missing file changes nothing', () => {

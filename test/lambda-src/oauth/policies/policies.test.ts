@@ -42,8 +42,11 @@ describe('T41 a client assertion', () => {
     ['an expiry that is no number', { aud: 'https://issuer.example', exp: '1060' }, 'live longer'],
   ])('with %s', (_name, claims, problem) => {
     const found = assertionProblem(claims, 1000);
-    if (problem === undefined) expect(found).toBeUndefined();
-    else expect(found).toContain(problem);
+    if (problem === undefined) {
+      expect(found).toBeUndefined();
+    } else {
+      expect(found).toContain(problem);
+    }
   });
 });
 

@@ -27,7 +27,15 @@ const provider = () => new Provider(ISSUER, {
   cookies: { keys: ['k'] },
   features: {
     devInteractions: { enabled: false },
-    registration: { enabled: true, initialAccessToken: true, policies: { limited: (_ctx, properties) => { properties.client_name = 'limited'; } } },
+    registration: {
+      enabled: true,
+      initialAccessToken: true,
+      policies: {
+        limited: (_ctx, properties) => {
+          properties.client_name = 'limited';
+        },
+      },
+    },
   },
 });
 
@@ -59,7 +67,9 @@ describe('InitialAccessToken.find', () => {
   test('is what the library asks on registration', async () => {
     const overridden = provider();
     const asked: string[] = [];
-    initialAccessTokens(overridden, async (bearer) => { asked.push(bearer); return undefined; });
+    initialAccessTokens(overridden, async (bearer) => {
+      asked.push(bearer); return undefined;
+    });
     const request = incomingMessage(
       { method: 'POST', path: '/reg', query: '', headers: { 'authorization': ['Bearer value'], 'content-type': ['application/json'] }, body: Buffer.from('{}') }, new URL(ISSUER),
     );
@@ -70,7 +80,9 @@ describe('InitialAccessToken.find', () => {
 
 describe('ReplayDetection.unique', () => {
   let registry: LoopbackRegistry;
-  beforeAll(async () => { registry = await startRegistry(); });
+  beforeAll(async () => {
+    registry = await startRegistry();
+  });
   afterAll(() => registry.stop());
   const clock = () => Math.floor(Date.now() / 1000);
   const records = () => new ModelRecords('ReplayDetection', new RegistryTable(registry.client, TABLE_NAME, clock), 60, clock);

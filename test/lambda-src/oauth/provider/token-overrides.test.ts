@@ -12,7 +12,11 @@ import { deriveSigningKey } from '../../../../lambda-src/platform/keys';
 const STORED = { kind: 'AuthorizationCode', jti: 'code', clientId: 'c', iat: 1, exp: 9_999_999_999 };
 
 const provider = (asked: string[] = []) => new Provider('https://mcp.example.com', {
-  adapter: (model) => ({ find: async (id: string) => { asked.push(`${model} ${id}`); return { ...STORED, kind: model, jti: id }; } }) as unknown as Adapter,
+  adapter: (model) => ({
+    find: async (id: string) => {
+      asked.push(`${model} ${id}`); return { ...STORED, kind: model, jti: id };
+    },
+  }) as unknown as Adapter,
   jwks: { keys: [deriveSigningKey('correct-horse-battery-staple-0123456789')] },
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   cookies: { keys: ['k'] },
@@ -51,7 +55,9 @@ describe('Client.compareClientSecret', () => {
   test('takes the secret that has replaced it, and asks for that only where the known one does not match', async () => {
     const overridden = provider();
     const asked: string[] = [];
-    rotatedClientSecrets(overridden, async (clientId) => { asked.push(clientId); return 'rotated'; });
+    rotatedClientSecrets(overridden, async (clientId) => {
+      asked.push(clientId); return 'rotated';
+    });
     expect(await client(overridden).compareClientSecret('read-before')).toBe(true);
     expect(asked).toEqual([]);
     expect([await client(overridden).compareClientSecret('rotated'), await client(overridden).compareClientSecret('wrong')]).toEqual([true, false]);

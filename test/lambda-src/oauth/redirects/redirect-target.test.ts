@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { redirectTarget } from '../../../../lambda-src/oauth/redirects/redirect-target';
 
-it.each([
+test.each([
   ['https://claude.ai/api/mcp/auth_callback', { kind: 'web', host: 'claude.ai' }],
   ['https://claude.ai:8443/cb', { kind: 'web', host: 'claude.ai:8443' }],
   ['https://localhost.evil.example/cb', { kind: 'web', host: 'localhost.evil.example' }],

@@ -15,8 +15,12 @@ const manage = (client: Record<string, any>, method: string, json?: object, path
 
 describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('registration at %s', (issuer) => {
   let world: World;
-  beforeAll(async () => { world = await startWorld({ issuer }); });
-  beforeEach(() => { world.logs.length = 0; });
+  beforeAll(async () => {
+    world = await startWorld({ issuer });
+  });
+  beforeEach(() => {
+    world.logs.length = 0;
+  });
   afterAll(() => world.stop());
 
   describe.each(['/register', '/dcr'])('POST %s', (path) => {
@@ -145,7 +149,9 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('registration at %s', (issuer) => {
 
 describe('clients that nobody uses', () => {
   let world: World;
-  beforeAll(async () => { world = await startWorld(); });
+  beforeAll(async () => {
+    world = await startWorld();
+  });
   beforeEach(() => stopClock());
   afterEach(() => startClock());
   afterAll(() => world.stop());

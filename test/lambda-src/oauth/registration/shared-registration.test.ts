@@ -16,10 +16,14 @@ const WEB_URI = 'https://editor.example/redirect';
 const EDITOR = { client_name: 'Editor', redirect_uris: ['http://127.0.0.1:33418/', WEB_URI], token_endpoint_auth_method: 'none' };
 
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 beforeEach(async () => {
   stopClock();
-  for (const { pk, sk } of await world.registry.scan()) await remove({ pk, sk });
+  for (const { pk, sk } of await world.registry.scan()) {
+    await remove({ pk, sk });
+  }
   world.logs.length = 0;
 });
 afterEach(() => startClock());
@@ -31,7 +35,9 @@ const post = (metadata: object = {}, headers: Record<string, string> = {}, at = 
 
 async function register(metadata?: object, headers?: Record<string, string>): Promise<Record<string, any>> {
   const { status, json, text } = await post(metadata, headers);
-  if (status !== 201) throw new Error(`the client was not registered: ${text}`);
+  if (status !== 201) {
+    throw new Error(`the client was not registered: ${text}`);
+  }
   return json;
 }
 
@@ -216,7 +222,9 @@ describe('the life of a shared client', () => {
     const find = clients.find.bind(clients);
     clients.find = async (id) => {
       const record = await find(id);
-      if (id === 'deleted') await clients.delete(id);
+      if (id === 'deleted') {
+        await clients.delete(id);
+      }
       return record;
     };
     await expect(sharedClients.register('identity', 'next', metadata('next'))).resolves.toMatchObject({ clientId: 'next', isRepeated: false });

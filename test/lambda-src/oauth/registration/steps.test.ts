@@ -9,7 +9,9 @@ const rules = (registrant: Registrant): RegistrationRules => ({
   registrant,
   scopes: [{ name: 'mcp' }, { name: 'mcp:admin', includes: ['mcp'] }],
   machineGrants: ['client_credentials'],
-  statementIssuers: new TrustedIssuers([], async () => { throw new Error('nothing is fetched'); }, () => 0),
+  statementIssuers: new TrustedIssuers([], async () => {
+    throw new Error('nothing is fetched');
+  }, () => 0),
 });
 
 describe('what anybody registers', () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { INITIAL_ACCESS_TOKEN, startWorld, type World } from '../support/oauth-world';
 
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(() => world.stop());
 
 const PUBLIC = { redirect_uris: ['http://127.0.0.1:33418/'], token_endpoint_auth_method: 'none' };
@@ -34,7 +36,9 @@ test.each([
 ])('T38 a request that is %s is answered, and gives nothing beyond', async (_name, body) => {
   const { status, json } = await register(body);
   expect([200, 201, 400]).toContain(status);
-  if (status !== 201) return;
+  if (status !== 201) {
+    return;
+  }
   expect(Object.keys(json)).not.toContain('jwks_uri');
   expect(json.token_endpoint_auth_method === 'none').toBe(json.client_secret === undefined);
 });

@@ -33,7 +33,9 @@ describe('a conditional write whose answer is lost', () => {
     await new Promise<void>((resolve) => lossy.listen(0, '127.0.0.1', resolve));
     table = new RegistryTable(documentClient(dynamoDbAt(`http://127.0.0.1:${(lossy.address() as AddressInfo).port}`, 3)), TABLE_NAME, clock);
   });
-  beforeEach(() => { lose = 0; });
+  beforeEach(() => {
+    lose = 0;
+  });
   afterAll(async () => {
     lossy.closeAllConnections();
     await new Promise((resolve) => lossy.close(resolve));

@@ -33,9 +33,13 @@ export class Browser {
       this.visited.push(next);
       const reply = await this.request(method, next, body, headers);
       const { location } = reply.headers;
-      if (location === undefined) return { ...reply, url: next, document: parsed(reply) };
+      if (location === undefined) {
+        return { ...reply, url: next, document: parsed(reply) };
+      }
       next = new URL(location, next).href;
-      if (!this.isReachable(next)) return { ...reply, url: next, document: new HtmlDocument('<!DOCTYPE html><title>left</title>') };
+      if (!this.isReachable(next)) {
+        return { ...reply, url: next, document: new HtmlDocument('<!DOCTYPE html><title>left</title>') };
+      }
       method = 'GET';
       body = undefined;
     }
@@ -57,7 +61,9 @@ export class Browser {
     const reply = isOurs(url, issuer)
       ? await this.world.call({ method, path: target.pathname.slice(new URL(issuer).pathname.replace(/\/$/, '').length), query: target.search.slice(1), form, headers: all } as Call)
       : await overTheNetwork(method, url, form, all);
-    for (const line of reply.cookies) this.keep(line, target);
+    for (const line of reply.cookies) {
+      this.keep(line, target);
+    }
     return reply;
   }
 
@@ -65,11 +71,15 @@ export class Browser {
   submit(page: Page, button: string, headers: Record<string, string> = {}): Promise<Page> {
     const [form] = page.document.elements('form');
     const pressed = page.document.elements('button').find((each) => attribute(each, 'value') === button);
-    if (form === undefined || pressed === undefined) throw new Error(`no button ${button} on ${page.url}: ${page.document.text()}`);
+    if (form === undefined || pressed === undefined) {
+      throw new Error(`no button ${button} on ${page.url}: ${page.document.text()}`);
+    }
     const fields = hiddenFields(page);
     const url = new URL(attribute(form, 'action') ?? '', page.url);
     const values = { ...fields, [attribute(pressed, 'name')!]: button };
-    if ((attribute(form, 'method') ?? 'get') === 'post') return this.open(url.href, values, { origin: 'null', ...headers });
+    if ((attribute(form, 'method') ?? 'get') === 'post') {
+      return this.open(url.href, values, { origin: 'null', ...headers });
+    }
     url.search = String(new URLSearchParams(values));
     return this.open(url.href, undefined, headers);
   }
@@ -88,10 +98,16 @@ export class Browser {
     const value = pair.slice(pair.indexOf('=') + 1);
     const known = Object.fromEntries(attributes.map((each) => each.split('=')).map(([key, setting]) => [key.toLowerCase(), setting ?? 'true']));
     const path = known.path ?? '/';
-    if (name.startsWith('__Host-') && (path !== '/' || known.secure === undefined)) throw new Error(`a browser refuses ${name} with path ${path}`);
-    if (name.startsWith('__Secure-') && known.secure === undefined) throw new Error(`a browser refuses ${name} without Secure`);
+    if (name.startsWith('__Host-') && (path !== '/' || known.secure === undefined)) {
+      throw new Error(`a browser refuses ${name} with path ${path}`);
+    }
+    if (name.startsWith('__Secure-') && known.secure === undefined) {
+      throw new Error(`a browser refuses ${name} without Secure`);
+    }
     this.cookies = this.cookies.filter((cookie) => cookie.name !== name || cookie.path !== path || cookie.host !== host);
-    if (value !== '' && known['max-age'] !== '0' && !(known.expires !== undefined && new Date(known.expires).getTime() < Date.now())) this.cookies.push({ name, value, path, host });
+    if (value !== '' && known['max-age'] !== '0' && !(known.expires !== undefined && new Date(known.expires).getTime() < Date.now())) {
+      this.cookies.push({ name, value, path, host });
+    }
   }
 }
 

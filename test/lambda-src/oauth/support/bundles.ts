@@ -55,11 +55,18 @@ export function invoke(name: string, env: Record<string, string>, events: readon
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env: { ...AWS_VARIABLES, ...env } });
     let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => { out += chunk; });
-    child.stderr.on('data', (chunk) => { err += chunk; });
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
     child.on('close', (code) => {
-      if (code !== 0 || err !== '') reject(new Error(`${code} ${err} ${out}`));
-      else resolve(parsed(out));
+      if (code !== 0 || err !== '') {
+        reject(new Error(`${code} ${err} ${out}`));
+      } else {
+        resolve(parsed(out));
+      }
     });
     child.stdin.end(JSON.stringify(events));
   });

@@ -36,7 +36,9 @@ export async function startFaultyDynamoDb(endpoint: string): Promise<FaultyDynam
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get requests() { return requests; },
+    get requests() {
+      return requests;
+    },
     failAt(request, when = 'before') {
       [requests, failing, moment] = [0, request, when];
     },

@@ -37,14 +37,18 @@ export async function startForgingProvider(): Promise<ForgingProvider> {
     const now = Math.floor(Date.now() / 1000);
     const all = { iss: provider.issuer, sub: 'ada', aud: 'weather', iat: now, exp: now + 300, auth_time: now, nonce, ...provider.forgery.claims };
     const claims = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null)) as JWTPayload;
-    if (provider.forgery.signer === 'none') return new UnsecuredJWT(claims).encode();
+    if (provider.forgery.signer === 'none') {
+      return new UnsecuredJWT(claims).encode();
+    }
     return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'published' }).sign(provider.forgery.signer === undefined ? privateKey : stranger.privateKey);
   };
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url!, provider.issuer);
     const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+    }
     const parameters = request.method === 'POST' ? new URLSearchParams(Buffer.concat(chunks).toString()) : url.searchParams;
     provider.requests.push({ path: url.pathname, parameters });
     const json = (body: object, status = 200) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -66,12 +70,18 @@ export async function startForgingProvider(): Promise<ForgingProvider> {
         nonce = parameters.get('nonce');
         const location = new URL(parameters.get('redirect_uri')!);
         const answer = { code: 'upstream-code', state: parameters.get('state')!, iss: provider.issuer, ...provider.forgery.callback };
-        for (const [name, value] of Object.entries(answer)) if (value !== undefined) location.searchParams.set(name, value);
+        for (const [name, value] of Object.entries(answer)) {
+          if (value !== undefined) {
+            location.searchParams.set(name, value);
+          }
+        }
         return response.writeHead(302, { location: location.href }).end();
       }
       case '/token': {
         const { tokenReply } = provider.forgery;
-        if (tokenReply !== undefined) return json(tokenReply.body, tokenReply.status);
+        if (tokenReply !== undefined) {
+          return json(tokenReply.body, tokenReply.status);
+        }
         const { refreshToken, withoutIdToken = false } = provider.forgery;
         return json({
           access_token: 'upstream-access-token', token_type: 'Bearer', expires_in: 300, refresh_token: refreshToken, ...!withoutIdToken && { id_token: await idToken() },

@@ -66,7 +66,9 @@ async function libraryOn(world: World) {
     keys,
     configuration: { ...CONFIGURATION, scopes: [{ name: 'mcp' }, { name: 'mcp:admin' }] },
     pages: { texts: pageTexts(), serverName: 'Weather' },
-    fetch: async () => { throw new Error('nothing is fetched'); },
+    fetch: async () => {
+      throw new Error('nothing is fetched');
+    },
     isInitialAccessToken: async () => false,
     isOperators: () => false,
     storage: {
@@ -106,13 +108,17 @@ export interface Tokens {
 export async function signedIn(world: World, client: Client, options?: CodeOptions): Promise<Tokens> {
   const { code, grantId } = await mintCode(world, client, options);
   const { status, json, text } = await world.call(codeRequest(client, code));
-  if (status !== 200) throw new Error(`the code was not redeemed: ${text}`);
+  if (status !== 200) {
+    throw new Error(`the code was not redeemed: ${text}`);
+  }
   return { access_token: json.access_token, refresh_token: json.refresh_token, grantId };
 }
 
 export async function refreshed(world: World, client: Client, refreshToken: string): Promise<string> {
   const { status, json, text } = await world.call(refreshRequest(client, refreshToken));
-  if (status !== 200) throw new Error(`the token was not refreshed: ${text}`);
+  if (status !== 200) {
+    throw new Error(`the token was not refreshed: ${text}`);
+  }
   return json.refresh_token;
 }
 

@@ -90,7 +90,9 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
   const definitions = options.configuration?.scopes ?? scopes.map((name) => ({ name }));
   const logs: Record<string, unknown>[] = [];
   const metrics: Record<string, unknown>[] = [];
-  const writeLog: Log = (level, message, fields) => { logs.push({ level, message, ...fields }); };
+  const writeLog: Log = (level, message, fields) => {
+    logs.push({ level, message, ...fields });
+  };
   const listener = createServer({
     issuer,
     resource: {
@@ -120,7 +122,9 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     listener,
     clock: Date.now,
     log: writeLog,
-    writeLine: (line) => { metrics.push(line as Record<string, unknown>); },
+    writeLine: (line) => {
+      metrics.push(line as Record<string, unknown>);
+    },
   });
   return {
     issuer,
@@ -132,7 +136,9 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     handler,
     call: async (call) => reply(await handler(event(call))),
     anotherInstance: (differences = {}) => instance({ ...options, ...differences }, registry, secrets),
-    stop: async () => { await Promise.all([registry.stop(), secrets.stop()]); },
+    stop: async () => {
+      await Promise.all([registry.stop(), secrets.stop()]);
+    },
   };
 }
 
@@ -169,7 +175,9 @@ function routed(path: string): Pick<ProxyEvent, 'resource' | 'pathParameters'> {
 }
 
 function entity(json: unknown, form: Call['form']): { body?: string; contentType?: string } {
-  if (json !== undefined) return { body: typeof json === 'string' ? json : JSON.stringify(json), contentType: 'application/json' };
+  if (json !== undefined) {
+    return { body: typeof json === 'string' ? json : JSON.stringify(json), contentType: 'application/json' };
+  }
   return form === undefined ? {} : { body: String(new URLSearchParams(form)), contentType: 'application/x-www-form-urlencoded' };
 }
 

@@ -62,7 +62,9 @@ export async function startOfflineWorld(upstream: Partial<UpstreamProvider> = {}
       const { pk } = modelKey('UpstreamGrant', sha256(grantId));
       return (await world.registry.scan()).find((item) => item.pk === pk);
     },
-    stop: async () => { await Promise.all([world.stop(), provider.close()]); },
+    stop: async () => {
+      await Promise.all([world.stop(), provider.close()]);
+    },
   };
 }
 

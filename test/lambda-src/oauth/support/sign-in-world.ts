@@ -40,7 +40,9 @@ export async function startSignInWorld(options: SignInWorldOptions = {}): Promis
   return {
     ...world,
     identityProvider,
-    stop: async () => { await Promise.all([world.stop(), identityProvider.close()]); },
+    stop: async () => {
+      await Promise.all([world.stop(), identityProvider.close()]);
+    },
   };
 }
 

@@ -34,8 +34,12 @@ function links({ text }: { readonly text: string }): string[] {
 
 describe('T61 an error for a client that nobody vouches for', () => {
   let world: SignInWorld;
-  beforeAll(async () => { world = await startSignInWorld(); });
-  beforeEach(() => { world.logs.length = 0; });
+  beforeAll(async () => {
+    world = await startSignInWorld();
+  });
+  beforeEach(() => {
+    world.logs.length = 0;
+  });
   afterAll(() => world.stop());
 
   const ask = (client: Record<string, any>, changes: Record<string, string | undefined>, headers: Record<string, string> = HTML, at: World = world) => at.call({
@@ -149,7 +153,9 @@ describe('T62 a redirect URI that is not allowed any more', () => {
 
 describe('T63 a response mode other than that of the metadata', () => {
   let world: SignInWorld;
-  beforeAll(async () => { world = await startSignInWorld(); });
+  beforeAll(async () => {
+    world = await startSignInWorld();
+  });
   afterAll(() => world.stop());
 
   test.each(['form_post', 'fragment', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt', 'web_message', 'constructor', '__proto__', 'QUERY'])('%s is unsupported, which the query says', async (mode) => {

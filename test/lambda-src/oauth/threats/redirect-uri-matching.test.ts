@@ -17,7 +17,9 @@ const REGISTERED = [
 const MUTANTS_EACH = 400;
 
 let world: World;
-beforeAll(async () => { world = await startWorld(); });
+beforeAll(async () => {
+  world = await startWorld();
+});
 afterAll(() => world.stop());
 
 const authorize = (client: Record<string, any>, uri: string) => world.call({

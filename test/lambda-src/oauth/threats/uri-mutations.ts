@@ -33,8 +33,12 @@ function encoded(character: string): string {
 export function mutated(uri: string, random: SeededRandom): string {
   for (;;) {
     let changed = uri;
-    for (let changes = 1 + random.below(3); changes > 0; changes--) changed = random.pick(MUTATIONS)(changed, random);
-    if (changed !== uri) return changed;
+    for (let changes = 1 + random.below(3); changes > 0; changes--) {
+      changed = random.pick(MUTATIONS)(changed, random);
+    }
+    if (changed !== uri) {
+      return changed;
+    }
   }
 }
 

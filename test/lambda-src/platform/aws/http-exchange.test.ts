@@ -12,7 +12,9 @@ const open = new Set<Server>();
 const sockets = new Set<Socket>();
 
 afterEach(async () => {
-  for (const socket of sockets) socket.destroy();
+  for (const socket of sockets) {
+    socket.destroy();
+  }
   sockets.clear();
   await Promise.all([...open].map((server) => new Promise((resolve) => server.close(resolve))));
   open.clear();
@@ -44,21 +46,29 @@ describe('with a server of Node.js', () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
       response.setHeader('X-Port', String(request.socket.remotePort));
-      if (request.headers['x-chunked']) for (const chunk of chunks) response.write(chunk);
+      if (request.headers['x-chunked']) {
+        for (const chunk of chunks) {
+          response.write(chunk);
+        }
+      }
       response.end(request.headers['x-chunked'] ? '' : Buffer.concat(chunks));
     });
   }));
 
   test.each([['a length', {}], ['chunks', { 'X-Chunked': '1' }]])('reads what is sent with %s', async (_name, headers) => {
     const endpoint = await echo();
-    for (const body of ['', '{"text":"ü"}', 'x'.repeat(1_000_000)]) expect(await text(post(endpoint, { body, headers }))).toBe(body);
+    for (const body of ['', '{"text":"ü"}', 'x'.repeat(1_000_000)]) {
+      expect(await text(post(endpoint, { body, headers }))).toBe(body);
+    }
   });
 
   test('keeps the connection for the next request, and opens another while it is in use', async () => {
     const endpoint = await echo();
     const port = async () => (await post(endpoint)).headers['x-port'];
     const first = await port();
-    for (let request = 0; request < 20; request += 1) expect(await port()).toBe(first);
+    for (let request = 0; request < 20; request += 1) {
+      expect(await port()).toBe(first);
+    }
     const [left, right] = await Promise.all([port(), port()]);
     expect(left).not.toBe(right);
   });
@@ -127,7 +137,9 @@ describe('a response', () => {
   test('that breaks off on a connection that was idle before says so: the request may never have been seen', async () => {
     const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
     let requests = 0;
-    const endpoint = await rawServer((socket) => { requests += 1; return requests === 1 ? socket.write(answer) : socket.destroy(); });
+    const endpoint = await rawServer((socket) => {
+      requests += 1; return requests === 1 ? socket.write(answer) : socket.destroy();
+    });
     await post(endpoint);
     await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: true });
     await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });

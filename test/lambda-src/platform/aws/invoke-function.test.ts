@@ -113,7 +113,9 @@ test('a connection that was closed while it was idle is replaced, and the functi
 
 test('a kept connection that breaks within the answer is not tried again: the function has run', async () => {
   const call = await invoker((response) => {
-    if (api.received.length === 1) return response.end('{}');
+    if (api.received.length === 1) {
+      return response.end('{}');
+    }
     response.writeHead(200, { 'Content-Length': '20' }).write('{');
     return setImmediate(() => response.destroy());
   });

@@ -17,9 +17,15 @@ export async function startSecrets(values: LoopbackSecrets['values'] = {}): Prom
     void text(request).then((body) => {
       secrets.calls += 1;
       const reply = (status: number, answer: object) => response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
-      if (secrets.failure) return reply(secrets.failure.status, { __type: secrets.failure.code, message: 'no' });
-      if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) return reply(403, { __type: 'MissingAuthenticationTokenException' });
-      if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') return reply(400, { __type: 'UnknownOperationException' });
+      if (secrets.failure) {
+        return reply(secrets.failure.status, { __type: secrets.failure.code, message: 'no' });
+      }
+      if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
+        return reply(403, { __type: 'MissingAuthenticationTokenException' });
+      }
+      if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
+        return reply(400, { __type: 'UnknownOperationException' });
+      }
       const { SecretId: arn, VersionStage: stage = 'AWSCURRENT' } = JSON.parse(body) as { SecretId: string; VersionStage?: string };
       const value = secrets.values[arn]?.[stage];
       return value === undefined
@@ -43,6 +49,8 @@ export async function startSecrets(values: LoopbackSecrets['values'] = {}): Prom
 
 async function text(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString();
 }

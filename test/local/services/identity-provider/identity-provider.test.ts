@@ -34,7 +34,9 @@ async function instead(options: IdentityProviderOptions, work: () => Promise<voi
 }
 beforeAll(() => start());
 afterAll(() => provider.close());
-beforeEach(() => { now = START; });
+beforeEach(() => {
+  now = START;
+});
 
 interface Attempt {
   readonly url: URL;
@@ -57,7 +59,11 @@ async function attempt(more: { readonly [name: string]: string | undefined } = {
     code_challenge_method: 'S256',
     ...more,
   };
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) {
+      url.searchParams.set(name, value);
+    }
+  }
   return { url, verifier, nonce, state };
 }
 
@@ -296,7 +302,9 @@ describe('a code', () => {
     ['the verifier is another', async (tried: Attempt, back: URL) => redeem({ ...tried, verifier: oauth.generateRandomCodeVerifier() }, back)],
     ['the redirect URI is another', async (tried: Attempt, back: URL) => redeem(tried, back, { redirectUri: `${REDIRECT_URI}/` })],
     ['the client is another', async (tried: Attempt, back: URL) => redeem(tried, back, { client: { client_id: 'other' } })],
-    ['a minute has passed', async (tried: Attempt, back: URL) => { now += 60; return redeem(tried, back); }],
+    ['a minute has passed', async (tried: Attempt, back: URL) => {
+      now += 60; return redeem(tried, back);
+    }],
   ])('fails when %s', async (_what, redeemBadly) => {
     const tried = await attempt({ login_hint: 'reader' });
 

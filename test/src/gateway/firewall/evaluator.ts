@@ -148,12 +148,24 @@ function holds(statement: CfnStatement, request: WafRequest, labels: Set<string>
 }
 
 function component(field: CfnFieldToMatch, request: WafRequest): string | undefined {
-  if (field.UriPath) return request.path;
-  if (field.Method) return request.method;
-  if (field.QueryString) return request.query ?? '';
-  if (field.Body) return (request.body ?? '').slice(0, INSPECTED_BODY_BYTES);
-  if (field.SingleHeader) return request.headers?.[field.SingleHeader.Name.toLowerCase()];
-  if (field.SingleQueryArgument) return rawQueryArgument(request.query ?? '', field.SingleQueryArgument.Name);
+  if (field.UriPath) {
+    return request.path;
+  }
+  if (field.Method) {
+    return request.method;
+  }
+  if (field.QueryString) {
+    return request.query ?? '';
+  }
+  if (field.Body) {
+    return (request.body ?? '').slice(0, INSPECTED_BODY_BYTES);
+  }
+  if (field.SingleHeader) {
+    return request.headers?.[field.SingleHeader.Name.toLowerCase()];
+  }
+  if (field.SingleQueryArgument) {
+    return rawQueryArgument(request.query ?? '', field.SingleQueryArgument.Name);
+  }
   throw new Error(`the evaluator cannot see ${JSON.stringify(field)}`);
 }
 

@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
 import { McpResource } from '../../../../src/offering/resources/mcp-resource';
 import { McpTool } from '../../../../src/offering/tools/mcp-tool';

@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { McpRole } from '../../../../src/offering/description/mcp-role';
 import { McpPrompt } from '../../../../src/offering/prompts/mcp-prompt';
 import { McpPromptMessage } from '../../../../src/offering/prompts/mcp-prompt-message';

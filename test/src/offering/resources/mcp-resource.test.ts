@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { McpResource } from '../../../../src/offering/resources/mcp-resource';
 import { McpTextTemplateResourceProps } from '../../../../src/offering/resources/resource-props';
 import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
