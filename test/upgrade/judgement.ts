@@ -23,7 +23,8 @@ export function judge(before: Deployed, after: Deployed): Judgement {
   return {
     goes: goes.sort(),
     faults: [
-      ...strays(before), ...strays(after), ...changedHands(before, after), ...newValues(before.template, after.template), ...unexplained(before, ending), ...taken(before.template, after.template, ending),
+      ...strays(before), ...strays(after), ...changedHands(before, after), ...unexplained(before, ending),
+      ...newValues(before.template, after.template), ...taken(before.template, after.template, ending),
     ],
   };
 }
