@@ -66,7 +66,11 @@ export interface CodeBuilder {
   target(schema: JsonObject, keyword: '$ref' | '$dynamicRef', scope: DynamicScope): Schema;
 }
 
-/** A name that the function has for nothing else. */
+/**
+ * A name that the function has for nothing else.
+ *
+ * @param letter not `f` or `C`, by which functions and constants are named: it would hide them
+ */
 export function variable(fn: ValidatorFunction, letter: string): string {
   return `${letter}${fn.variables++}`;
 }

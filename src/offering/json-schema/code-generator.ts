@@ -73,7 +73,7 @@ class Generator implements CodeBuilder {
   }
 
   public declare(expression: string): string {
-    const name = this.declarations.get(expression) ?? `c${this.declarations.size}`;
+    const name = this.declarations.get(expression) ?? `C${this.declarations.size}`;
     this.declarations.set(expression, name);
     return name;
   }

@@ -144,6 +144,23 @@ test('what was found in a form that need not fit is no error', () => {
   }]);
 });
 
+test('values that a schema lists and what its alternatives count are told apart', () => {
+  const objectsOf = (name: string): Json[] => [1, 2, 3, 4, 5].map((index) => ({ [name]: index }));
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const validate = compiled({
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, { enum: objectsOf(name) }])),
+    oneOf: [{ required: ['a'] }, { required: ['b'] }],
+    not: { required: ['c', 'd'] },
+  });
+
+  expect(validate({ a: { a: 1 }, c: { c: 2 } })).toBe(true);
+  for (const name of names) {
+    expect(validate({ a: { a: 1 }, [name]: { x: 5 } })).toBe(false);
+    expect(validate.errors).toContainEqual({ pointer: `/${name}`, keyword: 'enum', expected: objectsOf(name) });
+  }
+});
+
 test('the code of a validator depends on its schema alone', () => {
   const schema = (): JsonObject => ({ type: 'object', properties: { a: { type: 'string', minLength: 1 } } });
   const before = compileValidator(schema());
