@@ -1,6 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { velocityString } from './velocity';
-import { PAGE_MEDIA_TYPE } from '../contract/gateway/routes';
+import { PAGE_MEDIA_TYPE, PROGRAM_MEDIA_TYPES } from '../contract/gateway/routes';
 import { PAGE_HEADERS } from '../pages/html/page-headers';
 
 /** An answer that API Gateway gives by itself. */
@@ -33,8 +33,12 @@ export function pageAnswer(html: string): MockAnswer {
     status: 200,
     headers: { ...PAGE_HEADERS, Vary: 'Accept' },
     body: html,
-    when: { set: SET_ACCEPT, test: `(${methodIs('GET')} || ${methodIs('HEAD')}) && $accept && $accept.contains(${velocityString(PAGE_MEDIA_TYPE)})` },
+    when: { set: SET_ACCEPT, test: [`(${methodIs('GET')} || ${methodIs('HEAD')})`, '$accept', asksFor(PAGE_MEDIA_TYPE), ...PROGRAM_MEDIA_TYPES.map((type) => `!${asksFor(type)}`)].join(' && ') },
   };
+}
+
+function asksFor(mediaType: string): string {
+  return `$accept.contains(${velocityString(mediaType)})`;
 }
 
 /** A Velocity expression: the request's method. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { isForm } from '../lambda/form';
 import { SignInRefused } from '../sign-in/refusal';
 
 const MAX_BYTES = 4096;
 
 /** Fields of a small form, each once. @throws SignInRefused */
 export async function formFields(request: IncomingMessage): Promise<ReadonlyMap<string, string>> {
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+  if (!isForm(request.headers['content-type'])) {
     throw new SignInRefused('form_unreadable', 'media type');
   }
   const chunks: Buffer[] = [];

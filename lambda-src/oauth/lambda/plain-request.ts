@@ -1,4 +1,5 @@
 import type { PlainRequest, ProxyEvent } from './event';
+import { isForm } from './form';
 import { withRedirectUri } from './omitted-redirect-uri';
 import { withTokenAlias } from './token-alias';
 import {
@@ -35,8 +36,7 @@ export function plainRequest(event: ProxyEvent): PlainRequest {
 }
 
 function withBody(request: PlainRequest, change: (body: string) => string): PlainRequest {
-  const isForm = request.headers['content-type']?.[0]?.startsWith('application/x-www-form-urlencoded');
-  return isForm ? { ...request, body: Buffer.from(change(request.body.toString())) } : request;
+  return isForm(request.headers['content-type']?.join(', ')) ? { ...request, body: Buffer.from(change(request.body.toString())) } : request;
 }
 
 /** From the route's template: the event's path may or may not begin with the stage, and a stage may be named like a route. */

@@ -44,8 +44,11 @@ export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration';
 /** Paths that mean another: the OAuth function rewrites the first segment. */
 export const REGISTRATION_ALIASES = { '/dcr': REGISTRATION_PATH, '/clients': REGISTRATION_PATH } as const;
 
-/** What a browser asks for and a program does not. */
+/** What a browser asks for. */
 export const PAGE_MEDIA_TYPE = 'text/html';
+
+/** What a program asks for, perhaps beside pages, and a browser that opens one does not. */
+export const PROGRAM_MEDIA_TYPES: readonly string[] = ['application/json', 'text/event-stream'];
 
 /** At the root; there for the path of the MCP endpoint, as RFC 8414 and RFC 9728 have it; and below the MCP URL, where clients look that cannot leave a stage. */
 const metadata = (path: string, target: RouteTarget): Route[] => [path, `${path}${MCP_PATH}`, `${MCP_PATH}${path}`].map(

@@ -17,6 +17,8 @@ test.each([
   ['a program that probes', 'GET', { Accept: ['text/event-stream'] }],
   ['a program that takes anything', 'GET', { Accept: ['*/*'] }],
   ['a program that says nothing', 'HEAD', {}],
+  ['a program that would take a page, too', 'GET', { Accept: ['text/html;q=0.1, application/json'] }],
+  ['a program that would take a page, too, and says so in two headers', 'HEAD', { Accept: ['text/html', 'text/event-stream'] }],
   ['a page that is posted to', 'POST', { Accept: [BROWSER] }],
   ['a page that is deleted', 'DELETE', { Accept: [BROWSER] }],
   ['a browser with something that is no token', 'GET', { Accept: [BROWSER], Authorization: ['Basic dTpw'] }],

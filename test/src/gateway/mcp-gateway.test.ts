@@ -106,6 +106,8 @@ describe('a person who opens the MCP URL', () => {
     expect(mockReply(template, 'HEAD', '/mcp', BROWSER).status).toBe(200);
     expect(mockReply(template, 'GET', '/mcp', { Accept: 'text/html' }).status).toBe(200);
     expect(mockReply(template, 'GET', '/mcp').status).toBe(405);
+    expect(mockReply(template, 'GET', '/mcp', { Accept: 'text/html;q=0.1, application/json' }).status).toBe(405);
+    expect(mockReply(template, 'GET', '/mcp', { Accept: 'text/event-stream, text/html' }).status).toBe(405);
     expect(mockReply(template, 'DELETE', '/mcp', BROWSER).status).toBe(405);
   });
 

@@ -54,3 +54,19 @@ test('a posted authorization request is one in the query', () => {
   expect(plainRequest(event({ resource: '/authorize', path: '/authorize', multiValueQueryStringParameters: { a: ['1'] }, multiValueHeaders: { 'Content-Type': ['application/x-www-form-urlencoded'] }, body: 'b=2&a=3' })))
     .toEqual({ method: 'GET', path: '/authorize', query: 'a=1&b=2&a=3', headers: {}, body: Buffer.alloc(0) });
 });
+
+describe('a form, however its media type is written,', () => {
+  const posted = (route: string, contentType: string, body: string) => (
+    plainRequest(event({ resource: route, path: route, multiValueHeaders: { 'Content-Type': [contentType] }, body })).body.toString()
+  );
+
+  test.each(['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded', ' application/x-www-form-urlencoded ; charset=utf-8'])('T61 %s', (contentType) => {
+    expect(posted('/revoke', contentType, 'token=a.b.c')).toBe('token=a%7Eb%7Ec');
+    expect(posted('/token', contentType, 'grant_type=authorization_code&code=1')).toContain('redirect_uri=');
+    expect(posted('/par', contentType, 'nonce=1&denied_scope=admin&client_id=a')).toBe('client_id=a');
+  });
+
+  test.each(['application/json', 'application/x-www-form-urlencoded2', 'text/plain, application/x-www-form-urlencoded'])('is not %s', (contentType) => {
+    expect(posted('/revoke', contentType, 'token=a.b.c')).toBe('token=a.b.c');
+  });
+});

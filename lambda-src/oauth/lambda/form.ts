@@ -1,0 +1,4 @@
+/** Whether a body is a form, as the library sees it: media types have no case (RFC 9110, section 8.3.1). */
+export function isForm(contentType = ''): boolean {
+  return /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType);
+}
