@@ -60,7 +60,7 @@ describe('a form, however its media type is written,', () => {
     plainRequest(event({ resource: route, path: route, multiValueHeaders: { 'Content-Type': [contentType] }, body })).body.toString()
   );
 
-  test.each(['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded', ' application/x-www-form-urlencoded ; charset=utf-8'])('T61 %s', (contentType) => {
+  test.each(['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded', ' application/x-www-form-urlencoded ; charset=utf-8'])('T68 %s', (contentType) => {
     expect(posted('/revoke', contentType, 'token=a.b.c')).toBe('token=a%7Eb%7Ec');
     expect(posted('/token', contentType, 'grant_type=authorization_code&code=1')).toContain('redirect_uri=');
     expect(posted('/par', contentType, 'nonce=1&denied_scope=admin&client_id=a')).toBe('client_id=a');
