@@ -7,8 +7,11 @@ export const MAX_AGE_PARAMETER = 'sign_in_max_age';
 /** What was asked for and the client may not have, while the request is under way. */
 export const DENIED_SCOPE_PARAMETER = 'denied_scope';
 
+/** How the client is to prove itself, as it was when it asked. */
+export const CLIENT_AUTHENTICATION_PARAMETER = 'client_authentication';
+
 /** What this server notes in a request's parameters; from outside, it is an unknown parameter. */
-const INTERNAL_PARAMETERS = [MAX_AGE_PARAMETER, DENIED_SCOPE_PARAMETER];
+const INTERNAL_PARAMETERS = [MAX_AGE_PARAMETER, DENIED_SCOPE_PARAMETER, CLIENT_AUTHENTICATION_PARAMETER];
 
 /**
  * An authorization request as OAuth sees it: what belongs to OpenID Connect, which this server is not, is ignored as any

@@ -3,6 +3,7 @@ import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provid
 import { accounts } from './accounts';
 import { deniedScopes } from './denied-scopes';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
+import { noteClientAuthentication } from './overrides/authorization-code';
 import { type ProtectedResource, resourceServer } from './resource';
 import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-features';
 import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/gateway/metadata';
@@ -18,7 +19,7 @@ import { mayPublishClients } from '../client-metadata-fetch/configured-fetch';
 import type { ServerKeys } from '../keys/server-keys';
 import { errorRenderer } from '../pages/error';
 import type { PageContext } from '../pages/page-context';
-import { DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
+import { CLIENT_AUTHENTICATION_PARAMETER, DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
 import { isAllowedRedirect } from '../redirects/redirect-host';
 import { type CommonRules, ownsClient, registrationPolicy, registrationRules } from '../registration/library-policy';
@@ -95,7 +96,11 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
       }
     },
     fetch: fetch as Configuration['fetch'],
-    extraParams: { [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value), [DENIED_SCOPE_PARAMETER]: () => undefined },
+    extraParams: {
+      [MAX_AGE_PARAMETER]: (_ctx, value) => checkMaxAge(value),
+      [DENIED_SCOPE_PARAMETER]: () => undefined,
+      [CLIENT_AUTHENTICATION_PARAMETER]: noteClientAuthentication,
+    },
     renderError: errorRenderer(pages, (ctx) => traceOf(ctx.req).requestId),
     // A software statement is returned as it was sent (RFC 7591, section 3.2.1).
     extraClientMetadata: { properties: ['software_statement'] },

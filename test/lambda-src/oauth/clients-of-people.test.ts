@@ -149,30 +149,37 @@ describe('a client that is a metadata document', () => {
   describe('T35 a document that names other keys after the consent', () => {
     const KEYS = `https://${HOST}/keys`;
 
-    test.each<[string, (key: object) => { readonly token_endpoint_auth_method: string }]>([
+    const changes: [string, (key: object) => { readonly token_endpoint_auth_method: string }][] = [
       ['at another address', () => ({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${HOST}/stolen` })],
       ['in itself', (key) => ({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } })],
       ['or none', () => ({ token_endpoint_auth_method: 'none' })],
-    ])('%s gets nothing for the code, which stays good', async (_name, changed) => {
-      const [own, thief] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
-      const [ownKey, thiefsKey] = await Promise.all([exportJWK(own.publicKey), exportJWK(thief.publicKey)]);
-      const publisher = await publish();
-      const serve = (document: object) => {
-        publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? { keys: [ownKey] } : incoming.url === '/stolen' ? { keys: [thiefsKey] } : document)(incoming, response);
-      };
-      serve(clientDocument({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: KEYS }));
-      const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
-      const request = authorizationRequest(world, client);
-      const { code } = answered(await approve(new Browser(world), request));
+    ];
 
-      const authentication = changed(thiefsKey);
-      serve(clientDocument(authentication));
-      // Another instance, which knows only the new document.
-      const elsewhere = { ...world, call: world.anotherInstance().call };
-      const proof = authentication.token_endpoint_auth_method === 'none' ? {} : await assertion(CLIENT_ID, thief.privateKey);
-      expect(await redeem(elsewhere, request, code, proof)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
-      expect(await redeem(world, request, code, await assertion(CLIENT_ID, own.privateKey))).toMatchObject({ status: 200 });
-    });
+    test.each(changes.flatMap(([name, changed]) => [[name, 'once the code is there', changed], [name, 'while the person signs in', changed]] as const))(
+      '%s, %s, gets nothing for the code, which stays good', async (_name, when, changed) => {
+        const [own, thief] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
+        const [ownKey, thiefsKey] = await Promise.all([exportJWK(own.publicKey), exportJWK(thief.publicKey)]);
+        const publisher = await publish();
+        const serve = (document: object) => {
+          publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? { keys: [ownKey] } : incoming.url === '/stolen' ? { keys: [thiefsKey] } : document)(incoming, response);
+        };
+        serve(clientDocument({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: KEYS }));
+        const world = await start({ configuration: { clientIdMetadataDocuments: { mode: 'open' } }, fetchDocument: publisher.fetchDocument });
+        const request = authorizationRequest(world, client);
+        const browser = new Browser(world);
+        const consent = await browser.open(request.url);
+        const early = when === 'once the code is there' ? await browser.submit(consent, 'approve') : undefined;
+
+        const authentication = changed(thiefsKey);
+        serve(clientDocument(authentication));
+        // Another instance, which knows only the new document.
+        const elsewhere = { ...world, call: world.anotherInstance().call };
+        const { code } = answered(early ?? await new Browser(elsewhere).continueAs(browser).submit(consent, 'approve'));
+        const proof = authentication.token_endpoint_auth_method === 'none' ? {} : await assertion(CLIENT_ID, thief.privateKey);
+        expect(await redeem(elsewhere, request, code, proof)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+        expect(await redeem(world, request, code, await assertion(CLIENT_ID, own.privateKey))).toMatchObject({ status: 200 });
+      },
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import Provider, { type AuthorizationCode, type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { equalInConstantTime } from '../../../platform/sha256';
 import { OMITTED_REDIRECT_URI } from '../../lambda/omitted-redirect-uri';
+import { CLIENT_AUTHENTICATION_PARAMETER } from '../../policies/authorization-request';
 import type { ModelRecords } from '../../storage/model-records';
 
 const WRONG_VERIFIERS = 5;
@@ -13,13 +14,18 @@ interface AuthorizationCodeModel {
   find(value: string, options?: object): Promise<RememberingCode | undefined>;
 }
 
-/** A code that knows how its client was to prove itself when the code was made. */
+/** A code that knows how its client was to prove itself when it was asked for. */
 type RememberingCode = AuthorizationCode & { clientAuthentication?: string };
 
 const CLIENT_AUTHENTICATION = 'clientAuthentication' satisfies keyof RememberingCode;
 
 /** How a client proves itself, and where its keys come from; not the keys, which may be rotated. */
 const authenticationOf = ({ clientAuthMethod, jwksUri = '' }: Client): string => `${clientAuthMethod} ${jwksUri}`;
+
+/** Notes in an authorization request how its client is to prove itself: a person takes minutes to sign in. */
+export function noteClientAuthentication({ oidc }: KoaContextWithOIDC): void {
+  oidc.params![CLIENT_AUTHENTICATION_PARAMETER] = authenticationOf(oidc.client!);
+}
 
 /**
  * The library knows a client as its metadata document says at the moment. A code is for who was consented to: if the document has named other
@@ -32,19 +38,14 @@ export function rememberClientAuthentication(provider: Provider): void {
   const { find, prototype } = model;
   const { save } = prototype;
   prototype.save = function saveCode(this: RememberingCode, ttl) {
-    const { client } = Provider.ctx?.oidc ?? {};
-    if (client !== undefined) {
-      this[CLIENT_AUTHENTICATION] = authenticationOf(client);
-    }
+    this[CLIENT_AUTHENTICATION] ??= Provider.ctx?.oidc.params?.[CLIENT_AUTHENTICATION_PARAMETER] as string | undefined;
     return save.call(this, ttl);
   };
   model.find = async function findCode(value, options) {
     const code = await find.call(this, value, options);
     const { client } = Provider.ctx?.oidc ?? {};
-    const isOthers = code?.[CLIENT_AUTHENTICATION] !== undefined && client !== undefined && client.clientId === code.clientId
-      && authenticationOf(client) !== code[CLIENT_AUTHENTICATION];
-    if (isOthers) {
-      throw new errors.InvalidGrant('the client proves itself in another way than when the code was made');
+    if (client !== undefined && client.clientId === code?.clientId && authenticationOf(client) !== code[CLIENT_AUTHENTICATION]) {
+      throw new errors.InvalidGrant('the client proves itself in another way than when it asked for the code');
     }
     return code;
   };

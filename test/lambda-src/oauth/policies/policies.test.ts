@@ -55,7 +55,7 @@ describe('an authorization request', () => {
     ['scope=openid+mcp&nonce=n&max_age=5&state=s', 'scope=mcp&state=s&sign_in_max_age=5'],
     ['scope=openid&state=s', 'state=s'],
     ['scope=a&scope=openid+b', 'scope=a&scope=openid+b'],
-    ['scope=mcp&sign_in_max_age=1&denied_scope=mcp', 'scope=mcp'],
+    ['scope=mcp&sign_in_max_age=1&denied_scope=mcp&client_authentication=none', 'scope=mcp'],
     ['state=a%2Bb%20c', 'state=a%2Bb+c'],
   ])('%s is read as %s', (query, read) => {
     expect(oauthRequest(query)).toBe(read);

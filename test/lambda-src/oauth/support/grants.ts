@@ -48,6 +48,7 @@ export async function mintCode(world: World, client: Client, { scope = 'mcp', ac
     codeChallenge: CHALLENGE,
     codeChallengeMethod: 'S256',
     dpopJkt,
+    clientAuthentication: `${(await provider.Client.find(client.client_id))!.clientAuthMethod} `,
     authTime: Math.floor(Date.now() / 1000),
     gty: 'authorization_code',
   } as never).save();
