@@ -34,7 +34,7 @@ export function readToolAnswer(answer: string, revision: Revision, misfitOf: Out
     return unusable === undefined ? resultOf(json, revision, misfitOf) : malformed(unusable);
   } catch (error) {
     if (error instanceof SyntaxError) {
-      return { failure: 'not_json', detail: error.message };
+      return { failure: 'not_json', detail: withoutQuote(error) };
     }
     if (error instanceof MalformedAnswer) {
       return malformed(error.message);
@@ -124,4 +124,9 @@ function structuredContent(structured: ReadJson | undefined, revision: Revision)
 
 function malformed(detail: string): UnusableAnswer {
   return { failure: 'malformed_content', detail };
+}
+
+/** JavaScript quotes the answer where it says no position, and what a tool answered is not for the log. */
+function withoutQuote({ message }: SyntaxError): string {
+  return message.includes('"') ? 'it is not JSON' : message;
 }

@@ -217,6 +217,11 @@ describe('what cannot be mended is named, without its value', () => {
     expect(detail(`{"content":[],"structuredContent":${nested.replace('1}', '1.0}')}}`)).toBe('malformed_content: it is nested too deeply');
   });
 
+  test.each(['token-of-a-person', '{"token": token-of-a-person}', '{"token":"token-of-a-person"} token', '{"token":"token-of-a-person'])('%j is no JSON, and not in the log', (answer) => {
+    expect(detail(answer)).toMatch(/^not_json: /);
+    expect(detail(answer)).not.toContain('person');
+  });
+
   test.each(['<html>', '{"a":', "{'a': 1}", 'NaN', '{"a":NaN}', '01'])('%j is no JSON', (answer) => {
     expect(result(answer)).toBe('not_json');
   });
