@@ -31,6 +31,9 @@ export interface OfferingProps {
   readonly scopes: readonly McpScope[];
 }
 
+/** As JSON.stringify writes a lone surrogate: behind no backslash, or an even number of them. */
+const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
 /** What people are shown of an offering. */
 export interface OfferedItems {
   readonly tools: readonly OfferedItem[];
@@ -56,14 +59,14 @@ export class Offering {
 
   constructor(private readonly scope: Construct, private readonly props: OfferingProps) {
     const { serverInfo, icons, instructions } = props;
-    this.refuseTokens('the server', { serverInfo, icons, instructions });
+    this.refuseUnwritable('the server', { serverInfo, icons, instructions });
     this.serverInfo = { ...serverInfo, icons: iconDefinitions(icons, 'the server', scope) };
   }
 
   /** Checks the tool and grants the invoker its use. */
   public addTool(tool: McpTool): void {
     this.requireOpen(`the tool '${tool.name}'`);
-    this.refuseTokens('a tool', { name: tool.name, ...tool.props });
+    this.refuseUnwritable('a tool', { name: tool.name, ...tool.props });
     if (this.tools.has(tool.name)) {
       throw this.error('DuplicateToolName', `two tools are named '${tool.name}'; rename one: names are unique within a server`);
     }
@@ -79,7 +82,7 @@ export class Offering {
   /** Checks and reads the resource. */
   public addResource(resource: McpResource): void {
     this.requireOpen(`the resource '${resource.uri}'`);
-    this.refuseTokens('a resource', resource);
+    this.refuseUnwritable('a resource', resource);
     const definition = resource._bind(this.scope);
     const isTemplate = 'uriTemplate' in definition;
     const key = isTemplate ? definition.pattern : normalUri(definition.uri)!;
@@ -99,7 +102,7 @@ export class Offering {
   /** Checks and reads the prompt. */
   public addPrompt(prompt: McpPrompt): void {
     this.requireOpen(`the prompt '${prompt.name}'`);
-    this.refuseTokens('a prompt', prompt);
+    this.refuseUnwritable('a prompt', prompt);
     if (this.prompts.has(prompt.name)) {
       throw this.error('DuplicatePromptName', `two prompts are named '${prompt.name}'; rename one: names are unique within a server`);
     }
@@ -168,10 +171,14 @@ export class Offering {
     requireDeclared(this.scope, requiredScopes, this.props.scopes, `${what} requires`);
   }
 
-  /** The catalogue is written before the deployment knows anything. */
-  private refuseTokens(what: string, value: unknown): void {
-    if (Token.isUnresolved(JSON.stringify(value) ?? '')) {
+  /** The catalogue is written before the deployment knows anything; and clients refuse a whole list over half a character. */
+  private refuseUnwritable(what: string, value: unknown): void {
+    const json = JSON.stringify(value) ?? '';
+    if (Token.isUnresolved(json)) {
       throw this.error('UnresolvedValue', `${what} is described with a value that only the deployment knows; give literal texts`);
+    }
+    if (HALF_CHARACTER.test(json)) {
+      throw this.error('InvalidText', `${what} is described with half a character (a surrogate without the other), as of a text that was cut within an emoji; cut it between characters`);
     }
   }
 

@@ -49,7 +49,9 @@ test('a table that is replaced goes', () => {
 
 test('a secret that is generated in another way is a fault: CloudFormation calls that an update, and gives it a new value', () => {
   const secret = usual.belongings.get('signing secret')!;
-  expect(judge(usual, changed(secret, ({ Properties }) => { Properties.GenerateSecretString.PasswordLength = 32; })).faults).toEqual([`${secret} gets a new value`]);
+  expect(judge(usual, changed(secret, ({ Properties }) => {
+    Properties.GenerateSecretString.PasswordLength = 32;
+  })).faults).toEqual([`${secret} gets a new value`]);
 });
 
 test('a secret that belongs to nobody is a fault', () => {

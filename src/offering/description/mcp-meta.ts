@@ -28,10 +28,12 @@ export class McpMeta {
    *
    * @param text a JSON object: values of any type by key
    *
-   * Throws `InvalidMeta` where the text is not a JSON object.
+   * Throws `InvalidMeta` where the text is not a JSON object, or has a number beyond the range of a double.
    */
   public static fromJsonText(text: string): McpMeta {
-    return new McpMeta(parsed(text));
+    const json = parsed(text);
+    written(json);
+    return new McpMeta(json);
   }
 
   /**

@@ -120,5 +120,5 @@ function depthOf(value: Json): number {
   if (typeof value !== 'object' || value === null) {
     return 0;
   }
-  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+  return 1 + Object.values(value).reduce<number>((deepest, member) => Math.max(deepest, depthOf(member)), 0);
 }

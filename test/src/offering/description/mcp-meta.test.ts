@@ -48,7 +48,7 @@ test('a circle is no metadata', () => {
   expect(codeOf(() => McpMeta.fromJson(circle))).toBe('InvalidMeta');
 });
 
-test.each(['{', '[]', 'null', '"a"'])('the text %s is no metadata', (text) => {
+test.each(['{', '[]', 'null', '"a"', '{"a":1e400}'])('the text %s is no metadata', (text) => {
   expect(codeOf(() => McpMeta.fromJsonText(text))).toBe('InvalidMeta');
 });
 

@@ -23,7 +23,9 @@ describe('a schema given inline', () => {
     expect(McpSchema.fromJson({ type: 'object', properties: { a: { enum: ['x', undefined] } } })._json).toEqual({ type: 'object', properties: { a: { enum: ['x', null] } } });
   });
 
-  test.each<[unknown, string]>([[() => 1, 'a function'], [1n, 'a bigint'], [Infinity, 'Infinity']])('is refused where %p stands in it', (value, what) => {
+  test.each<[unknown, string]>([
+    [() => 1, 'a function'], [1n, 'a bigint'], [Infinity, 'Infinity'], [new Date(0), 'a Date'], [new Map(), 'a Map'], [/a/, 'a RegExp'],
+  ])('is refused where %p stands in it', (value, what) => {
     expect(() => McpSchema.fromJson({ type: 'object', properties: { a: { const: value } } })).toThrow(new RegExp(`InvalidSchema: .*'/properties/a/const' ${what}`));
   });
 
@@ -74,6 +76,16 @@ describe('a schema as text', () => {
   test('keeps its nulls', () => {
     expect(McpSchema.fromJsonText('{"type":"object","properties":{"a":{"const":null,"default":null}}}')._json)
       .toEqual({ type: 'object', properties: { a: { const: null, default: null } } });
+  });
+
+  test('is refused where a number is beyond the range of a double, which would be sent as null', () => {
+    expect(() => McpSchema.fromJsonText('{"type":"object","properties":{"a":{"maximum":1e400}}}'))
+      .toThrow("InvalidSchema: the schema text has at '/properties/a/maximum' Infinity, which is not JSON");
+  });
+
+  test('is refused where it is nested beyond what anybody can read', () => {
+    expect(() => McpSchema.fromJsonText(`{"type":"object","properties":{"a":${'{"not":'.repeat(50_000)}true${'}'.repeat(50_000)}}}`))
+      .toThrow(/^InvalidSchema: the schema text has at '\/properties\/a\/not.{60,80}…' .*256 levels/);
   });
 
   test.each(['{', '[]', 'null', '"x"', ''])('that is %j is refused', (text) => {

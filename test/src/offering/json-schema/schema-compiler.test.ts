@@ -176,6 +176,14 @@ test('what annotates a schema is not in its validator', () => {
   expect(compileValidator(annotated)).toBe(compileValidator(bare));
 });
 
+test('a list of very many values is judged like a short one', () => {
+  const codes = Array.from({ length: 200_000 }, (_, index) => index);
+  const schema: JsonObject = { type: 'object', properties: { a: { enum: codes } } };
+
+  expect(validatorProblem(schema)).toBeUndefined();
+  expect([compiled(schema)({ a: 199_999 }), compiled(schema)({ a: 200_000 })]).toEqual([true, false]);
+});
+
 test('a schema cannot break out of the code that is made of it', () => {
   const evil = '*/}process.exit(3)//`${process.exit(3)}"\'\\\u2028';
   const validate = compiled({

@@ -38,6 +38,12 @@ describe('a tool is refused', () => {
     expect(codeOf(() => add('a', withProperties({ a: { enum: [Lazy.string({ produce: () => 'later' })] } })))).toBe('UnresolvedValue');
   });
 
+  test('when a text ends within a character, in its description or its schema', () => {
+    expect(codeOf(() => add('a', { title: 'Sun 🌞'.slice(0, -1) }))).toBe('InvalidText');
+    expect(codeOf(() => add('a', withProperties({ a: { description: '\\\ud83c' } })))).toBe('InvalidText');
+    expect(() => add('a', { ...withProperties({ a: { pattern: '^[\\ud83c-\\udfff]$' } }), title: 'Sun 🌞' })).not.toThrow();
+  });
+
   test.each<[string, object]>([
     ['InvalidSchema', { type: 'object', properties: { a: { type: 'text' } } }],
     ['InvalidSchema', { type: 'object', required: 'a' }],
