@@ -8,6 +8,10 @@ export interface TransportRefusal {
   readonly headers?: ReplyHead['headers'];
 }
 
+/** What nearly every client sends, and what need not be searched. */
+const USUAL_CONTENT_TYPE = 'application/json';
+const USUAL_ACCEPT = 'application/json, text/event-stream';
+
 const JSON_CONTENT = /^\s*application\/json\s*(;|$)/i;
 const ACCEPTS_JSON = /(^|,)\s*(application\/(json|\*)|\*\/\*)\s*(;|,|$)/i;
 /** Named: a wildcard comes from clients that would not know what to do with a stream. */
@@ -29,10 +33,11 @@ export function transportRefusal(
   if (method !== 'POST') {
     return { statusCode: 405, message: 'Method not allowed: send POST', headers: { Allow: 'POST' } };
   }
-  if (!JSON_CONTENT.test(headers.contentType ?? '')) {
+  const { contentType = '', accept = '*/*' } = headers;
+  if (contentType !== USUAL_CONTENT_TYPE && !JSON_CONTENT.test(contentType)) {
     return { statusCode: 415, message: 'Unsupported media type: send application/json' };
   }
-  if (!ACCEPTS_JSON.test(headers.accept ?? '*/*')) {
+  if (accept !== USUAL_ACCEPT && !ACCEPTS_JSON.test(accept)) {
     return { statusCode: 406, message: 'Not acceptable: the answer is application/json' };
   }
   return undefined;

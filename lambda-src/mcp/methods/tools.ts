@@ -80,7 +80,9 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
     return delivered(name, plain, context);
   }
   const misfit: OutputJudge | undefined = outputValidator && ((output) => misfitOf(output?.value, outputValidator, 'output', output));
-  return import('../results/tool-answer').then(({ readToolAnswer }) => delivered(name, readToolAnswer(answer, context.revision, misfit), context));
+  return Promise.all([import('../results/tool-answer'), import('../json/read-json')]).then(([{ readToolAnswer }, { readJson }]) => (
+    delivered(name, readToolAnswer(() => readJson(answer === '' ? 'null' : answer), context.revision, misfit), context)
+  ));
 }
 
 function delivered(name: string, result: ToolResult, context: MethodContext): Outcome {

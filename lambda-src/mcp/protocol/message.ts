@@ -65,25 +65,35 @@ const UNSUPPORTED_HEADER = 'MCP-Protocol-Version names a version that this serve
 
 const NO_PARAMS: Params = {};
 
+const NOT_JSON: InvalidMessage = { kind: 'invalid', id: null, error: { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' } };
+
 /** What reads numbers exactly is loaded for the first message that needs it: only such a message is promised. */
 export function readMessage(body: string, headers: ProtocolHeaders): Message | Promise<Message> {
-  if (mayLoseNumbers(body)) {
-    return import('../json/read-json').then(({ readJson }) => messageIn(() => readJson(body), headers));
-  }
-  return messageIn(() => ({ value: JSON.parse(body) }), headers);
+  return mayLoseNumbers(body) ? readExactly(body, headers) : readPlainly(body, headers);
 }
 
-function messageIn(read: () => { readonly value: unknown } | ReadJson, headers: ProtocolHeaders): Message {
-  let json: { readonly value: unknown } | ReadJson;
+function readPlainly(body: string, headers: ProtocolHeaders): Message {
+  let value: unknown;
   try {
-    json = read();
-  } catch (error) {
-    return error instanceof RangeError
-      ? invalidRequest(null, 'it is nested too deeply')
-      : { kind: 'invalid', id: null, error: { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' } };
+    value = JSON.parse(body);
+  } catch {
+    return NOT_JSON;
   }
-  const { value } = json;
-  const exact = 'written' in json ? json : undefined;
+  return messageOf(value, undefined, headers);
+}
+
+async function readExactly(body: string, headers: ProtocolHeaders): Promise<Message> {
+  const { readJson } = await import('../json/read-json');
+  let json: ReadJson;
+  try {
+    json = readJson(body);
+  } catch (error) {
+    return error instanceof RangeError ? invalidRequest(null, 'it is nested too deeply') : NOT_JSON;
+  }
+  return messageOf(json.value, json, headers);
+}
+
+function messageOf(value: unknown, exact: ReadJson | undefined, headers: ProtocolHeaders): Message {
   if (Array.isArray(value)) {
     return readBatch(value, headers, exact);
   }

@@ -5,7 +5,7 @@ import type { OutputJudge, ToolResult, UnusableAnswer } from './tool-result';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { TOOL_ANSWER_MEMBERS } from '../../../src/contract/mcp/invocation';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
-import { type ReadJson, readJson } from '../json/read-json';
+import type { ReadJson } from '../json/read-json';
 import { wellFormed } from '../json/well-formed';
 
 type JsonObject = { readonly [name: string]: unknown };
@@ -25,11 +25,12 @@ const FAILED_SILENTLY = { type: 'text', text: 'The tool failed and did not say w
 /**
  * What a tool's function said, as MCP. What is sent is made of what was judged: of a member that was given twice, the last counts for both.
  *
+ * @param read reads the answer
  * @param misfitOf judges the output, where the tool has an output schema
  */
-export function readToolAnswer(answer: string, revision: Revision, misfitOf: OutputJudge | undefined): ToolResult {
+export function readToolAnswer(read: () => ReadJson, revision: Revision, misfitOf: OutputJudge | undefined): ToolResult {
   try {
-    const json = answer === '' ? readJson('null') : readJson(answer);
+    const json = read();
     const unusable = json.unusableNumber('');
     return unusable === undefined ? resultOf(json, revision, misfitOf) : malformed(unusable);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import { readJson } from '../../../../lambda-src/mcp/json/read-json';
 import { readToolAnswer } from '../../../../lambda-src/mcp/results/tool-answer';
 import { plainResult, type ToolResult } from '../../../../lambda-src/mcp/results/tool-result';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, type Revision } from '../../../../src/contract/mcp/protocol-versions';
@@ -59,7 +60,7 @@ test('whatever a tool answers, what is sent is what the specification and an off
       answer = mutated(answer, random);
     } while (random.chance(0.6));
     const revision = random.oneOf(REVISIONS);
-    const result: ToolResult = plainResult(answer) ?? readToolAnswer(answer, revision, undefined);
+    const result: ToolResult = plainResult(answer) ?? readToolAnswer(() => readJson(answer), revision, undefined);
     const verdict = 'failure' in result ? result.failure : 'delivered';
     verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
     if (!('failure' in result)) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ReadJson } from '../../../../lambda-src/mcp/json/read-json';
+import { type ReadJson, readJson } from '../../../../lambda-src/mcp/json/read-json';
 import { readToolAnswer } from '../../../../lambda-src/mcp/results/tool-answer';
 import type { Revision } from '../../../../src/contract/mcp/protocol-versions';
 
-const read = (answer: unknown, revision: Revision = '2025-11-25') => readToolAnswer(typeof answer === 'string' ? answer : JSON.stringify(answer), revision, undefined);
+const read = (answer: unknown, revision: Revision = '2025-11-25') => readToolAnswer(() => readJson(typeof answer === 'string' ? answer || 'null' : JSON.stringify(answer)), revision, undefined);
 
 function result(answer: unknown, revision?: Revision): unknown {
   const made = read(answer, revision);
@@ -245,10 +245,10 @@ describe('T64 of what is given twice, the last is judged and nothing else is sen
 
   test('with an output schema', () => {
     const validator = (output: ReadJson | undefined) => (output?.value as { degrees: unknown }).degrees === 2 ? undefined : 'no';
-    const made = readToolAnswer('{"degrees":"hot","degrees":2}', '2026-07-28', validator);
+    const made = readToolAnswer(() => readJson('{"degrees":"hot","degrees":2}'), '2026-07-28', validator);
 
     expect(made).toMatchObject({ members: '"content":[{"type":"text","text":"{\\"degrees\\":2}"}],"structuredContent":{"degrees":2}' });
-    expect(readToolAnswer('{"degrees":2,"degrees":"hot"}', '2026-07-28', validator)).toMatchObject({ failure: 'output_mismatch' });
+    expect(readToolAnswer(() => readJson('{"degrees":2,"degrees":"hot"}'), '2026-07-28', validator)).toMatchObject({ failure: 'output_mismatch' });
   });
 });
 
@@ -288,6 +288,6 @@ describe('a revision is sent only what it knows', () => {
 test('the output of a tool that failed is left out where it does not fit: clients refuse the whole result over it', () => {
   const failed = '{"content":[{"type":"text","text":"no such city"}],"structuredContent":{"code":7},"isError":true}';
 
-  expect(readToolAnswer(failed, '2025-11-25', () => 'no')).toMatchObject({ members: '"content":[{"type":"text","text":"no such city"}],"isError":true', toolError: true });
-  expect(readToolAnswer(failed, '2025-11-25', () => undefined)).toMatchObject({ members: expect.stringContaining('"structuredContent":{"code":7}') });
+  expect(readToolAnswer(() => readJson(failed), '2025-11-25', () => 'no')).toMatchObject({ members: '"content":[{"type":"text","text":"no such city"}],"isError":true', toolError: true });
+  expect(readToolAnswer(() => readJson(failed), '2025-11-25', () => undefined)).toMatchObject({ members: expect.stringContaining('"structuredContent":{"code":7}') });
 });
