@@ -111,6 +111,10 @@ function jsonOf(value: unknown, what: string, pointer = '', depth = 0): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) {
     return value;
   }
+  if (isLibrarySchema(value)) {
+    const { vendor } = value['~standard'];
+    throw new ValidationError('InvalidSchema', `${at()} a schema of ${vendor}, not JSON Schema; convert it first, in zod 4 with z.toJSONSchema(schema)`);
+  }
   if (depth > MAX_NESTING) {
     throw new ValidationError('InvalidSchema', `${at()} a circle, or is nested more than ${MAX_NESTING} levels deep; move inner schemas to "$defs" and refer to them`);
   }
@@ -129,6 +133,22 @@ function jsonOf(value: unknown, what: string, pointer = '', depth = 0): Json {
 /** What is no JSON, in a word: `Infinity`, `a function`, `a Date`. */
 function kindOf(value: unknown): string {
   return typeof value === 'number' ? String(value) : `a ${typeof value === 'object' ? Object.prototype.toString.call(value).slice('[object '.length, -1) : typeof value}`;
+}
+
+/**
+ * Whether a value is a schema of a library, such as zod, which may look like JSON Schema (`type: 'object'`) and would take anything. What
+ * zod's toJSONSchema() returns has the mark too, where it cannot be enumerated.
+ *
+ * @see https://standardschema.dev
+ */
+function isLibrarySchema(value: unknown): value is { readonly '~standard': { readonly vendor: string } } {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('~standard' in value)) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The prototype of a plain object has none, whatever realm it is from.
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return !isPlain || Object.prototype.propertyIsEnumerable.call(value, '~standard');
 }
 
 /** jsii drops members that are null, and what is left of `{"const": null}` takes anything. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lazy } from 'aws-cdk-lib';
+import { z } from 'zod';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
 
 describe('a schema given inline', () => {
@@ -27,6 +28,18 @@ describe('a schema given inline', () => {
     [() => 1, 'a function'], [1n, 'a bigint'], [Infinity, 'Infinity'], [new Date(0), 'a Date'], [new Map(), 'a Map'], [/a/, 'a RegExp'],
   ])('is refused where %p stands in it', (value, what) => {
     expect(() => McpSchema.fromJson({ type: 'object', properties: { a: { const: value } } })).toThrow(new RegExp(`InvalidSchema: .*'/properties/a/const' ${what}`));
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a zod object', z.object({ city: z.string() }), "''"], ['a zod property', { type: 'object', properties: { city: z.string() } }, "'/properties/city'"],
+    ['a plain object of another library', { 'type': 'object', '~standard': { vendor: 'zod' } }, "''"],
+    ['a function of another library', { type: 'object', items: Object.assign(() => true, { '~standard': { vendor: 'zod' } }) }, "'/items'"],
+  ])('is refused where it is %s and not JSON Schema', (_what, schema, pointer) => {
+    expect(() => McpSchema.fromJson(schema as object)).toThrow(`InvalidSchema: the inline schema has at ${pointer} a schema of zod, not JSON Schema`);
+  });
+
+  test('may be what zod makes of a schema', () => {
+    expect(McpSchema.fromJson(z.toJSONSchema(z.object({ city: z.string() })))._json).toMatchObject({ type: 'object', properties: { city: { type: 'string' } } });
   });
 
   test('is refused where it is a circle', () => {
