@@ -7,5 +7,7 @@ import { httpsUrlProblem } from './url-text';
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
 export function issuerUrlProblem(text: string): string | undefined {
-  return httpsUrlProblem(text) ?? (text.includes('?') ? 'must not contain a query' : undefined);
+  return httpsUrlProblem(text)
+    ?? (text.includes('?') ? 'must not contain a query' : undefined)
+    ?? (/\/\.well-known\/(?:openid-configuration|oauth-authorization-server)\b/.test(text) ? 'must not be the URL of its metadata document' : undefined);
 }

@@ -13,6 +13,8 @@ describe('issuers', () => {
     ['http://login.example.com', /https/], ['login.example.com', /https/], ['https://', /https/], ['https://login.example.com?tenant=1', /query/],
     ['https://login.example.com/?', /query/], ['https://login.example.com/#x', /fragment/], ['https://user@login.example.com', /user information/],
     ['https://login.example.com/a/../b', /dot segments/], ['https://login.example.com/a b', /space/], ['https://0x7f.1/', /canonical/],
+    ['https://login.example.com/.well-known/openid-configuration', /metadata document/],
+    ['https://login.example.com/.well-known/oauth-authorization-server/tenant', /metadata document/],
   ])('refuses %s', (text, problem) => {
     expect(issuerUrlProblem(text)).toMatch(problem);
   });
