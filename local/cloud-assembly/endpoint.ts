@@ -24,6 +24,8 @@ export const MARKER = 'RemoteMcpServer';
 
 type Candidate = readonly [stack: Stack, logicalId: string];
 
+const namesOf = (candidates: readonly Candidate[]) => candidates.map(([stack, logicalId]) => `${stack.name}/${logicalId}`).join(', ');
+
 function markerOf([stack, logicalId]: Candidate): unknown {
   const apiId = stack.ref(logicalId);
   const places = [
@@ -36,23 +38,31 @@ function markerOf([stack, logicalId]: Candidate): unknown {
 /**
  * The REST API to serve: the one that carries the marker, else the only one.
  *
+ * @param choice the name of a stack, or of a stack and the logical id of an API in it: `Shop/ServerGatewayApi2FA917F9`
  * @throws LocalError StackNotFound, RestApiNotFound, RestApiAmbiguous
  */
-export function selectRestApi(deployment: Deployment, stackName?: string): Candidate {
+export function selectRestApi(deployment: Deployment, choice?: string): Candidate {
+  const [stackName, chosenId] = choice?.split('/') ?? [];
   const stacks = deployment.stacks().filter((stack) => stackName === undefined || stack.name === stackName);
   if (stacks.length === 0) {
     const known = deployment.stacks().map((stack) => stack.name).join(', ');
     throw new LocalError('StackNotFound', `no stack is called "${stackName ?? ''}"; the assembly holds: ${known || 'none'}`);
   }
   const all = stacks.flatMap((stack) => stack.resources('AWS::ApiGateway::RestApi').map(([logicalId]): Candidate => [stack, logicalId]));
+  if (chosenId !== undefined) {
+    const chosen = all.find(([, logicalId]) => logicalId === chosenId);
+    if (chosen === undefined) {
+      throw new LocalError('RestApiNotFound', `no REST API is called "${choice}"; there are: ${namesOf(all) || 'none'}`);
+    }
+    return chosen;
+  }
   const marked = all.filter((candidate) => markerOf(candidate) !== undefined);
   const candidates = marked.length > 0 ? marked : all;
   if (candidates.length === 0) {
     throw new LocalError('RestApiNotFound', `no AWS::ApiGateway::RestApi in ${stacks.map((stack) => stack.name).join(', ')}: nothing to serve`);
   }
   if (candidates.length > 1) {
-    const names = candidates.map(([stack, logicalId]) => `${stack.name}/${logicalId}`).join(', ');
-    throw new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${names}; choose a stack that has one with --stack`);
+    throw new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${namesOf(candidates)}; choose one with --stack`);
   }
   return candidates[0];
 }

@@ -22,7 +22,7 @@ ${content}
 /** The same request again, with a button for each user that a `login_hint` can mean. */
 export function userChoice(action: string, request: Parameters, users: readonly User[]): string {
   const { login_hint: _unknown, prompt: _answered, ...kept } = request;
-  return `<p>This is a local identity provider, for development. There are no passwords: whom do you want to be?</p>
+  return `<p>This is a local identity provider, for development. There are no passwords. Choose a user:</p>
 <form method="get" action="${escape(action)}">
 ${Object.entries(kept).map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`).join('\n')}
 ${users.map(({ sub, name, email, groups }) => `<button name="login_hint" value="${escape(sub)}"><strong>${escape(name)}</strong>

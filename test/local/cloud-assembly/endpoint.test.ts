@@ -25,9 +25,14 @@ describe('the REST API that is served', () => {
   test.each([
     ['StackNotFound', { Main: { Resources: mockApi() } }, 'Elsewhere', /the assembly holds: Main/],
     ['RestApiNotFound', { Main: { Resources: {} } }, undefined, /nothing to serve/],
-    ['RestApiAmbiguous', { One: { Resources: mockApi() }, Two: { Resources: mockApi() } }, undefined, /One\/Api, Two\/Api; choose a stack/],
+    ['RestApiAmbiguous', { One: { Resources: mockApi() }, Two: { Resources: mockApi() } }, undefined, /One\/Api, Two\/Api; choose one with --stack/],
+    ['RestApiNotFound', { One: { Resources: mockApi() } }, 'One/Other', /"One\/Other"; there are: One\/Api/],
   ])('fails with %s', (code, templates, stack, message) => {
     expect(() => selectRestApi(deploy(templates), stack)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+  });
+
+  test('is chosen by its logical id where its stack has several', () => {
+    expect(selectRestApi(deploy({ Main: { Resources: { ...mockApi('Other'), ...mockApi() } } }), 'Main/OtherApi')[1]).toBe('OtherApi');
   });
 
   test('is chosen by the name of its stack', () => {
