@@ -42,7 +42,7 @@ export function parseUriTemplate(template: string): UriTemplatePattern | { reado
     return { problem: 'a brace is not closed or not opened' };
   }
   if (variables.length === 0) {
-    return { problem: 'it has no variable: use McpResource.fromText' };
+    return { problem: 'there is no variable: use McpResource.fromText' };
   }
   return { pattern: `${pattern}${literal(template, end, template.length)}$`, variables };
 }
