@@ -4,11 +4,10 @@ import { displayName } from '../../policies/client-name';
 const INFORMATIVE_URIS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];
 /** As the library knows them. */
 const EMAIL_ADDRESS = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/;
-const WITHOUT_CHOICE: readonly unknown[] = [undefined, null, ''];
+const WITHOUT_CHOICE: readonly unknown[] = [undefined, ''];
 
 /**
- * RFC 7591, section 2: what describes a client to people, and `application_type`. Null, empty or malformed it is left out: nothing hangs on it,
- * and many write null for what they have not got.
+ * RFC 7591, section 2: what describes a client to people, and `application_type`. Empty or malformed it is left out: nothing hangs on it.
  */
 export function withDescription(metadata: Metadata): Metadata {
   const { client_name: name, contacts, application_type: type, ...rest } = metadata;

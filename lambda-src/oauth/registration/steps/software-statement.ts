@@ -15,7 +15,7 @@ const OURS = ['client_id', 'client_id_issued_at', 'client_secret', 'client_secre
 export async function withSoftwareStatement(
   { software_statement: statement, ...metadata }: Metadata, { statementIssuers: issuers }: RegistrationRules,
 ): Promise<Metadata> {
-  if (statement === undefined || statement === null || statement === '' || issuers.isEmpty) {
+  if (statement === undefined || statement === '' || issuers.isEmpty) {
     return metadata;
   }
   if (typeof statement !== 'string') {

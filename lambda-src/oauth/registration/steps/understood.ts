@@ -9,7 +9,11 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   'client_id', 'client_id_issued_at', 'client_secret', 'client_secret_expires_at',
 ]);
 
-/** RFC 7591, section 2: what a server does not understand, it ignores. Kept, it would only make the library refuse or fetch something. */
+/**
+ * RFC 7591, section 2: what a server does not understand, it ignores. Kept, it would only make the library refuse or fetch something. And what
+ * is null is left out (RFC 7592, section 2.2): so serializers write what nobody has set. Not the scope, which is a matter of a step of its own:
+ * a machine that leaves it out has all of them.
+ */
 export function onlyUnderstood(metadata: Metadata): Metadata {
-  return Object.fromEntries(Object.entries(metadata).filter(([member]) => UNDERSTOOD.has(member)));
+  return Object.fromEntries(Object.entries(metadata).filter(([member, value]) => UNDERSTOOD.has(member) && (value !== null || member === 'scope')));
 }

@@ -108,10 +108,16 @@ describe('a member that describes the client', () => {
 });
 
 describe('a member on which something hangs', () => {
+  test.each(['grant_types', 'jwks', 'jwks_uri', 'token_endpoint_auth_method', 'dpop_bound_access_tokens'])('%s that is null is left out', async (member) => {
+    const { client_secret: _own, ...left } = await effectiveMetadata({ ...URIS, [member]: null }, rules('anyone'));
+    const { client_secret: _other, ...plain } = await effectiveMetadata(URIS, rules('anyone'));
+    expect(left).toEqual(plain);
+  });
+
   test.each([
-    ['redirect_uris', null], ['redirect_uris', ''], ['redirect_uris', [null]], ['redirect_uris', ['']], ['grant_types', null], ['grant_types', ''], ['jwks', null], ['jwks', ''],
-    ['jwks', { keys: [] }], ['jwks', { keys: [{ kty: 'constructor' }] }], ['jwks', { keys: [{ kty: 'oct', k: 'x' }] }], ['jwks_uri', null], ['jwks_uri', ''],
-  ])('%s is never left out: %j is refused, by its name', async (member, value) => {
+    ['redirect_uris', null], ['redirect_uris', ''], ['redirect_uris', [null]], ['redirect_uris', ['']], ['grant_types', ''], ['jwks', ''],
+    ['jwks', { keys: [] }], ['jwks', { keys: [{ kty: 'constructor' }] }], ['jwks', { keys: [{ kty: 'oct', k: 'x' }] }], ['jwks_uri', ''],
+  ])('%s is never ignored: %j is refused, by its name', async (member, value) => {
     await expect(effectiveMetadata({ ...URIS, [member]: value }, rules('anyone'))).rejects.toThrow(new RegExp(`^${member} `));
   });
 

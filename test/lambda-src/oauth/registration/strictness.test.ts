@@ -11,17 +11,24 @@ const PUBLIC = { redirect_uris: ['http://127.0.0.1:33418/'], token_endpoint_auth
 const register = (metadata: object | string, headers = {}) => world.call({ method: 'POST', path: '/register', json: metadata, headers });
 
 test('what serializers write for members that were never set is as if it were not there', async () => {
-  const nulls = Object.fromEntries(['client_name', 'client_uri', 'logo_uri', 'policy_uri', 'tos_uri', 'contacts', 'scope', 'software_id', 'software_version'].map((member) => [member, null]));
+  const nulls = Object.fromEntries(['client_name', 'client_uri', 'logo_uri', 'policy_uri', 'tos_uri', 'contacts', 'scope', 'software_id', 'software_version',
+    'application_type', 'grant_types', 'response_types', 'jwks', 'jwks_uri', 'token_endpoint_auth_signing_alg', 'dpop_bound_access_tokens',
+    'require_pushed_authorization_requests', 'software_statement'].map((member) => [member, null]));
   const [first, second] = [await register(PUBLIC), await register({ ...PUBLIC, ...nulls, contacts: null, client_uri: '' })];
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(second.json).toEqual(first.json);
 });
 
+test('a client that leaves its authentication null has a secret, as one that leaves it out', async () => {
+  const { status, json } = await register({ ...PUBLIC, token_endpoint_auth_method: null });
+  expect({ status, json }).toMatchObject({ status: 201, json: { token_endpoint_auth_method: 'client_secret_basic', client_secret: expect.any(String) } });
+});
+
 test.each([
-  ['redirect_uris', null, 'invalid_redirect_uri'], ['redirect_uris', [], 'invalid_redirect_uri'], ['grant_types', null, 'invalid_client_metadata'], ['jwks', null, 'invalid_client_metadata'],
-  ['jwks_uri', 'https://example.com', 'invalid_client_metadata'], ['token_endpoint_auth_method', null, 'invalid_client_metadata'], ['token_endpoint_auth_method', '', 'invalid_client_metadata'],
-  ['token_endpoint_auth_method', 'constructor', 'invalid_client_metadata'], ['token_endpoint_auth_signing_alg', null, 'invalid_client_metadata'],
-  ['dpop_bound_access_tokens', null, 'invalid_client_metadata'], ['require_pushed_authorization_requests', 'true', 'invalid_client_metadata'], ['application_type', 'x', 'invalid_client_metadata'],
+  ['redirect_uris', null, 'invalid_redirect_uri'], ['redirect_uris', [], 'invalid_redirect_uri'], ['jwks', '', 'invalid_client_metadata'], ['grant_types', '', 'invalid_client_metadata'],
+  ['jwks_uri', 'https://example.com', 'invalid_client_metadata'], ['token_endpoint_auth_method', '', 'invalid_client_metadata'],
+  ['token_endpoint_auth_method', 'constructor', 'invalid_client_metadata'], ['token_endpoint_auth_signing_alg', '', 'invalid_client_metadata'],
+  ['dpop_bound_access_tokens', 'true', 'invalid_client_metadata'], ['require_pushed_authorization_requests', 'true', 'invalid_client_metadata'], ['application_type', 'x', 'invalid_client_metadata'],
 ])('%s %j is refused, and the answer names it', async (member, value, error) => {
   const { status, json } = await register({ ...PUBLIC, [member]: value });
   expect({ status, json }).toEqual({ status: 400, json: { error, error_description: expect.stringContaining(member) } });
