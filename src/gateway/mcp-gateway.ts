@@ -11,7 +11,7 @@ import { lambdaIntegration, permitAuthorizers } from './lambda-integration';
 import { loggingAccount } from './logging-account';
 import { McpEndpoint } from './mcp-endpoint';
 import { DOCUMENT_PARAMETER, documentAnswers } from './metadata-documents';
-import { addMockMethod, MockAnswer, pageAnswer } from './mock-answer';
+import { addMockMethod, MockAnswer, pageAnswer, readable } from './mock-answer';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
 import { protectedResourceMetadata } from '../contract/gateway/metadata';
 import { MCP_PATH, methodsOf, Route, ROUTES } from '../contract/gateway/routes';
@@ -130,9 +130,7 @@ export class McpGateway extends Construct {
     });
     resource.addMethod('POST', integration, authorizedBy('Authorizer', apigateway.IdentitySource.header('Authorization')));
     const cors = corsAnswer('allowed-origins', allowedOrigins);
-    const answers = [pageAnswer(Lazy.string({ produce: () => targets.connectPage() })), METHOD_NOT_ALLOWED].map(
-      (answer) => ({ ...answer, headers: { ...answer.headers, ...cors.headers }, body: cors.template + answer.body }),
-    );
+    const answers = [pageAnswer(Lazy.string({ produce: () => targets.connectPage() })), METHOD_NOT_ALLOWED].map((answer) => readable(answer, cors));
     // Without an identity source the function is asked about requests without a token, too: a browser has none.
     addMockMethod(resource, 'ANY', answers, authorizedBy('BrowserAuthorizer'));
     this.addPreflight(routes, allowedOrigins);

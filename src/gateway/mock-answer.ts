@@ -1,4 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { CorsAnswer } from './cors';
 import { velocityString } from './velocity';
 import { PAGE_MEDIA_TYPE, PROGRAM_MEDIA_TYPES } from '../contract/gateway/routes';
 import { PAGE_HEADERS } from '../pages/html/page-headers';
@@ -35,6 +36,12 @@ export function pageAnswer(html: string): MockAnswer {
     body: html,
     when: { set: SET_ACCEPT, test: [`(${methodIs('GET')} || ${methodIs('HEAD')})`, '$accept', asksFor(PAGE_MEDIA_TYPE), ...PROGRAM_MEDIA_TYPES.map((type) => `!${asksFor(type)}`)].join(' && ') },
   };
+}
+
+/** The answer, to be read by pages of the origins that may. What it depends on is all of what both depend on. */
+export function readable(answer: MockAnswer, cors: CorsAnswer): MockAnswer {
+  const vary = [answer.headers, cors.headers].flatMap(({ Vary }) => Vary ?? []).join(', ');
+  return { ...answer, headers: { ...answer.headers, ...cors.headers, ...vary !== '' && { Vary: vary } }, body: cors.template + answer.body };
 }
 
 function asksFor(mediaType: string): string {

@@ -151,6 +151,7 @@ describe('browsers', () => {
     expect(methodOf(open, 'OPTIONS', '/mcp').Properties.AuthorizationType).toBe('NONE');
     expect(mockReply(open, 'OPTIONS', '/mcp')).toMatchObject({ status: 204, headers: { 'Access-Control-Allow-Origin': 'https://app.example.com' } });
     expect(mockReply(open, 'GET', '/mcp').headers).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com', 'Vary': 'Origin' });
+    expect(mockReply(open, 'GET', '/mcp', { Accept: 'text/html' }).headers).toMatchObject({ 'Access-Control-Allow-Origin': 'https://app.example.com', 'Vary': 'Accept, Origin' });
     expect(mockReply(template, 'OPTIONS', '/mcp').headers).not.toHaveProperty('Access-Control-Allow-Origin');
   });
 });
