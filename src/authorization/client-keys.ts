@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { isSecretKey } from '../contract/oauth/keys';
 import { documentUrlProblem } from '../contract/urls/document-url';
 import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
@@ -64,7 +65,6 @@ class PublishedKeys extends ClientKeys {
 }
 
 /** RFC 7518, section 6: what only the holder of a key may know. */
-const SECRET_KEY_MEMBERS = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
 
 class GivenKeys extends ClientKeys {
   constructor(private readonly jwks: { readonly [name: string]: unknown }) {
@@ -77,7 +77,7 @@ class GivenKeys extends ClientKeys {
       throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" are no JSON Web Key Set, write { "keys": [ … ] }`, scope);
     }
     // The template, the environment and whoever may read them would hold it. The value is not in the message for the same reason.
-    if (keys.some((key: object) => SECRET_KEY_MEMBERS.some((member) => member in key))) {
+    if (keys.some(isSecretKey)) {
       throw new ValidationError('SecretKey', `the keys of the client "${clientId}" hold a private or a symmetric one, give the public halves alone`, scope);
     }
     return { jwks: JSON.stringify(this.jwks) };

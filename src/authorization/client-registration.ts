@@ -3,6 +3,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { isHost } from './host-pattern';
 import { InitialAccessToken } from './initial-access-token';
+import { leadsToLoopback } from '../contract/urls/loopback';
+import { mayBeApplicationScheme } from '../contract/urls/redirect-uri';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `ClientRegistration.open()` and `ClientRegistration.initialAccessTokenOnly()`. */
@@ -128,13 +130,20 @@ class ClosedRegistration extends ClientRegistration {
   }
 }
 
-const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+.-]*:$/;
+function isApplicationScheme(text: string): boolean {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):$/.exec(text) ?? [];
+  return scheme !== undefined && mayBeApplicationScheme(scheme);
+}
 
 function validateRedirectHosts(scope: Construct, redirectHosts: readonly string[] = []): void {
-  const wrong = redirectHosts.find((host) => !isHost(host) && !PRIVATE_USE_SCHEME.test(host));
+  const wrong = redirectHosts.find((host) => !isHost(host) && !isApplicationScheme(host));
   if (wrong !== undefined) {
     throw new ValidationError(
       'InvalidRedirectHost', `redirectHosts holds "${wrong}", write a host in lower case such as "claude.ai", "localhost", or a scheme such as "cursor:"`, scope,
     );
+  }
+  const loopback = redirectHosts.find((host) => host !== 'localhost' && leadsToLoopback(host));
+  if (loopback !== undefined) {
+    throw new ValidationError('InvalidRedirectHost', `redirectHosts holds "${loopback}", write "localhost": it stands for every loopback address`, scope);
   }
 }

@@ -1,8 +1,9 @@
+import { isSecretKey } from '../../../src/contract/oauth/keys';
+
 type Json = { readonly [name: string]: unknown };
 
 /** What a public key needs, by its type. */
 const MEMBERS: { readonly [type: string]: readonly string[] } = { EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], RSA: ['n', 'e'] };
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 const OPTIONAL_MEMBERS = ['kid', 'alg', 'use'];
 
 /** A key set that gives a secret away, or holds no key to use. */
@@ -18,7 +19,7 @@ export function publicKeys(set: unknown): { readonly keys: readonly Json[] } {
     throw new KeySetRefused('must be a JSON Web Key Set');
   }
   const keys = (set.keys as unknown[]).filter(isObject);
-  if (keys.some((key) => key.kty === 'oct' || PRIVATE_MEMBERS.some((member) => member in key))) {
+  if (keys.some(isSecretKey)) {
     throw new KeySetRefused('must contain public keys only');
   }
   const usable = keys.filter(isUsable).map((key) => Object.fromEntries(

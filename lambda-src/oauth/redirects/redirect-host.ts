@@ -1,4 +1,4 @@
-const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
+import { leadsToLoopback } from '../../../src/contract/urls/loopback';
 
 /**
  * Whether a redirect URI, valid otherwise, leads where the administrator lets codes go.
@@ -13,7 +13,7 @@ export function isAllowedRedirect(uri: string, allowed: readonly string[] | unde
   if (protocol !== 'https:' && protocol !== 'http:') {
     return allowed.includes(protocol);
   }
-  if (LOOPBACK.test(hostname)) {
+  if (leadsToLoopback(hostname)) {
     return allowed.includes('localhost');
   }
   return protocol === 'https:' && allowed.some((each) => (each.startsWith('*.') ? hostname.endsWith(each.slice(1)) : hostname === each));

@@ -1,3 +1,5 @@
+import { leadsToLoopback } from '../../../src/contract/urls/loopback';
+
 /** Where an approval goes, as a person can judge it. */
 export type RedirectTarget =
   | { readonly kind: 'web'; readonly host: string }
@@ -11,9 +13,5 @@ export function redirectTarget(redirectUri: string): RedirectTarget {
   if (protocol !== 'https:' && protocol !== 'http:') {
     return { kind: 'app', scheme: protocol };
   }
-  return { kind: isLoopback(hostname) ? 'loopback' : 'web', host };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return { kind: leadsToLoopback(hostname) ? 'loopback' : 'web', host };
 }

@@ -22,3 +22,11 @@ export const SIGNING_SECRET_STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING']
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
 /** RFC 9068. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
+
+/** Members of a JSON Web Key that give its secret away (RFC 7518, section 6; `priv` is that of AKP keys). */
+const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+/** Whether a JSON Web Key is a private or a symmetric one. */
+export function isSecretKey(key: object): boolean {
+  return ('kty' in key && key.kty === 'oct') || SECRET_MEMBERS.some((member) => member in key);
+}

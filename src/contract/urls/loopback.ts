@@ -5,3 +5,8 @@ const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function isLoopbackHost(host: string): boolean {
   return LOOPBACK_HOSTS.has(host.toLowerCase());
 }
+
+/** Whether a host leads there by any of its names: all of 127.0.0.0/8, and what ends in `.localhost` (RFC 6761, section 6.3). */
+export function leadsToLoopback(host: string): boolean {
+  return isLoopbackHost(host) || host.endsWith('.localhost') || /^127(\.\d{1,3}){3}$/.test(host);
+}

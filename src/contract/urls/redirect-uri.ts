@@ -49,6 +49,11 @@ export function redirectUriProblem(uri: unknown, allowed: readonly string[] = []
   return hierarchyProblem(authority, path) ?? (isWeb ? webUriProblem(uri, authority) : applicationSchemeProblem(scheme.toLowerCase(), allowed));
 }
 
+/** Whether a scheme, in lower case, may be an application's, if its administrator says so. */
+export function mayBeApplicationScheme(scheme: string): boolean {
+  return !FORBIDDEN_SCHEMES.has(scheme) && scheme !== 'http' && scheme !== 'https';
+}
+
 /** A valid redirect URI as it is compared in native applications: on loopback, any port is good (RFC 8252, section 7.3). */
 export function withoutLoopbackPort(uri: string): string {
   const [, origin, host, port] = /^(http:\/\/(\[[^\]]*\]|[^:/?]*))(:\d*)/i.exec(uri) ?? [];

@@ -40,7 +40,7 @@ describe('registration', () => {
     expect(() => oauthServer({ clientRegistration, initialAccessToken: InitialAccessToken.none() })).toThrow(/NobodyCanRegister/);
   });
 
-  test.each(['https://claude.ai', 'Claude.ai', 'claude.ai/cb', '*', '', 'a b'])('fails with the redirect host "%s"', (host) => {
+  test.each(['https://claude.ai', 'Claude.ai', 'claude.ai/cb', '*', '', 'a b', 'https:', 'javascript:', '127.0.0.1', 'app.localhost', '*.localhost'])('fails with the redirect host "%s"', (host) => {
     expect(() => oauthServer({ clientRegistration: ClientRegistration.open({ redirectHosts: [host] }) })).toThrow(/InvalidRedirectHost: redirectHosts holds "/);
   });
 });
@@ -126,6 +126,7 @@ describe('declared clients', () => {
     ['keys are not encrypted on the way', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromUri('http://example.com/keys'))], /InvalidJwksUri/],
     ['keys are no set', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ kty: 'EC' }))], /InvalidKeySet/],
     ['a key is private, which the message does not repeat', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [{ kty: 'EC', d: 'canary' }] }))], /^(?!.*canary).*SecretKey/],
+    ['a key is private in a way of a newer kind', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [{ kty: 'AKP', pub: 'x', priv: 'canary' }] }))], /^(?!.*canary).*SecretKey/],
     ['a scope is not declared', () => [PreRegisteredClient.machine('a', { scopes: ['x'] })], /UnknownScope: the client "a" may have the scope "x"/],
   ])('fail where %s', (_, make, message) => {
     expect(() => oauthServer({ clients: make() })).toThrow(message);

@@ -10,6 +10,7 @@ test.each([
   ['http://127.0.0.1:33418/', true],
   ['http://[::1]:1/cb', true],
   ['http://localhost:6274/oauth/callback', true],
+  ['https://app.localhost/cb', true],
   ['cursor://anysphere.cursor-mcp/oauth/callback', true],
   ['https://claude.ai.evil.com/cb', false],
   ['https://example.com/cb', false],
@@ -24,4 +25,5 @@ test.each([
 
 test('loopback is allowed only by name', () => {
   expect(isAllowedRedirect('http://127.0.0.1:1/', ['claude.ai'])).toBe(false);
+  expect(isAllowedRedirect('https://app.localhost/', ['claude.ai'])).toBe(false);
 });
