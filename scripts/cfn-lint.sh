@@ -22,7 +22,7 @@ trap 'rm -rf "$templates"' EXIT
 TEMPLATES=$templates JSII_DEPRECATED=quiet node_modules/.bin/tsx -e "
   import { writeFileSync } from 'node:fs';
   import { join } from 'node:path';
-  import { fullServer, minimalServer } from './test/src/reference-servers';
+  import { fullServer, minimalServer } from './test/support/reference-servers';
   for (const [name, server] of Object.entries({ minimal: minimalServer(), full: fullServer() })) {
     writeFileSync(join(process.env.TEMPLATES!, name + '.template.json'), JSON.stringify(server.template.toJSON(), null, 1));
   }
