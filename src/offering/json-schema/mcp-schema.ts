@@ -145,6 +145,10 @@ function isLibrarySchema(value: unknown): value is { readonly '~standard': { rea
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('~standard' in value)) {
     return false;
   }
+  // An argument may be called so, too.
+  if (typeof (value['~standard'] as { readonly vendor?: unknown } | null | undefined)?.vendor !== 'string') {
+    return false;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   // The prototype of a plain object has none, whatever realm it is from.
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -38,6 +38,12 @@ describe('a schema given inline', () => {
     expect(() => McpSchema.fromJson(schema as object)).toThrow(`InvalidSchema: the inline schema has at ${pointer} a schema of zod, not JSON Schema`);
   });
 
+  test('may have an argument that is named as libraries mark their schemas', () => {
+    const schema = { type: 'object', properties: { '~standard': { type: 'string' } } };
+
+    expect(McpSchema.fromJson(schema)._json).toEqual(schema);
+  });
+
   test('may be what zod makes of a schema', () => {
     expect(McpSchema.fromJson(z.toJSONSchema(z.object({ city: z.string() })))._json).toMatchObject({ type: 'object', properties: { city: { type: 'string' } } });
   });
