@@ -23,7 +23,7 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB an
   --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain (default: domain where the template has one)
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
-                           initialAccessToken and identityProviders; everything else goes to stderr
+                           initialAccessToken, declaredClients and identityProviders; everything else goes to stderr
   --help                   this text
 
 Node.js, Python and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.

@@ -46,15 +46,30 @@ export interface LocalGateway {
 
 const RESOURCE_NAMES = new Map(SERVICES.flatMap(({ resources }) => Object.entries(resources)));
 
+const listIn = (value: unknown) => (Array.isArray(value) ? value as { readonly [name: string]: string }[] : []);
+
 function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: Endpoint }, url: string): ServedApi {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   if (!isObject(marker)) {
     return { url };
   }
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
-  const initialAccessToken = initialAccessTokenSecretArn === undefined ? undefined : deployment.dynamicReference(`secretsmanager:${initialAccessTokenSecretArn}`);
-  const identityProviders = (Array.isArray(marker.identityProviders) ? marker.identityProviders : []).map((provider: { issuer: string }) => provider.issuer);
-  return { url, mcpUrl, issuer, registrationEndpoint, initialAccessToken, identityProviders: identityProviders.length > 0 ? identityProviders : undefined };
+  const secret = (arn: string) => deployment.dynamicReference(`secretsmanager:${arn}`);
+  const initialAccessToken = initialAccessTokenSecretArn === undefined ? undefined : secret(initialAccessTokenSecretArn);
+  const declaredClients = listIn(marker.declaredClients).flatMap(({ clientId, secretArn }) => {
+    const clientSecret = secret(secretArn);
+    return clientSecret === undefined ? [] : [{ clientId, clientSecret }];
+  });
+  const identityProviders = listIn(marker.identityProviders).map((provider) => provider.issuer);
+  return {
+    url,
+    mcpUrl,
+    issuer,
+    registrationEndpoint,
+    initialAccessToken,
+    declaredClients: declaredClients.length > 0 ? declaredClients : undefined,
+    identityProviders: identityProviders.length > 0 ? identityProviders : undefined,
+  };
 }
 
 /**

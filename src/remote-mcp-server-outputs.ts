@@ -10,6 +10,8 @@ export interface ServerAddresses {
   readonly initialAccessTokenSecretArn?: string;
   readonly userPoolId?: string;
   readonly identityProviderIssuers?: readonly string[];
+  /** ARNs of the secrets of declared clients, by client id. */
+  readonly clientSecretArns?: ReadonlyMap<string, string>;
 }
 
 /** Tells people the addresses, as outputs of the stack. */
@@ -28,8 +30,14 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
 
 /** What tools that read the template are told of the addresses. */
 export function deploymentMetadata(addresses: ServerAddresses): DeploymentMetadata {
-  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [] } = addresses;
+  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [], clientSecretArns = new Map<string, string>() } = addresses;
+  const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
-    mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviders: identityProviderIssuers.map((provider) => ({ issuer: provider })),
+    mcpUrl,
+    issuer,
+    registrationEndpoint,
+    initialAccessTokenSecretArn,
+    identityProviders: identityProviderIssuers.map((provider) => ({ issuer: provider })),
+    declaredClients: declaredClients.length > 0 ? declaredClients : undefined,
   };
 }

@@ -162,6 +162,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       initialAccessTokenSecretArn: authorization.initialAccessTokenSecret?.secretArn,
       userPoolId: authorization.userPool?.userPoolId,
       identityProviderIssuers: authorization.identityProviderIssuers,
+      clientSecretArns: new Map(Object.entries(authorization.clientSecrets ?? {}).map(([clientId, { secretArn }]) => [clientId, secretArn])),
     };
     addOutputs(this, addresses);
     gateway.describe(deploymentMetadata(addresses));

@@ -30,6 +30,13 @@ function signIn({ identityProviders = [] }: ServedApi): string[] {
   ];
 }
 
+function declared({ declaredClients = [] }: ServedApi): string[] {
+  if (declaredClients.length === 0) {
+    return [];
+  }
+  return ['', '  Declared clients, and their secrets here:', '', ...declaredClients.map(({ clientId, clientSecret }) => `    ${clientId}  ${clientSecret}`)];
+}
+
 /** What a person reads when the gateway is ready. */
 export function banner(served: ServedApi, style: Style): string {
   const url = served.mcpUrl ?? served.url;
@@ -40,6 +47,7 @@ export function banner(served: ServedApi, style: Style): string {
     `    ${style.bold(style.cyan(url))}`,
     ...signIn(served),
     ...tokenSteps(served),
+    ...declared(served),
     '',
     style.dim('  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'),
     '',

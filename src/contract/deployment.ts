@@ -29,4 +29,6 @@ export interface DeploymentMetadata {
   readonly identityProviders?: readonly { readonly issuer: string }[];
   /** ARN of the secret that holds the initial access token, where there is one. */
   readonly initialAccessTokenSecretArn?: string;
+  /** The declared clients that have a secret. Left out where there is none. */
+  readonly declaredClients?: readonly { readonly clientId: string; readonly secretArn: string }[];
 }

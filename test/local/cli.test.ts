@@ -32,7 +32,7 @@ describe('the packaged command', () => {
   const marked = () => {
     const resources = mockApi();
     const url = { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live' };
-    const metadata = { mcpUrl: { 'Fn::Join': ['', [url, '/mcp']] }, issuer: url, registrationEndpoint: { 'Fn::Join': ['', [url, '/register']] }, initialAccessTokenSecretArn: { Ref: 'Secret' } };
+    const metadata = { mcpUrl: { 'Fn::Join': ['', [url, '/mcp']] }, issuer: url, registrationEndpoint: { 'Fn::Join': ['', [url, '/register']] }, initialAccessTokenSecretArn: { Ref: 'Secret' }, declaredClients: [{ clientId: 'nightly-report', secretArn: { Ref: 'Secret' } }] };
     return {
       ...resources,
       Stage: { ...resources.Stage as object, Metadata: { RemoteMcpServer: metadata } },
@@ -52,6 +52,7 @@ describe('the packaged command', () => {
       issuer: served.mcpUrl.replace('/mcp', ''),
       registrationEndpoint: served.mcpUrl.replace('/mcp', '/register'),
       initialAccessToken: 'the-token',
+      declaredClients: [{ clientId: 'nightly-report', clientSecret: 'the-token' }],
     });
     expect((await send(served.issuer)).status).toBe(200);
     child.kill('SIGTERM');

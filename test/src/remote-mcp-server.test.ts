@@ -2,7 +2,7 @@ import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, RemoteMcpServer } from '../../src';
+import { InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, PreRegisteredClient, RemoteMcpServer } from '../../src';
 import { legalServerName } from '../../src/private/server-validation';
 import { mockReply, only, rendered, resources, synthesizeServer } from '../support/synthesized-server';
 
@@ -34,6 +34,16 @@ describe('addresses', () => {
         identityProviders: [{ issuer: 'https://cognito-idp.{AWS::Region}.{AWS::URLSuffix}/{ServerSignInUserPool}' }],
       },
     });
+  });
+});
+
+test('secrets of declared clients are named to tools that read the template', () => {
+  const { template } = synthesizeServer({
+    authorization: McpAuthorization.oauth({ clients: [PreRegisteredClient.machine('nightly-report'), PreRegisteredClient.app('my-app', { redirectUris: ['https://example.com/cb'] })] }),
+  });
+
+  expect(rendered(only(template, 'AWS::ApiGateway::Stage')[1].Metadata)).toMatchObject({
+    RemoteMcpServer: { declaredClients: [{ clientId: 'nightly-report', secretArn: '{ServerClientSecretnightlyreport}' }] },
   });
 });
 

@@ -87,6 +87,11 @@ describe('the banner', () => {
     expect(text).toContain("'Authorization: Bearer iat'");
   });
 
+  test('shows the secrets of declared clients', () => {
+    const text = banner({ url: 'http://localhost:1/live', declaredClients: [{ clientId: 'nightly-report', clientSecret: 'hush' }] }, plain);
+    expect(text).toMatch(/secrets here:\n\n {4}nightly-report {2}hush\n/);
+  });
+
   test('shows the URL of any other API', () => {
     expect(banner({ url: 'http://localhost:1/live' }, plain)).toMatch(/The API is at\n\n {4}http:\/\/localhost:1\/live\n/);
   });
