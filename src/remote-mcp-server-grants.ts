@@ -3,7 +3,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './private/validation-error';
 
-/** Permissions that a server gives to others. */
+/** Grants other principals permissions for a server. */
 export class RemoteMcpServerGrants {
   /**
    * @internal

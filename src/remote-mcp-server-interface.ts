@@ -5,7 +5,7 @@ import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 /** A remote MCP server. */
 export interface IRemoteMcpServer extends IConstruct {
   /**
-   * The URL of the MCP endpoint: what people paste into their client, and the audience of every access token.
+   * The URL of the MCP endpoint: what users paste into their client, and the audience of every access token.
    *
    * @attribute
    */

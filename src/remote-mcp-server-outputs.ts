@@ -14,7 +14,7 @@ export interface ServerAddresses {
   readonly clientSecretArns?: ReadonlyMap<string, string>;
 }
 
-/** Tells people the addresses, as outputs of the stack. */
+/** The addresses, as outputs of the stack. */
 export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
   const output = (id: string, value: string | undefined, description: string) => {
     if (value !== undefined) {
@@ -28,7 +28,7 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
   output('UserPoolId', addresses.userPoolId, 'The user pool with the accounts of the people who sign in');
 }
 
-/** What tools that read the template are told of the addresses. */
+/** The addresses in the template's metadata, for tools that read it. */
 export function deploymentMetadata(addresses: ServerAddresses): DeploymentMetadata {
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [], clientSecretArns = new Map<string, string>() } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));

@@ -11,24 +11,24 @@ import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
 import { McpTool } from './offering/tools/mcp-tool';
 
-/** What a `RemoteMcpServer` is made of. Everything has a default. */
+/** Properties of a `RemoteMcpServer`. Every one has a default. */
 export interface RemoteMcpServerProps {
   /**
-   * The name by which programs know the server.
+   * The server's name for programs (`serverInfo.name`).
    *
    * @default - the construct's id, with a hyphen for every character other than letters, digits, `_`, `.` and `-`
    */
   readonly serverName?: string;
 
   /**
-   * The version that the server tells its clients.
+   * The server's version (`serverInfo.version`).
    *
    * @default '1.0.0'
    */
   readonly serverVersion?: string;
 
   /**
-   * The name that people see.
+   * The server's name for users (`serverInfo.title`).
    *
    * @default - clients show the server's name
    */
@@ -49,7 +49,7 @@ export interface RemoteMcpServerProps {
   readonly websiteUrl?: string;
 
   /**
-   * The server's icons, for people. Clients are told of them when they connect.
+   * The server's icons. Clients get them when they connect.
    *
    * @default - no icons
    */
@@ -84,9 +84,9 @@ export interface RemoteMcpServerProps {
   readonly prompts?: McpPrompt[];
 
   /**
-   * How long a request to the MCP endpoint may take, the tool's own time included. From 1 second to 15 minutes.
+   * How long a request to the MCP endpoint may take, including the tool's own time. From 1 second to 15 minutes.
    *
-   * A tool that is silent for 5 minutes is cut off by API Gateway whatever is said here.
+   * API Gateway ends a call that sends nothing for 5 minutes, whatever this value is.
    *
    * @default Duration.seconds(60)
    */
@@ -114,14 +114,14 @@ export interface RemoteMcpServerProps {
   readonly firewall?: McpFirewall;
 
   /**
-   * Under which URL the server is reached.
+   * The URL of the server: its stage URL or a custom domain.
    *
    * @default McpEndpoint.stage()
    */
   readonly endpoint?: McpEndpoint;
 
   /**
-   * What watches the server.
+   * The alarms of the server.
    *
    * @default McpMonitoring.standard()
    */
@@ -129,8 +129,8 @@ export interface RemoteMcpServerProps {
 
   /**
    * Origins of the web pages, browser extensions and apps with web views that may call the MCP endpoint, as their `Origin` header has
-   * them: `https://app.example.com`, `chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi`, `capacitor://localhost`. Clients that run in no
-   * browser send no origin and are not affected. `null` cannot be allowed: every sandboxed frame and local file sends it.
+   * them: `https://app.example.com`, `chrome-extension://mhnlakgilnojmhinhkckjpncpbhabphi`, `capacitor://localhost`. Clients outside of
+   * browsers send no origin and are not affected. `null` cannot be allowed: every sandboxed frame and local file sends it.
    *
    * @default - no web page may call it
    * @see https://www.rfc-editor.org/rfc/rfc6454#section-7
@@ -138,7 +138,7 @@ export interface RemoteMcpServerProps {
   readonly allowedOrigins?: string[];
 
   /**
-   * How many requests API Gateway lets through each second. More get 429.
+   * How many requests per second API Gateway accepts. Further requests get 429.
    *
    * @default - 100 requests a second, in bursts of up to 200
    */
@@ -160,7 +160,7 @@ export interface RemoteMcpServerProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the registry, the generated secrets, the logs and the user pool of `SignIn.managed()` when the stack is deleted.
+   * What happens to the registry, the generated secrets, the logs and the user pool of `SignIn.managed()` when the stack is deleted.
    * DESTROY also turns off the deletion protection of the registry and the user pool.
    *
    * @default RemovalPolicy.RETAIN

@@ -11,7 +11,7 @@ import { ServerInfo } from './offering/catalogue/definitions';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
 
-/** What every part of a server is told. */
+/** Settings that every part of a server receives. */
 export interface Surroundings {
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;

@@ -50,22 +50,22 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** Serves tools, resources and prompts. The only function that may call the tools' functions. */
   public readonly mcpFunction: lambda.Function;
 
-  /** Verifies access tokens; undefined where everybody may call. */
+  /** Verifies access tokens; undefined where no authorization is required. */
   public readonly authorizerFunction?: lambda.Function;
 
-  /** The authorization server; undefined where it is somebody else's, or there is none. */
+  /** The authorization server; undefined with an external one or none. */
   public readonly oauthFunction?: lambda.Function;
 
-  /** Fetches what clients publish, and may do nothing else; undefined where nothing is fetched. */
+  /** Fetches the metadata and keys that clients publish, without any other permission; undefined where nothing is fetched. */
   public readonly documentFetcherFunction?: lambda.Function;
 
-  /** The table of clients, grants, tokens and published keys; undefined where the server has no authorization server of its own. */
+  /** The table of clients, grants, tokens and published keys; undefined without a built-in authorization server. */
   public readonly registry?: dynamodb.TableV2;
 
-  /** Holds the key material of the authorization server; undefined where the server has none of its own. */
+  /** Holds the key material of the authorization server; undefined without a built-in authorization server. */
   public readonly signingSecret?: secretsmanager.ISecret;
 
-  /** Holds the accounts of the people who sign in; undefined where they are not in a Cognito user pool. */
+  /** Holds the users' accounts; undefined where they are not in one Cognito user pool. */
   public readonly userPool?: cognito.IUserPool;
 
   /** Holds the token with which machine clients register; undefined where they cannot. */
@@ -74,10 +74,10 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** ARN of the firewall's web ACL; undefined where there is no firewall. */
   public readonly webAclArn?: string;
 
-  /** Where the firewall logs; undefined where it doesn't, or where the web ACL is your own. */
+  /** Where the firewall logs; undefined without firewall logging, or with your own web ACL. */
   public readonly firewallLogGroup?: logs.ILogGroup;
 
-  /** The host name to which a DNS record must point the custom domain; undefined without one. */
+  /** The target host name for the custom domain's DNS record; undefined without a custom domain. */
   public readonly domainNameTarget?: string;
 
   /** The alarms. */
@@ -194,27 +194,27 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   }
 
   /**
-   * Offers one more tool.
+   * Adds a tool.
    *
-   * @throws where the template of the server has been written; an Aspect may still add tools
+   * @throws after the server's template has been written; Aspects may still add tools
    */
   public addTool(tool: McpTool): void {
     this.offering.addTool(tool);
   }
 
   /**
-   * Offers one more resource.
+   * Adds a resource.
    *
-   * @throws where the template of the server has been written; an Aspect may still add resources
+   * @throws after the server's template has been written; Aspects may still add resources
    */
   public addResource(resource: McpResource): void {
     this.offering.addResource(resource);
   }
 
   /**
-   * Offers one more prompt.
+   * Adds a prompt.
    *
-   * @throws where the template of the server has been written; an Aspect may still add prompts
+   * @throws after the server's template has been written; Aspects may still add prompts
    */
   public addPrompt(prompt: McpPrompt): void {
     this.offering.addPrompt(prompt);

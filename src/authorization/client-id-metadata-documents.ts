@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { isHost } from './host-pattern';
 import { ValidationError } from '../private/validation-error';
 
-/** What {@link ClientIdMetadataDocuments} are told by the server. */
+/** What {@link ClientIdMetadataDocuments} know about the server. */
 export interface ClientIdMetadataDocumentsBindOptions {
   /** The server's public base URL, without a trailing slash. */
   readonly issuer: string;

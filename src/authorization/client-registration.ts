@@ -18,7 +18,7 @@ export interface ClientRegistrationOptions {
   readonly redirectHosts?: string[];
 }
 
-/** What a {@link ClientRegistration} is told by the server. */
+/** What a {@link ClientRegistration} knows about the server. */
 export interface ClientRegistrationBindOptions {
   /**
    * The token with which machine clients are to register.
@@ -41,7 +41,7 @@ export enum ClientRegistrationMode {
   CLOSED = 'closed',
 }
 
-/** What a {@link ClientRegistration} gives to the server. */
+/** What a {@link ClientRegistration} provides to the server. */
 export interface ClientRegistrationConfig {
   /** Who may register clients. */
   readonly mode: ClientRegistrationMode;
@@ -68,7 +68,7 @@ export interface ClientRegistrationConfig {
  */
 export abstract class ClientRegistration {
   /**
-   * Anybody, as most MCP clients expect. Such clients act only for a person who signs in and consents; machine clients need the initial
+   * Open registration, as most MCP clients expect. Such clients act only for a user who signs in and consents; machine clients need the initial
    * access token.
    */
   public static open(options: ClientRegistrationOptions = {}): ClientRegistration {

@@ -8,28 +8,28 @@ import { ValidationError } from '../private/validation-error';
 /** Options of `SignIn.managed()`. */
 export interface ManagedSignInOptions {
   /**
-   * What the sign-in page is called where people choose between several.
+   * The name of this sign-in where users choose among several.
    *
    * @default 'your account'
    */
   readonly displayName?: string;
 
   /**
-   * Whether people must, may or cannot use a second factor: an authenticator app.
+   * Whether a second factor (an authenticator app) is required, optional or off.
    *
    * @default cognito.Mfa.OPTIONAL
    */
   readonly mfa?: cognito.Mfa;
 
   /**
-   * Whether people may create accounts themselves. Everybody who has an account may use the server, unless groups are mapped to scopes.
+   * Whether users may create their own accounts. Everybody with an account may use the server, unless groups are mapped to scopes.
    *
    * @default false
    */
   readonly selfSignUp?: boolean;
 
   /**
-   * The feature plan of the user pool. Managed login needs Essentials or Plus; Essentials is free up to 10,000 people a month.
+   * The feature plan of the user pool. Managed login needs Essentials or Plus; Essentials is free up to 10,000 monthly active users.
    *
    * @default cognito.FeaturePlan.ESSENTIALS
    */

@@ -8,7 +8,7 @@ import { McpScope } from './mcp-scope';
 import { PageOptions } from './page-options';
 import { SigningSecret } from './signing-secret';
 
-/** What the server tells its {@link McpAuthorization}. */
+/** What an {@link McpAuthorization} knows about the server. */
 export interface McpAuthorizationBindOptions {
   /** The server's public base URL, without a trailing slash. */
   readonly issuer: string;
@@ -17,9 +17,9 @@ export interface McpAuthorizationBindOptions {
   /** The name by which programs know the server. */
   readonly serverName: string;
   /**
-   * The name that people see.
+   * The server's name for users.
    *
-   * @default - people see the server's name
+   * @default - the server's name
    */
   readonly serverTitle?: string;
   /**
@@ -36,7 +36,7 @@ export interface McpAuthorizationBindOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What an {@link McpAuthorization} gives to the server. */
+/** What an {@link McpAuthorization} provides to the server. */
 export interface McpAuthorizationConfig {
   /**
    * The issuer whose access tokens are accepted.
@@ -48,7 +48,7 @@ export interface McpAuthorizationConfig {
   /** The scopes that tools, resources and prompts may require. */
   readonly scopes: McpScope[];
 
-  /** Names of the scopes that clients are told to ask for at first. */
+  /** Names of the scopes that clients should request first. */
   readonly initialScopes: string[];
 
   /** Whether there is interactive sign-in; without it, only programs with credentials can call. */
@@ -125,14 +125,14 @@ export interface McpAuthorizationConfig {
   readonly identityProviderIssuers?: string[];
 
   /**
-   * Holds people's accounts.
+   * Holds the users' accounts.
    *
    * @default - there is no user pool
    */
   readonly userPool?: cognito.IUserPool;
 
   /**
-   * How the pages that people see differ from the usual ones.
+   * Customization of the pages.
    *
    * @default - they are in English and have no logo
    */

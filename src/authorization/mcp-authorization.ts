@@ -25,7 +25,7 @@ export abstract class McpAuthorization {
     return new ExternalAuthorization(options);
   }
 
-  /** None: whoever can reach the server may call every tool. Tools see the caller `anonymous`. */
+  /** No authorization: everybody who can reach the server may call every tool. Tools see the caller `anonymous`. */
   public static none(): McpAuthorization {
     return new NoAuthorization();
   }

@@ -2,15 +2,15 @@ import { IConstruct } from 'constructs';
 import { OFFLINE_ACCESS_SCOPE } from '../contract/scopes';
 import { ValidationError } from '../private/validation-error';
 
-/** A permission that a person gives to a client, and that tools, resources and prompts may require. */
+/** A permission that a user grants to a client, and that tools, resources and prompts may require. */
 export interface McpScope {
   /** The name by which clients ask for it, such as `weather:read`. */
   readonly name: string;
 
   /**
-   * What it permits, in words that people understand, such as `Read forecasts`: the consent page lists it under "It will be able to".
+   * What it permits, in words that users understand, such as `Read forecasts`: the consent page lists it under "It will be able to".
    *
-   * @default - people see the name alone
+   * @default - users see only the name
    */
   readonly description?: string;
 

@@ -36,15 +36,15 @@ export interface OAuthAuthorizationOptions {
 
   /**
    * Names of the scopes that the members of a group may have. Who is in none of the groups may have none, and cannot connect. Groups are
-   * read when a person signs in, and again when their client refreshes: with Cognito, and with providers that are asked for `offline_access`.
+   * read when a user signs in, and again when the client refreshes: with Cognito, and with providers where `offline_access` is requested.
    * With others they hold for as long as the client stays connected.
    *
-   * @default - whoever can sign in may have every scope
+   * @default - everybody who can sign in may have every scope
    */
   readonly groupScopes?: { [group: string]: string[] };
 
   /**
-   * Whether clients are told to ask for every scope at once. Some clients do not understand a demand for one more scope during a call.
+   * Whether clients should request every scope at once. Some clients do not support step-up during a call.
    *
    * @default false
    */
@@ -90,7 +90,7 @@ export interface OAuthAuthorizationOptions {
   /**
    * Whose software statements are accepted: signed metadata that a client registers with.
    *
-   * @default - nobody: what clients say of themselves is shown as unverified
+   * @default - none: what clients claim about themselves is shown as unverified
    * @see https://www.rfc-editor.org/rfc/rfc7591#section-2.3
    */
   readonly softwareStatementIssuers?: TrustedIssuer[];
@@ -98,12 +98,12 @@ export interface OAuthAuthorizationOptions {
   /**
    * Whose identity assertions are exchanged for access tokens, so that an enterprise manages who may connect what (ID-JAG).
    *
-   * @default - nobody's
+   * @default - none
    */
   readonly identityAssertionIssuers?: TrustedIssuer[];
 
   /**
-   * The words and the logo of the pages that people see.
+   * Texts and logo of the pages.
    *
    * @default - English, without a logo
    */

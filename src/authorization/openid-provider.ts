@@ -9,7 +9,7 @@ import { ValidationError } from '../private/validation-error';
 
 /** Options of `SignIn.oidc()`. */
 export interface OidcSignInOptions {
-  /** The provider's name, for people. It may change. */
+  /** The provider's name for users. It may be changed later. */
   readonly displayName: string;
 
   /** The provider's issuer, as its discovery document has it: an https URL. */
@@ -33,7 +33,7 @@ export interface OidcSignInOptions {
   readonly clientSecretField?: string;
 
   /**
-   * What the server asks of the provider. With `offline_access` among them, people are re-checked whenever their clients refresh: a person who
+   * The scopes that the server requests from the provider. With `offline_access` among them, people are re-checked whenever their clients refresh: a person who
    * has left loses access, and groups are the current ones. Google has no such scope.
    *
    * @default ['openid', 'profile', 'email']
@@ -41,36 +41,36 @@ export interface OidcSignInOptions {
   readonly scopes?: string[];
 
   /**
-   * The claim of the ID token that identifies a person, and never changes.
+   * The claim of the ID token that identifies a user. Its value must never change.
    *
    * @default 'sub'
    */
   readonly subjectClaim?: string;
 
   /**
-   * The claim of the ID token that lists a person's groups.
+   * The claim of the ID token that lists a user's groups.
    *
    * @default - groups are not read
    */
   readonly groupsClaim?: string;
 
   /**
-   * Microsoft Entra: ids of the tenants whose people may sign in. Needed where the issuer stands for all tenants.
+   * Microsoft Entra: ids of the tenants whose users may sign in. Needed where the issuer stands for all tenants.
    *
-   * @default - whoever the issuer signs in
+   * @default - everybody whom the issuer signs in
    */
   readonly allowedTenants?: string[];
 
   /**
-   * Google: the Workspace domain whose people may sign in.
+   * Google: the Workspace domain whose users may sign in.
    *
-   * @default - whoever the issuer signs in
+   * @default - everybody whom the issuer signs in
    */
   readonly hostedDomain?: string;
 
   /**
    * The last segment of the callback URL that the provider must know: the server's issuer, `/callback/` and this. It identifies the provider:
-   * with another one, the provider must be told the new URL, and people that the server re-checks sign in again.
+   * with another one, register the new URL at the provider; users whom the server re-checks sign in again.
    *
    * @default - the host and the path of the issuer in lower case, with hyphens for what is neither letter nor digit: `https://example.okta.com`
    * becomes `example-okta-com`

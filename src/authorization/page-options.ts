@@ -5,7 +5,7 @@ import { PageTexts } from './page-texts';
 import { PageCustomization } from '../pages/page-customization';
 import { ValidationError } from '../private/validation-error';
 
-/** The words and the logo of the pages that people see. Pages have no script and load nothing from elsewhere. */
+/** Texts and logo of the pages. Pages have no script and load nothing from other origins. */
 export interface PageOptions {
   /**
    * The words.

@@ -7,7 +7,7 @@ import { likeliest } from '../private/likeliest';
 import { ValidationError } from '../private/validation-error';
 
 /**
- * The words of the pages that people see, in another language or in your own manner. What is left out stays English.
+ * The texts of the pages, in another language or your own wording. Omitted texts stay English.
  *
  * A JSON object of texts by key, and under `language` their language as a BCP 47 tag. `{server}` and other words in braces are filled in,
  * `**` encloses what is emphasised; whatever else a text holds is shown as it is, HTML too. An unknown key, or a placeholder that is unknown

@@ -10,7 +10,7 @@ import { ValidationError } from '../private/validation-error';
 /** What every declared client has. */
 export interface PreRegisteredClientOptions {
   /**
-   * The name that people see.
+   * The client's name for users.
    *
    * @default - the client id
    */
@@ -26,7 +26,7 @@ export interface PreRegisteredClientOptions {
 
 /** Options of `PreRegisteredClient.app()`. */
 export interface AppClientOptions extends PreRegisteredClientOptions {
-  /** Where people are sent back to, compared byte for byte; on loopback addresses any port is good. */
+  /** Redirect URIs, compared byte for byte; for loopback addresses the port may differ. */
   readonly redirectUris: string[];
 }
 
@@ -49,7 +49,7 @@ export interface SecretClientOptions extends PreRegisteredClientOptions {
 
 /** Options of `PreRegisteredClient.webApp()`. */
 export interface WebAppClientOptions extends SecretClientOptions {
-  /** Where people are sent back to, compared byte for byte. */
+  /** Redirect URIs, compared byte for byte. */
   readonly redirectUris: string[];
 }
 
@@ -59,11 +59,11 @@ export interface PreRegisteredClientBindOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What a {@link PreRegisteredClient} gives to the server. */
+/** What a {@link PreRegisteredClient} provides to the server. */
 export interface PreRegisteredClientConfig {
-  /** The name that people see. */
+  /** The client's name for users. */
   readonly displayName: string;
-  /** Where people are sent back to. Empty for a machine. */
+  /** Redirect URIs. Empty for a machine. */
   readonly redirectUris: string[];
   /** The grant types that the client may use, such as `client_credentials`. */
   readonly grantTypes: string[];
@@ -97,7 +97,7 @@ export interface PreRegisteredClientConfig {
 
 /** A client that need not register, because the server is declared with it. */
 export abstract class PreRegisteredClient {
-  /** A public client: an app without a secret, on people's own machines. It proves with PKCE that it is the one that asked. */
+  /** A public client: an app on users' devices, without a secret. PKCE protects its authorization codes. */
   public static app(clientId: string, options: AppClientOptions): PreRegisteredClient {
     return new AppClient(clientId, options);
   }

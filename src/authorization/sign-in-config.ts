@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 export interface SignInBindOptions {
   /** The server's public base URL, without a trailing slash. */
   readonly issuer: string;
-  /** What becomes of people's accounts when the stack is deleted. */
+  /** What happens to the users' accounts when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -14,7 +14,7 @@ export interface SignInBindOptions {
 export interface SignInProvider {
   /** The last segment of its callback URL. */
   readonly id: string;
-  /** For people. */
+  /** The name that users see. */
   readonly displayName: string;
   /** As its discovery document has it. */
   readonly issuer: string;
@@ -42,39 +42,39 @@ export interface SignInProvider {
    */
   readonly offlineAccess?: boolean;
   /**
-   * The claim that identifies a person.
+   * The claim that identifies a user.
    *
    * @default 'sub'
    */
   readonly subjectClaim?: string;
   /**
-   * The claim that lists a person's groups.
+   * The claim that lists a user's groups.
    *
    * @default - groups are not read
    */
   readonly groupsClaim?: string;
   /**
-   * Ids of the Microsoft Entra tenants whose people may sign in.
+   * Ids of the Microsoft Entra tenants whose users may sign in.
    *
    * @default - no tenant is checked
    */
   readonly allowedTenants?: string[];
   /**
-   * The Google Workspace domain whose people may sign in.
+   * The Google Workspace domain whose users may sign in.
    *
    * @default - no domain is checked
    */
   readonly hostedDomain?: string;
 }
 
-/** What a {@link SignIn} gives to the server. */
+/** What a {@link SignIn} provides to the server. */
 export interface SignInConfig {
-  /** Who signs people in. Empty where nobody does. */
+  /** The identity providers. Empty without interactive sign-in. */
   readonly providers: SignInProvider[];
   /**
-   * The user pool that holds people's accounts; the server's own where there are several.
+   * The user pool that holds the users' accounts; the managed one if there are several.
    *
-   * @default - people's accounts are elsewhere, or in several pools of yours
+   * @default - accounts are elsewhere, or in several of your pools
    */
   readonly userPool?: cognito.IUserPool;
 }

@@ -6,10 +6,10 @@ import type { SignInBindOptions, SignInConfig } from './sign-in-config';
 import { CognitoSignInOptions, userPoolProvider } from './user-pool-provider';
 import { ValidationError } from '../private/validation-error';
 
-/** Interactive sign-in. The server never sees a password: it sends people to an OpenID provider. */
+/** Interactive sign-in. The server never sees a password: it redirects users to an OpenID provider. */
 export abstract class SignIn {
   /**
-   * A Cognito user pool of the server's own, with managed login. Create people's accounts in it, or let them.
+   * A Cognito user pool that the construct creates, with managed login. Create the users' accounts in it, or allow self sign-up.
    *
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
    */
@@ -35,7 +35,7 @@ export abstract class SignIn {
     return new OidcSignIn(options);
   }
 
-  /** Several: people choose. The order is that of the page on which they do, and nothing else depends on it. */
+  /** Several providers: users choose. The order matters only for the page on which they choose. */
   public static anyOf(signIns: SignIn[]): SignIn {
     return new SeveralSignIns(signIns);
   }

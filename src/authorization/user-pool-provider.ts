@@ -11,7 +11,7 @@ import { requireSameEnvironment } from '../private/same-environment';
 /** Options of `SignIn.cognitoUserPool()`. */
 export interface CognitoSignInOptions {
   /**
-   * What the user pool is called where people choose between several.
+   * The name of this sign-in where users choose among several.
    *
    * @default 'your account'
    */
@@ -20,14 +20,14 @@ export interface CognitoSignInOptions {
   /**
    * The last segment of the callback URL: the server's issuer, `/callback/` and this. Give one to the second user pool of a server.
    *
-   * Keep it: an app client of the server's own is replaced with it, and people sign in again.
+   * Do not change it later: the app client that the server created is replaced with it, and users sign in again.
    *
    * @default 'cognito'
    */
   readonly callbackId?: string;
 
   /**
-   * The app client through which people sign in. Its callback URLs must hold the server's issuer followed by `/callback/` and the callback id,
+   * The app client for interactive sign-in. Its callback URLs must hold the server's issuer followed by `/callback/` and the callback id,
    * and it must allow the authorization code flow with the scopes `openid`, `email` and `profile`. As long as its refresh tokens are valid,
    * people need not sign in again: 90 days at most.
    *
@@ -50,7 +50,7 @@ export interface CognitoSignInOptions {
   readonly clientSecretField?: string;
 
   /**
-   * The identity providers of the pool through which the new app client lets people sign in.
+   * The identity providers of the pool through which users of the new app client can sign in.
    *
    * @default - the pool's own users
    */
@@ -89,7 +89,7 @@ function regionOf({ userPoolId, env }: cognito.IUserPool): string {
   return Token.isUnresolved(userPoolId) ? env.region : /^([a-z0-9-]+)_/.exec(userPoolId)?.[1] ?? env.region;
 }
 
-/** Without a secret, which CloudFormation could only hand over by a custom resource; PKCE ties the code to the server instead. */
+/** Without a secret, which CloudFormation could pass on only through a custom resource; PKCE protects the code instead. */
 function appClient(
   scope: Construct, userPool: cognito.IUserPool, region: string, callbackId: string, options: CognitoSignInOptions & Pick<SignInBindOptions, 'issuer'>,
 ): cognito.UserPoolClient {

@@ -28,10 +28,10 @@ export const UNKNOWN_KEY_COOLDOWN_SECONDS = 30;
 /** Seconds of clock difference tolerated in `exp` and `nbf`. */
 export const CLOCK_SKEW_SECONDS = 30;
 
-/** Seconds after which a client that anybody registered, and that never got a token, is forgotten. */
+/** Seconds after which a client from open registration that never got a token is deleted. */
 export const UNUSED_CLIENT_SECONDS = 24 * 3600;
 
-/** Seconds after which a client that anybody registered, and that got no token for so long, is forgotten. */
+/** Seconds without a token after which a client from open registration is deleted. */
 export const IDLE_CLIENT_SECONDS = 90 * 24 * 3600;
 
 /** Seconds that a refresh token may idle. */
@@ -43,10 +43,10 @@ export const GRANT_LIFETIME_SECONDS = 90 * 24 * 3600;
 /** Seconds after its replacement in which a refresh token may still be used, by a process that has not heard of it yet. */
 export const REFRESH_GRACE_SECONDS = 120;
 
-/** Seconds for which an identity provider's last word on a person is as good as a new one, however often their client refreshes. */
+/** Seconds for which a re-check of a person is not repeated, however often their client refreshes. */
 export const PERSON_CHECK_INTERVAL_SECONDS = 300;
 
-/** Seconds for which it stays good while the identity provider cannot be asked: an outage shorter than this disturbs nobody. */
+/** Seconds for which the last re-check remains valid while the identity provider is unavailable. */
 export const PERSON_CHECK_GRACE_SECONDS = 24 * 3600;
 
 /** Seconds that an access token may live at most: how long a revocation is remembered, whatever lifetime was deployed before. */

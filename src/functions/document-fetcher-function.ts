@@ -7,7 +7,7 @@ import { liveAlias } from './live-alias';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../contract/document-fetcher/document-fetch';
 
-/** What a function must be told to have documents fetched. To be had only together with the permission. */
+/** What a function needs to have documents fetched. Only available together with the permission. */
 export interface DocumentFetcherConnection {
   readonly DOCUMENT_FETCHER_FUNCTION_ARN: string;
 }

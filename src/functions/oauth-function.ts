@@ -36,7 +36,7 @@ export interface SecretField {
   readonly field?: string;
 }
 
-/** The authorization server. It writes the registry and reads the secrets; it cannot call a tool, and calls nobody whom clients name. */
+/** The authorization server. It writes the registry and reads the secrets; it cannot call a tool, and does not itself fetch the URLs of clients. */
 export class OAuthFunction extends Construct {
   public readonly function: lambda.Function;
 

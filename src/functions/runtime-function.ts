@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { namePolicyByContent } from './policy-by-content';
 import { referencedConfiguration } from './referenced-configuration';
 
-/** What every function of the server is told by its surroundings. */
+/** Settings that every function of the server shares. */
 export interface RuntimeFunctionSurroundings {
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;

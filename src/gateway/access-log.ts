@@ -28,7 +28,7 @@ export const ACCESS_LOG_FORMAT = apigateway.AccessLogFormat.custom(JSON.stringif
 }));
 
 /**
- * The group that API Gateway would otherwise create by itself, to keep for ever. The stage must wait for it.
+ * The log group that API Gateway would otherwise create itself, without expiry. The stage must wait for it.
  *
  * API Gateway says what it is called, by the API and the stage. A group that was retained when a stage got another name would be met when it
  * gets the first one back: so a replaced group goes with its stage, and only one that leaves with the whole API, whose id is never given

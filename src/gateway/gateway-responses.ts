@@ -32,14 +32,14 @@ export const NOT_FOUND_BODY = errorBody(NOT_FOUND);
 export interface ChallengeFacts {
   /** The server's public base URL. */
   readonly baseUrl: string;
-  /** What clients are told to ask for at first. */
+  /** The scopes that clients should request first. */
   readonly scopes: readonly string[];
 }
 
 /**
  * Says what API Gateway answers by itself. A function cannot send a challenge: API Gateway renames its WWW-Authenticate.
  *
- * @param challenge left out where nobody is asked for a token
+ * @param challenge undefined where no token is required
  */
 export function addGatewayResponses(restApi: apigateway.RestApi, challenge: ChallengeFacts | undefined): void {
   const { ResponseType } = apigateway;

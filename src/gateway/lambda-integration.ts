@@ -14,7 +14,7 @@ export function lambdaIntegration(
   const alias = liveAlias(fn);
   alias.addPermission('ApiGateway', {
     principal: new iam.ServicePrincipal('apigateway.amazonaws.com'),
-    // Not a reference to the stage: whoever is let in comes before the door is opened.
+    // Not a reference to the stage: the permission must exist before the stage is deployed.
     sourceArn: api.arnForExecuteApi('*', '/*', stageName),
   });
   const path = options.responseTransferMode === apigateway.ResponseTransferMode.STREAM

@@ -41,7 +41,7 @@ export interface McpEndpointBindOptions {
   readonly restApi: apigateway.RestApi;
 }
 
-/** What an {@link McpEndpoint} gives to the server. */
+/** What an {@link McpEndpoint} provides to the server. */
 export interface McpEndpointConfig {
   /** The public base URL, without a trailing slash. */
   readonly baseUrl: string;
@@ -113,7 +113,7 @@ class StageEndpoint extends McpEndpoint {
 
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
     const { region, urlSuffix } = Stack.of(scope);
-    // Not restApi.url: it refers to the stage, which waits for the methods, which wait for the functions that are told this URL.
+    // Not restApi.url: it refers to the stage, which waits for the methods, which wait for the functions that receive this URL.
     return {
       baseUrl: `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.stageName}`,
       firewallTarget: stageOf(restApi),

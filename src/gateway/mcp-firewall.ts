@@ -66,7 +66,7 @@ export interface McpFirewallProps {
   readonly logRetention?: logs.RetentionDays;
 }
 
-/** What a firewall is told of the server that it protects. */
+/** What a firewall knows about the server that it protects. */
 export interface McpFirewallBindOptions {
   /** What the server's endpoint has it protect. */
   readonly target: McpFirewallTarget;

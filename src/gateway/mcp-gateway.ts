@@ -38,7 +38,7 @@ export interface McpGatewayTargets {
   readonly authorizationServer?: string;
   /** JSON; left out where somebody else publishes it. */
   readonly authorizationServerMetadata?: string;
-  /** What clients are told to ask for at first. */
+  /** The scopes that clients should request first. */
   readonly initialScopes: readonly string[];
   /** A name for people. */
   readonly resourceName: string;
@@ -55,7 +55,7 @@ const METHOD_NOT_ALLOWED: MockAnswer = {
   body: JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: 'Method not allowed.' }, id: null }),
 };
 
-/** The REST API. Its URL is known before its routes, because the functions behind the routes are told it. */
+/** The REST API. Its URL is known before its routes, because the functions behind the routes receive it. */
 export class McpGateway extends Construct {
   public readonly restApi: apigateway.RestApi;
   public readonly issuer: string;
@@ -74,7 +74,7 @@ export class McpGateway extends Construct {
       description: 'A remote MCP server',
       endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
       disableExecuteApiEndpoint: !endpoint.executeApiEnabled,
-      // See below: CDK would give every API one of its own.
+      // See below: CDK would create one for every API.
       cloudWatchRole: false,
       deployOptions: {
         stageName: endpoint.stageName,
@@ -118,7 +118,7 @@ export class McpGateway extends Construct {
     this.restApi.latestDeployment!.node.addDependency(...called.map(liveAlias));
   }
 
-  /** POST is the server; everything else on its path is a question of who asks: a challenge for programs, a page for people. */
+  /** POST is the MCP server; other methods get a page in browsers and a challenge elsewhere. */
   private serveMcp(routes: readonly Route[], targets: McpGatewayTargets): void {
     const { mcpFunction, mcpTimeout, authorizerFunction, allowedOrigins } = targets;
     const authorizedBy = (id: string, ...identitySources: string[]) => (

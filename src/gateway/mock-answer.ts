@@ -4,7 +4,7 @@ import { velocityString } from './velocity';
 import { PAGE_MEDIA_TYPE, PROGRAM_MEDIA_TYPES } from '../contract/gateway/routes';
 import { PAGE_HEADERS } from '../pages/html/page-headers';
 
-/** An answer that API Gateway gives by itself. */
+/** A response that API Gateway returns without calling a function. */
 export interface MockAnswer {
   readonly status: number;
   /** Without `"`, `$` and `#` where a value has a single quote. */
@@ -28,7 +28,7 @@ const SET_ACCEPT = [
   "#if(!$accept || $accept == '')#set($accept = $input.params().header.get('accept'))#end",
 ].join('\n');
 
-/** A page for people, who ask for HTML where programs do not. */
+/** A page for browsers, which request HTML where other clients do not. */
 export function pageAnswer(html: string): MockAnswer {
   return {
     status: 200,

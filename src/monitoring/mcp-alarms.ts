@@ -2,14 +2,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { alarmDefinitions, AlarmThresholds, descriptionOf, Watched } from './alarm-definitions';
 
-/** What is watched, when each alarm is raised, and whom it tells. */
+/** What is watched, when each alarm is raised, and which topics it notifies. */
 export interface McpAlarmsProps {
   readonly watched: Watched;
   readonly thresholds: AlarmThresholds;
   readonly alarmActions: cloudwatch.IAlarmAction[];
 }
 
-/** The alarms of one server. A server that nobody calls has no data, and that is not alarming. */
+/** The alarms of one server. An unused server has no data, which raises no alarm. */
 export class McpAlarms extends Construct {
   public readonly alarms: cloudwatch.Alarm[];
 

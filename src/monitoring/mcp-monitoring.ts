@@ -5,7 +5,7 @@ import { McpAlarms } from './mcp-alarms';
 import { MonitoredFunction } from './monitored-function';
 import { ValidationError } from '../private/validation-error';
 
-/** When the standard monitoring raises an alarm, and whom it tells. */
+/** When the standard monitoring raises an alarm, and which topics it notifies. */
 export interface McpMonitoringProps {
   /**
    * What every alarm does when it is raised and when it ends, such as notifying an SNS topic.
@@ -45,7 +45,7 @@ export interface McpMonitoringProps {
   readonly latencyThreshold?: Duration;
 }
 
-/** What a monitoring is told of the server that it watches. Values may be tokens. */
+/** What a monitoring knows about the server that it watches. Values may be tokens. */
 export interface McpMonitoringBindOptions {
   /** Name of the REST API, a dimension of its metrics: two APIs of one name in one Region are counted together. */
   readonly apiName: string;
@@ -56,7 +56,7 @@ export interface McpMonitoringBindOptions {
   /** The server's functions. Their number differs from server to server: without authorization there is no authorizer. */
   readonly functions: MonitoredFunction[];
 
-  /** The server's canonical URL, by which its own metrics are told apart. */
+  /** The server's canonical URL, which distinguishes its metrics from those of other servers. */
   readonly resource: string;
 }
 
@@ -71,7 +71,7 @@ export abstract class McpMonitoring {
   /**
    * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
    *
-   * Each says in its description where the runbook tells what to do. Twelve alarms cost about 1.20 USD a month.
+   * The description of each alarm links to its runbook entry. Twelve alarms cost about 1.20 USD a month.
    */
   public static standard(props: McpMonitoringProps = {}): McpMonitoring {
     return new StandardMcpMonitoring(props);

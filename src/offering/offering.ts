@@ -34,7 +34,7 @@ export interface OfferingProps {
 /** As JSON.stringify writes a lone surrogate: behind no backslash, or an even number of them. */
 const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
-/** What people are shown of an offering. */
+/** What pages show of an offering. */
 export interface OfferedItems {
   readonly tools: readonly OfferedItem[];
   readonly resources: readonly OfferedItem[];

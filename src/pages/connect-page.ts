@@ -15,7 +15,7 @@ export interface OfferedItem {
   readonly description?: string;
 }
 
-/** What a person who opens the MCP URL is told. Every text may be a token. */
+/** What the page at the MCP URL shows. Every text may be a token. */
 export interface ConnectModel {
   /** By which programs know the server. */
   readonly name: string;
@@ -28,7 +28,7 @@ export interface ConnectModel {
   readonly tools: readonly OfferedItem[];
   readonly resources: readonly OfferedItem[];
   readonly prompts: readonly OfferedItem[];
-  /** Whether what is offered is left out, for it may be told only to who may call. */
+  /** Whether the offer is omitted, because only authorized callers may see it. */
   readonly hidesOffer?: boolean;
   /** Whether there is interactive sign-in, or only programs with credentials can call. */
   readonly interactiveSignIn: boolean;

@@ -14,7 +14,7 @@ export const TEXTS = {
 
 export type TextKey = keyof typeof TEXTS;
 
-/** The words of the pages that people see. */
+/** The texts of the pages. */
 export type Texts = { readonly [key in TextKey]: string } & {
   /** The language of the texts, a BCP 47 tag. It also decides in which direction the pages are written. */
   readonly language: string;

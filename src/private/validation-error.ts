@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 
 /**
- * What is wrong with a declaration, told at synthesis: a stable code, the construct, the bad value and the fix.
+ * An error of a declaration, reported at synthesis: a stable code, the construct path, the bad value and the remedy.
  *
- * Not exported: jsii has no exceptions of its own, so users meet the code and the message.
+ * Not exported: jsii has no exception types, so users see the code and the message.
  */
 export class ValidationError extends Error {
   constructor(public readonly code: string, message: string, scope?: IConstruct) {

@@ -8,7 +8,7 @@ export interface ClientRegistryProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What a function must be told to reach the registry. To be had only together with the permission. */
+/** What a function needs to reach the registry. Only available together with the permission. */
 export interface ClientRegistryConnection {
   readonly REGISTRY_TABLE_NAME: string;
 }

@@ -1,5 +1,5 @@
 /**
- * Who calls, as the authorizer tells the MCP function through API Gateway. An authorizer's context holds only flat strings.
+ * The caller, as the authorizer passes it to the MCP function through API Gateway. An authorizer's context holds only flat strings.
  */
 export interface Caller {
   /** `sub` of the access token: the person, or the client itself under client_credentials. */
@@ -14,7 +14,7 @@ export interface Caller {
   readonly deniedScopes?: readonly string[];
 }
 
-/** Who calls where nobody is asked. */
+/** The caller where no token is required. */
 export const ANONYMOUS: Caller = { subject: 'anonymous', clientId: 'anonymous', scopes: [] };
 
 export interface AuthorizerContext {

@@ -1,6 +1,6 @@
 import type { EnvNames } from '../env';
 
-/** What the authorizer function is told at deployment. */
+/** Environment of the authorizer function. */
 export interface AuthorizerFunctionEnv {
   readonly MCP_RESOURCE: string;
   /** The `iss` of the tokens that are accepted. */

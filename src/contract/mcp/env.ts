@@ -1,6 +1,6 @@
 import type { EnvNames } from '../env';
 
-/** What the MCP function is told at deployment. Its catalogue and targets travel with its code: the environment holds 4 KB. */
+/** Environment of the MCP function. Its catalogue and targets are part of its code, because the environment is limited to 4 KB. */
 export interface McpFunctionEnv {
   /** The server's canonical URL, the token audience (RFC 8707). */
   readonly MCP_RESOURCE: string;

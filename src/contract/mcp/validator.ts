@@ -22,7 +22,7 @@ export interface ValidatorError {
   readonly causes?: readonly ValidatorError[];
 }
 
-/** What the code of a validator calls. Each validator has a kit of its own. */
+/** What the code of a validator calls. Each validator has its own kit. */
 export interface ValidatorKit {
   /** What was found so far. A validator cuts off what it found in a schema that need not fit. */
   readonly errors: ValidatorError[];

@@ -1,13 +1,13 @@
 import { ScopeDefinition } from '../scopes';
 
-/** What the authorization server is told at deployment, as JSON in one variable of its environment. Values may be tokens. */
+/** Configuration of the authorization server from the deployment, as JSON in one variable of its environment. Values may be tokens. */
 export interface OAuthConfiguration {
   readonly server: ServerDescription;
   /** At least one. The first is what clients ask for at first, unless everything is granted upfront. */
   readonly scopes: readonly ScopeDefinition[];
-  /** Whether clients are told to ask for every scope at once. */
+  /** Whether clients should request every scope at once. */
   readonly grantAllUpfront: boolean;
-  /** Who signs people in; empty where only machines call. */
+  /** The identity providers; empty where only machines call. */
   readonly signIn: readonly UpstreamProvider[];
   /** The scopes that a group's members may have. Left out where everybody who signs in may have all of them. */
   readonly groupScopes?: { readonly [group: string]: readonly string[] };

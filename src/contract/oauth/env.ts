@@ -1,6 +1,6 @@
 import type { EnvNames } from '../env';
 
-/** What the OAuth function is told at deployment. */
+/** Environment of the OAuth function. */
 export interface OAuthFunctionEnv {
   readonly MCP_RESOURCE: string;
   readonly OAUTH_ISSUER: string;

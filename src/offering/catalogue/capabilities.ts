@@ -2,7 +2,7 @@ import { OfferingDefinition } from './definitions';
 import { Method } from '../../contract/mcp/methods';
 import { MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
 
-/** What a server can do, as it tells clients. Members that are undefined vanish when they are written. */
+/** The capabilities that a server declares. Undefined members are omitted from the JSON. */
 export interface Capabilities {
   readonly tools?: object;
   readonly resources?: { readonly subscribe?: true };

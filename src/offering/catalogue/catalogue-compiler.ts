@@ -12,7 +12,7 @@ import { normalUri } from '../../contract/urls/uri';
 import { isJsonMediaType } from '../content/media-types';
 import { compileValidator } from '../json-schema/schema-compiler';
 
-/** How long clients may keep what they were told: an offer changes only with a deployment, but a deployment should not take a day to be seen. */
+/** How long clients may cache lists: they change only with a deployment, but clients should notice a deployment within a day. */
 const FRESH_FOR_MS = 300_000;
 
 /** Lists are the same for every caller, but only for those who may call: a shared cache must not show them to others. */

@@ -38,7 +38,7 @@ const BY_EXTENSION: { readonly [extension: string]: string } = {
 const TEXT = /^(text\/.*|application\/(json|jsonl|xml|yaml|toml|sql|graphql|javascript|ecmascript|x-yaml|x-sh|x-ndjson)|.*\+(json|xml|yaml))(;|$)/i;
 const JSON_TYPE = /^(application\/json|.*\+json)(;|$)/i;
 
-/** @returns undefined where the extension tells nothing */
+/** @returns undefined for an unknown extension */
 export function mediaTypeOf(path: string): string | undefined {
   return BY_EXTENSION[extname(path).toLowerCase()];
 }

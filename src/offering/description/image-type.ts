@@ -24,7 +24,7 @@ export function imageTypeOf(bytes: Buffer): IconType | undefined {
   return /^\uFEFF?\s*(<\?[^>]*\?>\s*|<!--[^]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(bytes.toString('utf8')) ? 'image/svg+xml' : undefined;
 }
 
-/** Width and height, as clients are told them. */
+/** Width and height, as clients get them. */
 export function pngSize(bytes: Buffer): string {
   return `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
 }

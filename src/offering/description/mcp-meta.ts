@@ -4,8 +4,8 @@ import { ValidationError } from '../../private/validation-error';
 /**
  * What `_meta` says of a tool, a resource or a prompt: metadata for clients that know its keys, such as those of an extension.
  *
- * A key is a name, or a prefix and a name, such as `com.example/team`: the prefix is a domain of yours, backwards. Clients before
- * revision 2025-06-18 are not told of it.
+ * A key is a name, or a prefix and a name, such as `com.example/team`: the prefix is one of your domains in reverse. Clients before
+ * revision 2025-06-18 do not get it.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#_meta
  */

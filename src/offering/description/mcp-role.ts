@@ -2,7 +2,7 @@
  * The sides of a conversation.
  */
 export enum McpRole {
-  /** The person. */
+  /** The user. */
   USER = 'user',
   /** The model. */
   ASSISTANT = 'assistant',

@@ -34,7 +34,7 @@ export interface ValidatorFunction {
   readonly name: string;
   /** Of its schema. */
   readonly pointer: string;
-  /** Whether it ends at the first error: where a schema is tried, the first one tells why it does not fit. */
+  /** Whether it ends at the first error: where a schema is tried, the first one says why it does not fit. */
   readonly endsAtFirst: boolean;
   /** The functions that it calls, and whether one judges the same instance. */
   readonly calls: Map<ValidatorFunction, boolean>;

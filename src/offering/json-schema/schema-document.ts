@@ -20,7 +20,7 @@ export interface Reference {
 }
 
 /**
- * A schema whose references can be followed. Schemas are told apart by object, so none may stand in two places of the tree.
+ * A schema whose references can be followed. Schemas are identified by object, so no object may occur twice in the tree.
  */
 export class SchemaDocument {
   private readonly resources = new Map<string, SchemaResource>();

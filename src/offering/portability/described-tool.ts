@@ -1,6 +1,6 @@
 import { JsonObject } from '../json-schema/json';
 
-/** What clients and models are told of a tool, as far as they may refuse it. */
+/** The parts of a tool's description that clients and models may refuse. */
 export interface DescribedTool {
   readonly serverName: string;
   readonly name: string;

@@ -4,7 +4,7 @@ import { McpPromptProps } from './prompt-props';
 import { PromptDefinition } from '../catalogue/definitions';
 
 /**
- * A prompt that people choose in their client.
+ * A prompt that users choose in their client.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/prompts
  */

@@ -12,7 +12,7 @@ export interface McpPromptArgument {
   readonly name: string;
 
   /**
-   * A name for people.
+   * A name for users.
    *
    * @default - clients show the name
    */
@@ -45,14 +45,14 @@ export interface McpPromptProps {
   readonly description?: string;
 
   /**
-   * A name for people.
+   * A name for users.
    *
    * @default - clients show the name
    */
   readonly title?: string;
 
   /**
-   * What the person is asked for.
+   * What the user should enter.
    *
    * @default - the prompt takes no arguments
    */
@@ -64,7 +64,7 @@ export interface McpPromptProps {
   readonly messages: McpPromptMessage[];
 
   /**
-   * Icons, for people.
+   * Icons that clients may show.
    *
    * @default - no icons
    */
@@ -78,7 +78,7 @@ export interface McpPromptProps {
   readonly meta?: McpMeta;
 
   /**
-   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   * Names of the scopes that a caller's access token must have, all of them. The error for a missing scope names it, so that clients can request it.
    *
    * @default - any valid access token may have the prompt
    */

@@ -13,7 +13,7 @@ export abstract class McpResource {
    * A resource whose text is given here.
    *
    * @param uri the URI by which clients read it, in its normal form (RFC 3986, section 6.2.2), unique within the server
-   * @param props the text, and what clients are told
+   * @param props the text and the description
    */
   public static fromText(uri: string, props: McpTextResourceProps): McpResource {
     return new TextResource(uri, props);
@@ -24,7 +24,7 @@ export abstract class McpResource {
    *
    * @param uri the URI by which clients read it, in its normal form (RFC 3986, section 6.2.2), unique within the server
    * @param path the file, relative to the directory in which the app is synthesized; at most 4 MiB
-   * @param props what clients are told
+   * @param props the description
    */
   public static fromAsset(uri: string, path: string, props: McpResourceProps): McpResource {
     return new AssetResource(uri, path, props);
@@ -34,7 +34,7 @@ export abstract class McpResource {
    * A family of resources: one text in which the variables of the URI are filled in.
    *
    * @param uriTemplate an RFC 6570 level 1 template, such as `weather://{city}/today`, unique within the server
-   * @param props the text, and what clients are told
+   * @param props the text and the description
    *
    * @see https://www.rfc-editor.org/rfc/rfc6570
    */

@@ -3,16 +3,16 @@ import { McpMeta } from '../description/mcp-meta';
 import { McpRole } from '../description/mcp-role';
 
 /**
- * What clients are told of a resource.
+ * How a resource is described to clients.
  */
 export interface McpResourceProps {
   /**
-   * A name, by which programs and people tell resources apart.
+   * A name that identifies the resource for programs and users.
    */
   readonly name: string;
 
   /**
-   * A name for people.
+   * A name for users.
    *
    * @default - clients show the name
    */
@@ -33,9 +33,9 @@ export interface McpResourceProps {
   readonly mimeType?: string;
 
   /**
-   * Whom the content is for. A hint.
+   * The intended audience of the content. A hint.
    *
-   * @default - clients assume that it is for people and the model alike
+   * @default - clients assume that it is for both the user and the model
    */
   readonly audience?: McpRole[];
 
@@ -47,14 +47,14 @@ export interface McpResourceProps {
   readonly priority?: number;
 
   /**
-   * When the content was last changed. Clients before revision 2025-06-18 are not told.
+   * When the content was last changed. Not sent to clients before revision 2025-06-18.
    *
-   * @default - clients are not told
+   * @default - not sent
    */
   readonly lastModified?: Date;
 
   /**
-   * Icons, for people.
+   * Icons that clients may show.
    *
    * @default - no icons
    */
@@ -68,7 +68,7 @@ export interface McpResourceProps {
   readonly meta?: McpMeta;
 
   /**
-   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   * Names of the scopes that a caller's access token must have, all of them. The error for a missing scope names it, so that clients can request it.
    *
    * @default - any valid access token may read the resource
    */

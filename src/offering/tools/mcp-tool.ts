@@ -7,7 +7,7 @@ import { McpMeta } from '../description/mcp-meta';
 import { McpSchema } from '../json-schema/mcp-schema';
 
 /**
- * What clients are told of a tool.
+ * How a tool is described to clients.
  */
 export interface McpToolProps {
   /**
@@ -16,14 +16,14 @@ export interface McpToolProps {
   readonly description: string;
 
   /**
-   * A name for people.
+   * A name for users.
    *
    * @default - clients show the tool's name
    */
   readonly title?: string;
 
   /**
-   * The schema of the arguments. Calls whose arguments do not fit it never reach the tool: the model is told what is wrong.
+   * The schema of the arguments. Calls with invalid arguments never reach the tool: the model gets an error that says what is wrong.
    *
    * @default - the tool takes no arguments
    */
@@ -65,7 +65,7 @@ export interface McpToolProps {
   readonly openWorld?: boolean;
 
   /**
-   * Icons, for people.
+   * Icons that clients may show.
    *
    * @default - no icons
    */
@@ -79,7 +79,7 @@ export interface McpToolProps {
   readonly meta?: McpMeta;
 
   /**
-   * Names of the scopes that a caller's access token must have, all of them. Clients that lack one are told to ask for it.
+   * Names of the scopes that a caller's access token must have, all of them. The error for a missing scope names it, so that clients can request it.
    *
    * @default - any valid access token may call the tool
    */
@@ -124,7 +124,7 @@ export abstract class McpTool {
    * @param name the tool's name: 1 to 128 of the characters `A-Z a-z 0-9 _ . -`, unique within the server; some clients
    *   take no dot and 64 characters, which is warned of
    * @param fn the function, an alias or a version of it; one function may run several tools
-   * @param props what clients are told
+   * @param props the description
    */
   public static fromFunction(name: string, fn: lambda.IFunction, props: McpToolProps): McpTool {
     return new FunctionTool(name, fn, props);
@@ -132,12 +132,12 @@ export abstract class McpTool {
 
   /**
    * @param name the tool's name
-   * @param props what clients are told
+   * @param props the description
    */
   protected constructor(
     /** The tool's name. */
     public readonly name: string,
-    /** What clients are told. */
+    /** The description. */
     public readonly props: McpToolProps,
   ) {}
 

@@ -12,7 +12,7 @@ import { schemaProblem } from '../json-schema/schema-compiler';
 const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 
 /**
- * Checks what clients are told of a tool.
+ * Checks the description of a tool.
  *
  * @throws ValidationError
  */
