@@ -73,7 +73,7 @@ export function boundTo(cnf: unknown): string | undefined {
   if (cnf === undefined) {
     return undefined;
   }
-  const { jkt } = cnf as { readonly jkt?: unknown };
+  const jkt = (cnf as { readonly jkt?: unknown } | null)?.jkt;
   if (!isText(jkt)) {
     throw new Refusal('confirmation_unknown');
   }

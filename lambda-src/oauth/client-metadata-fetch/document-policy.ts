@@ -35,10 +35,12 @@ export function clientIdUrlProblem(clientId: string): string | undefined {
  * @throws DocumentRefused
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
-export function effectiveDocument(clientId: string, document: unknown, redirectHosts?: readonly string[]): Metadata {
-  if (!isObject(document)) {
+export function effectiveDocument(clientId: string, published: unknown, redirectHosts?: readonly string[]): Metadata {
+  if (!isObject(published)) {
     throw new DocumentRefused('the document must be a JSON object');
   }
+  // As in a registration: null is what nobody has set.
+  const document: Metadata = Object.fromEntries(Object.entries(published).filter(([, value]) => value !== null));
   // Simple string comparison (RFC 3986, section 6.2.1).
   if (document.client_id !== clientId) {
     throw new DocumentRefused('client_id must be the URL of the document');

@@ -77,6 +77,7 @@ describe('a token of another issuer', () => {
     ['that is an ID token of Cognito', { token_use: 'id' }, 'type_refused'],
     ['that answers a nonce, as ID tokens do', { nonce: 'n' }, 'type_refused'],
     ['that is bound in an unknown way', { cnf: { kid: 'x' } } as JWTPayload, 'confirmation_unknown'],
+    ['that is bound to nothing', { cnf: null } as unknown as JWTPayload, 'confirmation_unknown'],
   ])('is refused %s', async (_name, changes, reason) => {
     await expect(tokens().verify(await sign(changes), NOW)).rejects.toMatchObject({ reason });
   });

@@ -1,4 +1,5 @@
 import type { Metadata } from './step';
+import { urlTextProblem } from '../../../../src/contract/urls/url-text';
 import { displayName } from '../../policies/client-name';
 
 const INFORMATIVE_URIS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];
@@ -23,5 +24,5 @@ export function withDescription(metadata: Metadata): Metadata {
 }
 
 function isWebUri(value: unknown): boolean {
-  return typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+  return typeof value === 'string' && urlTextProblem(value) === undefined && /^https?:$/.test(URL.parse(value)?.protocol ?? '');
 }

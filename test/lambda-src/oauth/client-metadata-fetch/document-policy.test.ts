@@ -50,6 +50,11 @@ describe('what a document is given effect with', () => {
     expect(effective({ policy_uri: 'javascript:alert(1)' })).not.toHaveProperty('policy_uri');
   });
 
+  test('what is null is left out', () => {
+    const unset = ['application_type', 'client_secret', 'client_uri', 'dpop_bound_access_tokens', 'grant_types', 'jwks', 'jwks_uri', 'scope', 'token_endpoint_auth_method', 'token_endpoint_auth_methods_supported'];
+    expect(effective(Object.fromEntries(unset.map((member) => [member, null])))).toEqual(effective());
+  });
+
   test('a client may restrict itself', () => {
     expect(effective({ dpop_bound_access_tokens: true, require_pushed_authorization_requests: 'yes' })).toMatchObject({ dpop_bound_access_tokens: true });
     expect(effective({ require_pushed_authorization_requests: 'yes' })).not.toHaveProperty('require_pushed_authorization_requests');

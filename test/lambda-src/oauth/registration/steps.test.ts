@@ -88,6 +88,7 @@ describe('a member that describes the client', () => {
       .flatMap((member): [string, unknown][] => [[member, null], [member, '']]),
     ['client_uri', 'example.com'],
     ['logo_uri', 'javascript:alert(1)'],
+    ['tos_uri', 'https://example.com/\r\nSet-Cookie: a=b'],
     ['logo_uri', { href: 'https://example.com' }],
     ['contacts', []],
     ['contacts', [null, '', 'nobody']],
