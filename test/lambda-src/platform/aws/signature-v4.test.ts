@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sign } from 'aws4';
-import { signedHeaders } from '../../../../lambda-src/platform/aws/signature-v4';
+import { prepareSignature, signedHeaders } from '../../../../lambda-src/platform/aws/signature-v4';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
@@ -26,4 +26,52 @@ test.each([
     const request = { service, region: 'eu-west-1', method: 'POST', path, body, headers: { ...sent, 'X-Amz-Date': '20260203T040506Z' }, extraHeadersToIgnore: { 'content-length': true } };
     expect(signed.Authorization).toBe(sign(request, { ...CREDENTIALS, sessionToken }).headers?.Authorization);
   }
+});
+
+describe('the key of the day, which is kept,', () => {
+  const signedAt = (time: string, { region = 'eu-west-1', service = 'lambda', credentials = CREDENTIALS } = {}) => {
+    const headers = { Host: 'host.example' };
+    const ours = signedHeaders({ service, region, method: 'POST', path: '/', headers, body: '{}' }, credentials, new Date(time)).Authorization;
+    const date = time.replace(/[:-]/g, '');
+    const request = { service, region, method: 'POST', path: '/', body: '{}', headers: { ...headers, 'X-Amz-Date': date }, extraHeadersToIgnore: { 'content-length': true, 'content-type': true } };
+    const theirs = sign(request, credentials);
+    return { ours, theirs: theirs.headers?.Authorization };
+  };
+
+  test.each([
+    ['is replaced at midnight UTC, not later, and not sooner', ['2026-02-03T23:59:58Z', '2026-02-03T23:59:59Z', '2026-02-04T00:00:00Z', '2026-02-04T00:00:01Z']],
+    ['is that of its own day when the clock is set back', ['2026-02-04T00:00:00Z', '2026-02-03T23:59:59Z', '2026-02-04T00:00:00Z']],
+    ['is replaced when the same day comes a year later', ['2026-02-04T12:00:00Z', '2027-02-04T12:00:00Z']],
+  ])('%s', (_name, times) => {
+    for (const time of times) {
+      const { ours, theirs } = signedAt(time);
+      expect(ours).toBe(theirs);
+      expect(ours).toContain(`/${time.slice(0, 10).replaceAll('-', '')}/`);
+    }
+  });
+
+  test('is another one for other credentials, also where only the secret differs', () => {
+    const rotated = [CREDENTIALS, { ...CREDENTIALS, secretAccessKey: 'another' }, { accessKeyId: 'AKIDOTHER', secretAccessKey: 'another' }, CREDENTIALS];
+    for (const credentials of rotated) {
+      const { ours, theirs } = signedAt('2026-02-03T12:00:00Z', { credentials });
+      expect(ours).toBe(theirs);
+    }
+  });
+
+  test('is another one for each region and service', () => {
+    for (const region of ['eu-west-1', 'us-east-1', 'eu-west-1']) {
+      for (const service of ['lambda', 'dynamodb', 'lambda']) {
+        const { ours, theirs } = signedAt('2026-02-03T12:00:00Z', { region, service });
+        expect(ours).toBe(theirs);
+      }
+    }
+  });
+
+  test('may have been derived ahead', () => {
+    prepareSignature('eu-west-1', 'lambda', { ...CREDENTIALS, secretAccessKey: 'ahead' }, new Date('2026-02-03T23:59:59Z'));
+    for (const time of ['2026-02-03T23:59:59Z', '2026-02-04T00:00:00Z']) {
+      const { ours, theirs } = signedAt(time, { credentials: { ...CREDENTIALS, secretAccessKey: 'ahead' } });
+      expect(ours).toBe(theirs);
+    }
+  });
 });
