@@ -1,5 +1,6 @@
-import type { HttpExchange } from './http-exchange';
-import { type AwsCredentials, signedHeaders } from './signature-v4';
+import { openAhead } from './http-exchange';
+import type { HttpExchange } from './http-message';
+import { type AwsCredentials, prepareSignature, signedHeaders } from './signature-v4';
 
 export type AwsService = 'dynamodb' | 'lambda' | 'secretsmanager';
 
@@ -19,6 +20,7 @@ export interface AwsEnvironment {
 export function awsEnvironment(env: { readonly [name: string]: string | undefined }): AwsEnvironment {
   const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const endpoints = new Map<AwsService, URL>();
   return {
     region,
     credentials: {
@@ -26,7 +28,11 @@ export function awsEnvironment(env: { readonly [name: string]: string | undefine
       secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
       sessionToken: env.AWS_SESSION_TOKEN || undefined,
     },
-    endpoint: (service) => new URL(env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL || `https://${service}.${region}.${suffix}`),
+    endpoint: (service) => {
+      const endpoint = endpoints.get(service) ?? new URL(env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL || `https://${service}.${region}.${suffix}`);
+      endpoints.set(service, endpoint);
+      return endpoint;
+    },
   };
 }
 
@@ -44,4 +50,10 @@ export function signedRequest(aws: AwsEnvironment, { service, method = 'POST', p
   const unsigned = { service, region: aws.region, method, path, body, headers: { ...headers, Host: endpoint.host } };
   const signed = signedHeaders(unsigned, aws.credentials, new Date());
   return { endpoint, method, path, body, timeoutMillis, headers: { ...signed, 'Content-Length': String(Buffer.byteLength(body)) } };
+}
+
+/** Does before the first request what takes the most of it: opens the connection and derives the key of the day. */
+export function prepareRequests(aws: AwsEnvironment, service: AwsService): void {
+  openAhead(aws.endpoint(service));
+  prepareSignature(aws.region, service, aws.credentials, new Date());
 }

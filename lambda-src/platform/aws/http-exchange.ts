@@ -1,190 +1,173 @@
 import { connect, isIP, type Socket } from 'node:net';
+import { type HttpExchange, type HttpResponse, requestBytes, responseIn } from './http-message';
 
-export interface HttpExchange {
-  readonly endpoint: URL;
-  readonly method: string;
-  readonly path: string;
-  /** `Host` and `Content-Length` among them. */
-  readonly headers: { readonly [name: string]: string };
-  readonly body: string | Buffer;
-  /** Of silence. */
-  readonly timeoutMillis: number;
-}
+/** There was no complete response in time. */
+export class NoAnswerInTime extends Error {}
 
-export interface HttpResponse {
-  readonly status: number;
-  readonly headers: { readonly [name: string]: string | string[] | undefined };
-  readonly body: Buffer;
-}
+/** After this time a connection is replaced, not used: what lies between may have forgotten it, and says so only when a request is on its way. */
+const IDLE_MAX_MILLIS = 30_000;
 
-const HEAD_MAX_BYTES = 64 * 1024;
-const LINE_END = '\r\n';
-const HEAD_END = '\r\n\r\n';
+/** After this time a connection is used only when everything has been read that arrived on it, which may be its end. */
+const UNDOUBTED_MILLIS = 100;
 
 /** A connection for each origin, kept while nobody uses it. */
-const idle = new Map<string, Socket>();
+const idle = new Map<string, Connection>();
 
 /**
  * One request and its response by HTTP/1.1, as AWS services speak it. node:https does all of HTTP, and takes a fifth of a function's cold
  * start for it.
  *
- * @throws the error of the connection, or one that says what is not HTTP about the response. Its `reusedSocket` is true where the
- * connection had been idle before and brought nothing since: then the service may have closed it, and never seen the request
+ * @throws the error of the connection, {@link NoAnswerInTime}, or one that says what is not HTTP about the response. Its `unsent` is true
+ * where a connection that was kept had ended, and the service has certainly not got the whole request
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
-export function exchange(request: HttpExchange): Promise<HttpResponse> {
-  const { endpoint: { origin }, timeoutMillis } = request;
+export async function exchange(request: HttpExchange): Promise<HttpResponse> {
+  const bytes = requestBytes(request);
+  const connection = await (keptConnection(request.endpoint.origin) ?? new Connection(request.endpoint));
+  return connection.exchange(bytes, request.timeoutMillis);
+}
+
+/** Opens a connection before there is a request for it. Where it breaks before it is used, another is opened then. */
+export function openAhead(endpoint: URL): void {
+  if (!idle.has(endpoint.origin)) {
+    new Connection(endpoint).keep();
+  }
+}
+
+function keptConnection(origin: string): Connection | Promise<Connection> | undefined {
   const kept = idle.get(origin);
-  const socket = kept ?? open(request.endpoint);
+  if (kept === undefined) {
+    return undefined;
+  }
   idle.delete(origin);
-  return new Promise((resolve, reject) => {
-    let received: Buffer[] = [];
-    let length = 0;
-    let needed = 1;
-    const settle = (error?: Error) => {
-      socket.off('data', read).off('error', settle).off('close', closed).off('timeout', tooLate).setTimeout(0);
-      if (error) {
-        socket.destroy();
-        reject(Object.assign(error, { reusedSocket: kept !== undefined && length === 0 }));
-      }
-    };
-    const read = (chunk: Buffer) => {
-      received.push(chunk);
-      length += chunk.length;
-      if (length < needed) {
+  const idleMillis = Date.now() - kept.idleSince;
+  if (idleMillis > IDLE_MAX_MILLIS) {
+    kept.close();
+    return undefined;
+  }
+  return idleMillis > UNDOUBTED_MILLIS ? kept.orAnother() : kept;
+}
+
+interface Pending {
+  readonly resolve: (response: HttpResponse) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+class Connection {
+  idleSince = Date.now();
+  private readonly socket: Socket;
+  private pending?: Pending;
+  private received: Buffer[] = [];
+  private length = 0;
+  private needed = 1;
+  private wasKept = false;
+  private isOpen = false;
+  private isClosed = false;
+
+  constructor(private readonly endpoint: URL) {
+    const { protocol, hostname, port } = endpoint;
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const isSecure = protocol === 'https:';
+    this.socket = isSecure
+      ? process.getBuiltinModule('node:tls').connect({ host, port: Number(port) || 443, servername: isIP(host) ? undefined : host, ALPNProtocols: ['http/1.1'] })
+      : connect({ host, port: Number(port) || 80 });
+    const ended = () => this.fail(Object.assign(new Error('the connection was closed before the response was complete'), { code: 'ECONNRESET' }));
+    this.socket.setNoDelay(true)
+      .once(isSecure ? 'secureConnect' : 'connect', () => {
+        this.isOpen = true;
+      })
+      .on('data', (chunk: Buffer) => this.read(chunk))
+      .on('error', (error) => this.fail(error))
+      .on('end', ended)
+      .on('close', ended);
+  }
+
+  exchange(bytes: string | Buffer, timeoutMillis: number): Promise<HttpResponse> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.fail(new NoAnswerInTime(`no answer within ${timeoutMillis} ms`)), timeoutMillis);
+      this.pending = { resolve, reject, timer };
+      this.socket.ref();
+      this.socket.write(bytes);
+    });
+  }
+
+  keep(): void {
+    const { origin } = this.endpoint;
+    if (idle.has(origin)) {
+      this.close();
+      return;
+    }
+    this.wasKept = true;
+    this.idleSince = Date.now();
+    this.socket.unref();
+    idle.set(origin, this);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.socket.destroy();
+    if (idle.get(this.endpoint.origin) === this) {
+      idle.delete(this.endpoint.origin);
+    }
+  }
+
+  /** This connection or, where it turns out to have ended, a new one. */
+  async orAnother(): Promise<Connection> {
+    // Twice, for between the two everything is read that has arrived.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    return this.isClosed ? new Connection(this.endpoint) : this;
+  }
+
+  private read(chunk: Buffer): void {
+    if (this.pending === undefined) {
+      // Whatever comes while nobody has asked is no answer to what is asked next.
+      this.close();
+      return;
+    }
+    this.received.push(chunk);
+    this.length += chunk.length;
+    if (this.length < this.needed) {
+      return;
+    }
+    try {
+      const received = this.received.length === 1 ? chunk : Buffer.concat(this.received);
+      const response = responseIn(received);
+      if (typeof response === 'number') {
+        this.received = [received];
+        this.needed = response;
         return;
       }
-      try {
-        received = [Buffer.concat(received)];
-        const response = responseIn(received[0]);
-        if (typeof response === 'number') {
-          needed = response;
-          return;
-        }
-        settle();
-        keep(origin, socket, response);
-        resolve(response);
-      } catch (error) {
-        settle(error as Error);
-      }
-    };
-    const closed = () => settle(Object.assign(new Error('the connection was closed before the response was complete'), { code: 'ECONNRESET' }));
-    const tooLate = () => settle(new Error(`no answer within ${timeoutMillis} ms`));
-    socket.on('data', read).on('error', settle).on('close', closed).on('timeout', tooLate).setTimeout(timeoutMillis);
-    socket.ref();
-    socket.write(headOf(request));
-    socket.write(request.body);
-  });
-}
+      this.answer(this.pending, response);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
 
-function open({ protocol, hostname, port, origin }: URL): Socket {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const socket = protocol === 'https:'
-    ? process.getBuiltinModule('node:tls').connect({ host, port: Number(port) || 443, servername: isIP(host) ? undefined : host, ALPNProtocols: ['http/1.1'] })
-    : connect({ host, port: Number(port) || 80 });
-  const drop = () => {
-    if (idle.get(origin) === socket) {
-      idle.delete(origin);
-      socket.destroy();
+  private answer({ resolve, timer }: Pending, response: HttpResponse): void {
+    clearTimeout(timer);
+    this.pending = undefined;
+    this.received = [];
+    this.length = 0;
+    this.needed = 1;
+    if (response.headers.connection?.toString().toLowerCase() === 'close') {
+      this.close();
+    } else {
+      this.keep();
     }
-  };
-  // Whatever comes while nobody has asked is no answer to what is asked next.
-  return socket.setNoDelay(true).on('data', drop).on('end', drop).on('close', drop).on('error', drop);
-}
+    resolve(response);
+  }
 
-function keep(origin: string, socket: Socket, { headers }: HttpResponse): void {
-  if (headers.connection?.toString().toLowerCase() === 'close' || idle.has(origin)) {
-    socket.destroy();
-    return;
-  }
-  idle.set(origin, socket.unref());
-}
-
-function headOf({ method, path, headers }: HttpExchange): string {
-  const lines = [`${method} ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  if (lines.some((line) => /[^\x20-\x7e]/.test(line))) {
-    throw new Error('a header has characters that it may not have');
-  }
-  return lines.join(LINE_END) + HEAD_END;
-}
-
-/** @returns as long as it is not complete, how long it will be at least */
-function responseIn(received: Buffer): HttpResponse | number {
-  const headEnd = received.indexOf(HEAD_END);
-  if (headEnd < 0) {
-    if (received.length > HEAD_MAX_BYTES) {
-      throw malformed('endless head');
+  private fail(error: NodeJS.ErrnoException): void {
+    const { pending } = this;
+    this.pending = undefined;
+    this.close();
+    if (pending) {
+      clearTimeout(pending.timer);
+      // A write fails whose bytes the system did not take in full. After any other end the service may have got the request.
+      const unsent = this.wasKept && !(error instanceof NoAnswerInTime) && (!this.isOpen || error.syscall === 'write');
+      pending.reject(Object.assign(error, { unsent }));
     }
-    return received.length + 1;
   }
-  const [statusLine, ...lines] = received.toString('latin1', 0, headEnd).split(LINE_END);
-  const [, status] = /^HTTP\/1\.1 ([2-5]\d\d)(?: |$)/.exec(statusLine) ?? [];
-  const headers: { [name: string]: string } = Object.create(null);
-  for (const line of lines) {
-    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (name === undefined) {
-      throw malformed('header');
-    }
-    const known = headers[name.toLowerCase()];
-    headers[name.toLowerCase()] = known === undefined ? value : `${known}, ${value}`;
-  }
-  if (status === undefined) {
-    throw malformed('status line');
-  }
-  const start = headEnd + HEAD_END.length;
-  const body = bodyIn(received.subarray(start), headers);
-  return typeof body === 'number' ? start + body : { status: Number(status), headers, body };
-}
-
-function bodyIn(rest: Buffer, headers: { readonly [name: string]: string }): Buffer | number {
-  const length = headers['content-length'];
-  const coding = headers['transfer-encoding'];
-  if (coding !== undefined) {
-    if (coding.toLowerCase() !== 'chunked' || length !== undefined) {
-      throw malformed('transfer coding');
-    }
-    return unchunked(rest);
-  }
-  if (length === undefined || !/^\d{1,9}$/.test(length)) {
-    throw malformed('length');
-  }
-  if (rest.length > Number(length)) {
-    throw malformed('end');
-  }
-  return rest.length < Number(length) ? Number(length) : rest;
-}
-
-/** RFC 9112, section 7.1, without trailers. */
-function unchunked(rest: Buffer): Buffer | number {
-  const chunks: Buffer[] = [];
-  for (let at = 0; ;) {
-    const lineEnd = rest.indexOf(LINE_END, at);
-    if (lineEnd < 0) {
-      return rest.length + 1;
-    }
-    const [size] = /^[0-9a-f]{1,7}(?=[ \t;]|$)/i.exec(rest.toString('latin1', at, lineEnd)) ?? [];
-    if (size === undefined) {
-      throw malformed('chunk');
-    }
-    const start = lineEnd + LINE_END.length;
-    const end = start + parseInt(size, 16);
-    at = end + LINE_END.length;
-    if (rest.length < at) {
-      return at;
-    }
-    if (rest.toString('latin1', end, at) !== LINE_END) {
-      throw malformed('chunk');
-    }
-    if (end === start) {
-      if (rest.length > at) {
-        throw malformed('end');
-      }
-      return Buffer.concat(chunks);
-    }
-    chunks.push(rest.subarray(start, end));
-  }
-}
-
-function malformed(what: string): Error {
-  return new Error(`the response has no HTTP/1.1 ${what}`);
 }

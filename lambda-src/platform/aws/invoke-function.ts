@@ -1,6 +1,7 @@
 import { type AwsEnvironment, signedRequest } from './aws-request';
 import { functionError, invokeError, type LambdaError } from './function-errors';
-import { exchange, type HttpResponse } from './http-exchange';
+import { exchange, NoAnswerInTime } from './http-exchange';
+import type { HttpResponse } from './http-message';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 
 export type FunctionOutcome =
@@ -10,47 +11,32 @@ export type FunctionOutcome =
 /** Characters of a function's own words that go to the log. */
 const DETAIL_MAX_LENGTH = 2000;
 
-/** A connection that was closed while it was idle says so at once; one that breaks later may have called the function. */
-const STALE_CONNECTION_MILLIS = 500;
-
-/** The timer of the call decides, not that of the socket, which counts from the last byte. */
-const SOCKET_GRACE_MILLIS = 1000;
-
 /**
- * Runs a function by Lambda's Invoke API and waits for its answer, no longer than it is told. Never rejects.
+ * Runs a function by Lambda's Invoke API and waits for its answer, no longer than it is told. Never rejects. Whatever breaks, the function
+ * is called once at most: what may have reached Lambda is not sent again.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export async function invokeFunction(aws: AwsEnvironment, functionArn: string, event: string, timeoutMillis: number): Promise<FunctionOutcome> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<FunctionOutcome>((resolve) => {
-    timer = setTimeout(() => resolve({ failure: 'timeout', detail: `no answer within ${timeoutMillis} ms` }), timeoutMillis);
-  });
+  const deadline = Date.now() + timeoutMillis;
   try {
-    return await Promise.race([invoke(aws, functionArn, event, timeoutMillis + SOCKET_GRACE_MILLIS), tooLate]);
-  } finally {
-    clearTimeout(timer);
+    return await invoke(aws, functionArn, event, timeoutMillis);
+  } catch (error) {
+    const remainingMillis = deadline - Date.now();
+    return (error as { readonly unsent?: boolean }).unsent === true && remainingMillis > 0
+      ? invoke(aws, functionArn, event, remainingMillis).catch(unanswered)
+      : unanswered(error as Error);
   }
 }
 
 async function invoke(aws: AwsEnvironment, functionArn: string, body: string, timeoutMillis: number): Promise<FunctionOutcome> {
-  const send = () => exchange(signedRequest(aws, {
+  return outcomeOf(await exchange(signedRequest(aws, {
     service: 'lambda',
     path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
     headers: { 'Content-Type': 'application/json' },
     body,
     timeoutMillis,
-  })).then(outcomeOf);
-  const started = Date.now();
-  try {
-    return await send();
-  } catch (error) {
-    // Lambda had closed the idle connection in the meantime, so that the function was not called.
-    if (Date.now() - started < STALE_CONNECTION_MILLIS && wasStaleConnection(error)) {
-      return send().catch(unreachable);
-    }
-    return unreachable(error as Error);
-  }
+  })));
 }
 
 function outcomeOf({ status, headers, body }: HttpResponse): FunctionOutcome {
@@ -67,11 +53,6 @@ function outcomeOf({ status, headers, body }: HttpResponse): FunctionOutcome {
   return { answer: body.toString() };
 }
 
-function unreachable(error: Error): FunctionOutcome {
-  return { failure: 'unreachable', detail: error.message };
-}
-
-function wasStaleConnection(error: unknown): boolean {
-  const { code, reusedSocket } = error as NodeJS.ErrnoException & { readonly reusedSocket?: boolean };
-  return reusedSocket === true && (code === 'ECONNRESET' || code === 'EPIPE');
+function unanswered(error: Error): FunctionOutcome {
+  return { failure: error instanceof NoAnswerInTime ? 'timeout' : 'unreachable', detail: error.message };
 }

@@ -2,8 +2,8 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { exchange } from '../../../../lambda-src/platform/aws/http-exchange';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { exchange, openAhead } from '../../../../lambda-src/platform/aws/http-exchange';
 import { selfSignedCertificate } from '../../document-fetcher/support/certificate';
 
 type Answer = (socket: Socket, connection: number) => void;
@@ -39,6 +39,7 @@ function rawServer(answer: Answer): Promise<URL> {
 const post = (endpoint: URL, { body = '', headers = {}, timeoutMillis = 5000 } = {}) => exchange({
   endpoint, method: 'POST', path: '/', body, timeoutMillis, headers: { 'Host': endpoint.host, 'Content-Length': String(Buffer.byteLength(body)), ...headers },
 });
+const EMPTY = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
 const text = async (exchanged: ReturnType<typeof post>) => (await exchanged).body.toString();
 
 describe('with a server of Node.js', () => {
@@ -134,25 +135,15 @@ describe('a response', () => {
     await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  test('that breaks off on a connection that was idle before says so: the request may never have been seen', async () => {
-    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
-    let requests = 0;
-    const endpoint = await rawServer((socket) => {
-      requests += 1; return requests === 1 ? socket.write(answer) : socket.destroy();
-    });
-    await post(endpoint);
-    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: true });
-    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
-  });
-
-  test('that has begun is of a request that was seen, whatever its connection was before', async () => {
+  test('that does not come on a connection that was kept is of a request that may have been seen', async () => {
     let requests = 0;
     const endpoint = await rawServer((socket) => {
       requests += 1;
-      return requests === 1 ? socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n') : socket.end('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{');
+      return requests === 1 ? socket.write(EMPTY) : socket.destroy();
     });
     await post(endpoint);
-    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', reusedSocket: false });
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNRESET', unsent: false });
+    expect(requests).toBe(2);
   });
 
   test('that does not come is an error', async () => {
@@ -189,5 +180,78 @@ describe('a request', () => {
 
   test('fails with the code of the network where nobody listens', async () => {
     await expect(post(new URL('http://127.0.0.1:1'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
+describe('a connection', () => {
+  const numbered = () => rawServer((socket, connection) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${connection}`));
+  /** The server's end of the only connection. */
+  const theOnlySocket = () => [...sockets][0];
+  const later = (millis: number) => {
+    const now = Date.now();
+    return jest.spyOn(Date, 'now').mockReturnValue(now + millis);
+  };
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+  const opened = (server: Promise<URL>) => server.then(async (endpoint) => {
+    openAhead(endpoint);
+    while (sockets.size === 0) {
+      await new Promise(setImmediate);
+    }
+    return endpoint;
+  });
+
+  test('that was opened ahead serves the first request, and is opened once', async () => {
+    const endpoint = await numbered();
+    openAhead(endpoint);
+    openAhead(endpoint);
+    expect([await text(post(endpoint)), await text(post(endpoint))]).toEqual(['1', '1']);
+    expect(sockets.size).toBe(1);
+  });
+
+  test('that was opened ahead and has broken since is replaced', async () => {
+    const endpoint = await opened(numbered());
+    const closed = new Promise((resolve) => theOnlySocket().once('close', resolve));
+    theOnlySocket().resetAndDestroy();
+    await closed;
+    await new Promise(setImmediate);
+    expect(await text(post(endpoint))).toBe('2');
+  });
+
+  test('that cannot be opened ahead harms nobody, and whoever needs it is told that nothing was sent', async () => {
+    const endpoint = new URL('http://127.0.0.1:1');
+    openAhead(endpoint);
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNREFUSED', unsent: true });
+    await expect(post(endpoint)).rejects.toMatchObject({ code: 'ECONNREFUSED', unsent: false });
+  });
+
+  test('whose end has arrived while nobody looked, as in a frozen function, is replaced before anything is sent', async () => {
+    const endpoint = await numbered();
+    expect(await text(post(endpoint))).toBe('1');
+    later(1000);
+    theOnlySocket().destroy();
+    expect(await text(post(endpoint))).toBe('2');
+  });
+
+  test('that was idle for long is replaced, for it may have been forgotten in silence', async () => {
+    const endpoint = await numbered();
+    expect(await text(post(endpoint))).toBe('1');
+    later(29_000);
+    expect(await text(post(endpoint))).toBe('1');
+    later(31_000);
+    expect(await text(post(endpoint))).toBe('2');
+  });
+
+  test('that does not take the request says so', async () => {
+    const endpoint = await numbered();
+    await text(post(endpoint));
+    theOnlySocket().resetAndDestroy();
+    await expect(post(endpoint)).rejects.toMatchObject({ syscall: 'write', unsent: true });
+  });
+
+  test('that takes half of the request leaves nothing waiting', async () => {
+    const endpoint = await rawServer((socket) => socket.destroy());
+    await expect(post(endpoint, { body: 'x'.repeat(20_000_000) })).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/), unsent: false });
   });
 });

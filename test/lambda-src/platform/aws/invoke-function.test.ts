@@ -1,3 +1,5 @@
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, expect, test } from '@jest/globals';
 import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
@@ -95,20 +97,74 @@ test('a function that keeps talking is given up, too', async () => {
 });
 
 test('a connection that was closed while it was idle is replaced, and the function runs once', async () => {
-  let served = 0;
+  let kept: Socket | undefined;
   const call = await invoker((response, _event, socket) => {
-    served++;
-    if (served === 2) {
-      // As if the connection had gone before the request came.
-      socket.resetAndDestroy();
-    } else {
-      response.end('1');
-    }
+    kept = socket;
+    response.end('1');
   });
   await call();
+  kept!.resetAndDestroy();
 
   await expect(call()).resolves.toEqual({ answer: '1' });
-  expect(api.connections()).toBe(2);
+  expect([api.received.length, api.connections()]).toEqual([2, 2]);
+});
+
+test('a kept connection that breaks once the request has come is not tried again: the function may have run', async () => {
+  const call = await invoker((response, _event, socket) => (api.received.length === 1 ? response.end('1') : socket.resetAndDestroy()));
+  await call();
+
+  await expect(call()).resolves.toMatchObject({ failure: 'unreachable' });
+  expect(api.received).toHaveLength(2);
+});
+
+test('at whatever byte of the answer a kept connection breaks, the function is called once', async () => {
+  const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
+  let cut = ANSWER.length;
+  let requests = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).on('data', () => {
+      requests += 1;
+      const bytes = ANSWER.slice(0, cut);
+      return cut === ANSWER.length ? socket.write(bytes) : socket.end(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const call = await invoker(ok, { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  for (let at = 0; at < ANSWER.length; at += 1) {
+    cut = ANSWER.length;
+    await expect(call()).resolves.toEqual({ answer: '{}' });
+    cut = at;
+    await expect(call()).resolves.toMatchObject({ failure: 'unreachable' });
+  }
+  await new Promise((resolve) => server.close(resolve));
+
+  expect(requests).toBe(2 * ANSWER.length);
+});
+
+test('a request that leaves in part only is not run twice', async () => {
+  let complete = 0;
+  let cutting = false;
+  const server = createHttpServer((request, response) => {
+    request.on('data', () => {
+      if (cutting) {
+        cutting = false;
+        request.socket.resetAndDestroy();
+      }
+    }).on('end', () => {
+      complete += 1;
+      response.end('{}');
+    }).on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await invoker(ok);
+  const aws = awsEnvironment({ AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  await invokeFunction(aws, FUNCTION_ARN, '{}', 5000);
+  cutting = true;
+  const outcome = await invokeFunction(aws, FUNCTION_ARN, JSON.stringify('x'.repeat(5_000_000)), 5000);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+
+  expect(complete).toBe('answer' in outcome ? 2 : 1);
 });
 
 test('a kept connection that breaks within the answer is not tried again: the function has run', async () => {
