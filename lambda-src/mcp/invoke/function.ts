@@ -2,13 +2,13 @@ import type { Invoker } from './invoker';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import type { FunctionTarget } from '../../../src/contract/mcp/layer';
-import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
+import { type AwsEnvironment, awsEnvironment, prepareRequests } from '../../platform/aws/aws-request';
 import { invokeFunction } from '../../platform/aws/invoke-function';
 
 type Env = { readonly [name: string]: string | undefined };
 
-/** Runs tools that are Lambda functions, each in the region that its ARN names. */
-export function functionInvoker(env: Env): Invoker<FunctionTarget> {
+/** Runs tools that are Lambda functions, each in the region that its ARN names. All that can be ready before the first call is. */
+export function functionInvoker(env: Env, targets: readonly FunctionTarget[]): Invoker<FunctionTarget> {
   const environments = new Map<string, AwsEnvironment>();
   const environmentOf = ({ functionArn }: FunctionTarget): AwsEnvironment => {
     const region = functionArn.split(':')[3] || env.AWS_REGION || '';
@@ -18,8 +18,12 @@ export function functionInvoker(env: Env): Invoker<FunctionTarget> {
     }
     const environment = awsEnvironment({ ...env, AWS_REGION: region });
     environments.set(region, environment);
+    prepareRequests(environment, 'lambda');
     return environment;
   };
+  for (const target of targets) {
+    environmentOf(target);
+  }
   return async (target, invocation, { remainingMillis }) => {
     const event = write(invocation);
     if (event === undefined) {

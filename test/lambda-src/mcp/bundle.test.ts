@@ -52,7 +52,10 @@ describe('as Lambda runs it', () => {
     removeCatalogues();
   });
 
-  function start(env: { readonly [name: string]: string } = { MCP_RESOURCE: 'https://mcp.example/mcp', MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' }) {
+  const ENV = { MCP_RESOURCE: 'https://mcp.example/mcp', MCP_ALLOWED_ORIGINS: '', MCP_ANONYMOUS: '' };
+  const TARGETS = { 'target-of-get_forecast': { kind: 'function', functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:f' } };
+
+  function start(env: { readonly [name: string]: string } = ENV, targets: object = TARGETS) {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'support', 'lambda-runtime.cjs')], {
       env: {
         ...env,
@@ -61,7 +64,7 @@ describe('as Lambda runs it', () => {
         AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
         AWS_ENDPOINT_URL: api.endpoint,
-        TEST_WIRING: JSON.stringify({ targets: { 'target-of-get_forecast': { kind: 'function', functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:f' } } }),
+        TEST_WIRING: JSON.stringify({ targets }),
       },
     });
     stop = () => child.kill();
@@ -94,16 +97,20 @@ describe('as Lambda runs it', () => {
     };
   }
 
-  test('it answers through the response stream, and loads what calls functions when a function is called', async () => {
+  test('it answers through the response stream, and has loaded what calls functions before a function is called', async () => {
     const runtime = start();
     const listed = await runtime.handle({ id: 1, method: 'tools/list' });
     const called = await runtime.handle({ id: 2, method: 'tools/call', params: { name: 'get_forecast', arguments: { city: 'Rome' } } });
 
     expect(listed.json.result.tools).toHaveLength(302);
-    expect(listed).toMatchObject({ signs: false, http: false, reply: { statusCode: 200, headers: { 'Content-Type': 'application/json' }, ended: true, streamified: true } });
+    expect(listed).toMatchObject({ signs: true, http: false, reply: { statusCode: 200, headers: { 'Content-Type': 'application/json' }, ended: true, streamified: true } });
     expect(called).toMatchObject({ signs: true, http: false, json: { id: 2, result: { content: [{ type: 'text', text: '{"degrees":21.0}' }] } } });
     expect(called.logged).toEqual([expect.objectContaining({ level: 'info', message: 'mcp request', requestId: 'r', name: 'get_forecast', timestamp: expect.any(String) })]);
     expect(api.received).toMatchObject([{ signatureIsRight: true }]);
+  });
+
+  test('a server that calls no functions loads nothing for it', async () => {
+    expect(await start(ENV, {}).handle({ id: 1, method: 'tools/list' })).toMatchObject({ signs: false, reply: { statusCode: 200 } });
   });
 
   test('it loads what reads numbers exactly, and what helps against failures, when they are needed', async () => {

@@ -21,7 +21,7 @@ async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN) {
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
-  });
+  }, [{ kind: 'function', functionArn }]);
   return (remainingMillis = 5000, invocation = INVOCATION): Promise<InvocationOutcome> => (
     invoke({ kind: 'function', functionArn }, invocation, { remainingMillis, emitter: new RecordedEmitter() })
   );
