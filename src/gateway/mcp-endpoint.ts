@@ -144,6 +144,7 @@ class CustomDomainEndpoint extends McpEndpoint {
     const { domainName, certificate, hostedZone } = this.options;
     requireSameRegion(scope, certificate);
     requireZoneOf(scope, domainName, hostedZone);
+    requireNameOfItsOwn(scope, domainName);
     const domain = new apigateway.DomainName(scope, 'Domain', {
       domainName,
       certificate,
@@ -180,6 +181,14 @@ function requireSameRegion(scope: Construct, certificate: acm.ICertificate): voi
     throw new ValidationError(
       'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in the server's Region, use or make one in ${region}`, scope,
     );
+  }
+}
+
+/** The well-known documents of two servers cannot both lie at the root of one host, and CloudFormation finds out late. */
+function requireNameOfItsOwn(scope: Construct, domainName: string): void {
+  const other = Stack.of(scope).node.findAll().find((each) => each instanceof apigateway.CfnDomainName && each.domainName === domainName);
+  if (other !== undefined) {
+    throw new ValidationError('DomainNameTaken', `domain "${domainName}" is that of "${other.node.path}" already, give each server a name of its own`, scope);
   }
 }
 

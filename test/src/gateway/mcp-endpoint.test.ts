@@ -83,6 +83,15 @@ describe('a custom domain', () => {
     expect(() => inParis('eu-west-1')).not.toThrow();
   });
 
+  test('fails where another server of the stack has the name already, and takes another one', () => {
+    const scope = new Stack(new App(), 'Weather', { env: { region: 'eu-west-1' } });
+    const shown = certificate(scope);
+    const serve = (id: string, domainName: string) => new RemoteMcpServer(scope, id, { endpoint: McpEndpoint.customDomain({ domainName, certificate: shown }) });
+    serve('First', 'mcp.example.com');
+    expect(() => serve('Second', 'mcp.example.com')).toThrow(/DomainNameTaken: domain "mcp.example.com" is that of "Weather\/First\/.*" already, give each server a name of its own/);
+    expect(() => serve('Third', 'other.example.com')).not.toThrow();
+  });
+
   test('fails with a zone that does not hold it', () => {
     const elsewhere = (scope: Stack) => McpEndpoint.customDomain({ domainName: 'mcp.example.org', certificate: certificate(scope), hostedZone: zone(scope) });
     expect(() => synthesizeServer((scope) => ({ endpoint: elsewhere(scope) })))
