@@ -88,7 +88,7 @@ describe('a custom domain', () => {
     const shown = certificate(scope);
     const serve = (id: string, domainName: string) => new RemoteMcpServer(scope, id, { endpoint: McpEndpoint.customDomain({ domainName, certificate: shown }) });
     serve('First', 'mcp.example.com');
-    expect(() => serve('Second', 'mcp.example.com')).toThrow(/DomainNameTaken: domain "mcp.example.com" is that of "Weather\/First\/.*" already, give each server a name of its own/);
+    expect(() => serve('Second', 'mcp.example.com')).toThrow(/DomainNameTaken: domain "mcp.example.com" is that of "Weather\/First\/.*" already, give each server a name/);
     expect(() => serve('Third', 'other.example.com')).not.toThrow();
   });
 
