@@ -46,13 +46,13 @@ export function selectRestApi(deployment: Deployment, choice?: string): Candidat
   const stacks = deployment.stacks().filter((stack) => stackName === undefined || stack.name === stackName);
   if (stacks.length === 0) {
     const known = deployment.stacks().map((stack) => stack.name).join(', ');
-    throw new LocalError('StackNotFound', `no stack is called "${stackName ?? ''}"; the assembly holds: ${known || 'none'}`);
+    throw new LocalError('StackNotFound', `no stack is named "${stackName ?? ''}"; the assembly holds: ${known || 'none'}`);
   }
   const all = stacks.flatMap((stack) => stack.resources('AWS::ApiGateway::RestApi').map(([logicalId]): Candidate => [stack, logicalId]));
   if (chosenId !== undefined) {
     const chosen = all.find(([, logicalId]) => logicalId === chosenId);
     if (chosen === undefined) {
-      throw new LocalError('RestApiNotFound', `no REST API is called "${choice}"; there are: ${namesOf(all) || 'none'}`);
+      throw new LocalError('RestApiNotFound', `no REST API is named "${choice}"; there are: ${namesOf(all) || 'none'}`);
     }
     return chosen;
   }

@@ -38,7 +38,7 @@ function ref(name: string, references: References): unknown {
     return NO_VALUE;
   }
   const value = references.ref(name);
-  return value === undefined ? unsupported(`nothing is called "${name}"`) : value;
+  return value === undefined ? unsupported(`nothing is named "${name}"`) : value;
 }
 
 function getAtt(argument: unknown, resolve: (value: unknown) => unknown, references: References): unknown {

@@ -87,7 +87,7 @@ export class Stack implements References {
   getAtt(logicalId: string, attribute: string): unknown {
     const resource = own(this.template.Resources, logicalId);
     if (resource === undefined) {
-      throw new LocalError('IntrinsicUnsupported', `nothing is called "${logicalId}"`);
+      throw new LocalError('IntrinsicUnsupported', `nothing is named "${logicalId}"`);
     }
     const child = this.children.get(logicalId);
     if (child !== undefined && attribute.startsWith('Outputs.')) {
@@ -107,7 +107,7 @@ export class Stack implements References {
     }
     const expression = own(this.template.Conditions, name);
     if (expression === undefined) {
-      throw new LocalError('IntrinsicUnsupported', `no condition is called "${name}"`);
+      throw new LocalError('IntrinsicUnsupported', `no condition is named "${name}"`);
     }
     const other = isObject(expression) && typeof expression.Condition === 'string' ? expression.Condition : undefined;
     const value = other === undefined ? evaluate(expression, this) === true : this.condition(other);
@@ -161,7 +161,7 @@ export class Stack implements References {
       return evaluate(given, this.parent!.stack);
     }
     if (parameter.Default === undefined) {
-      throw new LocalError('ParameterWithoutDefault', `parameter "${name}" has no default: give it one, for the local gateway takes no parameters`);
+      throw new LocalError('ParameterWithoutDefault', `parameter "${name}" has no default: add one, because the local gateway takes no parameters`);
     }
     return parameter.Type?.includes('List') ? String(parameter.Default).split(',') : parameter.Default;
   }

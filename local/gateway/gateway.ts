@@ -14,7 +14,7 @@ export interface Handled {
   readonly reply: Reply;
   /** Undefined where no route matched. */
   readonly route?: string;
-  /** Why a failure happened, where the client is not told. */
+  /** The reason of a failure that the client does not get. */
   readonly reason?: string;
 }
 

@@ -159,7 +159,7 @@ export class GatewayServer {
 
 function whyUnfinished({ reply: { body }, reason }: Handled): string {
   const error = Buffer.isBuffer(body) ? undefined : body.errored as NodeJS.ErrnoException | undefined;
-  // This is what a stream is told whose reader is gone.
+  // A stream gets this when its reader is gone.
   return reason ?? (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE' ? `the answer broke off: ${error.message}` : HUNG_UP);
 }
 

@@ -25,8 +25,8 @@ function signIn({ identityProviders = [] }: ServedApi): string[] {
   }
   return [
     '',
-    '  People sign in here as "reader" or "admin", without a password: a local identity provider stands for the one of the template.',
-    `  Lock them out at ${identityProviders.join(', ')} to see what becomes of their clients.`,
+    '  Sign in as "reader" or "admin", without a password: a local identity provider replaces the one in the template.',
+    `  Lock users out at ${identityProviders.join(', ')} to see what happens to their clients.`,
   ];
 }
 
@@ -37,7 +37,7 @@ function declared({ declaredClients = [] }: ServedApi): string[] {
   return ['', '  Declared clients, and their secrets here:', '', ...declaredClients.map(({ clientId, clientSecret }) => `    ${clientId}  ${clientSecret}`)];
 }
 
-/** What a person reads when the gateway is ready. */
+/** The text printed when the gateway is ready. */
 export function banner(served: ServedApi, style: Style): string {
   const url = served.mcpUrl ?? served.url;
   return [

@@ -148,7 +148,7 @@ export const CHANGES: readonly Change[] = [
     change: 'the stage is renamed',
     after: { props: () => ({ endpoint: McpEndpoint.stage({ stageName: 'v2' }) }) },
     goes: ['execution log'],
-    meaning: 'its execution log goes; the URL is another: everybody connects again, and identity providers must be told the new callback',
+    meaning: 'its execution log goes; the URL is another: everybody connects again, and the new callback must be registered at identity providers',
   },
   { change: 'one more server is put into the stack, in front', after: { inFront: (stack) => new RemoteMcpServer(stack, 'Another') }, meaning: NOTHING },
   { change: 'the firewall\'s limits change', after: { props: () => ({ firewall: McpFirewall.standard({ requestsPerIp: 100 }) }) }, meaning: NOTHING },
@@ -161,7 +161,7 @@ export const CHANGES: readonly Change[] = [
         }),
       }),
     },
-    meaning: 'the URL is another: everybody connects again, and identity providers must be told the new callback',
+    meaning: 'the URL is another: everybody connects again, and the new callback must be registered at identity providers',
   },
   { change: 'throttling, allowed origins or the tool timeout change', after: { props: () => ({ throttle: { rateLimit: 5, burstLimit: 5 }, allowedOrigins: ['https://app.example.com'], toolTimeout: Duration.minutes(2) }) }, meaning: NOTHING },
 

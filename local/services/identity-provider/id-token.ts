@@ -4,7 +4,7 @@ import { ID_TOKEN_ALGORITHM } from './metadata';
 import { ACCESS_TOKEN_SECONDS, type Grant } from './state';
 import { claimsOf } from './users';
 
-/** Signs ID tokens by a key that is made anew at every start. */
+/** Signs ID tokens with a key that is generated at every start. */
 export interface IdTokens {
   readonly jwks: { readonly keys: readonly JWK[] };
   sign(issuer: string, grant: Grant, accessToken: string, now: number): Promise<string>;

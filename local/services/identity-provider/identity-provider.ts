@@ -21,7 +21,7 @@ export interface IdentityProviderOptions {
   readonly port?: number;
   /** Secrets by client id. @default any client id with any secret, or with none */
   readonly clients?: Clients;
-  /** Read anew whenever somebody is looked up. @default reader and admin */
+  /** Called for every lookup. @default reader and admin */
   readonly users?: readonly User[];
   /** When clients get refresh tokens. @default where they ask for offline_access */
   readonly refreshTokens?: RefreshTokenPolicy;

@@ -12,7 +12,7 @@ export const DEFAULT_USERS: readonly User[] = [
   { sub: 'admin', name: 'Alex Admin', email: 'admin@example.com', groups: ['readers', 'admins'] },
 ];
 
-/** Whom a `login_hint` means: a subject or an e-mail address. */
+/** The user of a `login_hint`: a subject or an e-mail address. */
 export function findUser(users: readonly User[], hint: string | undefined): User | undefined {
   return users.find(({ sub, email }) => hint === sub || hint?.toLowerCase() === email.toLowerCase());
 }

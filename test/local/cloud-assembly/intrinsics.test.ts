@@ -92,7 +92,7 @@ describe('intrinsic functions', () => {
 
   test.each([
     ['a function that it does not know', { 'Fn::Cidr': ['10.0.0.0/16', 1] }, /^Main\/Here: Fn::Cidr is not supported/],
-    ['a name that is not there', { Ref: 'Nobody' }, /^Main\/Here: nothing is called "Nobody"/],
+    ['a name that is not there', { Ref: 'Nobody' }, /^Main\/Here: nothing is named "Nobody"/],
     ['an attribute that only AWS knows', { 'Fn::GetAtt': ['Here', 'Colour'] }, /^Main\/Here: Fn::GetAtt Here\.Colour \(Test::Resource\) has no value outside AWS/],
     ['an export that is not there', { 'Fn::ImportValue': 'gone' }, /^Main\/Here: Fn::ImportValue "gone"/],
   ])('names the resource that holds %s', (_name, value, message) => {
