@@ -49,7 +49,7 @@ export function validateScopes(scope: IConstruct, scopes: readonly McpScope[]): 
 }
 
 /**
- * @param what begins the message, such as "the tool 'get_forecast' requires"
+ * @param what begins the message, such as: the tool "get_forecast" requires
  * @throws ValidationError
  */
 export function requireDeclared(scope: IConstruct, names: readonly string[], scopes: readonly McpScope[], what: string): void {

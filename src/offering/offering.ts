@@ -65,13 +65,13 @@ export class Offering {
 
   /** Checks the tool and grants the invoker its use. */
   public addTool(tool: McpTool): void {
-    this.requireOpen(`the tool '${tool.name}'`);
+    this.requireOpen(`the tool "${tool.name}"`);
     this.refuseUnwritable('a tool', { name: tool.name, ...tool.props });
     if (this.tools.has(tool.name)) {
-      throw this.error('DuplicateToolName', `two tools are named '${tool.name}'; rename one: names are unique within a server`);
+      throw this.error('DuplicateToolName', `two tools are named "${tool.name}"; rename one: names are unique within a server`);
     }
     const definition = toolDefinition(tool, this.scope);
-    this.requireDeclared(`the tool '${tool.name}'`, definition.requiredScopes);
+    this.requireDeclared(`the tool "${tool.name}"`, definition.requiredScopes);
     warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
     const { invoker } = this.props;
     const { id, target } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker);
@@ -81,17 +81,17 @@ export class Offering {
 
   /** Checks and reads the resource. */
   public addResource(resource: McpResource): void {
-    this.requireOpen(`the resource '${resource.uri}'`);
+    this.requireOpen(`the resource "${resource.uri}"`);
     this.refuseUnwritable('a resource', resource);
     const definition = resource._bind(this.scope);
     const isTemplate = 'uriTemplate' in definition;
     const key = isTemplate ? definition.pattern : normalUri(definition.uri)!;
     const other = isTemplate ? this.resourceTemplates.get(key)?.uriTemplate : this.resources.get(key)?.uri;
     if (other !== undefined) {
-      const which = other === resource.uri ? `two resources have the URI '${other}'` : `the URIs '${other}' and '${resource.uri}' name the same resources`;
+      const which = other === resource.uri ? `two resources have the URI "${other}"` : `the URIs "${other}" and "${resource.uri}" name the same resources`;
       throw this.error('DuplicateResourceUri', `${which}; change one: URIs are unique within a server`);
     }
-    this.requireDeclared(`the resource '${resource.uri}'`, definition.requiredScopes);
+    this.requireDeclared(`the resource "${resource.uri}"`, definition.requiredScopes);
     if (isTemplate) {
       this.resourceTemplates.set(key, definition);
     } else {
@@ -101,13 +101,13 @@ export class Offering {
 
   /** Checks and reads the prompt. */
   public addPrompt(prompt: McpPrompt): void {
-    this.requireOpen(`the prompt '${prompt.name}'`);
+    this.requireOpen(`the prompt "${prompt.name}"`);
     this.refuseUnwritable('a prompt', prompt);
     if (this.prompts.has(prompt.name)) {
-      throw this.error('DuplicatePromptName', `two prompts are named '${prompt.name}'; rename one: names are unique within a server`);
+      throw this.error('DuplicatePromptName', `two prompts are named "${prompt.name}"; rename one: names are unique within a server`);
     }
     const definition = prompt._bind(this.scope);
-    this.requireDeclared(`the prompt '${prompt.name}'`, definition.requiredScopes);
+    this.requireDeclared(`the prompt "${prompt.name}"`, definition.requiredScopes);
     this.prompts.set(prompt.name, definition);
   }
 

@@ -103,7 +103,7 @@ describe.each([['with', STABILIZED], ['without', {}]])('%s stabilized Aspects, w
     const server = new RemoteMcpServer(stack, 'Server');
     const other = new Stack(app, 'Other');
     Aspects.of(app).add(new AddOn((node) => node === other, () => addAll(server, other)));
-    expect(() => app.synth()).toThrow(/AddedTooLate: the tool 'late' is added after the template of the server was written.*\[at Production\/Weather\/Server\]/);
+    expect(() => app.synth()).toThrow(/AddedTooLate: the tool "late" is added after the template of the server was written.*\[at Production\/Weather\/Server\]/);
   });
 });
 

@@ -42,13 +42,13 @@ export function metaDefinition(meta: McpMeta | undefined, whose: string, scope: 
   for (const key of Object.keys(meta._json)) {
     switch (judgeMetaKey(key)) {
       case 'malformed':
-        throw new ValidationError('InvalidMetaKey', `the _meta of ${whose} has the key '${key}'; write a name of letters, digits, - _ and ., which may follow a prefix such as com.example/`, scope);
+        throw new ValidationError('InvalidMetaKey', `the _meta of ${whose} has the key "${key}"; write a name of letters, digits, - _ and ., which may follow a prefix such as com.example/`, scope);
       case 'protocol':
-        throw new ValidationError('ReservedMetaKey', `the _meta of ${whose} has the key '${key}', which only the protocol itself writes; choose another, under a prefix such as com.example/`, scope);
+        throw new ValidationError('ReservedMetaKey', `the _meta of ${whose} has the key "${key}", which only the protocol itself writes; choose another, under a prefix such as com.example/`, scope);
       case 'reserved':
         Annotations.of(scope).addWarningV2(
           `cdk-remote-mcp-server:reservedMetaPrefix-${key}`,
-          `the _meta of ${whose} has the key '${key}', whose prefix is reserved for MCP and its official extensions; unless one of them defines it, use the name of a domain of yours, backwards`,
+          `the _meta of ${whose} has the key "${key}", whose prefix is reserved for MCP and its official extensions; unless one of them defines it, use the name of a domain of yours, backwards`,
         );
         break;
       case 'legal':

@@ -11,7 +11,7 @@ import { ValidatorKit } from '../../contract/mcp/validator';
 /** A schema that leads back to itself without going into the instance: no instance would ever be judged. */
 export class ReferenceLoop extends Error {
   public constructor(public readonly pointer: string) {
-    super(`the schema at '${pointer}' leads back to itself`);
+    super(`the schema at "${pointer}" leads back to itself`);
   }
 }
 

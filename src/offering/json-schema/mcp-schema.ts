@@ -54,10 +54,10 @@ export class McpSchema {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      throw new ValidationError('SchemaFileUnreadable', `cannot read the JSON Schema in '${path}' (${(error as Error).message}); give the path of a JSON file`);
+      throw new ValidationError('SchemaFileUnreadable', `cannot read the JSON Schema in "${path}" (${(error as Error).message}); give the path of a JSON file`);
     }
     // Windows editors write it, and JSON.parse does not read it.
-    return new McpSchema(parsed(text.replace(/^\uFEFF/, ''), 'SchemaFileUnreadable', `'${path}'`), `the schema file '${path}'`);
+    return new McpSchema(parsed(text.replace(/^\uFEFF/, ''), 'SchemaFileUnreadable', `"${path}"`), `the schema file "${path}"`);
   }
 
   /**
@@ -104,7 +104,7 @@ const SHOWN_LENGTH = 80;
  * @param what how messages call the schema
  */
 function jsonOf(value: unknown, what: string, pointer = '', depth = 0): Json {
-  const at = () => `${what} has at '${pointer.length > SHOWN_LENGTH ? `${pointer.slice(0, SHOWN_LENGTH)}…` : pointer}'`;
+  const at = () => `${what} has at "${pointer.length > SHOWN_LENGTH ? `${pointer.slice(0, SHOWN_LENGTH)}…` : pointer}"`;
   if (Token.isUnresolved(value)) {
     throw new ValidationError('UnresolvedValue', `${at()} a value that only the deployment knows; give literal values`);
   }
@@ -165,7 +165,7 @@ function refuseLostNull(value: Json, pointer: string): void {
     if (members.length === 0 && pointer !== '' && !holdsNames) {
       throw new ValidationError(
         'SchemaNullLost',
-        `the inline schema is empty at '${pointer}'; if it had a member that is null, such as "const", that was lost between the languages: `
+        `the inline schema is empty at "${pointer}"; if it had a member that is null, such as "const", that was lost between the languages: `
         + 'give the schema as text to McpSchema.fromJsonText. If it is meant to take any value, write true',
       );
     }

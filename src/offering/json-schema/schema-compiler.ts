@@ -34,7 +34,7 @@ export function validatorProblem(schema: JsonObject): SchemaProblem | undefined 
     if (error instanceof ReferenceLoop) {
       return {
         code: 'SchemaReferenceLoop',
-        message: `leads back to itself at '${error.pointer}' without going into a property or an item, so that no value could ever be judged; take the reference out of the loop`,
+        message: `leads back to itself at "${error.pointer}" without going into a property or an item, so that no value could ever be judged; take the reference out of the loop`,
       };
     }
     throw error;

@@ -97,7 +97,7 @@ function referenceProblem(found: 'elsewhere' | 'nowhere', keyword: string, refer
 }
 
 function at(pointer: string): string {
-  return pointer === '' ? ' at its root' : ` at '${pointer}'`;
+  return pointer === '' ? ' at its root' : ` at "${pointer}"`;
 }
 
 const EXCERPT_LENGTH = 80;

@@ -13,12 +13,12 @@ const ROOT_KEYWORDS = ['anyOf', 'oneOf', 'allOf', 'enum', 'not'];
 const LOOK_AROUND = /\(\?<?[=!]/;
 const LIMITS = { levels: 10, properties: 5000, enumValues: 1000, characters: 120_000 };
 
-export const nameCharacters: Finding = ({ name }) => name.includes('.') ? [`'${name}'`] : [];
+export const nameCharacters: Finding = ({ name }) => name.includes('.') ? [`"${name}"`] : [];
 
 /** Claude Code writes `mcp__server__tool`, the longest of the known prefixes. */
 export const nameLength: Finding = ({ name, serverName }) => {
   const prefixed = `mcp__${serverName}__${name}`;
-  return prefixed.length > MODEL_NAME_MAX_LENGTH ? [`'${prefixed}' has ${prefixed.length} characters`] : [];
+  return prefixed.length > MODEL_NAME_MAX_LENGTH ? [`"${prefixed}" has ${prefixed.length} characters`] : [];
 };
 
 export const descriptionLength: Finding = ({ description }) => (
@@ -28,7 +28,7 @@ export const descriptionLength: Finding = ({ description }) => (
 export const rootKeywords: Finding = ({ inputSchema }) => ROOT_KEYWORDS.filter((keyword) => keyword in inputSchema).map((keyword) => `"${keyword}"`);
 
 export const propertyNames: Finding = ({ inputSchema }) => (
-  Object.keys(isJsonObject(inputSchema.properties) ? inputSchema.properties : {}).filter((name) => !PROPERTY_NAME.test(name)).map((name) => `'${name}'`)
+  Object.keys(isJsonObject(inputSchema.properties) ? inputSchema.properties : {}).filter((name) => !PROPERTY_NAME.test(name)).map((name) => `"${name}"`)
 );
 
 export const lookAround: Finding = ({ inputSchema }) => (
@@ -56,7 +56,7 @@ export const recursion: Finding = ({ inputSchema }) => {
       next.push({ schema, leaves: true });
       const target = typeof schema.$ref === 'string' ? document.resolve(schema, schema.$ref) : 'nowhere';
       if (typeof target !== 'string' && inside.has(target.schema)) {
-        found.push(`'${document.pointerOf(schema)}'`);
+        found.push(`"${document.pointerOf(schema)}"`);
       }
       const reached = [...subschemasOf(schema).map((inner) => inner.schema), ...typeof target === 'string' ? [] : [target.schema]];
       next.push(...reached.map((inner) => ({ schema: inner, leaves: false })));
@@ -90,7 +90,7 @@ export const outputSchemaOfSdkV1: Finding = ({ outputSchema }) => outputSchema =
 ];
 
 function places(root: JsonObject, matches: (schema: JsonObject) => boolean, keyword: string, note = ''): string[] {
-  return [...everySchema(root)].flatMap(({ schema, pointer }) => isJsonObject(schema) && matches(schema) ? [`'${pointer}/${keyword}'${note}`] : []);
+  return [...everySchema(root)].flatMap(({ schema, pointer }) => isJsonObject(schema) && matches(schema) ? [`"${pointer}/${keyword}"${note}`] : []);
 }
 
 function isUnicodePattern(pattern: string): boolean {

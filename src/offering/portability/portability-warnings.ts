@@ -14,7 +14,7 @@ export function warnOfPortability(scope: IConstruct, tool: DescribedTool): void 
       const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : '';
       Annotations.of(scope).addWarningV2(
         `cdk-remote-mcp-server:${id}`,
-        `the tool '${tool.name}' has ${plain(what)} (${found.slice(0, SHOWN).join(', ')}${more}): ${plain(consequence)}; ${remedy}, or acknowledge this`,
+        `the tool "${tool.name}" has ${plain(what)} (${found.slice(0, SHOWN).join(', ')}${more}): ${plain(consequence)}; ${remedy}, or acknowledge this`,
       );
     }
   }

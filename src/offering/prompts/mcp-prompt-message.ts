@@ -90,7 +90,7 @@ class ImageMessage extends McpPromptMessage {
   public _bind(whose: string, scope: IConstruct): PromptMessageTemplate {
     const mimeType = mediaTypeOf(this.path);
     if (!mimeType?.startsWith('image/')) {
-      throw new ValidationError('UnknownImageType', `the extension of '${this.path}' in ${whose} names no image type; use .png, .jpg, .gif, .webp, .svg or .avif`, scope);
+      throw new ValidationError('UnknownImageType', `the extension of "${this.path}" in ${whose} names no image type; use .png, .jpg, .gif, .webp, .svg or .avif`, scope);
     }
     return { role: this.options.role ?? McpRole.USER, content: { type: 'image', data: readAsset(this.path, whose, scope).toString('base64'), mimeType } };
   }

@@ -13,23 +13,23 @@ import { iconDefinitions, metaDefinition } from '../description/description';
  */
 export function promptDefinition(name: string, props: McpPromptProps, scope: IConstruct): PromptDefinition {
   const { title, description, messages } = props;
-  const whose = `the prompt '${name}'`;
+  const whose = `the prompt "${name}"`;
   const refuse = (code: string, message: string) => new ValidationError(code, message, scope);
   if (name.trim() === '') {
     throw refuse('MissingPromptName', 'a prompt has an empty name; give it one');
   }
   if (messages.length === 0) {
-    throw refuse('EmptyPrompt', `the prompt '${name}' has no messages; give it at least one`);
+    throw refuse('EmptyPrompt', `the prompt "${name}" has no messages; give it at least one`);
   }
   const declared = (props.arguments ?? []).map((argument) => ({ ...argument, required: argument.required ?? false }));
   const names = declared.map((argument) => argument.name);
   const twice = names.find((argument, index) => names.indexOf(argument) !== index);
   if (twice !== undefined) {
-    throw refuse('DuplicatePromptArgument', `the prompt '${name}' has two arguments named '${twice}'; rename one`);
+    throw refuse('DuplicatePromptArgument', `the prompt "${name}" has two arguments named "${twice}"; rename one`);
   }
   const illegal = names.find((argument) => !/^[A-Za-z0-9_.-]+$/.test(argument));
   if (illegal !== undefined) {
-    throw refuse('InvalidPromptArgument', `the argument '${illegal}' of the prompt '${name}' cannot be written as {{argument}}; use the characters A-Z a-z 0-9 _ . -`);
+    throw refuse('InvalidPromptArgument', `the argument "${illegal}" of the prompt "${name}" cannot be written as {{argument}}; use the characters A-Z a-z 0-9 _ . -`);
   }
   const body = {
     description,
@@ -37,7 +37,7 @@ export function promptDefinition(name: string, props: McpPromptProps, scope: ICo
   };
   const undeclared = body.messages.flatMap(({ content }) => placeholdersOf(content)).find((placeholder) => !names.includes(placeholder));
   if (undeclared !== undefined) {
-    throw refuse('UndeclaredPromptArgument', `a message of the prompt '${name}' has {{${undeclared}}}, which is not among its arguments (${names.join(', ') || 'none'}); declare it`);
+    throw refuse('UndeclaredPromptArgument', `a message of the prompt "${name}" has {{${undeclared}}}, which is not among its arguments (${names.join(', ') || 'none'}); declare it`);
   }
   return {
     name,

@@ -6,7 +6,7 @@ import { ResourceAnnotations } from '../catalogue/definitions';
 /**
  * Checks hints about a resource.
  *
- * @param whose in messages: "… of the resource '…'"
+ * @param whose in messages: … of the resource "…"
  * @throws ValidationError
  */
 export function resourceAnnotations(

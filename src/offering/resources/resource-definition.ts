@@ -16,7 +16,7 @@ export function textResource(uri: string, props: McpTextResourceProps, scope: IC
   requireUri(uri, scope);
   const size = Buffer.byteLength(props.text);
   if (size > ASSET_MAX_BYTES) {
-    throw new ValidationError('ResourceTooLarge', `the text of the resource '${uri}' has ${size} bytes; at most ${ASSET_MAX_BYTES} can be offered: split it`, scope);
+    throw new ValidationError('ResourceTooLarge', `the text of the resource "${uri}" has ${size} bytes; at most ${ASSET_MAX_BYTES} can be offered: split it`, scope);
   }
   return { ...described, uri, mimeType: props.mimeType ?? 'text/plain', size, content: { text: props.text } };
 }
@@ -25,7 +25,7 @@ export function textResource(uri: string, props: McpTextResourceProps, scope: IC
 export function assetResource(uri: string, path: string, props: McpResourceProps, scope: IConstruct): ResourceDefinition {
   const described = describe(uri, props, scope);
   requireUri(uri, scope);
-  const bytes = readAsset(path, `the resource '${uri}'`, scope);
+  const bytes = readAsset(path, `the resource "${uri}"`, scope);
   const mimeType = props.mimeType ?? mediaTypeOf(path) ?? 'application/octet-stream';
   return { ...described, uri, mimeType, size: bytes.length, content: content(uri, path, bytes, mimeType, scope) };
 }
@@ -39,9 +39,9 @@ type Description = Pick<ResourceDefinition, 'name' | 'title' | 'description' | '
 
 function describe(uri: string, { name, title, description, icons, meta, requiredScopes, ...props }: McpResourceProps, scope: IConstruct): Description {
   if (name.trim() === '') {
-    throw new ValidationError('MissingResourceName', `the resource '${uri}' has no name; give it one`, scope);
+    throw new ValidationError('MissingResourceName', `the resource "${uri}" has no name; give it one`, scope);
   }
-  const whose = `the resource '${uri}'`;
+  const whose = `the resource "${uri}"`;
   return {
     name,
     title,
@@ -56,7 +56,7 @@ function describe(uri: string, { name, title, description, icons, meta, required
 function requireUri(uri: string, scope: IConstruct): void {
   const problem = uriProblem(uri);
   if (problem !== undefined) {
-    throw new ValidationError('InvalidResourceUri', `the resource URI '${uri}' ${problem}`, scope);
+    throw new ValidationError('InvalidResourceUri', `the resource URI "${uri}" ${problem}`, scope);
   }
 }
 
@@ -67,28 +67,28 @@ function content(uri: string, path: string, bytes: Buffer, mimeType: string, sco
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    throw new ValidationError('AssetNotText', `the file '${path}' of the resource '${uri}' is offered as ${mimeType} but is not UTF-8; convert it, or give a binary mimeType`, scope);
+    throw new ValidationError('AssetNotText', `the file "${path}" of the resource "${uri}" is offered as ${mimeType} but is not UTF-8; convert it, or give a binary mimeType`, scope);
   }
 }
 
 function template(uriTemplate: string, source: string, scope: IConstruct): Pick<ResourceTemplateDefinition, 'uriTemplate' | 'pattern' | 'variables' | 'text'> {
   const parsed = parseUriTemplate(uriTemplate);
   if ('problem' in parsed) {
-    throw new ValidationError('InvalidUriTemplate', `in the URI template '${uriTemplate}', ${parsed.problem}`, scope);
+    throw new ValidationError('InvalidUriTemplate', `in the URI template "${uriTemplate}", ${parsed.problem}`, scope);
   }
   const problem = templateProblem(uriTemplate);
   if (problem !== undefined) {
-    throw new ValidationError('InvalidUriTemplate', `the URI template '${uriTemplate}' ${problem}`, scope);
+    throw new ValidationError('InvalidUriTemplate', `the URI template "${uriTemplate}" ${problem}`, scope);
   }
   const text = parseResourceText(source);
   const used = variablesOf(text);
   const unknown = used.find((variable) => !parsed.variables.includes(variable));
   if (unknown !== undefined) {
-    throw new ValidationError('UnknownTemplateVariable', `the text of '${uriTemplate}' has {${unknown}}, which the URI template lacks; its variables are ${parsed.variables.join(', ')}`, scope);
+    throw new ValidationError('UnknownTemplateVariable', `the text of "${uriTemplate}" has {${unknown}}, which the URI template lacks; its variables are ${parsed.variables.join(', ')}`, scope);
   }
   const unused = parsed.variables.find((variable) => !used.includes(variable));
   if (unused !== undefined) {
-    throw new ValidationError('UnusedTemplateVariable', `the text of '${uriTemplate}' has no {${unused}}, so that every URI would read the same; use the variable, or McpResource.fromText`, scope);
+    throw new ValidationError('UnusedTemplateVariable', `the text of "${uriTemplate}" has no {${unused}}, so that every URI would read the same; use the variable, or McpResource.fromText`, scope);
   }
   return { uriTemplate, pattern: parsed.pattern, variables: parsed.variables, text };
 }

@@ -13,7 +13,7 @@ export function uriProblem(uri: string): string | undefined {
   }
   if (!isUri(uri)) {
     const [stray] = /%(?![0-9A-Fa-f]{2})|[^\w.~:/?#[\]@!$&'()*+,;=%-]/u.exec(uri) ?? [];
-    const reason = stray === undefined ? 'is not as RFC 3986 has it' : `has '${stray}', which stands in no URI (RFC 3986)`;
+    const reason = stray === undefined ? 'is not as RFC 3986 has it' : `has "${stray}", which stands in no URI (RFC 3986)`;
     return normal === undefined ? `${reason}; correct it` : `${reason}; write ${normal}`;
   }
   if (!URL.canParse(uri)) {

@@ -25,13 +25,13 @@ export function parseUriTemplate(template: string): UriTemplatePattern | { reado
   for (const match of template.matchAll(EXPRESSION)) {
     const [expression, variable] = match;
     if (!VARIABLE_NAME.test(variable)) {
-      return { problem: `'${expression}' is not a variable: only level 1 of RFC 6570 is understood, such as {city}` };
+      return { problem: `"${expression}" is not a variable: only level 1 of RFC 6570 is understood, such as {city}` };
     }
     if (variables.includes(variable)) {
-      return { problem: `the variable '${variable}' occurs twice` };
+      return { problem: `the variable "${variable}" occurs twice` };
     }
     if (end > 0 && match.index === end) {
-      return { problem: `nothing divides '${expression}' from the variable before it` };
+      return { problem: `nothing divides "${expression}" from the variable before it` };
     }
     variables.push(variable);
     pattern += literal(template, end, match.index);

@@ -41,14 +41,14 @@ function annotation(property: Json, path: readonly string[], headers: ParameterH
   const value = property[KEYWORD];
   const at = path.join('.');
   if (typeof value !== 'string' || !TOKEN.test(value)) {
-    return `the ${KEYWORD} ${JSON.stringify(value)} of '${at}' is no HTTP field name: use letters, digits and -`;
+    return `the ${KEYWORD} ${JSON.stringify(value)} of "${at}" is no HTTP field name: use letters, digits and -`;
   }
   if (typeof property.type !== 'string' || !TYPES.includes(property.type)) {
-    return `'${at}' has an ${KEYWORD} but not the type string, integer or boolean`;
+    return `"${at}" has an ${KEYWORD} but not the type string, integer or boolean`;
   }
   const header = `mcp-param-${value.toLowerCase()}`;
   if (headers.some((other) => other.header === header)) {
-    return `the ${KEYWORD} '${value}' is used twice; its case does not count`;
+    return `the ${KEYWORD} "${value}" is used twice; its case does not count`;
   }
   headers.push({ header, path, type: property.type as ParameterHeader['type'] });
   return undefined;

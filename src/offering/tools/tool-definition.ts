@@ -19,16 +19,16 @@ const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalPro
 export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target'> {
   const { name, props } = tool;
   if (!TOOL_NAME_PATTERN.test(name)) {
-    throw new ValidationError('InvalidToolName', `the tool name '${name}' is not 1 to 128 of the characters A-Z a-z 0-9 _ . -; rename the tool`, scope);
+    throw new ValidationError('InvalidToolName', `the tool name "${name}" is not 1 to 128 of the characters A-Z a-z 0-9 _ . -; rename the tool`, scope);
   }
   if (props.description.trim() === '') {
-    throw new ValidationError('MissingToolDescription', `the tool '${name}' has no description; say what it does, or models cannot choose it`, scope);
+    throw new ValidationError('MissingToolDescription', `the tool "${name}" has no description; say what it does, or models cannot choose it`, scope);
   }
-  const inputSchema = checked(props.inputSchema, `the input schema of the tool '${name}'`, scope) ?? NO_ARGUMENTS;
-  const outputSchema = checked(props.outputSchema, `the output schema of the tool '${name}'`, scope);
+  const inputSchema = checked(props.inputSchema, `the input schema of the tool "${name}"`, scope) ?? NO_ARGUMENTS;
+  const outputSchema = checked(props.outputSchema, `the output schema of the tool "${name}"`, scope);
   const headers = parameterHeaders(inputSchema);
   if ('problem' in headers) {
-    throw new ValidationError('InvalidParameterHeader', `in the input schema of the tool '${name}', ${headers.problem}`, scope);
+    throw new ValidationError('InvalidParameterHeader', `in the input schema of the tool "${name}", ${headers.problem}`, scope);
   }
   return {
     name,
@@ -36,8 +36,8 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
     description: props.description,
     inputSchema,
     outputSchema,
-    icons: iconDefinitions(props.icons, `the tool '${name}'`, scope),
-    meta: metaDefinition(props.meta, `the tool '${name}'`, scope),
+    icons: iconDefinitions(props.icons, `the tool "${name}"`, scope),
+    meta: metaDefinition(props.meta, `the tool "${name}"`, scope),
     hints: {
       readOnlyHint: props.readOnly,
       destructiveHint: props.destructive,

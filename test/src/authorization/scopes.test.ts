@@ -95,13 +95,13 @@ describe('a tool that requires a scope', () => {
 
   test('fails where the scope is not declared', () => {
     expect(() => oauthServer({}, (stack) => [guardedTool(stack, 'weather:write')]))
-      .toThrow(/UnknownScope: the tool 'set_forecast' requires the scope "weather:write", which the server does not declare: declared are "mcp"/);
+      .toThrow(/UnknownScope: the tool "set_forecast" requires the scope "weather:write", which the server does not declare: declared are "mcp"/);
   });
 
   test('fails for resources and prompts alike', () => {
     const plain = new RemoteMcpServer(new Stack(new App(), 'Weather'), 'Server');
-    expect(() => plain.addResource(McpResource.fromText('weather://x', { name: 'x', text: 'x', requiredScopes: ['y'] }))).toThrow(/the resource 'weather:\/\/x' requires the scope "y"/);
-    expect(() => plain.addPrompt(McpPrompt.fromMessages('p', { messages: [McpPromptMessage.text('x')], requiredScopes: ['y'] }))).toThrow(/the prompt 'p' requires the scope "y"/);
+    expect(() => plain.addResource(McpResource.fromText('weather://x', { name: 'x', text: 'x', requiredScopes: ['y'] }))).toThrow(/the resource "weather:\/\/x" requires the scope "y"/);
+    expect(() => plain.addPrompt(McpPrompt.fromMessages('p', { messages: [McpPromptMessage.text('x')], requiredScopes: ['y'] }))).toThrow(/the prompt "p" requires the scope "y"/);
   });
 });
 

@@ -27,13 +27,13 @@ describe('a schema given inline', () => {
   test.each<[unknown, string]>([
     [() => 1, 'a function'], [1n, 'a bigint'], [Infinity, 'Infinity'], [new Date(0), 'a Date'], [new Map(), 'a Map'], [/a/, 'a RegExp'],
   ])('is refused where %p stands in it', (value, what) => {
-    expect(() => McpSchema.fromJson({ type: 'object', properties: { a: { const: value } } })).toThrow(new RegExp(`InvalidSchema: .*'/properties/a/const' ${what}`));
+    expect(() => McpSchema.fromJson({ type: 'object', properties: { a: { const: value } } })).toThrow(new RegExp(`InvalidSchema: .*"/properties/a/const" ${what}`));
   });
 
   test.each<[string, unknown, string]>([
-    ['a zod object', z.object({ city: z.string() }), "''"], ['a zod property', { type: 'object', properties: { city: z.string() } }, "'/properties/city'"],
-    ['a plain object of another library', { 'type': 'object', '~standard': { vendor: 'zod' } }, "''"],
-    ['a function of another library', { type: 'object', items: Object.assign(() => true, { '~standard': { vendor: 'zod' } }) }, "'/items'"],
+    ['a zod object', z.object({ city: z.string() }), '""'], ['a zod property', { type: 'object', properties: { city: z.string() } }, '"/properties/city"'],
+    ['a plain object of another library', { 'type': 'object', '~standard': { vendor: 'zod' } }, '""'],
+    ['a function of another library', { type: 'object', items: Object.assign(() => true, { '~standard': { vendor: 'zod' } }) }, '"/items"'],
   ])('is refused where it is %s and not JSON Schema', (_what, schema, pointer) => {
     expect(() => McpSchema.fromJson(schema as object)).toThrow(`InvalidSchema: the inline schema has at ${pointer} a schema of zod, not JSON Schema`);
   });
@@ -56,7 +56,7 @@ describe('a schema given inline', () => {
   });
 
   test('is refused where a value is known only at deployment', () => {
-    expect(() => McpSchema.fromJson({ type: 'object', maxProperties: Lazy.any({ produce: () => 1 }) })).toThrow(/UnresolvedValue: .*'\/maxProperties'/);
+    expect(() => McpSchema.fromJson({ type: 'object', maxProperties: Lazy.any({ produce: () => 1 }) })).toThrow(/UnresolvedValue: .*"\/maxProperties"/);
   });
 });
 
@@ -80,7 +80,7 @@ describe('a schema that came from another language', () => {
     [{ type: 'object', properties: { a: { const: {} } } }, '/properties/a/const'],
     [{ type: 'object', $defs: { a: {} } }, '/$defs/a'],
   ])('%j may have lost a null: refused with the remedy', (schema, pointer) => {
-    expect(() => McpSchema.fromJson(schema)).toThrow(new RegExp(`SchemaNullLost: .*'${pointer.replace('$', '\\$')}'.*McpSchema.fromJsonText.*write true`));
+    expect(() => McpSchema.fromJson(schema)).toThrow(new RegExp(`SchemaNullLost: .*"${pointer.replace('$', '\\$')}".*McpSchema.fromJsonText.*write true`));
   });
 
   test.each([
@@ -99,12 +99,12 @@ describe('a schema as text', () => {
 
   test('is refused where a number is beyond the range of a double, which would be sent as null', () => {
     expect(() => McpSchema.fromJsonText('{"type":"object","properties":{"a":{"maximum":1e400}}}'))
-      .toThrow("InvalidSchema: the schema text has at '/properties/a/maximum' Infinity, which is not JSON");
+      .toThrow('InvalidSchema: the schema text has at "/properties/a/maximum" Infinity, which is not JSON');
   });
 
   test('is refused where it is nested beyond what anybody can read', () => {
     expect(() => McpSchema.fromJsonText(`{"type":"object","properties":{"a":${'{"not":'.repeat(50_000)}true${'}'.repeat(50_000)}}}`))
-      .toThrow(/^InvalidSchema: the schema text has at '\/properties\/a\/not.{60,80}…' .*256 levels/);
+      .toThrow(/^InvalidSchema: the schema text has at "\/properties\/a\/not.{60,80}…" .*256 levels/);
   });
 
   test.each(['{', '[]', 'null', '"x"', ''])('that is %j is refused', (text) => {

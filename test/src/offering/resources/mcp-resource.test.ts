@@ -49,14 +49,14 @@ describe('a resource is refused', () => {
     ['https://example.com', 'is not in its normal form, in which clients send it; write https://example.com/'],
     ['docs://a/../b', 'is not in its normal form, in which clients send it; write docs://a/b'],
     ['docs://a/%7euser', 'is not in its normal form, in which clients send it; write docs://a/~user'],
-    ['docs://a/b c', "has ' ', which stands in no URI (RFC 3986); write docs://a/b%20c"],
-    ['docs://a/é', "has 'é', which stands in no URI (RFC 3986); write docs://a/%C3%A9"],
-    ['docs://a/{b}', "has '{', which stands in no URI (RFC 3986); write docs://a/%7Bb%7D"],
-    ['docs://a/100%', "has '%', which stands in no URI (RFC 3986); write docs://a/100%25"],
+    ['docs://a/b c', 'has " ", which stands in no URI (RFC 3986); write docs://a/b%20c'],
+    ['docs://a/é', 'has "é", which stands in no URI (RFC 3986); write docs://a/%C3%A9'],
+    ['docs://a/{b}', 'has "{", which stands in no URI (RFC 3986); write docs://a/%7Bb%7D'],
+    ['docs://a/100%', 'has "%", which stands in no URI (RFC 3986); write docs://a/100%25'],
     ['docs://a/[1]', 'is not as RFC 3986 has it; correct it'],
     ['https://example.com:99999/', 'is none that clients can parse; correct its host or port'],
   ])('when its URI is %j', (uri, reason) => {
-    expect(() => add(McpResource.fromText(uri, { name: 'a', text: '' }))).toThrow(`the resource URI '${uri}' ${reason}`);
+    expect(() => add(McpResource.fromText(uri, { name: 'a', text: '' }))).toThrow(`the resource URI "${uri}" ${reason}`);
     expect(codeOf(() => add(McpResource.fromText(uri, { name: 'a', text: '' })))).toBe('InvalidResourceUri');
   });
 
@@ -69,14 +69,14 @@ describe('a resource is refused', () => {
     offering.addResource(McpResource.fromText('docs://README', { name: 'a', text: '' }));
 
     expect(() => offering.addResource(McpResource.fromText('docs://readme', { name: 'b', text: '' })))
-      .toThrow("the URIs 'docs://README' and 'docs://readme' name the same resources; change one");
+      .toThrow('the URIs "docs://README" and "docs://readme" name the same resources; change one');
   });
 
   test.each([
     ['Docs://{a}', 'is not in its normal form, in which clients send it; write docs://{a}'],
     ['docs://a/../{b}', 'is not in its normal form, in which clients send it; write docs://a/{b}'],
     ['docs://a/%7e{b}', 'is not in its normal form, in which clients send it; write docs://a/~{b}'],
-    ['docs://a b/{c}', "has ' ', which stands in no URI (RFC 3986); write docs://a%20b/{c}"],
+    ['docs://a b/{c}', 'has " ", which stands in no URI (RFC 3986); write docs://a%20b/{c}'],
     ['https://{host}', 'is not in its normal form, in which clients send it; write https://{host}/'],
     ['{scheme}://a', 'has no scheme'],
   ])('when its URI template is %j', (uriTemplate, reason) => {

@@ -26,7 +26,7 @@ describe('a tool is refused', () => {
     offering.addTool(McpTool.fromFunction('a', fn('f'), { description: 'd' }));
 
     expect(() => offering.addTool(McpTool.fromFunction('a', fn('g'), { description: 'd' })))
-      .toThrow("DuplicateToolName: two tools are named 'a'; rename one: names are unique within a server [at Weather]");
+      .toThrow('DuplicateToolName: two tools are named "a"; rename one: names are unique within a server [at Weather]');
   });
 
   test('when it has no description', () => {
@@ -72,7 +72,7 @@ describe('a tool is refused', () => {
     fs.writeFileSync(file, '{"type":"object","properties":{"a":{"type":"text"}}}');
 
     expect(() => add('forecast', { outputSchema: McpSchema.fromFile(file) }))
-      .toThrow(`the output schema of the tool 'forecast' (the schema file '${file}') has "type": "text" at '/properties/a'; it must be one of null`);
+      .toThrow(`the output schema of the tool "forecast" (the schema file "${file}") has "type": "text" at "/properties/a"; it must be one of null`);
   });
 
   test.each([
