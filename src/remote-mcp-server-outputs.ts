@@ -30,7 +30,7 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
 
 /** The addresses in the template's metadata, for tools that read it. */
 export function deploymentMetadata(addresses: ServerAddresses): DeploymentMetadata {
-  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [], clientSecretArns = new Map<string, string>() } = addresses;
+  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [], clientSecretArns = [] } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
     mcpUrl,
