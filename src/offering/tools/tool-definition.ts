@@ -21,7 +21,7 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
   if (!TOOL_NAME_PATTERN.test(name)) {
     throw new ValidationError('InvalidToolName', `the tool name "${name}" is not 1 to 128 of the characters A-Z a-z 0-9 _ . -; rename the tool`, scope);
   }
-  if (props.description.trim() === '') {
+  if (!props.description?.trim()) {
     throw new ValidationError('MissingToolDescription', `the tool "${name}" has no description; say what it does, or models cannot choose it`, scope);
   }
   const inputSchema = checked(props.inputSchema, `the input schema of the tool "${name}"`, scope) ?? NO_ARGUMENTS;
@@ -50,6 +50,10 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
 }
 
 function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {
+  // Not instanceof: an app may hold two copies of this package. Programs that no compiler has checked give a schema of zod, or plain JSON.
+  if (schema !== undefined && !('_json' in schema)) {
+    throw new ValidationError('InvalidSchema', `${where} is no McpSchema; give McpSchema.fromJson(…), of a zod schema McpSchema.fromJson(z.toJSONSchema(schema))`, scope);
+  }
   const problem = schema && schemaProblem(schema._json);
   if (problem) {
     throw new ValidationError(problem.code, `${where} (${schema._origin}) ${problem.message}`, scope);

@@ -31,6 +31,11 @@ describe('a tool is refused', () => {
 
   test('when it has no description', () => {
     expect(codeOf(() => add('a', { description: ' ' }))).toBe('MissingToolDescription');
+    expect(codeOf(() => add('a', { description: undefined }))).toBe('MissingToolDescription');
+  });
+
+  test('when its schema is not an McpSchema, as no compiler has checked', () => {
+    expect(() => add('a', { inputSchema: { type: 'object' } as unknown as McpSchema })).toThrow(/InvalidSchema: the input schema of the tool "a" is no McpSchema; give McpSchema.fromJson/);
   });
 
   test('when what clients are told is known to the deployment alone', () => {
