@@ -13,6 +13,7 @@ import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi } from './gateway/rest-api';
 import { SERVICES } from './services';
+import { createCredentials, credentialVariables } from './services/service/credentials';
 import { RunningService } from './services/service/service';
 
 export interface LocalGatewayOptions {
@@ -91,16 +92,17 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const port = await server.listen(options.port);
     const deployed = new DeployedFunctions();
     const services: RunningService[] = [];
-    const serviceUrls: { [variable: string]: string } = {};
+    const credentials = createCredentials();
+    const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(deployed);
+      const started = await service.start?.(deployed, credentials);
       if (started === undefined) {
         continue;
       }
       services.push(started);
       cleanups.push(() => started.close());
       if (service.endpointVariable !== undefined && started.url !== undefined) {
-        serviceUrls[service.endpointVariable] = started.url;
+        serviceVariables[service.endpointVariable] = started.url;
       }
     }
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-'));
@@ -124,7 +126,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const functions = new Functions(readFunctions(deployment), {
         workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
         runtimesDirectory: options.runtimesDirectory,
-        services: serviceUrls,
+        services: serviceVariables,
         log: options.onFunctionLog,
       });
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);

@@ -17,7 +17,7 @@ export interface FunctionHost {
   /** Ours, for what has to be unpacked. */
   readonly workDirectory: string;
   readonly runtimesDirectory: string;
-  /** Environment variables that lead the AWS SDKs to the local services. */
+  /** Environment variables that lead the AWS SDKs to the local services, and let them in. */
   readonly services: { readonly [name: string]: string };
   /** @param label the function's logical id, for people */
   readonly log: (label: string, line: string) => void;

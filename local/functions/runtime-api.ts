@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { FunctionFailure, RunningResponse } from './invocation';
+import { isFromBrowser, isSameSecret, namesOwnHost } from '../loopback/private-request';
 
 const PREFIX = '/2018-06-01/runtime';
 
@@ -61,8 +63,13 @@ function receiveResponse(listener: RuntimeListener, requestId: string, request: 
   listener.responseStarted(requestId, { streaming, contentType: String(request.headers['content-type'] ?? 'application/octet-stream'), body: request });
 }
 
-async function route(listener: RuntimeListener, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = request.url ?? '';
+/** The path behind the secret with which the URL must begin; undefined for whoever is not the runtime. */
+function privatePath(secret: string, request: IncomingMessage): string | undefined {
+  const [, given, path] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
+  return namesOwnHost(request) && !isFromBrowser(request) && given !== undefined && isSameSecret(given, secret) ? path : undefined;
+}
+
+async function route(listener: RuntimeListener, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, requestId, action] = new RegExp(`^${PREFIX}/invocation/([^/]+)/(response|error)$`).exec(path) ?? [];
   if (request.method === 'GET' && path === `${PREFIX}/invocation/next`) {
     await respondNext(listener, response);
@@ -80,21 +87,28 @@ async function route(listener: RuntimeListener, request: IncomingMessage, respon
 }
 
 /**
- * The Lambda Runtime API of one instance, on a loopback port of its own.
+ * The Lambda Runtime API of one instance, on a loopback port of its own, for its process alone.
  *
+ * @returns as its address what `AWS_LAMBDA_RUNTIME_API` holds. It ends in a secret path: runtimes write their own paths behind it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export async function serveRuntimeApi(listener: RuntimeListener): Promise<{ readonly address: string; close(): void }> {
+  const secret = randomBytes(24).toString('base64url');
   const server: Server = createServer((request, response) => {
+    const path = privatePath(secret, request);
+    if (path === undefined) {
+      response.writeHead(403, { 'Content-Type': 'application/json' }).end('{"errorMessage":"only the runtime is answered","errorType":"AccessDenied"}');
+      return;
+    }
     // The runtime may go away while it waits; its process tells why.
-    route(listener, request, response).catch(() => response.destroy());
+    route(listener, path, request, response).catch(() => response.destroy());
   });
   server.requestTimeout = 0;
   server.headersTimeout = 0;
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}/${secret}`,
     close: () => {
       server.close();
       server.closeAllConnections();

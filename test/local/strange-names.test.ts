@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SERVICES } from '../../local/services';
 import { startIdentityProvider } from '../../local/services/identity-provider/identity-provider';
+import { createCredentials } from '../../local/services/service/credentials';
 import type { RunningService } from '../../local/services/service/service';
 import { type Fixture, serveFixture } from '../support/local/gateway-fixture';
 import { json, send } from '../support/local/http';
@@ -9,15 +10,17 @@ import { json, send } from '../support/local/http';
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 
 describe.each(SERVICES.filter(({ endpointVariable }) => endpointVariable !== undefined).map((service) => [service.endpointVariable!, service] as const))('%s', (_, service) => {
+  const credentials = createCredentials();
+  const signed = ['Authorization', `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260101/us-east-1/x/aws4_request, SignedHeaders=host, Signature=b`];
   let running: RunningService;
   beforeAll(async () => {
-    running = (await service.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody can be called')) }));
+    running = await service.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody can be called')) }, credentials);
   });
   afterAll(() => running.close());
 
   test.each(NAMES)('answers the operation "%s" as one that it does not know', async (name) => {
     for (const target of [name, `secretsmanager.${name}`, `DynamoDB_20120810.${name}`]) {
-      const answer = await send(running.url!, { method: 'POST', headers: ['X-Amz-Target', target, 'Content-Type', 'application/x-amz-json-1.0'], body: '{}' });
+      const answer = await send(running.url!, { method: 'POST', headers: [...signed, 'X-Amz-Target', target, 'Content-Type', 'application/x-amz-json-1.0'], body: '{}' });
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
       expect(json(answer).__type).toMatch(/UnknownOperationException/);
@@ -25,7 +28,7 @@ describe.each(SERVICES.filter(({ endpointVariable }) => endpointVariable !== und
   });
 
   test.each(NAMES)('answers for a function called "%s"', async (name) => {
-    const answer = await send(`${running.url!}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{}' });
+    const answer = await send(`${running.url!}/2015-03-31/functions/${name}/invocations`, { method: 'POST', headers: signed, body: '{}' });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
   });

@@ -1,7 +1,8 @@
 import http from 'node:http';
 
-const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
-const PREFIX = '/2018-06-01/runtime';
+const { hostname, port, pathname } = new URL(`http://${process.env.AWS_LAMBDA_RUNTIME_API}`);
+// The address ends in a secret path, by which the gateway knows this process.
+const PREFIX = `${pathname}/2018-06-01/runtime`;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 /** Opens a request; its own stream is the body. The gateway gone, nobody needs this process any more. */

@@ -8,16 +8,17 @@ import sys
 import time
 import traceback
 
-PREFIX = "/2018-06-01/runtime"
-
 
 class RuntimeClient:
     def __init__(self):
-        self.connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+        # The address ends in a secret path, by which the gateway knows this process.
+        address, _, secret = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
+        self.connection = http.client.HTTPConnection(address)
+        self.prefix = f"/{secret}/2018-06-01/runtime"
 
     def call(self, method, path, body=None, headers=None):
         try:
-            self.connection.request(method, PREFIX + path, body=body, headers=headers or {})
+            self.connection.request(method, self.prefix + path, body=body, headers=headers or {})
             response = self.connection.getresponse()
             return response.headers, response.read()
         except (OSError, http.client.HTTPException):

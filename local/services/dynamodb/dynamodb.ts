@@ -1,16 +1,23 @@
 import dynalite from 'dynalite';
 import { TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
-import { listenOnLoopback, type LoopbackServer } from '../service/loopback-server';
+import type { ServiceCredentials } from '../service/credentials';
+import { type LoopbackServer, serveAws } from '../service/loopback-server';
 
-async function call(url: string, operation: string, body: unknown): Promise<{ [name: string]: unknown }> {
+/** Where the tables are, and what lets in there. */
+interface Server {
+  readonly url: string;
+  readonly accessKeyId: string;
+}
+
+async function call({ url, accessKeyId }: Server, operation: string, body: unknown): Promise<{ [name: string]: unknown }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/x-amz-json-1.0',
       'X-Amz-Target': `DynamoDB_20120810.${operation}`,
       'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d{3}/g, ''),
-      'Authorization': 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+      'Authorization': `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
       // A kept connection would hold the process open.
       'Connection': 'close',
     },
@@ -23,10 +30,10 @@ async function call(url: string, operation: string, body: unknown): Promise<{ [n
   return answer;
 }
 
-async function createTable(url: string, table: TableDefinition): Promise<void> {
-  await call(url, 'CreateTable', table);
+async function createTable(server: Server, table: TableDefinition): Promise<void> {
+  await call(server, 'CreateTable', table);
   for (;;) {
-    const { Table } = await call(url, 'DescribeTable', { TableName: table.TableName }) as { Table: { TableStatus: string } };
+    const { Table } = await call(server, 'DescribeTable', { TableName: table.TableName }) as { Table: { TableStatus: string } };
     if (Table.TableStatus === 'ACTIVE') {
       return;
     }
@@ -44,14 +51,15 @@ export interface DynamoDbServer extends LoopbackServer {
   create(tables: readonly TableDefinition[]): Promise<void>;
 }
 
-export async function startDynamoDb(): Promise<DynamoDbServer> {
-  const server = await listenOnLoopback(dynalite({ createTableMs: 0 }));
+export async function startDynamoDb(credentials: ServiceCredentials): Promise<DynamoDbServer> {
+  const tablesInMemory = dynalite({ createTableMs: 0 });
+  const server = await serveAws(credentials, (request, response) => void tablesInMemory.emit('request', request, response));
   const created = new Set<string>();
   return {
     ...server,
     create: async (tables) => {
       for (const table of tables.filter(({ TableName }) => !created.has(TableName))) {
-        await createTable(server.url, table);
+        await createTable({ url: server.url, accessKeyId: credentials.accessKeyId }, table);
         created.add(table.TableName);
       }
     },

@@ -12,8 +12,8 @@ const table: ResourceNames = {
 export const dynamoDb: LocalService = {
   resources: { 'AWS::DynamoDB::Table': table, 'AWS::DynamoDB::GlobalTable': table },
   endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
-  async start() {
-    const server = await startDynamoDb();
+  async start(_functions, credentials) {
+    const server = await startDynamoDb(credentials);
     return { ...server, deploy: ({ deployment }) => server.create(readTables(deployment)) };
   },
 };

@@ -28,5 +28,7 @@ export const lambda: LocalService = {
     'AWS::Lambda::Version': { ref: versionArn, arn: versionArn, attributes: { Version: () => VERSION, FunctionArn: versionArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_LAMBDA',
-  start: async (functions) => ({ ...await serveAws((request, response) => invoke(functions, request, response)), deploy: () => undefined }),
+  start: async (functions, credentials) => ({
+    ...await serveAws(credentials, (request, response) => invoke(functions, request, response)), deploy: () => undefined,
+  }),
 };

@@ -13,14 +13,14 @@ export const secretsManager: LocalService = {
     'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  async start() {
+  async start(_functions, credentials) {
     const secrets = new Secrets();
     const operations: Operations = new Map([
       ['secretsmanager.GetSecretValue', (request) => secrets.getSecretValue(request)],
       ['secretsmanager.DescribeSecret', (request) => secrets.describeSecret(request)],
     ]);
     return {
-      ...await serveAws((request, response) => answerOperation(operations, request, response)),
+      ...await serveAws(credentials, (request, response) => answerOperation(operations, request, response)),
       deploy: ({ deployment }) => {
         secrets.addDeclared(deployment);
         secrets.addStandIns(secretFields(deployment));

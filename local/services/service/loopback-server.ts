@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sendError } from './aws-json';
+import { admit, type ServiceCredentials } from './credentials';
 
 export interface LoopbackServer {
   readonly url: string;
   close(): void;
 }
 
-export async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
+async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -18,10 +19,16 @@ export async function listenOnLoopback(server: Server): Promise<LoopbackServer> 
   };
 }
 
-/** An AWS service on a port of its own. Whatever its handler throws is answered as AWS would. */
-export function serveAws(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<LoopbackServer> {
+/** An AWS service on a port of its own, for those who have its credentials. Whatever its handler throws is answered as AWS would. */
+export function serveAws(
+  credentials: ServiceCredentials, handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
+): Promise<LoopbackServer> {
+  const admitted = async (request: IncomingMessage, response: ServerResponse) => {
+    admit(request, credentials);
+    await handle(request, response);
+  };
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => (response.headersSent ? response.destroy() : sendError(response, error)));
+    admitted(request, response).catch((error: unknown) => (response.headersSent ? response.destroy() : sendError(response, error)));
   });
   server.requestTimeout = 0;
   return listenOnLoopback(server);

@@ -1,3 +1,4 @@
+import type { ServiceCredentials } from './credentials';
 import type { Deployment } from '../../cloud-assembly/deployment';
 import type { Endpoint } from '../../cloud-assembly/endpoint';
 import type { ResourceNames } from '../../cloud-assembly/physical-ids';
@@ -17,7 +18,7 @@ export interface LocalService {
   /** Leads the AWS SDKs here; left out where nothing is called through them. */
   readonly endpointVariable?: `AWS_ENDPOINT_URL_${string}`;
   /** Left out where its resources have names and nothing more. */
-  start?(functions: FunctionInvoker): Promise<RunningService>;
+  start?(functions: FunctionInvoker, credentials: ServiceCredentials): Promise<RunningService>;
 }
 
 export interface RunningService {

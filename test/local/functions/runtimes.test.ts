@@ -67,13 +67,13 @@ describe('a function', () => {
   const unpacked: UnpackedFunction = { taskRoot: '/task', layerRoot: '/layers' };
 
   test('is told what Lambda tells it', () => {
-    expect(functionEnvironment(definition, unpacked, { AWS_ENDPOINT_URL_LAMBDA: 'http://x' }, '127.0.0.1:1')).toMatchObject({
+    expect(functionEnvironment(definition, unpacked, { AWS_ENDPOINT_URL_LAMBDA: 'http://x', AWS_ACCESS_KEY_ID: 'of this start' }, '127.0.0.1:1')).toMatchObject({
       OWN: 'value',
       AWS_REGION: 'us-east-1',
       AWS_LAMBDA_FUNCTION_NAME: 'fn',
       AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1',
       AWS_ENDPOINT_URL_LAMBDA: 'http://x',
-      AWS_ACCESS_KEY_ID: 'local',
+      AWS_ACCESS_KEY_ID: 'of this start',
       LAMBDA_TASK_ROOT: '/task',
       _HANDLER: 'index.handler',
       NODE_PATH: '/layers/nodejs/node24/node_modules:/layers/nodejs/node_modules:/task/node_modules',
