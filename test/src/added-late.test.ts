@@ -125,5 +125,5 @@ test.each<[string, (server: RemoteMcpServer, stack: Stack) => void]>([
   const stack = new Stack(app, 'Weather');
   const server = new RemoteMcpServer(stack, 'Server');
   app.synth();
-  expect(() => add(server, stack)).toThrow(new RegExp(`^AddedTooLate: ${what} '.*late' is added after the template of the server was written`));
+  expect(() => add(server, stack)).toThrow(new RegExp(`^AddedTooLate: ${what} ".*late" is added after the template of the server was written`));
 });
