@@ -1,5 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import { ValidationError } from '../../private/validation-error';
+import { authoredJson } from '../json-schema/authored-json';
+import { isJsonObject, JsonObject } from '../json-schema/json';
 
 /**
  * What `_meta` says of a tool, a resource or a prompt: metadata for clients that know its keys, such as those of an extension.
@@ -20,7 +21,7 @@ export class McpMeta {
    * Throws `InvalidMeta` where a value is not JSON.
    */
   public static fromJson(meta: { [key: string]: any }): McpMeta {
-    return new McpMeta(parsed(written(meta)));
+    return new McpMeta(checked(meta));
   }
 
   /**
@@ -31,46 +32,32 @@ export class McpMeta {
    * Throws `InvalidMeta` where the text is not a JSON object, or has a number beyond the range of a double.
    */
   public static fromJsonText(text: string): McpMeta {
-    const json = parsed(text);
-    written(json);
-    return new McpMeta(json);
+    return new McpMeta(checked(parsed(text)));
   }
 
   /**
    * @internal
    */
-  public readonly _json: { readonly [key: string]: unknown };
+  public readonly _json: JsonObject;
 
-  private constructor(json: { readonly [key: string]: unknown }) {
+  private constructor(json: JsonObject) {
     this._json = json;
   }
 }
 
-function written(meta: object): string {
-  if (Token.isUnresolved(meta)) {
-    throw new ValidationError('UnresolvedValue', 'the metadata has a value that only the deployment knows; give literal values');
-  }
-  try {
-    return JSON.stringify(meta, (key, value: unknown) => {
-      if ((typeof value === 'number' && !Number.isFinite(value)) || typeof value === 'function' || typeof value === 'symbol') {
-        throw new Error(`the value of "${key}" is ${String(value)}`);
-      }
-      return value;
-    });
-  } catch (error) {
-    throw new ValidationError('InvalidMeta', `the metadata is not JSON (${(error as Error).message}); use objects, lists, texts, finite numbers, booleans and null`);
-  }
+function checked(meta: object): JsonObject {
+  return authoredJson(meta, 'the metadata', 'InvalidMeta') as JsonObject;
 }
 
-function parsed(text: string): { readonly [key: string]: unknown } {
+function parsed(text: string): JsonObject {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw new ValidationError('InvalidMeta', `the metadata is not JSON (${(error as Error).message}); give an object whose members are keys`);
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isJsonObject(json)) {
     throw new ValidationError('InvalidMeta', 'the metadata is not a JSON object; give an object whose members are keys');
   }
-  return json as { readonly [key: string]: unknown };
+  return json;
 }

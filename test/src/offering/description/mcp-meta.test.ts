@@ -37,7 +37,7 @@ test('a key of MCP\'s own is warned of, for an extension may define it', () => {
 });
 
 test.each([
-  ['NaN', { a: Number.NaN }], ['Infinity', { a: [Number.POSITIVE_INFINITY] }], ['a function', { a: () => 1 }], ['a bigint', { a: 1n }],
+  ['NaN', { a: Number.NaN }], ['Infinity', { a: [Number.POSITIVE_INFINITY] }], ['a function', { a: () => 1 }], ['a bigint', { a: 1n }], ['a Date', { a: new Date(0) }], ['a Map', { a: new Map() }],
 ])('%s is no metadata', (_what, meta) => {
   expect(codeOf(() => McpMeta.fromJson(meta))).toBe('InvalidMeta');
 });
