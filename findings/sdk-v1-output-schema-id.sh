@@ -9,7 +9,7 @@
 #   sdk 1.32.2: NOT SUPPORTED: keyword "id", use "$id" for schema ID
 #   client 2.4.0: 2 tools
 #
-# This package warns of it at synthesis (rule output-schema-of-sdk-v1 in docs/portability.md).
+# This package warns of it at synthesis (rule outputSchemaOfSdkV1 in docs/portability.md).
 set -euo pipefail
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT

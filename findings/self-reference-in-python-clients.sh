@@ -8,7 +8,7 @@
 #   llama-index-tools-mcp, "#": child is null
 #   llama-index-tools-mcp, $defs: RecursionError
 #
-# This package warns of recursive schemas at synthesis (rule recursive-reference in docs/portability.md).
+# This package warns of recursive schemas at synthesis (rule recursiveReference in docs/portability.md).
 set -euo pipefail
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT

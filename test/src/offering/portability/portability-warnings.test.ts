@@ -18,17 +18,17 @@ test('a warning names the tool, what was found, who refuses it and what to do, o
   }));
 
   expect(warnings(stack)).toEqual([
-    expect.stringMatching(/^the tool "forecast.get" has a dot in its name \("forecast.get"\): claude.ai.*; use _ or - in its place, or acknowledge this \[ack: cdk-remote-mcp-server:tool-name-characters\]$/),
-    expect.stringMatching(/^the tool "forecast.get" has an argument whose name .*\("a\[\]", "b\[\]", "c\[\]" and 1 more\): Anthropic and Bedrock.*\[ack: cdk-remote-mcp-server:property-names\]$/),
+    expect.stringMatching(/^the tool "forecast.get" has a dot in its name \("forecast.get"\): claude.ai.*; use _ or - in its place, or acknowledge this \[ack: cdk-remote-mcp-server:toolNameCharacters\]$/),
+    expect.stringMatching(/^the tool "forecast.get" has an argument whose name .*\("a\[\]", "b\[\]", "c\[\]" and 1 more\): Anthropic and Bedrock.*\[ack: cdk-remote-mcp-server:propertyNames\]$/),
   ]);
 });
 
 test('a warning that is acknowledged is gone, and the others stay', () => {
   const { offering, fn, stack } = fixture();
   offering.addTool(McpTool.fromFunction('forecast.get', fn('f'), { description: 'x'.repeat(2000) }));
-  Annotations.of(stack).acknowledgeWarning('cdk-remote-mcp-server:tool-name-characters');
+  Annotations.of(stack).acknowledgeWarning('cdk-remote-mcp-server:toolNameCharacters');
 
-  expect(warnings(stack)).toEqual([expect.stringContaining('tool-description-length')]);
+  expect(warnings(stack)).toEqual([expect.stringContaining('toolDescriptionLength')]);
 });
 
 test('a plain tool is warned of by nobody', () => {
