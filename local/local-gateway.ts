@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
-import { ServedApi } from './cloud-assembly/served-api';
+import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions } from './functions/function-definition';
@@ -56,9 +56,11 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
   }
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
   const secret = (arn: string) => deployment.dynamicReference(`secretsmanager:${arn}`);
-  const initialAccessToken = initialAccessTokenSecretArn === undefined ? undefined : secret(initialAccessTokenSecretArn);
+  // People copy a secret to the host beside which it is printed.
+  const isPrintable = [mcpUrl, issuer, registrationEndpoint ?? issuer].every(isLoopback);
+  const initialAccessToken = initialAccessTokenSecretArn === undefined || !isPrintable ? undefined : secret(initialAccessTokenSecretArn);
   const declaredClients = listIn(marker.declaredClients).flatMap(({ clientId, secretArn }) => {
-    const clientSecret = secret(secretArn);
+    const clientSecret = isPrintable ? secret(secretArn) : undefined;
     return clientSecret === undefined ? [] : [{ clientId, clientSecret }];
   });
   const identityProviders = listIn(marker.identityProviders).map((provider) => provider.issuer);

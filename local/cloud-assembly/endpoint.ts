@@ -1,5 +1,4 @@
 import { Deployment } from './deployment';
-import { REGION } from './physical-ids';
 import { Stack } from './stack';
 import { LocalError } from '../errors/local-error';
 
@@ -103,12 +102,15 @@ export function localBaseUrl(endpoint: Endpoint, mode: EndpointMode, port: numbe
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** The host of an API in any Region of any partition: a template may name its own Region, or that of AWS::Region. */
+const EXECUTE_API = String.raw`execute-api\.[a-z]{2,}(?:-[a-z0-9]+)+\.amazonaws\.(?:com(?:\.cn)?|eu)`;
+
 /** Replaces the deployed base URLs of an API by the local one wherever they stand in a string, and nothing that only begins like them. */
 export function localizer(endpoint: Endpoint, localBase: string): (text: string) => string {
   const deployed = [
-    `https://${endpoint.apiId}.execute-api.${REGION}.amazonaws.com/${endpoint.stageName}`,
-    ...endpoint.domainNames.map((domain) => `https://${domain}`),
+    `https://${escape(endpoint.apiId)}\\.${EXECUTE_API}/${escape(endpoint.stageName)}`,
+    ...endpoint.domainNames.map((domain) => `https://${escape(domain)}`),
   ];
-  const pattern = new RegExp(`(?:${deployed.map(escape).join('|')})(?![A-Za-z0-9_-]|[.:][A-Za-z0-9])`, 'g');
+  const pattern = new RegExp(`(?:${deployed.join('|')})(?![A-Za-z0-9_-]|[.:][A-Za-z0-9])`, 'g');
   return (text) => text.replace(pattern, localBase);
 }

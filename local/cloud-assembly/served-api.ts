@@ -1,3 +1,8 @@
+/** Whether what is sent there stays on this machine. */
+export function isLoopback(url: string | undefined): boolean {
+  return url !== undefined && URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+}
+
 /** Where the served API is, and for a RemoteMcpServer how to use it. */
 export interface ServedApi {
   readonly url: string;
