@@ -86,7 +86,8 @@ describe('a custom domain', () => {
   test('fails where another server of the stack has the name already, and takes another one', () => {
     const scope = new Stack(new App(), 'Weather', { env: { region: 'eu-west-1' } });
     const shown = certificate(scope);
-    const serve = (id: string, domainName: string) => new RemoteMcpServer(scope, id, { endpoint: McpEndpoint.customDomain({ domainName, certificate: shown }) });
+    const serve = (id: string, domainName: string) =>
+      new RemoteMcpServer(scope, id, { endpoint: McpEndpoint.customDomain({ domainName, certificate: shown }) });
     serve('First', 'mcp.example.com');
     expect(() => serve('Second', 'mcp.example.com')).toThrow(/DomainNameTaken: domain "mcp.example.com" is that of "Weather\/First\/.*" already, give each server a name/);
     expect(() => serve('Third', 'other.example.com')).not.toThrow();
