@@ -20,7 +20,7 @@ export class RemoteMcpServerGrants {
   public registerMachineClients(grantee: iam.IGrantable): iam.Grant {
     if (!this.initialAccessToken) {
       throw new ValidationError(
-        'NoInitialAccessToken', 'machine clients cannot register with this server, give it an initialAccessToken other than none()', this.server,
+        'NoInitialAccessToken', 'machine clients cannot register with this server; give it an initialAccessToken other than none()', this.server,
       );
     }
     return this.initialAccessToken.grantRead(grantee);

@@ -229,7 +229,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public clientSecret(clientId: string): secretsmanager.ISecret {
     if (!Object.hasOwn(this.clientSecrets, clientId)) {
       throw new ValidationError(
-        'NoClientSecret', `no declared client "${clientId}" has a secret, those that have are: ${Object.keys(this.clientSecrets).join(', ') || 'none'}`, this,
+        'NoClientSecret', `no declared client "${clientId}" has a secret; clients with a secret: ${Object.keys(this.clientSecrets).join(', ') || 'none'}`, this,
       );
     }
     return this.clientSecrets[clientId];

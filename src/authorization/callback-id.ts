@@ -14,7 +14,7 @@ export function callbackIdOf(issuer: string): string {
 export function validateCallbackId(scope: IConstruct, displayName: string, id: string): void {
   if (!CALLBACK_ID_PATTERN.test(id)) {
     throw new ValidationError(
-      'InvalidCallbackId', `the callback id of "${displayName}" is "${id}", choose a callbackId of 1 to 100 lower-case letters, digits and hyphens`, scope,
+      'InvalidCallbackId', `the callback id of "${displayName}" is "${id}"; choose a callbackId of 1 to 100 lower-case letters, digits and hyphens`, scope,
     );
   }
 }
@@ -22,6 +22,6 @@ export function validateCallbackId(scope: IConstruct, displayName: string, id: s
 /** Before the construct tree does, which knows nothing of callbacks. @throws ValidationError */
 export function refuseRepeatedCallbackId(scope: IConstruct, constructId: string, callbackId: string): void {
   if (scope.node.tryFindChild(constructId)) {
-    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${callbackId}", give one of them another callbackId`, scope);
+    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${callbackId}"; give one of them another callbackId`, scope);
   }
 }

@@ -63,11 +63,11 @@ class DocumentsFromHosts extends ClientIdMetadataDocuments {
 
   public bind(scope: Construct, _options: ClientIdMetadataDocumentsBindOptions): ClientIdMetadataDocumentsConfig {
     if (this.hosts.length === 0) {
-      throw new ValidationError('NoDocumentHosts', 'metadata documents are allowed from no host, name one or use ClientIdMetadataDocuments.refused()', scope);
+      throw new ValidationError('NoDocumentHosts', 'metadata documents are allowed from no host; name one or use ClientIdMetadataDocuments.refused()', scope);
     }
     const wrong = this.hosts.find((host) => !isHost(host));
     if (wrong !== undefined) {
-      throw new ValidationError('InvalidDocumentHost', `metadata documents are allowed from "${wrong}", write a host in lower case, such as "claude.ai"`, scope);
+      throw new ValidationError('InvalidDocumentHost', `metadata documents are allowed from "${wrong}"; write a host in lower case, such as "claude.ai"`, scope);
     }
     return { accepted: true, hosts: this.hosts };
   }

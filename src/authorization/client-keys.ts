@@ -74,11 +74,11 @@ class GivenKeys extends ClientKeys {
   public bind(scope: Construct, { clientId }: ClientKeysBindOptions): ClientKeysConfig {
     const { keys } = this.jwks;
     if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'object' || key === null)) {
-      throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" are no JSON Web Key Set, write { "keys": [ … ] }`, scope);
+      throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" are not a JSON Web Key Set; write { "keys": [ … ] }`, scope);
     }
     // The template, the environment and whoever may read them would hold it. The value is not in the message for the same reason.
     if (keys.some(isSecretKey)) {
-      throw new ValidationError('SecretKey', `the keys of the client "${clientId}" hold a private or a symmetric one, give the public halves alone`, scope);
+      throw new ValidationError('SecretKey', `the keys of the client "${clientId}" include a private or symmetric key; give only the public keys`, scope);
     }
     return { jwks: JSON.stringify(this.jwks) };
   }

@@ -114,7 +114,7 @@ class InitialAccessTokenOnly extends ClientRegistration {
     const { secret } = initialAccessToken.bind(scope, { removalPolicy });
     if (secret === undefined) {
       throw new ValidationError(
-        'NobodyCanRegister', 'registration needs the initial access token, but initialAccessToken is none(), use ClientRegistration.closed() if that is meant', scope,
+        'NobodyCanRegister', 'registration needs the initial access token, but initialAccessToken is none(); use ClientRegistration.closed() if that is intended', scope,
       );
     }
     return { mode: ClientRegistrationMode.INITIAL_ACCESS_TOKEN, redirectHosts, initialAccessTokenSecret: secret };
@@ -124,7 +124,7 @@ class InitialAccessTokenOnly extends ClientRegistration {
 class ClosedRegistration extends ClientRegistration {
   public bind(scope: Construct, { initialAccessToken }: ClientRegistrationBindOptions): ClientRegistrationConfig {
     if (initialAccessToken !== undefined) {
-      throw new ValidationError('NoRegistration', 'initialAccessToken is given, but registration is closed, leave one of them out', scope);
+      throw new ValidationError('NoRegistration', 'initialAccessToken is given, but registration is closed; leave one of them out', scope);
     }
     return { mode: ClientRegistrationMode.CLOSED };
   }
@@ -139,11 +139,11 @@ function validateRedirectHosts(scope: Construct, redirectHosts: readonly string[
   const wrong = redirectHosts.find((host) => !isHost(host) && !isApplicationScheme(host));
   if (wrong !== undefined) {
     throw new ValidationError(
-      'InvalidRedirectHost', `redirectHosts holds "${wrong}", write a host in lower case such as "claude.ai", "localhost", or a scheme such as "cursor:"`, scope,
+      'InvalidRedirectHost', `redirectHosts holds "${wrong}"; write a host in lower case such as "claude.ai", "localhost", or a scheme such as "cursor:"`, scope,
     );
   }
   const loopback = redirectHosts.find((host) => host !== 'localhost' && leadsToLoopback(host));
   if (loopback !== undefined) {
-    throw new ValidationError('InvalidRedirectHost', `redirectHosts holds "${loopback}", write "localhost": it stands for every loopback address`, scope);
+    throw new ValidationError('InvalidRedirectHost', `redirectHosts holds "${loopback}"; write "localhost", which covers every loopback address`, scope);
   }
 }

@@ -38,22 +38,22 @@ export function declaredClients(scope: Construct, clients: readonly PreRegistere
 function validateIds(scope: Construct, ids: readonly string[]): void {
   for (const id of ids) {
     if (Token.isUnresolved(id)) {
-      throw new ValidationError('UnknownClientId', 'a client has an id that only the deployment knows, write it out: it names the client\'s secret', scope);
+      throw new ValidationError('UnknownClientId', 'a client has an id that only the deployment knows; write it out, because it names the client\'s secret', scope);
     }
     if (!CLIENT_ID_PATTERN.test(id)) {
-      throw new ValidationError('InvalidClientId', `a client has the id "${id}", use 1 to 128 of the characters A-Z a-z 0-9 . _ ~ -`, scope);
+      throw new ValidationError('InvalidClientId', `a client has the id "${id}"; use 1 to 128 of the characters A-Z a-z 0-9 . _ ~ -`, scope);
     }
   }
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   if (repeated !== undefined) {
-    throw new ValidationError('DuplicateClientId', `two clients have the id "${repeated}", change one`, scope);
+    throw new ValidationError('DuplicateClientId', `two clients have the id "${repeated}"; change one`, scope);
   }
 }
 
 function validateClient(scope: Construct, clientId: string, config: PreRegisteredClientConfig, { scopes, interactiveSignIn }: DeclaredClientsOptions): void {
   requireDeclared(scope, config.scopes ?? [], scopes, `the client "${clientId}" may have`);
   if (!interactiveSignIn && config.grantTypes.includes('authorization_code')) {
-    throw new ValidationError('NobodySignsIn', `people use the client "${clientId}", but signIn is none(), declare it as a machine or let people sign in`, scope);
+    throw new ValidationError('NobodySignsIn', `people use the client "${clientId}", but signIn is none(); declare it as a machine or let people sign in`, scope);
   }
 }
 

@@ -95,7 +95,7 @@ function validate(scope: Construct, { issuer, jwksUri }: ExternalAuthorizationOp
   const unknown = algorithms.find((algorithm) => !(EXTERNAL_TOKEN_ALGORITHMS as readonly string[]).includes(algorithm));
   if (unknown !== undefined || algorithms.length === 0) {
     throw new ValidationError(
-      'UnknownAlgorithm', `algorithms is [${algorithms.join(', ')}], choose some of ${EXTERNAL_TOKEN_ALGORITHMS.join(', ')}`, scope,
+      'UnknownAlgorithm', `algorithms is [${algorithms.join(', ')}]; choose some of ${EXTERNAL_TOKEN_ALGORITHMS.join(', ')}`, scope,
     );
   }
 }

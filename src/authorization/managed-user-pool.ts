@@ -59,7 +59,7 @@ export class ManagedUserPool extends Construct {
     super(scope, id);
     const featurePlan = props.featurePlan ?? cognito.FeaturePlan.ESSENTIALS;
     if (featurePlan === cognito.FeaturePlan.LITE) {
-      throw new ValidationError('NoManagedLogin', 'featurePlan is LITE, which has no managed login, choose ESSENTIALS or PLUS', scope);
+      throw new ValidationError('NoManagedLogin', 'featurePlan is LITE, which has no managed login; choose ESSENTIALS or PLUS', scope);
     }
     validateDomainPrefix(scope, props.domainPrefix);
     this.userPool = new cognito.UserPool(this, 'UserPool', {
@@ -105,7 +105,7 @@ function validateDomainPrefix(scope: Construct, prefix: string | undefined): voi
   }
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(prefix) || /aws|amazon|cognito/.test(prefix)) {
     throw new ValidationError(
-      'InvalidDomainPrefix', `domainPrefix is "${prefix}", use 1 to 63 lower-case letters, digits and hyphens, without the words aws, amazon and cognito`, scope,
+      'InvalidDomainPrefix', `domainPrefix is "${prefix}"; use 1 to 63 lower-case letters, digits and hyphens, without the words aws, amazon and cognito`, scope,
     );
   }
 }

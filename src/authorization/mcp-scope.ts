@@ -31,20 +31,20 @@ const RESERVED = ['openid', OFFLINE_ACCESS_SCOPE];
 export function validateScopes(scope: IConstruct, scopes: readonly McpScope[]): void {
   const names = scopes.map(({ name }) => name);
   if (names.length === 0) {
-    throw new ValidationError('NoScopes', 'scopes is empty, declare a scope or leave scopes out for the one scope "mcp"', scope);
+    throw new ValidationError('NoScopes', 'scopes is empty; declare a scope or leave scopes out for the one scope "mcp"', scope);
   }
   for (const { name, includes = [] } of scopes) {
     if (!SCOPE_NAME_PATTERN.test(name)) {
-      throw new ValidationError('InvalidScopeName', `a scope is named "${name}", use 1 to 128 ASCII characters without spaces, quotes and backslashes`, scope);
+      throw new ValidationError('InvalidScopeName', `a scope is named "${name}"; use 1 to 128 ASCII characters without spaces, quotes and backslashes`, scope);
     }
     if (RESERVED.includes(name)) {
-      throw new ValidationError('ReservedScopeName', `a scope is named "${name}", which OpenID Connect has taken, choose another name`, scope);
+      throw new ValidationError('ReservedScopeName', `a scope is named "${name}", which OpenID Connect reserves; choose another name`, scope);
     }
     requireDeclared(scope, includes, scopes, `the scope "${name}" includes`);
   }
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {
-    throw new ValidationError('DuplicateScopeName', `two scopes are named "${repeated}", rename one`, scope);
+    throw new ValidationError('DuplicateScopeName', `two scopes are named "${repeated}"; rename one`, scope);
   }
 }
 
@@ -56,6 +56,6 @@ export function requireDeclared(scope: IConstruct, names: readonly string[], sco
   const unknown = names.find((name) => !scopes.some((declared) => declared.name === name));
   if (unknown !== undefined) {
     const known = scopes.length === 0 ? 'the server declares none' : `declared are ${scopes.map(({ name }) => `"${name}"`).join(', ')}`;
-    throw new ValidationError('UnknownScope', `${what} the scope "${unknown}", which the server does not declare: ${known}`, scope);
+    throw new ValidationError('UnknownScope', `${what} the scope "${unknown}", which the server does not declare; ${known}`, scope);
   }
 }

@@ -30,7 +30,7 @@ export function validateLifetime(scope: Construct, lifetime: Duration): void {
   const seconds = lifetime.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < MIN_ACCESS_TOKEN_LIFETIME.toSeconds() || seconds > MAX_ACCESS_TOKEN_LIFETIME.toSeconds()) {
     throw new ValidationError(
-      'InvalidAccessTokenLifetime', `accessTokenLifetime is ${seconds} seconds, choose whole seconds from 1 minute to 24 hours`, scope,
+      'InvalidAccessTokenLifetime', `accessTokenLifetime is ${seconds} seconds; choose whole seconds from 1 minute to 24 hours`, scope,
     );
   }
 }
@@ -47,7 +47,7 @@ export function validateSignIn(scope: Construct, { providers }: SignInConfig, gr
   providers.forEach(({ displayName, id }) => validateCallbackId(scope, displayName, id));
   const repeated = providers.find(({ id }, index) => providers.findIndex((provider) => provider.id === id) !== index);
   if (repeated !== undefined) {
-    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${repeated.id}", give one of them another callbackId`, scope);
+    throw new ValidationError('DuplicateCallbackId', `two sign-ins have the callback id "${repeated.id}"; give one of them another callbackId`, scope);
   }
   if (groupScopes === undefined) {
     return;
@@ -57,7 +57,7 @@ export function validateSignIn(scope: Construct, { providers }: SignInConfig, gr
   }
   const groupless = providers.find(({ groupsClaim }) => groupsClaim === undefined);
   if (groupless) {
-    throw new ValidationError('NoGroupsClaim', `groupScopes is given, but "${groupless.displayName}" does not tell groups: name its groupsClaim, or nobody who signs in there may have a scope`, scope);
+    throw new ValidationError('NoGroupsClaim', `groupScopes is given, but "${groupless.displayName}" sends no groups; set its groupsClaim, or its users get no scope`, scope);
   }
 }
 
@@ -71,7 +71,7 @@ export function validateSize(scope: Construct, configuration: OAuthConfiguration
   const bytes = Buffer.byteLength(JSON.stringify(configuration).replace(/\$\{Token\[[^\]]+\]\}/g, 'x'.repeat(TOKEN_BYTES)));
   if (bytes > CONFIGURATION_MAX_BYTES) {
     throw new ValidationError(
-      'AuthorizationTooLarge', `the authorization server's configuration takes ${bytes} bytes of its function's environment, and ${CONFIGURATION_MAX_BYTES} fit: `
+      'AuthorizationTooLarge', `the authorization server's configuration takes ${bytes} bytes of its function's environment, and ${CONFIGURATION_MAX_BYTES} fit; `
       + 'shorten the descriptions of scopes, or declare fewer clients, groups or sign-ins', scope,
     );
   }

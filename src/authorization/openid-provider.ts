@@ -86,11 +86,11 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
     problemOf: issuerUrlProblem, code: 'InvalidIssuer', what: `the issuer of "${displayName}"`, remedy: 'write its https URL as its discovery document has it',
   });
   if (callbackId === undefined && Token.isUnresolved(issuer)) {
-    throw new ValidationError('UnknownCallbackId', `the issuer of "${displayName}" is known only at deployment, give it a callbackId`, scope);
+    throw new ValidationError('UnknownCallbackId', `the issuer of "${displayName}" is known only at deployment; give it a callbackId`, scope);
   }
   if (/^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\//.test(issuer) && !allowedTenants?.length) {
     throw new ValidationError(
-      'NoAllowedTenants', `the issuer of "${displayName}" signs in people of every tenant, list those that may come in as allowedTenants, or name one tenant's issuer`, scope,
+      'NoAllowedTenants', `the issuer of "${displayName}" signs in people of every tenant; list those that may come in as allowedTenants, or name one tenant's issuer`, scope,
     );
   }
   if (/^https:\/\/accounts\.google\.com\/?$/.test(issuer) && hostedDomain === undefined) {
@@ -100,7 +100,7 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
     );
   }
   if (!scopes.includes('openid')) {
-    throw new ValidationError('OpenIdScopeMissing', `the scopes asked of "${displayName}" are "${scopes.join(' ')}", add "openid": without it nobody is identified`, scope);
+    throw new ValidationError('OpenIdScopeMissing', `the scopes asked of "${displayName}" are "${scopes.join(' ')}"; add "openid", which identifies the user`, scope);
   }
   return { ...facts, id: callbackId ?? callbackIdOf(issuer), scopes };
 }

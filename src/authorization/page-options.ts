@@ -44,14 +44,14 @@ export function pageCustomization(scope: IConstruct, options: PageOptions = {}):
 function dataUri(scope: IConstruct, file: string): string {
   const mediaType = MEDIA_TYPES[path.extname(file).toLowerCase()];
   if (mediaType === undefined) {
-    throw new ValidationError('UnknownLogoType', `the logo is "${file}", use a .png, .jpg, .gif, .webp or .svg file`, scope);
+    throw new ValidationError('UnknownLogoType', `the logo is "${file}"; use a .png, .jpg, .gif, .webp or .svg file`, scope);
   }
   const size = fs.statSync(file, { throwIfNoEntry: false })?.size;
   if (size === undefined) {
     throw new ValidationError('LogoNotFound', `the logo "${file}" does not exist; give a path relative to ${process.cwd()}`, scope);
   }
   if (size > LOGO_MAX_BYTES) {
-    throw new ValidationError('LogoTooLarge', `the logo "${file}" has ${size} bytes, and every page carries it: use at most ${LOGO_MAX_BYTES}`, scope);
+    throw new ValidationError('LogoTooLarge', `the logo "${file}" has ${size} bytes, and every page carries it; use at most ${LOGO_MAX_BYTES}`, scope);
   }
   return `data:${mediaType};base64,${fs.readFileSync(file).toString('base64')}`;
 }

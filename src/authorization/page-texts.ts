@@ -53,33 +53,33 @@ export class PageTexts {
 
 function readTexts(scope: IConstruct, file: string): { readonly [key: string]: unknown } {
   if (!fs.existsSync(file)) {
-    throw new ValidationError('PageTextsNotFound', `the file "${file}" does not exist, give a path relative to ${process.cwd()}`, scope);
+    throw new ValidationError('PageTextsNotFound', `the file "${file}" does not exist; give a path relative to ${process.cwd()}`, scope);
   }
   let texts: unknown;
   try {
     texts = JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ValidationError('InvalidPageTexts', `"${file}" is not JSON, ${(error as Error).message}: correct it`, scope);
+    throw new ValidationError('InvalidPageTexts', `"${file}" is not JSON, ${(error as Error).message}; correct it`, scope);
   }
   if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) {
-    throw new ValidationError('InvalidPageTexts', `"${file}" is no JSON object, write { "approve": "…" }`, scope);
+    throw new ValidationError('InvalidPageTexts', `"${file}" is not a JSON object; write { "approve": "…" }`, scope);
   }
   return texts as { readonly [key: string]: unknown };
 }
 
 function validateText(scope: IConstruct, where: string, key: string, text: unknown): void {
   if (typeof text !== 'string' || text.trim() === '') {
-    throw new ValidationError('InvalidPageText', `${where} have ${JSON.stringify(text)} under "${key}", write a text or leave it out`, scope);
+    throw new ValidationError('InvalidPageText', `${where} have ${JSON.stringify(text)} under "${key}"; write a text or leave it out`, scope);
   }
   if (Token.isUnresolved(text)) {
-    throw new ValidationError('UnresolvedPageText', `${where} have a value under "${key}" that only the deployment knows, write it out`, scope);
+    throw new ValidationError('UnresolvedPageText', `${where} have a value under "${key}" that only the deployment knows; write it out`, scope);
   }
   if (key === 'language') {
     validateLanguage(scope, text);
     return;
   }
   if (!Object.hasOwn(TEXTS, key)) {
-    throw new ValidationError('UnknownPageText', `${where} have the key "${key}", and no page has such a text: did you mean "${likeliest(key, ['language', ...Object.keys(TEXTS)])}"?`, scope);
+    throw new ValidationError('UnknownPageText', `${where} have the key "${key}", and no page has such a text; did you mean "${likeliest(key, ['language', ...Object.keys(TEXTS)])}"?`, scope);
   }
   validatePlaceholders(scope, where, key, text);
 }
@@ -88,7 +88,7 @@ function validateLanguage(scope: IConstruct, tag: string): void {
   try {
     Intl.getCanonicalLocales(tag);
   } catch {
-    throw new ValidationError('InvalidLanguage', `the pages\' language is "${tag}", write a BCP 47 tag such as "de" or "pt-BR"`, scope);
+    throw new ValidationError('InvalidLanguage', `the pages\' language is "${tag}"; write a BCP 47 tag such as "de" or "pt-BR"`, scope);
   }
 }
 
@@ -101,13 +101,13 @@ function validatePlaceholders(scope: IConstruct, where: string, key: string, tex
   const missing = needed.find((name) => !placeholders(text).includes(name));
   if (unknown !== undefined) {
     const choice = known.length === 0 ? 'it has none' : `it has ${known.map((name) => `{${name}}`).join(', ')}`;
-    throw new ValidationError('UnknownPlaceholder', `${where} have {${unknown}} in "${key}", which is not filled in there: ${choice}`, scope);
+    throw new ValidationError('UnknownPlaceholder', `${where} have {${unknown}} in "${key}", which is not filled in there; ${choice}`, scope);
   }
   if (missing !== undefined) {
-    throw new ValidationError('MissingPlaceholder', `${where} have no {${missing}} in "${key}", put it where its value belongs`, scope);
+    throw new ValidationError('MissingPlaceholder', `${where} have no {${missing}} in "${key}"; put it where its value belongs`, scope);
   }
   if (text.split('**').length % 2 === 0) {
-    throw new ValidationError('OpenEmphasis', `${where} have an odd number of ** in "${key}", enclose what is emphasised: **like this**`, scope);
+    throw new ValidationError('OpenEmphasis', `${where} have an odd number of ** in "${key}"; enclose what is emphasised: **like this**`, scope);
   }
 }
 

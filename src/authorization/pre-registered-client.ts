@@ -211,7 +211,7 @@ function secretOf(
 
 function validateRedirectUris(scope: Construct, clientId: string, redirectUris: readonly string[]): void {
   if (redirectUris.length === 0) {
-    throw new ValidationError('NoRedirectUris', `the client "${clientId}" has no redirectUris, name where people are sent back to`, scope);
+    throw new ValidationError('NoRedirectUris', `the client "${clientId}" has no redirectUris; name the URIs that users are sent back to`, scope);
   }
   for (const uri of redirectUris) {
     requireUrl(scope, uri, { problemOf: declaredRedirectUriProblem, code: 'InvalidRedirectUri', what: `a redirect URI of the client "${clientId}"`, remedy: 'change it' });

@@ -60,7 +60,7 @@ class ManagedSignIn extends SignIn {
 
   public bind(scope: Construct, options: SignInBindOptions): SignInConfig {
     if (scope.node.tryFindChild(MANAGED_ID)) {
-      throw new ValidationError('SeveralManagedSignIns', 'SignIn.managed() is given twice, and a server has one user pool of its own: leave one out', scope);
+      throw new ValidationError('SeveralManagedSignIns', 'SignIn.managed() is given twice, and a server has one managed user pool; leave one out', scope);
     }
     const { userPool, provider } = new ManagedUserPool(scope, MANAGED_ID, { ...this.options, ...options });
     return { providers: [provider], userPool };
@@ -94,7 +94,7 @@ class SeveralSignIns extends SignIn {
 
   public bind(scope: Construct, options: SignInBindOptions): SignInConfig {
     if (this.signIns.length === 0) {
-      throw new ValidationError('NoSignIns', 'SignIn.anyOf() is given no sign-in, name one or use SignIn.none() if that is meant', scope);
+      throw new ValidationError('NoSignIns', 'SignIn.anyOf() is given no sign-in; name one or use SignIn.none() if that is intended', scope);
     }
     // In the same scope as if each were alone: who is there already stays what they are when somebody joins them.
     const configs = this.signIns.map((signIn) => signIn.bind(scope, options));

@@ -52,7 +52,7 @@ export abstract class SigningSecret {
    */
   public static fromSecret(secret: secretsmanager.ISecret, options: SigningSecretOptions = {}): SigningSecret {
     if (options.field === '') {
-      throw new ValidationError('InvalidSigningSecretField', 'the signing secret\'s field is "", name a field of the secret\'s JSON or leave it out', secret);
+      throw new ValidationError('InvalidSigningSecretField', 'the signing secret\'s field is ""; name a field of the secret\'s JSON or leave it out', secret);
     }
     return new ExistingSigningSecret(secret, options.field);
   }

@@ -106,7 +106,7 @@ class StageEndpoint extends McpEndpoint {
     }
     if (!STAGE_NAME.test(this.stageName) || this.stageName === 'test-invoke-stage') {
       throw new ValidationError(
-        'InvalidStageName', `stage name "${this.stageName}" cannot be used, choose 1 to 128 letters, digits, hyphens and underscores other than "test-invoke-stage"`,
+        'InvalidStageName', `stage name "${this.stageName}" cannot be used; choose 1 to 128 letters, digits, hyphens and underscores other than "test-invoke-stage"`,
       );
     }
   }
@@ -131,12 +131,12 @@ class CustomDomainEndpoint extends McpEndpoint {
     const { domainName, certificate } = options;
     if (!Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
       throw new ValidationError(
-        'InvalidDomainName', `domain "${domainName}" is not a host name in lower case, write it like "mcp.example.com", without "https://" and path`,
+        'InvalidDomainName', `domain "${domainName}" is not a host name in lower case; write it like "mcp.example.com", without "https://" and path`,
       );
     }
     // The compiler sees this in TypeScript and Java; Python and JavaScript get here.
     if (certificate === undefined || certificate === null) {
-      throw new ValidationError('MissingCertificate', `domain "${domainName}" has no certificate, pass one of AWS Certificate Manager in the server's Region`);
+      throw new ValidationError('MissingCertificate', `domain "${domainName}" has no certificate; pass one from AWS Certificate Manager in the server's Region`);
     }
   }
 
@@ -179,7 +179,7 @@ function requireSameRegion(scope: Construct, certificate: acm.ICertificate): voi
   const certificateRegion = Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
   if (certificateRegion !== region) {
     throw new ValidationError(
-      'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in the server's Region, use or make one in ${region}`, scope,
+      'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in the server's Region; use or make one in ${region}`, scope,
     );
   }
 }
@@ -188,7 +188,7 @@ function requireSameRegion(scope: Construct, certificate: acm.ICertificate): voi
 function requireNameOfItsOwn(scope: Construct, domainName: string): void {
   const other = Stack.of(scope).node.findAll().find((each) => each instanceof apigateway.CfnDomainName && each.domainName === domainName);
   if (other !== undefined) {
-    throw new ValidationError('DomainNameTaken', `domain "${domainName}" is that of "${other.node.path}" already, give each server a name of its own`, scope);
+    throw new ValidationError('DomainNameTaken', `domain "${domainName}" is already used by "${other.node.path}"; give each server its own domain name`, scope);
   }
 }
 
@@ -198,6 +198,6 @@ function requireZoneOf(scope: Construct, domainName: string, hostedZone?: route5
   }
   const zoneName = hostedZone.zoneName.replace(/\.$/, '');
   if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
-    throw new ValidationError('DomainOutsideHostedZone', `domain "${domainName}" is not in zone "${zoneName}", give the zone that holds it or none`, scope);
+    throw new ValidationError('DomainOutsideHostedZone', `domain "${domainName}" is not in zone "${zoneName}"; give the zone that holds it or none`, scope);
   }
 }

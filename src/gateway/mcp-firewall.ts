@@ -205,7 +205,7 @@ function associate(scope: Construct, webAclArn: string, target: McpFirewallTarge
 
 function requireOnlyWay({ bypassedBy }: McpFirewallTarget, scope: Construct): void {
   if (bypassedBy !== undefined) {
-    throw new ValidationError('FirewallBypassed', `the firewall protects nothing while ${bypassedBy} leads past it, close that way or use McpFirewall.none()`, scope);
+    throw new ValidationError('FirewallBypassed', `the firewall protects nothing while ${bypassedBy} bypasses it; disable that or use McpFirewall.none()`, scope);
   }
 }
 
@@ -214,7 +214,7 @@ function requireRegionOf(target: McpFirewallTarget, scope: Construct): void {
   const { region } = Stack.of(scope);
   if (target.scope === McpFirewallScope.CLOUDFRONT && !Token.isUnresolved(region) && region !== CLOUDFRONT_REGION) {
     throw new ValidationError(
-      'FirewallInAnotherRegion', `the web ACL of a distribution cannot be made in ${region}, bind the firewall in a stack of ${CLOUDFRONT_REGION}`, scope,
+      'FirewallInAnotherRegion', `the web ACL of a distribution cannot be made in ${region}; bind the firewall in a stack of ${CLOUDFRONT_REGION}`, scope,
     );
   }
 }
@@ -232,7 +232,7 @@ function rateLimits(props: McpFirewallProps, scope: Construct): RateLimits {
 /** AWS WAF counts to no fewer than 10. */
 function rateLimit(prop: string, limit: number, scope: Construct): number {
   if (!Token.isUnresolved(limit) && !(Number.isInteger(limit) && limit >= 10 && limit <= 2_000_000_000)) {
-    throw new ValidationError('InvalidFirewallLimit', `${prop} is ${limit}, make it a whole number from 10 to 2000000000, the range of AWS WAF`, scope);
+    throw new ValidationError('InvalidFirewallLimit', `${prop} is ${limit}; make it a whole number from 10 to 2000000000, the range of AWS WAF`, scope);
   }
   return limit;
 }
@@ -247,6 +247,6 @@ function requireWebAclOf(target: McpFirewallTarget, arn: string, scope: Construc
     : { needed: 'global', what: 'a distribution', other: 'a regional web ACL protects no CloudFront' };
   if (kind !== needed) {
     const reason = kind === undefined ? 'it is not the ARN of a web ACL' : other;
-    throw new ValidationError('InvalidWebAclArn', `web ACL "${arn}" cannot protect ${what}: ${reason}, use arn:…:wafv2:…:${needed}/webacl/NAME/ID`, scope);
+    throw new ValidationError('InvalidWebAclArn', `web ACL "${arn}" cannot protect ${what}: ${reason}; use arn:…:wafv2:…:${needed}/webacl/NAME/ID`, scope);
   }
 }

@@ -121,14 +121,14 @@ class NoMcpMonitoring extends McpMonitoring {
 
 function count(prop: string, threshold: number, scope: Construct): number {
   if (!Token.isUnresolved(threshold) && !(Number.isInteger(threshold) && threshold >= 1)) {
-    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold}, make it a whole number from 1`, scope);
+    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold}; make it a whole number from 1`, scope);
   }
   return threshold;
 }
 
 function time(prop: string, threshold: Duration, scope: Construct): Duration {
   if (!threshold.isUnresolved() && threshold.toMilliseconds() <= 0) {
-    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold.toHumanString()}, make it longer than no time at all`, scope);
+    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold.toHumanString()}; make it longer than zero`, scope);
   }
   return threshold;
 }

@@ -20,10 +20,10 @@ export interface RegionalThing {
 export function requireSameEnvironment(scope: IConstruct, { what, region, account, remedy }: RegionalThing): void {
   const stack = Stack.of(scope);
   if (differ(stack.region, region)) {
-    throw new ValidationError('OtherRegion', `${what} is in ${region}, and the server in ${stack.region}: ${remedy}`, scope);
+    throw new ValidationError('OtherRegion', `${what} is in ${region}, and the server in ${stack.region}; ${remedy}`, scope);
   }
   if (account !== undefined && differ(stack.account, account)) {
-    throw new ValidationError('OtherAccount', `${what} belongs to the account ${account}, and the server to ${stack.account}: ${remedy}`, scope);
+    throw new ValidationError('OtherAccount', `${what} belongs to the account ${account}, and the server to ${stack.account}; ${remedy}`, scope);
   }
 }
 

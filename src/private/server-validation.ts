@@ -13,13 +13,13 @@ export function legalServerName(id: string): string {
 /** What the server says of itself; whether it is known at synthesis is checked where it is compiled. */
 export function validateServerInfo(scope: IConstruct, info: { readonly name: string; readonly version: string; readonly websiteUrl?: string }): void {
   if (!isOneLine(info.name)) {
-    throw new ValidationError('InvalidServerName', `serverName is "${info.name}", choose a name of one line, such as "weather"`, scope);
+    throw new ValidationError('InvalidServerName', `serverName is "${info.name}"; choose a name of one line, such as "weather"`, scope);
   }
   if (!isOneLine(info.version)) {
-    throw new ValidationError('InvalidServerVersion', `serverVersion is "${info.version}", choose a version of one line, such as "1.0.0"`, scope);
+    throw new ValidationError('InvalidServerVersion', `serverVersion is "${info.version}"; choose a version of one line, such as "1.0.0"`, scope);
   }
   if (info.websiteUrl !== undefined && !Token.isUnresolved(info.websiteUrl) && !isWebUrl(info.websiteUrl)) {
-    throw new ValidationError('InvalidWebsiteUrl', `websiteUrl is "${info.websiteUrl}", write a whole URL that starts with "https://"`, scope);
+    throw new ValidationError('InvalidWebsiteUrl', `websiteUrl is "${info.websiteUrl}"; write a whole URL that starts with "https://"`, scope);
   }
 }
 
@@ -27,7 +27,7 @@ export function validateServerInfo(scope: IConstruct, info: { readonly name: str
 export function validateThrottle(scope: IConstruct, throttle: ThrottleSettings): void {
   for (const [limit, value] of Object.entries(throttle)) {
     if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
-      throw new ValidationError('InvalidThrottle', `throttle.${limit} is ${value}, choose a number above 0`, scope);
+      throw new ValidationError('InvalidThrottle', `throttle.${limit} is ${value}; choose a number above 0`, scope);
     }
   }
 }
@@ -38,11 +38,11 @@ const ALLOWED_ORIGINS_MAX_LENGTH = 2000;
 /** An origin is compared byte for byte with what browsers send. */
 export function validateAllowedOrigins(scope: IConstruct, origins: readonly string[]): void {
   if (Token.isUnresolved(origins)) {
-    throw new ValidationError('UnknownAllowedOrigins', 'allowedOrigins is a list known only at deployment, write out its members', scope);
+    throw new ValidationError('UnknownAllowedOrigins', 'allowedOrigins is a list known only at deployment; write out its members', scope);
   }
   const length = origins.join(' ').length;
   if (length > ALLOWED_ORIGINS_MAX_LENGTH) {
-    throw new ValidationError('TooManyAllowedOrigins', `allowedOrigins has ${length} characters, name origins of ${ALLOWED_ORIGINS_MAX_LENGTH} at most`, scope);
+    throw new ValidationError('TooManyAllowedOrigins', `allowedOrigins has ${length} characters; name fewer, at most ${ALLOWED_ORIGINS_MAX_LENGTH} in all`, scope);
   }
   for (const origin of origins) {
     requireUrl(scope, origin, {
@@ -61,7 +61,7 @@ export function validateToolTimeout(scope: IConstruct, timeout: Duration): void 
   }
   const seconds = timeout.toSeconds({ integral: false });
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 900) {
-    throw new ValidationError('InvalidToolTimeout', `toolTimeout is ${seconds} seconds, choose whole seconds from 1 second to 15 minutes`, scope);
+    throw new ValidationError('InvalidToolTimeout', `toolTimeout is ${seconds} seconds; choose whole seconds from 1 second to 15 minutes`, scope);
   }
 }
 

@@ -19,6 +19,6 @@ export interface UrlRule {
 export function requireUrl(scope: IConstruct, text: string | undefined, { problemOf, code, what, remedy }: UrlRule): void {
   const problem = text === undefined || Token.isUnresolved(text) ? undefined : problemOf(text);
   if (problem !== undefined) {
-    throw new ValidationError(code, `${what} is "${text}", which ${problem}: ${remedy}`, scope);
+    throw new ValidationError(code, `${what} is "${text}", which ${problem}; ${remedy}`, scope);
   }
 }

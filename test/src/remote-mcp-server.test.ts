@@ -61,13 +61,13 @@ test('a server is named after its construct, as far as programs can read the nam
 });
 
 test.each([
-  [{ serverName: ' ' }, /InvalidServerName: serverName is " ", choose/],
+  [{ serverName: ' ' }, /InvalidServerName: serverName is " "; choose/],
   [{ serverName: 'a\nb' }, /InvalidServerName/],
-  [{ serverVersion: '' }, /InvalidServerVersion: serverVersion is "", choose/],
-  [{ websiteUrl: 'example.com' }, /InvalidWebsiteUrl: websiteUrl is "example.com", write a whole URL/],
+  [{ serverVersion: '' }, /InvalidServerVersion: serverVersion is ""; choose/],
+  [{ websiteUrl: 'example.com' }, /InvalidWebsiteUrl: websiteUrl is "example.com"; write a whole URL/],
   [{ websiteUrl: 'javascript:alert(1)' }, /InvalidWebsiteUrl/],
-  [{ throttle: { rateLimit: 0 } }, /InvalidThrottle: throttle.rateLimit is 0, choose/],
-  [{ throttle: { burstLimit: -1 } }, /InvalidThrottle: throttle.burstLimit is -1, choose/],
+  [{ throttle: { rateLimit: 0 } }, /InvalidThrottle: throttle.rateLimit is 0; choose/],
+  [{ throttle: { burstLimit: -1 } }, /InvalidThrottle: throttle.burstLimit is -1; choose/],
 ])('fails with %o', (props, message) => {
   expect(() => synthesizeServer(props)).toThrow(message);
 });
@@ -81,7 +81,7 @@ describe('allowed origins', () => {
 
   test.each(['*', 'app.example.com', 'https://app.example.com/', 'https://APP.example.com', 'https://app.example.com:443', 'null', ''])('fail when one is "%s"', (origin) => {
     expect(() => synthesizeServer({ allowedOrigins: [origin] })).toThrow(
-      /InvalidAllowedOrigin: an origin among allowedOrigins is ".*", which (no browser|every sandboxed frame and every local file) sends: write it as .*\[at Weather\/Server\]/,
+      /InvalidAllowedOrigin: an origin among allowedOrigins is ".*", which (no browser|every sandboxed frame and every local file) sends; write it as .*\[at Weather\/Server\]/,
     );
   });
 
@@ -97,7 +97,7 @@ describe('allowed origins', () => {
 
 test('fails when the allowed origins would not fit the environment of the function', () => {
   const allowedOrigins = Array.from({ length: 80 }, (_each, index) => `https://app-${index}.example.com`);
-  expect(() => synthesizeServer({ allowedOrigins })).toThrow(/TooManyAllowedOrigins: allowedOrigins has \d+ characters, name origins of 2000 at most.*\[at Weather\/Server\]/);
+  expect(() => synthesizeServer({ allowedOrigins })).toThrow(/TooManyAllowedOrigins: allowedOrigins has \d+ characters; name fewer, at most 2000 in all.*\[at Weather\/Server\]/);
 });
 
 test('a list of origins known only at deployment fails, for the preflight must name each', () => {
@@ -183,6 +183,6 @@ describe('grants', () => {
 
   test('fail where machine clients cannot register', () => {
     const { server, pipeline } = withPipeline(McpAuthorization.oauth({ initialAccessToken: InitialAccessToken.none() }));
-    expect(() => server.grants.registerMachineClients(pipeline)).toThrow(/NoInitialAccessToken: machine clients cannot register with this server, give it.*\[at Weather\/Server\]/);
+    expect(() => server.grants.registerMachineClients(pipeline)).toThrow(/NoInitialAccessToken: machine clients cannot register with this server; give it.*\[at Weather\/Server\]/);
   });
 });

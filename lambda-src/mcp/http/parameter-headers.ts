@@ -20,11 +20,11 @@ export function parameterHeaderMismatch(declared: readonly ParameterHeader[], ar
     const name = path.join('.');
     if (argument === undefined || argument === null) {
       if (value !== undefined) {
-        return `${header} is given, but the argument '${name}' is not`;
+        return `${header} is given, but the argument "${name}" is not`;
       }
     } else if (typeof argument !== 'object' || isRawNumber(argument)) {
       if (value === undefined) {
-        return `${header} is missing, but the argument '${name}' is given`;
+        return `${header} is missing, but the argument "${name}" is given`;
       }
       const decoded = decodeHeaderValue(value);
       if (decoded === undefined) {
@@ -32,7 +32,7 @@ export function parameterHeaderMismatch(declared: readonly ParameterHeader[], ar
       }
       const given = isRawNumber(argument) ? argument.rawJSON : String(argument);
       if (decoded !== given && !(type === 'integer' && typeof argument !== 'string' && isSameWhole(decoded, given))) {
-        return `${header} is not the argument '${name}'`;
+        return `${header} is not the argument "${name}"`;
       }
     }
   }

@@ -29,7 +29,7 @@ export function invokeBy(wiring: Wiring, env: Env): Invoke {
   return async ({ kind, id }, invocation, call) => {
     const target = targets.get(id);
     if (target?.kind !== kind) {
-      return { failure: 'refused', detail: `the wiring has no ${kind} '${id}'` };
+      return { failure: 'refused', detail: `the wiring has no ${kind} "${id}"` };
     }
     return (await invokers.get(kind)!)(target, invocation, call);
   };

@@ -14,8 +14,8 @@ type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: strin
 /** Bytes of a result that is the last event of a stream: the official Python client refuses an event of a mebibyte, and keeps no more of it. */
 const EVENT_MAX_BYTES = 1_000_000;
 
-/** What the model is told: whether another try may help, and nothing of the inside. */
-const TOLD: { readonly [failure in Failure]: string } = {
+/** What the model reads: whether a retry may help, and no internals. */
+const MODEL_MESSAGES: { readonly [failure in Failure]: string } = {
   function_error: 'The tool failed.',
   timeout: 'The tool did not answer in time.',
   out_of_memory: 'The tool ran out of memory. Ask for less.',
@@ -97,7 +97,7 @@ function delivered(name: string, result: ToolResult, context: MethodContext): Ou
 
 function failed(tool: string, failure: Failure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: MethodContext): Outcome {
   context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, ...reason });
-  return toolError(`${TOLD[failure]} (reference: ${context.requestId})`, context);
+  return toolError(`${MODEL_MESSAGES[failure]} (reference: ${context.requestId})`, context);
 }
 
 function toolError(text: string, context: MethodContext): Outcome {

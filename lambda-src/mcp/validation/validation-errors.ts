@@ -32,13 +32,13 @@ function describe(error: ValidatorError, root: string): string {
       return `${root}${pathOf(pointer, String(expected))} is missing`;
     case 'dependentRequired': {
       const [present, missing] = expected as [string, string];
-      return `${root}${pathOf(pointer, missing)} is missing, which is needed with '${present}'`;
+      return `${root}${pathOf(pointer, missing)} is missing, which is needed with "${present}"`;
     }
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return `${at} must not have the property '${String(expected)}'`;
+      return `${at} must not have the property "${String(expected)}"`;
     case 'propertyNames':
-      return `${at} must not have a property of the name '${String(expected)}'${(causes ?? []).map((cause) => `, which ${describe(cause, '').trim()}`).slice(0, 1).join('')}`;
+      return `${at} must not have a property named "${String(expected)}"${(causes ?? []).map((cause) => `, which ${describe(cause, '').trim()}`).slice(0, 1).join('')}`;
     case 'items':
     case 'maxItems':
       return `${at} must have at most ${plural(expected, 'item')}`;
@@ -49,9 +49,9 @@ function describe(error: ValidatorError, root: string): string {
     case 'uniqueItems':
       return `${at}[${String(expected)}] repeats an item before it`;
     case 'contains':
-      return `${at} must have at least ${plural(expected, 'item')} of the kind that its schema's 'contains' describes`;
+      return `${at} must have at least ${plural(expected, 'item')} of the kind that its schema's "contains" describes`;
     case 'maxContains':
-      return `${at} must have at most ${plural(expected, 'item')} of the kind that its schema's 'contains' describes`;
+      return `${at} must have at most ${plural(expected, 'item')} of the kind that its schema's "contains" describes`;
     case 'minProperties':
       return `${at} must have at least ${plural(expected, 'property', 'properties')}`;
     case 'maxProperties':
@@ -77,9 +77,9 @@ function describe(error: ValidatorError, root: string): string {
     case 'oneOf':
       return `${at} fits ${String(expected)} of its forms, and must fit exactly one`;
     case 'not':
-      return `${at} has a form that its schema's 'not' excludes`;
+      return `${at} has a form that its schema's "not" excludes`;
     default:
-      return `${at} does not satisfy '${keyword}'`;
+      return `${at} does not satisfy "${keyword}"`;
   }
 }
 

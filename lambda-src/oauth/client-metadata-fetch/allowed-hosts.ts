@@ -1,4 +1,4 @@
-/** `any`, or the hosts themselves; `*.example.com` stands for every host below example.com. */
+/** `any`, or a list of hosts; `*.example.com` matches every host below example.com. */
 export type AllowedHosts = 'any' | readonly string[];
 
 export function isAllowedHost(url: string, allowed: AllowedHosts): boolean {

@@ -8,17 +8,17 @@ import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import type { Log } from '../../platform/log';
 import { KeySetRefused, publicKeys } from '../policies/public-keys';
 
-/** Documents kept, and as many failures. */
+/** Maximum number of cached documents, and of cached failures. */
 const CAPACITY = 500;
 const FAILURE_SECONDS = 30;
 
-/** Of a URL in the log. */
+/** Maximum length of a URL in the log. */
 const URL_MAX_LENGTH = 2048;
 
 export interface ClientMetadataFetchOptions {
   /** Hosts that documents and keys may come from. */
   readonly allowedHosts: AllowedHosts;
-  /** Where redirect URIs may lead; left out for anywhere. */
+  /** Allowed redirect hosts; undefined allows any. */
   readonly redirectHosts?: readonly string[];
   readonly fetchDocument: FetchDocument;
   readonly log: Log;
@@ -35,8 +35,9 @@ interface Failure {
 }
 
 /**
- * Has fetched what clients publish, from where the administrator allows it, and remembers it. What it answers with is not what the other side
- * sent, but what of it has effect here. It answers with 200 or throws, and its errors differ only in the log. Of the caller's options only method and redirect count: the document fetcher has a deadline of its own.
+ * Fetches and caches what clients publish, from hosts that the administrator allows. It returns the effective metadata rather than the
+ * fetched document. It answers with 200 or throws, and its errors differ only in the log. Of the caller's options only method and redirect are
+ * used: the document fetcher has a separate deadline.
  */
 export function createClientMetadataFetch({ allowedHosts, redirectHosts, fetchDocument, clock, log }: ClientMetadataFetchOptions): FetchHook {
   const documents = new ExpiringMap<string>(CAPACITY, clock);
@@ -68,7 +69,7 @@ export function createClientMetadataFetch({ allowedHosts, redirectHosts, fetchDo
     }
     const outcome = inEffect(kind, url, await fetchDocument({ kind, url }), redirectHosts);
     if ('reason' in outcome) {
-      // Nobody but this server can help it, and it may be over at once.
+      // Only this server can resolve the failure, and it may be brief.
       if (outcome.reason !== 'fetcher_unavailable') {
         failures.set(key, outcome, FAILURE_SECONDS);
       }
@@ -82,8 +83,8 @@ export function createClientMetadataFetch({ allowedHosts, redirectHosts, fetchDo
 }
 
 /**
- * The library forbids redirects for documents and leaves them open for keys; nothing else in the call tells the two apart. Taken for the
- * other, either is refused: no document is a key set, and what is answered for a key set has no client_id.
+ * The library forbids redirects for documents and allows them for keys; the call has no other distinction. Mistaking one for the
+ * other is safe: a document is not a key set, and a key set has no client_id, so either is refused.
  */
 function kindOf(options: RequestInit | undefined): DocumentKind {
   if (options?.method !== undefined && options.method !== 'GET') {
@@ -92,7 +93,7 @@ function kindOf(options: RequestInit | undefined): DocumentKind {
   return options?.redirect === 'manual' ? 'client_metadata' : 'client_keys';
 }
 
-/** Judged here, and not where it was fetched: whoever gets at the fetcher may lie about what is published, and no more than a publisher may. */
+/** Validated here and not in the fetcher: a compromised fetcher could forge documents, but gain no more than a publisher has. */
 function inEffect(kind: DocumentKind, url: string, outcome: FetchOutcome, redirectHosts: readonly string[] | undefined): FetchOutcome | Failure {
   if ('reason' in outcome) {
     return outcome;

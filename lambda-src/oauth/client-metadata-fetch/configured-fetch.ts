@@ -13,7 +13,7 @@ export function configuredFetch(configuration: OAuthConfiguration, { fetchDocume
 /**
  * Whether a document may be fetched: the host of a pre-registered client's keys publishes no clients.
  *
- * The library warns unless Node.js has loaded its own fetch by then. It means to load it by mentioning `Response`, which bundlers drop.
+ * The library warns unless Node.js has loaded its own fetch by then. It loads it by mentioning `Response`, which bundlers drop.
  */
 export function mayPublishClients(clientId: string, { mode, hosts = [] }: OAuthConfiguration['clientIdMetadataDocuments']): boolean {
   new Response();

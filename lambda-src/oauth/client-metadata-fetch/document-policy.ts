@@ -7,16 +7,16 @@ import { isObject, KeySetRefused, publicKeys } from '../policies/public-keys';
 
 type Metadata = { readonly [name: string]: unknown };
 
-/** A document that makes no client of this server. */
+/** A document that does not describe a client usable with this server. */
 export class DocumentRefused extends Error {}
 
-/** Both prove nothing with a secret that the server would have to share with the whole world. The first that a client names is preferred. */
+/** Neither uses a shared secret, which a public document cannot hold. The first one that a client names is preferred. */
 const AUTH_METHODS = ['private_key_jwt', 'none'];
 const INFORMATIVE_URIS = ['client_uri', 'policy_uri', 'tos_uri'];
 const RESTRICTIONS = ['dpop_bound_access_tokens', 'require_pushed_authorization_requests'];
 
 /**
- * Why a URL is no client identifier of a metadata document; undefined where it is one.
+ * Why a URL is not a valid client identifier of a metadata document; undefined if it is.
  *
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
@@ -29,8 +29,8 @@ export function clientIdUrlProblem(clientId: string): string | undefined {
 }
 
 /**
- * The metadata that a client ID metadata document is given effect with. A document speaks for nobody but its publisher: it chooses where
- * codes go and how the client authenticates, never what the client may do.
+ * The effective metadata of a client ID metadata document. A document speaks only for its publisher: it chooses where
+ * codes are sent and how the client authenticates, never what the client may do.
  *
  * @throws DocumentRefused
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
@@ -39,7 +39,7 @@ export function effectiveDocument(clientId: string, published: unknown, redirect
   if (!isObject(published)) {
     throw new DocumentRefused('the document must be a JSON object');
   }
-  // As in a registration: null is what nobody has set.
+  // As in a registration, null means unset.
   const document: Metadata = Object.fromEntries(Object.entries(published).filter(([, value]) => value !== null));
   // Simple string comparison (RFC 3986, section 6.2.1).
   if (document.client_id !== clientId) {
@@ -140,7 +140,7 @@ function keySource({ jwks, jwks_uri: uri }: Metadata): Metadata | undefined {
   }
 }
 
-/** Without a choice of the client's, any algorithm of the server's will do. */
+/** If the client names none, any algorithm of the server is accepted. */
 function signingAlgorithm(document: Metadata): Metadata {
   const { token_endpoint_auth_signing_alg: preferred, token_endpoint_auth_signing_alg_values_supported: supported } = document;
   if (preferred === undefined && !Array.isArray(supported)) {

@@ -1,4 +1,4 @@
-/** A map whose entries expire, and that forgets the one unused for longest when it is full. */
+/** A map whose entries expire, and that evicts the least recently used one when it is full. */
 export class ExpiringMap<V> {
   private readonly entries = new Map<string, { readonly value: V; readonly expiresAt: number }>();
 

@@ -4,14 +4,14 @@ import { invokeFunction } from '../../platform/aws/invoke-function';
 
 export type FetchOutcome = DocumentFetchAnswer | { readonly reason: 'fetcher_unavailable'; readonly detail: string };
 
-/** Has a document fetched. Never rejects. */
+/** Fetches a document. Never rejects. */
 export type FetchDocument = (request: DocumentFetchRequest) => Promise<FetchOutcome>;
 
-/** For an instance to start, which does not count as the function's time. */
+/** Time for an instance to start, which does not count as the function's time. */
 const START_MILLIS = 2000;
 const TIMEOUT_MILLIS = DOCUMENT_FETCHER_TIMEOUT_SECONDS * 1000 + START_MILLIS;
 
-/** Has the document fetcher do it, a function that neither reads a secret nor writes the registry. */
+/** Delegates to the document fetcher, a function that can neither read a secret nor write the registry. */
 export function fetchByFunction(aws: AwsEnvironment, functionArn: string): FetchDocument {
   return async (request) => {
     const outcome = await invokeFunction(aws, functionArn, JSON.stringify(request), TIMEOUT_MILLIS);

@@ -1,4 +1,4 @@
-/** API Gateway's proxy event (version 1.0), as far as the authorization server reads it. */
+/** API Gateway's proxy event (version 1.0), limited to the fields that the authorization server reads. */
 export interface ProxyEvent {
   readonly resource: string;
   readonly path: string;
@@ -20,12 +20,12 @@ export interface ProxyResult {
   readonly isBase64Encoded: false;
 }
 
-/** A request as the library is to see it: without the stage, without aliases, without what a proxy or a client says of our host. */
+/** The request as the library sees it: without the stage, without aliases, and without host headers from a proxy or a client. */
 export interface PlainRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** By lower-case names, without a prototype: strangers name them. */
+  /** By lower-case names, without a prototype, because clients choose the names. */
   readonly headers: { readonly [name: string]: readonly string[] };
   readonly body: Buffer;
 }

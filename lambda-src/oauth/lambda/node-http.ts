@@ -5,7 +5,7 @@ import { dictionary } from '../../platform/dictionary';
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** What Node's server would have made of the request, had it come over a socket to the public URL. */
+/** The request object that Node's server would have created for a request to the public URL. */
 export function incomingMessage({ method, path, query, headers, body }: PlainRequest, publicUrl: URL): IncomingMessage {
   const socket = Object.assign(new Socket(), { encrypted: publicUrl.protocol === 'https:' });
   const message = new IncomingMessage(socket);
@@ -32,7 +32,7 @@ export function run(listener: RequestListener, request: IncomingMessage): Promis
   });
 }
 
-/** A response that keeps what it would have sent. */
+/** A response that buffers what it would have sent. */
 class CapturedResponse extends ServerResponse {
   private readonly chunks: Buffer[] = [];
 

@@ -1,9 +1,9 @@
-/** No URI that a client could have registered. */
+/** A URI that no client can have registered. */
 export const OMITTED_REDIRECT_URI = 'omitted:';
 
 /**
- * A redemption without redirect URI, as OAuth 2.1 has it, where the library insists on one: the proof key says already who began the
- * flow. The name for none is replaced by the code's own redirect URI as soon as the code is found.
+ * Supports a redemption without redirect URI (OAuth 2.1), although the library requires one: PKCE already binds the code to the client
+ * that started the flow. The placeholder is replaced with the code's redirect URI once the code is found.
  */
 export function withRedirectUri(body: string): string {
   const form = new URLSearchParams(body);

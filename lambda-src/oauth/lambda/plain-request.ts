@@ -8,7 +8,7 @@ import {
 import { dictionary } from '../../platform/dictionary';
 import { oauthRequest } from '../policies/authorization-request';
 
-/** The public URL is a fact of the deployment; nobody's headers change it. */
+/** The public URL is fixed by the deployment; request headers cannot change it. */
 const UNTRUSTED_HEADER = /^(host|forwarded|x-forwarded-.*|x-original-.*|x-rewrite-url)$/;
 
 const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries(REGISTRATION_ALIASES));
@@ -16,7 +16,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries(REGISTRATION
 export function plainRequest(event: ProxyEvent): PlainRequest {
   const headers = plainHeaders(event);
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  // HEAD is GET whose answer has no body: what tells reading from writing by the method must not see a third one.
+  // HEAD is handled as GET without a response body, so that code that distinguishes reads from writes sees only two methods.
   const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
   const request = { method, path: canonicalPath(event), query: queryString(event), headers, body };
   if (request.path === REVOCATION_PATH || request.path === INTROSPECTION_PATH) {
@@ -39,7 +39,7 @@ function withBody(request: PlainRequest, change: (body: string) => string): Plai
   return isForm(request.headers['content-type']?.join(', ')) ? { ...request, body: Buffer.from(change(request.body.toString())) } : request;
 }
 
-/** From the route's template: the event's path may or may not begin with the stage, and a stage may be named like a route. */
+/** From the route's template: the event's path may or may not begin with the stage, and a stage may have the name of a route. */
 function canonicalPath({ resource, path, pathParameters }: ProxyEvent): string {
   const parameters = new Map(Object.entries(pathParameters ?? {}));
   const expanded = (resource || path).replace(/\{([^}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(parameters.get(name) ?? ''));
@@ -47,7 +47,7 @@ function canonicalPath({ resource, path, pathParameters }: ProxyEvent): string {
   return [ALIASES.get(`/${first}`) ?? `/${first}`, ...rest].join('/');
 }
 
-/** Every value of a repeated parameter: only then can repetition be refused. */
+/** Every value of a repeated parameter, so that repetition can be refused. */
 function queryString({ multiValueQueryStringParameters, queryStringParameters }: ProxyEvent): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(multiValueQueryStringParameters ?? queryStringParameters ?? {})) {
@@ -69,7 +69,7 @@ function plainHeaders({ headers, multiValueHeaders }: ProxyEvent): PlainRequest[
   return dictionary(plain);
 }
 
-/** A client may post an authorization request; the library would take it only with cross-site cookies. */
+/** A client may post an authorization request; the library would need cross-site cookies for it. */
 function asGet(request: PlainRequest): PlainRequest {
   const headers = dictionary(Object.entries(request.headers).filter(([name]) => !/^content-(type|length)$/.test(name)));
   return { ...request, method: 'GET', headers, query: [request.query, request.body.toString()].filter(Boolean).join('&'), body: Buffer.alloc(0) };

@@ -9,14 +9,14 @@ export interface RequestProblem {
   readonly headers?: { readonly [name: string]: readonly string[] };
 }
 
-/** Of what anybody may have this server keep. */
+/** Limit for data that anyone can make this server store. */
 const MAX_BYTES: ReadonlyMap<string, number> = new Map([
   [REGISTRATION_PATH, REGISTRATION_MAX_BYTES],
   [AUTHORIZE_PATH, AUTHORIZATION_REQUEST_MAX_BYTES],
   [PUSHED_AUTHORIZATION_REQUEST_PATH, AUTHORIZATION_REQUEST_MAX_BYTES],
 ]);
 
-/** Why a request is refused before anybody reads it; undefined where it is not. */
+/** Why a request is refused before it is parsed; undefined if it is not. */
 export function requestProblem(request: PlainRequest): RequestProblem | undefined {
   const coding = contentCoding(request);
   if (coding !== undefined) {
@@ -36,7 +36,7 @@ export function requestProblem(request: PlainRequest): RequestProblem | undefine
   return { statusCode: 400, error, description: `the request must not be larger than ${limit} bytes` };
 }
 
-/** Where a path takes several methods, the gateway hands over requests with any: what the routes do not name is refused here. */
+/** Where a path takes several methods, the gateway forwards requests with any method: those that no route names are refused here. */
 export function methodProblem({ resource, httpMethod }: ProxyEvent): RequestProblem | undefined {
   const allowed = methodsOf(ROUTES.filter(({ path }) => path === resource));
   if (allowed.length === 0 || allowed.includes(httpMethod)) {
@@ -50,7 +50,7 @@ export function firstSegment({ path }: PlainRequest): string {
   return `/${path.split('/')[1]}`;
 }
 
-/** How the body is compressed, in letters that a message may quote; undefined where it is as it is (RFC 9110, section 8.4). */
+/** The content encoding, limited to characters that a message may quote; undefined for an unencoded body (RFC 9110, section 8.4). */
 function contentCoding({ headers }: PlainRequest): string | undefined {
   const codings = (headers['content-encoding'] ?? []).flatMap((value) => value.split(',')).map((coding) => coding.trim().toLowerCase());
   const unknown = codings.find((coding) => coding !== '' && coding !== 'identity');

@@ -1,14 +1,14 @@
-/** Outside the alphabet of a JWT, and of what else could be a token of ours. */
+/** Outside the alphabet of a JWT and of every other token that this server issues. */
 const SEPARATOR = '~';
 const JWT = /^[\w-]*(?:\.[\w-]*)+$/;
 
 /**
- * A revocation or introspection request whose token, a signed one, goes by a name in which the library sees no JWT: it refuses
- * those, because it does not store them. `aliasedToken` undoes it.
+ * Rewrites the token of a revocation or introspection request so that the library does not recognise a JWT: it refuses
+ * JWTs because it does not store them. `aliasedToken` reverses this.
  */
 export function withTokenAlias(body: string): string {
   const form = new URLSearchParams(body);
-  // Twice a token stays twice a token, and is refused for it.
+  // A repeated token parameter stays repeated, and is refused.
   const tokens = form.getAll('token');
   if (!tokens.some((token) => JWT.test(token))) {
     return body;
@@ -20,7 +20,7 @@ export function withTokenAlias(body: string): string {
   return form.toString();
 }
 
-/** @returns undefined for what is no alias */
+/** @returns undefined if the value is not an alias */
 export function aliasedToken(alias: string): string | undefined {
   const token = alias.replaceAll(SEPARATOR, '.');
   return alias.includes(SEPARATOR) && JWT.test(token) ? token : undefined;

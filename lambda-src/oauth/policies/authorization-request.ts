@@ -1,21 +1,21 @@
-/** Parameters that mean something only to OpenID Connect; the library refuses them in a request without the scope `openid`. */
+/** Parameters used only by OpenID Connect; the library refuses them in a request without the scope `openid`. */
 const OPENID_PARAMETERS = ['acr_values', 'claims', 'claims_locales', 'id_token_hint', 'nonce'];
 
-/** What `max_age` is called inside: it tells the sign-in how fresh to be, without an ID token that would say so. */
+/** Internal name of `max_age`: the maximum age of the sign-in, without an ID token that would report it. */
 export const MAX_AGE_PARAMETER = 'sign_in_max_age';
 
-/** What was asked for and the client may not have, while the request is under way. */
+/** The denied scopes of a pending request. */
 export const DENIED_SCOPE_PARAMETER = 'denied_scope';
 
-/** How the client is to prove itself, as it was when it asked. */
+/** How the client must authenticate, as of the time of the request. */
 export const CLIENT_AUTHENTICATION_PARAMETER = 'client_authentication';
 
-/** What this server notes in a request's parameters; from outside, it is an unknown parameter. */
+/** Internal parameters of a request; from outside, they are unknown parameters. */
 const INTERNAL_PARAMETERS = [MAX_AGE_PARAMETER, DENIED_SCOPE_PARAMETER, CLIENT_AUTHENTICATION_PARAMETER];
 
 /**
- * An authorization request as OAuth sees it: what belongs to OpenID Connect, which this server is not, is ignored as any
- * unknown parameter is (RFC 6749, section 3.1).
+ * An authorization request as OAuth defines it: OpenID Connect parameters are ignored like any
+ * unknown parameter (RFC 6749, section 3.1), because this server is not an OpenID provider.
  */
 export function oauthRequest(query: string): string {
   const parameters = new URLSearchParams(query);
@@ -39,7 +39,7 @@ export function oauthRequest(query: string): string {
   return parameters.toString();
 }
 
-/** What a request has asked for and its client may not have. */
+/** The scopes that were requested and that the client may not have. */
 export function notedDenied(params: { readonly [name: string]: unknown } | undefined): readonly string[] {
   const denied = params?.[DENIED_SCOPE_PARAMETER];
   return typeof denied === 'string' ? denied.split(' ') : [];

@@ -3,8 +3,8 @@ import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 const MAX_LIFETIME_SECONDS = 300;
 
 /**
- * Why a `private_key_jwt` assertion is refused beyond what the library checks: one for several audiences could be replayed
- * at another of them, a long-lived one for long.
+ * Additional checks of a `private_key_jwt` assertion: one for several audiences could be replayed
+ * at another of them, and a long-lived one for a long time.
  */
 export function assertionProblem(claims: { readonly aud?: unknown; readonly exp?: unknown }, now: number): string | undefined {
   if (Array.isArray(claims.aud) && claims.aud.length !== 1) {

@@ -1,6 +1,6 @@
 const MAX_LENGTH = 120;
 
-/** A name as it may be shown to people: without control, direction, invisible and private characters. */
+/** A name that may be shown to users: without control, direction, invisible and private characters. */
 export function displayName(name: unknown): string | undefined {
   if (typeof name !== 'string') {
     return undefined;

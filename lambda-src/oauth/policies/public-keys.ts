@@ -2,15 +2,15 @@ import { isSecretKey } from '../../../src/contract/oauth/keys';
 
 type Json = { readonly [name: string]: unknown };
 
-/** What a public key needs, by its type. */
+/** The required members of a public key, by its type. */
 const MEMBERS: { readonly [type: string]: readonly string[] } = { EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], RSA: ['n', 'e'] };
 const OPTIONAL_MEMBERS = ['kid', 'alg', 'use'];
 
-/** A key set that gives a secret away, or holds no key to use. */
+/** A key set that contains a private key, or no usable key. */
 export class KeySetRefused extends Error {}
 
 /**
- * The public keys of a JSON Web Key Set, without what nothing here reads.
+ * The public keys of a JSON Web Key Set, without members that are not used here.
  *
  * @throws KeySetRefused
  */

@@ -1,19 +1,19 @@
 import { expandScopes, OFFLINE_ACCESS_SCOPE, type ScopeDefinition } from '../../../src/contract/scopes';
 
-/** Some clients ask every server for these, whatever it offers. What a server has not declared itself of them, counts as not asked for. */
+/** Some clients request these scopes from every server. Those that the server does not declare are ignored. */
 const OPENID_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', OFFLINE_ACCESS_SCOPE];
 
 export interface NarrowedScopes {
-  /** Empty: nothing remains. */
+  /** Empty if no scope remains. */
   readonly granted: readonly string[];
-  /** Asked for by name, declared here, and not for this client. */
+  /** Requested by name and declared, but not allowed for this client. */
   readonly denied: readonly string[];
 }
 
 /**
- * The requested scopes that exist and that the client may have: what its own scopes contain counts as its own.
+ * The requested scopes that exist and that the client may have, including scopes that its own scopes contain.
  *
- * @param initial what a client gets that asks for nothing, as far as it may have it; else, and where that is nothing, all that it may have
+ * @param initial the scopes of a client that requests none, limited to what it may have; if undefined or empty, all that it may have
  */
 export function narrowedScopes(
   requested: string | undefined, definitions: readonly ScopeDefinition[], clientScope: string | undefined, initial?: readonly string[],
@@ -31,7 +31,7 @@ export function narrowedScopes(
   return { granted: usual.length > 0 ? usual : allowed, denied: [] };
 }
 
-/** What somebody means who asks for this. */
+/** The effective meaning of a scope request. */
 export function withoutOpenIdScopes(requested: string, definitions: readonly ScopeDefinition[]): readonly string[] {
   return requested.split(' ').filter((scope) => scope !== '' && (!OPENID_SCOPES.includes(scope) || definitions.some(({ name }) => name === scope)));
 }

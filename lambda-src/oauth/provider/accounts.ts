@@ -8,14 +8,14 @@ type Grant = NonNullable<KoaContextWithOIDC['oidc']['entities']['Grant']>;
 
 interface PresentedRefreshToken {
   scope?: string;
-  /** There where it comes back after its time: its family is about to end, whoever the person is. */
+  /** Set where a refresh token is presented after its time: its family is about to be revoked, whatever the user's state. */
   readonly consumed?: unknown;
 }
 
 /**
- * Accounts are no more than their ids. But the library asks for one before it issues tokens: at a refresh, the person is re-checked.
+ * Accounts are only ids. The library loads one before it issues tokens, and on a refresh the user is re-checked here.
  *
- * @param personCheck left out where nobody signs in
+ * @param personCheck undefined without interactive sign-in
  */
 export function accounts(personCheck: PersonCheck | undefined, definitions: readonly ScopeDefinition[]): FindAccount {
   return async (ctx, accountId, source) => {
@@ -46,7 +46,7 @@ async function recheck(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant:
     throw new errors.InvalidGrant(`the person's access has ended: ${finding.reason}`);
   }
   trace.error = finding.problem;
-  // The library gives what is both in the token and in the grant. Neither is saved: what is known is kept with the provider's refresh token.
+  // The library grants the intersection of token and grant. Neither is saved: the scopes are stored with the provider's refresh token.
   token.scope = finding.consented.join(' ');
   const rejected = rejectedNow(grant, finding.consented, finding.scopes).join(' ');
   for (const resource of Object.keys(grant.resources ?? {})) {
@@ -55,7 +55,7 @@ async function recheck(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant:
   }
 }
 
-/** The library gives what is both asked for and in the grant: this grant, unsaved, names what its scopes contain. @throws InvalidScope */
+/** The library grants the intersection of request and grant: this unsaved grant also lists what its scopes contain. @throws InvalidScope */
 function narrowTo(requested: string, grant: Grant, definitions: readonly ScopeDefinition[]): void {
   const resources = Object.entries(grant.resources ?? {}).map(([resource, scope]) => [resource, expandScopes(scope.split(' '), definitions)] as const);
   if (!resources.some(([, scopes]) => requested.split(' ').some((scope) => scopes.includes(scope)))) {

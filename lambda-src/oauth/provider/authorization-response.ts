@@ -1,11 +1,11 @@
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 
 export interface ResponseRules {
-  /** Whether the rules of today let a redirect URI be, which the client had registered when it asked. */
+  /** Whether the current rules allow a redirect URI that was registered when the client made the request. */
   mayRedirect(ctx: KoaContextWithOIDC, redirectUri: string): boolean;
-  /** Whether the browser may be sent there with an error, though its person has seen no page yet. */
+  /** Whether the browser may be redirected with an error before the user has seen a page. */
   mayRedirectErrors(ctx: KoaContextWithOIDC, redirectUri: string): boolean;
-  /** Shows the error, and the way on, if there is one. */
+  /** Shows the error, and a link to continue, if there is one. */
   renderError(ctx: KoaContextWithOIDC, out: AuthorizationResponse, error: Error, returnTo?: string): void;
 }
 
@@ -15,8 +15,8 @@ export interface AuthorizationResponse {
 }
 
 /**
- * The library with one way to answer an authorization request: parameters in the query, as the metadata say. Whatever it redirects goes this
- * way, and is judged once more. It has modes of its own, which would answer with pages that are not ours; those it registers when it is made.
+ * Limits the library to one response mode: parameters in the query, as the metadata declares. Every redirect goes through it
+ * and is checked once more. The library registers its own modes at construction; their pages would not be ours.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.11.2
  */
@@ -24,7 +24,7 @@ export function providerWithQueryResponses({ mayRedirect, mayRedirectErrors, ren
   const respond = (ctx: KoaContextWithOIDC, redirectUri: string, parameters: AuthorizationResponse): void => {
     const { client, route } = ctx.oidc;
     const isFirst = route === 'authorization';
-    // Whoever has consented, has seen where this leads: the client's document may name another place by now.
+    // A user who consented saw this destination; the client's document may have changed since.
     if (client === undefined || !(isFirst ? client.redirectUriAllowed(redirectUri) : mayRedirect(ctx, redirectUri))) {
       const error = new errors.InvalidRedirectUri();
       ctx.status = error.statusCode;
@@ -42,7 +42,7 @@ export function providerWithQueryResponses({ mayRedirect, mayRedirectErrors, ren
   };
   return class QueryProvider extends Provider {
     override registerResponseMode(name: string): void {
-      // `fragment` is what the library falls back to for response types that there are not; nobody can ask for it.
+      // The library falls back to `fragment` for unsupported response types; no client can request it.
       if (name === 'query' || name === 'fragment') {
         super.registerResponseMode(name, respond as Parameters<Provider['registerResponseMode']>[1]);
       }

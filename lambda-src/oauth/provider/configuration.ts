@@ -28,7 +28,7 @@ import { traceOf } from '../trace/request-trace';
 import { adapterFactory, type Storage } from './adapter/adapter';
 import type { PersonCheck } from '../sign-in/person-check';
 
-/** For reading, signing in, and finding one's second factor. */
+/** Time to read the consent page, sign in and use a second factor. */
 const INTERACTION_SECONDS = 1800;
 
 export interface ProviderFacts {
@@ -38,9 +38,9 @@ export interface ProviderFacts {
   readonly storage: Storage;
   readonly configuration: OAuthConfiguration;
   readonly pages: PageContext;
-  /** Left out where nobody signs in. */
+  /** Undefined without interactive sign-in. */
   readonly personCheck?: PersonCheck;
-  /** For what clients publish. */
+  /** For documents and keys that clients publish. */
   readonly fetch: FetchHook;
 }
 
@@ -49,7 +49,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
   const basePath = new URL(issuer).pathname.replace(/\/$/, '');
   return {
     adapter: adapterFactory(storage),
-    // The first key signs. Without any, the library would sign with keys that everybody knows: ServerKeys has at least one.
+    // The first key signs. Without any, the library would use its well-known development keys; ServerKeys has at least one.
     jwks: { keys: keys.map(({ signing }) => signing) },
     routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH, ...TOKEN_ROUTES },
     scopes: [...resource.scopes.map(({ name }) => name), OFFLINE_ACCESS_SCOPE],
@@ -162,7 +162,7 @@ function extraClaims(ctx: KoaContextWithOIDC, grantId: string | undefined): { [n
   };
 }
 
-/** The library would do this for `max_age`, of which it knows only with OpenID Connect. */
+/** The library does this for `max_age`, but supports that parameter only with OpenID Connect. */
 function checkMaxAge(value: string | undefined): void {
   if (value !== undefined && !/^\d{1,10}$/.test(value)) {
     throw new errors.InvalidRequest('invalid max_age parameter value');

@@ -4,7 +4,7 @@ import { DENIED_SCOPE_PARAMETER, notedDenied } from '../policies/authorization-r
 
 type Grant = InstanceType<Provider['Grant']>;
 
-/** Notes what the request in hand has asked for and its client may not have. A pushed request is narrowed twice. */
+/** Records the scopes that the current request asked for and its client may not have. A pushed request is narrowed twice. */
 export function noteDenied({ oidc }: KoaContextWithOIDC, denied: readonly string[]): void {
   const all = [...new Set([...notedDenied(oidc.params), ...denied])];
   if (all.length > 0) {
@@ -12,15 +12,15 @@ export function noteDenied({ oidc }: KoaContextWithOIDC, denied: readonly string
   }
 }
 
-/** What the token that is being issued was asked for in vain: by the grant, or, of those that have none, by the request. */
+/** The scopes that the token being issued was denied: from the grant, or from the request if there is no grant. */
 export function deniedScopes({ oidc }: KoaContextWithOIDC): readonly string[] {
   const { Grant: grant } = oidc.entities;
   return grant === undefined ? notedDenied(oidc.params) : rejected(grant);
 }
 
 /**
- * What the grant holds for rejected, once more is known of its person: what it is rejected for good, and what they have consented to and may
- * not give now. Who has come into a group is not kept from its scopes any more.
+ * The denied scopes of the grant, updated with the user's current groups: those denied permanently, and those consented to that the user
+ * cannot give now. A user who joins a group gets its scopes.
  */
 export function rejectedNow(grant: Grant, consented: readonly string[], granted: readonly string[]): readonly string[] {
   return [...new Set([...rejected(grant), ...consented])].filter((scope) => !granted.includes(scope));

@@ -3,8 +3,8 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 const { Check, Prompt } = interactionPolicy;
 
 /**
- * Who signs a person in, and how, is not configured: each valid request is answered, not left hanging. The library has
- * checked everything before it asks the policy, so the answer may be sent to the redirect URI.
+ * Decides how a valid request is answered when no sign-in is configured: with an error, not a hanging request. The library has
+ * validated the request before it consults the policy, so the answer may be sent to the redirect URI.
  */
 export function nobodySignsIn(): interactionPolicy.Prompt[] {
   const login = new Prompt(
@@ -16,11 +16,11 @@ export function nobodySignsIn(): interactionPolicy.Prompt[] {
       throw new errors.AccessDenied('this server has no sign-in for people; only clients with client_credentials can get a token');
     }),
   );
-  // Never reached; without them, what clients may ask for would be unknown.
+  // Never reached; without them, the library would not know which values clients may send.
   return [login, new Prompt({ name: 'consent', requestable: true }), new Prompt({ name: 'select_account', requestable: true })];
 }
 
-/** Every request asks the person: neither a consent nor a sign-in is remembered, so nobody can ride on one. */
+/** Every request asks the user: neither consent nor sign-in is remembered, so a session cannot be abused. */
 export function everybodyIsAsked(): interactionPolicy.Prompt[] {
   return [
     new Prompt(

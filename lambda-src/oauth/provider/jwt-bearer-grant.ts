@@ -27,11 +27,11 @@ interface Parameters {
 type Context = TokenEndpointGrantContext<Parameters>;
 
 /**
- * RFC 7523 with identity assertions (ID-JAG): an organisation's identity provider says who uses which client here, and what for; nobody is
- * asked. The client asks its provider again, so there is no refresh token.
+ * RFC 7523 with identity assertions (ID-JAG): an organisation's identity provider decides which user's client gets what, without asking the
+ * user. The client requests a new assertion each time, so there is no refresh token.
  */
 export function grantToIdentityAssertions(provider: Provider, facts: JwtBearerFacts): void {
-  // Also where there are no issuers any more: clients that were registered for it would be invalid as a whole.
+  // Registered even without trusted issuers: clients registered for this grant would otherwise be invalid as a whole.
   provider.registerGrantType<Parameters>(JWT_BEARER_GRANT_TYPE, (ctx) => grant(provider, facts, ctx), ['assertion', 'scope', 'resource'], ['resource']);
 }
 
@@ -95,7 +95,7 @@ async function verified(provider: Provider, { issuers, resource, clock }: JwtBea
 function subject(assertion: IdentityAssertion, { configuration: { signIn } }: JwtBearerFacts) {
   const upstream = signIn.find(({ issuer }) => issuer === assertion.iss);
   try {
-    // Of somebody who signs in nowhere here, no groups are known.
+    // The groups of a user who does not sign in here are unknown.
     return upstream === undefined
       ? { ...person(assertion, { id: '', name: '', issuer: assertion.iss, clientId: '', scopes: [] }), groups: undefined }
       : person(assertion, upstream);

@@ -4,12 +4,12 @@ import { JWKS_PATH, REGISTRATION_PATH } from '../../../src/contract/gateway/rout
 
 type Next = () => Promise<void>;
 
-/** Seconds that a verifier may keep the keys: short beside the hours for which a coming key is shown before it signs. */
+/** Seconds that a verifier may cache the keys: short compared with the hours that a new key is published before it signs. */
 const JWKS_MAX_AGE_SECONDS = 300;
 
 const OPENID_METADATA = ['id_token_signed_response_alg', 'require_auth_time', 'subject_type'];
 
-/** Around the library: headers and fields that it has no option for. */
+/** Wraps the library: headers and fields that it has no option for. */
 export function surround(provider: Provider, anonymousBearer: string): void {
   provider.use(cacheControl);
   provider.use((ctx: KoaContextWithOIDC, next: Next) => registerAnonymously(ctx, next, anonymousBearer));
@@ -25,7 +25,7 @@ async function cacheControl(ctx: KoaContextWithOIDC, next: Next): Promise<void> 
   }
 }
 
-/** Who brings no credential registers with this process's name for nobody, which no client can know. */
+/** A registration without a credential uses this random, process-local value, which no client can know. */
 async function registerAnonymously(ctx: KoaContextWithOIDC, next: Next, anonymousBearer: string): Promise<void> {
   if (ctx.path === REGISTRATION_PATH && ctx.req.headers.authorization === undefined) {
     ctx.req.headers.authorization = `Bearer ${anonymousBearer}`;
@@ -34,8 +34,8 @@ async function registerAnonymously(ctx: KoaContextWithOIDC, next: Next, anonymou
 }
 
 /**
- * The metadata that a client is shown. A secret is in it once, when it is issued (RFC 7592 permits to omit
- * it later); what only OpenID Connect has a use for never is.
+ * The metadata returned to a client. A secret is returned once, when it is issued (RFC 7592 permits omitting
+ * it later); members used only by OpenID Connect are never returned.
  */
 async function showMetadata(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   await next();

@@ -24,11 +24,11 @@ import type { Registrant } from '../registration/steps/step';
 
 export interface ProviderParts extends ProviderFacts {
   isInitialAccessToken(bearer: string): Promise<boolean>;
-  /** Whether the client of a request registered with the initial access token. */
+  /** Whether the requesting client registered with the initial access token. */
   isOperators(ctx: object, clientId: string): boolean;
 }
 
-/** The library, configured, and those of its methods that no option reaches. Its version is pinned for their sake. */
+/** The library, configured, with overrides of methods that no option covers. Its version is pinned because of them. */
 export function createProvider({ isInitialAccessToken, isOperators, ...facts }: ProviderParts): Provider {
   const QueryProvider = providerWithQueryResponses({
     mayRedirect: (ctx, redirectUri) => mayRedirect(ctx.oidc.client!.clientId, redirectUri, facts.configuration),

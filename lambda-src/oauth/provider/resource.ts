@@ -9,14 +9,14 @@ export interface ProtectedResource {
   /** Its canonical URL: the audience of every token. */
   readonly url: string;
   readonly scopes: readonly ScopeDefinition[];
-  /** What a person's client gets where it asks for nothing; left out for everything. Machines can't step up: they get all that they may have. */
+  /** Scopes of a user's client that requests none; undefined for all. Machines cannot step up, so they get all that they may have. */
   readonly initialScopes?: readonly string[];
-  /** Scopes of clients that may not have all of them, by client id; besides what clients have registered for themselves. */
+  /** Scopes of clients that may not have all of them, by client id; in addition to the scopes that clients registered. */
   readonly clientScopes?: ReadonlyMap<string, readonly string[]>;
   readonly accessTokenLifetime: number;
 }
 
-/** RFC 8707 for the one resource there is. It also narrows what is asked for to what there is and the client may have. */
+/** RFC 8707 for the only resource. It also narrows the requested scopes to those that exist and that the client may have. */
 export function resourceServer(resource: ProtectedResource) {
   return (ctx: KoaContextWithOIDC, indicator: string, client: { readonly clientId: string; readonly scope?: string }): ResourceServer => {
     if (!sameUrl(indicator, resource.url)) {
@@ -37,7 +37,7 @@ export function resourceServer(resource: ProtectedResource) {
 
 const SCOPED_GRANTS: readonly unknown[] = ['client_credentials', JWT_BEARER_GRANT_TYPE];
 
-/** Codes and refresh tokens carry the scopes of their grant; these requests say what is wanted. */
+/** Codes and refresh tokens carry the scopes of their grant; these requests name the scopes that they want. */
 function asksForScopes({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.route === 'authorization' || oidc.route === 'pushed_authorization_request' || SCOPED_GRANTS.includes(oidc.params?.grant_type);
 }
@@ -53,7 +53,7 @@ function narrow(ctx: KoaContextWithOIDC, { scopes, initialScopes }: ProtectedRes
   noteDenied(ctx, denied);
 }
 
-/** Case of the host, default port and an empty path make no difference; anything else does. */
+/** Ignores the case of the host, the default port and an empty path; any other difference counts. */
 export function sameUrl(left: string, right: string): boolean {
   return URL.parse(left)?.href === URL.parse(right)?.href;
 }

@@ -13,10 +13,10 @@ export const TOKEN_ROUTES = {
   revocation: REVOCATION_PATH,
 };
 
-/** Asking and telling about tokens, and binding them to keys. */
+/** Introspection, revocation, and binding tokens to keys. */
 export function tokenFeatures([{ dpopNonce }]: ServerKeys) {
   return {
-    // Nonces are made of the time and a secret: any instance checks what another gave.
+    // Nonces are derived from the time and a secret: any instance can check those of another.
     dPoP: { enabled: true, nonceSecret: dpopNonce, requireNonce: () => false },
     introspection: {
       enabled: true,
@@ -25,18 +25,18 @@ export function tokenFeatures([{ dpopNonce }]: ServerKeys) {
     pushedAuthorizationRequests: { enabled: true },
     revocation: {
       enabled: true,
-      // Nobody learns whether the token of another exists.
+      // A client must not learn whether another client's token exists.
       allowedPolicy: async (_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken) => token.clientId === client.clientId,
     },
   } satisfies Configuration['features'];
 }
 
-/** A client that authenticates sees its own tokens; one that somebody vouches for, as for every machine, sees those of others. */
+/** A client that authenticates sees its own tokens; one that the operator registered, as every machine is, sees those of others. */
 function mayIntrospect(client: Client, token: OwnedToken): boolean {
   return client.clientAuthMethod !== 'none' && (token.clientId === client.clientId || client.grantTypeAllowed('client_credentials'));
 }
 
-/** It may idle for so long, and its family may live for so long in all. */
+/** The idle lifetime, and the total lifetime of the token family. */
 export function refreshTokenLifetime(_ctx: unknown, token: { totalLifetime(): number }): number {
   return Math.max(Math.min(REFRESH_TOKEN_IDLE_SECONDS, GRANT_LIFETIME_SECONDS - token.totalLifetime()), 1);
 }

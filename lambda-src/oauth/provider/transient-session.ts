@@ -2,12 +2,12 @@ import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
 /**
- * A session lasts from the sign-in to the answer. Who stays signed in is the identity provider's business: what this server forgets,
- * nobody can ride on.
+ * A session lasts from the sign-in to the answer. Staying signed in is up to the identity provider: a session that this server does not
+ * keep cannot be abused.
  */
 export function forgetSessions(provider: Provider): void {
   const forget = ({ oidc }: KoaContextWithOIDC): void => {
-    // Neither stored nor sent as a cookie, then.
+    // It is neither stored nor sent as a cookie.
     if (oidc.session !== undefined) {
       (oidc.session as { destroyed?: boolean }).destroyed = true;
     }

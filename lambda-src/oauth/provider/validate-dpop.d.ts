@@ -1,4 +1,4 @@
-/** What the library's own grants use, and gives to none that is registered with it. Undocumented: its version is pinned. */
+/** Used by the library's own grants, but not passed to registered ones. Undocumented: the library's version is pinned. */
 declare module 'oidc-provider/lib/helpers/validate_dpop.js' {
   import type Provider from 'oidc-provider';
   import type { KoaContextWithOIDC } from 'oidc-provider';
@@ -7,7 +7,7 @@ declare module 'oidc-provider/lib/helpers/validate_dpop.js' {
     readonly thumbprint: string;
   }
 
-  /** @returns undefined where the request has no proof; throws where it has a wrong one */
+  /** @returns undefined where the request has no proof; throws where the proof is invalid */
   export default function validateDpop(provider: Provider, ctx: KoaContextWithOIDC): Promise<DpopProof | undefined>;
 
   /** Throws InvalidGrant where the proof was used before. */

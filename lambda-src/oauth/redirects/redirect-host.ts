@@ -1,9 +1,9 @@
 import { leadsToLoopback } from '../../../src/contract/urls/loopback';
 
 /**
- * Whether a redirect URI, valid otherwise, leads where the administrator lets codes go.
+ * Whether the administrator allows codes to be sent to an otherwise valid redirect URI.
  *
- * @param allowed hosts, `*.example.com`, `localhost` for every loopback address, schemes with their colon; undefined for anywhere
+ * @param allowed hosts, `*.example.com`, `localhost` for every loopback address, schemes with their colon; undefined allows any
  */
 export function isAllowedRedirect(uri: string, allowed: readonly string[] | undefined): boolean {
   if (allowed === undefined) {

@@ -3,10 +3,10 @@ import { redirectTarget } from './redirect-target';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { redirectUriProblem } from '../../../src/contract/urls/redirect-uri';
 
-/** What of a client decides where a browser may be sent for it. */
+/** The client properties that decide where a browser may be redirected. */
 export interface RedirectingClient {
   readonly clientId: string;
-  /** Whether its metadata come from the document that its id is the URL of. */
+  /** Whether its metadata comes from the document at the URL that is its id. */
   readonly isDocument: boolean;
   /** Whether it registered with the initial access token. */
   readonly isOperators: boolean;
@@ -15,8 +15,8 @@ export interface RedirectingClient {
 type Rules = Pick<OAuthConfiguration, 'clients' | 'clientIdMetadataDocuments' | 'registration'>;
 
 /**
- * Whether a redirect URI of a client's is good today: the rules may have changed since it registered. What the administrator declares is
- * exempt from the list of hosts.
+ * Whether a client's redirect URI is currently allowed: the rules may have changed since it registered. Clients that the administrator declares
+ * are exempt from the list of hosts.
  */
 export function mayRedirect(clientId: string, uri: string, { clients, registration: { redirectHosts } }: Rules): boolean {
   if (clients.some((declared) => declared.clientId === clientId)) {
@@ -26,10 +26,10 @@ export function mayRedirect(clientId: string, uri: string, { clients, registrati
 }
 
 /**
- * Whether a browser may be sent on with an error at once. Else anybody could have this server send people anywhere: a client is registered
- * in a moment, and a faulty request, or a silent one, is answered before a person has seen a page (RFC 9700, section 4.11.2). Somebody
- * vouches for declared clients, for those of the operator's token, for documents of listed hosts, and for all that a list of redirect hosts
- * lets in; what leads to the person's own computer leads nobody astray.
+ * Whether a browser may be redirected with an error immediately. Otherwise this server would be an open redirector: anyone can register a
+ * client, and an invalid or silent request is answered before the user sees a page (RFC 9700, section 4.11.2). Trusted are declared
+ * clients, clients of the operator's token, documents of listed hosts, and every redirect URI that a list of redirect hosts
+ * allows; a loopback address is harmless.
  */
 export function mayRedirectErrors({ clientId, isDocument, isOperators }: RedirectingClient, uri: string, rules: Rules): boolean {
   return redirectTarget(uri).kind === 'loopback'

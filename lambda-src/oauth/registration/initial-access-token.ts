@@ -3,7 +3,7 @@ import { Unavailable } from '../errors/unavailable';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
 
-/** Whether a bearer value is the initial access token; without a secret that holds one, none is. */
+/** Whether a bearer value is the initial access token; without a configured secret, no value is. */
 export function initialAccessTokenCheck(read: SecretReader, secretArn: string, clock: () => number): (bearer: string) => Promise<boolean> {
   if (secretArn === '') {
     return async () => false;
@@ -17,7 +17,7 @@ export function initialAccessTokenCheck(read: SecretReader, secretArn: string, c
   }, clock);
   return async (bearer) => {
     try {
-      // A value that does not match may be a new one.
+      // A value that does not match may have been rotated in since the last read.
       return equalInConstantTime(bearer, await expected.get()) || equalInConstantTime(bearer, await expected.reload());
     } catch (error) {
       throw new Unavailable('initial_access_token', error);

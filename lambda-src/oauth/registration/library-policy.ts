@@ -6,7 +6,7 @@ import type { OAuthConfiguration } from '../../../src/contract/oauth/configurati
 import type { TrustedIssuers } from '../assertions/trusted-issuers';
 import { type Metadata, type Registrant, RegistrationRefused, type RegistrationRules } from './steps/step';
 
-/** The rules of a deployment, whoever registers. */
+/** The rules of a deployment, for every registrant. */
 export type CommonRules = Omit<RegistrationRules, 'registrant'>;
 
 export function registrationRules(
@@ -16,12 +16,12 @@ export function registrationRules(
   return { scopes, redirectHosts, machineGrants, statementIssuers };
 }
 
-/** By what right the request in hand registers. */
+/** The authority with which the current request registers. */
 export function registrantOf({ oidc }: KoaContextWithOIDC): Registrant | undefined {
   return (oidc.entities.InitialAccessToken?.policies as Registrant[] | undefined)?.[0];
 }
 
-/** Who manages a client (RFC 7592): whoever can prove that it is his, and nobody where it is everybody's who registers the same. */
+/** Who manages a client (RFC 7592): the holder of its management token, and no one for a client shared by identical registrations. */
 export function ownsClient(rules: CommonRules) {
   return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     const registrant = registrantOf(ctx) ?? 'anyone';
@@ -30,11 +30,11 @@ export function ownsClient(rules: CommonRules) {
   };
 }
 
-/** What the library does to the metadata of a registration or an update before it takes it. */
+/** Adjusts the metadata of a registration or an update before the library processes it. */
 export function registrationPolicy(registrant: Registrant, rules: CommonRules) {
   return async (_ctx: KoaContextWithOIDC, properties: { [member: string]: unknown }): Promise<void> => {
     const effective = await withLibraryErrors(effectiveMetadata(properties, { ...rules, registrant }));
-    // A member `__proto__` has become one, where the library has copied what was sent.
+    // The library copies the request body, which turns a member `__proto__` into a prototype.
     Object.setPrototypeOf(properties, Object.prototype);
     for (const member of Object.keys(properties)) {
       delete properties[member];

@@ -8,20 +8,20 @@ interface EffectiveMetadata {
   readonly redirect_uris?: readonly string[];
 }
 
-/** What says nothing of the client. */
+/** Metadata that does not identify the client. */
 const OF_THIS_REGISTRATION = ['client_id', 'client_id_issued_at'];
-/** Arrays whose order says nothing. */
+/** Arrays whose order does not matter. */
 const SETS = ['contacts', 'grant_types', 'redirect_uris', 'response_types'];
 
 /**
- * Whether all who register the same may be the same client (RFC 7591, section 3.2.1). One that has nothing to prove itself with is known
- * by what it says of itself alone: its id is no secret, as the URL of a metadata document is none.
+ * Whether identical registrations may share one client (RFC 7591, section 3.2.1). A client without credentials is known only by its
+ * metadata: its id is no secret, just as the URL of a metadata document is none.
  */
 export function isShareable(registrant: Registrant | undefined, { token_endpoint_auth_method: method }: { readonly [name: string]: unknown }): boolean {
   return registrant === 'anyone' && method === 'none';
 }
 
-/** The same for every registration of a client, whichever loopback port an installation has found free. */
+/** The same for every registration of a client, whichever loopback port an installation uses. */
 export function registrationIdentity(metadata: EffectiveMetadata): string {
   const members = Object.entries({ ...metadata, redirect_uris: withoutPorts(metadata) })
     .filter(([name]) => !OF_THIS_REGISTRATION.includes(name))
@@ -30,14 +30,14 @@ export function registrationIdentity(metadata: EffectiveMetadata): string {
 }
 
 /**
- * What is kept of a client that installations on other ports share. The URIs without a port are among its own, so that there is never
- * only one that an authorization request could leave out: whoever came first would decide at which port the others are answered.
+ * The metadata stored for a client that installations on other ports share. It includes the URIs without a port, so that there is never
+ * exactly one URI, which an authorization request could omit: the first registrant would decide the port for all others.
  */
 export function sharedMetadata<T extends EffectiveMetadata>(metadata: T): T {
   return { ...metadata, redirect_uris: [...new Set([...metadata.redirect_uris ?? [], ...withoutPorts(metadata)])] };
 }
 
-/** As they are compared: the port counts in a web application. */
+/** Redirect URIs as they are compared: for a web application the port is significant. */
 function withoutPorts({ application_type: type, redirect_uris: uris = [] }: EffectiveMetadata): readonly string[] {
   return type === 'native' ? uris.map(withoutLoopbackPort) : uris;
 }

@@ -8,14 +8,14 @@ import { withSoftwareStatement } from './steps/software-statement';
 import type { Metadata, RegistrationRules, Step } from './steps/step';
 import { onlyUnderstood } from './steps/understood';
 
-/** What is asked for: by the client, and by whoever vouches for it. */
+/** The metadata that the client and its software statement ask for. */
 const ASKED: readonly Step[] = [onlyUnderstood, withSoftwareStatement];
 
-/** What of it is given: each step sees what the ones before it have left. */
+/** The metadata that is granted: each step sees the result of the steps before it. */
 const GIVEN: readonly Step[] = [withDescription, withGrantTypes, withAuthentication, withRedirectUris, withScope, withSecret];
 
 /**
- * Everything that a registration asks for.
+ * The metadata that a registration asks for.
  *
  * @throws RegistrationRefused; InvalidSoftwareStatement, UnapprovedSoftwareStatement, Unavailable
  */
@@ -24,8 +24,8 @@ export function askedMetadata(requested: Metadata, rules: RegistrationRules): Pr
 }
 
 /**
- * The metadata that a registration or an update is given effect with. What a client asks for in vain is left out, as RFC 7591 (section 3.2.1)
- * allows, wherever the rest still makes a usable client and nothing is at stake.
+ * The effective metadata of a registration or an update. Values that cannot be granted are omitted, as RFC 7591 (section 3.2.1)
+ * allows, wherever the rest still makes a usable client and no security depends on them.
  *
  * @throws as askedMetadata
  */

@@ -9,19 +9,19 @@ import type { RegistryTable } from '../storage/registry-table';
 export interface SharedClient {
   readonly clientId: string;
   readonly issuedAt?: number;
-  /** Whether it was there already. */
+  /** Whether it already existed. */
   readonly isRepeated: boolean;
 }
 
 /**
- * Clients that all share who register the same. The identity of a registration points at its client, whose id is random: a client that
- * was deleted is not found again, and its refresh tokens stay dead, whoever registers.
+ * Clients shared by identical registrations. The identity of a registration points at its client, whose id is random: a deleted
+ * client is not found again, and its refresh tokens stay revoked.
  */
 export class SharedClients {
   /** @param clock epoch seconds */
   constructor(private readonly table: RegistryTable, private readonly clients: ClientRecords, private readonly clock: () => number) {}
 
-  /** @param clientId of the client that is made where there is none */
+  /** @param clientId of the client to create if there is none */
   async register(identity: string, clientId: string, metadata: AdapterPayload): Promise<SharedClient> {
     const expiresAt = this.clock() + UNUSED_CLIENT_SECONDS;
     const pointer = await this.table.get(registrationKey(identity));
@@ -35,15 +35,15 @@ export class SharedClients {
     } else if (await this.make(identity, clientId, metadata, expiresAt, knownId)) {
       return { clientId, issuedAt: metadata.client_id_issued_at, isRepeated: false };
     }
-    // Somebody was quicker: what they have left is to be seen now.
+    // A concurrent request was faster: its client can be read now.
     return this.register(identity, clientId, metadata);
   }
 
   /**
-   * The client comes before the pointer: what points at nothing counts as pointing at a client that is gone.
+   * The client is written before the pointer: a pointer without a client counts as pointing at a deleted one.
    *
-   * @param goneId the client, if any, that the pointer is left from
-   * @returns whether nobody else has made one meanwhile
+   * @param goneId the deleted client, if any, that the pointer still names
+   * @returns whether no concurrent request created one
    */
   private async make(identity: string, clientId: string, metadata: AdapterPayload, expiresAt: number, goneId: string | undefined): Promise<boolean> {
     await this.clients.create(clientId, sharedMetadata(metadata), expiresAt, identity);

@@ -4,11 +4,11 @@ import { isShareable, registrationIdentity } from './registration-identity';
 import type { SharedClient } from './shared-clients';
 import { traceOf } from '../trace/request-trace';
 
-/** Registrations that are answered with a client that others have registered before. */
+/** Registrations answered with a client that an earlier, identical registration created. */
 export class SharedRegistration {
   private readonly answers = new WeakMap<object, SharedClient>();
 
-  /** By what the client that the request in hand registers is shared. Whoever is given a token to manage a client has it for himself. */
+  /** The key under which the current request's client is shared. A client with a management token is never shared. */
   identity(metadata: AdapterPayload): string | undefined {
     const ctx = Provider.ctx;
     const isShared = ctx !== undefined && ctx.oidc.entities.RegistrationAccessToken === undefined && isShareable(registrantOf(ctx), metadata);
@@ -21,7 +21,7 @@ export class SharedRegistration {
     }
   }
 
-  /** The library knows only the client that it would have made: everything but whose id it is holds of the other, too. */
+  /** The library only knows the client that it would have created; apart from the id, it equals the shared one. */
   watch(provider: Provider): void {
     provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
       await next();

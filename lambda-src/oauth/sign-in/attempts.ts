@@ -5,12 +5,12 @@ import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { equalInConstantTime, sha256 } from '../../platform/sha256';
 import type { RegistryTable } from '../storage/registry-table';
 
-/** One journey to an identity provider and back. */
+/** One sign-in attempt at an identity provider. */
 export interface Attempt {
   /** The interaction that it belongs to. */
   readonly uid: string;
   readonly provider: string;
-  /** Of the provider: by its id, a deployment may mean somebody else by the time that the person comes back. */
+  /** Issuer of the provider: a later deployment may use its id for another provider before the user returns. */
   readonly issuer: string;
   readonly nonce: string;
   readonly codeVerifier: string;
@@ -18,14 +18,14 @@ export interface Attempt {
   readonly startedAt: number;
   /** Whether the person must authenticate again. */
   readonly reauthenticate: boolean;
-  /** Seconds that the person's last proof may be old. */
+  /** Maximum age in seconds of the user's last authentication. */
   readonly maxAge?: number;
 }
 
 export interface StartedAttempt {
   readonly attempt: Attempt;
   readonly state: string;
-  /** What the browser has to bring back. */
+  /** The values that the browser must return. */
   readonly binding: string;
 }
 
@@ -33,7 +33,7 @@ export const ATTEMPT_SECONDS = 600;
 const MODEL = 'SignInAttempt';
 const SECRET_BYTES = 32;
 
-/** The journeys that have begun, each good for one arrival in the browser that set out. State and binding are kept as hashes. */
+/** The pending attempts, each usable once and only in the browser that started it. State and binding are stored as hashes. */
 export class Attempts {
   /** @param clock epoch seconds */
   constructor(private readonly table: RegistryTable, private readonly clock: () => number) {}
@@ -46,7 +46,7 @@ export class Attempts {
   }
 
   /**
-   * The attempt that comes back, in the same browser, to the same provider's callback, for the first time.
+   * The attempt that returns, in the same browser, to the same provider's callback, for the first time.
    *
    * @throws SignInRefused
    */

@@ -3,16 +3,16 @@ import { CALLBACK_PATH } from '../../../src/contract/gateway/routes';
 import { sha256 } from '../../platform/sha256';
 
 /**
- * The cookie that ties a sign-in to the browser in which the person consented: without it, an attacker could consent and have somebody
- * else sign in. One for each attempt, so that tabs do not disturb each other.
+ * The cookie that binds a sign-in to the browser in which the user consented: without it, an attacker could consent and have a victim
+ * sign in. One per attempt, so that tabs do not interfere with each other.
  *
- * `__Host-` keeps other hosts of the domain from setting it, but demands the path `/`, which under a stage is everybody's.
+ * `__Host-` keeps other hosts of the domain from setting it, but requires the path `/`, which is shared with others under a stage.
  */
 export class BindingCookie {
   private readonly secure: boolean;
   private readonly basePath: string;
 
-  /** @param issuer ours */
+  /** @param issuer of this server */
   constructor(issuer: string) {
     const { protocol, pathname } = new URL(issuer);
     this.secure = protocol === 'https:';
@@ -34,7 +34,7 @@ export class BindingCookie {
 
   private serialized(state: string, provider: string, value: string, maxAge: number): string {
     const path = this.secure && this.basePath === '' ? '/' : `${this.basePath}${CALLBACK_PATH}/${provider}`;
-    // Lax: the person comes back from another site.
+    // Lax, because the user returns from another site.
     return `${this.name(state)}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${this.secure ? '; Secure' : ''}`;
   }
 }

@@ -2,9 +2,9 @@ import type { OAuthConfiguration } from '../../../src/contract/oauth/configurati
 import { expandScopes } from '../../../src/contract/scopes';
 
 /**
- * What a person can give of what they have consented to: all of it where groups do not matter, otherwise what their groups may have.
+ * The scopes that a user can grant of those consented to: all if groups do not matter, otherwise those of their groups.
  *
- * @param groups undefined where they are not known: then nothing is given
+ * @param groups undefined if unknown, which grants nothing
  */
 export function grantedScopes(
   consented: readonly string[], groups: readonly string[] | undefined, { groupScopes, scopes }: Pick<OAuthConfiguration, 'groupScopes' | 'scopes'>,

@@ -10,9 +10,9 @@ import { isLoopbackHost } from '../../../src/contract/urls/loopback';
 import { Cached } from '../keys/cached';
 import { secretField, type SecretReader } from '../keys/secret-value';
 
-/** Together with the other calls of a sign-in, well below what API Gateway waits for. */
+/** Together with the other calls of a sign-in, well below API Gateway's timeout. */
 const TIMEOUT_SECONDS = 6;
-/** Of what a browser brings, in a log line. */
+/** Maximum length of browser input in a log line. */
 const DETAIL_LENGTH = 100;
 
 export interface IdentityProviderPorts {
@@ -31,17 +31,17 @@ export interface Departure {
 }
 
 export interface UpstreamTokens {
-  /** Of the ID token; undefined where there is none. */
+  /** Claims of the ID token; undefined if there is none. */
   readonly claims?: Claims;
-  /** Undefined where there is none to keep. */
+  /** Undefined if there is none to store. */
   readonly refreshToken?: string;
 }
 
-/** An OpenID provider through which people sign in. */
+/** An OpenID provider that users sign in with. */
 export class IdentityProvider {
   private readonly configuration: Cached<openid.Configuration>;
 
-  /** @param issuer ours */
+  /** @param issuer of this server */
   constructor(readonly facts: UpstreamProvider, private readonly issuer: string, private readonly callback: string, ports: IdentityProviderPorts) {
     this.configuration = new Cached(() => this.discover(ports.readSecret), ports.clock);
   }
@@ -64,7 +64,7 @@ export class IdentityProvider {
   }
 
   /**
-   * Who comes back. The access token and the ID token are thrown away: what they open is none of this server's business.
+   * The returning user. The access token and the ID token are discarded: this server has no use for them.
    *
    * @param query of the callback
    * @throws SignInRefused
@@ -79,7 +79,7 @@ export class IdentityProvider {
   }
 
   /**
-   * Who somebody is by now.
+   * The current claims of a user.
    *
    * @throws SignInRefused
    */
@@ -90,7 +90,7 @@ export class IdentityProvider {
     });
   }
 
-  /** Some providers give others, too, which end with the person's session in the browser: long before their clients' access is to end. */
+  /** Some providers also issue refresh tokens that end with the browser session, long before the client's access should. */
   private get givesLastingTokens(): boolean {
     return this.facts.offlineAccess === true || this.facts.scopes.includes(OFFLINE_ACCESS_SCOPE);
   }
@@ -102,7 +102,7 @@ export class IdentityProvider {
         if (!isUnknownSecret(error)) {
           throw error;
         }
-        // It may have been changed since it was read; a provider that refuses the client has not looked at what it brings.
+        // The secret may have been rotated since it was read; a provider that rejects the client has not consumed the code or token.
         const renewed = await this.configuration.reload();
         if (renewed === configuration) {
           throw error;
@@ -128,13 +128,13 @@ export class IdentityProvider {
     const insecure = isLoopbackHttp(issuer) && isLoopbackHttp(this.issuer);
     return openid.discovery(new URL(issuer), clientId, { [openid.clockTolerance]: CLOCK_SKEW_SECONDS }, authentication(secret), {
       timeout: TIMEOUT_SECONDS,
-      // Else the library trusts TLS alone for ID tokens that it has fetched itself.
+      // Otherwise the library relies on TLS alone for ID tokens that it fetched itself.
       execute: [openid.enableNonRepudiationChecks, ...insecure ? [openid.allowInsecureRequests] : []],
     });
   }
 }
 
-/** By their ids. @param issuer ours */
+/** By their ids. @param issuer of this server */
 export function identityProviders(
   issuer: string, { signIn }: Pick<OAuthConfiguration, 'signIn'>, ports: IdentityProviderPorts,
 ): ReadonlyMap<string, IdentityProvider> {
@@ -153,7 +153,7 @@ async function clientSecret(read: SecretReader, arn: string, field: string): Pro
   }
 }
 
-/** In the form where the provider takes it there: not every provider decodes what RFC 6749 has encoded in the header. */
+/** In the form if the provider supports that: not every provider decodes the header as RFC 6749 encodes it. */
 function authentication(secret: string | undefined): openid.ClientAuth {
   if (secret === undefined) {
     return openid.None();

@@ -1,17 +1,17 @@
 import { PERSON_CHECK_GRACE_SECONDS, PERSON_CHECK_INTERVAL_SECONDS } from '../../../src/contract/limits';
 
-/** What is known of the last time at which an identity provider was asked for a person. */
+/** The last time that an identity provider was asked about a user. */
 export interface LastCheck {
   readonly secondsSinceCheck: number;
-  /** Whether another request asks it just now. */
+  /** Whether another request is asking it now. */
   readonly isUnderWay: boolean;
 }
 
 /**
- * - `recent`: the answer is as good as a new one.
- * - `due`: the provider is to be asked.
- * - `under-way`: somebody asks it; meanwhile the last answer holds.
- * - `awaited`: somebody asks it, and the last answer is too old to go on with.
+ * - `recent`: the last answer is fresh enough.
+ * - `due`: the provider must be asked.
+ * - `under-way`: another request is asking; the last answer is valid meanwhile.
+ * - `awaited`: another request is asking, and the last answer is too old to use.
  */
 export function judgeLastCheck({ secondsSinceCheck, isUnderWay }: LastCheck): 'recent' | 'due' | 'under-way' | 'awaited' {
   if (secondsSinceCheck < PERSON_CHECK_INTERVAL_SECONDS) {
@@ -23,7 +23,7 @@ export function judgeLastCheck({ secondsSinceCheck, isUnderWay }: LastCheck): 'r
   return isStillGood(secondsSinceCheck) ? 'under-way' : 'awaited';
 }
 
-/** Whether a last answer will do where there can be no new one. */
+/** Whether the last answer may be used when the provider is unavailable. */
 export function isStillGood(secondsSinceCheck: number): boolean {
   return secondsSinceCheck < PERSON_CHECK_GRACE_SECONDS;
 }

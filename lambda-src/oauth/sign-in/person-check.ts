@@ -7,18 +7,18 @@ import type { OAuthConfiguration } from '../../../src/contract/oauth/configurati
 import { Unavailable } from '../errors/unavailable';
 import type { StoredUpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 
-/** What a person's client may have now, of what they have consented to. */
+/** The scopes that the user's client may have now, of those consented to. */
 export interface CheckedAccess extends Stays {
   readonly consented: readonly string[];
-  /** Why this is the last answer and no new one. */
+  /** Why this is a previous answer and not a new one. */
   readonly problem?: Error;
 }
 
 const PAUSE_MILLISECONDS = 250;
-/** Together longer than a provider takes that is well, and far below what API Gateway waits for. */
+/** Together longer than a healthy provider takes, and far below API Gateway's timeout. */
 const PAUSES = 20;
 
-/** Re-checks people when their clients refresh: whether their provider still knows them, and in which groups they are. */
+/** Re-checks users when their clients refresh: whether the provider still accepts them, and which groups they are in. */
 export class PersonCheck {
   /** @param clock epoch seconds */
   constructor(
@@ -29,10 +29,10 @@ export class PersonCheck {
   ) {}
 
   /**
-   * However many ask at once, the provider is asked once.
+   * Concurrent requests ask the provider only once.
    *
-   * @returns undefined where there is nothing to ask it by
-   * @throws Unavailable where the provider has not answered for too long
+   * @returns undefined if there is nothing to ask the provider with
+   * @throws Unavailable if the provider has not answered for too long
    */
   async check(grantId: string, accountId: string): Promise<CheckedAccess | Ended | undefined> {
     const stored = await this.upstreamGrants.find(grantId);
@@ -79,7 +79,7 @@ export class PersonCheck {
       if (error.endsAccess) {
         return ended('sign_in_ended');
       }
-      // Not the person's fault. The claim stays, so that a provider in trouble is left in peace for its time.
+      // Not the user's fault. The claim stays, so that a failing provider is not asked again during that time.
       if (!this.isStillGood(stored)) {
         throw new Unavailable('identity_provider', error);
       }
@@ -87,7 +87,7 @@ export class PersonCheck {
     }
   }
 
-  /** For somebody who has been away for so long that what is known of them is no good: the answer is on its way. */
+  /** For a user whose last answer is too old: another request is already asking. */
   private async awaited(grantId: string): Promise<CheckedAccess | Ended> {
     for (let pauses = 0; pauses < PAUSES; pauses++) {
       await pause(PAUSE_MILLISECONDS);

@@ -9,20 +9,20 @@ export interface Claims {
   readonly [name: string]: unknown;
 }
 
-/** Who has signed in, as far as this server cares. */
+/** The signed-in user, with what this server uses. */
 export interface Person {
-  /** The same for the same subject of the same issuer, and for nobody else. */
+  /** Unique per issuer and subject. */
   readonly accountId: string;
   readonly account: Account;
-  /** Undefined where the provider has not said all of them. */
+  /** Undefined if the provider did not send the complete list. */
   readonly groups: readonly string[] | undefined;
-  /** Epoch seconds at which the person last proved who they are; undefined where the provider does not say. */
+  /** Epoch seconds of the user's last authentication; undefined if the provider does not say. */
   readonly authenticatedAt?: number;
 }
 
 export type PersonRefusalReason = 'tenant_not_allowed' | 'hosted_domain_not_allowed' | 'subject_missing';
 
-/** Somebody who may not sign in here, though their provider knows them. */
+/** A user whom the provider knows but who may not sign in here. */
 export class PersonRefused extends Error {
   readonly error_detail: string;
 
@@ -36,7 +36,7 @@ export class PersonRefused extends Error {
 /** @throws PersonRefused */
 export function person(claims: Claims, provider: UpstreamProvider): Person {
   const { allowedTenants, hostedDomain, subjectClaim = 'sub', groupsClaim } = provider;
-  // A provider for many tenants signs for all of them: without a list, its tokens would open the door to anybody's tenant.
+  // A multi-tenant provider signs for all tenants: without a list, users of any tenant could sign in.
   if (allowedTenants === undefined ? !isSameUrl(claims.iss, provider.issuer) : !allowedTenants.includes(claims.tid as string)) {
     throw new PersonRefused('tenant_not_allowed', String(claims.tid ?? claims.iss));
   }
@@ -49,7 +49,7 @@ export function person(claims: Claims, provider: UpstreamProvider): Person {
   }
   const { name, email, auth_time: authenticatedAt } = claims;
   return {
-    // Never the e-mail address: another provider may give the same one to somebody else.
+    // Never the e-mail address: another provider may assign the same one to a different user.
     accountId: sha256(`${claims.iss}|${subject}`),
     account: { id: subject, ...isText(name) && { name }, ...isText(email) && { email } },
     groups: groupsClaim === undefined ? [] : groupsOf(claims, groupsClaim),
@@ -57,12 +57,12 @@ export function person(claims: Claims, provider: UpstreamProvider): Person {
   };
 }
 
-/** The same for the same subject, whatever claim identifies the person for this server. */
+/** The same for the same subject, whichever claim identifies the user for this server. */
 export function upstreamSubject({ iss, sub }: Claims): string {
   return sha256(`${iss}|${sub}`);
 }
 
-/** Microsoft Entra leaves out the groups of whoever has more than 200, and says where to ask for them instead. */
+/** Microsoft Entra omits the groups of a user with more than 200, and names an endpoint to query instead. */
 function groupsOf(claims: Claims, name: string): readonly string[] | undefined {
   const elsewhere = claims._claim_names;
   if (claims.hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, name))) {
@@ -75,7 +75,7 @@ function groupsOf(claims: Claims, name: string): readonly string[] | undefined {
   return Array.isArray(groups) ? groups.filter(isText) : [];
 }
 
-/** Some providers call themselves with a slash at the end, and their administrators without. */
+/** Some providers' issuer ends with a slash where the administrator configured none. */
 function isSameUrl(left: string, right: string): boolean {
   return URL.parse(left)?.href === URL.parse(right)?.href;
 }

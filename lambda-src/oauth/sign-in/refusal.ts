@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../pages/message-pages';
 
-/** Why a sign-in stops with a page of ours. For the log: the person learns no more than the page's kind. */
+/** Why a sign-in ends with an error page. For the log: the user only sees the page's kind. */
 export type RefusalReason =
   | 'interaction_unknown'
   | 'interaction_over'
@@ -64,12 +64,12 @@ export class SignInRefused extends Error {
     this.error_detail = detail === undefined ? reason : `${reason}: ${detail}`;
   }
 
-  /** Whether the identity provider says that the person, or their administrator, did not want to. */
+  /** Whether the identity provider reports that the user or their administrator declined. */
   get isDenial(): boolean {
     return this.providerError === 'access_denied';
   }
 
-  /** Whether the identity provider says that it lets the person in no more, or not without seeing them. */
+  /** Whether the identity provider no longer accepts the user, or requires an interactive sign-in. */
   get endsAccess(): boolean {
     return ACCESS_ENDS.includes(this.providerError);
   }

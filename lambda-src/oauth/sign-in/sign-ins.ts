@@ -9,19 +9,19 @@ import type { OAuthConfiguration } from '../../../src/contract/oauth/configurati
 import type { RegistryTable } from '../storage/registry-table';
 
 export interface Departing {
-  /** The interaction that the person comes back to. */
+  /** The interaction that the user returns to. */
   readonly uid: string;
   readonly provider: string;
   readonly authorization: { readonly prompts: readonly string[]; readonly maxAge?: number; readonly loginHint?: string };
   readonly anotherAccount?: boolean;
 }
 
-/** Who came back; or nobody, because the person or this server did not want it: `reason` is for the client, `error` for the log. */
+/** The returning user, or a refusal by the user or this server: `reason` is for the client, `error` for the log. */
 export type Arrival =
   | { readonly outcome: 'signed-in'; readonly uid: string; readonly person: Person; readonly silent: boolean; readonly upstream: UpstreamSignIn }
   | { readonly outcome: 'refused'; readonly uid: string; readonly reason: string; readonly error: Error };
 
-/** What the person can be re-checked with. */
+/** The data for re-checking the user. */
 export interface UpstreamSignIn {
   readonly issuer: string;
   readonly subject: string;
@@ -32,7 +32,7 @@ interface Cookies {
   readonly cookies: readonly string[];
 }
 
-/** People's journeys to their identity providers and back. */
+/** Redirects users to their identity providers and handles their return. */
 export class SignIns {
   private readonly attempts: Attempts;
   private readonly cookie: BindingCookie;
@@ -108,7 +108,7 @@ export class SignIns {
   }
 }
 
-/** Whether the provider let somebody in without a question: perhaps not the one who sits there now. */
+/** Whether the provider signed the user in silently: the session may belong to another person at this browser. */
 function isSilent({ reauthenticate, startedAt }: Attempt, { authenticatedAt }: Person): boolean {
   if (!reauthenticate) {
     return authenticatedAt === undefined || authenticatedAt < startedAt;

@@ -2,7 +2,7 @@ import { grantedScopes } from './granted-scopes';
 import { type Claims, person, PersonRefused, type PersonRefusalReason, upstreamSubject } from './person';
 import type { OAuthConfiguration, UpstreamProvider } from '../../../src/contract/oauth/configuration';
 
-/** Why a person's access ends at a refresh. For the log: the client learns that it has ended. */
+/** Why a user's access ends at a refresh. For the log: the client only learns that it has ended. */
 export type EndReason =
   | PersonRefusalReason
   | 'sign_in_ended'
@@ -12,7 +12,7 @@ export type EndReason =
   | 'refresh_token_unreadable'
   | 'revoked_meanwhile';
 
-/** Whose grant it is, and what they have consented to and may give so far. */
+/** The user of the grant, the scopes consented to, and those that may be granted so far. */
 export interface CheckedGrant {
   readonly accountId: string;
   readonly subject: string;
@@ -31,9 +31,9 @@ export interface Stays {
 }
 
 /**
- * What becomes of a grant by what its person's provider says of them now.
+ * The outcome for a grant, given the provider's current answer about its user.
  *
- * @param claims undefined where it says no more than that the account is alive
+ * @param claims undefined if the provider only confirms that the account is active
  */
 export function judgeUpstreamAnswer(
   claims: Claims | undefined, grant: CheckedGrant, provider: UpstreamProvider, configuration: Pick<OAuthConfiguration, 'groupScopes' | 'scopes'>,

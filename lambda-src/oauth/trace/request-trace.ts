@@ -4,21 +4,21 @@ import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 
-/** What a request has come to, for its log line. */
+/** The outcome of a request, for its log line. */
 export interface RequestTrace {
-  /** With which the log can be searched. */
+  /** Correlation id, to search the log with. */
   requestId?: string;
   clientId?: string;
   grantType?: string;
-  /** Whether a registration was answered with the client of an earlier one. */
+  /** Whether the registration returned the client of an earlier registration. */
   repeatedRegistration?: boolean;
-  /** What the person chose. */
+  /** The user's choice. */
   decision?: string;
-  /** The person who has signed in, by the `sub` of their tokens. */
+  /** The signed-in user, as the `sub` of their tokens. */
   subject?: string;
-  /** The grant that this request has ended. */
+  /** The grant that this request revoked. */
   revokedGrant?: string;
-  /** Whether it ended because a credential came back that had been used. */
+  /** Whether it was revoked because a used credential was presented again. */
   credentialReused?: boolean;
   error?: Error & { readonly error_detail?: string };
 }
@@ -38,7 +38,7 @@ export function traceOf(request: IncomingMessage): RequestTrace {
   return trace;
 }
 
-/** The library turns errors into answers; only its events say their reasons. */
+/** The library turns errors into responses; only its events carry the reasons. */
 export function traceRequests(provider: Provider): void {
   const emitter: EventEmitter = provider;
   for (const event of EVENTS) {
@@ -62,7 +62,7 @@ export function traceRequests(provider: Provider): void {
   });
 }
 
-/** What somebody put there who meant something else, a token perhaps, is not for the log. */
+/** The field may hold something else by mistake, such as a token, which must not be logged. */
 function knownGrantType(grantType: unknown): string | undefined {
   return GRANT_TYPES.find((known) => known === grantType);
 }

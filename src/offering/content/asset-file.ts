@@ -17,7 +17,7 @@ export function readAsset(path: string, whose: string, scope: IConstruct): Buffe
     throw new ValidationError('AssetNotFound', `the file "${path}" of ${whose} does not exist (or is not a file); give a path relative to ${process.cwd()}`, scope);
   }
   if (stats.size > ASSET_MAX_BYTES) {
-    throw new ValidationError('AssetTooLarge', `the file "${path}" of ${whose} has ${stats.size} bytes; at most ${ASSET_MAX_BYTES} can be offered: split it, or let a tool deliver it`, scope);
+    throw new ValidationError('AssetTooLarge', `the file "${path}" of ${whose} has ${stats.size} bytes, and at most ${ASSET_MAX_BYTES} can be offered; split it, or let a tool deliver it`, scope);
   }
   return fs.readFileSync(path);
 }

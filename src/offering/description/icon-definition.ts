@@ -23,7 +23,7 @@ export function iconFromFile(path: string, options: IconOptions, whose: string, 
     throw new ValidationError('UnknownIconType', `the icon file "${path}" of ${whose} holds no PNG, JPEG, WebP or SVG image; convert it to one of them`, scope);
   }
   if (bytes.length > ICON_FILE_MAX_BYTES) {
-    throw new ValidationError('IconTooLarge', `the icon file "${path}" of ${whose} has ${bytes.length} bytes; at most ${ICON_FILE_MAX_BYTES} can be sent with every list: make it smaller`, scope);
+    throw new ValidationError('IconTooLarge', `the icon file "${path}" of ${whose} has ${bytes.length} bytes, and at most ${ICON_FILE_MAX_BYTES} can be sent with every list; make it smaller`, scope);
   }
   const size = mimeType === 'image/png' ? pngSize(bytes) : mimeType === 'image/svg+xml' ? 'any' : undefined;
   return {
@@ -38,7 +38,7 @@ export function iconFromFile(path: string, options: IconOptions, whose: string, 
 export function iconFromUrl(url: string, options: IconOptions, whose: string, scope: IConstruct): IconDefinition {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') {
-    throw new ValidationError('InvalidIconUrl', `the icon URL "${url}" of ${whose} is not one that clients fetch: write it with https:// and without credentials, or use McpIcon.fromFile`, scope);
+    throw new ValidationError('InvalidIconUrl', `the icon URL "${url}" of ${whose} is not one that clients fetch; write it with https:// and without credentials, or use McpIcon.fromFile`, scope);
   }
   if (options.mimeType !== undefined && !/^image\/[a-z0-9.+-]+$/.test(options.mimeType)) {
     throw new ValidationError('UnknownIconType', `the icon "${url}" of ${whose} has the media type "${options.mimeType}", which is not an image's; write one such as image/png`, scope);

@@ -88,7 +88,7 @@ function parsed(text: string, code: string, what: string): JsonObject {
     throw new ValidationError(code, `${what} is not JSON (${(error as Error).message}); give a JSON Schema as JSON`);
   }
   if (!isJsonObject(json)) {
-    throw new ValidationError(code, `${what} holds no JSON object; a tool's JSON Schema is an object with "type": "object"`);
+    throw new ValidationError(code, `${what} is not a JSON object; a tool's JSON Schema is an object with "type": "object"`);
   }
   return authoredJson(json, what, 'InvalidSchema') as JsonObject;
 }

@@ -16,10 +16,10 @@ export function resourceAnnotations(
     throw new ValidationError('InvalidPriority', `the priority of ${whose} is ${priority}; choose a number from 0 to 1`, scope);
   }
   if (audience?.length === 0) {
-    throw new ValidationError('EmptyAudience', `the audience of ${whose} is nobody; name a role, or leave it out`, scope);
+    throw new ValidationError('EmptyAudience', `the audience of ${whose} is empty; name a role, or leave it out`, scope);
   }
   if (lastModified !== undefined && Number.isNaN(lastModified.getTime())) {
-    throw new ValidationError('InvalidDate', `lastModified of ${whose} is no date; give one such as new Date('2026-01-31T12:00:00Z')`, scope);
+    throw new ValidationError('InvalidDate', `lastModified of ${whose} is not a valid date; give one such as new Date('2026-01-31T12:00:00Z')`, scope);
   }
   return audience === undefined && priority === undefined && lastModified === undefined
     ? undefined

@@ -16,7 +16,7 @@ export function textResource(uri: string, props: McpTextResourceProps, scope: IC
   requireUri(uri, scope);
   const size = Buffer.byteLength(props.text);
   if (size > ASSET_MAX_BYTES) {
-    throw new ValidationError('ResourceTooLarge', `the text of the resource "${uri}" has ${size} bytes; at most ${ASSET_MAX_BYTES} can be offered: split it`, scope);
+    throw new ValidationError('ResourceTooLarge', `the text of the resource "${uri}" has ${size} bytes, and at most ${ASSET_MAX_BYTES} can be offered; split it`, scope);
   }
   return { ...described, uri, mimeType: props.mimeType ?? 'text/plain', size, content: { text: props.text } };
 }
@@ -84,11 +84,11 @@ function template(uriTemplate: string, source: string, scope: IConstruct): Pick<
   const used = variablesOf(text);
   const unknown = used.find((variable) => !parsed.variables.includes(variable));
   if (unknown !== undefined) {
-    throw new ValidationError('UnknownTemplateVariable', `the text of "${uriTemplate}" has {${unknown}}, which the URI template lacks; its variables are ${parsed.variables.join(', ')}`, scope);
+    throw new ValidationError('UnknownTemplateVariable', `the text of "${uriTemplate}" has {${unknown}}, which is not a variable of the URI template; use one of ${parsed.variables.join(', ')}`, scope);
   }
   const unused = parsed.variables.find((variable) => !used.includes(variable));
   if (unused !== undefined) {
-    throw new ValidationError('UnusedTemplateVariable', `the text of "${uriTemplate}" has no {${unused}}, so that every URI would read the same; use the variable, or McpResource.fromText`, scope);
+    throw new ValidationError('UnusedTemplateVariable', `the text of "${uriTemplate}" has no {${unused}}, so every URI would return the same text; use the variable, or McpResource.fromText`, scope);
   }
   return { uriTemplate, pattern: parsed.pattern, variables: parsed.variables, text };
 }

@@ -65,7 +65,7 @@ function strayAnnotation(schema: unknown, known: ReadonlySet<string>, path: read
     return undefined;
   }
   if (KEYWORD in schema && !(path && known.has(path.join('\0')))) {
-    return `an ${KEYWORD} stands where no chain of 'properties' leads to it from the root`;
+    return `an ${KEYWORD} is at a place that no chain of "properties" reaches from the root`;
   }
   return first(Object.entries(schema), ([keyword, value]) => {
     if (DATA_KEYWORDS.includes(keyword)) {

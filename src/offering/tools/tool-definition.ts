@@ -52,7 +52,7 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
 function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {
   // Not instanceof: an app may hold two copies of this package. Programs that no compiler has checked give a schema of zod, or plain JSON.
   if (schema !== undefined && !('_json' in schema)) {
-    throw new ValidationError('InvalidSchema', `${where} is no McpSchema; give McpSchema.fromJson(…), of a zod schema McpSchema.fromJson(z.toJSONSchema(schema))`, scope);
+    throw new ValidationError('InvalidSchema', `${where} is not an McpSchema; use McpSchema.fromJson(…), or McpSchema.fromJson(z.toJSONSchema(schema)) for a zod schema`, scope);
   }
   const problem = schema && schemaProblem(schema._json);
   if (problem) {

@@ -92,7 +92,7 @@ describe('declared clients', () => {
     const [, policy] = only(server.template, 'AWS::IAM::Policy', (_, id) => id.startsWith('ServerOAuthRole'));
     expect(JSON.stringify(rendered(policy.Properties.PolicyDocument.Statement))).toContain('{ServerClientSecretportal}');
     expect(rendered(server.stack.resolve(server.server.clientSecret('portal').secretArn))).toBe('{ServerClientSecretportal}');
-    expect(() => server.server.clientSecret('cli')).toThrow(/NoClientSecret: no declared client "cli" has a secret, those that have are: portal, ci/);
+    expect(() => server.server.clientSecret('cli')).toThrow(/NoClientSecret: no declared client "cli" has a secret; clients with a secret: portal, ci/);
   });
 
   test.each([[['a.b', 'a-b', 'ab', 'AB', 'a_b']], [['a~b', 'Default', 'Resource', '__proto__', 'constructor']]])('have secrets of their own, however alike their ids are: %s', (ids) => {

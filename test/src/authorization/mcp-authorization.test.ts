@@ -92,7 +92,7 @@ describe('the access token', () => {
   });
 
   test.each([Duration.seconds(59), Duration.hours(25), Duration.millis(90_500)])('fails when it lives %s', (accessTokenLifetime) => {
-    expect(() => lifetime(accessTokenLifetime)).toThrow(/InvalidAccessTokenLifetime: accessTokenLifetime is .* seconds, choose .*\[at Weather\/Server\]/);
+    expect(() => lifetime(accessTokenLifetime)).toThrow(/InvalidAccessTokenLifetime: accessTokenLifetime is .* seconds; choose .*\[at Weather\/Server\]/);
   });
 });
 

@@ -23,14 +23,14 @@ const client = (stack: Stack) => cognito.UserPoolClient.fromUserPoolClientId(sta
 const oidc = (clientSecret: secretsmanager.ISecret) => SignIn.oidc({ displayName: 'Staff', issuer: 'https://login.example.com', clientId: 'mcp', clientSecret });
 
 test.each<[string, Options, RegExp]>([
-  ['a signing secret', (stack) => ({ signingSecret: SigningSecret.fromSecret(secret(stack)) }), /the signing secret, "Weather\/Secret", is in us-east-1, and the server in eu-west-1: replicate it/],
+  ['a signing secret', (stack) => ({ signingSecret: SigningSecret.fromSecret(secret(stack)) }), /the signing secret, "Weather\/Secret", is in us-east-1, and the server in eu-west-1; replicate it/],
   ['an initial access token', (stack) => ({ initialAccessToken: InitialAccessToken.fromSecret(secret(stack)) }), /the initial access token, .* is in us-east-1/],
   ['a provider\'s client secret', (stack) => ({ signIn: oidc(secret(stack)) }), /the client secret of the sign-in "Staff", .* is in us-east-1/],
   ['an app client\'s secret', (stack) => ({
     signIn: SignIn.cognitoUserPool(pool(stack), { userPoolClient: client(stack), clientSecret: secret(stack) }),
   }), /the client secret of the sign-in "your account", .* is in us-east-1/],
   ['a declared client\'s secret', (stack) => ({ clients: [PreRegisteredClient.machine('ci', { secret: secret(stack) })] }), /the secret of the client "ci", .* is in us-east-1/],
-  ['a user pool', (stack) => ({ signIn: SignIn.cognitoUserPool(pool(stack)) }), /the user pool "us-east-1_AbCdEf" is in us-east-1, and the server in eu-west-1: .*userPoolClient/],
+  ['a user pool', (stack) => ({ signIn: SignIn.cognitoUserPool(pool(stack)) }), /the user pool "us-east-1_AbCdEf" is in us-east-1, and the server in eu-west-1; .*userPoolClient/],
   ['a user pool by its id', (stack) => ({ signIn: SignIn.cognitoUserPool(cognito.UserPool.fromUserPoolId(stack, 'Pool', 'us-east-1_AbCdEf')) }), /the user pool "us-east-1_AbCdEf" is in us-east-1/],
   ['a user pool of another stack', (stack) => {
     const other = new Stack(stack.node.root as App, 'Elsewhere', { env: { ...ENV, region: 'us-east-1' }, crossRegionReferences: true });
@@ -42,7 +42,7 @@ test.each<[string, Options, RegExp]>([
 
 test('a user pool of another account is refused', () => {
   expect(() => server((stack) => ({ signIn: SignIn.cognitoUserPool(pool(stack, ENV.region, '444455556666')) })))
-    .toThrow(/OtherAccount: the user pool "eu-west-1_AbCdEf" belongs to the account 444455556666, and the server to 111122223333: .*userPoolClient/);
+    .toThrow(/OtherAccount: the user pool "eu-west-1_AbCdEf" belongs to the account 444455556666, and the server to 111122223333; .*userPoolClient/);
 });
 
 test.each<[string, StackProps, Options]>([

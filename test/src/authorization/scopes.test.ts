@@ -61,7 +61,7 @@ describe('groups', () => {
 
   test('fail where nobody tells them', () => {
     const signIn = SignIn.oidc({ displayName: 'Example', issuer: 'https://login.example.com', clientId: 'mcp' });
-    expect(() => oauthServer({ signIn, groupScopes: { editors: ['mcp'] } })).toThrow(/NoGroupsClaim: groupScopes is given, but "Example" does not tell groups/);
+    expect(() => oauthServer({ signIn, groupScopes: { editors: ['mcp'] } })).toThrow(/NoGroupsClaim: groupScopes is given, but "Example" sends no groups/);
   });
 });
 
@@ -95,7 +95,7 @@ describe('a tool that requires a scope', () => {
 
   test('fails where the scope is not declared', () => {
     expect(() => oauthServer({}, (stack) => [guardedTool(stack, 'weather:write')]))
-      .toThrow(/UnknownScope: the tool "set_forecast" requires the scope "weather:write", which the server does not declare: declared are "mcp"/);
+      .toThrow(/UnknownScope: the tool "set_forecast" requires the scope "weather:write", which the server does not declare; declared are "mcp"/);
   });
 
   test('fails for resources and prompts alike', () => {

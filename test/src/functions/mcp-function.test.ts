@@ -79,7 +79,7 @@ test('a request may last as long as the tool timeout says, for function and gate
 });
 
 test.each([Duration.millis(500), Duration.millis(1500), Duration.minutes(16)])('fails when the tool timeout is %s', (toolTimeout) => {
-  expect(() => synthesizeServer({ toolTimeout })).toThrow(/InvalidToolTimeout: toolTimeout is .* seconds, choose whole seconds from 1 second to 15 minutes/);
+  expect(() => synthesizeServer({ toolTimeout })).toThrow(/InvalidToolTimeout: toolTimeout is .* seconds; choose whole seconds from 1 second to 15 minutes/);
 });
 
 test('an ARN that is a parameter is not looked into', () => {

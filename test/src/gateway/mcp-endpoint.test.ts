@@ -20,7 +20,7 @@ describe('a stage', () => {
   });
 
   test.each(['', 'a b', 'prod/', 'test-invoke-stage', 'x'.repeat(129)])('fails when it is called "%s"', (stageName) => {
-    expect(() => McpEndpoint.stage({ stageName })).toThrow(/InvalidStageName: stage name ".*" cannot be used, choose/);
+    expect(() => McpEndpoint.stage({ stageName })).toThrow(/InvalidStageName: stage name ".*" cannot be used; choose/);
   });
 
   test('may have a name known only at deployment', () => {
@@ -71,7 +71,7 @@ describe('a custom domain', () => {
 
   test('fails without a certificate', () => {
     const options = { domainName: 'mcp.example.com' } as Parameters<typeof McpEndpoint.customDomain>[0];
-    expect(() => McpEndpoint.customDomain(options)).toThrow('MissingCertificate: domain "mcp.example.com" has no certificate, pass one');
+    expect(() => McpEndpoint.customDomain(options)).toThrow('MissingCertificate: domain "mcp.example.com" has no certificate; pass one');
   });
 
   test('fails with a certificate of another Region, where both are known', () => {
@@ -79,7 +79,7 @@ describe('a custom domain', () => {
       const scope = new Stack(new App(), 'Weather', { env: { region } });
       return new RemoteMcpServer(scope, 'Server', { endpoint: McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(scope) }) });
     };
-    expect(() => inParis('eu-west-3')).toThrow(/CertificateInAnotherRegion: certificate "arn:.*" is not in the server's Region, use or make one in eu-west-3/);
+    expect(() => inParis('eu-west-3')).toThrow(/CertificateInAnotherRegion: certificate "arn:.*" is not in the server's Region; use or make one in eu-west-3/);
     expect(() => inParis('eu-west-1')).not.toThrow();
   });
 
@@ -89,14 +89,14 @@ describe('a custom domain', () => {
     const serve = (id: string, domainName: string) =>
       new RemoteMcpServer(scope, id, { endpoint: McpEndpoint.customDomain({ domainName, certificate: shown }) });
     serve('First', 'mcp.example.com');
-    expect(() => serve('Second', 'mcp.example.com')).toThrow(/DomainNameTaken: domain "mcp.example.com" is that of "Weather\/First\/.*" already, give each server a name/);
+    expect(() => serve('Second', 'mcp.example.com')).toThrow(/DomainNameTaken: domain "mcp.example.com" is already used by "Weather\/First\/.*"; give each server its own domain name/);
     expect(() => serve('Third', 'other.example.com')).not.toThrow();
   });
 
   test('fails with a zone that does not hold it', () => {
     const elsewhere = (scope: Stack) => McpEndpoint.customDomain({ domainName: 'mcp.example.org', certificate: certificate(scope), hostedZone: zone(scope) });
     expect(() => synthesizeServer((scope) => ({ endpoint: elsewhere(scope) })))
-      .toThrow('DomainOutsideHostedZone: domain "mcp.example.org" is not in zone "example.com", give the zone that holds it or none');
+      .toThrow('DomainOutsideHostedZone: domain "mcp.example.org" is not in zone "example.com"; give the zone that holds it or none');
   });
 
   test.each(['https://mcp.example.com', 'mcp.example.com/x', 'MCP.example.com', 'localhost', 'a..b', '-a.example.com', ''])('fails when it is called "%s"', (domainName) => {

@@ -88,7 +88,7 @@ describe('McpFirewall.standard', () => {
 
   test.each([9, 2_000_000_001, 20.5, NaN])('fails when a limit is %p, which AWS WAF cannot count to', (limit) => {
     expect(() => synthesize(McpFirewall.standard({ requestsPerIp: limit }))).toThrow(
-      `InvalidFirewallLimit: requestsPerIp is ${limit}, make it a whole number from 10 to 2000000000`,
+      `InvalidFirewallLimit: requestsPerIp is ${limit}; make it a whole number from 10 to 2000000000`,
     );
   });
 
@@ -142,7 +142,7 @@ describe('before what an endpoint has it protect', () => {
 
   test.each([McpFirewall.standard(), McpFirewall.fromWebAclArn(REGIONAL)])('what can be reached without it is not protected', (firewall) => {
     expect(() => synthesize(firewall, { target: { bypassedBy: 'API Gateway\'s own URL' } })).toThrow(
-      'FirewallBypassed: the firewall protects nothing while API Gateway\'s own URL leads past it, close that way or use McpFirewall.none()',
+      'FirewallBypassed: the firewall protects nothing while API Gateway\'s own URL bypasses it; disable that or use McpFirewall.none()',
     );
     expect(() => synthesize(McpFirewall.none(), { target: { bypassedBy: 'API Gateway\'s own URL' } })).not.toThrow();
   });

@@ -3,8 +3,8 @@ import { REGISTRY_SCHEMA, revokedTokenKey } from '../../../../src/contract/regis
 import type { RegistryTable } from '../../storage/registry-table';
 
 /**
- * Access tokens are not stored: they are signed, and the resource verifies them. To destroy one is to write down that it is
- * revoked, for as long as any could live.
+ * Access tokens are not stored: they are signed, and the resource verifies them. Destroying one writes a revocation
+ * that is kept for as long as any access token may live.
  */
 export function accessTokenAdapter(table: RegistryTable, revokedSeconds: number, clock: () => number): Adapter {
   const notStored = (): never => {
@@ -18,7 +18,7 @@ export function accessTokenAdapter(table: RegistryTable, revokedSeconds: number,
     consume: notStored,
     destroy: (tokenId: string) => table.put(revokedTokenKey(tokenId), { [REGISTRY_SCHEMA.expiry]: clock() + revokedSeconds }),
     async revokeByGrantId() {
-      // Their grant takes them along.
+      // They are revoked with their grant.
     },
   };
 }

@@ -16,21 +16,21 @@ export interface Storage {
   readonly preRegistered: PreRegisteredClients;
   readonly refreshTokens: RefreshTokens;
   readonly upstreamGrants: UpstreamGrants;
-  /** Seconds that a revoked grant is remembered: as long as its last access token may live. */
+  /** Seconds that a revoked grant is kept: as long as its last access token may live. */
   readonly revokedGrantSeconds: number;
   /** Epoch seconds. */
   clock(): number;
-  /** When the client that is being registered or managed is to be forgotten unless it is used: epoch seconds, undefined for never. */
+  /** When the client that is being registered or managed expires unless it is used: epoch seconds, undefined for never. */
   clientExpiry(): number | undefined;
-  /** By what the client that is being registered is shared; undefined where it is not. */
+  /** The key under which the client being registered is shared; undefined if it is not. */
   sharedIdentity(metadata: AdapterPayload): string | undefined;
-  /** Called with the client that the registration in hand is answered with. */
+  /** Called with the client that the current registration is answered with. */
   answerWith(client: SharedClient): void;
   /** Called with each client record that is read. */
   read(clientId: string, record: ClientRecord): void;
 }
 
-/** The library's storage. What it never asks for, because the feature is off, is refused rather than pretended. */
+/** The library's storage. Models of disabled features throw an error. */
 export function adapterFactory(storage: Storage): AdapterFactory {
   return (model) => {
     const records = modelRecords(storage, model);
@@ -60,14 +60,14 @@ function modelAdapter(records: ModelRecords): Adapter {
     consume: (id) => records.consume(id),
     destroy: (id) => records.delete(id),
     async revokeByGrantId() {
-      // Whatever hangs on a grant goes with the grant, which the library destroys at the same time.
+      // Everything that depends on a grant ends with the grant, which the library destroys at the same time.
     },
   };
 }
 
 /**
- * The revocation is written first: were a grant gone whose tokens still work, nobody could revoke it again. What its person is re-checked with
- * goes last: a grant that outlived it would never be re-checked.
+ * The revocation is written first: if the grant were deleted while its tokens still work, it could not be revoked again. The data for
+ * re-checking the user is deleted last: a grant without it would never be re-checked.
  */
 function grantAdapter(records: ModelRecords, upstreamGrants: UpstreamGrants): Adapter {
   return {
@@ -80,7 +80,7 @@ function grantAdapter(records: ModelRecords, upstreamGrants: UpstreamGrants): Ad
   };
 }
 
-/** Nothing is revoked where a request comes twice, so it may be said at once. */
+/** A repeated request revokes nothing, so the error can be returned immediately. */
 function pushedRequestAdapter(records: ModelRecords): Adapter {
   return {
     ...modelAdapter(records),

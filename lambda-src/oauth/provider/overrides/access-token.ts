@@ -7,7 +7,7 @@ interface Findable {
   find(value: string): Promise<object | undefined>;
 }
 
-/** The library looks tokens up; ours are signed and not stored: what is found is what the token says of itself, if it is still good. */
+/** The library looks tokens up; these are signed and not stored. The claims of a token that is still valid are returned. */
 export function signedAccessTokens(provider: Provider, tokens: IssuedTokens): void {
   const { AccessToken, ClientCredentials } = provider;
   findBy(AccessToken, provider, tokens, (token, fields) => (
@@ -29,7 +29,7 @@ function findBy(model: unknown, provider: Provider, tokens: IssuedTokens, make: 
   };
 }
 
-/** The resource refuses tokens whose client is gone; one that is a document (its id is a URL) is nowhere that it could be deleted. */
+/** The resource refuses tokens of deleted clients; a client identified by a metadata document (its id is a URL) cannot be deleted. */
 async function isGone(provider: Provider, clientId: string): Promise<boolean> {
   return !URL.canParse(clientId) && await provider.Client.find(clientId) === undefined;
 }

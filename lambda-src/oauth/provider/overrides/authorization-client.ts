@@ -4,7 +4,7 @@ interface ClientModel {
   readonly prototype: Client;
 }
 
-/** The library knows what a client has registered; whether that is still allowed is known here, before it redirects anywhere. */
+/** The library checks a client's registered values; whether they are still allowed is checked here, before any redirect. */
 export function redirectsOfToday(provider: Provider, mayRedirect: (clientId: string, redirectUri: string) => boolean): void {
   const { prototype } = provider.Client as unknown as ClientModel;
   const { redirectUriAllowed } = prototype;
@@ -13,7 +13,7 @@ export function redirectsOfToday(provider: Provider, mayRedirect: (clientId: str
   };
 }
 
-/** Any mode but the one that the metadata name is unsupported: `fragment`, too, which the library needs for its own errors. */
+/** Any mode other than the one in the metadata is unsupported, including `fragment`, which the library needs for its own errors. */
 export function queryResponsesOnly(provider: Provider): void {
   const { prototype } = provider.Client as unknown as ClientModel;
   const { responseModeAllowed } = prototype;

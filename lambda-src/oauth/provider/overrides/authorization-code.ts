@@ -14,22 +14,22 @@ interface AuthorizationCodeModel {
   find(value: string, options?: object): Promise<RememberingCode | undefined>;
 }
 
-/** A code that knows how its client was to prove itself when it was asked for. */
+/** A code that records how its client had to authenticate when it was requested. */
 type RememberingCode = AuthorizationCode & { clientAuthentication?: string };
 
 const CLIENT_AUTHENTICATION = 'clientAuthentication' satisfies keyof RememberingCode;
 
-/** How a client proves itself, and where its keys come from; not the keys, which may be rotated. */
+/** How a client authenticates, and where its keys come from; not the keys themselves, which may be rotated. */
 const authenticationOf = ({ clientAuthMethod, jwksUri = '' }: Client): string => `${clientAuthMethod} ${jwksUri}`;
 
-/** Notes in an authorization request how its client is to prove itself: a person takes minutes to sign in. */
+/** Records in an authorization request how its client must authenticate: a sign-in takes minutes. */
 export function noteClientAuthentication({ oidc }: KoaContextWithOIDC): void {
   oidc.params![CLIENT_AUTHENTICATION_PARAMETER] = authenticationOf(oidc.client!);
 }
 
 /**
- * The library knows a client as its metadata document says at the moment. A code is for who was consented to: if the document has named other
- * keys since, or none, nobody redeems it.
+ * The library uses the client's current metadata document. A code belongs to the client that the user consented to: if the document has
+ * changed its keys or its authentication since, the code cannot be redeemed.
  */
 export function rememberClientAuthentication(provider: Provider): void {
   const model = provider.AuthorizationCode as unknown as AuthorizationCodeModel;
@@ -52,8 +52,8 @@ export function rememberClientAuthentication(provider: Provider): void {
 }
 
 /**
- * The library lets whoever holds a code guess its verifier as long as it lives; here the fifth wrong one burns the code. And it wants a
- * redirect URI, which OAuth 2.1 does not.
+ * The library allows unlimited guesses of the verifier while a code lives; here the fifth wrong one consumes the code. The library also requires
+ * a redirect URI, which OAuth 2.1 does not.
  */
 export function findForRedemption(provider: Provider, codes: ModelRecords): void {
   const model = provider.AuthorizationCode as unknown as AuthorizationCodeModel;
@@ -75,8 +75,8 @@ export function findForRedemption(provider: Provider, codes: ModelRecords): void
 }
 
 /**
- * The library consumes a code before it looks at the resource; here a request for another resource leaves the code to its owner.
- * It also leaves it consumed where storage then fails; here whoever got no tokens may come back with it.
+ * The library consumes a code before it checks the resource; here a request for another resource leaves the code unused.
+ * The library also leaves it consumed if storage then fails; here a client that got no tokens may retry.
  */
 export function consumeForTokens(provider: Provider, codes: ModelRecords): void {
   const consumed = new WeakMap<object, { readonly code: string; readonly nonce: string }>();
@@ -95,7 +95,7 @@ export function consumeForTokens(provider: Provider, codes: ModelRecords): void 
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();
     const lost = ctx.status === UNAVAILABLE && consumed.get(ctx);
-    // Where this fails, too, the person signs in again.
+    // If this fails too, the user signs in again.
     if (lost) {
       await codes.release(lost.code, lost.nonce).catch(() => undefined);
     }

@@ -7,7 +7,7 @@ interface Comparing {
 }
 
 /**
- * A declared client's secret may have been rotated since it was read: one that does not match is compared once more with what is there now.
+ * A declared client's secret may have been rotated since it was read: one that does not match is compared once more with the current value.
  *
  * @param reloadSecret the secret of a declared client, undefined for any other
  */

@@ -2,8 +2,8 @@ import type Provider from 'oidc-provider';
 import type { Registrant } from '../../registration/steps/step';
 
 /**
- * The library either demands an initial access token of everybody or of nobody. Here the bearer value decides what its
- * holder may register: the policy travels on to the registration access token, so that an update can't escape it.
+ * The library requires an initial access token either always or never. Here the bearer value decides what its
+ * holder may register: the registration access token keeps the policy, so an update cannot bypass it.
  */
 export function initialAccessTokens(provider: Provider, registrantOf: (bearer: string) => Promise<Registrant | undefined>): void {
   provider.InitialAccessToken.find = async function find(value: string) {

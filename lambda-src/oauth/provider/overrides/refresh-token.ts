@@ -3,7 +3,7 @@ import { expandScopes, type ScopeDefinition } from '../../../../src/contract/sco
 import { withoutOpenIdScopes } from '../../policies/scope';
 import type { RefreshTokens } from '../../tokens/refresh-tokens';
 
-/** The library gives each new refresh token a random value; one that replaces another gets the value that belongs to it. */
+/** The library gives each new refresh token a random value; a replacement gets the value derived from its predecessor. */
 export function successorsOfTheirPredecessors(provider: Provider, refreshTokens: RefreshTokens): void {
   const { prototype } = provider.RefreshToken as unknown as { prototype: { generateTokenId(): string } };
   const random = prototype.generateTokenId;
@@ -17,8 +17,8 @@ interface RefreshTokenModel {
 }
 
 /**
- * A refresh may name fewer scopes than were granted (RFC 6749, section 6). The library compares names; here, as everywhere, a scope has been
- * granted with the one that contains it, and what clients ask every server for counts as not asked for.
+ * A refresh may name fewer scopes than were granted (RFC 6749, section 6). The library compares names; here a scope also counts as
+ * granted if a granted scope contains it, and scopes that clients request from every server are ignored.
  */
 export function containedScopes(provider: Provider, definitions: readonly ScopeDefinition[]): void {
   const model = provider.RefreshToken as unknown as RefreshTokenModel;

@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 
-/** The library makes URLs of the request's host; ours are made of the issuer, whatever a request says. */
+/** The library builds URLs from the request's host; here they are built from the issuer, whatever a request contains. */
 export function urlsOfTheIssuer(provider: Provider): void {
   provider.OIDCContext.prototype.urlFor = (name: string, options?: { [name: string]: unknown }) => provider.urlFor(name, options);
 }

@@ -2,8 +2,8 @@ import { type Metadata, type RegistrationRules, RegistrationRefused } from './st
 import { KeySetRefused, publicKeys } from '../../policies/public-keys';
 
 /**
- * RFC 7591, section 2: how the client authenticates. Nothing of it is ignored: a client that got another method than it asked for would be one
- * that anybody can be, or nobody.
+ * RFC 7591, section 2: how the client authenticates. No member is ignored: with another method than it asked for, a client could be
+ * impersonated by anyone, or unable to authenticate.
  *
  * @throws RegistrationRefused
  */

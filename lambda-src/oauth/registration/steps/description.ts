@@ -3,12 +3,12 @@ import { urlTextProblem } from '../../../../src/contract/urls/url-text';
 import { displayName } from '../../policies/client-name';
 
 const INFORMATIVE_URIS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];
-/** As the library knows them. */
+/** Names that the library uses. */
 const EMAIL_ADDRESS = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/;
 const WITHOUT_CHOICE: readonly unknown[] = [undefined, ''];
 
 /**
- * RFC 7591, section 2: what describes a client to people, and `application_type`. Empty or malformed it is left out: nothing hangs on it.
+ * RFC 7591, section 2: what describes a client to users, and `application_type`. Empty or malformed values are omitted: nothing depends on them.
  */
 export function withDescription(metadata: Metadata): Metadata {
   const { client_name: name, contacts, application_type: type, ...rest } = metadata;

@@ -4,8 +4,8 @@ const SIGN_IN_GRANTS = ['authorization_code', 'refresh_token'];
 const MACHINE_GRANT = 'client_credentials';
 
 /**
- * RFC 7591, section 2.1: the grant types that exist and that the registrant may have; the response types follow from them. Without a choice a
- * client signs people in, or is a machine where the operator registers it without a redirect URI.
+ * RFC 7591, section 2.1: the grant types that exist and that the registrant may have; the response types follow from them. By default a
+ * client signs users in, or is a machine if the operator registers it without a redirect URI.
  *
  * @throws RegistrationRefused where nothing remains
  */
@@ -14,7 +14,7 @@ export function withGrantTypes(metadata: Metadata, rules: RegistrationRules): Me
   return { ...metadata, grant_types: grants, response_types: signsPeopleIn(grants) ? ['code'] : [] };
 }
 
-/** Of effective grant types. */
+/** For the effective grant types. */
 export function signsPeopleIn(grantTypesInEffect: unknown): boolean {
   return (grantTypesInEffect as readonly string[]).includes('authorization_code');
 }

@@ -5,7 +5,7 @@ import { redirectUriProblem } from '../../../../src/contract/urls/redirect-uri';
 import { isAllowedRedirect } from '../../redirects/redirect-host';
 
 /**
- * RFC 7591, section 2, and RFC 8252: where codes go. Each URI is good, or none is.
+ * RFC 7591, section 2, and RFC 8252: where codes are sent. One invalid URI refuses the registration.
  *
  * @throws RegistrationRefused
  */

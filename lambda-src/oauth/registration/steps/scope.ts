@@ -3,12 +3,12 @@ import { type Metadata, type RegistrationRules, RegistrationRefused } from './st
 import { expandScopes } from '../../../../src/contract/scopes';
 
 /**
- * RFC 7591, section 2: what bounds a machine. Those of its scopes that exist, and what they contain; without any that exists it is not
- * restricted to some.
+ * RFC 7591, section 2: the limit of a machine client. It gets the requested scopes that exist, with what they contain; if none exists, it is
+ * not limited to specific scopes.
  *
- * Clients of people register with what they ask for first, and would never step up from it: what they get, people decide.
+ * Clients of users register with the scopes of their first request, and could never step up from them; the user decides what they get.
  *
- * @throws RegistrationRefused where it is no scope: a machine would get all of them
+ * @throws RegistrationRefused where the value is not a scope: the machine would get all scopes
  */
 export function withScope({ scope, ...metadata }: Metadata, { scopes }: RegistrationRules): Metadata {
   if (signsPeopleIn(metadata.grant_types) || scope === undefined) {

@@ -9,8 +9,8 @@ export function newSecret(): string {
 }
 
 /**
- * RFC 7591, section 3.2.1: a secret for who authenticates with one, and for nobody else. The library has decided that before it knew what a
- * software statement says.
+ * RFC 7591, section 3.2.1: a secret only for clients that authenticate with one. The library decides this before it knows what a
+ * software statement contains.
  */
 export function withSecret(metadata: Metadata): Metadata {
   const { client_secret: secret, client_secret_expires_at: expiresAt, ...rest } = metadata;

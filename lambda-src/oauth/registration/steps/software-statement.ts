@@ -3,11 +3,11 @@ import type { Metadata, RegistrationRules } from './step';
 import { onlyUnderstood } from './understood';
 import { StatementRefused } from '../../assertions/trusted-issuers';
 
-/** What is this server's to say, and no statement's. */
+/** Members that only this server decides, never a statement. */
 const OURS = ['client_id', 'client_id_issued_at', 'client_secret', 'client_secret_expires_at', 'software_statement'];
 
 /**
- * RFC 7591, section 2.3: what somebody trusted says of a client wins over what it says of itself. Where nobody's statements count, they are
+ * RFC 7591, section 2.3: a trusted issuer's statement takes precedence over the client's own values. Without trusted issuers, statements are
  * ignored.
  *
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, Unavailable

@@ -22,7 +22,7 @@ test('a target is invoked as its kind demands, where the wiring says', async () 
 
 test.each(['elsewhere', '__proto__', 'constructor'])('the target %s, which the wiring does not know, is refused', async (id) => {
   await expect(invokeBy({ targets: TARGETS }, {})({ kind: 'function', id }, INVOCATION, call())).resolves.toEqual({
-    failure: 'refused', detail: `the wiring has no function '${id}'`,
+    failure: 'refused', detail: `the wiring has no function "${id}"`,
   });
 });
 

@@ -34,7 +34,7 @@ describe('arguments that do not fit the schema', () => {
     [{ city: '' }, 'arguments.city must have at least 1 character'],
     [{ city: 'Rome', days: 1.5 }, 'arguments.days must be a whole number'],
     [{ city: 7, days: 1.5 }, 'arguments.city must be a string; arguments.days must be a whole number'],
-    [{ city: 'Rome', toString: 1 }, "arguments must not have the property 'toString'"],
+    [{ city: 'Rome', toString: 1 }, 'arguments must not have the property "toString"'],
   ])('%j: the model is told, and the tool is not run', async (args, message) => {
     const server = testServer();
     const { status, json } = await server.legacy('tools/call', { name: 'get_forecast', arguments: args });

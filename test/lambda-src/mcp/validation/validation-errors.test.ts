@@ -17,8 +17,8 @@ test.each([
 test.each<[string, unknown, string]>([
   ['type', ['integer', 'null'], 'arguments must be a whole number or null'],
   ['required', 'first name', 'arguments["first name"] is missing'],
-  ['dependentRequired', ['from', 'to'], "arguments.to is missing, which is needed with 'from'"],
-  ['additionalProperties', 'x', "arguments must not have the property 'x'"],
+  ['dependentRequired', ['from', 'to'], 'arguments.to is missing, which is needed with "from"'],
+  ['additionalProperties', 'x', 'arguments must not have the property "x"'],
   ['const', null, 'arguments must be null'],
   ['enum', ['a', null], 'arguments must be one of ["a",null]'],
   ['minLength', 1, 'arguments must have at least 1 character'],

@@ -129,6 +129,6 @@ describe('a schema in a file', () => {
     writeFileSync(join(directory, 'list.json'), '[]');
 
     expect(() => McpSchema.fromFile(join(directory, 'none.json'))).toThrow(/SchemaFileUnreadable: cannot read/);
-    expect(() => McpSchema.fromFile(join(directory, 'list.json'))).toThrow(/SchemaFileUnreadable: .*no JSON object/);
+    expect(() => McpSchema.fromFile(join(directory, 'list.json'))).toThrow(/SchemaFileUnreadable: .*not a JSON object/);
   });
 });

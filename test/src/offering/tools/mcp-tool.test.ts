@@ -35,7 +35,7 @@ describe('a tool is refused', () => {
   });
 
   test('when its schema is not an McpSchema, as no compiler has checked', () => {
-    expect(() => add('a', { inputSchema: { type: 'object' } as unknown as McpSchema })).toThrow(/InvalidSchema: the input schema of the tool "a" is no McpSchema; give McpSchema.fromJson/);
+    expect(() => add('a', { inputSchema: { type: 'object' } as unknown as McpSchema })).toThrow(/InvalidSchema: the input schema of the tool "a" is not an McpSchema; use McpSchema.fromJson/);
   });
 
   test('when what clients are told is known to the deployment alone', () => {
