@@ -7,7 +7,7 @@ export interface AccessToken {
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  /** Asked for and not granted, and not to be had by asking again. */
+  /** Requested but denied; requesting them again would not help. */
   readonly deniedScopes: readonly string[];
   readonly tokenId: string;
   readonly grantId?: string;
@@ -29,7 +29,7 @@ export function accessToken(claims: Claims, keyId: string, { issuer, resource }:
   if (iss !== issuer) {
     throw new Refusal('issuer_mismatch');
   }
-  // One audience, as a string: a token for us and for somebody else is one that somebody else could replay here.
+  // One audience, as a string: another audience of the token could replay it here.
   if (aud !== resource) {
     throw new Refusal('audience_mismatch');
   }
@@ -68,7 +68,7 @@ export function checkTimes({ iat, exp, nbf }: { readonly iat: unknown; readonly 
   }
 }
 
-/** Whoever cannot check how a token is bound must not take it for unbound. @throws Refusal */
+/** A binding that cannot be checked must not be ignored. @throws Refusal */
 export function boundTo(cnf: unknown): string | undefined {
   if (cnf === undefined) {
     return undefined;

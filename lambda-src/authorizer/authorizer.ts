@@ -16,7 +16,7 @@ export interface AuthorizerParts {
   /** The URL of the MCP endpoint. */
   readonly resource: string;
   readonly tokens: TokenVerifier;
-  /** Whether what stood behind a token is gone; left out where nobody can know. */
+  /** Whether a token's client or grant is gone; undefined if this cannot be known. */
   readonly revocation?: { check(token: AccessToken, now: number): Promise<void> };
   /** Which scopes an operation needs. */
   readonly policy: AccessPolicy;
@@ -25,7 +25,7 @@ export interface AuthorizerParts {
   readonly log: Log;
   /** Epoch milliseconds. */
   clock(): number;
-  /** For metrics, which are lines of their own format. */
+  /** For metrics, which use a separate log format. */
   writeLine(line: object): void;
 }
 
@@ -33,8 +33,8 @@ export interface AuthorizerParts {
 const UNAUTHORIZED = 'Unauthorized';
 
 /**
- * A token that is not good is refused with 401, one that permits too little with 403; what cannot be found out is an error (500), because a
- * client that got 401 would throw a good token away.
+ * An invalid token is refused with 401, one with too few scopes with 403; if validity cannot be determined, it is an error (500), because a
+ * client would discard a valid token on 401.
  */
 export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => Promise<AuthorizerPolicy> {
   const { resource, tokens, revocation, clock, log, writeLine } = parts;
@@ -52,7 +52,7 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       await proofs.check(event, sent, token, now);
       await revocation?.check(token, now);
       const { scopes, missing } = judge(token, event, parts);
-      // What the person or the client cannot have, consent would not bring: the MCP function says so, for it alone knows the request's id.
+      // Consent cannot obtain scopes that the user or the client cannot have: the MCP function answers, since only it knows the request's id.
       if (missing.every((scope) => token.deniedScopes.includes(scope))) {
         return allow(token, scopes, event.methodArn);
       }

@@ -1,10 +1,10 @@
 import { header, type HeaderMaps } from './headers';
 import { Refusal } from './refusal';
 
-/** No token of ours is a quarter as long; a longer one costs no parsing. */
+/** Well above the length of this server's tokens; a longer one is not parsed. */
 const TOKEN_MAX_LENGTH = 4096;
 
-/** The parts of API Gateway's request that say who calls and what for. A token in the query string is none (RFC 9700, 4.3.2). */
+/** The parts of API Gateway's request that identify the caller and the operation. A token in the query string is ignored (RFC 9700, 4.3.2). */
 export interface AuthorizerEvent extends HeaderMaps {
   readonly methodArn: string;
   readonly httpMethod?: string;

@@ -2,7 +2,7 @@ import type { AuthorizerEvent } from './bearer-token';
 import { header } from './headers';
 import { PAGE_MEDIA_TYPE, PROGRAM_MEDIA_TYPES } from '../../src/contract/gateway/routes';
 
-/** Whether somebody opens the MCP URL in a browser: reads a page, and says nothing of a token. Behind such a request there is only a page. */
+/** Whether the MCP URL is opened in a browser: a request for a page without a token. Such a request only gets a page. */
 export function isBrowser(event: AuthorizerEvent): boolean {
   const accept = header(event, 'accept').join();
   return (event.httpMethod === 'GET' || event.httpMethod === 'HEAD')

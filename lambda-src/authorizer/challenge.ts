@@ -5,9 +5,9 @@ import { OFFLINE_ACCESS_SCOPE } from '../../src/contract/scopes';
 type GrantedScopes = Pick<AccessToken, 'scopes' | 'deniedScopes'>;
 
 /**
- * What a client that lacks scopes is asked: to come back with those that it has and those that it lacks, for some clients ask for just what
- * they read here and would lose the others. And with those that it was denied: what is not asked for again would be forgotten, and two scopes
- * that nobody gets would send the person through consent in turns.
+ * The scopes in an `insufficient_scope` challenge: those that the client has and those that are missing, since some clients request exactly
+ * these scopes and would lose the others. Also those that it was denied: they would be forgotten otherwise, and two operations with
+ * unobtainable scopes would send the user through consent alternately.
  *
  * @param resource the URL of the MCP endpoint
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1

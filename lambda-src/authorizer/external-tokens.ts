@@ -11,14 +11,14 @@ type Jose = typeof import('./jose');
 
 const REMEMBERED = 1000;
 const TIMEOUT_MILLIS = 3000;
-/** What access tokens call themselves: RFC 9068's name, or none in particular. Assertions, proofs and logout tokens have names of their own. */
+/** `typ` of access tokens: that of RFC 9068, or none in particular. Assertions, proofs and logout tokens have other types. */
 const TYPES = ['at+jwt', 'jwt'];
 
 export interface ExternalTokensOptions extends ExternalIssuer {
   readonly issuer: string;
 }
 
-/** Verifies the access tokens of somebody else's authorization server, with the keys that it publishes. */
+/** Verifies access tokens of an external authorization server, with the keys that it publishes. */
 export class ExternalTokens implements TokenVerifier {
   private readonly tokens = new BoundedMap<AccessToken>(REMEMBERED);
   private keys?: Promise<JWTVerifyGetKey>;
@@ -76,7 +76,7 @@ export class ExternalTokens implements TokenVerifier {
   }
 }
 
-/** What is the token's fault; undefined for what is the issuer's or the network's. */
+/** Errors caused by the token; undefined for those of the issuer or the network. */
 function refusalOf(error: unknown, errors: Jose['errors']): Refusal | undefined {
   if (error instanceof Refusal) {
     return error;
@@ -125,7 +125,7 @@ export function externalAccessToken(claims: { readonly [name: string]: unknown }
   };
 }
 
-/** What is no scope (RFC 6749, section 3.3) is left out: a challenge quotes them. */
+/** Values that are not scopes (RFC 6749, section 3.3) are omitted: a challenge quotes them. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 function scopesOf(value: unknown): readonly string[] {

@@ -9,9 +9,9 @@ export function metadataUrls(issuer: string): readonly string[] {
 }
 
 /**
- * Where an issuer publishes its keys, as its metadata says.
+ * The issuer's JWKS URL, from its metadata.
  *
- * @throws where no metadata of this issuer can be had
+ * @throws if this issuer's metadata cannot be fetched
  */
 export async function issuerKeysUri(issuer: string, timeoutMillis: number): Promise<string> {
   const problems: string[] = [];
@@ -33,7 +33,7 @@ async function metadata(url: string, timeoutMillis: number): Promise<{ readonly 
   return await response.json() as { readonly [name: string]: unknown };
 }
 
-/** OpenID Connect Discovery, section 4.3: metadata that names another issuer is not this one's. */
+/** OpenID Connect Discovery, section 4.3: metadata of another issuer is not used. */
 function keysUri({ issuer, jwks_uri: uri }: { readonly [name: string]: unknown }, expected: string): string {
   if (issuer !== expected) {
     throw new Error('the metadata is of another issuer');

@@ -1,5 +1,5 @@
 /**
- * What verifies tokens and proofs that are signed with any algorithm: a file of its own in the function's code, read when the first of
- * them comes. The tokens of the server's own authorization server need none of it.
+ * Verifies tokens and proofs signed with any algorithm: a separate file in the function's code, loaded when the first of
+ * them arrives. The tokens of the server's own authorization server do not need it.
  */
 export { calculateJwkThumbprint, createRemoteJWKSet, EmbeddedJWK, errors, jwtVerify } from 'jose';

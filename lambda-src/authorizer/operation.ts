@@ -3,8 +3,8 @@ import type { Operation } from '../../src/contract/authorizer/access-policy';
 import { decodeHeaderValue } from '../platform/header-value';
 
 /**
- * What a request asks for, as its headers say since 2026-07-28. Earlier clients send none, and a client may lie: so this serves to tell an
- * honest client what it lacks, and the MCP function looks at the body.
+ * The operation of a request, from its headers (since 2026-07-28). Earlier clients send none, and a client may lie: it only serves to
+ * challenge an honest client for missing scopes; the MCP function checks the body.
  */
 export function operationOf(event: HeaderMaps): Operation | undefined {
   const [method, ...methods] = header(event, 'mcp-method');

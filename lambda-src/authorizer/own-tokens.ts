@@ -13,7 +13,7 @@ export interface OwnTokensOptions {
   readonly declaredClients: readonly string[];
 }
 
-/** The tokens of the server's own authorization server: what it signs is published, and what it revokes is written down. */
+/** The tokens of the server's own authorization server: its keys are published and its revocations recorded in the registry. */
 export function ownTokens({ issuer, resource, registry, declaredClients }: OwnTokensOptions): Required<Pick<AuthorizerParts, 'tokens' | 'revocation'>> {
   const together = readTogether(registry);
   const revocation = new Revocation(together, declaredClients);

@@ -7,7 +7,7 @@ export interface AuthorizerPolicy {
     readonly Version: '2012-10-17';
     readonly Statement: readonly { readonly Action: string; readonly Effect: 'Allow' | 'Deny'; readonly Resource: string }[];
   };
-  /** Left out where nobody is named. */
+  /** Undefined without a caller. */
   readonly context?: AuthorizerContext & { readonly [CHALLENGE_CONTEXT_KEY]?: string };
 }
 
@@ -16,12 +16,12 @@ export function allow(token: AccessToken, scopes: readonly string[], methodArn: 
   return { principalId: token.subject, policyDocument: policyDocument('Allow', methodArn), context: callerContext(token, scopes) };
 }
 
-/** Lets anybody see the page that the gateway has for people. It names no caller: the MCP function would refuse whoever came with it. */
+/** Allows anyone to see the gateway's HTML page. It names no caller, so the MCP function would refuse the request. */
 export function allowPage(methodArn: string): AuthorizerPolicy {
   return { principalId: 'browser', policyDocument: policyDocument('Allow', methodArn) };
 }
 
-/** Refuses this one method, and has API Gateway say what would help. */
+/** Denies this one method, with context for API Gateway's challenge. */
 export function deny(token: AccessToken, challenge: string, methodArn: string): AuthorizerPolicy {
   return {
     principalId: token.subject,

@@ -21,7 +21,7 @@ const JTI_MAX_LENGTH = 256;
 export class Proofs {
   private readonly seen = new BoundedMap<number>(REMEMBERED);
 
-  /** @param resource what proofs are made for, whatever host a request names */
+  /** @param resource the URL that proofs must be made for, whatever host a request names */
   constructor(private readonly resource: string) {}
 
   /** @throws Refusal */
@@ -29,7 +29,7 @@ export class Proofs {
     if (boundTo === undefined && scheme === 'bearer') {
       return;
     }
-    // Bound and sent as a bearer token, or sent as a bound one and not bound: somebody is being deceived (section 7.1).
+    // A bound token sent as a bearer token, or an unbound one sent with DPoP: both indicate an attack (section 7.1).
     if (boundTo === undefined || scheme === 'bearer') {
       throw new Refusal('proof_missing');
     }

@@ -16,12 +16,12 @@ export class PublishedKeys {
 
   constructor(private readonly registry: Registry) {}
 
-  /** Whether they will be read again, whichever is asked for. */
+  /** Whether the next request for any key reads them again. */
   areStale(now: number): boolean {
     return now - this.readAt >= PUBLISHED_KEYS_MAX_AGE_SECONDS;
   }
 
-  /** @throws Refusal where no such key is published or its time is over */
+  /** @throws Refusal if no such key is published or it has expired */
   async key(keyId: string, now: number): Promise<KeyObject> {
     if (this.areStale(now) || (!this.keys.has(keyId) && now - this.readAt >= UNKNOWN_KEY_COOLDOWN_SECONDS)) {
       await this.read(now);

@@ -6,7 +6,7 @@ interface Batch {
   readonly items: Promise<readonly (RegistryItem | undefined)[]>;
 }
 
-/** Makes one request of all that is asked for at the same time. */
+/** Combines simultaneous reads into one request. */
 export function readTogether(registry: Registry): Registry {
   let open: Batch | undefined;
   const begin = (): Batch => {

@@ -1,4 +1,4 @@
-/** Why a caller is refused. It goes to the log; the caller learns only that it is. */
+/** Why a caller is refused. For the log; the caller does not learn the reason. */
 export type RefusalReason =
   | 'token_missing'
   | 'authorization_repeated'

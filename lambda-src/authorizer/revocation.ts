@@ -8,7 +8,7 @@ import { sha256 } from '../platform/sha256';
 
 const REMEMBERED = 10_000;
 
-/** Like the ids that we give. The registry refuses keys that are too long, or no well-formed text, and that would look like an outage. */
+/** The form of ids that this server issues. The registry rejects keys that are too long or malformed, which would look like an outage. */
 const ID = /^[\w-]{1,256}$/;
 
 interface Reading {
@@ -21,13 +21,13 @@ interface Reading {
 export class Revocation {
   private readonly readings = new BoundedMap<Reading>(REMEMBERED);
 
-  /** @param declaredClients ids of the clients that the server is declared with, and that cannot be deleted but by a deployment */
+  /** @param declaredClients ids of the clients that the server declares; only a deployment can delete them */
   constructor(private readonly registry: Registry, private readonly declaredClients: readonly string[] = []) {}
 
   /**
-   * Reads what a check will ask for.
+   * Reads the records that a check will need.
    *
-   * @param token one that nobody has verified yet, so that its ids may be anything
+   * @param token not verified yet, so that its ids may be anything
    */
   async readAhead(token: AccessToken, now: number): Promise<void> {
     if (![token.tokenId, token.grantId ?? token.tokenId].every((id) => ID.test(id))) {
@@ -70,7 +70,7 @@ export class Revocation {
     stale.forEach(({ pk }, index) => this.readings.set(pk, reading(items[index], now)));
   }
 
-  /** TTL deletes late: what has expired is not there. */
+  /** TTL deletes late: an expired item counts as absent. */
   private exists({ pk }: RegistryKey, now: number): boolean {
     const found = this.readings.get(pk);
     return found !== undefined && found.exists && found.expiresAt > now;

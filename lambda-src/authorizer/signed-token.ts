@@ -10,17 +10,17 @@ export interface Claims {
   readonly [name: string]: unknown;
 }
 
-/** A token of ours, taken apart but not believed. */
+/** A token of this server, parsed but not verified. */
 export interface SignedToken {
   readonly keyId: string;
-  /** What the signature is of. */
+  /** The signed part. */
   readonly signed: string;
   readonly payload: string;
   readonly signature: string;
 }
 
 /**
- * A compact JWS (RFC 7515). Whatever else its header offers (`jku`, `x5u`, `jwk`) is not looked at; `crit` demands what nobody here understands.
+ * A compact JWS (RFC 7515). Other header parameters (`jku`, `x5u`, `jwk`) are ignored; `crit` is refused, since no extension is supported.
  *
  * @throws Refusal
  */
@@ -49,14 +49,14 @@ export function signedToken(token: string): SignedToken {
  * ES256 by node:crypto: libraries go through WebCrypto, which is milliseconds of a cold start.
  *
  * @param key of the curve P-256
- * @throws Refusal where the signature is none
+ * @throws Refusal if the signature is invalid
  */
 export function isSignedWith({ signed, signature }: SignedToken, key: KeyObject): boolean {
   const bytes = decoded(signature);
   return bytes.length === SIGNATURE_BYTES && verify('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }, bytes);
 }
 
-/** What a token says, signed or not. @throws Refusal */
+/** The claims of a token, signed or not. @throws Refusal */
 export function claimsOf({ payload }: SignedToken): Claims {
   return jsonObject(payload);
 }
@@ -74,7 +74,7 @@ function jsonObject(base64url: string): Claims {
   throw new Refusal('token_malformed');
 }
 
-/** Node.js skips what is no base64url, and takes plain base64 for it. */
+/** Node.js skips characters that are not base64url, and accepts plain base64. */
 function decoded(base64url: string): Buffer {
   if (!BASE64URL.test(base64url)) {
     throw new Refusal('token_malformed');

@@ -1,7 +1,7 @@
 import type { AccessToken } from './access-token';
 
-/** Who knows whether a token is good in itself: signature, issuer, audience, times. */
+/** Verifies a token by itself: signature, issuer, audience, times. */
 export interface TokenVerifier {
-  /** @throws Refusal where the token is bad, and any other error where that could not be found out */
+  /** @throws Refusal if the token is invalid, and any other error if that cannot be determined */
   verify(token: string, now: number): Promise<AccessToken>;
 }

@@ -7,7 +7,7 @@ import type { TokenVerifier } from './token-verifier';
 
 const REMEMBERED = 1000;
 
-/** Reads what will be asked of a token that has not been verified yet, so that a cold start waits for the registry once. */
+/** Reads the data that will be needed for a token that is not verified yet, so that a cold start waits for the registry once. */
 export type ReadAhead = (token: AccessToken, now: number) => Promise<void>;
 
 /** Verifies a token's signature once, and what may change since then (its expiry, its key) each time. */

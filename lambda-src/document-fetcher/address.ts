@@ -43,7 +43,7 @@ const SPECIAL_IPV6 = blockList('ipv6', [
   ['3fff::', 20],
 ]);
 
-/** Whether an address is a public host's: one that anybody on the internet can reach, and nobody only from here. */
+/** Whether an address is public: reachable from anywhere on the internet, not only from here. */
 export function isGloballyRoutable(address: string): boolean {
   if (isIPv4(address)) {
     return !SPECIAL_IPV4.check(address, 'ipv4');

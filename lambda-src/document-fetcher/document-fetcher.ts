@@ -9,7 +9,7 @@ import type { Log } from '../platform/log';
 /** Identity providers put certificates beside their keys. */
 const MAX_BYTES: { readonly [kind in DocumentKind]: number } = { client_metadata: 5 * 1024, client_keys: 64 * 1024 };
 
-/** Of a URL in the log. */
+/** Maximum length of a URL in the log. */
 const URL_MAX_LENGTH = 2048;
 
 export interface DocumentFetcherParts {
@@ -21,7 +21,7 @@ export interface DocumentFetcherParts {
 
 export type DocumentFetcher = (request: DocumentFetchRequest) => Promise<DocumentFetchAnswer>;
 
-/** Fetches one document. What of it has effect is for others to say: nothing that this function tells is believed but that it was found there. */
+/** Fetches one document. Callers validate its content: they trust this function only for where it was found. */
 export function documentFetcher({ network, log, clock }: DocumentFetcherParts): DocumentFetcher {
   return async ({ kind, url }) => {
     const line = { kind, url: String(url).slice(0, URL_MAX_LENGTH) };

@@ -47,7 +47,7 @@ async function checkedAddresses({ hostname }: URL, network: Network): Promise<re
   if (addresses.length === 0) {
     throw new FetchFailure('unresolved');
   }
-  // One bad address is enough: whoever owns the name chooses which one is dialled.
+  // One bad address is enough: the owner of the name chooses which one is dialled.
   const refused = addresses.find(({ address }) => !network.mayDial(address));
   if (refused !== undefined) {
     throw new FetchFailure('address', refused.address);
@@ -58,7 +58,7 @@ async function checkedAddresses({ hostname }: URL, network: Network): Promise<re
 function send(url: URL, addresses: readonly ResolvedAddress[], network: Network, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request({
-      // Its own agent: the global one may know a proxy, and keeps connections.
+      // A separate agent: the global one may use a proxy, and keeps connections.
       agent: new Agent({ keepAlive: false, maxCachedSessions: 0 }),
       method: 'GET',
       host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -73,7 +73,7 @@ function send(url: URL, addresses: readonly ResolvedAddress[], network: Network,
   });
 }
 
-/** A look-up that knows its answer. */
+/** A look-up with a fixed result. */
 function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_host, { all }, done) => {
     if (all) {
@@ -91,7 +91,7 @@ function check({ statusCode, headers }: IncomingMessage, maxBytes: number): void
   if (!/^application\/([a-z0-9!#$&^_.-]+\+)?json$/i.test(type.trim())) {
     throw new FetchFailure('content_type', type.slice(0, 100));
   }
-  // Compressed though it was asked not to be: what is never decompressed can't explode.
+  // Compressed although the request excluded it: content that is never decompressed cannot be a decompression bomb.
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new FetchFailure('content_encoding', encoding.slice(0, 100));

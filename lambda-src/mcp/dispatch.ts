@@ -15,13 +15,13 @@ export interface DispatcherOptions {
   readonly log: Log;
 }
 
-/** What a message of a batch is answered with. */
+/** The response to a message of a batch. */
 export interface Answer {
   readonly message: RpcRequest | InvalidMessage;
   readonly outcome: Outcome;
 }
 
-/** A batch is answered by one JSON text, in which notifications have no place. */
+/** A batch has one JSON response, which cannot contain notifications. */
 const SILENT: Emitter = {
   emit: () => undefined,
   isStreaming: false,
@@ -30,14 +30,14 @@ const SILENT: Emitter = {
   },
 };
 
-/** Finds the method of a message and runs it. Knows nothing of HTTP. */
+/** Finds the method of a message and runs it. Independent of HTTP. */
 export class Dispatcher {
   private readonly methods = new Map<Revision, Methods>();
 
   constructor(private readonly options: DispatcherOptions) {}
 
   /**
-   * Gives a promise only where the method does: each costs a request a twentieth of its time.
+   * Returns a promise only if the method does: each costs a twentieth of a request's time.
    *
    * @throws what the method throws
    */
@@ -57,7 +57,7 @@ export class Dispatcher {
     return answers.filter((answer) => answer !== undefined);
   }
 
-  /** What is said of a mistake of ours: much in the log, little to the caller. */
+  /** Reports an internal error: details to the log, a reference to the caller. */
   failure(error: unknown, method: string | undefined, requestId: string): Extract<Outcome, { readonly error: unknown }> {
     this.options.log('error', 'unexpected error', { requestId, method, error: error instanceof Error ? error.stack : String(error) });
     return { error: internalError(requestId) };

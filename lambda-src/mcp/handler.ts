@@ -10,9 +10,9 @@ import type { HttpReply, ReplyHead, Responder } from '../platform/http';
 export { createServer };
 
 /**
- * Makes the function's handler. The catalogue lies beside this module.
+ * Creates the function's handler. The catalogue is next to this module.
  *
- * @param wiring what only the deployment knows
+ * @param wiring values known only at deployment
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
   return handlerOf(createServer({
@@ -22,7 +22,7 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
   }));
 }
 
-/** What Lambda calls to have a server answer. */
+/** The entry point that Lambda calls. */
 export function handlerOf(server: McpServer): StreamifyHandler<McpEvent, void> {
   return awslambda.streamifyResponse<McpEvent, void>((event, output, context) => server(event, context, new LambdaResponder(output)));
 }

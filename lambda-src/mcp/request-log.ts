@@ -5,18 +5,18 @@ import type { Message } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
 import type { LogFields } from '../platform/log';
 
-/** Names are the client's words: the log need not hold all of them. */
+/** Names come from the client: the log truncates them. */
 const NAME_MAX_LENGTH = 200;
 
-/** What a request has come to, as far as it got. */
+/** The outcome of a request, as far as it got. */
 export interface Trace {
   message?: Message;
   outcome?: Outcome;
-  /** Of a batch. */
+  /** For a batch. */
   answers?: readonly Answer[];
 }
 
-/** What the log says of a request when its answer has ended. */
+/** The log fields of a request, written when its response has ended. */
 export function requestFields({ requestId, caller }: McpRequest, reply: Reply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
   return {
     requestId,

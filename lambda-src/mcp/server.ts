@@ -9,10 +9,10 @@ import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
 
-/** What the answer needs to be written and sent after a tool gave up: a client waits long for one that never comes. */
+/** Time to write and send the answer after a tool timed out: otherwise a client would wait for an answer that never comes. */
 const RESERVE_MILLIS = 2000;
 
-/** The share of a shorter time that it gets. */
+/** The share of a shorter timeout that is reserved. */
 const RESERVE_SHARE = 0.2;
 
 export interface ServerOptions {
@@ -24,7 +24,7 @@ export interface ServerOptions {
   readonly log?: Log;
 }
 
-/** What API Gateway sends, as far as the server reads it. */
+/** API Gateway's event, limited to the fields that the server reads. */
 export type McpEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'> & {
   readonly requestContext: {
     readonly requestId: string;
@@ -34,7 +34,7 @@ export type McpEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'mu
 
 export type McpServer = (event: McpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>, responder: Responder) => Promise<void>;
 
-/** The MCP server of one function: a request in, a reply out, without Lambda around it. */
+/** The MCP server of one function: request in, reply out, independent of Lambda. */
 export function createServer(options: ServerOptions): McpServer {
   const endpoint = new Endpoint({
     catalogue: openCatalogue(options.catalogue),

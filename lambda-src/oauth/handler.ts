@@ -21,7 +21,7 @@ const configuration = decodeOAuthConfiguration(env.OAUTH_CONFIGURATION);
 const { texts, logo } = readPageCustomization(__dirname);
 const pages = { texts: pageTexts(texts), serverName: configuration.server.title ?? configuration.server.name, logo };
 
-// Without limits of its own, a request to a service that hangs would take the function's whole time.
+// Without a timeout, a request to a service that hangs would take the function's whole time.
 const dynamoDb = new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
 
 const listener = createServer({

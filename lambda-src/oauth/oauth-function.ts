@@ -21,7 +21,7 @@ export interface OAuthFunctionParts {
   listener(): Promise<RequestListener>;
   /** Epoch milliseconds. */
   clock(): number;
-  /** For metrics, which are lines of their own format. */
+  /** For metrics, which use a separate log format. */
   writeLine(line: object): void;
 }
 
@@ -39,7 +39,7 @@ interface Outcome {
   readonly trace: RequestTrace;
 }
 
-/** Event in, response out, one log line a request, whatever is thrown: a function that fails answers 502 and says nothing. */
+/** Event in, response out, one log line per request, even on an exception: if the function itself failed, API Gateway would answer 502 without a reason. */
 export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) => Promise<ProxyResult> {
   return async (event) => {
     const startedAt = parts.clock();
@@ -104,7 +104,7 @@ async function served(request: PlainRequest, requestId: string | undefined, page
   }
 }
 
-/** @param page left out where a program reads the answer */
+/** @param page undefined where a program reads the response */
 function failure(error: Error, page: ErrorPageContext | undefined): ProxyResult {
   const unavailable = error instanceof Unavailable;
   if (page !== undefined) {
@@ -139,7 +139,7 @@ function jsonError(statusCode: number, error: string, description: string | unde
   };
 }
 
-/** The route says who may read an answer: any site where no cookie plays a part, otherwise none. The library would let in whoever asks. */
+/** The route's CORS policy: any site if no cookie is involved, otherwise none. The library would allow any origin. */
 function withCors(result: ProxyResult, isOpen: boolean): ProxyResult {
   const others = Object.entries(result.multiValueHeaders).filter(([name]) => !name.startsWith('access-control-'));
   return { ...result, multiValueHeaders: { ...Object.fromEntries(others), ...isOpen && OPEN_CORS } };

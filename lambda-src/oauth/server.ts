@@ -33,7 +33,7 @@ import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src
 import type { OAuthConfiguration } from '../../src/contract/oauth/configuration';
 import type { Log } from '../platform/log';
 
-/** The gateway gives up a request after this time. */
+/** API Gateway's timeout. */
 const REQUEST_SECONDS = 30;
 
 export interface ServerFacts {
@@ -58,7 +58,7 @@ export interface ServerPorts {
   clock(): number;
 }
 
-/** What outlives a change of keys: it remembers what it has read. */
+/** State that survives a rotation of keys: it caches its reads. */
 interface Lasting {
   readonly table: RegistryTable;
   readonly providers: ReadonlyMap<string, IdentityProvider>;
@@ -67,7 +67,7 @@ interface Lasting {
   isInitialAccessToken(bearer: string): Promise<boolean>;
 }
 
-/** What seals, with the keys of the moment. */
+/** Everything that seals, with the current keys. */
 interface Sealed {
   readonly clients: ClientRecords;
   readonly upstreamGrants: UpstreamGrants;
@@ -78,9 +78,9 @@ type SealingPurpose = keyof Pick<KeyRing, 'sealing' | 'upstreamSealing'>;
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * The library over the keys of the moment: a new one whenever the signing secret has changed.
+ * The library with the current keys: a new instance whenever the signing secret has changed.
  *
- * @returns what answers requests now; it throws Unavailable where there are no keys
+ * @returns the instance that handles requests now; it throws Unavailable if there are no keys
  */
 export function createServer(facts: ServerFacts, ports: ServerPorts): () => Promise<RequestListener> {
   const table = new RegistryTable(ports.dynamoDb, facts.tableName, ports.clock);
@@ -149,7 +149,7 @@ function listener(
       refreshTokens: new RefreshTokens(table, new RefreshChainKeys(keysFor('refreshChain', keys)), clock),
       upstreamGrants,
       clock,
-      // A token that is being issued while its grant is revoked is younger than the revocation, by a request's time at most.
+      // A token issued while its grant is being revoked is newer than the revocation, by one request's duration at most.
       revokedGrantSeconds: ACCESS_TOKEN_MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS + REQUEST_SECONDS,
       clientExpiry: () => lifetime.expiry(),
       sharedIdentity: (metadata) => sharedRegistration.identity(metadata),

@@ -4,9 +4,9 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const VISIBLE = /^[\x20-\x7e\t]*$/;
 
 /**
- * The value that an MCP header stands for: itself, or what the base64 sentinel wraps.
+ * The decoded value of an MCP header: the text itself, or the content of the base64 sentinel.
  *
- * @returns undefined where it has characters that it may not have
+ * @returns undefined if it has invalid characters
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#value-encoding
  */
 export function decodeHeaderValue(value: string): string | undefined {

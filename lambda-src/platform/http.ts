@@ -1,21 +1,21 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** What of a reply goes out before its body. */
+/** The part of a reply that is sent before its body. */
 export interface ReplyHead {
   readonly statusCode: number;
   readonly headers: { readonly [name: string]: string };
 }
 
-/** A reply of which all is known before any of it is sent. */
+/** A reply that is complete before any of it is sent. */
 export interface HttpReply extends ReplyHead {
   readonly body: string;
 }
 
-/** Where the reply to one request goes: one of the two is called, once. */
+/** The destination of a reply: exactly one of the two methods is called, once. */
 export interface Responder {
   send(reply: HttpReply): void;
-  /** For a body that is sent as it comes. The stream that is returned may break or be closed by its reader at any time. */
+  /** For a body that is sent in parts. The returned stream may break or be closed by its reader at any time. */
   stream(head: ReplyHead): Writable;
 }
 

@@ -5,7 +5,7 @@ export function sha256(text: string): string {
   return hash('sha256', text, 'base64url');
 }
 
-/** Takes the same time wherever the two differ, and whatever their lengths. */
+/** Constant-time comparison, also for different lengths. */
 export function equalInConstantTime(left: string, right: string): boolean {
   const digest = (text: string) => hash('sha256', text, 'buffer');
   return timingSafeEqual(digest(left), digest(right));

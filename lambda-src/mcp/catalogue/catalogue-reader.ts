@@ -3,13 +3,13 @@ import { validatorKit } from './validator-kit';
 import { type Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, type CataloguePath, type RawJson } from '../../../src/contract/mcp/catalogue';
 import type { Validator, ValidatorFactory } from '../../../src/contract/mcp/validator';
 
-/** Bytes of files that are kept in memory once they were read: far more than lists need, far less than the function has. */
+/** Bytes of files that are cached in memory after reading: far more than lists need, far less than the function has. */
 const CACHE_MAX_BYTES = 32 * 1024 * 1024;
 
 /** The catalogue and the files beside it, each read when it is first needed. */
 export interface CatalogueReader {
   readonly index: Catalogue;
-  /** `index.resultMeta`, written. */
+  /** `index.resultMeta`, serialized. */
   readonly resultMeta: RawJson;
   text(path: CataloguePath): string;
   validator(path: CataloguePath): Validator;
@@ -17,7 +17,7 @@ export interface CatalogueReader {
 
 /**
  * @param directory where `catalogue.json` lies
- * @throws where the catalogue is of another version than this code
+ * @throws if the catalogue's version differs from this code's
  */
 export function openCatalogue(directory: string): CatalogueReader {
   return new CatalogueDirectory(directory);

@@ -1,16 +1,16 @@
 import type { Validator, ValidatorError, ValidatorKit } from '../../../src/contract/mcp/validator';
 
-/** More than anybody is shown, and no more than a schema can be asked for by a value that is wrong everywhere. */
+/** More errors than any message shows, and a bound for values that are wrong everywhere. */
 const MAX_ERRORS = 32;
 
-/** Far more than the values in a request of six megabytes that means something: only a schema that tries each of them again and again comes here. */
+/** Far more than the values in a reasonable request of six megabytes: only a schema that checks each of them many times exceeds it. */
 const MAX_STEPS = 1_000_000;
 
-/** What a compiled validator calls. */
+/** Functions that compiled validators call. */
 export function validatorKit(): ValidatorKit {
   const errors: ValidatorError[] = [];
   let steps = 0;
-  /** Of one validation. */
+  /** State of one validation. */
   let identities: Identities | undefined;
   return {
     errors,
@@ -96,7 +96,7 @@ function isSame(value: unknown, other: unknown): boolean {
     && members.every(([name, member]) => Object.hasOwn(other, name) && isSame(member, (other as { [name: string]: unknown })[name]));
 }
 
-/** So few are compared with each other faster than they are put into a set. */
+/** Up to this number, comparing pairs is faster than using a set. */
 const FEW_ITEMS = 8;
 
 function repeatedItem(items: readonly unknown[], idOf: (item: object) => number): number {

@@ -1,8 +1,8 @@
-/** No cache keeps a stream, and no proxy holds it back until it is whole. */
+/** No cache may store a stream, and no proxy may buffer it. */
 export const EVENT_STREAM_HEADERS = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
 
 /**
- * A JSON text as a server-sent event. Without an `id`: a client that got one would ask for the rest of a broken stream, which nobody keeps.
+ * A JSON text as a server-sent event. Without an `id`: a client that got one would try to resume a broken stream, which is not stored.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */

@@ -13,7 +13,7 @@ const JSON_HEADERS: Headers = { 'Content-Type': 'application/json', 'Cache-Contr
 
 /** The reply to one request: one JSON body; or, once something is emitted before its end, a stream of events of which the body is the last. */
 export class Reply implements Emitter {
-  /** Of what was sent. */
+  /** Bytes sent. */
   statusCode: number | undefined;
   private stream: Writable | undefined;
   private hasEnded = false;
@@ -22,7 +22,7 @@ export class Reply implements Emitter {
 
   constructor(private readonly responder: Responder, private readonly request: RequestHeaders, private readonly allowedOrigins: ReadonlySet<string>) {}
 
-  /** Whether all of it was handed over to be sent. */
+  /** Whether all of it was passed on for sending. */
   get isComplete(): boolean {
     return this.hasEnded;
   }
@@ -65,7 +65,7 @@ export class Reply implements Emitter {
     }
   }
 
-  /** Says that what was sent is taken, and that nothing will be said of it. */
+  /** Accepts the message without a response. */
   accept(): void {
     this.hasEnded = true;
     this.statusCode = 202;
@@ -75,7 +75,7 @@ export class Reply implements Emitter {
   private openStream(): Writable {
     this.statusCode = 200;
     return this.responder.stream({ statusCode: 200, headers: this.withCors(EVENT_STREAM_HEADERS) })
-      // A stream that breaks closes, too; its error, to which nobody listened, would end the process.
+      // A stream that breaks also emits `close`; an unhandled `error` event would end the process.
       .on('error', () => undefined)
       .on('close', () => this.readerLeft());
   }

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ProtocolHeaders } from '../protocol/headers';
 
-/** The headers of a request, as the endpoint asks for them. What came more than once is joined by commas, as HTTP allows. */
+/** The headers of a request, as the endpoint uses them. Repeated headers are joined by commas, as HTTP allows. */
 export interface RequestHeaders extends ProtocolHeaders {
   readonly accept: string | undefined;
   readonly contentEncoding: string | undefined;

@@ -1,7 +1,7 @@
 import type { RequestHeaders } from './request-headers';
 import type { Caller } from '../../../src/contract/authorizer/caller';
 
-/** A request to `/mcp`, free of how it came. */
+/** A request to `/mcp`, independent of its transport. */
 export interface McpRequest {
   readonly method: string;
   readonly headers: RequestHeaders;
@@ -15,7 +15,7 @@ export interface McpRequest {
 
 export type AuthorizedRequest = McpRequest & { readonly caller: Caller };
 
-/** @throws where nobody has said who calls */
+/** @throws if no authorizer named the caller */
 export function assertAuthorized(request: McpRequest): asserts request is AuthorizedRequest {
   if (request.caller === undefined) {
     throw new Error('no authorizer ran before the MCP function: the request is refused');

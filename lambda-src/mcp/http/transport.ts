@@ -1,28 +1,28 @@
 import type { RequestHeaders } from './request-headers';
 import type { ReplyHead } from '../../platform/http';
 
-/** Why a request is refused for the way in which it was sent. */
+/** Why a request is refused for its transport. */
 export interface TransportRefusal {
   readonly statusCode: 403 | 405 | 406 | 415;
   readonly message: string;
   readonly headers?: ReplyHead['headers'];
 }
 
-/** What nearly every client sends, and what need not be searched. */
+/** What nearly every client sends; an exact match avoids parsing. */
 const USUAL_CONTENT_TYPE = 'application/json';
 const USUAL_ACCEPT = 'application/json, text/event-stream';
 
 const JSON_CONTENT = /^\s*application\/json\s*(;|$)/i;
 const ACCEPTS_JSON = /(^|,)\s*(application\/(json|\*)|\*\/\*)\s*(;|,|$)/i;
-/** Named: a wildcard comes from clients that would not know what to do with a stream. */
+/** Named explicitly: clients that send a wildcard may not handle a stream. */
 const ACCEPTS_EVENT_STREAM = /(^|,)\s*text\/event-stream\s*(?!;\s*q=0(\.0*)?\s*(,|$))(;|,|$)/i;
 
-/** The origins that may call from a browser: the server's own, and those that were declared. */
+/** The origins that may call from a browser: the server's own, and the declared ones. */
 export function allowedOriginsOf(resource: string, declared: string): ReadonlySet<string> {
   return new Set([new URL(resource).origin, ...declared.split(' ').filter((origin) => origin !== '')]);
 }
 
-/** What is to be known before the body is read. */
+/** Facts needed before the body is read. */
 export function transportRefusal(
   { method, headers }: { readonly method: string; readonly headers: RequestHeaders }, allowedOrigins: ReadonlySet<string>,
 ): TransportRefusal | undefined {
@@ -44,7 +44,7 @@ export function transportRefusal(
 }
 
 /**
- * Why a body may be no JSON. Asked only then: API Gateway decompresses gzip and deflate, and may leave the header as it was.
+ * Why a body is not JSON. Checked only then: API Gateway decompresses gzip and deflate, and may leave the header unchanged.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html
  */
@@ -60,7 +60,7 @@ export function acceptsEventStream({ accept = '' }: RequestHeaders): boolean {
   return ACCEPTS_EVENT_STREAM.test(accept);
 }
 
-/** What lets a browser of an allowed origin read the answer, whatever it is. */
+/** CORS headers that let a browser of an allowed origin read any response. */
 export function corsHeaders({ origin }: RequestHeaders, allowedOrigins: ReadonlySet<string>): ReplyHead['headers'] | undefined {
   if (origin === undefined || !allowedOrigins.has(origin)) {
     return undefined;

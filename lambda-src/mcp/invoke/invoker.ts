@@ -3,7 +3,7 @@ import type { InvocationTarget, TargetReference } from '../../../src/contract/mc
 import type { FunctionFailure } from '../../platform/aws/function-errors';
 import type { Emitter } from '../protocol/emitter';
 
-/** Why a tool gave no answer. For the log; the caller is told less. */
+/** Why a tool gave no answer. For the log; the caller gets a shorter message. */
 export type InvocationFailure = FunctionFailure;
 
 export type InvocationOutcome =
@@ -11,11 +11,11 @@ export type InvocationOutcome =
   | {
     readonly failure: InvocationFailure;
     readonly detail: string;
-    /** What the platform calls the error. */
+    /** The platform's name for the error. */
     readonly code?: string;
   };
 
-/** What may be known of a call besides what the tool receives. */
+/** The context of a call, besides what the tool receives. */
 export interface Call {
   /** Milliseconds within which there must be an outcome. */
   readonly remainingMillis: number;

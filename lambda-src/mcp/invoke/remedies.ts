@@ -6,7 +6,7 @@ const FILES = 'its file system cannot be mounted or read: see mount targets, sec
 const SNAPSHOT = 'its snapshot cannot be made or restored: see its runtime hooks in the log group of the function';
 const PACKAGE = 'its runtime or its package is not usable any more: deploy it again';
 
-/** What helps against errors that Lambda, its runtimes and its Invoke API name, for those who run the tools. */
+/** Remedies for errors of Lambda, its runtimes and its Invoke API, for operators of the tools. */
 const REMEDIES: readonly [RegExp, string][] = [
   [/^Function\.ResponseSizeTooLarge$/, 'Lambda passes on at most 6 MiB of an answer: return fewer items and a way to ask for the next ones, or a resource_link to where the rest is stored, such as a presigned URL of S3'],
   [/TooLargeException$/, 'Lambda takes at most 6 MiB of an event: bound the arguments by the input schema, or take links instead of contents'],

@@ -3,23 +3,23 @@ import { memberPath } from './member-path';
 import { mayLoseNumbers } from './number-scan';
 import { isRawNumber } from './raw-number';
 
-/** A JSON value, for those who look at it and for those who write it. Of a member that is given twice, both have the last. */
+/** A JSON value in two forms: to inspect and to write. Of a duplicate member, both have the last. */
 export interface ReadJson {
   /** With doubles for numbers. */
   readonly value: unknown;
-  /** To be written: numbers that JavaScript would write otherwise are kept as they were written. */
+  /** To be written: numbers that JavaScript would write differently keep their original text. */
   readonly written: unknown;
   /** The value of a member, which exists. */
   at(...path: readonly (string | number)[]): ReadJson;
   /**
-   * The value with other doubles for the numbers that none stands for: their neighbours on the other side, and doubles that divide by
-   * little. So whether a number keeps a limit, a step or a type can be seen, though its double may keep it alone.
+   * The value with other doubles for the numbers that no double represents exactly: their neighbours on the other side, and doubles with few
+   * divisors. This shows whether a number itself, and not only its double, satisfies a limit, a step or a type.
    */
   otherReadings(): readonly unknown[];
   /**
    * Says which number cannot be passed on, and why; undefined where all can.
    *
-   * @param root what the value is called
+   * @param root the name of the value
    */
   unusableNumber(root: string): string | undefined;
 }
@@ -32,7 +32,7 @@ const SHOWN_LENGTH = 40;
 /**
  * Reads a JSON text without losing numbers.
  *
- * @throws SyntaxError where it is no JSON, RangeError where it is nested too deeply
+ * @throws SyntaxError if it is not JSON, RangeError if it is nested too deeply
  */
 export function readJson(text: string): ReadJson {
   const value: unknown = JSON.parse(text);

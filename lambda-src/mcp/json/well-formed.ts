@@ -3,8 +3,8 @@ const ESCAPE = /\\(?:ud[89a-f][0-9a-f]{2}|[^])/g;
 const LONE_SURROGATE_LENGTH = 6;
 
 /**
- * Puts U+FFFD for half characters, such as a text has that was cut within an emoji: parsers in Rust, pydantic's among them, refuse the whole
- * message over one.
+ * Replaces lone surrogates with U+FFFD, such as in a text that was cut within an emoji: parsers in Rust, including pydantic's, reject the whole
+ * message otherwise.
  *
  * @param json as JSON.stringify writes it
  */

@@ -3,7 +3,7 @@ import { normalUri } from '../../../src/contract/urls/uri';
 import { isObject } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
 
-/** Nobody can declare completions yet, so that there are none for what exists, and an error for what does not. */
+/** Completions cannot be declared yet: the result is empty for existing references, and an error for others. */
 export const complete: Method = ({ ref, argument }, context) => {
   if (!isObject(ref) || !isObject(argument) || typeof argument.name !== 'string' || typeof argument.value !== 'string') {
     return invalidParams('ref and argument must be objects, argument with a name and a value');

@@ -22,11 +22,11 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'prompts/list': list('prompts/list'),
   'prompts/get': getPrompt,
   'completion/complete': complete,
-  // Nothing is ever logged to the client, at whatever level.
+  // The server never sends log messages to the client, at any level.
   'logging/setLevel': acknowledge,
 };
 
-/** By name: a Map, for clients name methods. */
+/** By name: a Map, because clients choose the name. */
 export type Methods = ReadonlyMap<string, Method>;
 
 /** The methods that a revision has. */

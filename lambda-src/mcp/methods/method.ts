@@ -10,15 +10,15 @@ import type { Emitter } from '../protocol/emitter';
 import type { Params } from '../protocol/json-rpc';
 import type { Outcome } from '../protocol/outcome';
 
-/** What a method may know of the request besides its parameters. */
+/** The context of a request, besides its parameters. */
 export interface MethodContext {
   readonly revision: Revision;
-  /** The parameters as the client wrote them, where that is not how JavaScript writes their numbers. */
+  /** The parameters as the client wrote them, if JavaScript would write their numbers differently. */
   readonly exactParams?: ReadJson;
   readonly catalogue: CatalogueReader;
   readonly headers: RequestHeaders;
   readonly caller: Caller;
-  /** The same in every log line of this request, and in what the caller is told of a failure. */
+  /** The same in every log line of this request, and in the error message to the caller. */
   readonly requestId: string;
   /** Milliseconds until the caller must have an answer. */
   readonly remainingMillis: number;
@@ -30,14 +30,14 @@ export interface MethodContext {
 export type Method = (params: Params, context: MethodContext) => Outcome | Promise<Outcome>;
 
 interface ResultOptions {
-  /** Whether clients may keep the result for a while. */
+  /** Whether clients may cache the result. */
   readonly cacheable?: boolean;
-  /** An object, written; without the keys that the server itself gives. */
+  /** A serialized object, without the keys that the server adds. */
   readonly meta?: RawJson;
 }
 
 /**
- * A result as its revision writes it.
+ * A result as its revision defines it.
  *
  * @param members at least one
  */

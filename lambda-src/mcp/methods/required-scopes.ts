@@ -2,13 +2,13 @@ import type { Caller } from '../../../src/contract/authorizer/caller';
 import { ERROR_CODES } from '../protocol/error-codes';
 import type { Outcome } from '../protocol/outcome';
 
-/** The scopes that a caller lacks for something. */
+/** The scopes that a caller is missing for an operation. */
 export interface ScopeLack {
   /** Separated by spaces, as OAuth writes them. */
   readonly scope: string;
-  /** Whether all of them were asked for in vain, so that asking again would not help. */
+  /** Whether all of them were requested and denied, so that requesting them again would not help. */
   readonly wasDenied: boolean;
-  /** In words, for the model and for people. */
+  /** A message for the model and for users. */
   readonly message: string;
 }
 
@@ -24,9 +24,9 @@ export function scopeLack(required: readonly string[] | undefined, { scopes, den
 }
 
 /**
- * An error of the protocol. With 403, for which a client may ask for more and come back; where it has done so in vain, with 200, or it would
- * ask for ever. Clients of 2026-07-28 meet the authorizer's challenge before they meet this; earlier ones send no headers by which it could
- * know what they ask for.
+ * A protocol error. With 403, after which a client may request more scopes and retry; if they were already denied, with 200, because the
+ * client would retry endlessly. Clients of 2026-07-28 get the authorizer's challenge first; earlier ones send no headers that would
+ * tell the authorizer the operation.
  */
 export function insufficientScope({ scope, wasDenied, message }: ScopeLack): Outcome {
   return {

@@ -30,11 +30,11 @@ interface Found {
   contents(): RawJson;
 }
 
-/** What is offered changes only with the deployment: there is nothing to notify of. */
+/** Resources change only with a deployment: there are no updates to notify of. */
 export const subscribe: Method = ({ uri }) => typeof uri === 'string' ? { result: '{}' } : invalidParams('uri must be a string');
 
 /**
- * The variables of a URI that a template makes, decoded.
+ * The decoded variables of a URI that matches a template.
  *
  * @param uri in its normal form, but with its host as it was given: a variable may stand there, of which the case counts
  */

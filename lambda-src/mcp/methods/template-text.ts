@@ -1,6 +1,6 @@
 import type { TemplateText } from '../../../src/contract/mcp/catalogue';
 
-/** What a hole is filled with where there is no value is nothing. */
+/** A placeholder without a value becomes an empty text. */
 export function fill(text: TemplateText, values: { readonly [name: string]: string }, escape: (value: string) => string = (value) => value): string {
   return text.map((part) => {
     if (typeof part === 'string') {

@@ -11,7 +11,7 @@ import { misfitOf } from '../validation/misfit';
 
 type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'] | 'event_too_large';
 
-/** Bytes of a result that is the last event of a stream: the official Python client refuses an event of a mebibyte, and keeps no more of it. */
+/** Maximum bytes of a result that ends a stream: the official Python client rejects an event of one mebibyte. */
 const EVENT_MAX_BYTES = 1_000_000;
 
 /** What the model reads: whether a retry may help, and no internals. */
@@ -48,7 +48,7 @@ export const callTool: Method = (params, context) => {
   const tool = tools[name];
   const lack = scopeLack(tool.requiredScopes, context.caller);
   if (lack) {
-    // Frameworks of the initialize era throw away what errors of the protocol say; a tool error reaches the model.
+    // Frameworks of the initialize era discard the messages of protocol errors; a tool error reaches the model.
     return revision === MODERN_PROTOCOL_VERSION ? insufficientScope(lack) : toolError(lack.message, context);
   }
   if (revision === MODERN_PROTOCOL_VERSION && tool.parameterHeaders) {

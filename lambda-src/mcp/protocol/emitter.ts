@@ -1,14 +1,14 @@
 import type { Params } from './json-rpc';
 
-/** What reaches the client ahead of a result. */
+/** Messages to the client before a result. */
 export interface Emitter {
-  /** Whether the reply is a stream by now. */
+  /** Whether the reply has become a stream. */
   readonly isStreaming: boolean;
-  /** Aborted when the client gives the request up. Since 2026-07-28 it does so by closing the stream; before, that says nothing. */
+  /** Aborted when the client cancels the request. Since 2026-07-28 it does so by closing the stream; before, closing means nothing. */
   readonly cancelled: AbortSignal;
   /**
-   * Sends a notification. The first makes the reply a stream, with status 200: what a client must be refused with by a status is decided
-   * before. Where the client reads no stream, or has gone, nothing is sent.
+   * Sends a notification. The first one makes the reply a stream with status 200: any refusal by status code must be decided
+   * before. If the client does not accept a stream, or has disconnected, nothing is sent.
    */
   emit(method: string, params: Params): void;
 }

@@ -9,10 +9,10 @@ export const ERROR_CODES = {
   headerMismatch: -32020,
   unsupportedProtocolVersion: -32022,
   /**
-   * No specification gives this one a number. It lies outside -32768 … -32000, where 2026-07-28 wants codes of its own kind to lie, because
-   * clients read others into the rest: -32003 is go-sdk's "client is closing", -32001 a time-out in typescript-sdk and python-sdk, and
-   * -31001 go-sdk's "unsupported method". None of them, nor rmcp, knows this one. It is no HTTP status either: some clients have errors
-   * whose code is one.
+   * No specification defines this code. It lies outside -32768 … -32000, where 2026-07-28 places implementation-defined codes, because
+   * clients assign other meanings to the rest: -32003 is go-sdk's "client is closing", -32001 a time-out in typescript-sdk and python-sdk, and
+   * -31001 go-sdk's "unsupported method". None of them, nor rmcp, uses this one. It is not an HTTP status either: some clients have errors
+   * with an HTTP status as code.
    *
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#error-codes
    */

@@ -1,4 +1,4 @@
-/** The headers that say what the body says, too. */
+/** The headers that mirror the body. */
 export interface ProtocolHeaders {
   /** `Mcp-Method` */
   readonly method: string | undefined;

@@ -4,13 +4,13 @@ import { INITIALIZE_ERA_PROTOCOL_VERSIONS, type InitializeEraProtocolVersion } f
 
 const LATEST = INITIALIZE_ERA_PROTOCOL_VERSIONS[0];
 
-/** What a request without the header speaks: the last revision that had none. */
+/** The revision of a request without the header: the last revision that had none. */
 const WITHOUT_HEADER: InitializeEraProtocolVersion = '2025-03-26';
 
 /**
  * The revision that a request names in its header.
  *
- * @returns undefined where it names one that this server does not speak
+ * @returns undefined for a revision that this server does not support
  */
 export function headerRevision(headers: ProtocolHeaders): InitializeEraProtocolVersion | undefined {
   const header = headers.protocolVersion?.trim();
@@ -22,7 +22,7 @@ export function negotiatedRevision(method: string, params: Params, header: Initi
   return method === 'initialize' ? known(params.protocolVersion) ?? LATEST : header;
 }
 
-/** Batches came and went with one revision. */
+/** Only one revision had batches. */
 export function allowsBatches(revision: InitializeEraProtocolVersion): boolean {
   return revision === '2025-03-26';
 }

@@ -7,7 +7,7 @@ import { type InitializeEraProtocolVersion, MODERN_PROTOCOL_VERSION, type Revisi
 import { mayLoseNumbers } from '../json/number-scan';
 import type { ReadJson } from '../json/read-json';
 
-/** What was sent, read once: what it is and in which revision. Whatever comes after it looks at no shape again. */
+/** A parsed message: its kind and revision. Later code does not check its shape again. */
 export type Message = SingleMessage | Batch;
 
 export type SingleMessage = RpcRequest | RpcNotification | RpcResponse | InvalidMessage;
@@ -18,7 +18,7 @@ export interface RpcRequest {
   readonly id: RequestId;
   readonly method: string;
   readonly params: Params;
-  /** The parameters, where they may have numbers that JavaScript would not write as they were written. */
+  /** The parameters, if they may have numbers that JavaScript would write differently. */
   readonly exactParams?: ReadJson;
 }
 
@@ -28,7 +28,7 @@ export interface RpcNotification {
   readonly method: string;
 }
 
-/** The answer to a request that the server never sent. */
+/** A response, although the server never sends requests. */
 export interface RpcResponse {
   readonly kind: 'response';
   readonly revision: InitializeEraProtocolVersion;
@@ -40,7 +40,7 @@ export interface Batch {
   readonly messages: readonly SingleMessage[];
 }
 
-/** What the protocol refuses before anything runs. */
+/** Refused by the protocol before any method runs. */
 export interface InvalidMessage {
   readonly kind: 'invalid';
   readonly id: RequestId | null;
@@ -49,7 +49,7 @@ export interface InvalidMessage {
   readonly method?: string;
 }
 
-/** A message as JSON-RPC knows it, without a revision. */
+/** A JSON-RPC message, without a revision. */
 type Envelope =
   | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params; readonly exactParams?: ReadJson }
   | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
@@ -58,7 +58,7 @@ type Envelope =
 
 type ValidEnvelope = Exclude<Envelope, InvalidMessage>;
 
-/** More than any client sends, and few enough to be run at once. */
+/** More than any client sends, and few enough to run concurrently. */
 const BATCH_MAX_LENGTH = 50;
 
 const UNSUPPORTED_HEADER = 'MCP-Protocol-Version names a version that this server does not speak';
@@ -67,7 +67,7 @@ const NO_PARAMS: Params = {};
 
 const NOT_JSON: InvalidMessage = { kind: 'invalid', id: null, error: { code: ERROR_CODES.parseError, message: 'Parse error: the body is not JSON' } };
 
-/** What reads numbers exactly is loaded for the first message that needs it: only such a message is promised. */
+/** The exact number reader is loaded for the first message that needs it: only then the result is a promise. */
 export function readMessage(body: string, headers: ProtocolHeaders): Message | Promise<Message> {
   return mayLoseNumbers(body) ? readExactly(body, headers) : readPlainly(body, headers);
 }
@@ -164,7 +164,7 @@ function batchMessage(envelope: Envelope, revision: InitializeEraProtocolVersion
     : inRevision(envelope, revision);
 }
 
-/** `params: null` is what some serializers write where there are none: nothing is lost by reading it so. */
+/** Some serializers write `params: null` for missing parameters: it is read as missing. */
 function readEnvelope(value: unknown, exact: ReadJson | undefined): Envelope {
   if (!isObject(value)) {
     return invalidRequest(null, 'a message must be an object');

@@ -14,19 +14,19 @@ const REVISION = /^\d{4}-\d{2}-\d{2}$/;
 /** The parameter that a method mirrors in `Mcp-Name`. */
 const NAMED_BY: ReadonlyMap<string, string> = new Map([['tools/call', 'name'], ['prompts/get', 'name'], ['resources/read', 'uri']]);
 
-/** Whether a message speaks 2026-07-28 or later, as its `_meta` says. */
+/** Whether a message uses 2026-07-28 or later, according to its `_meta`. */
 export function claimsModern(params: Params): boolean {
   return isObject(params._meta) && VERSION_KEY in params._meta;
 }
 
-/** Whether a request speaks 2026-07-28 or later, as its header says. */
+/** Whether a request uses 2026-07-28 or later, according to its header. */
 export function headerClaimsModern(headers: ProtocolHeaders): boolean {
   const version = headers.protocolVersion?.trim();
   return version === MODERN_PROTOCOL_VERSION || (version !== undefined && version > MODERN_PROTOCOL_VERSION && REVISION.test(version));
 }
 
 /**
- * What is wrong with a request before its method is looked at; every such error has status 400.
+ * What is invalid about a request, whatever its method; every such error has status 400.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#server-validation
  */

@@ -8,7 +8,7 @@ export function response(id: RequestId | null, outcome: Outcome): RawJson {
   return 'error' in outcome ? errorResponse(id, outcome.error) : resultResponse(id, outcome.result);
 }
 
-/** 2026-07-28 shows some errors in the status, too; before, every answered request has status 200. */
+/** 2026-07-28 also maps some errors to status codes; before, every answered request has status 200. */
 export function statusOf(outcome: Outcome, revision: Revision): number {
   if (revision !== MODERN_PROTOCOL_VERSION || !('error' in outcome)) {
     return 200;

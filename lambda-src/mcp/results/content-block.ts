@@ -22,7 +22,7 @@ const CONTENTS = { uri: { rule: uri, required: true }, mimeType: { rule: text },
 const textContents = objectOf({ ...CONTENTS, text: { rule: text, required: true } });
 const blobContents = objectOf({ ...CONTENTS, blob: { rule: base64, required: true } });
 
-/** The one or the other: where both are given, the text is what clients would take. */
+/** One or the other: if both are given, clients use the text. */
 const resourceContents: Rule = (written, at, revision) => {
   const isBlob = isJsonObject(written) && isNothing(written.text) && !isNothing(written.blob);
   return (isBlob ? blobContents : textContents)(written, at, revision);
@@ -61,7 +61,7 @@ export function isBlock(value: unknown): boolean {
 }
 
 /**
- * A content block, as a revision knows it.
+ * A content block, as a revision defines it.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools#tool-result
  */
@@ -74,12 +74,12 @@ export const contentBlock: Rule = (written, at, revision) => {
   if (revision >= type.since) {
     return type.rule(written, at, revision);
   }
-  // Nor may it be malformed for a client that is shown a text instead.
+  // It must also be valid for a client that gets a text instead.
   type.rule(written, at, MODERN_PROTOCOL_VERSION);
   return { type: 'text', text: textInstead(block) };
 };
 
-/** Instead of a block that a revision does not know: its client would refuse the whole result. */
+/** Replaces a block that a revision does not define: its client would reject the whole result. */
 function textInstead(block: { readonly [name: string]: unknown }): string {
   return block.type === 'audio'
     ? `[audio, ${String(memberOf(block, 'mimeType'))}: this client cannot receive it]`

@@ -7,7 +7,7 @@ const LIKE_BASE64 = /^[A-Za-z0-9+/_\s-]*={0,2}\s*$/;
 
 const DATE_TIME = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Bytes, which clients refuse in any other notation than standard base64. */
+/** Bytes, which clients accept only as standard base64. */
 export const base64: Rule = (written, at, revision) => {
   const data = text(written, at, revision) as string;
   if (BASE64.test(data)) {
@@ -20,7 +20,7 @@ export const base64: Rule = (written, at, revision) => {
   return Buffer.from(data, 'base64').toString('base64');
 };
 
-/** Official clients refuse a time without its offset. */
+/** Official clients reject a time without an offset. */
 export const dateTime: Rule = (written, at) => {
   const [, date] = (typeof written === 'string' && DATE_TIME.exec(written)) || [];
   if (date === undefined || !new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date)) {
@@ -29,7 +29,7 @@ export const dateTime: Rule = (written, at) => {
   return written;
 };
 
-/** Clients that read it into a URL refuse the whole result over one that has no scheme. What has spaces or umlauts, they would encode. */
+/** Clients that parse it as a URL reject the whole result if it has no scheme. They encode spaces and non-ASCII characters. */
 export const uri: Rule = (written, at, revision) => {
   const encoded = encodeUri(text(written, at, revision) as string);
   if (!isUri(encoded) || !URL.canParse(encoded)) {

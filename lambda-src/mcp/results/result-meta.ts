@@ -2,7 +2,7 @@ import { isJsonObject, isNothing, MalformedAnswer, objectOf, type Rule, text } f
 import { memberPath } from '../json/member-path';
 import { numberIn } from '../json/raw-number';
 
-/** What official clients refuse a whole result over, though it is a tool's own affair. */
+/** Keys whose invalid values make official clients reject a whole result, although a tool may choose them. */
 const RULES: { readonly [name: string]: Rule } = {
   'progressToken': (written, at) => {
     if (typeof written !== 'string' && !Number.isSafeInteger(numberIn(written))) {
@@ -13,7 +13,7 @@ const RULES: { readonly [name: string]: Rule } = {
   'io.modelcontextprotocol/related-task': objectOf({ taskId: { rule: text, required: true } }),
 };
 
-/** Who the server is says the server. */
+/** The server itself writes the server info. */
 const SERVERS_OWN = 'io.modelcontextprotocol/serverInfo';
 
 /** The `_meta` of a result: anything but what the protocol has given a meaning. */

@@ -2,7 +2,7 @@ import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import { memberPath } from '../json/member-path';
 import { isRawNumber, numberIn } from '../json/raw-number';
 
-/** What a tool wrote and no client would take. The message names the member; never its value, which is the user's. */
+/** Invalid tool output that no client would accept. The message names the member, never its value, which may be personal data. */
 export class MalformedAnswer extends Error {
   constructor(at: string, problem: string) {
     super(`${at} ${problem}`);
@@ -12,11 +12,11 @@ export class MalformedAnswer extends Error {
 type JsonObject = { readonly [name: string]: unknown };
 
 /**
- * What the specification and its clients say of a member.
+ * The rule of the specification and its clients for a member.
  *
- * @param at where the member lies
- * @param revision for which it is written
- * @returns what is sent
+ * @param at the path of the member
+ * @param revision of the result
+ * @returns the value to send
  * @throws MalformedAnswer
  */
 export type Rule = (written: unknown, at: string, revision: Revision) => unknown;
@@ -24,11 +24,11 @@ export type Rule = (written: unknown, at: string, revision: Revision) => unknown
 export interface Member {
   readonly rule: Rule;
   readonly required?: boolean;
-  /** Left out of earlier revisions. */
+  /** Omitted from earlier revisions. */
   readonly since?: Revision;
 }
 
-/** An object of these members. Others are left out, and optional ones that are null, which serializers write for what there is not. */
+/** An object of these members. Others are omitted, as are optional ones that are null, which serializers write for absent values. */
 export function objectOf(members: { readonly [name: string]: Member }): Rule {
   return (written, at, revision) => {
     if (!isJsonObject(written)) {
@@ -111,7 +111,7 @@ export function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-/** A member, also by the name that Python's MCP types have for it: pydantic writes that one unless it is asked for aliases. */
+/** A member, also by its name in Python's MCP types: pydantic writes that one unless aliases are requested. */
 export function memberOf(value: JsonObject, name: string): unknown {
   const given = value[name];
   return isNothing(given) ? value[pythonName(name)] ?? given : given;

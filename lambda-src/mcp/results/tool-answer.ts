@@ -19,14 +19,14 @@ interface Answer {
 
 const MEMBERS: ReadonlySet<string> = new Set(TOOL_ANSWER_MEMBERS.flatMap((name) => [name, pythonName(name)]));
 
-/** What a model reads of a tool that says that it failed, and nothing else. */
+/** The text for a tool that reports a failure without any content. */
 const FAILED_SILENTLY = { type: 'text', text: 'The tool failed and did not say why.' };
 
 /**
- * What a tool's function said, as MCP. What is sent is made of what was judged: of a member that was given twice, the last counts for both.
+ * A tool's answer as MCP. Validation and output use the same values: of a duplicate member, the last.
  *
  * @param read reads the answer
- * @param misfitOf judges the output, where the tool has an output schema
+ * @param misfitOf validates the output, if the tool has an output schema
  */
 export function readToolAnswer(read: () => ReadJson, revision: Revision, misfitOf: OutputJudge | undefined): ToolResult {
   try {
@@ -40,7 +40,7 @@ export function readToolAnswer(read: () => ReadJson, revision: Revision, misfitO
     if (error instanceof MalformedAnswer) {
       return malformed(error.message);
     }
-    // Whoever reads numbers exactly and whoever writes JSON recurses, JSON.parse does not.
+    // The exact number reader and JSON.stringify recurse, JSON.parse does not.
     if (error instanceof RangeError) {
       return malformed('it is nested too deeply');
     }
@@ -52,7 +52,7 @@ function resultOf(json: ReadJson, revision: Revision, misfitOf: OutputJudge | un
   const read = isToolAnswer(json.written) ? toolAnswer(json, json.written, revision) : wrapped(json);
   const { content, isError, meta } = read;
   const misfit = misfitOf?.(read.structured);
-  // A tool that failed need not have an output. But where it has one that does not fit, clients refuse all that it said.
+  // A failed tool need not have an output. But clients reject the whole result if its output does not match.
   if (misfit !== undefined && !isError) {
     return { failure: 'output_mismatch', detail: misfit };
   }
@@ -127,7 +127,7 @@ function malformed(detail: string): UnusableAnswer {
   return { failure: 'malformed_content', detail };
 }
 
-/** JavaScript quotes the answer where it says no position, and what a tool answered is not for the log. */
+/** JavaScript quotes the input where it reports no position, and a tool's answer must not be logged. */
 function withoutQuote({ message }: SyntaxError): string {
   return message.includes('"') ? 'it is not JSON' : message;
 }

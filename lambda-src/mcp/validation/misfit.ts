@@ -2,14 +2,14 @@ import { describeErrors } from './validation-errors';
 import type { Validator } from '../../../src/contract/mcp/validator';
 import type { ReadJson } from '../json/read-json';
 
-/** A range is judged by the two doubles around a number; a third one says nothing of it. */
+/** A range is checked with the two doubles around a number; a third one adds nothing. */
 const RANGE_KEYWORDS: readonly string[] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 
 /**
- * Why a value does not fit a schema.
+ * Why a value does not match a schema.
  *
- * @param root what the value is called
- * @param exact how it was read, where it may have numbers that doubles do not carry
+ * @param root the name of the value
+ * @param exact the exact reading, if the value may have numbers that doubles do not represent
  */
 export function misfitOf(value: unknown, validator: Validator, root: string, exact?: ReadJson): string | undefined {
   try {
@@ -24,7 +24,7 @@ export function misfitOf(value: unknown, validator: Validator, root: string, exa
   }
 }
 
-/** What fits as doubles, but perhaps not as it was written, is refused: nobody can say that it fits. */
+/** A number whose double matches but whose exact value may not is refused. */
 function inexactMisfit(exact: ReadJson, validator: Validator, root: string): string | undefined {
   const [neighbours, witnesses] = exact.otherReadings();
   if (neighbours === undefined) {

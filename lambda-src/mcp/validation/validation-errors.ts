@@ -3,13 +3,13 @@ import { memberStep } from '../json/member-path';
 
 /** More than a model needs to correct its call. */
 const MAX_ERRORS = 5;
-/** Allowed values are strangers' schemas: they may be long. */
+/** Allowed values come from tool authors' schemas: they may be long. */
 const MAX_VALUES_LENGTH = 300;
 
 /**
- * Says what does not fit a schema, so that a model can correct it.
+ * Describes schema violations so that a model can correct its call.
  *
- * @param root what the validated value is called
+ * @param root the name of the validated value
  */
 export function describeErrors(errors: readonly ValidatorError[] | null | undefined, root: string): string {
   const described = (errors ?? []).map((error) => describe(error, root));
@@ -83,7 +83,7 @@ function describe(error: ValidatorError, root: string): string {
   }
 }
 
-/** Of the forms that a value may have, the ones that it comes closest to: those whose error lies deepest. */
+/** The alternatives that a value comes closest to: those with the deepest errors. */
 function describeForms({ pointer, causes = [] }: ValidatorError, root: string): string {
   const own = causes.filter((cause) => cause.pointer === pointer && cause.keyword === 'type');
   if (own.length === causes.length && own.length > 0) {
@@ -116,7 +116,7 @@ function excerpt(value: unknown): string {
   return text.length > MAX_VALUES_LENGTH ? `${text.slice(0, MAX_VALUES_LENGTH)}…` : text;
 }
 
-/** A JSON pointer, as people and models write paths. */
+/** A JSON pointer, as models and developers write paths. */
 function pathOf(pointer: string, ...names: readonly string[]): string {
   const steps = pointer.split('/').slice(1).map((escaped) => escaped.replace(/~1/g, '/').replace(/~0/g, '~'));
   return [...steps, ...names].map(memberStep).join('');

@@ -3,11 +3,11 @@ import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 /** @see https://datatracker.ietf.org/doc/draft-ietf-oauth-identity-assertion-authz-grant/ */
 export const IDENTITY_ASSERTION_TYPE = 'oauth-id-jag+jwt';
 
-/** Longer than any identity provider needs between making one and its use. */
+/** Longer than any identity provider needs between issuing an assertion and its use. */
 const MAX_LIFETIME_SECONDS = 3600;
 const ID_MAX_LENGTH = 256;
 
-/** Claims that restrict what an assertion is good for, in ways that this server can't honour. */
+/** Claims that restrict the use of an assertion in ways that this server cannot enforce. */
 const UNKNOWN_RESTRICTIONS = ['authorization_details', 'cnf'];
 
 export interface IdentityAssertion {
@@ -19,7 +19,7 @@ export interface IdentityAssertion {
   readonly [name: string]: unknown;
 }
 
-/** What an assertion has to be for. */
+/** The values that an assertion must be issued for. */
 export interface AssertionContext {
   readonly issuer: string;
   readonly clientId: string;
@@ -28,12 +28,12 @@ export interface AssertionContext {
   isResource(url: string): boolean;
 }
 
-/** Why an assertion, whose signature and issuer are verified, is refused; undefined where it is good. */
+/** Why an assertion with a verified signature and issuer is refused; undefined if it is valid. */
 export function identityAssertionProblem(
   claims: { readonly [name: string]: unknown }, { issuer, clientId, isResource, now }: AssertionContext,
 ): string | undefined {
   const { sub, aud, exp, iat, jti, resource, scope, client_id: client } = claims;
-  // One audience: an assertion that another server accepts, too, could be replayed there.
+  // One audience: an assertion that another server also accepts could be replayed there.
   if (!(aud === issuer || (Array.isArray(aud) && aud.length === 1 && aud[0] === issuer))) {
     return 'audience';
   }

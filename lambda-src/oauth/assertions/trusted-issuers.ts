@@ -5,7 +5,7 @@ import type { TrustedIssuer } from '../../../src/contract/oauth/configuration';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
 import { Unavailable } from '../errors/unavailable';
 
-/** A statement that nobody trusted has made, or not like this. */
+/** A statement that is invalid or not from a trusted issuer. */
 export class StatementRefused extends Error {
   constructor(readonly reason: 'malformed' | 'issuer_not_trusted' | 'invalid', detail: string) {
     super(`${reason}: ${detail}`);
@@ -13,7 +13,7 @@ export class StatementRefused extends Error {
   }
 }
 
-/** What others sign and this server believes: only those that the deployment names, by the keys that it names. */
+/** Verifies statements that others sign: only issuers that the deployment names are trusted, with the keys that it names. */
 export class TrustedIssuers {
   /** @param clock epoch seconds */
   constructor(private readonly issuers: readonly TrustedIssuer[], private readonly fetch: FetchHook, private readonly clock: () => number) {}

@@ -4,14 +4,14 @@ import { registrantOf } from '../registration/library-policy';
 import type { ClientRecord, ClientRecords } from '../storage/client-records';
 import { traceOf } from '../trace/request-trace';
 
-/** How long clients are remembered: what registers without a credential has to be used. */
+/** How long clients are kept: one that registered without a credential expires unless it is used. */
 export class ClientLifetime {
   private readonly read = new WeakMap<object, { readonly clientId: string; readonly record: ClientRecord }>();
 
   /** @param clock epoch seconds */
   constructor(private readonly clients: ClientRecords, private readonly clock: () => number) {}
 
-  /** When the client that the request in hand registers or manages is to be forgotten: epoch seconds, undefined for never. */
+  /** When the client that the current request registers or manages expires: epoch seconds, undefined for never. */
   expiry(): number | undefined {
     const ctx = Provider.ctx;
     if (ctx?.oidc.route !== 'registration') {
@@ -20,7 +20,7 @@ export class ClientLifetime {
     return registrantOf(ctx) === 'initial-access-token' ? undefined : this.clock() + UNUSED_CLIENT_SECONDS;
   }
 
-  /** Whether the client of the request in hand registered with the initial access token: such a one is never forgotten. */
+  /** Whether the client of the current request registered with the initial access token: such a client never expires. */
   isOperators(ctx: object, clientId: string): boolean {
     const used = this.read.get(ctx);
     return used !== undefined && used.clientId === clientId && used.record.expiresAt === undefined;
@@ -32,7 +32,7 @@ export class ClientLifetime {
     }
   }
 
-  /** Keeps the client of each token request that succeeds. That this fails costs the client nothing but a day. */
+  /** Extends the client of each successful token request. A failure costs the client at most a day of its lifetime. */
   watch(provider: Provider): void {
     provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
       await next();

@@ -9,7 +9,7 @@ interface Entry {
   readonly secret?: Cached<string>;
 }
 
-/** The clients that the deployment names. Their secrets are where they were put, and are read when they are needed. */
+/** The declared clients. Their secrets stay in Secrets Manager and are read when they are needed. */
 export class PreRegisteredClients {
   private readonly entries: ReadonlyMap<string, Entry>;
 
@@ -28,7 +28,7 @@ export class PreRegisteredClients {
   }
 
   /**
-   * The secret, read again unless that was done a moment ago; undefined where no declared client of this id has one.
+   * The secret, read again unless it was read a moment ago; undefined if no declared client of this id has one.
    *
    * @throws Unavailable
    */
@@ -46,12 +46,12 @@ async function available(reading: Promise<string>): Promise<string> {
   }
 }
 
-/** The scopes of those that may not have all of them. */
+/** The scopes of clients that may not have all of them. */
 export function scopesOfClients(clients: readonly PreRegisteredClient[]): ReadonlyMap<string, readonly string[]> {
   return new Map(clients.flatMap(({ clientId, scopes }) => (scopes === undefined ? [] : [[clientId, scopes]])));
 }
 
-/** Without its scopes: the library would refuse a request for more, where ours is narrowed. */
+/** Without its scopes: the library would refuse a request for more, where this server narrows it. */
 function metadata({ clientId, name, redirectUris, grantTypes, tokenEndpointAuthMethod, jwks, jwksUri }: PreRegisteredClient): AdapterPayload {
   return {
     client_id: clientId,

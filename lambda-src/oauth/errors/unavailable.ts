@@ -1,8 +1,8 @@
 import { errors } from 'oidc-provider';
 
 /**
- * Something that we depend on does not answer. Clients keep their tokens and try again: to say `invalid_grant` or
- * `invalid_client` here would make them throw away what is good.
+ * A dependency does not respond. Clients keep their tokens and retry: with `invalid_grant` or
+ * `invalid_client` they would discard valid credentials.
  */
 export class Unavailable extends errors.OIDCProviderError {
   constructor(readonly what: 'signing_secret' | 'initial_access_token' | 'client_secret' | 'trusted_issuer' | 'identity_provider' | 'registry', cause: unknown) {

@@ -7,17 +7,17 @@ import type { UpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 
 type Interaction = InstanceType<Provider['Interaction']>;
 
-/** What a person may give a client, and who the person is. */
+/** The scopes that a user may grant to a client, and the user. */
 export interface Approval {
   readonly accountId: string;
   readonly scopes: readonly string[];
   /** Epoch seconds. */
   readonly authenticatedAt?: number;
-  /** Left out where the person cannot be re-checked. */
+  /** Undefined if the user cannot be re-checked. */
   readonly upstream?: UpstreamGrant;
 }
 
-/** An authorization request that waits for its person. The library has checked it, and keeps it as it was then. */
+/** A pending authorization request. The library has validated it, and stores it as it was then. */
 export class Authorization {
   /** @throws SignInRefused */
   static async find(provider: Provider, uid: string): Promise<Authorization> {
@@ -53,7 +53,7 @@ export class Authorization {
     return ((this.interaction.params.prompt ?? '') as string).split(' ');
   }
 
-  /** Seconds; undefined where any sign-in will do. */
+  /** Seconds; undefined if a sign-in of any age is accepted. */
   get maxAge(): number | undefined {
     const { [MAX_AGE_PARAMETER]: maxAge } = this.interaction.params;
     return maxAge === undefined ? undefined : Number(maxAge);
@@ -63,12 +63,12 @@ export class Authorization {
     return { client: await this.client(), redirectUri: this.redirectUri, scopes: this.scopes };
   }
 
-  /** Whether the client will come back for new tokens without its person. */
+  /** Whether the client will request new tokens without the user. */
   async refreshes(): Promise<boolean> {
     return (await this.client()).refreshes;
   }
 
-  /** @returns where the browser goes on */
+  /** @returns where the browser is redirected */
   async approve({ accountId, scopes, authenticatedAt, upstream }: Approval, upstreamGrants: UpstreamGrants): Promise<string> {
     const grant = new this.provider.Grant({ clientId: this.clientId, accountId, ...upstream && { jti: upstream.grantId } });
     for (const resource of [this.interaction.params.resource as string | string[]].flat()) {
@@ -82,12 +82,12 @@ export class Authorization {
     return this.end({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} });
   }
 
-  /** @returns where the browser goes on */
+  /** @returns where the browser is redirected */
   deny(description: string): Promise<string> {
     return this.end({ error: 'access_denied', error_description: description });
   }
 
-  /** What was asked for and is not given: the client may not have it, or the person's groups. */
+  /** Requested scopes that are denied: the client may not have them, or the user's groups do not give them. */
   private deniedScopes(granted: readonly string[]): readonly string[] {
     return [...notedDenied(this.interaction.params), ...this.scopes.filter((scope) => !granted.includes(scope))];
   }

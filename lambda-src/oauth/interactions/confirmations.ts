@@ -4,7 +4,7 @@ import { sha256 } from '../../platform/sha256';
 import type { Account } from '../pages/account';
 import type { RegistryTable } from '../storage/registry-table';
 
-/** A sign-in that went through without a question, until the person says that it is theirs. */
+/** A silent sign-in, until the user confirms the account. */
 export interface Confirmation extends Approval {
   readonly account: Account;
   readonly provider: string;

@@ -3,11 +3,11 @@ import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import type { ConsentClient, ConsentModel, ConsentScope } from '../pages/consent-page';
 import type { FormModel } from '../pages/form';
 
-/** What the library knows of the client that asks. */
+/** The library's data about the requesting client. */
 export interface AskingClient {
   readonly clientId: string;
   readonly clientName?: string;
-  /** Whether its metadata come from the document that its id is the URL of. */
+  /** Whether its metadata comes from the document at the URL that is its id. */
   readonly isDocument: boolean;
   readonly refreshes: boolean;
 }
@@ -18,7 +18,7 @@ export interface ConsentRequest {
   readonly scopes: readonly string[];
 }
 
-/** What a person is asked to consent to. */
+/** The content of a consent request. */
 export function consentModel(form: FormModel, { client, redirectUri, scopes }: ConsentRequest, configuration: OAuthConfiguration): ConsentModel {
   const { signIn } = configuration;
   return {

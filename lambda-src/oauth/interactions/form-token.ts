@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { equalInConstantTime } from '../../platform/sha256';
 
 /**
- * Proves that a form is one that this server made for this interaction. The other half of the double submission is the interaction's
+ * Proves that this server made a form for this interaction. The other half of the double submission is the interaction's
  * cookie, which holds the interaction's id and is signed.
  */
 export class FormTokens {
-  /** @param keys the first one makes, all recognise */
+  /** @param keys the first one signs, all verify */
   constructor(private readonly keys: readonly Buffer[]) {}
 
   make(uid: string): string {

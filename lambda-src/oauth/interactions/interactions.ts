@@ -25,17 +25,17 @@ export interface InteractionParts {
   readonly upstreamGrants: UpstreamGrants;
 }
 
-/** What a browser is answered: a page, or where it goes on; and, for the log, what that was about. */
+/** The response to a browser: a page or a redirect; and its outcome, for the log. */
 export type InteractionReply = ({ readonly page: string } | { readonly location: string; readonly cookies?: readonly string[] }) & {
   readonly clientId?: string;
   readonly decision?: Decision;
   /** The person who has signed in. */
   readonly subject?: string;
-  /** Why it came to nothing. */
+  /** Why it failed. */
   readonly error?: Error;
 };
 
-/** The conversation with a person over one authorization request: consent first, then sign-in, then, where that was silent, the account. */
+/** The pages for one authorization request: consent first, then sign-in, then, if that was silent, the account confirmation. */
 export class Interactions {
   private readonly basePath: string;
 
@@ -44,7 +44,7 @@ export class Interactions {
   }
 
   /**
-   * @param held the id of the interaction that the browser can show to be its own
+   * @param held the id of the interaction in the browser's signed cookie
    * @throws SignInRefused
    */
   async show(provider: Provider, uid: string, held: string | undefined): Promise<InteractionReply> {
@@ -66,7 +66,7 @@ export class Interactions {
     return { ...await this.decided(chosen, authorization, uid, fields.get(PROVIDER_FIELD)), decision: chosen, clientId: authorization.clientId };
   }
 
-  /** The way back from an identity provider. @throws SignInRefused */
+  /** The callback from an identity provider. @throws SignInRefused */
   async arrive(provider: Provider, providerId: string, query: string, cookie: (name: string) => string | undefined): Promise<InteractionReply> {
     const { arrival, cookies } = await this.parts.signIns.arrive(providerId, query, cookie);
     const authorization = await Authorization.find(provider, arrival.uid);
@@ -128,7 +128,7 @@ export class Interactions {
     if (chosen !== undefined || signIn.length === 1) {
       return this.parts.signIns.depart({ uid, provider: chosen ?? signIn[0].id, authorization });
     }
-    // The choice is part of the approval: what it posts is the approval once more, with a provider.
+    // Choosing a provider is part of the approval: it posts the approval again, with a provider.
     const hiddenFields = { [DECISION_FIELD]: 'approve' satisfies Decision };
     return { page: signInChoicePage({ ...this.form(uid), hiddenFields, providers: signIn.map(({ id, name }) => ({ id, name })) }, this.parts.pages) };
   }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * Whether a form was posted from a page of ours, as far as the browser says. Our pages send no referrer, which makes their origin `null`;
- * browsers that say more, say it in Sec-Fetch-Site.
+ * Whether a form was posted from a page of this server, as far as the browser reveals. The pages send no referrer, so their origin is `null`;
+ * newer browsers also send Sec-Fetch-Site.
  */
 export function isFromOurselves(headers: IncomingHttpHeaders, issuer: string): boolean {
   const site = headers['sec-fetch-site'];

@@ -1,9 +1,9 @@
 const FRESH_SECONDS = 300;
 const RETRY_SECONDS = 30;
-/** How long a value that can't be read again stays good: an outage shorter than this is no outage of ours. */
+/** How long a cached value is used while it cannot be refreshed: a shorter outage of the source has no effect. */
 const USABLE_SECONDS = 900;
 
-/** A value read again every few minutes, and sooner where somebody has reason to think it has changed. */
+/** A value refreshed every few minutes, and earlier where a caller has reason to think it has changed. */
 export class Cached<T> {
   private value: { readonly of: T; readonly readAt: number } | undefined;
   private triedAt = -Infinity;
@@ -30,7 +30,7 @@ export class Cached<T> {
     }
   }
 
-  /** What {@link get} says, read again unless that was done a moment ago. */
+  /** The value of {@link get}, read again unless it was read a moment ago. */
   async reload(): Promise<T> {
     return this.value !== undefined && this.clock() - this.triedAt >= RETRY_SECONDS ? this.refresh(this.clock()) : this.get();
   }

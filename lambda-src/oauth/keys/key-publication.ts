@@ -5,7 +5,7 @@ import type { SigningKey } from '../../platform/keys';
 
 /** How long other instances may still sign with what they read before a rotation. */
 const ROTATION_LAG_SECONDS = 900;
-/** Beyond the life of a token: it spares a write at every start. */
+/** Extra lifetime beyond a token's: it saves a write at every cold start. */
 const HORIZON_SECONDS = 24 * 3600;
 const RENEWAL_SECONDS = HORIZON_SECONDS / 2;
 

@@ -5,7 +5,7 @@ import type { RegistryTable } from '../storage/registry-table';
 
 const ATTEMPTS = 5;
 
-/** Publishes the public keys where the authorizer reads them. Nothing may be signed before this has succeeded. */
+/** Publishes the public keys to the registry, where the authorizer reads them. Nothing may be signed before this has succeeded. */
 export async function publishKeys(table: RegistryTable, keys: ServerKeys, tokenLifetime: number, now: number): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const item = await table.get(PUBLISHED_KEYS_KEY) as PublishedKeysItem | undefined;

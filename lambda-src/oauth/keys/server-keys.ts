@@ -14,10 +14,10 @@ export interface KeyRing {
   readonly dpopNonce: Buffer;
 }
 
-/** The first one signs and seals; the others verify and open, and stand in the JWKS ahead of their time or after it. */
+/** The first one signs and seals; the others verify and open, and are published in the JWKS before and after their use. */
 export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
 
-/** @throws where there is no current version or it is unusable; a previous or a coming one may be missing */
+/** @throws if there is no current version or it is unusable; a previous or a pending one may be missing */
 export async function readServerKeys(read: SecretReader, arn: string, field: string): Promise<ServerKeys> {
   const values = await Promise.all(SIGNING_SECRET_STAGES.map((stage) => read(arn, stage)));
   const [current, ...others] = SIGNING_SECRET_STAGES.map((stage, index) => keyRing(stage, values[index], field));
@@ -43,7 +43,7 @@ function keyRing(stage: VersionStage, value: string | undefined, field: string):
   };
 }
 
-/** A secret that is to come may still be half written: it is not there yet. The current one has no such excuse. */
+/** A pending secret may still be incomplete, and then counts as missing; an incomplete current secret is an error. */
 function usableSecret(stage: VersionStage, value: string, field: string): string | undefined {
   try {
     const secret = secretField(value, field);

@@ -9,7 +9,7 @@ export interface AccountModel extends FormModel {
   readonly account: Account;
 }
 
-/** After a sign-in without a question: a session that somebody left behind must not be used unseen. */
+/** Shown after a silent sign-in: a session that another person left open must not be used unnoticed. */
 export function accountPage(model: AccountModel, { texts, serverName, logo }: PageContext): string {
   return page({
     language: texts.language,

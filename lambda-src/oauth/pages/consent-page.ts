@@ -7,7 +7,7 @@ import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 import type { Texts } from '../../../src/pages/page-texts';
 import { redirectTarget, type RedirectTarget } from '../redirects/redirect-target';
 
-/** Who vouches for a client: the host of its metadata document, the administrator who registered it, or nobody. */
+/** How a client is identified: by the host of its metadata document, by the administrator who registered it, or not at all. */
 export type ConsentClient =
   | { readonly identity: 'metadata-document'; readonly clientId: string; readonly name?: string }
   | { readonly identity: 'administrator'; readonly name: string }
@@ -23,7 +23,7 @@ export interface ConsentModel extends FormModel {
   readonly client: ConsentClient;
   readonly redirectUri: string;
   readonly scopes: readonly ConsentScope[];
-  /** Who signs the person in. Left out where the person has a choice. */
+  /** The identity provider. Undefined if the user has a choice. */
   readonly providerName?: string;
 }
 
@@ -82,7 +82,7 @@ function targetMarkup(texts: Texts, target: RedirectTarget): Markup {
   return html`<span class="host">${text}</span><code class="soft">${address}</code>`;
 }
 
-/** Consent comes before sign-in: a page cannot know the account yet. */
+/** Consent comes before sign-in: the account is not known yet. */
 function accountMarkup(texts: Texts, { providerName }: ConsentModel): Markup {
   const text = providerName === undefined ? texts.accountLaterByChoice : texts.accountLater;
   return html`<dd>${phrase(text, { provider: html`<bdi>${providerName}</bdi>` })}</dd>`;
@@ -94,7 +94,7 @@ function scopeMarkup(texts: Texts, { name, description }: ConsentScope): Markup 
   return html`<li>${words}<code>${name}</code></li>`;
 }
 
-/** The most alarming first. */
+/** The most severe first. */
 function warnings(
   texts: Texts, client: ConsentClient, host: string | undefined, name: DisplayName | undefined, target: RedirectTarget,
 ): (Markup | false)[] {

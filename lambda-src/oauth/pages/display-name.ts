@@ -1,8 +1,8 @@
 const MAX_LENGTH = 64;
-/** More marks on one letter than any language needs are there to paint over the lines above and below. */
+/** Limit of combining marks on one letter, above what any language needs: more would cover the lines above and below. */
 const MAX_MARKS = 2;
 
-/** Scripts that one language writes together with Latin letters. Whatever else is mixed may be there to imitate. */
+/** Scripts that a language combines with Latin letters. Any other mix may be an imitation. */
 const WRITTEN_TOGETHER = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Hangul'],
@@ -14,7 +14,7 @@ const SCRIPTS = [
   'Katakana', 'Bopomofo', 'Han',
 ].map((name) => ({ name, letter: new RegExp(`\\p{Script=${name}}`, 'u') }));
 
-/** Letters of other scripts that a reader takes for Latin ones. */
+/** Letters of other scripts that look like Latin ones. */
 const LATIN_LOOKALIKES = /^[аәвсԁеһіїјӏкмոорԛгѕтԝухьҽԍАВСЕНІЇЈКМОРԚЅТԜХУҮαβγεικνορτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧաոսցօհյոᎪᎳᎢᎡᏀᎬᎻᎫᏟᏢᏙᎷᏚᏆ]+$/u;
 
 export interface DisplayName {

@@ -9,7 +9,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map([
   ['invalid_redirect_uri', 'redirect-uri'],
   ['access_denied', 'denied'],
   ['temporarily_unavailable', 'unavailable'],
-  // What only the app can do better.
+  // Errors that only the app can fix.
   ...[
     'account_selection_required', 'consent_required', 'interaction_required', 'invalid_request', 'invalid_request_uri', 'invalid_scope', 'invalid_target',
     'login_required', 'registration_not_supported', 'request_not_supported', 'request_uri_not_supported', 'unsupported_response_mode',
@@ -17,13 +17,13 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map([
   ].map((error): [string, ErrorKind] => [error, 'request']),
 ]);
 
-/** What a person reads in place of an OAuth error code. */
+/** Shown to users in place of an OAuth error code. */
 export function errorKind(error: string): ErrorKind {
   return KINDS.get(error) ?? 'other';
 }
 
 /**
- * People see the errors of the authorization endpoint that must not be redirected; all others are read by programs.
+ * Users see the errors of the authorization endpoint that must not be redirected; all others are read by programs.
  *
  * @returns a function that shows an error; `returnTo` is where the person may go on, if they want to
  */

@@ -2,10 +2,10 @@ import { type Fragment, html, Markup } from '../../../src/pages/html/markup';
 
 /** Name of the field that says what a person chose, in every form. */
 export const DECISION_FIELD = 'decision';
-/** Name of the field that proves that the form is ours. */
+/** Name of the field that proves that this server made the form. */
 export const CSRF_FIELD = 'csrf';
 
-/** Whatever else arrives in the field is no decision. */
+/** Any other value of the field is not a decision. */
 export const DECISIONS = ['approve', 'deny', 'switch-account', 'continue'] as const;
 export type Decision = typeof DECISIONS[number];
 

@@ -5,7 +5,7 @@ import { phrase, plainPhrase } from '../../../src/pages/html/phrase';
 import type { TextKey } from '../../../src/pages/page-texts';
 import { redirectTarget } from '../redirects/redirect-target';
 
-/** What a person reads of an error. Why it happened is in the log, under the correlation id. */
+/** The error that a user sees. The reason is in the log, under the correlation id. */
 export type ErrorKind = 'unknown-client' | 'redirect-uri' | 'request' | 'expired' | 'denied' | 'sign-in' | 'unavailable' | 'other';
 
 const EXPLANATIONS: { readonly [kind in ErrorKind]: TextKey } = {
@@ -21,9 +21,9 @@ const EXPLANATIONS: { readonly [kind in ErrorKind]: TextKey } = {
 
 export interface ErrorModel {
   readonly kind: ErrorKind;
-  /** With which the log can be searched. */
+  /** To search the log with. */
   readonly correlationId?: string;
-  /** Where the app wants the person back, which nobody vouches for: a URL that they may follow. */
+  /** The app's return URL, which is not trusted: a link that the user may follow. */
   readonly returnTo?: string;
 }
 

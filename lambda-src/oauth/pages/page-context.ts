@@ -3,7 +3,7 @@ import type { Texts } from '../../../src/pages/page-texts';
 /** What all pages of a server share. */
 export interface PageContext {
   readonly texts: Texts;
-  /** The server's name for people. */
+  /** The server's display name. */
   readonly serverName: string;
   /** A data URI. */
   readonly logo?: string;

@@ -5,7 +5,7 @@ import { IDLE_CLIENT_SECONDS } from '../../../src/contract/limits';
 import { clientKey, modelKey, registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 
-/** A used client's expiry is moved at most once in this time: a write a day, not a write a token. */
+/** The expiry of a used client is extended at most once in this time: one write a day, not one per token. */
 const RENEWAL_SECONDS = 24 * 3600;
 
 export type SealingKeys = readonly [Buffer, ...Buffer[]];
@@ -15,13 +15,13 @@ export interface ClientRecord {
   /** Epoch seconds; undefined for a client that never expires. */
   readonly expiresAt?: number;
   readonly registrationTokenHash?: string;
-  /** Of a client that all share who register the same: under which it is found. */
+  /** For a client shared by identical registrations: the key under which it is found. */
   readonly registrationIdentity?: string;
 }
 
 /**
- * Registered clients: `metadata` as the library knows it but for the secret, which is sealed beside it. Whoever registered
- * without a credential is forgotten unless the client is used.
+ * Registered clients: `metadata` as the library stores it, with the secret sealed separately. A client registered
+ * without a credential expires unless it is used.
  */
 export class ClientRecords {
   /**
@@ -44,7 +44,7 @@ export class ClientRecords {
     const metadata = { ...item.metadata as AdapterPayload };
     if (typeof item.sealedSecret === 'string') {
       const secret = await this.openSecret(clientId, item.sealedSecret);
-      // Its key has been rotated away: nobody can prove to be this client.
+      // Its key has been rotated away: the client can no longer authenticate.
       if (secret === undefined) {
         return undefined;
       }
@@ -79,12 +79,12 @@ export class ClientRecords {
     await this.table.delete(clientKey(sha256(clientId)));
   }
 
-  /** So that the registration access token lives exactly as long as its client. */
+  /** Keeps the registration access token valid exactly as long as its client. */
   async linkRegistrationToken(clientId: string, tokenHash: string): Promise<void> {
     await this.table.update(clientKey(sha256(clientId)), { registrationTokenHash: tokenHash });
   }
 
-  /** Keeps a client that is in use. */
+  /** Extends the life of a client in use. */
   async keep(clientId: string, record: ClientRecord): Promise<void> {
     const renewed = this.clock() + IDLE_CLIENT_SECONDS;
     if (record.expiresAt !== undefined && record.expiresAt <= renewed - RENEWAL_SECONDS) {
@@ -93,7 +93,7 @@ export class ClientRecords {
   }
 
   /**
-   * Keeps a client with what leads to it: that first, so that it never expires before its client.
+   * Extends a client and the records that refer to it: those first, so that they never expire before the client.
    *
    * @returns false where the client is gone, or others have extended its life beyond this
    */

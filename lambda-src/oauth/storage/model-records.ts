@@ -3,16 +3,16 @@ import type { RegistryRecord, RegistryTable } from './registry-table';
 import { modelKey, REGISTRY_SCHEMA, revokedGrantKey, type RegistryKey } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 
-/** Parallel redemptions of one code come within moments. Within them the losers are refused; later ones are a sign of theft. */
+/** Parallel redemptions of one code arrive within this time. Within it the losers are refused; later ones indicate theft. */
 const RACE_SECONDS = 10;
 const CONSUMED_AT = 'consumedAt';
 const WRONG_GUESSES = 'wrongGuesses';
 
-/** Whatever the library stores besides clients. An id is a credential, so only its hash is kept. */
+/** Everything that the library stores besides clients. An id is a credential, so only its hash is stored. */
 export class ModelRecords {
   /**
    * @param clock epoch seconds
-   * @param raceSeconds how long what is consumed does not look so to those who read it
+   * @param raceSeconds how long a consumed record does not appear consumed to readers
    */
   constructor(
     private readonly model: string,
@@ -30,7 +30,7 @@ export class ModelRecords {
     }
   }
 
-  /** @returns whether no live record had this id */
+  /** @returns whether no unexpired record had this id */
   insert(id: string, payload: AdapterPayload, expiresIn: number): Promise<boolean> {
     return this.table.insert(this.key(id), { payload: withoutId(payload), ...this.expiry(expiresIn) });
   }
@@ -45,7 +45,7 @@ export class ModelRecords {
     return pointer && this.payload(await this.table.get(modelKey(this.model, pointer.idHash as string)));
   }
 
-  /** @throws InvalidGrant in all but one of those that try */
+  /** @throws InvalidGrant in all but one of concurrent calls */
   async consume(id: string, nonce?: string): Promise<void> {
     if (!await this.consumeOnce(id, nonce)) {
       throw new errors.InvalidGrant(`${this.model} was consumed by another request`);
@@ -66,7 +66,7 @@ export class ModelRecords {
     await this.table.delete(this.key(id));
   }
 
-  /** Nobody may guess more often than this what belongs to a record. */
+  /** Maximum number of wrong guesses for a value that belongs to a record. */
   async countWrongGuess(id: string, allowed: number): Promise<void> {
     const guesses = await this.table.count(this.key(id), WRONG_GUESSES);
     if (guesses !== undefined && guesses >= allowed) {
@@ -74,7 +74,7 @@ export class ModelRecords {
     }
   }
 
-  /** Everything that a grant has given hangs on the grant; access tokens, which nobody looks up, need a record of it. */
+  /** Everything issued under a grant depends on the grant; access tokens, which are not looked up, need a revocation record for it. */
   async revokeGrant(grantId: string): Promise<void> {
     await this.table.put(revokedGrantKey(grantId), this.expiry(this.revokedGrantSeconds));
   }

@@ -9,8 +9,8 @@ export interface RegistryRecord {
 }
 
 /**
- * The registry as the authorization server uses it: strongly consistent reads that know no expired items, and conditional
- * writes. Every conditional write carries a nonce by which it recognises itself when the SDK repeats it after a timeout.
+ * The registry as the authorization server uses it: strongly consistent reads that ignore expired items, and conditional
+ * writes. Every conditional write carries a nonce that identifies it when the SDK retries it after a timeout.
  */
 export class RegistryTable {
   /** @param clock epoch seconds */
@@ -50,7 +50,7 @@ export class RegistryTable {
     })));
   }
 
-  /** Moves an item's expiry: later only. @returns whether there was an item that expired no later */
+  /** Extends an item's expiry, never shortens it. @returns whether there was an item that expired no later */
   extend(key: RegistryKey, expiresAt: number): Promise<boolean> {
     const { expiry } = REGISTRY_SCHEMA;
     return this.conditionally(() => this.client.send(new UpdateCommand({
@@ -69,9 +69,9 @@ export class RegistryTable {
   }
 
   /**
-   * Sets the attribute once, and others with it.
+   * Sets the attribute if it is not set, and others with it.
    *
-   * @param nonce by which the caller may take it back
+   * @param nonce by which the caller may undo it
    * @returns whether this call has set it
    */
   mark(key: RegistryKey, attribute: string, value: number, others: RegistryRecord = {}, nonce: string = randomUUID()): Promise<boolean> {
@@ -86,7 +86,7 @@ export class RegistryTable {
     })));
   }
 
-  /** Takes back a mark, if it was made with this nonce. */
+  /** Removes a mark that was made with this nonce. */
   async unmark(key: RegistryKey, attribute: string, nonce: string): Promise<void> {
     const by = `${attribute}By`;
     await this.conditionally(() => this.client.send(new UpdateCommand({
@@ -99,7 +99,7 @@ export class RegistryTable {
     })));
   }
 
-  /** Adds one to an attribute. A write that the SDK repeats may count twice. @returns the sum; undefined where there is no such item */
+  /** Adds one to an attribute. A write that the SDK retries may count twice. @returns the sum; undefined if there is no such item */
   async count(key: RegistryKey, attribute: string): Promise<number | undefined> {
     let sum: unknown;
     const exists = await this.conditionally(async () => {

@@ -7,19 +7,19 @@ import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { sha256 } from '../../platform/sha256';
 import { Unavailable } from '../errors/unavailable';
 
-/** What a person's identity provider gave to re-check them with, for one grant. */
+/** The data from a user's identity provider for re-checking them, for one grant. */
 export interface UpstreamGrant {
-  /** Of the grant that it belongs to, which ends no sooner. */
+  /** Expiry of the grant that it belongs to, or later. */
   readonly grantId: string;
   /** The id of the provider. */
   readonly provider: string;
-  /** Whose the refresh token is. By the id, a deployment may mean somebody else by now. */
+  /** Issuer of the refresh token: a later deployment may use the provider's id for another one. */
   readonly issuer: string;
-  /** Stands for the issuer and subject of its ID tokens. */
+  /** Derived from the issuer and subject of its ID tokens. */
   readonly subject: string;
-  /** What the person has consented to. */
+  /** The scopes that the user consented to. */
   readonly consented: readonly string[];
-  /** What of it they may give, as far as is known. */
+  /** Those of them that the user may grant, as far as is known. */
   readonly scopes: readonly string[];
   readonly sealedToken: string;
   /** Epoch seconds. */
@@ -29,16 +29,16 @@ export interface UpstreamGrant {
 export interface StoredUpstreamGrant {
   readonly upstream: UpstreamGrant;
   readonly version: number;
-  /** Epoch seconds until which somebody who asks the provider has to come back. */
+  /** Epoch seconds until which a request that asks the provider must have finished. */
   readonly claimedUntil?: number;
 }
 
-/** Longer than the function may run: who has not come back by then is dead. */
+/** Longer than the function may run: a request that has not finished by then has failed. */
 const LEASE_SECONDS = 30;
 const MODEL = 'UpstreamGrant';
 const ID_BYTES = 32;
 
-/** The refresh tokens of identity providers, sealed. Each write follows the one that it has seen, so none brings back what was deleted. */
+/** The sealed refresh tokens of identity providers. Each write depends on the version it has read, so none restores deleted data. */
 export class UpstreamGrants {
   /**
    * @param sealingKeys the first one seals, all open
@@ -66,13 +66,13 @@ export class UpstreamGrants {
     return await this.table.get(key(grantId)) as StoredUpstreamGrant | undefined;
   }
 
-  /** @returns undefined where somebody else was faster */
+  /** @returns undefined where another request was faster */
   async claim(stored: StoredUpstreamGrant): Promise<StoredUpstreamGrant | undefined> {
     const claimed = { ...stored, claimedUntil: this.clock() + LEASE_SECONDS };
     return await this.replace(claimed) ? { ...claimed, version: stored.version + 1 } : undefined;
   }
 
-  /** What the provider has said. Sealed again in any case, so that it outlives the key that sealed it first. */
+  /** Stores the provider's answer. It is always sealed again, with the current key. */
   async renew({ upstream, ...claimed }: StoredUpstreamGrant, refreshToken: string, scopes: readonly string[]): Promise<void> {
     const renewed = { ...upstream, scopes, sealedToken: this.sealed(refreshToken, upstream.grantId), checkedAt: this.clock() };
     await this.replace({ ...claimed, upstream: renewed, claimedUntil: undefined });

@@ -26,7 +26,7 @@ export class IssuedTokens {
     private readonly clock: () => number,
   ) {}
 
-  /** @returns undefined for what is no living access token of this server */
+  /** @returns undefined if it is not a valid access token of this server */
   async read(token: string): Promise<IssuedToken | undefined> {
     const item = await this.table.get(PUBLISHED_KEYS_KEY) as PublishedKeysItem | undefined;
     const claims = await this.verified(token, item);

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { sha256 } from '../../platform/sha256';
 
 /**
- * The keys that make a refresh token's successor out of it, so that everybody who replaces one token makes the same other one.
- * Each replacement names its key: after a rotation of the signing secret it is made again with the key that made it first.
+ * The keys that derive a refresh token's successor, so that every replacement of one token gives the same successor.
+ * Each replacement records its key: after a rotation of the signing secret it is derived with the original key.
  */
 export class RefreshChainKeys {
   private readonly keys: ReadonlyMap<string, Buffer>;

@@ -9,11 +9,11 @@ import type { RegistryRecord, RegistryTable } from '../storage/registry-table';
 
 const REPLACED_AT = 'replacedAt';
 const CAME_LATE_AT = 'cameLateAt';
-/** Generations within the grace of one token that its answer is looked for. No client of good faith refreshes so often. */
+/** Maximum generations followed within the grace period of one token. No legitimate client refreshes so often. */
 const MAX_GENERATIONS = 100;
 
 /**
- * Refresh tokens: each is replaced at its use, by a successor that is made out of it. However often and wherever it is used
+ * Refresh tokens: each is replaced when it is used, by a successor derived from it. However often and wherever it is used
  * within the rules of `judgeReplacedToken`, the answer is the one newest token of its family.
  */
 export class RefreshTokens implements Adapter {
@@ -22,12 +22,12 @@ export class RefreshTokens implements Adapter {
   /** @param clock epoch seconds */
   constructor(private readonly table: RegistryTable, private readonly chain: RefreshChainKeys, private readonly clock: () => number) {}
 
-  /** The id of the token that the request in hand is answered with; undefined where it has used none. */
+  /** The id of the token that the current request is answered with; undefined if it has used none. */
   successorId(): string | undefined {
     return Provider.ctx && this.successors.get(Provider.ctx)?.id;
   }
 
-  /** Whoever saves a successor saves the same one: the first to do so has done it for all. */
+  /** Every request that saves a successor saves the same one, so the first save is enough. */
   async upsert(id: string, { jti: _jti, ...payload }: AdapterPayload, expiresIn: number): Promise<void> {
     const predecessor = Provider.ctx && this.successors.get(Provider.ctx)?.predecessorHash;
     await this.table.insert(keyOf(id), { payload, [REGISTRY_SCHEMA.expiry]: this.clock() + expiresIn, ...predecessor !== undefined && { predecessor } });
@@ -38,7 +38,7 @@ export class RefreshTokens implements Adapter {
     if (record === undefined) {
       return undefined;
     }
-    // The library revokes the whole grant where it finds a token `consumed`.
+    // The library revokes the whole grant if it finds a token `consumed`.
     const consumed = await this.judge(id, record) === 'reuse' && { consumed: record[REPLACED_AT] };
     return { ...record.payload as AdapterPayload, ...consumed, jti: id };
   }
@@ -60,10 +60,10 @@ export class RefreshTokens implements Adapter {
     await this.answerWithNewest(id, record);
   }
 
-  /** A token is worth nothing without its grant, and while it can be found, a revocation that failed half-way can be repeated. */
+  /** A token is worthless without its grant, and while it can be found, a partly failed revocation can be repeated. */
   async destroy(): Promise<void> {}
 
-  /** The grant, which goes at the same time, takes its tokens along. */
+  /** Deleting the grant, which happens at the same time, invalidates its tokens. */
   async revokeByGrantId(): Promise<void> {}
 
   findByUid = (): never => {
@@ -94,7 +94,7 @@ export class RefreshTokens implements Adapter {
     });
   }
 
-  /** It may be missing: where whoever has replaced its predecessor did not come to save it, this request does. */
+  /** It may be missing: if the request that replaced its predecessor failed before saving it, this request saves it. */
   private async answerWithNewest(id: string, record: RegistryRecord): Promise<void> {
     let [newestId, newest, predecessorId] = [id, record as RegistryRecord | undefined, id];
     for (let generation = 0; newest?.[REPLACED_AT] !== undefined; generation++) {
@@ -114,7 +114,7 @@ export class RefreshTokens implements Adapter {
     }
   }
 
-  /** @throws Unavailable where the key is one that this instance has yet to read */
+  /** @throws Unavailable if this instance may not have read the key yet */
   private successor(id: string, record: RegistryRecord): string {
     const successor = this.chain.successor(id, record.successorKey as string);
     if (successor !== undefined) {

@@ -13,7 +13,7 @@ const PROTOCOLS = {
 
 const RETRYABLE = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|InternalS|ServiceUnavailable/;
 
-/** A refusal of an AWS service, or its silence: then `code` is that of the network error. */
+/** An error of an AWS service, or no response: then `code` is that of the network error. */
 export class AwsError extends Error {
   constructor(readonly code: string, message: string, readonly status: number) {
     super(`${code}: ${message}`);
@@ -22,8 +22,8 @@ export class AwsError extends Error {
 }
 
 /**
- * Calls an operation of a service that speaks AWS JSON, and calls again where that may help. Only reads go this way:
- * a retried write would have to recognise itself.
+ * Calls an operation of a service with the AWS JSON protocol, with retries where they may help. Only for reads:
+ * a retried write would need to identify itself.
  *
  * @throws AwsError
  */

@@ -10,7 +10,7 @@ const ENDPOINT_VARIABLES: Record<AwsService, string> = {
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
 };
 
-/** What the runtime's standard variables say of region, credentials and endpoints. */
+/** Region, credentials and endpoints from the runtime's standard variables. */
 export interface AwsEnvironment {
   readonly region: string;
   readonly credentials: AwsCredentials;
@@ -52,7 +52,7 @@ export function signedRequest(aws: AwsEnvironment, { service, method = 'POST', p
   return { endpoint, method, path, body, timeoutMillis, headers: { ...signed, 'Content-Length': String(Buffer.byteLength(body)) } };
 }
 
-/** Does before the first request what takes the most of it: opens the connection and derives the key of the day. */
+/** Does the most expensive parts of the first request in advance: opens the connection and derives the key of the day. */
 export function prepareRequests(aws: AwsEnvironment, service: AwsService): void {
   openAhead(aws.endpoint(service));
   prepareSignature(aws.region, service, aws.credentials, new Date());

@@ -2,13 +2,13 @@
 export type FunctionFailure =
   | 'function_error' | 'timeout' | 'out_of_memory' | 'not_runnable' | 'not_ready' | 'throttled' | 'refused' | 'unreachable' | 'invocation_too_large' | 'answer_too_large';
 
-/** A failure, and what Lambda calls it: an `errorType` of its own or of a runtime, or an error code of the Invoke API. */
+/** A failure, and Lambda's name for it: an `errorType` of Lambda or a runtime, or an error code of the Invoke API. */
 export interface LambdaError {
   readonly failure: FunctionFailure;
   readonly code?: string;
 }
 
-/** Types that Lambda and its runtimes give errors. A function's own errors have types of their own. */
+/** Error types that Lambda and its runtimes use. A function's own errors have other types. */
 const FUNCTION_ERRORS: readonly [FunctionFailure, RegExp][] = [
   ['timeout', /^Sandbox\.Timedout$/],
   ['answer_too_large', /^Function\.ResponseSizeTooLarge$/],
@@ -26,9 +26,9 @@ const INVOKE_ERRORS: readonly [FunctionFailure, RegExp][] = [
 ];
 
 /**
- * What a function's error is: `errorType` and `errorMessage`, as Lambda and its runtimes write them.
+ * Classifies a function's error: `errorType` and `errorMessage`, as Lambda and its runtimes write them.
  *
- * @param payload what stands where the answer would
+ * @param payload the payload in place of the answer
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export function functionError(payload: string): LambdaError {
@@ -39,7 +39,7 @@ export function functionError(payload: string): LambdaError {
   if (code === 'Runtime.ExitError' && errorMessage.includes('signal: killed')) {
     return { failure: 'out_of_memory', code: 'Runtime.OutOfMemory' };
   }
-  // Some runtimes end when Lambda does not take what they hand over.
+  // Some runtimes exit when Lambda rejects their response.
   if (code.startsWith('Runtime.') && errorMessage.includes('exceeded maximum allowed payload size')) {
     return { failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge' };
   }
@@ -47,9 +47,9 @@ export function functionError(payload: string): LambdaError {
 }
 
 /**
- * What a refusal of Lambda's Invoke API is.
+ * Classifies an error of Lambda's Invoke API.
  *
- * @param errorType the header `x-amzn-ErrorType`, which may say more behind a colon
+ * @param errorType the header `x-amzn-ErrorType`, which may have a suffix after a colon
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
  */
 export function invokeError(status: number, errorType: string): LambdaError {

@@ -4,13 +4,13 @@ import { type HttpExchange, type HttpResponse, requestBytes, responseIn } from '
 /** There was no complete response in time. */
 export class NoAnswerInTime extends Error {}
 
-/** After this time a connection is replaced, not used: what lies between may have forgotten it, and says so only when a request is on its way. */
+/** After this time an idle connection is replaced: a middlebox may have dropped it, which only shows once a request is sent. */
 const IDLE_MAX_MILLIS = 30_000;
 
-/** After this time a connection is used only when everything has been read that arrived on it, which may be its end. */
+/** After this time a connection is used only after pending data has been read, which may be its end. */
 const UNDOUBTED_MILLIS = 100;
 
-/** A connection for each origin, kept while nobody uses it. */
+/** One connection per origin, kept open while idle. */
 const idle = new Map<string, Connection>();
 
 /**
@@ -122,7 +122,7 @@ class Connection {
 
   private read(chunk: Buffer): void {
     if (this.pending === undefined) {
-      // Whatever comes while nobody has asked is no answer to what is asked next.
+      // Data that arrives without a pending request does not answer the next one.
       this.close();
       return;
     }

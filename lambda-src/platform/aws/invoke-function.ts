@@ -8,12 +8,12 @@ export type FunctionOutcome =
   | { readonly answer: string }
   | LambdaError & { readonly detail: string };
 
-/** Characters of a function's own words that go to the log. */
+/** Maximum length of a function's own message in the log. */
 const DETAIL_MAX_LENGTH = 2000;
 
 /**
- * Runs a function by Lambda's Invoke API and waits for its answer, no longer than it is told. Never rejects. Whatever breaks, the function
- * is called once at most: what may have reached Lambda is not sent again.
+ * Runs a function with Lambda's Invoke API and waits for its answer until the given timeout. Never rejects. After any failure, the function
+ * has been called at most once: a request that may have reached Lambda is not retried.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
