@@ -18,7 +18,7 @@ test('a warning names the tool, what was found, who refuses it and what to do, o
   }));
 
   expect(warnings(stack)).toEqual([
-    expect.stringMatching(/^the tool "forecast.get" has a dot in its name \("forecast.get"\): claude.ai.*; use _ or - in its place, or acknowledge this \[ack: cdk-remote-mcp-server:toolNameCharacters\]$/),
+    expect.stringMatching(/^the tool "forecast.get" has a dot in its name \("forecast.get"\): claude.ai.*; use _ or - instead, or acknowledge this \[ack: cdk-remote-mcp-server:toolNameCharacters\]$/),
     expect.stringMatching(/^the tool "forecast.get" has an argument whose name .*\("a\[\]", "b\[\]", "c\[\]" and 1 more\): Anthropic and Bedrock.*\[ack: cdk-remote-mcp-server:propertyNames\]$/),
   ]);
 });
