@@ -33,7 +33,7 @@ async function run(options: LocalOptions): Promise<LocalGateway> {
 const MIN_NODE = 22;
 
 async function main(): Promise<void> {
-  // The embedded DynamoDB calls url.parse(); whoever reads our output can do nothing about it.
+  // The embedded DynamoDB calls url.parse(); users of this command can do nothing about the warning.
   process.noDeprecation = true;
   const [major] = process.versions.node.split('.');
   if (Number(major) < MIN_NODE) {

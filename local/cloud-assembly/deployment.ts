@@ -37,7 +37,7 @@ export class Deployment implements Surroundings {
     this.localizers.push(localize);
   }
 
-  /** @param resolve answers undefined to what somebody else resolves */
+  /** @param resolve returns undefined for what it does not resolve */
   resolveDynamicReferencesWith(resolve: (reference: string) => string | undefined): void {
     this.dynamicReferences.push(resolve);
   }

@@ -12,6 +12,6 @@ export interface ServedApi {
   readonly initialAccessToken?: string;
   /** The declared clients that have a secret here. */
   readonly declaredClients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
-  /** The issuers of the local identity providers, which stand for those that the template names. */
+  /** The issuers of the local identity providers, which replace those in the template. */
   readonly identityProviders?: readonly string[];
 }

@@ -63,7 +63,7 @@ function receiveResponse(listener: RuntimeListener, requestId: string, request: 
   listener.responseStarted(requestId, { streaming, contentType: String(request.headers['content-type'] ?? 'application/octet-stream'), body: request });
 }
 
-/** The path behind the secret with which the URL must begin; undefined for whoever is not the runtime. */
+/** The path behind the secret with which the URL must begin; undefined for callers other than the runtime. */
 function privatePath(secret: string, request: IncomingMessage): string | undefined {
   const [, given, path] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
   return namesOwnHost(request) && !isFromBrowser(request) && given !== undefined && isSameSecret(given, secret) ? path : undefined;
@@ -87,7 +87,7 @@ async function route(listener: RuntimeListener, path: string, request: IncomingM
 }
 
 /**
- * The Lambda Runtime API of one instance, on a loopback port of its own, for its process alone.
+ * The Lambda Runtime API of one instance, on a separate loopback port, only for its process.
  *
  * @returns as its address what `AWS_LAMBDA_RUNTIME_API` holds. It ends in a secret path: runtimes write their own paths behind it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html

@@ -7,7 +7,7 @@ import { FunctionDefinition, LATEST } from './function-definition';
 export interface RuntimeCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** What the machine lacks when the command is not found. */
+  /** What is not installed if the command is not found. */
   readonly missing: string;
 }
 

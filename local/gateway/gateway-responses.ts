@@ -48,7 +48,7 @@ function substitute(template: string, variable: (path: string) => string | undef
 export class GatewayResponses {
   constructor(private readonly mappings: ReadonlyMap<string, Mapping>) {}
 
-  /** @param status where the failure has a status of its own; a mapped one wins */
+  /** @param status of the failure, if it has one; a mapped status takes precedence */
   reply(type: GatewayResponseType, passage: Passage, overrides: { readonly status?: number; readonly message?: string } = {}): Reply {
     const fallback = DEFAULTS[type];
     const mapping = this.mappings.get(type) ?? this.mappings.get(fallback.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');

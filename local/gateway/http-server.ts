@@ -78,7 +78,7 @@ export class GatewayServer {
   /**
    * Answers requests from now on.
    *
-   * @returns resolves when whoever answered until now has answered its last request
+   * @returns resolves when the previous handler has answered its last request
    */
   async serve(gateway: RequestHandler): Promise<void> {
     const before = this.serving;

@@ -87,7 +87,7 @@ export async function readStreamedResponse(body: Readable, invocation: RunningIn
     body.resume();
     return undefined;
   }
-  // A client that is gone, or a function that failed, ends the connection; there is nobody left to tell.
+  // If the client disconnects or the function fails, the connection ends without an error message.
   const client = new PassThrough().on('error', () => undefined);
   void pump(continued(head.subarray(end + DELIMITER.length), iterator), invocation, client, idleTimeout);
   return { ...metadata, body: client };

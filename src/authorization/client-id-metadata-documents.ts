@@ -14,7 +14,7 @@ export interface ClientIdMetadataDocumentsConfig {
   readonly accepted: boolean;
 
   /**
-   * The hosts that documents may come from; `*.example.com` stands for every host below one.
+   * The hosts that documents may come from; `*.example.com` matches every host below one.
    *
    * @default - any host
    */
@@ -35,7 +35,7 @@ export abstract class ClientIdMetadataDocuments {
   /**
    * Those of these hosts.
    *
-   * @param hosts such as `claude.ai`; `*.example.com` stands for every host below one
+   * @param hosts such as `claude.ai`; `*.example.com` matches every host below one
    */
   public static fromHosts(hosts: string[]): ClientIdMetadataDocuments {
     return new DocumentsFromHosts(hosts);

@@ -76,7 +76,7 @@ class GivenKeys extends ClientKeys {
     if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'object' || key === null)) {
       throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" are not a JSON Web Key Set; write { "keys": [ … ] }`, scope);
     }
-    // The template, the environment and whoever may read them would hold it. The value is not in the message for the same reason.
+    // The template and the environment would expose it to all their readers. The value is not in the message for the same reason.
     if (keys.some(isSecretKey)) {
       throw new ValidationError('SecretKey', `the keys of the client "${clientId}" include a private or symmetric key; give only the public keys`, scope);
     }

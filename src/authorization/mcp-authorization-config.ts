@@ -120,7 +120,7 @@ export interface McpAuthorizationConfig {
   /**
    * The issuers of the identity providers for interactive sign-in.
    *
-   * @default - nobody signs in
+   * @default - no interactive sign-in
    */
   readonly identityProviderIssuers?: string[];
 

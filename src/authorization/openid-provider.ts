@@ -55,22 +55,22 @@ export interface OidcSignInOptions {
   readonly groupsClaim?: string;
 
   /**
-   * Microsoft Entra: ids of the tenants whose users may sign in. Needed where the issuer stands for all tenants.
+   * Microsoft Entra: ids of the tenants whose users may sign in. Required if the issuer signs in users of all tenants.
    *
-   * @default - everybody whom the issuer signs in
+   * @default - every user of the issuer
    */
   readonly allowedTenants?: string[];
 
   /**
    * Google: the Workspace domain whose users may sign in.
    *
-   * @default - everybody whom the issuer signs in
+   * @default - every user of the issuer
    */
   readonly hostedDomain?: string;
 
   /**
    * The last segment of the callback URL that the provider must know: the server's issuer, `/callback/` and this. It identifies the provider:
-   * with another one, register the new URL at the provider; users whom the server re-checks sign in again.
+   * with another one, register the new URL at the provider; users that the server re-checks sign in again.
    *
    * @default - the host and the path of the issuer in lower case, with hyphens for what is neither letter nor digit: `https://example.okta.com`
    * becomes `example-okta-com`
@@ -90,7 +90,7 @@ export function openIdProvider(scope: Construct, options: OidcSignInOptions): Si
   }
   if (/^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\//.test(issuer) && !allowedTenants?.length) {
     throw new ValidationError(
-      'NoAllowedTenants', `the issuer of "${displayName}" signs in people of every tenant; list those that may come in as allowedTenants, or name one tenant's issuer`, scope,
+      'NoAllowedTenants', `the issuer of "${displayName}" signs in users of every tenant; list those that may sign in as allowedTenants, or name one tenant's issuer`, scope,
     );
   }
   if (/^https:\/\/accounts\.google\.com\/?$/.test(issuer) && hostedDomain === undefined) {

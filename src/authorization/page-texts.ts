@@ -92,7 +92,7 @@ function validateLanguage(scope: IConstruct, tag: string): void {
   }
 }
 
-/** A step without its command, or a button without its provider, helps nobody; a placeholder that nobody fills in would be shown. */
+/** A step needs its command, and a button its provider; an unknown placeholder would be shown as it is. */
 function validatePlaceholders(scope: IConstruct, where: string, key: string, text: string): void {
   const { english, also = [] }: Text = TEXTS[key as keyof typeof TEXTS];
   const needed = placeholders(english).filter((name) => name !== 'server');

@@ -96,7 +96,7 @@ class SeveralSignIns extends SignIn {
     if (this.signIns.length === 0) {
       throw new ValidationError('NoSignIns', 'SignIn.anyOf() is given no sign-in; name one or use SignIn.none() if that is intended', scope);
     }
-    // In the same scope as if each were alone: who is there already stays what they are when somebody joins them.
+    // In the same scope as a single sign-in: adding one does not change the identity of the others.
     const configs = this.signIns.map((signIn) => signIn.bind(scope, options));
     const pools = configs.flatMap(({ userPool }) => userPool === undefined ? [] : [userPool]);
     const own = pools.find((pool) => pool.node.scope === scope.node.tryFindChild(MANAGED_ID));

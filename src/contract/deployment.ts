@@ -21,7 +21,7 @@ export interface SecretFieldMetadata {
 
 export interface DeploymentMetadata {
   readonly mcpUrl: string;
-  /** Left out where nobody issues tokens. */
+  /** Undefined if no tokens are issued. */
   readonly issuer?: string;
   /** Left out where clients do not register. */
   readonly registrationEndpoint?: string;

@@ -7,14 +7,14 @@ export interface ScopeDefinition {
   readonly includes?: readonly string[];
 }
 
-/** What a server that declares no scopes has: whoever may use it may use all of it. */
+/** The scope of a server that declares none: every user may use everything. */
 export const DEFAULT_SCOPE = 'mcp';
 export const DEFAULT_SCOPES: readonly ScopeDefinition[] = [{ name: DEFAULT_SCOPE }];
 
 /** Asks for a refresh token (OpenID Connect Core, section 11). It permits nothing at the MCP endpoint. */
 export const OFFLINE_ACCESS_SCOPE = 'offline_access';
 
-/** The granted scopes and all that they contain, each once. Granted scopes that nobody declared stay. */
+/** The granted scopes and all that they contain, each once. Undeclared granted scopes are kept. */
 export function expandScopes(granted: readonly string[], definitions: readonly ScopeDefinition[]): readonly string[] {
   const expanded = new Set(granted);
   // A set hands out what is added to it while it is read, so this goes down to the last scope, and around a circle once.

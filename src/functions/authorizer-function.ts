@@ -12,11 +12,11 @@ export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;
   /** Whose tokens are accepted. */
   readonly issuer: string;
-  /** Holds clients, revocations and published keys; left out where somebody else issues the tokens. */
+  /** Holds clients, revocations and published keys; undefined with an external issuer. */
   readonly registry?: ClientRegistry;
   /** Ids of the clients that need not register. */
   readonly declaredClients?: readonly string[];
-  /** How somebody else's tokens are verified. */
+  /** How the tokens of an external issuer are verified. */
   readonly external?: ExternalIssuer;
 }
 

@@ -13,8 +13,8 @@ export interface DocumentFetcherConnection {
 }
 
 /**
- * Fetches what clients publish, from wherever they say. It may do nothing else, and is in no VPC: whoever gets it to call somebody has got
- * no further than the public internet.
+ * Fetches the documents and keys that clients publish. It has no other permissions and is in no VPC: an attacker who controls its requests
+ * reaches only the public internet.
  */
 export class DocumentFetcherFunction extends Construct {
   public readonly function: lambda.Function;

@@ -36,7 +36,7 @@ export interface McpGatewayTargets {
   readonly authorizerFunction?: lambda.Function;
   /** The issuer whose tokens are accepted; left out where there are no tokens. */
   readonly authorizationServer?: string;
-  /** JSON; left out where somebody else publishes it. */
+  /** JSON; undefined if an external issuer publishes it. */
   readonly authorizationServerMetadata?: string;
   /** The scopes that clients should request first. */
   readonly initialScopes: readonly string[];

@@ -6,7 +6,7 @@ import { velocitySafe, velocityString } from './velocity';
 /** The documents of one directory: JSON by the last segment of its well-known path. */
 export type MetadataDocuments = ReadonlyMap<string, string>;
 
-/** The path parameter that names a document: CloudFormation takes 500 resources in a stack, and each path of its own costs two. */
+/** The path parameter that names a document: CloudFormation takes 500 resources in a stack, and each separate path takes two. */
 export const DOCUMENT_PARAMETER = 'document';
 
 /** Seconds that clients may keep a metadata document. */

@@ -54,7 +54,7 @@ export class Offering {
   private readonly prompts = new Map<string, PromptDefinition>();
   /** By id. */
   private readonly targets = new Map<string, InvocationTarget>();
-  /** Whether somebody has seen a part of it, so that the rest must fit to that. */
+  /** Whether a part of it has been read, so that later additions must be consistent with it. */
   private isClosed = false;
 
   constructor(private readonly scope: Construct, private readonly props: OfferingProps) {

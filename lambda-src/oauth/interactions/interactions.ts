@@ -108,7 +108,7 @@ export class Interactions {
   }
 
   private async denied(authorization: Authorization): Promise<InteractionReply> {
-    return { location: await authorization.deny('the person denied the request') };
+    return { location: await authorization.deny('the user denied the request') };
   }
 
   private async ownAuthorization(provider: Provider, uid: string, held: string | undefined): Promise<Authorization> {

@@ -24,7 +24,7 @@ export interface DisplayName {
 }
 
 /**
- * A name that a stranger chose, as it may be shown: one line without control, direction, invisible and private characters, in compatibility
+ * A client-chosen name, in a form that is safe to show: one line without control, direction, invisible and private characters, in compatibility
  * form (`𝐂𝐥𝐚𝐮𝐝𝐞` is Claude), of a bounded length.
  *
  * @see https://www.unicode.org/reports/tr39/#Mixed_Script_Detection

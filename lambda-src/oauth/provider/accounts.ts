@@ -43,7 +43,7 @@ async function recheck(personCheck: PersonCheck, ctx: KoaContextWithOIDC, grant:
   if (finding.outcome === 'ended') {
     await grant.destroy();
     Object.assign(trace, { revokedGrant: grant.jti, subject: grant.accountId });
-    throw new errors.InvalidGrant(`the person's access has ended: ${finding.reason}`);
+    throw new errors.InvalidGrant(`the user's access has ended: ${finding.reason}`);
   }
   trace.error = finding.problem;
   // The library grants the intersection of token and grant. Neither is saved: the scopes are stored with the provider's refresh token.

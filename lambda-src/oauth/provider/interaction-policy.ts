@@ -9,11 +9,11 @@ const { Check, Prompt } = interactionPolicy;
 export function nobodySignsIn(): interactionPolicy.Prompt[] {
   const login = new Prompt(
     { name: 'login', requestable: true },
-    new Check('sign_in_not_configured', 'this server has no sign-in for people', 'login_required', (ctx: KoaContextWithOIDC) => {
+    new Check('sign_in_not_configured', 'this server has no interactive sign-in', 'login_required', (ctx: KoaContextWithOIDC) => {
       if (ctx.oidc.promptPending('none')) {
         return Check.REQUEST_PROMPT;
       }
-      throw new errors.AccessDenied('this server has no sign-in for people; only clients with client_credentials can get a token');
+      throw new errors.AccessDenied('this server has no interactive sign-in; only clients with client_credentials can get a token');
     }),
   );
   // Never reached; without them, the library would not know which values clients may send.
@@ -25,11 +25,11 @@ export function everybodyIsAsked(): interactionPolicy.Prompt[] {
   return [
     new Prompt(
       { name: 'login', requestable: true },
-      new Check('sign_in_missing', 'the person has to sign in', 'login_required', (ctx: KoaContextWithOIDC) => ctx.oidc.result?.login === undefined),
+      new Check('sign_in_missing', 'the user has to sign in', 'login_required', (ctx: KoaContextWithOIDC) => ctx.oidc.result?.login === undefined),
     ),
     new Prompt(
       { name: 'consent', requestable: true },
-      new Check('consent_missing', 'the person has to consent', 'consent_required', (ctx: KoaContextWithOIDC) => ctx.oidc.result?.consent === undefined),
+      new Check('consent_missing', 'the user has to consent', 'consent_required', (ctx: KoaContextWithOIDC) => ctx.oidc.result?.consent === undefined),
     ),
     new Prompt({ name: 'select_account', requestable: true }),
   ];

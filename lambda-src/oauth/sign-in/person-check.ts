@@ -99,7 +99,7 @@ export class PersonCheck {
         return stays(stored);
       }
     }
-    throw new Unavailable('identity_provider', new Error('it has not answered whoever asked it'));
+    throw new Unavailable('identity_provider', new Error('it has not answered a concurrent request'));
   }
 
   private judge(stored: StoredUpstreamGrant): ReturnType<typeof judgeLastCheck> {

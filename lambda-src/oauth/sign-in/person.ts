@@ -22,7 +22,7 @@ export interface Person {
 
 export type PersonRefusalReason = 'tenant_not_allowed' | 'hosted_domain_not_allowed' | 'subject_missing';
 
-/** A user whom the provider knows but who may not sign in here. */
+/** A user of the provider who may not sign in here. */
 export class PersonRefused extends Error {
   readonly error_detail: string;
 

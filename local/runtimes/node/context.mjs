@@ -1,4 +1,4 @@
-/** What a handler is told of its invocation. */
+/** The context object of an invocation. */
 export function buildContext({ requestId, deadline, functionArn }) {
   return {
     callbackWaitsForEmptyEventLoop: true,

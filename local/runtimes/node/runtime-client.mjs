@@ -5,7 +5,7 @@ const { hostname, port, pathname } = new URL(`http://${process.env.AWS_LAMBDA_RU
 const PREFIX = `${pathname}/2018-06-01/runtime`;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
-/** Opens a request; its own stream is the body. The gateway gone, nobody needs this process any more. */
+/** Opens a request; its own stream is the body. When the gateway is gone, this process is no longer needed. */
 export function open(method, path, headers, onResponse) {
   const request = http.request({ hostname, port, method, path: PREFIX + path, headers, agent }, onResponse);
   request.on('error', () => process.exit(1));

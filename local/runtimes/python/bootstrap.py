@@ -22,7 +22,7 @@ class RuntimeClient:
             response = self.connection.getresponse()
             return response.headers, response.read()
         except (OSError, http.client.HTTPException):
-            # The gateway is gone: nobody needs this process any more.
+            # The gateway is gone: this process is no longer needed.
             sys.exit(1)
 
     def next(self):

@@ -63,10 +63,10 @@ function answer(parameters: Parameters, redirectUri: string, context: Authorizat
     throw new OAuthError('invalid_request', 'prompt=none excludes other prompts');
   }
   if (isSilent && !isRecent(session, parameters, now)) {
-    throw new OAuthError('login_required', 'nobody is signed in');
+    throw new OAuthError('login_required', 'no user is signed in');
   }
   if (isSilent && hinted !== undefined && hinted.sub !== session!.user.sub) {
-    throw new OAuthError('login_required', 'somebody else is signed in');
+    throw new OAuthError('login_required', 'a different user is signed in');
   }
   if (!isSilent && hinted === undefined) {
     return pageReply('Sign in', userChoice(PATHS.authorization, parameters, users));

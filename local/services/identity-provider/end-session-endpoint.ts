@@ -5,7 +5,7 @@ import { uniqueParameters } from './parameters';
 import { pageReply, redirectReply, type Reply } from './reply';
 
 /**
- * Signs out, and goes on to where an ID token of ours vouches for.
+ * Signs out, and redirects to a URI that is allowed for the client of the ID token hint.
  *
  * @see https://openid.net/specs/openid-connect-rpinitiated-1_0.html
  */

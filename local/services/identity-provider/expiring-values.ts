@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Values behind random keys that nobody guesses, each for a time. */
+/** Values stored under unguessable random keys until they expire. */
 export class ExpiringValues<V> {
   private readonly values = new Map<string, { readonly value: V; readonly expiresAt: number }>();
 

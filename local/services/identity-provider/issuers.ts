@@ -16,7 +16,7 @@ export function isUserPool(issuer: string): boolean {
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
- * Replaces issuers by the local providers that stand for them wherever they stand in a string, and nothing that only begins like them.
+ * Replaces issuers by their local providers wherever they occur in a string, but not as a prefix of something else.
  *
  * @param local the local issuer for each of them
  */

@@ -65,7 +65,7 @@ export class Secrets {
    * The value of `{{resolve:secretsmanager:ID:SecretString:FIELD:STAGE:VERSION}}`.
    *
    * @returns undefined where it is no secret of this assembly
-   * @throws LocalError DynamicReferenceUnsupported for a field that the secret lacks
+   * @throws LocalError DynamicReferenceUnsupported for a field that the secret does not have
    */
   dynamicReference(reference: string): string | undefined {
     const match = /^secretsmanager:(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]*|[^:]+)(?::SecretString(?::([^:]*))?(?::[^:]*){0,2})?$/.exec(reference);

@@ -25,7 +25,7 @@ export function credentialVariables({ accessKeyId, secretAccessKey, sessionToken
 const CREDENTIAL = /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=([^/,\s]+)\//;
 
 /**
- * Refuses whoever is not a process of the app. The access key id is the secret; signatures are not computed again.
+ * Refuses callers that are not processes of the app. The access key id is the secret; signatures are not verified.
  *
  * @throws ServiceError AccessDeniedException, MissingAuthenticationTokenException, UnrecognizedClientException
  */

@@ -19,7 +19,7 @@ async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
   };
 }
 
-/** An AWS service on a port of its own, for those who have its credentials. Whatever its handler throws is answered as AWS would. */
+/** An AWS service on a separate port, for callers with its credentials. Errors of its handler are answered as AWS would. */
 export function serveAws(
   credentials: ServiceCredentials, handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
 ): Promise<LoopbackServer> {

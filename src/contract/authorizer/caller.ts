@@ -7,8 +7,8 @@ export interface Caller {
   readonly clientId: string;
   readonly scopes: readonly string[];
   /**
-   * Scopes that were asked for and not granted: the person's groups do not give them, or the client may not have them. To send the person
-   * through consent again would be in vain, so a call that lacks nothing else passes the authorizer and is answered. Left out or empty where
+   * Scopes that were requested and denied: the user's groups do not give them, or the client may not have them. Another consent would not
+   * grant them, so a call that misses no other scope passes the authorizer, and the MCP function answers it. Undefined or empty if
    * none is known, as with the tokens of an external issuer.
    */
   readonly deniedScopes?: readonly string[];

@@ -7,7 +7,7 @@ export interface AuthorizerFunctionEnv {
   readonly OAUTH_ISSUER: string;
   /** The JSON of an ExternalIssuer; empty where the server has its own authorization server. */
   readonly EXTERNAL_ISSUER: string;
-  /** Empty where somebody else issues the tokens. */
+  /** Empty with an external issuer. */
   readonly REGISTRY_TABLE_NAME: string;
   /** Space-separated ids of the clients that the server is declared with. */
   readonly DECLARED_CLIENTS: string;

@@ -1,7 +1,7 @@
-/** Asymmetric: whoever verifies cannot sign. */
+/** Asymmetric: a verifier cannot sign. */
 export const EXTERNAL_TOKEN_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
-/** How the tokens of somebody else's authorization server are verified. Values may be tokens. */
+/** How the tokens of an external authorization server are verified. Values may be tokens. */
 export interface ExternalIssuer {
   readonly audience: string;
   /** Left out where the issuer's metadata document says it. */

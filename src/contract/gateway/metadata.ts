@@ -37,7 +37,7 @@ export function protectedResourceMetadata(facts: ProtectedResourceFacts): { [nam
   };
 }
 
-/** The grant types that somebody can use. */
+/** The grant types that are in use. */
 export function grantTypes({ signIn, identityAssertionIssuers = [] }: OAuthConfiguration): readonly string[] {
   return [
     ...signIn.length > 0 ? ['authorization_code', 'refresh_token'] : [],
@@ -48,7 +48,7 @@ export function grantTypes({ signIn, identityAssertionIssuers = [] }: OAuthConfi
 
 /**
  * One document for both well-known paths. The OpenID fields are there because clients parse openid-configuration, the only
- * path that works under a stage prefix, with a schema that demands them; so is the authorization endpoint where nobody signs in.
+ * path that works under a stage prefix, with a schema that requires them, and the authorization endpoint even without interactive sign-in.
  *
  * @param issuer without a trailing slash; byte-identical to the `iss` of every token. May be a token
  * @see https://www.rfc-editor.org/rfc/rfc8414

@@ -1,4 +1,4 @@
-/** Who may call a route: whoever has an access token, people at a browser besides, or everybody. */
+/** Who may call a route: holders of an access token, these and browsers, or everyone. */
 export type RouteAuthorization = 'bearer' | 'bearer-or-browser' | 'public';
 
 /** What answers a route: a function, or the gateway itself. */

@@ -3,8 +3,8 @@ export const ACCESS_TOKEN_CLAIMS = {
   /** The grant that the token hangs on; left out for machines. */
   grantId: 'gid',
   /**
-   * Scopes, separated by spaces, that were asked for and not granted, because the person's groups or the client may not have them. To send
-   * somebody through consent for them would be in vain. Left out for none.
+   * Scopes, separated by spaces, that were requested and denied, because the user's groups or the client may not have them. Another
+   * consent would not grant them. Undefined for none.
    */
   deniedScope: 'denied_scope',
 } as const;

@@ -9,11 +9,11 @@ export interface OAuthConfiguration {
   readonly grantAllUpfront: boolean;
   /** The identity providers; empty where only machines call. */
   readonly signIn: readonly UpstreamProvider[];
-  /** The scopes that a group's members may have. Left out where everybody who signs in may have all of them. */
+  /** The scopes that a group's members may have. Undefined if every user may have all of them. */
   readonly groupScopes?: { readonly [group: string]: readonly string[] };
   readonly registration: RegistrationConfiguration;
   readonly clientIdMetadataDocuments: ClientIdMetadataDocumentConfiguration;
-  /** Who may vouch for what a client says of itself (RFC 7591, section 2.3). */
+  /** Trusted issuers of software statements (RFC 7591, section 2.3). */
   readonly softwareStatementIssuers?: readonly TrustedIssuer[];
   /** Whose identity assertions are exchanged for tokens (ID-JAG). */
   readonly identityAssertionIssuers?: readonly TrustedIssuer[];
@@ -24,7 +24,7 @@ export interface OAuthConfiguration {
 export interface ServerDescription {
   /** By which programs know it. */
   readonly name: string;
-  /** By which people know it. */
+  /** Display name. */
   readonly title?: string;
   readonly description?: string;
 }
@@ -57,7 +57,7 @@ export interface UpstreamProvider {
 }
 
 export interface RegistrationConfiguration {
-  /** Who may register clients: anybody, who holds the initial access token, or nobody. */
+  /** Who may register clients: anyone, holders of the initial access token, or no one. */
   readonly mode: 'open' | 'initial-access-token' | 'closed';
   /**
    * Where redirect URIs may lead: hosts; `*.example.com` for every host below one; `localhost` for every loopback address; private-use
@@ -68,7 +68,7 @@ export interface RegistrationConfiguration {
 
 export interface ClientIdMetadataDocumentConfiguration {
   readonly mode: 'open' | 'allowlist' | 'off';
-  /** Hosts that documents may come from, with `allowlist`; `*.example.com` stands for every host below one. */
+  /** Hosts that documents may come from, with `allowlist`; `*.example.com` matches every host below one. */
   readonly hosts?: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 import { httpsUrlProblem } from './url-text';
 
 /**
- * Why the document fetcher fetches nothing from a URL, whoever named it; undefined where it may: metadata documents and key sets. At the
- * default port only, so that nobody can have other services called.
+ * Why the document fetcher does not fetch a URL of a metadata document or key set; undefined if it may. Only the default port is allowed,
+ * so that callers cannot reach other services.
  */
 export function documentUrlProblem(text: string): string | undefined {
   const problem = httpsUrlProblem(text);

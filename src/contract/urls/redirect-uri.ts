@@ -9,7 +9,7 @@ export const APPLICATION_SCHEMES: readonly string[] = [
   'claude', 'cursor', 'raycast', 'vscode', 'vscode-insiders', 'vscodium', 'warp', 'windsurf', 'zed',
 ];
 
-/** Never an application's, whoever names it. */
+/** Schemes that never belong to an application. */
 const FORBIDDEN_SCHEMES = new Set([
   'about', 'blob', 'chrome', 'content', 'data', 'file', 'filesystem', 'ftp', 'intent', 'jar', 'javascript', 'mailto', 'resource', 'sms', 'tel',
   'vbscript', 'view-source', 'ws', 'wss',

@@ -1,4 +1,4 @@
-/** A scheme of its own has no rules of hosts: what stands there is compared byte for byte, and stands in headers and templates. */
+/** A private-use scheme has no host syntax: the host is compared byte for byte, and used in headers and templates. */
 const OTHER_SCHEME = /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]+\]|[A-Za-z0-9._~-]+)(:[0-9]{1,5})?$/;
 
 /**

@@ -20,7 +20,7 @@ const STRAY_PERCENT = /%(?![0-9A-Fa-f]{2})/;
 
 const NOT_IN_URI = /%(?![0-9A-Fa-f]{2})|[^\w.~:/?#[\]@!$&'()*+,;=%-]+/g;
 
-/** Schemes whose URIs clients write in a form of their own, with the ports that go without saying (WHATWG URL). */
+/** Schemes whose URIs clients normalise, with their default ports (WHATWG URL). */
 const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([['http', ':80'], ['https', ':443'], ['ws', ':80'], ['wss', ':443'], ['ftp', ':21'], ['file', '']]);
 
 /** Whether a text is a URI with a scheme, as RFC 3986 has it. */

@@ -13,7 +13,7 @@ export function urlTextProblem(text: string): string | undefined {
   return /[^\x21-\x7e]|[\\"<>^`{|}]/.test(text) ? 'must not contain control, space or non-ASCII characters; percent-encode them' : undefined;
 }
 
-/** Why nobody should go by an authority and a path, with or without a host; undefined where one may. */
+/** Why an authority and a path are unsafe to use, with or without a host; undefined if they are not. */
 export function hierarchyProblem(authority: string | undefined, path: string): string | undefined {
   if (authority?.includes('@')) {
     return 'must not contain user information';

@@ -15,8 +15,8 @@ export class McpClientAddress {
   }
 
   /**
-   * The first address in a header that is written before the protected resource, for requests that all come from the addresses of whoever
-   * writes it. It must replace what clients send under the same name: otherwise they choose the address by which they are counted.
+   * The first address in a header that a proxy in front of the protected resource sets, where all requests come from the addresses of
+   * that proxy. It must replace what clients send under the same name: otherwise they choose the address by which they are counted.
    *
    * @param name of the header, such as `X-Forwarded-For`
    */

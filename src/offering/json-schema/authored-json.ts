@@ -8,7 +8,7 @@ const MAX_NESTING = 256;
 const SHOWN_LENGTH = 80;
 
 /**
- * JSON that somebody wrote into an app, in objects that stand in one place only. What JSON would carry as something else is refused: a `Map` as
+ * JSON from the source of an app, without shared objects. Values that JSON would change are refused: a `Map` as
  * `{}`, infinity as null, a value that only the deployment knows as a placeholder.
  *
  * @param what how messages call it

@@ -4,7 +4,7 @@ import { ValidatorKit } from '../../contract/mcp/validator';
 
 /**
  * For each dynamic anchor, the outermost schema resource that has it among those by which a schema was reached. It is known at compile time,
- * since each way to a schema gets a function of its own where the ways differ in it.
+ * since each way to a schema gets a separate function where the ways differ.
  */
 export type DynamicScope = ReadonlyMap<string, SchemaResource>;
 

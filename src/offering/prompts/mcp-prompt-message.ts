@@ -31,13 +31,13 @@ export interface McpPromptResourceOptions extends McpPromptMessageOptions {
 }
 
 /**
- * A message of a prompt. `{{argument}}` in its texts stands for the argument's value.
+ * A message of a prompt. `{{argument}}` in its texts is replaced by the argument's value.
  */
 export abstract class McpPromptMessage {
   /**
    * A text.
    *
-   * @param text the text, in which `{{argument}}` stands for an argument's value
+   * @param text the text, in which `{{argument}}` is replaced by an argument's value
    */
   public static text(text: string, options: McpPromptMessageOptions = {}): McpPromptMessage {
     return new TextMessage(text, options);
@@ -55,8 +55,8 @@ export abstract class McpPromptMessage {
   /**
    * A resource, embedded with its text.
    *
-   * @param uri the URI of the resource, in which `{{argument}}` stands for an argument's value
-   * @param text the text of the resource, in which `{{argument}}` stands for an argument's value
+   * @param uri the URI of the resource, in which `{{argument}}` is replaced by an argument's value
+   * @param text the text of the resource, in which `{{argument}}` is replaced by an argument's value
    */
   public static resource(uri: string, text: string, options: McpPromptResourceOptions = {}): McpPromptMessage {
     return new ResourceMessage(uri, text, options);

@@ -90,7 +90,7 @@ export interface McpTextResourceProps extends McpResourceProps {
  */
 export interface McpTextTemplateResourceProps extends McpResourceProps {
   /**
-   * The content. `{variable}` stands for the variable's value in the URI that is read; each variable of the URI template occurs, and no other.
+   * The content. `{variable}` is replaced by the variable's value in the URI that is read; each variable of the URI template occurs, and no other.
    *
    * In a JSON media type the value is escaped as JSON strings demand.
    */

@@ -12,7 +12,7 @@ const EXPRESSION = /\{([^{}]*)\}/g;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * Reads an RFC 6570 template of level 1: simple variables, each of which stands for a part of one path segment, up to the character that
+ * Reads an RFC 6570 template of level 1: simple variables, each of which matches a part of one path segment, up to the character that
  * follows the variable in the template. So a URI is matched in one way, and in linear time.
  *
  * @returns what is wrong with it, where something is

@@ -22,8 +22,8 @@ export interface FunctionArnParts {
 }
 
 /**
- * Reads the ARN of a function, as far as it is known. An imported function's ARN is what somebody wrote, and AWS would refuse the wrong
- * ones only at the first call.
+ * Reads the ARN of a function, as far as it is known. The ARN of an imported function is written by hand, and AWS would refuse a wrong
+ * one only at the first call.
  *
  * @returns undefined where it is not the ARN of a function
  */

@@ -15,7 +15,7 @@ export abstract class McpToolTarget {
    * A Lambda function, in any language; or one of its aliases or versions; or an imported one, of any Region.
    *
    * The server may invoke exactly what is given here: an alias, not the function behind it. A function of another account must let the
-   * server's account invoke it: one of this app is told so, for an imported one synthesis warns.
+   * server's account invoke it: synthesis adds the permission to one of this app, and warns about an imported one.
    *
    * @param fn runs the tool
    */

@@ -109,7 +109,7 @@ export interface McpToolConfig {
 /**
  * A tool that the server offers.
  *
- * Extend it for tools that bring constructs of their own: `bind()` creates them and says what runs the tool.
+ * Extend it for tools that need other constructs: `bind()` creates them and says what runs the tool.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools
  */

@@ -2,7 +2,7 @@ import { STYLESHEET_SHA256 } from './stylesheet';
 
 /**
  * No script, no remote content, no frame around. Without `form-action`: Chromium applies it to the redirects that follow a form, and
- * would keep people from going back to an application with a scheme of its own.
+ * would block the redirect to an application with a private-use scheme.
  */
 export const CONTENT_SECURITY_POLICY =
   `default-src 'none'; style-src 'sha256-${STYLESHEET_SHA256}'; img-src data:; frame-ancestors 'none'; base-uri 'none'`;

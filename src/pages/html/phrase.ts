@@ -1,8 +1,8 @@
 import { Fragment, html, Markup } from './markup';
 
 /**
- * A text that an administrator may have written: `{name}` stands for a value, `**` encloses what is emphasised. Whatever else it
- * holds is text, HTML too.
+ * A text that an administrator may have written: `{name}` is replaced by a value, `**` encloses emphasised text. Everything else
+ * is plain text, including HTML.
  */
 export function phrase(text: string, values: { readonly [name: string]: Fragment } = {}): Markup {
   const parts = text.split('**').map((part, index) => {

@@ -1,6 +1,6 @@
 /**
- * One small stylesheet for all pages. No `#` and no `$`, for the sake of Velocity; no line break, so that nothing on the way can
- * change what its hash stands for.
+ * One small stylesheet for all pages. No `#` and no `$`, for the sake of Velocity; no line break, so that no processing can
+ * change its hash.
  */
 export const STYLESHEET = [
   ':root{color-scheme:light dark;--page:rgb(244 245 247);--card:rgb(255 255 255);--text:rgb(24 28 35);--soft:rgb(84 92 104);--line:rgb(216 220 227);',

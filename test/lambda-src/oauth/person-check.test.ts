@@ -114,7 +114,7 @@ describe('a person who', () => {
     expect(await world.refresh(connection.refreshToken)).toMatchObject(INVALID_GRANT);
 
     expect(world.logs).toEqual([expect.objectContaining({
-      level: 'info', error: 'invalid_grant', reason: `the person's access has ended: ${reason}`, revokedGrant: connection.grantId, subject: claimsOf(connection.accessToken).sub,
+      level: 'info', error: 'invalid_grant', reason: `the user's access has ended: ${reason}`, revokedGrant: connection.grantId, subject: claimsOf(connection.accessToken).sub,
     })]);
     expect(world.logs[0].credentialReused).toBeUndefined();
     expect(await isRevoked(connection)).toBe(true);

@@ -62,7 +62,7 @@ describe.each([LOOPBACK_STAGE_ISSUER, LOOPBACK_DOMAIN_ISSUER])('a person at %s',
   test('who denies sends the client away, and nobody leaves for the identity provider', async () => {
     const browser = new Browser(world);
     const end = await browser.submit(await browser.open(authorizationRequest(world, client).url), 'deny');
-    expect(answered(end)).toEqual({ error: 'access_denied', error_description: 'the person denied the request', state: 'st=at&e ü', iss: issuer });
+    expect(answered(end)).toEqual({ error: 'access_denied', error_description: 'the user denied the request', state: 'st=at&e ü', iss: issuer });
     expect(browser.visited.some((url) => url.startsWith(world.identityProvider.issuer))).toBe(false);
   });
 
