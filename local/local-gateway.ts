@@ -56,7 +56,7 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
   }
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
   const secret = (arn: string) => deployment.dynamicReference(`secretsmanager:${arn}`);
-  // People copy a secret to the host beside which it is printed.
+  // Users copy a secret to the host next to which it is printed.
   const isPrintable = [mcpUrl, issuer, registrationEndpoint ?? issuer].every(isLoopback);
   const initialAccessToken = initialAccessTokenSecretArn === undefined || !isPrintable ? undefined : secret(initialAccessTokenSecretArn);
   const declaredClients = listIn(marker.declaredClients).flatMap(({ clientId, secretArn }) => {

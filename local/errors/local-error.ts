@@ -1,4 +1,4 @@
-/** What a person can fix: printed as it is, without a stack. The code is stable. */
+/** An error that the user can fix: printed without a stack trace. The code is stable. */
 export class LocalError extends Error {
   constructor(readonly code: string, message: string) {
     super(message);

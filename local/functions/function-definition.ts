@@ -19,7 +19,7 @@ export type CodeSource =
 export interface FunctionDefinition {
   readonly name: string;
   readonly arn: string;
-  /** Stack and logical id, for people. */
+  /** Stack and logical id, for messages. */
   readonly declaredAs: string;
   readonly versions: FunctionVersions;
   readonly runtime: string;

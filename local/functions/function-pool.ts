@@ -19,7 +19,7 @@ export interface FunctionHost {
   readonly runtimesDirectory: string;
   /** Environment variables that lead the AWS SDKs to the local services, and let them in. */
   readonly services: { readonly [name: string]: string };
-  /** @param label the function's logical id, for people */
+  /** @param label the function's logical id, for messages */
   readonly log: (label: string, line: string) => void;
 }
 

@@ -32,7 +32,7 @@ export type AuthorizerDecision =
     readonly context?: AuthorizerContext;
     /** For the client, where it differs from the usual one. */
     readonly message?: string;
-    /** For the person at the terminal. */
+    /** For the terminal. */
     readonly reason?: string;
   };
 

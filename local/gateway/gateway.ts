@@ -9,7 +9,7 @@ import { Method, RestApi } from './rest-api';
 import { Router } from './routing';
 import { EndpointMode } from '../cloud-assembly/endpoint';
 
-/** What happened to a request, for the person at the terminal. */
+/** What happened to a request, for the terminal. */
 export interface Handled {
   readonly reply: Reply;
   /** Undefined where no route matched. */

@@ -26,7 +26,7 @@ export type Invoke = (functionArn: string, payload: Buffer, requestId: string) =
 export interface IntegrationFailure {
   readonly failure: GatewayResponseType;
   readonly status?: number;
-  /** For the person at the terminal. */
+  /** For the terminal. */
   readonly reason: string;
 }
 

@@ -2,13 +2,13 @@ import { Construct } from 'constructs';
 import { isHost } from './host-pattern';
 import { ValidationError } from '../private/validation-error';
 
-/** What {@link ClientIdMetadataDocuments} know about the server. */
+/** The properties of the server that {@link ClientIdMetadataDocuments} uses. */
 export interface ClientIdMetadataDocumentsBindOptions {
   /** The server's public base URL, without a trailing slash. */
   readonly issuer: string;
 }
 
-/** What {@link ClientIdMetadataDocuments} give to the server. */
+/** The values that {@link ClientIdMetadataDocuments} provides to the server. */
 export interface ClientIdMetadataDocumentsConfig {
   /** Whether any metadata document is accepted. */
   readonly accepted: boolean;

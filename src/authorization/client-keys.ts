@@ -10,7 +10,7 @@ export interface ClientKeysBindOptions {
   readonly clientId: string;
 }
 
-/** What {@link ClientKeys} give to the server: one of the two. */
+/** The values that {@link ClientKeys} provides to the server: one of the two. */
 export interface ClientKeysConfig {
   /**
    * Where the client publishes its keys: an https URL.

@@ -18,7 +18,7 @@ export interface ClientRegistrationOptions {
   readonly redirectHosts?: string[];
 }
 
-/** What a {@link ClientRegistration} knows about the server. */
+/** The properties of the server that a {@link ClientRegistration} uses. */
 export interface ClientRegistrationBindOptions {
   /**
    * The token with which machine clients are to register.
@@ -35,13 +35,13 @@ export interface ClientRegistrationBindOptions {
 export enum ClientRegistrationMode {
   /** Anybody. */
   OPEN = 'open',
-  /** Whoever holds the initial access token. */
+  /** Holders of the initial access token. */
   INITIAL_ACCESS_TOKEN = 'initial-access-token',
   /** Nobody. */
   CLOSED = 'closed',
 }
 
-/** What a {@link ClientRegistration} provides to the server. */
+/** The resources that a {@link ClientRegistration} provides to the server. */
 export interface ClientRegistrationConfig {
   /** Who may register clients. */
   readonly mode: ClientRegistrationMode;
@@ -75,7 +75,7 @@ export abstract class ClientRegistration {
     return new OpenRegistration(options);
   }
 
-  /** Whoever holds the initial access token. Other clients must publish a metadata document, or be declared with the server. */
+  /** Holders of the initial access token. Other clients must publish a metadata document, or be declared with the server. */
   public static initialAccessTokenOnly(options: ClientRegistrationOptions = {}): ClientRegistration {
     return new InitialAccessTokenOnly(options);
   }

@@ -16,7 +16,7 @@ export interface ExternalAuthorizationOptions {
   /**
    * The `aud` of its tokens.
    *
-   * @default - the URL of the MCP endpoint, as MCP demands
+   * @default - the URL of the MCP endpoint, as MCP requires
    */
   readonly audience?: string;
 

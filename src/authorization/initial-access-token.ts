@@ -9,7 +9,7 @@ export interface InitialAccessTokenBindOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What an {@link InitialAccessToken} provides to the server. */
+/** The resources that a {@link InitialAccessToken} provides to the server. */
 export interface InitialAccessTokenConfig {
   /**
    * The secret whose whole string is the token.

@@ -8,13 +8,13 @@ import { McpScope } from './mcp-scope';
 import { PageOptions } from './page-options';
 import { SigningSecret } from './signing-secret';
 
-/** What an {@link McpAuthorization} knows about the server. */
+/** The properties of the server that a {@link McpAuthorization} uses. */
 export interface McpAuthorizationBindOptions {
   /** The server's public base URL, without a trailing slash. */
   readonly issuer: string;
   /** The URL of the MCP endpoint: the audience of every access token. */
   readonly resource: string;
-  /** The name by which programs know the server. */
+  /** The name of the server for programs. */
   readonly serverName: string;
   /**
    * The server's name for users.
@@ -32,11 +32,11 @@ export interface McpAuthorizationBindOptions {
   readonly signingSecret: SigningSecret;
   /** How long the functions' logs are kept. */
   readonly logRetention: logs.RetentionDays;
-  /** What becomes of the data when the stack is deleted. */
+  /** What happens to the data when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What an {@link McpAuthorization} provides to the server. */
+/** The resources that a {@link McpAuthorization} provides to the server. */
 export interface McpAuthorizationConfig {
   /**
    * The issuer whose access tokens are accepted.

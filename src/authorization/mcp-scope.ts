@@ -4,7 +4,7 @@ import { ValidationError } from '../private/validation-error';
 
 /** A permission that a user grants to a client, and that tools, resources and prompts may require. */
 export interface McpScope {
-  /** The name by which clients ask for it, such as `weather:read`. */
+  /** The name that clients request, such as `weather:read`. */
   readonly name: string;
 
   /**

@@ -35,7 +35,7 @@ export interface OAuthAuthorizationOptions {
   readonly scopes?: McpScope[];
 
   /**
-   * Names of the scopes that the members of a group may have. Who is in none of the groups may have none, and cannot connect. Groups are
+   * Names of the scopes that the members of a group may have. A user in none of the groups gets none, and cannot connect. Groups are
    * read when a user signs in, and again when the client refreshes: with Cognito, and with providers where `offline_access` is requested.
    * With others they hold for as long as the client stays connected.
    *

@@ -12,7 +12,7 @@ export interface OidcSignInOptions {
   /** The provider's name for users. It may be changed later. */
   readonly displayName: string;
 
-  /** The provider's issuer, as its discovery document has it: an https URL. */
+  /** The provider's issuer, as in its discovery document: an https URL. */
   readonly issuer: string;
 
   /** The id under which the server is known to the provider. */

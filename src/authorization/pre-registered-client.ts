@@ -59,7 +59,7 @@ export interface PreRegisteredClientBindOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What a {@link PreRegisteredClient} provides to the server. */
+/** The resources that a {@link PreRegisteredClient} provides to the server. */
 export interface PreRegisteredClientConfig {
   /** The client's name for users. */
   readonly displayName: string;
@@ -218,7 +218,7 @@ function validateRedirectUris(scope: Construct, clientId: string, redirectUris: 
   }
 }
 
-/** Whoever declares a client knows its application, whatever its private-use scheme is. */
+/** A declared client's application is known, so any private-use scheme is allowed. */
 function declaredRedirectUriProblem(uri: string): string | undefined {
   return redirectUriProblem(uri, [/^[^:]*:/.exec(uri.toLowerCase())?.[0] ?? '']);
 }

@@ -16,7 +16,7 @@ export interface SignInProvider {
   readonly id: string;
   /** The name that users see. */
   readonly displayName: string;
-  /** As its discovery document has it. */
+  /** As in its discovery document. */
   readonly issuer: string;
   /** The id under which the server is known to it. */
   readonly clientId: string;
@@ -35,8 +35,8 @@ export interface SignInProvider {
   /** What the server asks of it. */
   readonly scopes: string[];
   /**
-   * Whether it gives a refresh token that outlasts the person's session though `offline_access` is not among the scopes. With it the server
-   * re-checks people.
+   * Whether it gives a refresh token that outlasts the browser session though `offline_access` is not among the scopes. With it the server
+   * re-checks users.
    *
    * @default false
    */
@@ -67,7 +67,7 @@ export interface SignInProvider {
   readonly hostedDomain?: string;
 }
 
-/** What a {@link SignIn} provides to the server. */
+/** The resources that a {@link SignIn} provides to the server. */
 export interface SignInConfig {
   /** The identity providers. Empty without interactive sign-in. */
   readonly providers: SignInProvider[];

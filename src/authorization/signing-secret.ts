@@ -10,7 +10,7 @@ export interface SigningSecretBindOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What a {@link SigningSecret} provides to the server. */
+/** The resources that a {@link SigningSecret} provides to the server. */
 export interface SigningSecretConfig {
   /** The secret that the OAuth function reads. */
   readonly secret: secretsmanager.ISecret;

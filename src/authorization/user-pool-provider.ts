@@ -116,7 +116,7 @@ function appClient(
     // The server reads the ID token once and keeps neither of them.
     idTokenValidity: Duration.minutes(5),
     accessTokenValidity: Duration.minutes(5),
-    // The server re-checks people with it, as long as a grant lives, which begins some minutes later.
+    // The server re-checks users with it, as long as a grant lives, which begins some minutes later.
     refreshTokenValidity: Duration.seconds(GRANT_LIFETIME_SECONDS).plus(Duration.days(1)),
   });
 }

@@ -23,7 +23,7 @@ export interface DeploymentMetadata {
   readonly mcpUrl: string;
   /** Undefined if no tokens are issued. */
   readonly issuer?: string;
-  /** Left out where clients do not register. */
+  /** Undefined if clients do not register. */
   readonly registrationEndpoint?: string;
   /** The OpenID providers for interactive sign-in. */
   readonly identityProviders?: readonly { readonly issuer: string }[];

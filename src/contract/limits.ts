@@ -10,7 +10,7 @@ export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
 /** Bytes of a registration request (RFC 7591) that the OAuth function reads. */
 export const REGISTRATION_MAX_BYTES = 16 * 1024;
 
-/** Bytes of an authorization request, posted or pushed: more than a URL has room for at API Gateway. It is kept until the person has answered. */
+/** Bytes of an authorization request, posted or pushed: more than a URL has room for at API Gateway. It is kept until the user has answered. */
 export const AUTHORIZATION_REQUEST_MAX_BYTES = 16 * 1024;
 
 /** Redirect URIs in one registration. */
@@ -37,13 +37,13 @@ export const IDLE_CLIENT_SECONDS = 90 * 24 * 3600;
 /** Seconds that a refresh token may idle. */
 export const REFRESH_TOKEN_IDLE_SECONDS = 30 * 24 * 3600;
 
-/** Seconds after which a person signs in again, however busy the client is. */
+/** Seconds after which a user must sign in again, however busy the client is. */
 export const GRANT_LIFETIME_SECONDS = 90 * 24 * 3600;
 
 /** Seconds after its replacement in which a refresh token may still be used, by a process that has not heard of it yet. */
 export const REFRESH_GRACE_SECONDS = 120;
 
-/** Seconds for which a re-check of a person is not repeated, however often their client refreshes. */
+/** Seconds for which a re-check of a user is not repeated, however often their client refreshes. */
 export const PERSON_CHECK_INTERVAL_SECONDS = 300;
 
 /** Seconds for which the last re-check remains valid while the identity provider is unavailable. */

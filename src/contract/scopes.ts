@@ -1,7 +1,7 @@
 /** A scope that a server knows. */
 export interface ScopeDefinition {
   readonly name: string;
-  /** What it permits, in words for people; without it, the page texts speak for the default scope. */
+  /** What it permits, in words for users; without it, the page texts speak for the default scope. */
   readonly description?: string;
   /** Scopes that it contains. */
   readonly includes?: readonly string[];

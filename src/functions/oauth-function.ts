@@ -22,7 +22,7 @@ export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
   readonly pages: PageCustomization;
   readonly accessTokenLifetime: Duration;
   readonly registry: ClientRegistry;
-  /** Left out where nothing is fetched. */
+  /** Undefined if nothing is fetched. */
   readonly documentFetcher?: DocumentFetcherFunction;
   readonly signingSecret: SecretField;
   readonly initialAccessToken?: secretsmanager.ISecret;
@@ -32,7 +32,7 @@ export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
 
 export interface SecretField {
   readonly secret: secretsmanager.ISecret;
-  /** Left out where the whole string is the secret. */
+  /** Undefined if the whole string is the secret. */
   readonly field?: string;
 }
 

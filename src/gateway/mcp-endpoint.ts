@@ -41,7 +41,7 @@ export interface McpEndpointBindOptions {
   readonly restApi: apigateway.RestApi;
 }
 
-/** What an {@link McpEndpoint} provides to the server. */
+/** The resources that a {@link McpEndpoint} provides to the server. */
 export interface McpEndpointConfig {
   /** The public base URL, without a trailing slash. */
   readonly baseUrl: string;
@@ -53,7 +53,7 @@ export interface McpEndpointConfig {
    */
   readonly domainNameTarget?: string;
 
-  /** What a firewall must stand before, so that no request reaches the server without it. */
+  /** The resource that a firewall must protect so that no request bypasses it. */
   readonly firewallTarget: McpFirewallTarget;
 }
 
@@ -164,7 +164,7 @@ class CustomDomainEndpoint extends McpEndpoint {
   }
 }
 
-/** Whatever the name that a request comes by, it passes the stage: nothing leads past a web ACL there. Clients connect to it directly. */
+/** A request for any host name passes the stage, so none bypasses a web ACL there. Clients connect to it directly. */
 function stageOf(restApi: apigateway.RestApi): McpFirewallTarget {
   return { arn: restApi.deploymentStage.stageArn, scope: McpFirewallScope.REGIONAL, clientAddress: McpClientAddress.ofConnection() };
 }

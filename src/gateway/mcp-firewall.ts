@@ -66,9 +66,9 @@ export interface McpFirewallProps {
   readonly logRetention?: logs.RetentionDays;
 }
 
-/** What a firewall knows about the server that it protects. */
+/** The properties of the server that a firewall protects. */
 export interface McpFirewallBindOptions {
-  /** What the server's endpoint has it protect. */
+  /** The resource that the server's endpoint asks to protect. */
   readonly target: McpFirewallTarget;
 
   /**
@@ -86,14 +86,14 @@ export interface McpFirewallBindOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the firewall's log when it is removed from the stack.
+   * What happens to the firewall's log when it is removed from the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What a firewall made of itself. */
+/** The resources that a firewall created. */
 export interface McpFirewallConfig {
   /**
    * ARN of the web ACL.
@@ -110,7 +110,7 @@ export interface McpFirewallConfig {
   readonly logGroup?: logs.ILogGroup;
 }
 
-/** What stands between the internet and the server. */
+/** The protection between the internet and the server. */
 export abstract class McpFirewall {
   /**
    * AWS WAF with rules made for MCP and OAuth: AWS's rules against common attacks, without those that refuse loopback redirects,
@@ -144,7 +144,7 @@ export abstract class McpFirewall {
   protected constructor() {}
 
   /**
-   * Puts the firewall before what the endpoint has it protect.
+   * Attaches the firewall to the resource that the endpoint asks to protect.
    *
    * A distribution names its web ACL itself: before one, no association is made, and the endpoint is given the ARN that this returns.
    *

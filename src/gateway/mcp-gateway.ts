@@ -30,9 +30,9 @@ export interface McpGatewayTargets {
   readonly mcpFunction: lambda.Function;
   /** How long an MCP request may take. */
   readonly mcpTimeout: Duration;
-  /** Left out where the server has no OAuth endpoints. */
+  /** Undefined if the server has no OAuth endpoints. */
   readonly oauthFunction?: lambda.Function;
-  /** Left out where everybody may call. */
+  /** Undefined if everybody may call. */
   readonly authorizerFunction?: lambda.Function;
   /** The issuer whose tokens are accepted; left out where there are no tokens. */
   readonly authorizationServer?: string;
@@ -40,7 +40,7 @@ export interface McpGatewayTargets {
   readonly authorizationServerMetadata?: string;
   /** The scopes that clients should request first. */
   readonly initialScopes: readonly string[];
-  /** A name for people. */
+  /** A display name. */
   readonly resourceName: string;
   readonly allowedOrigins: readonly string[];
   /** The HTML of what people see who open the MCP URL; asked for at synthesis. */

@@ -25,7 +25,7 @@ export interface AlarmThresholds {
 export interface AlarmDefinition {
   /** Construct id of the alarm. */
   readonly id: string;
-  /** What is the matter, in a sentence. */
+  /** The problem, in one sentence. */
   readonly summary: string;
   readonly metric: cloudwatch.Metric;
   readonly threshold: number;

@@ -45,7 +45,7 @@ export interface McpMonitoringProps {
   readonly latencyThreshold?: Duration;
 }
 
-/** What a monitoring knows about the server that it watches. Values may be tokens. */
+/** The properties of the server that a monitoring watches. Values may be tokens. */
 export interface McpMonitoringBindOptions {
   /** Name of the REST API, a dimension of its metrics: two APIs of one name in one Region are counted together. */
   readonly apiName: string;
@@ -60,13 +60,13 @@ export interface McpMonitoringBindOptions {
   readonly resource: string;
 }
 
-/** What a monitoring made of itself. */
+/** The resources that a monitoring created. */
 export interface McpMonitoringConfig {
   /** The alarms, in no particular order. Empty where there are none. */
   readonly alarms: cloudwatch.Alarm[];
 }
 
-/** What watches the server. */
+/** The monitoring of the server. */
 export abstract class McpMonitoring {
   /**
    * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.

@@ -7,7 +7,7 @@ export interface ConnectionFacts {
   /** What the connection is called: letters, digits, `_` and `-`. */
   readonly name: string;
   readonly url: string;
-  /** The name for people. */
+  /** The display name. */
   readonly serverName: string;
   /** `Fn.base64` at synthesis, where the URL may be a token. */
   readonly encodeBase64: (text: string) => string;

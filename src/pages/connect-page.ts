@@ -10,7 +10,7 @@ const DESCRIPTION_MAX_LENGTH = 200;
 
 export interface OfferedItem {
   readonly name: string;
-  /** A name for people. */
+  /** A display name. */
   readonly title?: string;
   readonly description?: string;
 }
@@ -19,7 +19,7 @@ export interface OfferedItem {
 export interface ConnectModel {
   /** By which programs know the server. */
   readonly name: string;
-  /** The name for people. */
+  /** The display name. */
   readonly title?: string;
   readonly description?: string;
   readonly websiteUrl?: string;

@@ -7,7 +7,7 @@ export interface RegionalThing {
   /** Such as `the user pool "eu-central-1_example"`. */
   readonly what: string;
   readonly region: string;
-  /** Left out where one of another account will do. */
+  /** Undefined if one of another account will do. */
   readonly account?: string;
   readonly remedy: string;
 }

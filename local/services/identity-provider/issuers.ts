@@ -1,7 +1,7 @@
 import { Endpoint } from '../../cloud-assembly/endpoint';
 import { isObject } from '../../cloud-assembly/template';
 
-/** The issuers through which people sign in, as a server's template names them. To be asked before URLs become local. */
+/** The issuers that users sign in with, as a server's template names them. To be asked before URLs become local. */
 export function identityProviderIssuers(endpoint: Endpoint): readonly string[] {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   const providers = isObject(marker) && Array.isArray(marker.identityProviders) ? marker.identityProviders : [];

@@ -5,7 +5,7 @@ import type { LocalService } from '../service/service';
 
 const userPoolId = (pool: ResourceIdentity) => `${REGION}_${shortId(pool).slice(0, 9)}`;
 
-/** One provider for each issuer through which people sign in, Cognito's user pools among them. */
+/** One provider for each issuer that users sign in with, Cognito's user pools among them. */
 export const identityProviders: LocalService = {
   resources: {
     'AWS::Cognito::UserPool': {

@@ -17,12 +17,12 @@ export interface LocalService {
   readonly resources: { readonly [type: string]: ResourceNames };
   /** Leads the AWS SDKs here; left out where nothing is called through them. */
   readonly endpointVariable?: `AWS_ENDPOINT_URL_${string}`;
-  /** Left out where its resources have names and nothing more. */
+  /** Undefined if its resources have names and nothing more. */
   start?(functions: FunctionInvoker, credentials: ServiceCredentials): Promise<RunningService>;
 }
 
 export interface RunningService {
-  /** Left out where no single URL leads there. */
+  /** Undefined if no single URL leads there. */
   readonly url?: string;
   /** Takes up what a deployment declares. What an earlier one declared, and its contents, stay. */
   deploy(declared: Declared): void | Promise<void>;

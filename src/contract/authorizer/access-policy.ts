@@ -2,7 +2,7 @@ import { ScopeDefinition } from '../scopes';
 import { normalUri } from '../urls/uri';
 
 /**
- * Which scopes a request needs, computed at synthesis. The authorizer finds it as a module in a layer; there is none where nothing is
+ * The scopes that a request needs, computed at synthesis. The authorizer finds it as a module in a layer; there is none where nothing is
  * required and no scope includes another.
  */
 export interface AccessPolicy {

@@ -2,7 +2,7 @@
  * The caller, as the authorizer passes it to the MCP function through API Gateway. An authorizer's context holds only flat strings.
  */
 export interface Caller {
-  /** `sub` of the access token: the person, or the client itself under client_credentials. */
+  /** `sub` of the access token: the user, or the client itself under client_credentials. */
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: readonly string[];

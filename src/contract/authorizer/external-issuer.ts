@@ -4,7 +4,7 @@ export const EXTERNAL_TOKEN_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as
 /** How the tokens of an external authorization server are verified. Values may be tokens. */
 export interface ExternalIssuer {
   readonly audience: string;
-  /** Left out where the issuer's metadata document says it. */
+  /** Undefined if the issuer's metadata document says it. */
   readonly jwksUri?: string;
   readonly algorithms: readonly string[];
   /** What every request needs. */

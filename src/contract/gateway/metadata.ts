@@ -13,7 +13,7 @@ export interface ProtectedResourceFacts {
   readonly authorizationServer: string;
   /** What clients should ask for at first. */
   readonly scopes: readonly string[];
-  /** A name for people. */
+  /** A display name. */
   readonly resourceName: string;
 }
 
@@ -72,7 +72,7 @@ export function authorizationServerMetadata(issuer: string, configuration: OAuth
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: TOKEN_ENDPOINT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
-    // Left out, it would mean client_secret_basic alone, which no client of people has.
+    // Left out, it would mean client_secret_basic alone, which no client with interactive sign-in has.
     revocation_endpoint_auth_methods_supported: TOKEN_ENDPOINT_AUTH_METHODS,
     revocation_endpoint_auth_signing_alg_values_supported: CLIENT_ASSERTION_ALGORITHMS,
     introspection_endpoint_auth_methods_supported: TOKEN_ENDPOINT_AUTH_METHODS.filter((method) => method !== 'none'),

@@ -34,7 +34,7 @@ export const INTROSPECTION_PATH = '/introspect';
 export const PUSHED_AUTHORIZATION_REQUEST_PATH = '/par';
 /** Pages of one authorization request, and their forms: `/interaction/{uid}`. */
 export const INTERACTION_PATH = '/interaction';
-/** Where identity providers send people back to: `/callback/{provider}`. */
+/** Where identity providers redirect users to: `/callback/{provider}`. */
 export const CALLBACK_PATH = '/callback';
 export const SIGNED_OUT_PATH = '/signed-out';
 export const PROTECTED_RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';

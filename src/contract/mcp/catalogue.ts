@@ -65,7 +65,7 @@ export interface ToolEntry {
   readonly outputValidator?: CataloguePath;
   /** Arguments that requests mirror in headers since 2026-07-28. */
   readonly parameterHeaders?: readonly ParameterHeader[];
-  /** Left out where any caller may. */
+  /** Undefined if any caller may. */
   readonly requiredScopes?: readonly string[];
 }
 

@@ -44,11 +44,11 @@ export interface UpstreamProvider {
   readonly clientSecretField?: string;
   /** With `openid`. */
   readonly scopes: readonly string[];
-  /** Whether it gives a refresh token that outlasts the person's session though `offline_access` is not among the scopes. */
+  /** Whether it gives a refresh token that outlasts the browser session though `offline_access` is not among the scopes. */
   readonly offlineAccess?: boolean;
-  /** The claim that identifies the person within the issuer. Left out: `sub`. */
+  /** The claim that identifies the user within the issuer. Left out: `sub`. */
   readonly subjectClaim?: string;
-  /** The claim that lists the person's groups. Left out where groups do not matter. */
+  /** The claim that lists the user's groups. Left out where groups do not matter. */
   readonly groupsClaim?: string;
   /** Microsoft Entra: the `tid` claim must be one of these. */
   readonly allowedTenants?: readonly string[];
@@ -84,7 +84,7 @@ export interface PreRegisteredClient {
   readonly redirectUris: readonly string[];
   readonly grantTypes: readonly string[];
   readonly tokenEndpointAuthMethod: string;
-  /** Left out where the client may have any scope. */
+  /** Undefined if the client may have any scope. */
   readonly scopes?: readonly string[];
   readonly secretArn?: string;
   /** The JSON field that holds the secret; left out where the whole string is the secret. */

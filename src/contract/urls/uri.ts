@@ -23,12 +23,12 @@ const NOT_IN_URI = /%(?![0-9A-Fa-f]{2})|[^\w.~:/?#[\]@!$&'()*+,;=%-]+/g;
 /** Schemes whose URIs clients normalise, with their default ports (WHATWG URL). */
 const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([['http', ':80'], ['https', ':443'], ['ws', ':80'], ['wss', ':443'], ['ftp', ':21'], ['file', '']]);
 
-/** Whether a text is a URI with a scheme, as RFC 3986 has it. */
+/** Whether a text is a URI with a scheme, as RFC 3986 defines it. */
 export function isUri(text: string): boolean {
   return URI.test(text) && !STRAY_PERCENT.test(text);
 }
 
-/** Percent-encodes what a URI cannot have, as clients do with what people write. */
+/** Percent-encodes characters that a URI cannot have, as clients do. */
 export function encodeUri(text: string): string {
   return isUri(text) ? text : text.trim().replace(/\p{Surrogate}/gu, '\ufffd').replace(NOT_IN_URI, encodeURIComponent);
 }

@@ -14,7 +14,7 @@ const pathsAt = (path: string, method?: Route['methods'][number]): string[] => [
 const registrationPaths = (method: Route['methods'][number]): string[] =>
   [REGISTRATION_PATH, ...Object.keys(REGISTRATION_ALIASES)].flatMap((path) => pathsAt(path, method));
 
-/** What people see; the rest is called by programs. */
+/** Pages for users; programs call the rest. */
 const PAGES = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH].flatMap((path) => pathsAt(path));
 
 /** The groups of paths that the rules tell apart, all of them taken from the routes. */
@@ -23,7 +23,7 @@ export const PATHS = {
   authorize: [AUTHORIZE_PATH],
   /** Registration under each of its names. */
   registration: registrationPaths('POST'),
-  /** Whoever grinds credentials does it here. */
+  /** The target of credential brute force. */
   grinding: [TOKEN_PATH, AUTHORIZE_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REVOCATION_PATH, INTROSPECTION_PATH],
   /** Queries that carry redirect URIs, state or the answer of an identity provider. */
   longQueries: [AUTHORIZE_PATH, ...pathsAt(CALLBACK_PATH)],

@@ -27,7 +27,7 @@ const BY_TOKEN: CountedBy = {
 function byAddress({ headerName }: McpClientAddress): CountedBy {
   return headerName === undefined
     ? { aggregateKeyType: 'IP' }
-    // Whoever comes without an address did not come through what writes the header.
+    // A request without an address did not pass the proxy that sets the header.
     : { aggregateKeyType: 'FORWARDED_IP', forwardedIpConfig: { headerName, fallbackBehavior: 'MATCH' } };
 }
 
@@ -49,7 +49,7 @@ export function rateRules(limits: RateLimits, stagePrefix: string, clientAddress
       name: 'UnauthenticatedRequestsPerIp',
       ...limited(60, limits.unauthenticatedRequestsPerIp, byIp, and(path(PATHS.mcp), not(hasToken))),
     },
-    // Whoever changes the token with every request meets this one.
+    // This rule limits clients that change the token with every request.
     { priority: 24, name: 'RequestsPerIp', ...limited(60, limits.requestsPerIp, byIp) },
   ];
 }

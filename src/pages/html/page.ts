@@ -9,7 +9,7 @@ export interface PageFrame {
   readonly language: string;
   /** Of the window; the page's own heading is in its content. */
   readonly title: string;
-  /** The server's name for people. */
+  /** The server's display name. */
   readonly serverName: string;
   /** A data URI that matches LOGO_PATTERN. */
   readonly logo?: string;
