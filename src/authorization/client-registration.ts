@@ -27,7 +27,7 @@ export interface ClientRegistrationBindOptions {
    */
   readonly initialAccessToken?: InitialAccessToken;
 
-  /** What becomes of a generated token when the stack is deleted. */
+  /** What happens to a generated token when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
 

@@ -5,11 +5,11 @@ import { generatedSecret } from './generated-secret';
 
 /** Where an {@link InitialAccessToken} is bound. */
 export interface InitialAccessTokenBindOptions {
-  /** What becomes of a generated secret when the stack is deleted. */
+  /** What happens to a generated secret when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The resources that a {@link InitialAccessToken} provides to the server. */
+/** The resources that an {@link InitialAccessToken} provides to the server. */
 export interface InitialAccessTokenConfig {
   /**
    * The secret whose whole string is the token.

@@ -55,7 +55,7 @@ export interface WebAppClientOptions extends SecretClientOptions {
 
 /** Where a {@link PreRegisteredClient} is bound. */
 export interface PreRegisteredClientBindOptions {
-  /** What becomes of a generated secret when the stack is deleted. */
+  /** What happens to a generated secret when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
 

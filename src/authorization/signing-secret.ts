@@ -6,7 +6,7 @@ import { ValidationError } from '../private/validation-error';
 
 /** Where a {@link SigningSecret} is bound. */
 export interface SigningSecretBindOptions {
-  /** What becomes of a generated secret when the stack is deleted. */
+  /** What happens to a generated secret when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 }
 

@@ -35,7 +35,7 @@ function consentClient({ clientId, clientName, isDocument }: AskingClient, { cli
   if (preRegistered !== undefined) {
     return { identity: 'administrator', name: preRegistered.name };
   }
-  return isDocument ? { identity: 'metadata-document', clientId, name: clientName } : { identity: 'nobody', name: clientName };
+  return isDocument ? { identity: 'metadata-document', clientId, name: clientName } : { identity: 'unverified', name: clientName };
 }
 
 function consentScope(name: string, { scopes }: OAuthConfiguration): ConsentScope {

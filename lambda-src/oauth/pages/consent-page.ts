@@ -11,7 +11,7 @@ import { redirectTarget, type RedirectTarget } from '../redirects/redirect-targe
 export type ConsentClient =
   | { readonly identity: 'metadata-document'; readonly clientId: string; readonly name?: string }
   | { readonly identity: 'administrator'; readonly name: string }
-  | { readonly identity: 'nobody'; readonly name?: string };
+  | { readonly identity: 'unverified'; readonly name?: string };
 
 export interface ConsentScope {
   readonly name: string;
@@ -99,7 +99,7 @@ function warnings(
   texts: Texts, client: ConsentClient, host: string | undefined, name: DisplayName | undefined, target: RedirectTarget,
 ): (Markup | false)[] {
   return [
-    client.identity === 'nobody' && phrase(texts.warningUnverified),
+    client.identity === 'unverified' && phrase(texts.warningUnverified),
     client.identity !== 'administrator' && name?.lookalike === true && phrase(texts.warningLookalike),
     host !== undefined && target.kind === 'web' && target.host !== host
       && phrase(texts.warningElsewhere, { client: hostMarkup(host), host: hostMarkup(target.host) }),

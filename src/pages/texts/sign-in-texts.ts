@@ -59,7 +59,7 @@ export const SIGN_IN_TEXTS = {
   },
   errorDenied: {
     where: 'Explains a refusal by policy.',
-    english: 'You are not allowed to use this server. Ask whoever runs it for access.',
+    english: 'You are not allowed to use this server. Ask its administrator for access.',
     also: ['server'],
   },
   errorSignIn: {

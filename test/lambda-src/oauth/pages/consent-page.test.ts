@@ -36,7 +36,7 @@ describe('what a person sees', () => {
   });
 
   test('is a warning where an app that nobody knows runs on the computer', () => {
-    const document = shown({ ...UNVERIFIED_LOOPBACK, client: { identity: 'nobody', name: 'Claude' } });
+    const document = shown({ ...UNVERIFIED_LOOPBACK, client: { identity: 'unverified', name: 'Claude' } });
     expect(document.texts('h1')).toEqual(['Connect an unverified app to Weather?']);
     expect(document.texts('dd')[0]).toBe('unverifiedIt calls itself “Claude”. Anybody can choose this name.');
     expect(document.texts('dd')[1]).toBe('an app on this computer127.0.0.1:33418');
@@ -86,12 +86,12 @@ describe('the form', () => {
 
 describe('hostile values', () => {
   test('T25: no value of the request adds an element or an attribute', () => {
-    const usual: ConsentModel = { ...VERIFIED, client: { identity: 'nobody', name: 'x' } };
+    const usual: ConsentModel = { ...VERIFIED, client: { identity: 'unverified', name: 'x' } };
     const hostile: ConsentModel = {
       action: `/x?state=${INJECTION}`,
       csrfToken: INJECTION,
       hiddenFields: { transaction: INJECTION, [INJECTION]: 'x' },
-      client: { identity: 'nobody', name: INJECTION },
+      client: { identity: 'unverified', name: INJECTION },
       redirectUri: `https://example.com/cb?${INJECTION}`,
       scopes: [{ name: INJECTION, description: INJECTION }, { name: INJECTION }, { name: 'x' }],
     };
@@ -112,14 +112,14 @@ describe('hostile values', () => {
   test('T24: direction and control characters do not reach the page, whoever sent them', () => {
     const page = consentPage({
       ...VERIFIED,
-      client: { identity: 'nobody', name: 'Cla\u202eedu\u0000a\u200b\u2066 \u{e0041}AI' },
+      client: { identity: 'unverified', name: 'Cla\u202eedu\u0000a\u200b\u2066 \u{e0041}AI' },
     }, CONTEXT);
     expect(page).not.toMatch(/[\u0000-\u0008\u200b-\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u);
     expect(new HtmlDocument(page).text()).toContain('It calls itself “Claedua AI”');
   });
 
   test('T24: an imitated name is flagged, and no name stands where the host does', () => {
-    const document = shown({ ...VERIFIED, client: { identity: 'nobody', name: 'Clаude' } });
+    const document = shown({ ...VERIFIED, client: { identity: 'unverified', name: 'Clаude' } });
     expect(cautions(document)).toContainEqual(expect.stringContaining('may imitate another'));
     expect(hosts(document).map((host) => host.childNodes).flat()).not.toContainEqual(expect.objectContaining({ value: expect.stringContaining('Cl') }));
   });

@@ -33,7 +33,7 @@ export const VERIFIED: ConsentModel = {
 
 export const UNVERIFIED_LOOPBACK: ConsentModel = {
   ...FORM,
-  client: { identity: 'nobody', name: 'Clаude Code' },
+  client: { identity: 'unverified', name: 'Clаude Code' },
   redirectUri: 'http://127.0.0.1:33418/',
   providerName: 'Example Corp',
   scopes: [{ name: 'mcp' }],
@@ -64,7 +64,7 @@ export const PAGES: { readonly [name: string]: string } = {
   'consent-unverified': consentPage(UNVERIFIED_LOOPBACK, CONTEXT),
   'consent-app': consentPage({
     ...VERIFIED,
-    client: { identity: 'nobody', name: 'Cursor' },
+    client: { identity: 'unverified', name: 'Cursor' },
     redirectUri: 'cursor://anysphere.cursor-mcp/oauth/callback',
   }, CONTEXT),
   'consent-elsewhere': consentPage({ ...VERIFIED, redirectUri: 'https://claude.ai.sign-in.connect-your-assistant.example.net/callback' }, CONTEXT),
