@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# npm @ai-sdk/google 3.0.141 (the line for ai 6; 4.0.121 sends schemas as they are): what is sent of a tool's schema is another one, without a
+# Version: npm @ai-sdk/google 3.0.141
+# Behaviour: npm @ai-sdk/google 3.0.141 (the line for ai 6; 4.0.121 sends schemas as they are): what is sent of a tool's schema is another one, without a
 # word. A property that may be anything (`true`) becomes a Boolean, a map of texts an object without members, an enum of whole numbers one of
 # texts whose type is number, and a tuple a list. The model is asked for arguments that do not fit the tool.
 #
-# Seen:
+# Output seen:
 #   anything: {"type":"boolean","properties":{}}
 #   map: {"type":"object"}
 #   numbers: {"type":"number","format":"enum","enum":["1","2"]}

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# npm ajv 8.20.0, its export for 2020-12: where a schema has both `prefixItems` and `contains`, an empty list fits, though it contains nothing;
+# Version: npm ajv 8.20.0 (its export for 2020-12); pip jsonschema 4.26.0 beside it
+# Behaviour: npm ajv 8.20.0, its export for 2020-12: where a schema has both `prefixItems` and `contains`, an empty list fits, though it contains nothing;
 # without `prefixItems` it does not. pip jsonschema 4.26.0 refuses both.
 #
-# Seen, beside the verdict of 2020-12:
+# Output seen, beside the verdict of 2020-12:
 #   contains, empty list: false, should be false
 #   contains beside prefixItems, empty list: true, should be false
 #

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# npm aws-cdk-lib 2.276.0: `UserPool.fromUserPoolId()` takes the Region of the stack for that of the user pool, though the id begins with the
+# Version: npm aws-cdk-lib 2.276.0
+# Behaviour: npm aws-cdk-lib 2.276.0: `UserPool.fromUserPoolId()` takes the Region of the stack for that of the user pool, though the id begins with the
 # pool's own. ARN, environment and provider name then speak of a pool that cannot exist, and nothing says so: a deployment fails late, and a
 # Cognito authorizer or an issuer that is made of them is one that nobody has.
 #
-# Seen, in a stack of eu-west-1:
+# Output seen, in a stack of eu-west-1:
 #   region: eu-west-1
 #   provider: cognito-idp.eu-west-1.amazonaws.com/us-east-1_AbCdEf
 #

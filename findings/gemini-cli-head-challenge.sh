@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# npm @google/gemini-cli-core 0.61.0: Gemini CLI looks for the challenge of an MCP server with HEAD alone. Where HEAD is answered with 404 or 405,
+# Version: npm @google/gemini-cli-core 0.61.0
+# Behaviour: npm @google/gemini-cli-core 0.61.0: Gemini CLI looks for the challenge of an MCP server with HEAD alone. Where HEAD is answered with 404 or 405,
 # as a server may that takes nothing but POST, it never sees the 401 that POST is answered with; it then looks at the root of the host, and gives
 # up where the challenge would have led it elsewhere.
 #
-# Seen, with a server at /prod/mcp whose 401 names /prod/.well-known/oauth-protected-resource/mcp:
+# Output seen, with a server at /prod/mcp whose 401 names /prod/.well-known/oauth-protected-resource/mcp:
 #   HEAD /prod/mcp
 #   Failed to discover OAuth configuration from MCP server
 #   POST /prod/mcp: never sent

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Go github.com/modelcontextprotocol/go-sdk v1.8.0: CallTool fails, and the whole result is lost, over numbers that JSON and the specification's
+# Version: Go github.com/modelcontextprotocol/go-sdk v1.8.0
+# Behaviour: Go github.com/modelcontextprotocol/go-sdk v1.8.0: CallTool fails, and the whole result is lost, over numbers that JSON and the specification's
 # schema allow: an integer written with a fraction of nothing (`"size": 7.0`, as Python and Java write a float), and a number beyond the range
 # of a double anywhere in the structured content. An integer of more than 53 bits becomes another one without a word.
 #
-# Seen:
+# Output seen:
 #   "size": 7: {"content":[{"type":"resource_link","uri":"docs://x","name":"x","size":7}]}
 #   "size": 7.0: lost
 #   1e400: lost
 #   725653563933458433: {"content":[],"structuredContent":{"n":725653563933458400}}
 #
-# Here sizes are written without a fraction, and what is beyond the range of a double is a tool error (docs/operations.md, "What is made of a
-# tool's answer"). Ids of more than 53 bits are better off as strings.
+# Here sizes are written without a fraction, and what is beyond the range of a double is a tool error (docs/operations.md, "How tool results
+# are converted"). Ids of more than 53 bits are better off as strings.
 set -euo pipefail
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT

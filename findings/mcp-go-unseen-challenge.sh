@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Go github.com/mark3labs/mcp-go v1.2.1: an OAuth client sends its server nothing before it has looked for documents, so it never sees the
+# Version: Go github.com/mark3labs/mcp-go v1.2.1
+# Behaviour: Go github.com/mark3labs/mcp-go v1.2.1: an OAuth client sends its server nothing before it has looked for documents, so it never sees the
 # challenge (WWW-Authenticate with resource_metadata, RFC 9728) that would lead it to them. Where the documents lie elsewhere than at the root
 # of the host, it goes on with endpoints that it makes up.
 #
-# Seen, with a server at /prod/mcp whose 401 names /prod/.well-known/oauth-protected-resource/mcp:
+# Output seen, with a server at /prod/mcp whose 401 names /prod/.well-known/oauth-protected-resource/mcp:
 #   GET /.well-known/oauth-protected-resource/prod/mcp
 #   GET /.well-known/oauth-authorization-server/prod/mcp
 #   GET /.well-known/openid-configuration/prod/mcp

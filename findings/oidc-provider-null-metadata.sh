@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# npm oidc-provider 9.13.3, dynamic client registration: a member that is null or empty, such as `"client_uri": ""` or `"contacts": null`, is
+# Version: npm oidc-provider 9.13.3
+# Behaviour: npm oidc-provider 9.13.3, dynamic client registration: a member that is null or empty, such as `"client_uri": ""` or `"contacts": null`, is
 # dropped where a client is updated (RFC 7592) and refuses the whole client where it is registered (RFC 7591), though both requests carry the
 # same metadata and nothing hangs on those members. Serializers write them for what was never set.
 #
-# Seen:
+# Output seen:
 #   POST {"client_uri":""}: 400 client_uri must be a non-empty string if provided
 #   PUT {"client_uri":""}: 200
 #   POST {"contacts":null}: 400 contacts must be an array

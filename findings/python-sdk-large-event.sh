@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# PyPI mcp 2.3.0, Streamable HTTP client: the result of a tool is read as application/json whatever its size, and
+# Version: PyPI mcp 2.3.0
+# Behaviour: PyPI mcp 2.3.0, Streamable HTTP client: the result of a tool is read as application/json whatever its size, and
 # fails as one server-sent event of more than a mebibyte, though HTML's event streams have no limit and both are the same JSON.
 #
-# Seen with a result of 2,000,000 characters:
+# Output seen with a result of 2,000,000 characters:
 #   json: 2000000
 #   sse: failed: MCPError: SSE stream failed: Server-sent event exceeded the 1048576 byte limit.
 #

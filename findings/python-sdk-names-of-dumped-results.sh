@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# PyPI mcp 2.3.0: `model_dump_json()` of a CallToolResult, as everybody writes pydantic models, gives names that MCP does not have
+# Version: PyPI mcp 2.3.0; npm @modelcontextprotocol/sdk 1.32.2
+# Behaviour: PyPI mcp 2.3.0: `model_dump_json()` of a CallToolResult, as everybody writes pydantic models, gives names that MCP does not have
 # (`mime_type`, `structured_content`, `is_error`, `meta`) and null for what there is not. By `by_alias=True` the names are MCP's, the nulls stay.
 # The official TypeScript client (npm @modelcontextprotocol/sdk 1.32.2) throws away the first for its image without `mimeType`, and the second
 # for `annotations` that are null. In mcp 1.30 the fields had MCP's names, and a plain dump differed by `meta` alone.
 #
-# Seen:
+# Output seen:
 #   plain: mime_type structured_content is_error; refused: content.0
 #   by alias: mimeType structuredContent isError; refused: _meta content.0 structuredContent
 #
-# A tool's function may answer either here: docs/operations.md, "What is made of a tool's answer".
+# A tool's function may answer either here: docs/operations.md, "How tool results are converted".
 set -euo pipefail
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# npm @modelcontextprotocol/sdk 1.32.2, client, with zod 4.3.6: z.toJSONSchema() writes `"id": "User"` into the $defs of a schema that was given
+# Version: npm @modelcontextprotocol/sdk 1.32.2 with zod 4.3.6
+# Behaviour: npm @modelcontextprotocol/sdk 1.32.2, client, with zod 4.3.6: z.toJSONSchema() writes `"id": "User"` into the $defs of a schema that was given
 # .meta({ id: 'User' }) (4.5.0 no longer). In 2020-12 that is an unknown keyword, an annotation. A client on the SDK v1 compiles each tool's output schema with ajv
 # when it lists the tools; ajv takes `id` for that of draft 4 and throws. The client loses the whole list, of a server whose other tools are fine.
 # @modelcontextprotocol/client 2.4.0 lists them.
 #
-# Seen:
+# Output seen:
 #   the schema holds "id": true
 #   sdk 1.32.2: NOT SUPPORTED: keyword "id", use "$id" for schema ID
 #   client 2.4.0: 2 tools

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# PyPI google-genai 3.6.1 and llama-index-tools-mcp 0.6.0, given a tool whose argument has the schema of the whole, {"$ref": "#"}, as zod and
+# Version: PyPI google-genai 3.6.1, llama-index-tools-mcp 0.6.0
+# Behaviour: PyPI google-genai 3.6.1 and llama-index-tools-mcp 0.6.0, given a tool whose argument has the schema of the whole, {"$ref": "#"}, as zod and
 # others write recursive objects: google-genai raises KeyError and takes no tool of the server. llama-index makes a model in which the argument may
 # be nothing but null, so that a model that uses it can never give it; for the same tree by way of $defs it raises RecursionError.
 #
-# Seen:
+# Output seen:
 #   google-genai, "#": KeyError
 #   llama-index-tools-mcp, "#": child is null
 #   llama-index-tools-mcp, $defs: RecursionError

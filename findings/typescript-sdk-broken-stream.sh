@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# npm @modelcontextprotocol/client 2.4.0, Streamable HTTP client, 2025-11-25: when the event stream that answers a tools/call ends, properly,
+# Version: npm @modelcontextprotocol/client 2.4.0
+# Behaviour: npm @modelcontextprotocol/client 2.4.0, Streamable HTTP client, 2025-11-25: when the event stream that answers a tools/call ends, properly,
 # before the result and without event ids, the call does not fail. It waits for its time-out (60 seconds by default), though nothing can come.
 # The same call fails at once where the answer is JSON and breaks off.
 #
-# Seen with a time-out of 4 seconds:
+# Output seen with a time-out of 4 seconds:
 #   json: fails at once
 #   sse: Request timed out, after 4 seconds
 #

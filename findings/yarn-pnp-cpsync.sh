@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# npm @yarnpkg/cli-dist 4.18.1 (Plug'n'Play) with Node.js 24.21.0: `fs.cpSync` cannot copy a directory of an installed package, though
+# Version: npm @yarnpkg/cli-dist 4.18.1 with Node.js 24
+# Behaviour: npm @yarnpkg/cli-dist 4.18.1 (Plug'n'Play) with Node.js 24.21.0: `fs.cpSync` cannot copy a directory of an installed package, though
 # `fs.readdirSync` and `fs.readFileSync` read it from its archive. Node.js 24 copies below the functions that Yarn replaces; Node.js 20 does not.
 #
-# Seen:
+# Output seen:
 #   readdirSync: reads it
 #   cpSync: ENOTDIR        (ENOENT where the package has peer dependencies, for then its path is a virtual one)
 #

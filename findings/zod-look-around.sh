@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# npm zod, z.toJSONSchema(): some formats become patterns with look-around, which is legal JSON Schema, and for which OpenAI's API refuses the
+# Version: npm zod 4.5.0 and 4.6.7
+# Behaviour: npm zod, z.toJSONSchema(): some formats become patterns with look-around, which is legal JSON Schema, and for which OpenAI's API refuses the
 # whole request ("Invalid JSON schema: regex lookaround is not supported"), whatever tool is meant. Until 4.5 that was so for z.email(); in
 # 4.6.7 it still is for z.hostname() and z.iso.duration(). So whether a server's tools work with a model hangs on the version of zod.
 #
-# Seen:
+# Output seen:
 #   4.5.0: email hostname duration
 #   4.6.7: hostname duration
 #
-# This package warns of it at synthesis (rule look-around in docs/portability.md).
+# This package warns of it at synthesis (rule lookAround in docs/portability.md).
 set -euo pipefail
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
