@@ -29,7 +29,7 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/authorize of %s', (issuer) => {
     const answer = await authorize();
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toMatch(/^http:\/\/127\.0\.0\.1:33418\/\?/);
-    expect(redirected(answer)).toEqual({ error: 'access_denied', error_description: expect.stringContaining('no sign-in'), state: 'st=at&e ü', iss: issuer });
+    expect(redirected(answer)).toEqual({ error: 'access_denied', error_description: expect.stringContaining('no interactive sign-in'), state: 'st=at&e ü', iss: issuer });
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
     expect(world.logs).toEqual([expect.objectContaining({ error: 'access_denied', clientId: client.client_id, route: '/authorize' })]);
@@ -62,12 +62,12 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('/authorize of %s', (issuer) => {
     ['nothing but what every server is asked for', { scope: 'openid email profile offline_access' }],
     ['what OpenID Connect adds', { scope: 'openid mcp', nonce: 'n', max_age: '60' }],
   ])('finds nothing wrong with %s', async (_name, changes) => {
-    expect(redirected(await authorize(changes))).toMatchObject({ error: 'access_denied', error_description: expect.stringContaining('no sign-in') });
+    expect(redirected(await authorize(changes))).toMatchObject({ error: 'access_denied', error_description: expect.stringContaining('no interactive sign-in') });
   });
 
   test('a client that registered its scopes may ask for those that come with its grants', async () => {
     const narrow = await registerApplication(world, { scope: 'mcp' });
-    expect(redirected(await authorize({ client_id: narrow.client_id, scope: 'openid mcp offline_access', prompt: 'consent' }))).toMatchObject({ error: 'access_denied', error_description: expect.stringContaining('no sign-in') });
+    expect(redirected(await authorize({ client_id: narrow.client_id, scope: 'openid mcp offline_access', prompt: 'consent' }))).toMatchObject({ error: 'access_denied', error_description: expect.stringContaining('no interactive sign-in') });
   });
 
   test.each([
