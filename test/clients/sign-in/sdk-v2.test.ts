@@ -56,7 +56,9 @@ describeSignIn('the official client, v2, of a person', (server) => {
       await client.close();
 
       expect(result.structuredContent).toMatchObject({ city: 'Oslo' });
-      expect(record.exchanges.slice(-3).map(({ url, status }) => [url, status])).toEqual([
+      // Earlier clients also ask for a stream by GET, beside these.
+      const posts = record.exchanges.filter(({ method }) => method === 'POST');
+      expect(posts.slice(-3).map(({ url, status }) => [url, status])).toEqual([
         [server().mcpUrl, 401], [`${server().issuer}/token`, 200], [server().mcpUrl, 200],
       ]);
       expect(provider.stored!.refresh_token).not.toBe(before.refresh_token);
