@@ -41,9 +41,13 @@ const bundles = {
   // Names are kept by a call for each function that is created: a fifth of a request's time.
   mcp: lazily({
     index: 'lambda-src/mcp/handler.ts',
+    'content/bucket': 'lambda-src/mcp/content/bucket.ts',
+    'content/prompt': 'lambda-src/mcp/content/prompt.ts',
+    'content/read': 'lambda-src/mcp/content/read.ts',
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
     'json/read-json': 'lambda-src/mcp/json/read-json.ts',
+    'methods/completion': 'lambda-src/mcp/methods/completion.ts',
     'results/tool-answer': 'lambda-src/mcp/results/tool-answer.ts',
   }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),

@@ -9,10 +9,17 @@ export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpSchema } from './offering/json-schema/mcp-schema';
 export { McpResource } from './offering/resources/mcp-resource';
-export { type McpResourceProps, type McpTextResourceProps, type McpTextTemplateResourceProps } from './offering/resources/resource-props';
+export {
+  type McpBucketObjectResourceProps, type McpBucketResourceProps, type McpDirectoryResourceProps, type McpFunctionResourceProps, type McpResourceProps,
+  type McpTextResourceProps, type McpTextTemplateResourceProps,
+} from './offering/resources/resource-props';
+export { type McpContentLinkOptions, McpLargeContent } from './offering/resources/large-content';
+export { McpCompletion } from './offering/completion/mcp-completion';
 export { McpPrompt } from './offering/prompts/mcp-prompt';
-export { McpPromptMessage, type McpPromptMessageOptions, type McpPromptResourceOptions } from './offering/prompts/mcp-prompt-message';
-export { type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
+export {
+  type McpPromptLinkOptions, McpPromptMessage, type McpPromptMessageOptions, type McpPromptResourceFileOptions, type McpPromptResourceOptions,
+} from './offering/prompts/mcp-prompt-message';
+export { type McpFunctionPromptProps, type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
 export { McpIcon, type McpIconOptions, McpIconTheme, type McpUrlIconOptions } from './offering/description/mcp-icon';
 export { McpMeta } from './offering/description/mcp-meta';
 export { McpRole } from './offering/description/mcp-role';

@@ -1,4 +1,5 @@
 import type { CatalogueReader } from './catalogue/catalogue-reader';
+import type { OpenBucket } from './content/reading';
 import type { AuthorizedRequest } from './http/request';
 import type { Invoke } from './invoke/invoker';
 import { type Methods, methodsOf } from './methods';
@@ -12,6 +13,7 @@ import type { Log } from '../platform/log';
 export interface DispatcherOptions {
   readonly catalogue: CatalogueReader;
   readonly invoke: Invoke;
+  readonly bucket?: OpenBucket;
   readonly log: Log;
 }
 
@@ -46,9 +48,9 @@ export class Dispatcher {
     if (method === undefined) {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
-    const { catalogue, invoke, log } = this.options;
+    const { catalogue, invoke, bucket, log } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
-    return method(params, { revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, log });
+    return method(params, { revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log });
   }
 
   /** Runs the messages of a batch at once. */

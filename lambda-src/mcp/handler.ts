@@ -19,6 +19,7 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
     catalogue: __dirname,
     invoke: invokeBy(wiring, { ...process.env }),
+    bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { openCatalogue } from './catalogue/catalogue-reader';
+import type { OpenBucket } from './content/reading';
 import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
 import { allowedOriginsOf } from './http/transport';
@@ -20,6 +21,8 @@ export interface ServerOptions {
   /** The directory of the catalogue. */
   readonly catalogue: string;
   readonly invoke: Invoke;
+  /** Left out where no resource is read from a bucket. */
+  readonly bucket?: OpenBucket;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
 }
@@ -39,6 +42,7 @@ export function createServer(options: ServerOptions): McpServer {
   const endpoint = new Endpoint({
     catalogue: openCatalogue(options.catalogue),
     invoke: options.invoke,
+    bucket: options.bucket,
     log: options.log ?? log,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
   });

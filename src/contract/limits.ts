@@ -7,6 +7,12 @@ export const SIGNING_SECRET_MIN_LENGTH = 32;
 /** Bytes of a buffered Lambda request or response. */
 export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
 
+/** Bytes of a resource: as base64 it stays below what a buffered Lambda function may answer. */
+export const CONTENT_MAX_BYTES = 4 * 1024 * 1024;
+
+/** Bytes of a resource that is answered as a stream: what the function has memory for. */
+export const STREAMED_CONTENT_MAX_BYTES = 16 * 1024 * 1024;
+
 /** Bytes of a registration request (RFC 7591) that the OAuth function reads. */
 export const REGISTRATION_MAX_BYTES = 16 * 1024;
 

@@ -11,6 +11,7 @@ const IDENTIFYING: { readonly [type: string]: readonly string[] } = {
   'AWS::Lambda::Alias': ['functionName', 'name'],
   'AWS::Lambda::Function': ['functionName', 'packageType', 'tenancyConfig'],
   'AWS::Lambda::Version': ['functionName'],
+  'AWS::S3::Bucket': ['bucketName'],
 };
 
 /**

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { compileCatalogue } from './catalogue/catalogue-compiler';
@@ -10,6 +10,8 @@ import { McpIcon } from './description/mcp-icon';
 import { warnOfPortability } from './portability/portability-warnings';
 import { McpPrompt } from './prompts/mcp-prompt';
 import { McpResource } from './resources/mcp-resource';
+import { byPrecedence, templatesOverlap } from './resources/uri-template';
+import { ContentSources } from './sources/content-sources';
 import { McpTool } from './tools/mcp-tool';
 import { toolDefinition } from './tools/tool-definition';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
@@ -54,6 +56,7 @@ export class Offering {
   private readonly prompts = new Map<string, PromptDefinition>();
   /** By id. */
   private readonly targets = new Map<string, InvocationTarget>();
+  private readonly sources: ContentSources;
   /** Whether a part of it has been read, so that later additions must be consistent with it. */
   private isClosed = false;
 
@@ -61,6 +64,7 @@ export class Offering {
     const { serverInfo, icons, instructions } = props;
     this.refuseUnwritable('the server', { serverInfo, icons, instructions });
     this.serverInfo = { ...serverInfo, icons: iconDefinitions(icons, 'the server', scope) };
+    this.sources = new ContentSources(scope, { invoker: props.invoker, targets: this.targets });
   }
 
   /** Checks the tool and grants the invoker its use. */
@@ -83,16 +87,23 @@ export class Offering {
   public addResource(resource: McpResource): void {
     this.requireOpen(`the resource "${resource.uri}"`);
     this.refuseUnwritable('a resource', resource);
-    const definition = resource._bind(this.scope);
+    for (const definition of resource._bind(this.scope, this.sources)) {
+      this.addDefinition(definition);
+    }
+  }
+
+  private addDefinition(definition: ResourceDefinition | ResourceTemplateDefinition): void {
     const isTemplate = 'uriTemplate' in definition;
     const key = isTemplate ? definition.pattern : normalUri(definition.uri)!;
     const other = isTemplate ? this.resourceTemplates.get(key)?.uriTemplate : this.resources.get(key)?.uri;
+    const uri = isTemplate ? definition.uriTemplate : definition.uri;
     if (other !== undefined) {
-      const which = other === resource.uri ? `two resources have the URI "${other}"` : `the URIs "${other}" and "${resource.uri}" name the same resources`;
+      const which = other === uri ? `two resources have the URI "${other}"` : `the URIs "${other}" and "${uri}" name the same resources`;
       throw this.error('DuplicateResourceUri', `${which}; change one: URIs are unique within a server`);
     }
-    this.requireDeclared(`the resource "${resource.uri}"`, definition.requiredScopes);
+    this.requireDeclared(`the resource "${uri}"`, definition.requiredScopes);
     if (isTemplate) {
+      this.sayOverlaps(definition);
       this.resourceTemplates.set(key, definition);
     } else {
       this.resources.set(key, definition);
@@ -106,7 +117,7 @@ export class Offering {
     if (this.prompts.has(prompt.name)) {
       throw this.error('DuplicatePromptName', `two prompts are named "${prompt.name}"; rename one: names are unique within a server`);
     }
-    const definition = prompt._bind(this.scope);
+    const definition = prompt._bind(this.scope, this.sources);
     this.requireDeclared(`the prompt "${prompt.name}"`, definition.requiredScopes);
     this.prompts.set(prompt.name, definition);
   }
@@ -123,7 +134,7 @@ export class Offering {
       instructions: this.props.instructions,
       tools: [...this.tools.values()],
       resources: [...this.resources.values()],
-      resourceTemplates: [...this.resourceTemplates.values()],
+      resourceTemplates: this.templatesInOrder(),
       prompts: [...this.prompts.values()],
     });
     for (const [file, content] of files) {
@@ -135,17 +146,23 @@ export class Offering {
   /** What the inline code hands to the bundle. Holds tokens. */
   public wiring(): Wiring {
     this.isClosed = true;
-    return { targets: Object.fromEntries(this.targets) };
+    const { buckets } = this.sources;
+    return { targets: Object.fromEntries(this.targets), ...buckets.size > 0 && { buckets: Object.fromEntries(buckets) } };
   }
 
   /** What the authorizer must know; undefined where any valid token may do everything, and no scope contains another. */
   public accessPolicy(): AccessPolicy | undefined {
     this.isClosed = true;
-    const templates = [...this.resourceTemplates.values()];
+    const templates = this.templatesInOrder();
+    const guarded = templates.filter(({ requiredScopes = [] }) => requiredScopes.length > 0).map(({ pattern }) => new RegExp(pattern));
+    const isGuarded = (uri: string) => guarded.some((pattern) => pattern.test(normalUri(uri, { hostAsGiven: true })!));
     const policy = {
       scopes: this.props.scopes,
       tools: requirements([...this.tools]),
-      resources: requirements([...this.resources]),
+      resources: {
+        ...Object.fromEntries([...this.resources].filter(([, { uri }]) => isGuarded(uri)).map(([key]) => [key, []])),
+        ...requirements([...this.resources]),
+      },
       resourceTemplates: templates.map(({ pattern, requiredScopes = [] }) => ({ pattern, requiredScopes })),
       prompts: requirements([...this.prompts]),
     };
@@ -161,6 +178,30 @@ export class Offering {
     return { tools: [...this.tools.values()], resources, prompts: [...this.prompts.values()] };
   }
 
+  /** As a URI is matched. */
+  private templatesInOrder(): ResourceTemplateDefinition[] {
+    return [...this.resourceTemplates.values()].sort((left, right) => byPrecedence(left.uriTemplate, right.uriTemplate));
+  }
+
+  /** The rule is fixed, but an author may not have thought of it; where scopes differ, that matters. */
+  private sayOverlaps(added: ResourceTemplateDefinition): void {
+    for (const other of this.resourceTemplates.values()) {
+      if (!templatesOverlap(other.uriTemplate, added.uriTemplate)) {
+        continue;
+      }
+      const [first, second] = byPrecedence(other.uriTemplate, added.uriTemplate) < 0 ? [other, added] : [added, other];
+      const message = `some URIs match both templates "${first.uriTemplate}" and "${second.uriTemplate}"; "${first.uriTemplate}" is the one that is read then`;
+      const scopesOf = ({ requiredScopes = [] }: ResourceTemplateDefinition) => [...requiredScopes].sort().join(' ');
+      if (scopesOf(first) === scopesOf(second)) {
+        Annotations.of(this.scope).addInfoV2('cdk-remote-mcp-server:overlappingTemplates', message);
+      } else {
+        Annotations.of(this.scope).addWarningV2(
+          'cdk-remote-mcp-server:overlappingTemplates', `${message}, with its scopes (${scopesOf(first) || 'none'}) and not those of the other (${scopesOf(second) || 'none'}); if that is meant, acknowledge this warning`,
+        );
+      }
+    }
+  }
+
   private requireOpen(what: string): void {
     if (this.isClosed) {
       throw this.error('AddedTooLate', `${what} is added after the template of the server was written; add it before the app, or the Stage that holds the server, is synthesized`);
@@ -173,7 +214,7 @@ export class Offering {
 
   /** The catalogue is written before the deployment knows anything; and clients refuse a whole list over half a character. */
   private refuseUnwritable(what: string, value: unknown): void {
-    const json = JSON.stringify(value) ?? '';
+    const json = JSON.stringify(value, (_name, member: unknown) => Construct.isConstruct(member) ? undefined : member) ?? '';
     if (Token.isUnresolved(json)) {
       throw this.error('UnresolvedValue', `${what} is described with a value that only the deployment knows; give literal texts`);
     }

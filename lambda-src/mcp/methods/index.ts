@@ -1,4 +1,3 @@
-import { complete } from './completion';
 import { list } from './lists';
 import type { Method } from './method';
 import { acknowledge, discover, initialize } from './opening';
@@ -21,7 +20,7 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'resources/unsubscribe': subscribe,
   'prompts/list': list('prompts/list'),
   'prompts/get': getPrompt,
-  'completion/complete': complete,
+  'completion/complete': (params, context) => import('./completion').then(({ complete }) => complete(params, context)),
   // The server never sends log messages to the client, at any level.
   'logging/setLevel': acknowledge,
 };

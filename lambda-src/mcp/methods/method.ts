@@ -3,6 +3,7 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
+import type { OpenBucket } from '../content/reading';
 import type { RequestHeaders } from '../http/request-headers';
 import type { Invoke } from '../invoke/invoker';
 import type { ReadJson } from '../json/read-json';
@@ -24,14 +25,15 @@ export interface MethodContext {
   readonly remainingMillis: number;
   readonly emitter: Emitter;
   readonly invoke: Invoke;
+  readonly bucket?: OpenBucket;
   readonly log: Log;
 }
 
 export type Method = (params: Params, context: MethodContext) => Outcome | Promise<Outcome>;
 
 interface ResultOptions {
-  /** Whether clients may cache the result. */
-  readonly cacheable?: boolean;
+  /** How clients may cache the result, where they may. */
+  readonly cacheHints?: RawJson;
   /** A serialized object, without the keys that the server adds. */
   readonly meta?: RawJson;
 }
@@ -48,5 +50,5 @@ export function resultOf(
     return options.meta === undefined ? `{${members}}` : `{${members},"_meta":${options.meta}}`;
   }
   const meta = options.meta === undefined || options.meta === '{}' ? catalogue.resultMeta : `${options.meta.slice(0, -1)},${catalogue.resultMeta.slice(1)}`;
-  return `{"resultType":"complete",${members},${options.cacheable ? `${catalogue.index.cacheHints},` : ''}"_meta":${meta}}`;
+  return `{"resultType":"complete",${members},${options.cacheHints === undefined ? '' : `${options.cacheHints},`}"_meta":${meta}}`;
 }

@@ -2,7 +2,8 @@ import type { GetPromptResult } from '@modelcontextprotocol/server';
 import { type Method, resultOf } from './method';
 import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
-import type { PromptBody, PromptContentTemplate } from '../../../src/contract/mcp/catalogue';
+import type { PromptBody, PromptMessageTemplate } from '../../../src/contract/mcp/catalogue';
+import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import { encodeUri, isUri } from '../../../src/contract/urls/uri';
 import { isObject } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
@@ -28,10 +29,16 @@ export const getPrompt: Method = (params, context) => {
   if (missing !== undefined) {
     return invalidParams(`Missing required argument: ${missing}`);
   }
-  const { description, messages }: PromptBody = JSON.parse(catalogue.text(prompts[name].body));
+  const { body, target } = prompts[name];
+  if (body === undefined) {
+    return import('../content/prompt').then(({ promptFrom }) => promptFrom(target!, name, args, context)).then((made) => (
+      'error' in made ? made : { result: resultOf(made.members, context, { meta: made.meta }) }
+    ));
+  }
+  const { description, messages }: PromptBody = JSON.parse(catalogue.text(body));
   const result: GetPromptResult = {
     description,
-    messages: messages.map(({ role, content }) => ({ role, content: fillContent(content, args) })),
+    messages: messages.map((message) => ({ role: message.role, content: fillContent(message, args, context.revision) })),
   };
   if (!result.messages.every(({ content }) => content.type !== 'resource' || isUri(content.resource.uri))) {
     return invalidParams('the arguments make no URI of a resource that the prompt has');
@@ -43,13 +50,16 @@ function isArguments(value: unknown): value is Arguments {
   return isObject(value) && Object.values(value).every((argument) => typeof argument === 'string');
 }
 
-function fillContent(content: PromptContentTemplate, args: Arguments): GetPromptResult['messages'][number]['content'] {
+function fillContent({ content, instead }: PromptMessageTemplate, args: Arguments, revision: Revision): GetPromptResult['messages'][number]['content'] {
+  if (instead && revision < instead.since) {
+    return { type: 'text', text: instead.text };
+  }
   switch (content.type) {
     case 'text':
       return { type: 'text', text: fill(content.text, args) };
-    case 'image':
-      return content;
     case 'resource':
-      return { type: 'resource', resource: { uri: encodeUri(fill(content.uri, args)), mimeType: content.mimeType, text: fill(content.text, args) } };
+      return 'resource' in content ? content : { type: 'resource', resource: { uri: encodeUri(fill(content.uri, args)), mimeType: content.mimeType, text: fill(content.text, args) } };
+    default:
+      return content;
   }
 }

@@ -15,20 +15,33 @@ export const readResource: Method = ({ uri }, context) => {
   const { catalogue } = context;
   const { resources } = catalogue.index;
   const key = normalUri(uri) ?? uri;
-  const found: Found | undefined = Object.hasOwn(resources, key)
-    ? { entry: resources[key], contents: () => catalogue.text(contentsFor(context.revision, resources[key])) }
-    : findTemplate(uri, context);
-  if (!found) {
+  const resource = Object.hasOwn(resources, key) ? resources[key] : undefined;
+  const template = resource ? undefined : findTemplate(uri, catalogue);
+  const entry = resource ?? template;
+  if (!entry) {
     return notFound(uri, context);
   }
-  const lack = scopeLack(found.entry.requiredScopes, context.caller);
-  return lack ? insufficientScope(lack) : { result: resultOf(`"contents":${found.contents()}`, context, { cacheable: true }) };
+  const lack = scopeLack(entry.requiredScopes, context.caller);
+  if (lack) {
+    return insufficientScope(lack);
+  }
+  const variables = template ? matchTemplate(template, normalUri(uri, { hostAsGiven: true })!) : {};
+  if (!variables) {
+    return notFound(uri, context);
+  }
+  if (entry.source !== undefined) {
+    return import('../content/read').then(({ readContent }) => readContent(entry.source!, encodeUri(uri), variables, context)).then((reading) => {
+      if (reading === undefined) {
+        return notFound(uri, context);
+      }
+      return 'error' in reading
+        ? reading
+        : { result: resultOf(`"contents":${reading.contents}`, context, { cacheHints: `"ttlMs":${reading.ttlMs},"cacheScope":"private"` }) };
+    });
+  }
+  const contents = resource ? catalogue.text(contentsFor(context.revision, resource)) : contentsFromTemplate(encodeUri(uri), template!, variables, context);
+  return { result: resultOf(`"contents":${contents}`, context, { cacheHints: catalogue.index.cacheHints }) };
 };
-
-interface Found {
-  readonly entry: { readonly requiredScopes?: readonly string[] };
-  contents(): RawJson;
-}
 
 /** Resources change only with a deployment: there are no updates to notify of. */
 export const subscribe: Method = ({ uri }) => typeof uri === 'string' ? { result: '{}' } : invalidParams('uri must be a string');
@@ -51,24 +64,19 @@ export function matchTemplate({ pattern, variables }: ResourceTemplateEntry, uri
 }
 
 function contentsFor(revision: Revision, { contents, contentsWithoutMeta }: ResourceEntry): CataloguePath {
-  return contentsWithoutMeta === undefined || knowsItemMeta(revision) ? contents : contentsWithoutMeta;
+  return contentsWithoutMeta === undefined || knowsItemMeta(revision) ? contents! : contentsWithoutMeta;
 }
 
-function findTemplate(uri: string, { catalogue, revision }: MethodContext): Found | undefined {
+/** The first that matches: as the authorizer finds it, so that both want the same scopes. */
+function findTemplate(uri: string, { index }: CatalogueReader): ResourceTemplateEntry | undefined {
   const given = normalUri(uri, { hostAsGiven: true });
-  for (const template of given === undefined ? [] : catalogue.index.resourceTemplates) {
-    const variables = matchTemplate(template, given!);
-    if (variables) {
-      return { entry: template, contents: () => contentsFromTemplate(encodeUri(uri), template, variables, catalogue, revision) };
-    }
-  }
-  return undefined;
+  return given === undefined ? undefined : index.resourceTemplates.find(({ pattern }) => new RegExp(pattern).test(given));
 }
 
 function contentsFromTemplate(
-  uri: string, template: ResourceTemplateEntry, variables: { readonly [name: string]: string }, catalogue: CatalogueReader, revision: Revision,
+  uri: string, template: ResourceTemplateEntry, variables: { readonly [name: string]: string }, { catalogue, revision }: MethodContext,
 ): RawJson {
-  const { text, mimeType, json, meta }: TemplateBody = JSON.parse(catalogue.text(template.body));
+  const { text, mimeType, json, meta }: TemplateBody = JSON.parse(catalogue.text(template.body!));
   return JSON.stringify([{ uri, mimeType, text: fill(text, variables, json ? inJsonString : undefined), _meta: knowsItemMeta(revision) ? meta : undefined }]);
 }
 

@@ -23,7 +23,7 @@ const textContents = objectOf({ ...CONTENTS, text: { rule: text, required: true 
 const blobContents = objectOf({ ...CONTENTS, blob: { rule: base64, required: true } });
 
 /** One or the other: if both are given, clients use the text. */
-const resourceContents: Rule = (written, at, revision) => {
+export const resourceContents: Rule = (written, at, revision) => {
   const isBlob = isJsonObject(written) && isNothing(written.text) && !isNothing(written.blob);
   return (isBlob ? blobContents : textContents)(written, at, revision);
 };

@@ -2,11 +2,12 @@ import { openAhead } from './http-exchange';
 import type { HttpExchange } from './http-message';
 import { type AwsCredentials, prepareSignature, signedHeaders } from './signature-v4';
 
-export type AwsService = 'dynamodb' | 'lambda' | 'secretsmanager';
+export type AwsService = 'dynamodb' | 'lambda' | 's3' | 'secretsmanager';
 
 const ENDPOINT_VARIABLES: Record<AwsService, string> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   lambda: 'AWS_ENDPOINT_URL_LAMBDA',
+  s3: 'AWS_ENDPOINT_URL_S3',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
 };
 

@@ -53,8 +53,16 @@ export function responseIn(received: Buffer): HttpResponse | number {
     throw malformed('status line');
   }
   const start = headEnd + HEAD_END.length;
-  const body = bodyIn(received.subarray(start), headers);
+  // These have no body, whatever their headers say (RFC 9112, section 6.3).
+  const body = status === '204' || status === '304' ? emptyBodyIn(received.subarray(start)) : bodyIn(received.subarray(start), headers);
   return typeof body === 'number' ? start + body : { status: Number(status), headers, body };
+}
+
+function emptyBodyIn(rest: Buffer): Buffer {
+  if (rest.length > 0) {
+    throw malformed('end');
+  }
+  return rest;
 }
 
 function bodyIn(rest: Buffer, headers: { readonly [name: string]: string }): Buffer | number {

@@ -12,6 +12,8 @@ export interface UnsignedRequest {
   readonly method: string;
   /** Encoded, without a query. */
   readonly path: string;
+  /** Of {@link canonicalQuery}. */
+  readonly query?: string;
   /** `Host` among them. */
   readonly headers: { readonly [name: string]: string };
   readonly body: string | Buffer;
@@ -34,7 +36,7 @@ const signingKeys = new Map<string, SigningKey>();
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signedHeaders(request: UnsignedRequest, credentials: AwsCredentials, now: Date): { readonly [name: string]: string } {
-  const { service, region, method, path, body } = request;
+  const { service, region, method, path, query = '', body } = request;
   const time = timeOf(now);
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const { key, scope } = signingKey(secretAccessKey, time.slice(0, 8), region, service);
@@ -43,9 +45,56 @@ export function signedHeaders(request: UnsignedRequest, credentials: AwsCredenti
   };
   const lines = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim().replace(/\s+/g, ' ')] as const).sort(byName);
   const names = lines.map(([name]) => name).join(';');
-  const canonical = [method, canonicalPath(path), '', ...lines.map(([name, value]) => `${name}:${value}`), '', names, hash('sha256', body)].join('\n');
-  const signature = createHmac('sha256', key).update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`).digest('hex');
+  const canonical = [method, service === 's3' ? path : canonicalPath(path), query, ...lines.map(([name, value]) => `${name}:${value}`), '', names, hash('sha256', body)].join('\n');
+  const signature = signatureOf(canonical, time, scope, key);
   return { ...headers, Authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}` };
+}
+
+/** The query that lets everybody send a request until it expires. */
+export interface PresignedRequest {
+  readonly region: string;
+  readonly host: string;
+  /** Encoded, without a query. */
+  readonly path: string;
+  readonly query: { readonly [name: string]: string };
+  /** Seconds. */
+  readonly expires: number;
+}
+
+/**
+ * The query of a URL by which everybody can GET an object of S3 until it expires.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
+export function presignedQuery({ region, host, path, query, expires }: PresignedRequest, credentials: AwsCredentials, now: Date): string {
+  const time = timeOf(now);
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const { key, scope } = signingKey(secretAccessKey, time.slice(0, 8), region, 's3');
+  const signed = canonicalQuery({
+    ...query,
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': `${accessKeyId}/${scope}`,
+    'X-Amz-Date': time,
+    'X-Amz-Expires': String(expires),
+    ...sessionToken === undefined ? {} : { 'X-Amz-Security-Token': sessionToken },
+    'X-Amz-SignedHeaders': 'host',
+  });
+  const canonical = ['GET', path, signed, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+  return `${signed}&X-Amz-Signature=${signatureOf(canonical, time, scope, key)}`;
+}
+
+/** As it is signed, and may be sent. */
+export function canonicalQuery(query: { readonly [name: string]: string }): string {
+  return Object.entries(query).map(([name, value]) => [encoded(name), encoded(value)] as const).sort(byName).map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+/** The path of an object's key, with its slashes: no other character has a meaning in a URL. */
+export function keyPath(key: string): string {
+  return key.split('/').map(encoded).join('/');
+}
+
+function signatureOf(canonical: string, time: string, scope: string, key: KeyObject): string {
+  return createHmac('sha256', key).update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`).digest('hex');
 }
 
 /** Derives the key of the day before there is a request to sign. */
@@ -74,7 +123,11 @@ function timeOf(now: Date): string {
 
 /** What is sent encoded is signed encoded twice: every service but S3 expects it. */
 function canonicalPath(path: string): string {
-  return path.split('/').map((segment) => encodeURIComponent(segment).replace(/[!'()*]/g, percentEncoded)).join('/');
+  return path.split('/').map(encoded).join('/');
+}
+
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, percentEncoded);
 }
 
 function percentEncoded(character: string): string {

@@ -9,7 +9,7 @@ export interface AccessPolicy {
   readonly scopes: readonly ScopeDefinition[];
   /** By name. Only what requires something. */
   readonly tools: RequiredScopes;
-  /** By the normal form of the URI. */
+  /** By the normal form of the URI. One that requires nothing is here where a template that requires something matches its URI, too. */
   readonly resources: RequiredScopes;
   /** In the order in which a URI is matched. All of them: one that requires nothing may match before one that does. */
   readonly resourceTemplates: readonly { readonly pattern: string; readonly requiredScopes: readonly string[] }[];
@@ -52,8 +52,8 @@ function resourceScopes({ resources, resourceTemplates }: AccessPolicy, uri: str
   if (scopes || resourceTemplates.length === 0) {
     return scopes ?? [];
   }
-  const given = normalUri(uri, { hostAsGiven: true }) ?? uri;
-  return resourceTemplates.find(({ pattern }) => new RegExp(pattern).test(given))?.requiredScopes ?? [];
+  const given = normalUri(uri, { hostAsGiven: true });
+  return given === undefined ? [] : resourceTemplates.find(({ pattern }) => new RegExp(pattern).test(given))?.requiredScopes ?? [];
 }
 
 function own(scopes: RequiredScopes, name: string): readonly string[] | undefined {

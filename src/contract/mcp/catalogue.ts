@@ -40,6 +40,7 @@ export interface Catalogue {
   readonly tools: { readonly [name: string]: ToolEntry };
   /** By the normal form of the URI. */
   readonly resources: { readonly [uri: string]: ResourceEntry };
+  /** The first that matches a URI is the one that is read. */
   readonly resourceTemplates: readonly ResourceTemplateEntry[];
   readonly prompts: { readonly [name: string]: PromptEntry };
 }
@@ -78,13 +79,17 @@ export interface ParameterHeader {
   readonly type: 'string' | 'integer' | 'boolean';
 }
 
+/** Either `contents` or `source`. */
 export interface ResourceEntry {
-  readonly contents: CataloguePath;
+  readonly contents?: CataloguePath;
   /** For revisions that do not know the `_meta` that the contents have. */
   readonly contentsWithoutMeta?: CataloguePath;
+  /** A `ContentSource`. */
+  readonly source?: CataloguePath;
   readonly requiredScopes?: readonly string[];
 }
 
+/** Either `body` or `source`. */
 export interface ResourceTemplateEntry {
   readonly uriTemplate: string;
   /** Source of a regular expression over the whole URI in its normal form, but with its host as it was given; with one group a variable. */
@@ -92,7 +97,11 @@ export interface ResourceTemplateEntry {
   /** In the order of the groups. */
   readonly variables: readonly string[];
   /** A {@link TemplateBody}. */
-  readonly body: CataloguePath;
+  readonly body?: CataloguePath;
+  /** A `ContentSource`. */
+  readonly source?: CataloguePath;
+  /** `CompletionSources`. */
+  readonly completions?: CataloguePath;
   readonly requiredScopes?: readonly string[];
 }
 
@@ -108,10 +117,15 @@ export interface TemplateBody {
   readonly meta?: { readonly [key: string]: unknown };
 }
 
+/** Either `body` or `target`. */
 export interface PromptEntry {
   readonly requiredArguments: readonly string[];
   /** A {@link PromptBody}. */
-  readonly body: CataloguePath;
+  readonly body?: CataloguePath;
+  /** The function that makes it. */
+  readonly target?: TargetReference;
+  /** `CompletionSources`. */
+  readonly completions?: CataloguePath;
   readonly requiredScopes?: readonly string[];
 }
 
@@ -123,9 +137,13 @@ export interface PromptBody {
 export interface PromptMessageTemplate {
   readonly role: 'user' | 'assistant';
   readonly content: PromptContentTemplate;
+  /** For revisions before `since`, which do not know such content. */
+  readonly instead?: { readonly since: string; readonly text: string };
 }
 
 export type PromptContentTemplate =
   | { readonly type: 'text'; readonly text: TemplateText }
-  | { readonly type: 'image'; readonly data: string; readonly mimeType: string }
+  | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
+  | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly [name: string]: unknown }
+  | { readonly type: 'resource'; readonly resource: { readonly uri: string; readonly mimeType: string } & ({ readonly text: string } | { readonly blob: string }) }
   | { readonly type: 'resource'; readonly uri: TemplateText; readonly text: TemplateText; readonly mimeType: string };

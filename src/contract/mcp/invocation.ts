@@ -36,3 +36,43 @@ export interface ToolAnswer {
 
 /** The members of CallToolResult. */
 export const TOOL_ANSWER_MEMBERS = ['content', 'structuredContent', 'isError', '_meta', 'resultType'] as const;
+
+/**
+ * The event that a function receives that reads resources. Like that of a tool, with a method.
+ *
+ * It returns the result of MCP's `resources/read` (`{ contents: [{ text or blob, uri?, mimeType?, _meta? }], ttlMs? }`), a text, or any other JSON
+ * value, which is the content as JSON. `null` says that there is no such resource, and `{ error: 'why' }` what is wrong with the request.
+ */
+export interface ResourceInvocation extends ToolInvocation {
+  readonly method: 'resources/read';
+  /** The URI, or the URI template, as it was declared. */
+  readonly name: string;
+  /** The variables of the URI template, decoded. No value has a dot segment, at any depth of decoding, or a control character. */
+  readonly arguments: { readonly [variable: string]: string };
+  readonly uri: string;
+}
+
+/**
+ * The event that a function receives that makes prompts.
+ *
+ * It returns the result of MCP's `prompts/get` (`{ messages: [{ role, content }], description? }`), or a text, which becomes a message of the user.
+ * `{ error: 'why' }` says what is wrong with the arguments.
+ */
+export interface PromptInvocation extends ToolInvocation {
+  readonly method: 'prompts/get';
+  readonly arguments: { readonly [name: string]: string };
+}
+
+/**
+ * The event that a function receives that completes values. It returns a list of texts, the best first, or
+ * `{ values: [...], total?, hasMore? }`.
+ */
+export interface CompletionInvocation extends ToolInvocation {
+  readonly method: 'completion/complete';
+  /** The name of the prompt, or the URI template. */
+  readonly name: string;
+  /** The other arguments or variables, as far as they are known. */
+  readonly arguments: { readonly [name: string]: string };
+  /** What was entered so far. */
+  readonly argument: { readonly name: string; readonly value: string };
+}

@@ -34,8 +34,16 @@ export interface TargetReference {
   readonly id: string;
 }
 
+/** A bucket that resources are read from. */
+export interface BucketReference {
+  readonly bucketName: string;
+  readonly region: string;
+}
+
 /** What only the deployment knows. Values may be tokens. */
 export interface Wiring {
   /** By the id of the {@link TargetReference}. */
   readonly targets: { readonly [targetId: string]: InvocationTarget };
+  /** By id; undefined without any. */
+  readonly buckets?: { readonly [bucketId: string]: BucketReference };
 }

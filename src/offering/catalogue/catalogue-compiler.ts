@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
-import { OfferingDefinition } from './definitions';
+import { OfferingDefinition, ResourceDefinition, ResourceTemplateDefinition } from './definitions';
 import {
   promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
 } from './wire-format';
 import {
-  Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, RevisionCatalogue, TemplateBody,
+  Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, ResourceEntry, ResourceTemplateEntry, RevisionCatalogue,
+  TemplateBody,
 } from '../../contract/mcp/catalogue';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
+import { isJsonMediaType } from '../../contract/media-types';
 import { normalUri } from '../../contract/urls/uri';
-import { isJsonMediaType } from '../content/media-types';
 import { compileValidator } from '../json-schema/schema-compiler';
 
 /** How long clients may cache lists: they change only with a deployment, but clients should notice a deployment within a day. */
@@ -47,23 +48,47 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
     }])),
-    resources: Object.fromEntries(offering.resources.map(({ uri, mimeType, content, meta, requiredScopes }) => [normalUri(uri)!, {
-      contents: files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content, _meta: meta }])),
-      contentsWithoutMeta: meta && files.add('contents', 'json', JSON.stringify([{ uri, mimeType, ...content }])),
-      requiredScopes,
-    }])),
-    resourceTemplates: offering.resourceTemplates.map(({ uriTemplate, pattern, variables, mimeType, text, meta, requiredScopes }) => {
-      const body: TemplateBody = { mimeType, text, json: isJsonMediaType(mimeType), meta };
-      return { uriTemplate, pattern, variables, body: files.add('contents', 'json', JSON.stringify(body)), requiredScopes };
-    }),
+    resources: Object.fromEntries(offering.resources.map((resource) => [normalUri(resource.uri)!, resourceEntry(resource, files)])),
+    resourceTemplates: offering.resourceTemplates.map((template) => templateEntry(template, files)),
     prompts: Object.fromEntries(offering.prompts.map((prompt) => [prompt.name, {
       requiredArguments: prompt.arguments.filter(({ required }) => required).map(({ name }) => name),
-      body: files.add('contents', 'json', JSON.stringify(prompt.body)),
+      body: addContent(files, prompt.body),
+      target: prompt.target,
+      completions: addContent(files, prompt.completions),
       requiredScopes: prompt.requiredScopes,
     }])),
   };
   files.set(CATALOGUE_FILE, JSON.stringify(catalogue));
   return files.all;
+}
+
+function resourceEntry({ uri, mimeType, content, meta, requiredScopes }: ResourceDefinition, files: FileSet): ResourceEntry {
+  if ('source' in content) {
+    return { source: addContent(files, content.source), requiredScopes };
+  }
+  return {
+    contents: addContent(files, [{ uri, mimeType, ...content, _meta: meta }]),
+    contentsWithoutMeta: addContent(files, meta && [{ uri, mimeType, ...content }]),
+    requiredScopes,
+  };
+}
+
+function templateEntry(template: ResourceTemplateDefinition, files: FileSet): ResourceTemplateEntry {
+  const { uriTemplate, pattern, variables, mimeType = 'text/plain', text, source, completions, meta, requiredScopes } = template;
+  const body: TemplateBody | undefined = text && { mimeType, text, json: isJsonMediaType(mimeType), meta };
+  return {
+    uriTemplate,
+    pattern,
+    variables,
+    body: addContent(files, body),
+    source: addContent(files, source),
+    completions: addContent(files, completions),
+    requiredScopes,
+  };
+}
+
+function addContent(files: FileSet, content: object | undefined): CataloguePath | undefined {
+  return content && files.add('contents', 'json', JSON.stringify(content));
 }
 
 function compileRevision(offering: OfferingDefinition, revision: Revision, files: FileSet, pageMaxBytes: number): RevisionCatalogue {

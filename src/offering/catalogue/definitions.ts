@@ -1,4 +1,5 @@
 import { ParameterHeader, PromptBody, TemplateText } from '../../contract/mcp/catalogue';
+import { CompletionSources, ContentSource } from '../../contract/mcp/content';
 import { TargetReference } from '../../contract/mcp/layer';
 import { JsonObject } from '../json-schema/json';
 
@@ -78,27 +79,34 @@ export interface Listed extends Described {
 }
 
 interface ListedResource extends Listed {
-  readonly mimeType: string;
+  /** Undefined where it is known only when the resource is read. */
+  readonly mimeType?: string;
   readonly annotations?: ResourceAnnotations;
 }
 
 export interface ResourceDefinition extends ListedResource {
   readonly uri: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly content: { readonly text: string } | { readonly blob: string };
+  /** Bytes; undefined where they are known only when it is read. */
+  readonly size?: number;
+  readonly content: { readonly text: string } | { readonly blob: string } | { readonly source: ContentSource };
 }
 
 export interface ResourceTemplateDefinition extends ListedResource {
   readonly uriTemplate: string;
   readonly pattern: string;
   readonly variables: readonly string[];
-  readonly text: TemplateText;
+  /** Either `text` or `source`. */
+  readonly text?: TemplateText;
+  readonly source?: ContentSource;
+  readonly completions?: CompletionSources;
 }
 
 export interface PromptDefinition extends Listed {
   readonly arguments: readonly PromptArgumentDefinition[];
-  readonly body: PromptBody;
+  /** Either `body` or `target`. */
+  readonly body?: PromptBody;
+  readonly target?: TargetReference;
+  readonly completions?: CompletionSources;
 }
 
 export interface PromptArgumentDefinition extends Described {

@@ -1,7 +1,9 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { promptDefinition } from './prompt-definition';
-import { McpPromptProps } from './prompt-props';
+import { functionPromptDefinition, promptDefinition } from './prompt-definition';
+import { McpFunctionPromptProps, McpPromptProps } from './prompt-props';
 import { PromptDefinition } from '../catalogue/definitions';
+import { ContentSources } from '../sources/content-sources';
 
 /**
  * A prompt that users choose in their client.
@@ -19,6 +21,21 @@ export abstract class McpPrompt {
     return new MessagesPrompt(name, props);
   }
 
+  /**
+   * A prompt that a Lambda function makes, in any language.
+   *
+   * The function is invoked with `{ method: 'prompts/get', name, arguments, caller, requestId, protocolVersion }`. It returns
+   * `{ messages: [{ role, content }], description? }` as MCP has it, where `content` may also be a text; or a text, which becomes a message of the user;
+   * or `{ error: 'why' }` where something about the arguments is wrong. The caller's access token never reaches it.
+   *
+   * @param name the prompt's name, unique within the server
+   * @param fn the function, an alias or a version of it; one function may make several prompts
+   * @param props what it takes
+   */
+  public static fromFunction(name: string, fn: lambda.IFunction, props: McpFunctionPromptProps = {}): McpPrompt {
+    return new FunctionPrompt(name, fn, props);
+  }
+
   protected constructor(
     /** The prompt's name. */
     public readonly name: string,
@@ -29,7 +46,7 @@ export abstract class McpPrompt {
    *
    * @internal
    */
-  public abstract _bind(scope: IConstruct): PromptDefinition;
+  public abstract _bind(scope: IConstruct, sources: ContentSources): PromptDefinition;
 }
 
 class MessagesPrompt extends McpPrompt {
@@ -37,7 +54,17 @@ class MessagesPrompt extends McpPrompt {
     super(name);
   }
 
-  public _bind(scope: IConstruct): PromptDefinition {
-    return promptDefinition(this.name, this.props, scope);
+  public _bind(scope: IConstruct, sources: ContentSources): PromptDefinition {
+    return promptDefinition(this.name, this.props, scope, sources);
+  }
+}
+
+class FunctionPrompt extends McpPrompt {
+  constructor(name: string, private readonly fn: lambda.IFunction, private readonly props: McpFunctionPromptProps) {
+    super(name);
+  }
+
+  public _bind(scope: IConstruct, sources: ContentSources): PromptDefinition {
+    return functionPromptDefinition(this.name, this.fn, this.props, scope, sources);
   }
 }

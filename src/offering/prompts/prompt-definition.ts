@@ -1,27 +1,56 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { McpPromptProps } from './prompt-props';
+import { McpFunctionPromptProps, McpPromptProps } from './prompt-props';
 import { PromptContentTemplate, TemplateText } from '../../contract/mcp/catalogue';
+import { CompletionSource } from '../../contract/mcp/content';
 import { ValidationError } from '../../private/validation-error';
 import { PromptDefinition } from '../catalogue/definitions';
 import { variablesOf } from '../content/template-text';
 import { iconDefinitions, metaDefinition } from '../description/description';
+import { ContentSources } from '../sources/content-sources';
 
 /**
  * Checks a prompt, and reads what it is made of.
  *
  * @throws ValidationError
  */
-export function promptDefinition(name: string, props: McpPromptProps, scope: IConstruct): PromptDefinition {
-  const { title, description, messages } = props;
+export function promptDefinition(name: string, props: McpPromptProps, scope: IConstruct, sources: ContentSources): PromptDefinition {
+  const { description, messages } = props;
+  const refuse = (code: string, message: string) => new ValidationError(code, message, scope);
+  const described = describe(name, props, scope, sources);
+  if (messages.length === 0) {
+    throw refuse('EmptyPrompt', `the prompt "${name}" has no messages; give it at least one`);
+  }
+  const names = described.arguments.map((argument) => argument.name);
+  const body = {
+    description,
+    messages: messages.map((message) => message._bind(`the prompt "${name}"`, scope)),
+  };
+  const undeclared = body.messages.flatMap(({ content }) => placeholdersOf(content)).find((placeholder) => !names.includes(placeholder));
+  if (undeclared !== undefined) {
+    throw refuse('UndeclaredPromptArgument', `a message of the prompt "${name}" has {{${undeclared}}}, which is not among its arguments (${names.join(', ') || 'none'}); declare it`);
+  }
+  return { ...described, body };
+}
+
+/**
+ * Checks a prompt that a function makes.
+ *
+ * @throws ValidationError
+ */
+export function functionPromptDefinition(
+  name: string, fn: lambda.IFunction, props: McpFunctionPromptProps, scope: IConstruct, sources: ContentSources,
+): PromptDefinition {
+  return { ...describe(name, props, scope, sources), target: sources.useFunction(fn) };
+}
+
+function describe(name: string, props: McpFunctionPromptProps, scope: IConstruct, sources: ContentSources): PromptDefinition {
   const whose = `the prompt "${name}"`;
   const refuse = (code: string, message: string) => new ValidationError(code, message, scope);
   if (name.trim() === '') {
     throw refuse('MissingPromptName', 'a prompt has an empty name; give it one');
   }
-  if (messages.length === 0) {
-    throw refuse('EmptyPrompt', `the prompt "${name}" has no messages; give it at least one`);
-  }
-  const declared = (props.arguments ?? []).map((argument) => ({ ...argument, required: argument.required ?? false }));
+  const declared = (props.arguments ?? []).map(({ name: of, title, description, required = false }) => ({ name: of, title, description, required }));
   const names = declared.map((argument) => argument.name);
   const twice = names.find((argument, index) => names.indexOf(argument) !== index);
   if (twice !== undefined) {
@@ -31,27 +60,25 @@ export function promptDefinition(name: string, props: McpPromptProps, scope: ICo
   if (illegal !== undefined) {
     throw refuse('InvalidPromptArgument', `the argument "${illegal}" of the prompt "${name}" cannot be written as {{argument}}; use the characters A-Z a-z 0-9 _ . -`);
   }
-  const body = {
-    description,
-    messages: messages.map((message) => message._bind(whose, scope)),
-  };
-  const undeclared = body.messages.flatMap(({ content }) => placeholdersOf(content)).find((placeholder) => !names.includes(placeholder));
-  if (undeclared !== undefined) {
-    throw refuse('UndeclaredPromptArgument', `a message of the prompt "${name}" has {{${undeclared}}}, which is not among its arguments (${names.join(', ') || 'none'}); declare it`);
-  }
+  const completed = (props.arguments ?? []).flatMap(({ name: of, completion }): [string, CompletionSource][] => (
+    completion === undefined ? [] : [[of, completion._bind(`the argument "${of}" of ${whose}`, scope, sources)]]
+  ));
   return {
     name,
-    title,
-    description,
+    title: props.title,
+    description: props.description,
     icons: iconDefinitions(props.icons, whose, scope),
     meta: metaDefinition(props.meta, whose, scope),
     arguments: declared,
-    body,
+    completions: completed.length > 0 ? Object.fromEntries(completed) : undefined,
     requiredScopes: props.requiredScopes,
   };
 }
 
 function placeholdersOf(content: PromptContentTemplate): string[] {
-  const texts: TemplateText[] = content.type === 'image' ? [] : content.type === 'text' ? [content.text] : [content.uri, content.text];
+  if (content.type === 'text') {
+    return variablesOf(content.text);
+  }
+  const texts: TemplateText[] = content.type === 'resource' && !('resource' in content) ? [content.uri, content.text] : [];
   return texts.flatMap(variablesOf);
 }

@@ -1,4 +1,5 @@
 import { McpPromptMessage } from './mcp-prompt-message';
+import { McpCompletion } from '../completion/mcp-completion';
 import { McpIcon } from '../description/mcp-icon';
 import { McpMeta } from '../description/mcp-meta';
 
@@ -31,12 +32,19 @@ export interface McpPromptArgument {
    * @default false - where it is not given, `{{name}}` becomes an empty text
    */
   readonly required?: boolean;
+
+  /**
+   * Completes the value while a user enters it.
+   *
+   * @default - it is not completed
+   */
+  readonly completion?: McpCompletion;
 }
 
 /**
- * What a prompt says.
+ * How a prompt is described to clients.
  */
-export interface McpPromptProps {
+export interface McpFunctionPromptProps {
   /**
    * What the prompt is for.
    *
@@ -59,11 +67,6 @@ export interface McpPromptProps {
   readonly arguments?: McpPromptArgument[];
 
   /**
-   * The messages, in their order.
-   */
-  readonly messages: McpPromptMessage[];
-
-  /**
    * Icons that clients may show.
    *
    * @default - no icons
@@ -83,4 +86,14 @@ export interface McpPromptProps {
    * @default - any valid access token may have the prompt
    */
   readonly requiredScopes?: string[];
+}
+
+/**
+ * What a prompt says.
+ */
+export interface McpPromptProps extends McpFunctionPromptProps {
+  /**
+   * The messages, in their order.
+   */
+  readonly messages: McpPromptMessage[];
 }

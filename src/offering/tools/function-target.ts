@@ -16,7 +16,7 @@ export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: ia
   if (parts === undefined) {
     throw new ValidationError(
       'InvalidFunctionArn',
-      `the function "${fn.node.path}" of a tool has the ARN "${readable(functionArn, scope)}"; write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME, or with :ALIAS or :VERSION after it`,
+      `the function "${fn.node.path}" has the ARN "${readable(functionArn, scope)}"; write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME, or with :ALIAS or :VERSION after it`,
       scope,
     );
   }
@@ -35,7 +35,7 @@ function letAccountIn(fn: lambda.IFunction, account: string, scope: Construct): 
   if (!Resource.isOwnedResource(fn)) {
     Annotations.of(scope).addWarningV2(
       'cdk-remote-mcp-server:toolFunctionInAnotherAccount',
-      `the function "${fn.node.path}" of a tool is in account ${account}; let account ${ours} invoke it there (aws lambda add-permission --action ${INVOKE} --principal ${ours}), then acknowledge this warning`,
+      `the function "${fn.node.path}" is in account ${account}; let account ${ours} invoke it there (aws lambda add-permission --action ${INVOKE} --principal ${ours}), then acknowledge this warning`,
     );
     return;
   }

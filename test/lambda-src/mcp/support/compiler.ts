@@ -10,8 +10,8 @@ const root = join(import.meta.dirname, '..', '..', '..', '..');
 /** The synthesis side is CommonJS: it is bundled once a test file, and loaded as such. */
 interface Synthesis {
   compileCatalogue(offering: OfferingDefinition, pageMaxBytes?: number): ReadonlyMap<string, string>;
-  parsePromptText(text: string): OfferingDefinition['resourceTemplates'][number]['text'];
-  parseResourceText(text: string): OfferingDefinition['resourceTemplates'][number]['text'];
+  parsePromptText(text: string): NonNullable<OfferingDefinition['resourceTemplates'][number]['text']>;
+  parseResourceText(text: string): NonNullable<OfferingDefinition['resourceTemplates'][number]['text']>;
   parseUriTemplate(template: string): { readonly pattern: string; readonly variables: readonly string[] };
   parameterHeaders(schema: object): { readonly headers: OfferingDefinition['tools'][number]['parameterHeaders'] };
 }

@@ -76,7 +76,7 @@ describe('a resource is refused', () => {
     ['Docs://{a}', 'is not in its normal form, in which clients send it; write docs://{a}'],
     ['docs://a/../{b}', 'is not in its normal form, in which clients send it; write docs://a/{b}'],
     ['docs://a/%7e{b}', 'is not in its normal form, in which clients send it; write docs://a/~{b}'],
-    ['docs://a b/{c}', 'has " ", which stands in no URI (RFC 3986); write docs://a%20b/{c}'],
+    ['docs://a"b/{c}', 'has """, which stands in no URI (RFC 3986); write docs://a%22b/{c}'],
     ['https://{host}', 'is not in its normal form, in which clients send it; write https://{host}/'],
     ['{scheme}://a', 'has no scheme'],
   ])('when its URI template is %j', (uriTemplate, reason) => {
@@ -122,7 +122,9 @@ describe('a resource is refused', () => {
 
   test.each<[string, string, string]>([
     ['InvalidUriTemplate', 'docs://a', 'a'],
-    ['InvalidUriTemplate', 'docs://{+path}', '{path}'],
+    ['InvalidUriTemplate', 'docs://{/path}', '{path}'],
+    ['InvalidUriTemplate', 'docs://{+a}/{+b}', '{a}{b}'],
+    ['InvalidUriTemplate', 'docs://{a*}', '{a}'],
     ['InvalidUriTemplate', 'docs://{a,b}', '{a}{b}'],
     ['InvalidUriTemplate', 'docs://{a}{b}', '{a}{b}'],
     ['InvalidUriTemplate', 'docs://{a}/{a}', '{a}'],

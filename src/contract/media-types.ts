@@ -1,6 +1,4 @@
-import { extname } from 'node:path';
-
-const BY_EXTENSION: { readonly [extension: string]: string } = {
+const BY_EXTENSION: ReadonlyMap<string, string> = new Map(Object.entries({
   '.avif': 'image/avif',
   '.css': 'text/css',
   '.csv': 'text/csv',
@@ -33,14 +31,15 @@ const BY_EXTENSION: { readonly [extension: string]: string } = {
   '.yaml': 'application/yaml',
   '.yml': 'application/yaml',
   '.zip': 'application/zip',
-};
+}));
 
 const TEXT = /^(text\/.*|application\/(json|jsonl|xml|yaml|toml|sql|graphql|javascript|ecmascript|x-yaml|x-sh|x-ndjson)|.*\+(json|xml|yaml))(;|$)/i;
 const JSON_TYPE = /^(application\/json|.*\+json)(;|$)/i;
 
 /** @returns undefined for an unknown extension */
 export function mediaTypeOf(path: string): string | undefined {
-  return BY_EXTENSION[extname(path).toLowerCase()];
+  const [extension] = /(?<=[^/\\])\.[^./\\]*$/.exec(path) ?? [''];
+  return BY_EXTENSION.get(extension.toLowerCase());
 }
 
 /** Whether a client wants such content as a text, and not as bytes. */

@@ -1,0 +1,33 @@
+import { answerOf } from './failure';
+import { readObject } from './read-object';
+import type { ReadContext, Reading } from './reading';
+import { resourceAnswer } from './resource-answer';
+import { isSafePath } from './safe-path';
+import type { CataloguePath } from '../../../src/contract/mcp/catalogue';
+import type { ContentSource } from '../../../src/contract/mcp/content';
+import type { ResourceInvocation } from '../../../src/contract/mcp/invocation';
+
+/**
+ * Reads a resource that is not in the catalogue.
+ *
+ * @param uri as the contents have it
+ * @param variables of the URI template, decoded
+ * @returns undefined where there is no such resource
+ */
+export async function readContent(
+  path: CataloguePath, uri: string, variables: { readonly [name: string]: string }, context: ReadContext,
+): Promise<Reading | undefined> {
+  if (!Object.values(variables).every(isSafePath)) {
+    return undefined;
+  }
+  const source: ContentSource = JSON.parse(context.catalogue.text(path));
+  if (source.kind === 'bucket') {
+    return readObject(source, uri, Object.values(variables)[0] ?? '', context);
+  }
+  const { caller: { subject, clientId, scopes }, requestId, revision } = context;
+  const invocation: ResourceInvocation = {
+    method: 'resources/read', name: source.name, arguments: variables, uri, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
+  };
+  const outcome = await context.invoke(source.target, invocation, context);
+  return answerOf('resource read', outcome, context, (answer) => resourceAnswer(answer, uri, source, revision));
+}

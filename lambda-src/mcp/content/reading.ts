@@ -1,0 +1,65 @@
+import type { Caller } from '../../../src/contract/authorizer/caller';
+import type { RawJson } from '../../../src/contract/mcp/catalogue';
+import type { Revision } from '../../../src/contract/mcp/protocol-versions';
+import type { Log } from '../../platform/log';
+import type { CatalogueReader } from '../catalogue/catalogue-reader';
+import type { Call, Invoke } from '../invoke/invoker';
+import type { RpcError } from '../protocol/json-rpc';
+
+/** The request for which content is read. */
+export interface ReadContext extends Call {
+  readonly revision: Revision;
+  readonly catalogue: CatalogueReader;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly invoke: Invoke;
+  readonly bucket?: OpenBucket;
+  readonly log: Log;
+}
+
+/** What was read: the `contents` of a result. */
+export type Reading = { readonly contents: RawJson; readonly ttlMs: number } | { readonly error: RpcError };
+
+/** Opens the bucket with an id of the wiring. */
+export type OpenBucket = (id: string) => Promise<Bucket>;
+
+export interface StoredObject {
+  /** Undefined if it has more bytes than were asked for. */
+  readonly body?: Buffer;
+  /** Bytes, as S3 has them. */
+  readonly size: number;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  /** ISO 8601. */
+  readonly lastModified?: string;
+  readonly etag?: string;
+}
+
+/** Why an object was not read. */
+export interface ObjectFailure {
+  /** Nothing that the caller may know of is there. */
+  readonly missing: boolean;
+  /** For the log. */
+  readonly detail: string;
+}
+
+export interface Bucket {
+  /**
+   * @param maxBytes how much of it is wanted: all, or nothing
+   * @param ttlMs how old a copy of this instance may be
+   */
+  get(key: string, options: { readonly maxBytes: number; readonly ttlMs: number; readonly remainingMillis: number }): Promise<StoredObject | ObjectFailure>;
+  /**
+   * The first keys that begin with a prefix.
+   *
+   * @param isFlat leaves out keys with a slash behind the prefix
+   */
+  list(prefix: string, options: { readonly isFlat: boolean; readonly max: number; readonly remainingMillis: number }): Promise<Listing | ObjectFailure>;
+  /** A URL from which everybody can get the object for some seconds. */
+  link(key: string, seconds: number): string;
+}
+
+export interface Listing {
+  readonly keys: readonly string[];
+  readonly isTruncated: boolean;
+}
