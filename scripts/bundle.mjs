@@ -46,6 +46,7 @@ const bundles = {
     'content/read': 'lambda-src/mcp/content/read.ts',
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
+    'methods/skills': 'lambda-src/mcp/methods/skills.ts',
     'json/read-json': 'lambda-src/mcp/json/read-json.ts',
     'methods/completion': 'lambda-src/mcp/methods/completion.ts',
     'results/tool-answer': 'lambda-src/mcp/results/tool-answer.ts',
