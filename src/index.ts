@@ -7,6 +7,8 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 // What it offers.
 export { McpTool, type McpToolBindOptions, type McpToolConfig, type McpToolProps } from './offering/tools/mcp-tool';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
+export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
+export { McpResultCache } from './offering/tools/mcp-result-cache';
 export { McpSchema } from './offering/json-schema/mcp-schema';
 export { McpResource } from './offering/resources/mcp-resource';
 export {
@@ -20,10 +22,6 @@ export {
   type McpPromptLinkOptions, McpPromptMessage, type McpPromptMessageOptions, type McpPromptResourceFileOptions, type McpPromptResourceOptions,
 } from './offering/prompts/mcp-prompt-message';
 export { type McpFunctionPromptProps, type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
-export { McpApp } from './offering/apps/mcp-app';
-export { type McpAppContentSecurityPolicy, McpAppPermission, type McpAppProps } from './offering/apps/app-props';
-export { McpSkill } from './offering/skills/mcp-skill';
-export { type McpSkillProps } from './offering/skills/skill-props';
 export { McpIcon, type McpIconOptions, McpIconTheme, type McpUrlIconOptions } from './offering/description/mcp-icon';
 export { McpMeta } from './offering/description/mcp-meta';
 export { McpRole } from './offering/description/mcp-role';

@@ -6,11 +6,9 @@ import { SigningSecret } from './authorization/signing-secret';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
-import { McpApp } from './offering/apps/mcp-app';
 import { McpIcon } from './offering/description/mcp-icon';
 import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
-import { McpSkill } from './offering/skills/mcp-skill';
 import { McpTool } from './offering/tools/mcp-tool';
 
 /** Properties of a `RemoteMcpServer`. Every one has a default. */
@@ -84,20 +82,6 @@ export interface RemoteMcpServerProps {
    * @default - no prompts
    */
   readonly prompts?: McpPrompt[];
-
-  /**
-   * The skills that the server offers: instructions for tasks, which clients load when they need them. More can be added with `addSkill()`.
-   *
-   * @default - no skills
-   */
-  readonly skills?: McpSkill[];
-
-  /**
-   * Interactive pages that hosts show with the results of tools. More can be added with `addApp()`.
-   *
-   * @default - no apps
-   */
-  readonly apps?: McpApp[];
 
   /**
    * How long a request to the MCP endpoint may take, including the tool's own time. From 1 second to 15 minutes.

@@ -13,11 +13,9 @@ import { McpFunction } from './functions/mcp-function';
 import { McpGateway } from './gateway/mcp-gateway';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
-import { McpApp } from './offering/apps/mcp-app';
 import { Offering } from './offering/offering';
 import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
-import { McpSkill } from './offering/skills/mcp-skill';
 import { McpTool } from './offering/tools/mcp-tool';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
@@ -110,7 +108,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
     const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous });
     const offering = new Offering(this, {
-      serverInfo, icons: props.icons, instructions: props.instructions, invoker: mcp.function, scopes: authorization.scopes,
+      serverInfo, icons: props.icons, instructions: props.instructions, invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes,
     });
     mcp.serve(offering);
     if (authorizerFunction) {
@@ -193,8 +191,6 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     props.tools?.forEach((tool) => this.addTool(tool));
     props.resources?.forEach((mcpResource) => this.addResource(mcpResource));
     props.prompts?.forEach((prompt) => this.addPrompt(prompt));
-    props.skills?.forEach((skill) => this.addSkill(skill));
-    props.apps?.forEach((app) => this.addApp(app));
   }
 
   /**
@@ -222,24 +218,6 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    */
   public addPrompt(prompt: McpPrompt): void {
     this.offering.addPrompt(prompt);
-  }
-
-  /**
-   * Adds a skill.
-   *
-   * @throws after the server's template has been written; Aspects may still add skills
-   */
-  public addSkill(skill: McpSkill): void {
-    this.offering.addSkill(skill);
-  }
-
-  /**
-   * Adds an app.
-   *
-   * @throws after the server's template has been written; Aspects may still add apps
-   */
-  public addApp(app: McpApp): void {
-    this.offering.addApp(app);
   }
 
   /**

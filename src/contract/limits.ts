@@ -13,6 +13,12 @@ export const CONTENT_MAX_BYTES = 4 * 1024 * 1024;
 /** Bytes of a resource that is answered as a stream: what the function has memory for. */
 export const STREAMED_CONTENT_MAX_BYTES = 16 * 1024 * 1024;
 
+/** Seconds that a tool's result may be kept at most. */
+export const RESULT_CACHE_MAX_SECONDS = 24 * 3600;
+
+/** Bytes of a function and all of its layers, unzipped. */
+export const LAMBDA_UNZIPPED_MAX_BYTES = 250 * 1024 * 1024;
+
 /** Bytes of a registration request (RFC 7591) that the OAuth function reads. */
 export const REGISTRATION_MAX_BYTES = 16 * 1024;
 

@@ -5,9 +5,11 @@ import { Construct } from 'constructs';
 import { copyBundle } from './bundles';
 import { DeferredCode } from './deferred-code';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { ToolCodeLayer } from './tool-code-layer';
 import { encodeEnv } from '../contract/env';
 import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
+import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
 
 /** What the function serves: compiled when the template is written, for tools may be added until then. */
 export interface McpFunctionContent {
@@ -29,9 +31,10 @@ export interface McpFunctionProps extends RuntimeFunctionSurroundings {
  * Answers MCP. What is known at synthesis (bundle and catalogue) is a layer, what is known at deployment (the tools' ARNs) is
  * inline code: neither counts against the 4 KB of environment, however many tools there are.
  */
-export class McpFunction extends Construct {
+export class McpFunction extends Construct implements ToolCodeHost {
   public readonly function: lambda.Function;
   private content?: McpFunctionContent;
+  private toolCode?: ToolCodeLayer;
 
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
     super(scope, id);
@@ -57,6 +60,11 @@ export class McpFunction extends Construct {
   /** Names what the function serves. Separate from the constructor, because a tool is granted to the function that calls it. */
   public serve(content: McpFunctionContent): void {
     this.content = content;
+  }
+
+  public addToolCode(code: ToolCode): void {
+    this.toolCode ??= new ToolCodeLayer(this, 'ToolCode', this.function);
+    this.toolCode.add(code);
   }
 
   private writeModule(directory: string): void {

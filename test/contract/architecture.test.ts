@@ -121,7 +121,7 @@ describe('the functions', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
       methods: ['content', 'invoke', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       content: ['invoke', 'protocol', 'catalogue', 'results', 'json'],
-      invoke: ['protocol'],
+      invoke: ['protocol', 'json'],
       http: ['protocol', 'json'],
       protocol: ['json'],
       results: ['json'],

@@ -18,7 +18,7 @@ export interface Fixture {
 export function fixture(props: Partial<OfferingProps> = {}): Fixture {
   const stack = new Stack(new App(), 'Weather', { env: { account: '123456789012', region: 'eu-central-1' } });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1.0.0' }, invoker: role, scopes: [], ...props });
+  const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1.0.0' }, invoker: role, codeHost: { addToolCode: () => undefined }, scopes: [], ...props });
   const fn = (name: string) => lambda.Function.fromFunctionName(stack, name, name);
   return { stack, role, offering, fn, tool: (toolProps) => McpTool.fromFunction('a', fn('a'), { description: 'd', ...toolProps }) };
 }

@@ -11,7 +11,12 @@ type TargetOf<K extends TargetKind> = Extract<InvocationTarget, { readonly kind:
  */
 const INVOKERS: { readonly [K in TargetKind]: (env: Env, targets: readonly TargetOf<K>[]) => Promise<Invoker<TargetOf<K>>> } = {
   function: (env, targets) => import('./function').then(({ functionInvoker }) => functionInvoker(env, targets)),
+  code: () => import('./code').then(({ codeInvoker }) => codeInvoker()),
 };
+
+function invokerOf<K extends TargetKind>(kind: K, env: Env, targets: readonly InvocationTarget[]): Promise<Invoker<TargetOf<K>>> {
+  return INVOKERS[kind](env, targets.filter((target): target is TargetOf<K> => target.kind === kind));
+}
 
 /**
  * Finds the target in the wiring by its id, and the invoker for its kind. The invoker is loaded immediately: during initialization,
@@ -19,9 +24,9 @@ const INVOKERS: { readonly [K in TargetKind]: (env: Env, targets: readonly Targe
  */
 export function invokeBy(wiring: Wiring, env: Env): Invoke {
   const targets = new Map(Object.entries(wiring.targets));
-  const invokers = new Map<TargetKind, Promise<Invoker>>();
+  const invokers = new Map<TargetKind, Promise<Invoker<never>>>();
   for (const kind of new Set(Object.values(wiring.targets).map((target) => target.kind))) {
-    const invoker = INVOKERS[kind](env, Object.values(wiring.targets).filter((target) => target.kind === kind));
+    const invoker = invokerOf(kind, env, Object.values(wiring.targets));
     // A loading error surfaces when a tool is called. Lists work without it.
     invoker.catch(() => undefined);
     invokers.set(kind, invoker);
@@ -31,6 +36,7 @@ export function invokeBy(wiring: Wiring, env: Env): Invoke {
     if (target?.kind !== kind) {
       return { failure: 'refused', detail: `the wiring has no ${kind} "${id}"` };
     }
-    return (await invokers.get(kind)!)(target, invocation, call);
+    // The invoker of the kind that the target is.
+    return (await invokers.get(kind)!)(target as never, invocation, call);
   };
 }

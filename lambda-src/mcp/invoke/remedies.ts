@@ -19,6 +19,8 @@ const REMEDIES: readonly [RegExp, string][] = [
   [/^Runtime\.InvalidEntrypoint$|^Runtime\.InvalidWorkingDir$/, 'its runtime or image does not start: see bootstrap, entry point, working directory and architecture'],
   [/^Runtime\.UserCodeSyntaxError$/, 'its code is no valid program for its runtime'],
   [/^Runtime\.CallbackHandlerDeprecated$/, 'from Node.js 24 on a handler returns a promise instead of calling back'],
+  [/^Tool\.NoDefaultExport$/, 'export the tool as the default of its module: export default async (args, context) => …'],
+  [/^Tool\.LoadError$/, 'its module cannot be loaded: see the error, and whether all that it imports is bundled or in a layer'],
   [/^Extension\./, 'an extension of the function does not start, or ends early: see its layers'],
   [/^AccessDeniedException$/, 'the MCP function may not invoke it: a function that the stack only imports, above all of another account, must permit that itself'],
   [/^ResourceNotFoundException$|^NoPublishedVersionException$/, 'there is no such function, version or alias any more: deploy the stack again'],

@@ -19,8 +19,21 @@ export interface FunctionTarget {
   readonly functionArn: string;
 }
 
+/** Code of the author's that runs in the MCP function itself. It is in a layer of its own, under {@link TOOL_CODE_LAYER_PATH}. */
+export interface CodeTarget {
+  readonly kind: 'code';
+  /** Path of the module below {@link TOOL_CODE_LAYER_PATH}. */
+  readonly module: string;
+}
+
+/** The directory of all tools' code, which the MCP function's module requires by this name. */
+export const TOOL_CODE_NAME = 'remote-mcp-tools';
+
+/** Where it lies in its layer: beside the module of the MCP function, once layers are laid over each other. */
+export const TOOL_CODE_LAYER_PATH = `nodejs/node_modules/${TOOL_CODE_NAME}`;
+
 /** What runs tools, by kind. Each kind has an invoker in the MCP function. */
-export type InvocationTarget = FunctionTarget;
+export type InvocationTarget = FunctionTarget | CodeTarget;
 
 export type TargetKind = InvocationTarget['kind'];
 

@@ -1,4 +1,4 @@
-import { ParameterHeader, PromptBody, TemplateText } from '../../contract/mcp/catalogue';
+import { ParameterHeader, PromptBody, ResultCacheEntry, TemplateText } from '../../contract/mcp/catalogue';
 import { CompletionSources, ContentSource } from '../../contract/mcp/content';
 import { TargetReference } from '../../contract/mcp/layer';
 import { JsonObject } from '../json-schema/json';
@@ -13,7 +13,6 @@ export interface OfferingDefinition {
   readonly resources: readonly ResourceDefinition[];
   readonly resourceTemplates: readonly ResourceTemplateDefinition[];
   readonly prompts: readonly PromptDefinition[];
-  readonly skills: readonly SkillDefinition[];
 }
 
 /**
@@ -55,6 +54,7 @@ export interface ToolDefinition extends Listed {
   readonly outputSchema?: JsonObject;
   readonly hints: ToolHints;
   readonly parameterHeaders: readonly ParameterHeader[];
+  readonly resultCache?: ResultCacheEntry;
   readonly target: TargetReference;
 }
 
@@ -90,34 +90,6 @@ export interface ResourceDefinition extends ListedResource {
   /** Bytes; undefined where they are known only when it is read. */
   readonly size?: number;
   readonly content: { readonly text: string } | { readonly blob: string } | { readonly source: ContentSource };
-  /** Whether clients can read it, but `resources/list` does not show it. */
-  readonly unlisted?: boolean;
-}
-
-export interface AppDefinition {
-  readonly uri: string;
-  /** Names. */
-  readonly tools: readonly string[];
-  /** Names of those that only the app calls. */
-  readonly appOnlyTools: readonly string[];
-  readonly resource: ResourceDefinition;
-}
-
-export interface SkillDefinition {
-  /** Of its directory. */
-  readonly root: string;
-  /** Of its `SKILL.md`. */
-  readonly uri: string;
-  readonly frontmatter: JsonObject;
-  /** All of them, sorted. */
-  readonly files: readonly SkillFile[];
-  readonly requiredScopes?: readonly string[];
-}
-
-export interface SkillFile {
-  /** `sha256:` and hexadecimals. */
-  readonly digest: string;
-  readonly resource: ResourceDefinition;
 }
 
 export interface ResourceTemplateDefinition extends ListedResource {

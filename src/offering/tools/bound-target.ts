@@ -1,3 +1,4 @@
+import { ToolCode } from './tool-code';
 import { InvocationTarget } from '../../contract/mcp/layer';
 
 /** What a target became where it was bound: its place in the catalogue is `{ kind, id }`, its place in the wiring is under the id. */
@@ -6,4 +7,6 @@ export interface BoundTarget {
   readonly id: string;
   /** May hold tokens. */
   readonly target: InvocationTarget;
+  /** What the MCP function must carry to run it, if it runs in the MCP function. */
+  readonly code?: ToolCode;
 }

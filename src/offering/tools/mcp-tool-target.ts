@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BoundTarget } from './bound-target';
 import { bindFunction } from './function-target';
+import { McpCode } from './mcp-code';
 
 /**
  * What runs a tool. Several tools may have the same.
@@ -23,6 +24,15 @@ export abstract class McpToolTarget {
     return new FunctionTarget(fn);
   }
 
+  /**
+   * Code that runs inside the function that serves the tools.
+   *
+   * @param code exports the tool
+   */
+  public static fromCode(code: McpCode): McpToolTarget {
+    return new CodeTarget(code);
+  }
+
   protected constructor() {}
 
   /**
@@ -40,5 +50,16 @@ class FunctionTarget extends McpToolTarget {
 
   public _bind(scope: Construct, invoker: iam.IGrantable): BoundTarget {
     return bindFunction(this.fn, scope, invoker);
+  }
+}
+
+class CodeTarget extends McpToolTarget {
+  constructor(private readonly code: McpCode) {
+    super();
+  }
+
+  public _bind(scope: Construct): BoundTarget {
+    const code = this.code._prepare(scope);
+    return { id: code.id, target: { kind: 'code', module: `${code.id}/${code.module}` }, code };
   }
 }

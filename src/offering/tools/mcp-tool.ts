@@ -1,6 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { McpCode } from './mcp-code';
+import { McpResultCache } from './mcp-result-cache';
 import { McpToolTarget } from './mcp-tool-target';
 import { McpIcon } from '../description/mcp-icon';
 import { McpMeta } from '../description/mcp-meta';
@@ -84,6 +86,13 @@ export interface McpToolProps {
    * @default - any valid access token may call the tool
    */
   readonly requiredScopes?: string[];
+
+  /**
+   * How long results are kept, and for whom. Only for tools that are `readOnly`.
+   *
+   * @default - every call runs the tool
+   */
+  readonly resultCache?: McpResultCache;
 }
 
 /**
@@ -131,6 +140,23 @@ export abstract class McpTool {
   }
 
   /**
+   * A tool that is JavaScript or TypeScript and runs inside the function that serves the tools. The quickest kind: no second function is
+   * invoked.
+   *
+   * The module's default export is called with `(arguments, context)`. What it returns is read like the answer of a Lambda function; what it
+   * throws becomes a tool error with a correlation id, and ends no other call. The types are in `cdk-remote-mcp-server/tool`.
+   *
+   * It has the permissions and the environment of `RemoteMcpServer.mcpFunction`: grant that function what the code needs.
+   *
+   * @param name the tool's name: as for `fromFunction()`
+   * @param code the code; one code may run several tools, and sees in `context.tool` which one is called
+   * @param props the description
+   */
+  public static fromCode(name: string, code: McpCode, props: McpToolProps): McpTool {
+    return new CodeTool(name, code, props);
+  }
+
+  /**
    * @param name the tool's name
    * @param props the description
    */
@@ -157,5 +183,15 @@ class FunctionTool extends McpTool {
 
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
     return { target: McpToolTarget.fromFunction(this.fn) };
+  }
+}
+
+class CodeTool extends McpTool {
+  constructor(name: string, private readonly code: McpCode, props: McpToolProps) {
+    super(name, props);
+  }
+
+  public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
+    return { target: McpToolTarget.fromCode(this.code) };
   }
 }

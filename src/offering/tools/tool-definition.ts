@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
-import { TOOL_NAME_PATTERN } from '../../contract/limits';
+import { RESULT_CACHE_MAX_SECONDS, TOOL_NAME_PATTERN } from '../../contract/limits';
+import { ResultCacheEntry } from '../../contract/mcp/catalogue';
 import { ValidationError } from '../../private/validation-error';
 import { ToolDefinition } from '../catalogue/definitions';
 import { iconDefinitions, metaDefinition } from '../description/description';
@@ -46,7 +47,22 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
     },
     parameterHeaders: headers.headers,
     requiredScopes: props.requiredScopes,
+    resultCache: resultCacheOf(tool, scope),
   };
+}
+
+function resultCacheOf({ name, props: { resultCache, readOnly } }: McpTool, scope: IConstruct): ResultCacheEntry | undefined {
+  const entry = resultCache?._entry();
+  if (entry === undefined) {
+    return undefined;
+  }
+  if (readOnly !== true) {
+    throw new ValidationError('ResultCacheOfWriter', `the tool "${name}" has a resultCache but is not readOnly: a repeated call would not run it; declare readOnly: true if it changes nothing, or remove the resultCache`, scope);
+  }
+  if (!Number.isInteger(entry.seconds) || entry.seconds < 1 || entry.seconds > RESULT_CACHE_MAX_SECONDS) {
+    throw new ValidationError('InvalidResultCache', `the resultCache of the tool "${name}" lasts ${entry.seconds} seconds; give whole seconds, from 1 to ${RESULT_CACHE_MAX_SECONDS}`, scope);
+  }
+  return entry;
 }
 
 function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {

@@ -167,7 +167,7 @@ describe('a function of another account', () => {
     const app = new App();
     const stack = new Stack(app, 'Weather');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1' }, invoker: role, scopes: [] });
+    const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1' }, invoker: role, codeHost: { addToolCode: () => undefined }, scopes: [] });
     offering.addTool(McpTool.fromFunction('a', functionIn(stack, 'Forecast'), { description: 'd' }));
     offering.addTool(McpTool.fromFunction('b', foreign(stack), { description: 'd' }));
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
