@@ -1,5 +1,0 @@
-import { App } from 'aws-cdk-lib';
-import { SkillsAndAppsStack } from '../lib/skills-and-apps-stack';
-
-const app = new App();
-new SkillsAndAppsStack(app, 'SkillsAndApps');
