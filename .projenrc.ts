@@ -182,7 +182,9 @@ project.testTask.spawn(project.eslint!.eslintTask);
 const bridge = 'src/contract is the bridge: it imports nothing but its siblings.';
 const wings = 'src and lambda-src meet only on the bridges, src/contract and src/pages.';
 const apart = 'functions meet in lambda-src/platform and in the contract.';
-const functions = ['mcp', 'oauth', 'authorizer', 'document-fetcher'].map((name) => `./lambda-src/${name}`);
+const functions = ['mcp', 'server-code', 'oauth', 'authorizer', 'document-fetcher'].map((name) => `./lambda-src/${name}`);
+/** It does for the author's server what `mcp` does for the catalogue, by the same rules: those of HTTP and the protocol, and the line in the log. */
+const sharedWithServerCode = ['http', 'protocol', 'json', 'request-log.ts', 'server.ts'].map((name) => `./${name}`);
 const zones = [
   { target: './src/contract', from: './src', except: ['./contract'], message: bridge },
   { target: './src/contract', from: ['./lambda-src', './local'], message: bridge },
@@ -192,7 +194,9 @@ const zones = [
   { target: './lambda-src', from: './src', except: ['./contract', './pages'], message: wings },
   { target: './lambda-src', from: './local', message: 'what runs on AWS knows nothing of the laptop.' },
   { target: './local', from: ['./src', './lambda-src'], message: 'local knows only a synthesized cloud assembly: it proves that the template says everything.' },
-  ...functions.map((name) => ({ target: name, from: functions.filter((other) => other !== name), message: apart })),
+  ...functions.filter((name) => name !== './lambda-src/server-code').map((name) => ({ target: name, from: functions.filter((other) => other !== name), message: apart })),
+  { target: './lambda-src/server-code', from: functions.filter((name) => name !== './lambda-src/mcp' && name !== './lambda-src/server-code'), message: apart },
+  { target: './lambda-src/server-code', from: './lambda-src/mcp', except: sharedWithServerCode, message: apart },
   { target: './lambda-src/platform', from: functions, message: 'platform is below the functions.' },
 ];
 project.eslint!.addRules({

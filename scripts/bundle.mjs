@@ -36,7 +36,7 @@ function lazily(entryPoints, outdir) {
 }
 
 const bundles = {
-  // CommonJS, all four. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
+  // CommonJS, all of them. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
   // every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms of every cold start for nothing.
   // Names are kept by a call for each function that is created: a fifth of a request's time.
   mcp: lazily({
@@ -56,6 +56,8 @@ const bundles = {
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
   oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },
+  // The author's own server is loaded by its inline code, which no bundler has seen.
+  'server-code': { entryPoints: ['lambda-src/server-code/handler.ts'], outfile: 'assets/functions/server-code/index.js', format: 'cjs', keepNames: false },
   // On whatever Node.js its user has.
   local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 };

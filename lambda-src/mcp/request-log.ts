@@ -1,5 +1,4 @@
 import type { Answer } from './dispatch';
-import type { Reply } from './http/reply';
 import type { McpRequest } from './http/request';
 import type { Message } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
@@ -7,6 +6,13 @@ import type { LogFields } from '../platform/log';
 
 /** Names come from the client: the log truncates them. */
 const NAME_MAX_LENGTH = 200;
+
+/** What was sent to the client. */
+export interface SentReply {
+  readonly statusCode: number | undefined;
+  readonly isStreaming: boolean;
+  readonly isCancelled: boolean;
+}
 
 /** The outcome of a request, as far as it got. */
 export interface Trace {
@@ -17,7 +23,7 @@ export interface Trace {
 }
 
 /** The log fields of a request, written when its response has ended. */
-export function requestFields({ requestId, caller }: McpRequest, reply: Reply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
+export function requestFields({ requestId, caller }: McpRequest, reply: SentReply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
   return {
     requestId,
     ...namesOf(message),

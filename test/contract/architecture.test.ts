@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
 const WINGS = ['src', 'lambda-src', 'local'];
-const FUNCTIONS = ['mcp', 'authorizer', 'oauth', 'document-fetcher'];
+const FUNCTIONS = ['mcp', 'server-code', 'authorizer', 'oauth', 'document-fetcher'];
 
 interface Source {
   readonly file: string;
@@ -92,7 +92,9 @@ describe('the wings', () => {
 describe('the functions', () => {
   test.each(FUNCTIONS)('%s imports none of the others', (name) => {
     const others = FUNCTIONS.filter((other) => other !== name).map((other) => within(`lambda-src/${other}`));
-    expect(breaches(`lambda-src/${name}`, (imported) => others.some((isOther) => isOther(imported)))).toEqual([]);
+    // The same rules of HTTP and the protocol hold before an author's own server.
+    const shared = name === 'server-code' ? ['http', 'protocol', 'json', 'request-log', 'server'].map((part) => within(`lambda-src/mcp/${part}`)) : [];
+    expect(breaches(`lambda-src/${name}`, (imported) => others.some((isOther) => isOther(imported)) && !shared.some((isShared) => isShared(imported)))).toEqual([]);
   });
 
   test('platform is below them', () => {
@@ -100,11 +102,11 @@ describe('the functions', () => {
   });
 
   test('read the environment in their handler and nowhere else', () => {
-    expect(mentions('lambda-src', /process\.env/).filter((file) => !/^lambda-src\/[a-z]+\/handler\.ts$/.test(file))).toEqual([]);
+    expect(mentions('lambda-src', /process\.env/).filter((file) => !/^lambda-src\/[a-z-]+\/handler\.ts$/.test(file))).toEqual([]);
   });
 
   test('carry no AWS SDK on the MCP path, nor where documents are fetched', () => {
-    for (const directory of ['lambda-src/mcp', 'lambda-src/authorizer', 'lambda-src/document-fetcher', 'lambda-src/platform']) {
+    for (const directory of ['lambda-src/mcp', 'lambda-src/server-code', 'lambda-src/authorizer', 'lambda-src/document-fetcher', 'lambda-src/platform']) {
       expect(breaches(directory, (imported) => imported.startsWith('@aws-sdk/'), 'loads')).toEqual([]);
     }
   });
@@ -113,8 +115,10 @@ describe('the functions', () => {
     expect(breaches('lambda-src/oauth', (imported) => /^node:(https|tls|dns)/.test(imported), 'loads')).toEqual([]);
   });
 
-  test('carry no MCP SDK and no schema library on the MCP path', () => {
-    expect(breaches('lambda-src/mcp', (imported) => /^(@modelcontextprotocol\/|ajv|zod)/.test(imported), 'loads')).toEqual([]);
+  test('carry no MCP SDK and no schema library on the MCP path, also where an author brings theirs', () => {
+    for (const directory of ['lambda-src/mcp', 'lambda-src/server-code']) {
+      expect(breaches(directory, (imported) => /^(@modelcontextprotocol\/|ajv|zod)/.test(imported), 'loads')).toEqual([]);
+    }
   });
 
   test('are, in the case of MCP, a ladder of folders without a way up', () => {

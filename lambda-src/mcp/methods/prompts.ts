@@ -1,12 +1,12 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
 import { type Method, resultOf } from './method';
-import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
 import type { PromptBody, PromptMessageTemplate } from '../../../src/contract/mcp/catalogue';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import { encodeUri, isUri } from '../../../src/contract/urls/uri';
 import { isObject } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
+import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 
 type Arguments = { readonly [name: string]: string };
 

@@ -1,5 +1,4 @@
 import { type Method, type MethodContext, resultOf } from './method';
-import { insufficientScope, scopeLack } from './required-scopes';
 import { fill } from './template-text';
 import type { CataloguePath, RawJson, ResourceEntry, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
 import { knowsItemMeta, MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
@@ -7,6 +6,7 @@ import { encodeUri, normalUri } from '../../../src/contract/urls/uri';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import { ERROR_CODES } from '../protocol/error-codes';
 import { invalidParams, type Outcome } from '../protocol/outcome';
+import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 
 export const readResource: Method = ({ uri }, context) => {
   if (typeof uri !== 'string') {

@@ -1,11 +1,11 @@
 import { type Method, type MethodContext, resultOf } from './method';
-import { insufficientScope, scopeLack } from './required-scopes';
 import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { parameterHeaderMismatch } from '../http/parameter-headers';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
 import { isObject, type Params } from '../protocol/json-rpc';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
+import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
 import { misfitOf } from '../validation/misfit';
 

@@ -1,6 +1,6 @@
+import { ERROR_CODES } from './error-codes';
+import type { Outcome } from './outcome';
 import type { Caller } from '../../../src/contract/authorizer/caller';
-import { ERROR_CODES } from '../protocol/error-codes';
-import type { Outcome } from '../protocol/outcome';
 
 /** The scopes that a caller is missing for an operation. */
 export interface ScopeLack {

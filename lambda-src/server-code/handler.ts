@@ -1,0 +1,45 @@
+import type { Writable } from 'node:stream';
+import type { StreamifyHandler } from 'aws-lambda';
+import { createFront, type Front } from './front';
+import { functionServer } from './function/function-server';
+import { type Importer, moduleServer } from './module/module-server';
+import { decodeEnv } from '../../src/contract/env';
+import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
+import type { ServerCodeWiring } from '../../src/contract/server-code/wiring';
+import type { McpEvent } from '../mcp/server';
+import type { HttpReply, ReplyHead, Responder } from '../platform/http';
+import { log } from '../platform/log';
+
+/**
+ * Creates the function's handler.
+ *
+ * @param wiring values known only at deployment
+ * @param importModule `import()`, which only code that no bundler has seen can call
+ */
+export function serve({ target, accessPolicy }: ServerCodeWiring, importModule: Importer): StreamifyHandler<McpEvent, void> {
+  const env = decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env);
+  const server = target.kind === 'module'
+    ? moduleServer({ directory: `${__dirname}/..`, file: target.file, resource: env.MCP_RESOURCE, importModule, log })
+    : functionServer({ functionArn: target.functionArn, env: { ...process.env } });
+  return handlerOf(createFront({ env, accessPolicy, server }));
+}
+
+/** The entry point that Lambda calls. */
+export function handlerOf(front: Front): StreamifyHandler<McpEvent, void> {
+  return awslambda.streamifyResponse<McpEvent, void>((event, output, context) => front(event, context, new LambdaResponder(output)));
+}
+
+class LambdaResponder implements Responder {
+  constructor(private readonly output: Writable) {}
+
+  send({ statusCode, headers, body }: HttpReply): void {
+    const response = awslambda.HttpResponseStream.from(this.output, { statusCode, headers });
+    // Also where there is no body: status and headers go out with the first write.
+    response.write(body);
+    response.end();
+  }
+
+  stream(head: ReplyHead): Writable {
+    return awslambda.HttpResponseStream.from(this.output, { ...head });
+  }
+}

@@ -1,0 +1,38 @@
+import { mayLoseNumbers } from '../../mcp/json/number-scan';
+import { readJson } from '../../mcp/json/read-json';
+import { isObject } from '../../mcp/protocol/json-rpc';
+
+/** The members by which a request is judged: what is called, and with what. */
+const MESSAGE_MEMBERS = ['jsonrpc', 'id', 'method', 'params'];
+const PARAMETERS = ['name', 'uri', 'arguments', '_meta'];
+
+export type CanonicalBody = { readonly body: string } | { readonly ambiguous: string };
+
+/**
+ * The JSON text of a message as every parser reads it alike. A server in another language may take the first of two members of a name, or
+ * `Name` for `name` (encoding/json of Go): it would run another tool than the one whose scopes were checked. Of duplicates the last is
+ * written, as it was checked; a member that differs from a checked one by its case only is refused.
+ *
+ * @param text JSON, not nested too deeply
+ */
+export function canonicalBody(text: string): CanonicalBody {
+  const written = mayLoseNumbers(text) ? readJson(text).written : JSON.parse(text) as unknown;
+  for (const message of Array.isArray(written) ? written : [written]) {
+    const ambiguous = isObject(message)
+      ? lookalike(message, MESSAGE_MEMBERS) ?? (isObject(message.params) ? lookalike(message.params, PARAMETERS) : undefined)
+      : undefined;
+    if (ambiguous !== undefined) {
+      return { ambiguous };
+    }
+  }
+  return { body: JSON.stringify(written) };
+}
+
+function lookalike(value: { readonly [name: string]: unknown }, members: readonly string[]): string | undefined {
+  return Object.keys(value).find((name) => !members.includes(name) && members.includes(folded(name)));
+}
+
+/** Upper case first: the long s has no other lower case. */
+function folded(name: string): string {
+  return name.toUpperCase().toLowerCase();
+}
