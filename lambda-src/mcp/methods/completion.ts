@@ -1,5 +1,5 @@
 import { type Method, type MethodContext, resultOf } from './method';
-import { insufficientScope, scopeLack } from './required-scopes';
+import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import type { CataloguePath } from '../../../src/contract/mcp/catalogue';
 import { normalUri } from '../../../src/contract/urls/uri';
 import { completionOf } from '../content/complete';
