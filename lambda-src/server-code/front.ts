@@ -5,7 +5,7 @@ import { scopeRefusal } from './incoming/scope-gate';
 import { Delivery } from './reply/delivery';
 import { ExpectedResponses } from './reply/expected-responses';
 import { relay, type Relayed } from './reply/relay';
-import { type OwnServer, ServerFault, type ServerRequest } from './server';
+import { type OwnServer, ServerFault, type ServerRequest } from './server/own-server';
 import { type AccessPolicy } from '../../src/contract/authorizer/access-policy';
 import { ANONYMOUS, type Caller, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';

@@ -1,11 +1,11 @@
 import { type Method, type MethodContext, resultOf } from './method';
-import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import type { CataloguePath } from '../../../src/contract/mcp/catalogue';
 import { normalUri } from '../../../src/contract/urls/uri';
 import { completionOf } from '../content/complete';
 import { wellFormed } from '../json/well-formed';
 import { isObject } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
+import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 
 const NOTHING = '"completion":{"values":[],"total":0,"hasMore":false}';
 

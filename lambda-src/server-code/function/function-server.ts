@@ -6,7 +6,7 @@ import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 import { awsEnvironment, signedRequest } from '../../platform/aws/aws-request';
 import { functionError, invokeError, type LambdaError } from '../../platform/aws/function-errors';
 import type { HttpExchange } from '../../platform/aws/http-message';
-import { type OwnServer, ServerFault } from '../server';
+import { type OwnServer, ServerFault } from '../server/own-server';
 
 export interface FunctionServerOptions {
   readonly functionArn: string;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { encodeCaller } from '../../../src/contract/authorizer/caller';
 import { MCP_PATH } from '../../../src/contract/gateway/routes';
-import type { ServerRequest } from '../server';
+import type { ServerRequest } from '../server/own-server';
 
 /**
  * The event of API Gateway (REST, proxy integration), as the function would get it without us: but what a client could have forged is not in

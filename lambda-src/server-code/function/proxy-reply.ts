@@ -1,4 +1,4 @@
-import { ServerFault, type ServerReply } from '../server';
+import { ServerFault, type ServerReply } from '../server/own-server';
 
 /** Between the head of a streamed response and its body. */
 const DELIMITER = Buffer.alloc(8);

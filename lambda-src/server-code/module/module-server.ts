@@ -7,7 +7,7 @@ import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../..
 import { ERROR_CODES } from '../../mcp/protocol/error-codes';
 import { errorResponse } from '../../mcp/protocol/json-rpc';
 import type { Log } from '../../platform/log';
-import { type OwnServer, ServerFault, type ServerReply, type ServerRequest } from '../server';
+import { type OwnServer, ServerFault, type ServerReply, type ServerRequest } from '../server/own-server';
 
 export type Importer = (url: string) => Promise<{ readonly [name: string]: unknown }>;
 

@@ -1,6 +1,6 @@
 import type { ConnectableServer } from './own-module';
 import { eventOf } from '../../mcp/http/event-stream';
-import type { ServerReply } from '../server';
+import type { ServerReply } from '../server/own-server';
 
 interface WireMessage {
   readonly jsonrpc?: string;

@@ -1,4 +1,4 @@
-import { ServerFault } from '../server';
+import { ServerFault } from '../server/own-server';
 
 /** `createMcpHandler()` of the SDK's v2 makes one; so do Hono and other frameworks. */
 export interface FetchHandler {

@@ -7,7 +7,7 @@ import { ERROR_CODES } from '../../mcp/protocol/error-codes';
 import { errorResponse, isObject, type RequestId } from '../../mcp/protocol/json-rpc';
 import type { Outcome } from '../../mcp/protocol/outcome';
 import type { ReplyHead } from '../../platform/http';
-import { type ServerReply, ServerFault, type ServerRequest } from '../server';
+import { type ServerReply, ServerFault, type ServerRequest } from '../server/own-server';
 
 /** Bytes of a JSON answer. */
 const JSON_MAX_BYTES = 32 * 1024 * 1024;

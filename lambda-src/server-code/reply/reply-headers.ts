@@ -1,4 +1,4 @@
-import { ServerFault } from '../server';
+import { ServerFault } from '../server/own-server';
 
 /** What passes of a server's headers. Cookies, challenges, CORS and caching are decided here, for every server alike. */
 const PASSED = /^(mcp-[a-z0-9-]+|retry-after|allow)$/;

@@ -1,4 +1,4 @@
-import { ServerFault, type ServerRequest } from '../server';
+import { ServerFault, type ServerRequest } from '../server/own-server';
 
 /**
  * Statuses that no client of ours can do anything with: they speak to a proxy or a browser, or say that the server does not know that it is

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { ALICE, call, fixture, messagesOf, modern, policyOf } from './support/front';
-import type { OwnServer, ServerReply, ServerRequest } from '../../../lambda-src/server-code/server';
+import type { OwnServer, ServerReply, ServerRequest } from '../../../lambda-src/server-code/server/own-server';
 import { CollectedReply } from '../mcp/support/collected-reply';
 
 async function* parts(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
@@ -126,6 +126,21 @@ describe('scopes', () => {
     await ask(call('forecast'));
     await ask({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
     expect(requests).toHaveLength(3);
+  });
+
+  test('prompts, resources and their completions need what is declared for them', async () => {
+    const { ask, requests } = answering(() => json(RESULT), {
+      ...policy, prompts: { audit: ['admin'] }, resources: { 'docs://secret': ['admin'] }, resourceTemplates: [{ pattern: '^docs://files/([^/]*)$', requiredScopes: ['admin'] }],
+    });
+    for (const [method, params] of [
+      ['prompts/get', { name: 'audit' }], ['resources/read', { uri: 'docs://secret' }], ['resources/read', { uri: 'docs://files/a' }],
+      ['completion/complete', { ref: { type: 'ref/prompt', name: 'audit' } }], ['completion/complete', { ref: { type: 'ref/resource', uri: 'docs://files/{name}' } }],
+    ]) {
+      expect(JSON.parse((await ask({ jsonrpc: '2.0', id: 1, method, params })).text).error.code).toBe(-31403);
+    }
+    expect(requests).toEqual([]);
+    await ask({ jsonrpc: '2.0', id: 1, method: 'completion/complete', params: { ref: { type: 'ref/prompt', name: 'hello' } } });
+    expect(requests).toHaveLength(1);
   });
 
   test('a refused tool does not hide in a batch: nothing of it runs', async () => {

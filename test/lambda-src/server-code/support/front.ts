@@ -1,6 +1,6 @@
 import { createFront, type Front } from '../../../../lambda-src/server-code/front';
 import { moduleServer } from '../../../../lambda-src/server-code/module/module-server';
-import type { OwnServer } from '../../../../lambda-src/server-code/server';
+import type { OwnServer } from '../../../../lambda-src/server-code/server/own-server';
 import { type AccessPolicy, OPEN_ACCESS_POLICY } from '../../../../src/contract/authorizer/access-policy';
 import { encodeCaller } from '../../../../src/contract/authorizer/caller';
 import { CollectedReply } from '../../mcp/support/collected-reply';

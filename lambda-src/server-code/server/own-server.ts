@@ -1,6 +1,6 @@
-import type { Caller } from '../../src/contract/authorizer/caller';
-import type { Message } from '../mcp/protocol/message';
-import type { McpEvent } from '../mcp/server';
+import type { Caller } from '../../../src/contract/authorizer/caller';
+import type { Message } from '../../mcp/protocol/message';
+import type { McpEvent } from '../../mcp/server';
 
 /** A request that passed every check, for the server that answers it. */
 export interface ServerRequest {
