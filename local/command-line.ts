@@ -11,16 +11,20 @@ export interface LocalOptions {
   /** Undefined for what the template suggests. */
   readonly endpoint?: EndpointMode;
   readonly stack?: string;
+  /** Undefined for `buckets`, beside the assembly. */
+  readonly buckets?: string;
 }
 
 export const HELP = `remote-mcp local [options]
 
-Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB and Secrets Manager would. No AWS account is involved.
+Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S3 and Secrets Manager would. No AWS account is involved.
 
   --app DIR                the cloud assembly, as "cdk synth" wrote it          (default: cdk.out)
   --stack NAME             the stack whose REST API is served                   (default: the one with a RemoteMcpServer)
                            NAME/LOGICALID where a stack has several
   --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain (default: domain where the template has one)
+  --buckets DIR            a folder for each S3 bucket, with its objects as files (default: buckets, beside the assembly)
+                           called by the name of the bucket, or by the ids of its constructs: Documents
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
                            initialAccessToken, declaredClients and identityProviders; everything else goes to stderr
@@ -55,6 +59,7 @@ function parse(args: readonly string[]) {
         app: { type: 'string', default: 'cdk.out' },
         stack: { type: 'string' },
         endpoint: { type: 'string' },
+        buckets: { type: 'string' },
         port: { type: 'string', default: '3000' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -74,5 +79,6 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
   if (positionals.length !== 1 || positionals[0] !== 'local') {
     throw usage(`the only command is "local", not "${positionals.join(' ')}"`);
   }
-  return { app: values.app, port: readPort(values.port), json: values.json, endpoint: readEndpoint(values.endpoint), stack: values.stack };
+  const { app, json, stack, buckets } = values;
+  return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets };
 }

@@ -23,6 +23,12 @@ export interface LocalGatewayOptions {
   readonly port: number;
   readonly endpoint?: EndpointMode;
   readonly stack?: string;
+  /**
+   * Holds a folder for each S3 bucket.
+   *
+   * @default - `buckets`, beside the assembly
+   */
+  readonly buckets?: string;
   /** Where the bootstraps of the Node.js and Python runtimes lie. */
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
@@ -95,9 +101,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const deployed = new DeployedFunctions();
     const services: RunningService[] = [];
     const credentials = createCredentials();
+    const bucketsDirectory = path.resolve(options.buckets ?? path.join(path.dirname(path.resolve(options.app)), 'buckets'));
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(deployed, credentials);
+      const started = await service.start?.(deployed, credentials, { bucketsDirectory });
       if (started === undefined) {
         continue;
       }

@@ -2,8 +2,9 @@ import { dynamoDb } from './dynamodb/service';
 import { identityProviders } from './identity-provider/service';
 import { lambda } from './lambda/service';
 import { names } from './names/service';
+import { s3 } from './s3/service';
 import { secretsManager } from './secrets-manager/service';
 import { LocalService } from './service/service';
 
 /** Started, and given each deployment, in this order: first who turns the URLs of others into local ones. */
-export const SERVICES: readonly LocalService[] = [identityProviders, secretsManager, dynamoDb, lambda, names];
+export const SERVICES: readonly LocalService[] = [identityProviders, secretsManager, dynamoDb, lambda, s3, names];

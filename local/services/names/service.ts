@@ -3,7 +3,6 @@ import type { LocalService } from '../service/service';
 
 const topicArn = (topic: ResourceIdentity) => arn('sns', physicalName(topic, 'TopicName'));
 const queueUrl = (queue: ResourceIdentity) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${physicalName(queue, 'QueueName')}`;
-const bucketName = (bucket: ResourceIdentity) => physicalName(bucket, 'BucketName');
 
 const byShortId: ResourceNames = { ref: shortId };
 
@@ -30,14 +29,6 @@ export const names: LocalService = {
     },
     'AWS::KMS::Key': { arn: (key) => arn('kms', `key/${physicalName(key)}`), attributes: { KeyId: physicalName } },
     'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: (group) => arn('logs', `log-group:${physicalName(group, 'LogGroupName')}:*`) },
-    'AWS::S3::Bucket': {
-      nameProperty: 'BucketName',
-      arn: (bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
-      attributes: {
-        DomainName: (bucket) => `${bucketName(bucket)}.s3.amazonaws.com`,
-        RegionalDomainName: (bucket) => `${bucketName(bucket)}.s3.${REGION}.amazonaws.com`,
-      },
-    },
     'AWS::SNS::Topic': {
       nameProperty: 'TopicName', ref: topicArn, arn: topicArn, attributes: { TopicArn: topicArn, TopicName: (topic) => physicalName(topic, 'TopicName') },
     },

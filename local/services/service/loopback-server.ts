@@ -23,12 +23,19 @@ async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
 export function serveAws(
   credentials: ServiceCredentials, handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
 ): Promise<LoopbackServer> {
-  const admitted = async (request: IncomingMessage, response: ServerResponse) => {
+  return serveLoopback(async (request, response) => {
     admit(request, credentials);
     await handle(request, response);
-  };
+  }, sendError);
+}
+
+/** A server on a separate port, which admits whom it wants. */
+export function serveLoopback(
+  handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>, fail: (response: ServerResponse, error: unknown) => void,
+): Promise<LoopbackServer> {
+  const handled = async (request: IncomingMessage, response: ServerResponse) => handle(request, response);
   const server = createServer((request, response) => {
-    admitted(request, response).catch((error: unknown) => (response.headersSent ? response.destroy() : sendError(response, error)));
+    handled(request, response).catch((error: unknown) => (response.headersSent ? response.destroy() : fail(response, error)));
   });
   server.requestTimeout = 0;
   return listenOnLoopback(server);

@@ -11,6 +11,12 @@ export interface Declared {
   readonly endpoint: Endpoint;
 }
 
+/** What the user of the local gateway chose. */
+export interface ServiceOptions {
+  /** Holds a folder for each bucket. It need not exist. */
+  readonly bucketsDirectory: string;
+}
+
 /** A part of AWS, or of the world around a server, that stands here. */
 export interface LocalService {
   /** How the resources of its types are called. */
@@ -18,7 +24,7 @@ export interface LocalService {
   /** Leads the AWS SDKs here; left out where nothing is called through them. */
   readonly endpointVariable?: `AWS_ENDPOINT_URL_${string}`;
   /** Undefined if its resources have names and nothing more. */
-  start?(functions: FunctionInvoker, credentials: ServiceCredentials): Promise<RunningService>;
+  start?(functions: FunctionInvoker, credentials: ServiceCredentials, options: ServiceOptions): Promise<RunningService>;
 }
 
 export interface RunningService {

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { admitToS3 } from './admission';
+import { bucketFolders, folderAt } from './bucket-folders';
+import type { ObjectFolder } from './objects';
+import { answerS3 } from './s3';
+import { sendS3Error } from './s3-error';
+import { physicalName, REGION, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
+import { serveLoopback } from '../service/loopback-server';
+import type { LocalService } from '../service/service';
+
+const bucketName = (bucket: ResourceIdentity) => physicalName(bucket, 'BucketName').toLowerCase().slice(0, 63);
+
+/** What is a legal name of a bucket, and no path. */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** Objects are files: nothing is written, and a changed file is a changed object. */
+export const s3: LocalService = {
+  resources: {
+    'AWS::S3::Bucket': {
+      nameProperty: 'BucketName',
+      ref: bucketName,
+      arn: (bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
+      attributes: {
+        DomainName: (bucket) => `${bucketName(bucket)}.s3.amazonaws.com`,
+        RegionalDomainName: (bucket) => `${bucketName(bucket)}.s3.${REGION}.amazonaws.com`,
+      },
+    },
+  },
+  endpointVariable: 'AWS_ENDPOINT_URL_S3',
+  async start(_functions, credentials, { bucketsDirectory }) {
+    const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-s3-'));
+    let declared: ReadonlyMap<string, readonly ObjectFolder[]> = new Map();
+    const foldersOf = (bucket: string) => {
+      const folders = declared.get(bucket) ?? (BUCKET_NAME.test(bucket) ? folderAt(path.join(bucketsDirectory, bucket)) : []);
+      return folders.length > 0 || declared.has(bucket) ? folders : undefined;
+    };
+    const server = await serveLoopback((request, response) => {
+      const url = new URL(`http://${request.headers.host}${request.url}`);
+      admitToS3(request, url, credentials);
+      answerS3(foldersOf, request, url, response);
+    }, sendS3Error);
+    return {
+      url: server.url,
+      deploy: ({ deployment }) => {
+        declared = bucketFolders(deployment, bucketsDirectory, workDirectory);
+      },
+      close: () => {
+        server.close();
+        rmSync(workDirectory, { recursive: true, force: true });
+      },
+    };
+  },
+};
