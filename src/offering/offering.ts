@@ -81,12 +81,12 @@ export class Offering {
     this.requireDeclared(`the tool "${tool.name}"`, definition.requiredScopes);
     warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
     const { invoker, codeHost } = this.props;
-    const { id, target, code } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker);
+    const { id, target, code, reports } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker);
     if (code !== undefined) {
       codeHost.addToolCode(code);
     }
     this.targets.set(id, target);
-    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id } });
+    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id }, reports });
   }
 
   /** Checks and reads the resource. */

@@ -9,4 +9,6 @@ export interface BoundTarget {
   readonly target: InvocationTarget;
   /** What the MCP function must carry to run it, if it runs in the MCP function. */
   readonly code?: ToolCode;
+  /** Whether what runs the tool can report progress and log messages while it runs. */
+  readonly reports?: boolean;
 }
