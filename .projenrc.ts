@@ -40,6 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/lib-dynamodb@^3',
     '@types/aws-lambda@^8',
     'jose@^6',
+    'jsonata@^2.2.2',
     'oidc-provider@9.13.3',
     'openid-client@^6.8.9',
     '@types/oidc-provider@^9',
