@@ -40,12 +40,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/lib-dynamodb@^3',
     '@types/aws-lambda@^8',
     'jose@^6',
-    'jsonata@^2.2.2',
     'oidc-provider@9.13.3',
     'openid-client@^6.8.9',
     '@types/oidc-provider@^9',
     // Bundled into the local gateway.
     'dynalite@^4.0.0',
+    'asl-validator@^4.0.0',
+    'jsonata@^2.2.2',
+    'jsonpath-plus@^11.3.0',
     'esbuild@^0.28.0',
     // Judges: independent clients, suites and validators.
     '@modelcontextprotocol/client@2.4.0',
@@ -54,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@modelcontextprotocol/sdk@1.32.2',
     '@modelcontextprotocol/server@2.4.0',
     '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-sfn@^3',
     // Says what a deployment replaces.
     '@aws-cdk/cloudformation-diff@^2.187.5',
     // Checks the signatures of the functions' own requests.

@@ -141,7 +141,11 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
       const gateway = new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) });
       const served = describe({ deployment, endpoint }, url);
-      const warnings = [...api.warnings, ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`)];
+      const warnings = [
+        ...api.warnings,
+        ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`),
+        ...services.flatMap((service) => service.warnings?.() ?? []),
+      ];
       const last = running;
       running = functions;
       deployed.add(functions);

@@ -5,6 +5,7 @@ import { names } from './names/service';
 import { s3 } from './s3/service';
 import { secretsManager } from './secrets-manager/service';
 import { LocalService } from './service/service';
+import { states } from './states/service';
 
 /** Started, and given each deployment, in this order: first who turns the URLs of others into local ones. */
-export const SERVICES: readonly LocalService[] = [identityProviders, secretsManager, dynamoDb, lambda, s3, names];
+export const SERVICES: readonly LocalService[] = [identityProviders, secretsManager, dynamoDb, lambda, s3, states, names];

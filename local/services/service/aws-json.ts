@@ -9,8 +9,10 @@ export class ServiceError extends Error {
 
 export type JsonObject = { readonly [name: string]: unknown };
 
+export type Operation = (request: JsonObject) => JsonObject | Promise<JsonObject>;
+
 /** What a service does, by the name that its callers write. */
-export type Operations = ReadonlyMap<string, (request: JsonObject) => JsonObject>;
+export type Operations = ReadonlyMap<string, Operation>;
 
 /** Answers a request of the AWS JSON protocol. @throws ServiceError */
 export async function answerOperation(operations: Operations, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -19,7 +21,7 @@ export async function answerOperation(operations: Operations, request: IncomingM
   if (operation === undefined) {
     throw new ServiceError('UnknownOperationException', `the local gateway does not know ${target || `${request.method} ${request.url}`}`);
   }
-  sendJson(response, 200, operation(parseObject(await readBody(request))));
+  sendJson(response, 200, await operation(parseObject(await readBody(request))));
 }
 
 function parseObject(body: Buffer): JsonObject {

@@ -36,5 +36,7 @@ export interface RunningService {
   localize?(text: string): string;
   /** The value of a dynamic reference, without its braces; undefined where another service has it. */
   dynamicReference?(reference: string): string | undefined;
+  /** What the last deployment declares and this service does not do. */
+  warnings?(): readonly string[];
   close(): void | Promise<void>;
 }
