@@ -19,6 +19,9 @@ export const RESULT_CACHE_MAX_SECONDS = 24 * 3600;
 /** Bytes of a function and all of its layers, unzipped. */
 export const LAMBDA_UNZIPPED_MAX_BYTES = 250 * 1024 * 1024;
 
+/** Bytes of the input of a Step Functions execution. */
+export const EXECUTION_INPUT_MAX_BYTES = 256 * 1024;
+
 /** Bytes of a registration request (RFC 7591) that the OAuth function reads. */
 export const REGISTRATION_MAX_BYTES = 16 * 1024;
 

@@ -14,7 +14,7 @@ import { byPrecedence, templatesOverlap } from './resources/uri-template';
 import { ContentSources } from './sources/content-sources';
 import { McpTool } from './tools/mcp-tool';
 import { ToolCodeHost } from './tools/tool-code';
-import { toolDefinition } from './tools/tool-definition';
+import { toolDefinition, withArgument } from './tools/tool-definition';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
 import { AccessPolicy, RequiredScopes } from '../contract/authorizer/access-policy';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
@@ -77,16 +77,17 @@ export class Offering {
     if (this.tools.has(tool.name)) {
       throw this.error('DuplicateToolName', `two tools are named "${tool.name}"; rename one: names are unique within a server`);
     }
-    const definition = toolDefinition(tool, this.scope);
-    this.requireDeclared(`the tool "${tool.name}"`, definition.requiredScopes);
-    warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
+    const described = toolDefinition(tool, this.scope);
+    this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { invoker, codeHost } = this.props;
-    const { id, target, code, reports } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker);
+    const { id, target, code, argument } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker, described.outputSchema !== undefined);
     if (code !== undefined) {
       codeHost.addToolCode(code);
     }
+    const definition = argument === undefined ? described : withArgument(described, argument, this.scope);
+    warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
     this.targets.set(id, target);
-    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id }, reports });
+    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id } });
   }
 
   /** Checks and reads the resource. */

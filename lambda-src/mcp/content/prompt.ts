@@ -4,7 +4,6 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import type { PromptInvocation } from '../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../src/contract/mcp/layer';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
-import { silentCall } from '../invoke/silent-call';
 import { wellFormed } from '../json/well-formed';
 import type { RpcError } from '../protocol/json-rpc';
 import { contentBlock } from '../results/content-block';
@@ -24,7 +23,7 @@ export async function promptFrom(target: TargetReference, name: string, args: { 
   const invocation: PromptInvocation = {
     method: 'prompts/get', name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
   };
-  const outcome = await context.invoke(target, invocation, silentCall(context));
+  const outcome = await context.invoke(target, invocation, context);
   return answerOf<Prompt>('prompt', outcome, context, (answer) => promptAnswer(answer, revision));
 }
 

@@ -3,12 +3,11 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
-import type { Invoke } from '../invoke/invoker';
-import type { SilentCallOptions } from '../invoke/silent-call';
+import type { Call, Invoke } from '../invoke/invoker';
 import type { RpcError } from '../protocol/json-rpc';
 
 /** The request for which content is read. */
-export interface ReadContext extends SilentCallOptions {
+export interface ReadContext extends Call {
   readonly revision: Revision;
   readonly catalogue: CatalogueReader;
   readonly caller: Caller;

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { EVENT_STREAM_HEADERS, eventOf, KEEP_ALIVE } from './event-stream';
+import { EVENT_STREAM_HEADERS, eventOf } from './event-stream';
 import type { RequestHeaders } from './request-headers';
 import { acceptsEventStream, corsHeaders } from './transport';
 import type { ReplyHead, Responder } from '../../platform/http';
@@ -44,11 +44,10 @@ export class Reply implements Emitter {
   }
 
   emit(method: string, params: Params): void {
-    this.writeBeforeEnd(() => eventOf(notification(method, params)));
-  }
-
-  keepAlive(): void {
-    this.writeBeforeEnd(() => KEEP_ALIVE);
+    if (!this.hasEnded && (this.stream !== undefined || acceptsEventStream(this.request))) {
+      this.stream ??= this.openStream();
+      this.write(notification(method, params));
+    }
   }
 
   /** Sends the JSON that the request is answered with. A stream has sent its status before. */
@@ -58,7 +57,7 @@ export class Reply implements Emitter {
     }
     this.hasEnded = true;
     if (this.stream !== undefined) {
-      this.write(eventOf(json));
+      this.write(json);
       this.stream.end();
     } else {
       this.statusCode = statusCode;
@@ -88,16 +87,9 @@ export class Reply implements Emitter {
     }
   }
 
-  private writeBeforeEnd(text: () => string): void {
-    if (!this.hasEnded && (this.stream !== undefined || acceptsEventStream(this.request))) {
-      this.stream ??= this.openStream();
-      this.write(text());
-    }
-  }
-
-  private write(text: string): void {
+  private write(json: string): void {
     if (!this.hasReaderLeft) {
-      this.stream!.write(text);
+      this.stream!.write(eventOf(json));
     }
   }
 

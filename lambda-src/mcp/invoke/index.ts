@@ -10,8 +10,9 @@ type TargetOf<K extends TargetKind> = Extract<InvocationTarget, { readonly kind:
  * milliseconds to load, and only a server with targets of that kind needs it.
  */
 const INVOKERS: { readonly [K in TargetKind]: (env: Env, targets: readonly TargetOf<K>[]) => Promise<Invoker<TargetOf<K>>> } = {
-  function: (env, targets) => import('./function').then(({ functionInvoker }) => functionInvoker(env, targets)),
-  code: () => import('./code').then(({ codeInvoker }) => codeInvoker()),
+  'function': (env, targets) => import('./function').then(({ functionInvoker }) => functionInvoker(env, targets)),
+  'code': () => import('./code').then(({ codeInvoker }) => codeInvoker()),
+  'state-machine': (env, targets) => import('./state-machine').then(({ stateMachineInvoker }) => stateMachineInvoker(env, targets)),
 };
 
 function invokerOf<K extends TargetKind>(kind: K, env: Env, targets: readonly InvocationTarget[]): Promise<Invoker<TargetOf<K>>> {

@@ -1,41 +1,56 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AwsEnvironment, type AwsService, signedRequest } from './aws-request';
-import { exchange } from './http-exchange';
+import { exchange, NoAnswerInTime } from './http-exchange';
 
 const ATTEMPTS = 3;
 const TIMEOUT_MILLIS = 2000;
 const BACKOFF_MILLIS = 40;
 
 const PROTOCOLS = {
-  dynamodb: { contentType: 'application/x-amz-json-1.0', prefix: 'DynamoDB_20120810' },
-  secretsmanager: { contentType: 'application/x-amz-json-1.1', prefix: 'secretsmanager' },
+  'dynamodb': { contentType: 'application/x-amz-json-1.0', prefix: 'DynamoDB_20120810' },
+  'secretsmanager': { contentType: 'application/x-amz-json-1.1', prefix: 'secretsmanager' },
+  'states': { contentType: 'application/x-amz-json-1.0', prefix: 'AWSStepFunctions' },
+  'sync-states': { contentType: 'application/x-amz-json-1.0', prefix: 'AWSStepFunctions' },
 } as const satisfies Partial<Record<AwsService, object>>;
+
+type JsonService = keyof typeof PROTOCOLS;
+
+export interface Bounds {
+  /** @default 3 */
+  readonly attempts?: number;
+  /** For each attempt. @default 2000 */
+  readonly timeoutMillis?: number;
+}
 
 const RETRYABLE = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|InternalS|ServiceUnavailable/;
 
+/** What {@link AwsError} says where a service gives no response in time. */
+export const NO_ANSWER_IN_TIME = 'NoAnswerInTime';
+
 /** An error of an AWS service, or no response: then `code` is that of the network error. */
 export class AwsError extends Error {
-  constructor(readonly code: string, message: string, readonly status: number) {
+  /** @param unsent whether the service has certainly not got the whole request */
+  constructor(readonly code: string, message: string, readonly status: number, readonly unsent = false) {
     super(`${code}: ${message}`);
     this.name = 'AwsError';
   }
 }
 
 /**
- * Calls an operation of a service with the AWS JSON protocol, with retries where they may help. Only for reads:
- * a retried write would need to identify itself.
+ * Calls an operation of a service with the AWS JSON protocol, with retries where they may help. Only for reads,
+ * and for writes that identify themselves.
  *
  * @throws AwsError
  */
 export async function awsJson(
-  aws: AwsEnvironment, service: keyof typeof PROTOCOLS, operation: string, input: object,
+  aws: AwsEnvironment, service: JsonService, operation: string, input: object, { attempts = ATTEMPTS, timeoutMillis = TIMEOUT_MILLIS }: Bounds = {},
 ): Promise<{ [name: string]: unknown }> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await call(aws, service, operation, input);
+    const outcome = await call(aws, service, operation, input, timeoutMillis);
     if (!(outcome instanceof AwsError)) {
       return outcome;
     }
-    if (attempt === ATTEMPTS || !(outcome.status === 0 || outcome.status >= 500 || RETRYABLE.test(outcome.code))) {
+    if (attempt >= attempts || !(outcome.status === 0 || outcome.status >= 500 || RETRYABLE.test(outcome.code))) {
       throw outcome;
     }
     await delay(Math.random() * BACKOFF_MILLIS * 2 ** attempt);
@@ -43,7 +58,7 @@ export async function awsJson(
 }
 
 async function call(
-  aws: AwsEnvironment, service: keyof typeof PROTOCOLS, operation: string, input: object,
+  aws: AwsEnvironment, service: JsonService, operation: string, input: object, timeoutMillis: number,
 ): Promise<{ [name: string]: unknown } | AwsError> {
   const { contentType, prefix } = PROTOCOLS[service];
   try {
@@ -51,15 +66,15 @@ async function call(
       service,
       headers: { 'Content-Type': contentType, 'X-Amz-Target': `${prefix}.${operation}` },
       body: JSON.stringify(input),
-      timeoutMillis: TIMEOUT_MILLIS,
+      timeoutMillis,
     }));
     if (status === 200) {
       return JSON.parse(body.toString());
     }
     return refusal(status, body.toString());
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return new AwsError(code ?? 'NetworkError', message, 0);
+    const { code, message, unsent } = error as NodeJS.ErrnoException & { readonly unsent?: boolean };
+    return new AwsError(error instanceof NoAnswerInTime ? NO_ANSWER_IN_TIME : code ?? 'NetworkError', message, 0, unsent);
   }
 }
 

@@ -2,14 +2,26 @@ import { openAhead } from './http-exchange';
 import type { HttpExchange } from './http-message';
 import { type AwsCredentials, prepareSignature, signedHeaders } from './signature-v4';
 
-export type AwsService = 'dynamodb' | 'lambda' | 's3' | 'secretsmanager';
+/** By the names of their hosts. Step Functions has a second one, for executions that are waited for. */
+export type AwsService = 'dynamodb' | 'lambda' | 's3' | 'secretsmanager' | 'states' | 'sync-states';
 
 const ENDPOINT_VARIABLES: Record<AwsService, string> = {
-  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
-  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
-  s3: 'AWS_ENDPOINT_URL_S3',
-  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  'dynamodb': 'AWS_ENDPOINT_URL_DYNAMODB',
+  'lambda': 'AWS_ENDPOINT_URL_LAMBDA',
+  's3': 'AWS_ENDPOINT_URL_S3',
+  'secretsmanager': 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  'states': 'AWS_ENDPOINT_URL_SFN',
+  'sync-states': 'AWS_ENDPOINT_URL_SFN',
 };
+
+/** Of the partitions that do not have the usual one, by how their Regions' names begin. */
+const DOMAINS: readonly [string, string][] = [
+  ['cn-', 'amazonaws.com.cn'], ['eusc-', 'amazonaws.eu'], ['us-iso-', 'c2s.ic.gov'], ['us-isob-', 'sc2s.sgov.gov'], ['us-isof-', 'csp.hci.ic.gov'], ['eu-isoe-', 'cloud.adc-e.uk'],
+];
+
+function signingNameOf(service: AwsService): string {
+  return service === 'sync-states' ? 'states' : service;
+}
 
 /** Region, credentials and endpoints from the runtime's standard variables. */
 export interface AwsEnvironment {
@@ -20,7 +32,7 @@ export interface AwsEnvironment {
 
 export function awsEnvironment(env: { readonly [name: string]: string | undefined }): AwsEnvironment {
   const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1';
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const suffix = DOMAINS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
   const endpoints = new Map<AwsService, URL>();
   return {
     region,
@@ -48,7 +60,7 @@ export interface AwsRequest {
 
 export function signedRequest(aws: AwsEnvironment, { service, method = 'POST', path = '/', headers, body, timeoutMillis }: AwsRequest): HttpExchange {
   const endpoint = aws.endpoint(service);
-  const unsigned = { service, region: aws.region, method, path, body, headers: { ...headers, Host: endpoint.host } };
+  const unsigned = { service: signingNameOf(service), region: aws.region, method, path, body, headers: { ...headers, Host: endpoint.host } };
   const signed = signedHeaders(unsigned, aws.credentials, new Date());
   return { endpoint, method, path, body, timeoutMillis, headers: { ...signed, 'Content-Length': String(Buffer.byteLength(body)) } };
 }
@@ -56,5 +68,5 @@ export function signedRequest(aws: AwsEnvironment, { service, method = 'POST', p
 /** Does the most expensive parts of the first request in advance: opens the connection and derives the key of the day. */
 export function prepareRequests(aws: AwsEnvironment, service: AwsService): void {
   openAhead(aws.endpoint(service));
-  prepareSignature(aws.region, service, aws.credentials, new Date());
+  prepareSignature(aws.region, signingNameOf(service), aws.credentials, new Date());
 }

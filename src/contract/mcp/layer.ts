@@ -32,8 +32,27 @@ export const TOOL_CODE_NAME = 'remote-mcp-tools';
 /** Where it lies in its layer: beside the module of the MCP function, once layers are laid over each other. */
 export const TOOL_CODE_LAYER_PATH = `nodejs/node_modules/${TOOL_CODE_NAME}`;
 
+/** A Step Functions state machine that runs tools. */
+export interface StateMachineTarget {
+  readonly kind: 'state-machine';
+  /** With the version or the alias, where there is one. It says the Region, too. */
+  readonly stateMachineArn: string;
+  readonly type: 'EXPRESS' | 'STANDARD';
+  /** What an execution gets as its input. */
+  readonly input: 'INVOCATION' | 'ARGUMENTS';
+  /** For a Standard machine: how long a call waits for the end of its execution, unless there is less time. */
+  readonly waitSeconds?: number;
+  /** For a Standard machine: whether its execution ends when the client cancels the call. */
+  readonly stopOnCancel?: true;
+  /** Whether the tool has an output schema: what does not fit it must be an error to official clients. */
+  readonly describesOutput?: true;
+}
+
+/** The argument that asks for the result of an execution that was still running. */
+export const EXECUTION_ARGUMENT = 'execution';
+
 /** What runs tools, by kind. Each kind has an invoker in the MCP function. */
-export type InvocationTarget = FunctionTarget | CodeTarget;
+export type InvocationTarget = FunctionTarget | CodeTarget | StateMachineTarget;
 
 export type TargetKind = InvocationTarget['kind'];
 

@@ -1,5 +1,6 @@
 import { ToolCode } from './tool-code';
 import { InvocationTarget } from '../../contract/mcp/layer';
+import { JsonObject } from '../json-schema/json';
 
 /** What a target became where it was bound: its place in the catalogue is `{ kind, id }`, its place in the wiring is under the id. */
 export interface BoundTarget {
@@ -9,6 +10,6 @@ export interface BoundTarget {
   readonly target: InvocationTarget;
   /** What the MCP function must carry to run it, if it runs in the MCP function. */
   readonly code?: ToolCode;
-  /** Whether what runs the tool can report progress and log messages while it runs. */
-  readonly reports?: boolean;
+  /** An argument that the tool takes besides those of its input schema. */
+  readonly argument?: { readonly name: string; readonly schema: JsonObject };
 }

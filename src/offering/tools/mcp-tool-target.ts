@@ -1,9 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { BoundTarget } from './bound-target';
 import { bindFunction } from './function-target';
 import { McpCode } from './mcp-code';
+import { bindStateMachine, McpStateMachineOptions } from './state-machine-target';
 
 /**
  * What runs a tool. Several tools may have the same.
@@ -33,14 +35,31 @@ export abstract class McpToolTarget {
     return new CodeTarget(code);
   }
 
+  /**
+   * A Step Functions state machine, Express or Standard; or one of its versions or aliases, imported by its ARN; of any Region.
+   *
+   * The server may run executions of exactly what is given here. A tool of a Standard machine takes one more argument, `execution`, with which
+   * a later call gets the result of an execution that was still running.
+   *
+   * Throws `UnknownStateMachineType`, `WrongStateMachineType`, `InvalidStateMachineArn`, `StateMachineInAnotherAccount`, `StandardOnlyOption`,
+   * `InvalidWaitTime` or `ReservedArgument` when the tool is added to a server.
+   *
+   * @param machine runs the tool
+   * @param options how it runs the tool
+   */
+  public static fromStateMachine(machine: sfn.IStateMachine, options: McpStateMachineOptions = {}): McpToolTarget {
+    return new StateMachineToolTarget(machine, options);
+  }
+
   protected constructor() {}
 
   /**
    * Grants the invoker what a call needs.
    *
+   * @param describesOutput whether the tool has an output schema
    * @internal
    */
-  public abstract _bind(scope: Construct, invoker: iam.IGrantable): BoundTarget;
+  public abstract _bind(scope: Construct, invoker: iam.IGrantable, describesOutput: boolean): BoundTarget;
 }
 
 class FunctionTarget extends McpToolTarget {
@@ -60,6 +79,16 @@ class CodeTarget extends McpToolTarget {
 
   public _bind(scope: Construct): BoundTarget {
     const code = this.code._prepare(scope);
-    return { id: code.id, target: { kind: 'code', module: `${code.id}/${code.module}` }, code, reports: true };
+    return { id: code.id, target: { kind: 'code', module: `${code.id}/${code.module}` }, code };
+  }
+}
+
+class StateMachineToolTarget extends McpToolTarget {
+  constructor(private readonly machine: sfn.IStateMachine, private readonly options: McpStateMachineOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, invoker: iam.IGrantable, describesOutput: boolean): BoundTarget {
+    return bindStateMachine(this.machine, this.options, scope, invoker, describesOutput);
   }
 }

@@ -1,9 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { McpCode } from './mcp-code';
 import { McpResultCache } from './mcp-result-cache';
 import { McpToolTarget } from './mcp-tool-target';
+import { McpStateMachineOptions } from './state-machine-target';
 import { McpIcon } from '../description/mcp-icon';
 import { McpMeta } from '../description/mcp-meta';
 import { McpSchema } from '../json-schema/mcp-schema';
@@ -96,6 +98,11 @@ export interface McpToolProps {
 }
 
 /**
+ * A tool that a state machine runs: how it is described to clients, and how the machine runs it.
+ */
+export interface McpStateMachineToolProps extends McpToolProps, McpStateMachineOptions {}
+
+/**
  * Where a tool is bound.
  */
 export interface McpToolBindOptions {
@@ -157,6 +164,26 @@ export abstract class McpTool {
   }
 
   /**
+   * A tool that a Step Functions state machine runs.
+   *
+   * An execution gets what a function gets (see `fromFunction()`), and its output is read like a function's answer. One that fails, times out or
+   * is aborted becomes a tool error with a correlation id; its error and cause are in the log only.
+   *
+   * Express: the call lasts as long as the execution, at most 5 minutes and the server's `toolTimeout`.
+   *
+   * Standard: the call waits for `waitTime`, and reports the names of the states to clients that ask for progress. If the execution is still
+   * running then, the answer says so, with an id; the same tool, called by the same caller with the argument `execution`, answers with its result.
+   *
+   * @param name the tool's name: as for `fromFunction()`
+   * @param machine the state machine; one machine may run several tools
+   * @param props the description, and how the machine runs the tool
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+   */
+  public static fromStateMachine(name: string, machine: sfn.IStateMachine, props: McpStateMachineToolProps): McpTool {
+    return new StateMachineTool(name, machine, props);
+  }
+
+  /**
    * @param name the tool's name
    * @param props the description
    */
@@ -193,5 +220,15 @@ class CodeTool extends McpTool {
 
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
     return { target: McpToolTarget.fromCode(this.code) };
+  }
+}
+
+class StateMachineTool extends McpTool {
+  constructor(name: string, private readonly machine: sfn.IStateMachine, private readonly machineProps: McpStateMachineToolProps) {
+    super(name, machineProps);
+  }
+
+  public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
+    return { target: McpToolTarget.fromStateMachine(this.machine, this.machineProps) };
   }
 }

@@ -17,7 +17,7 @@ const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalPro
  *
  * @throws ValidationError
  */
-export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target' | 'reports'> {
+export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target'> {
   const { name, props } = tool;
   if (!TOOL_NAME_PATTERN.test(name)) {
     throw new ValidationError('InvalidToolName', `the tool name "${name}" is not 1 to 128 of the characters A-Z a-z 0-9 _ . -; rename the tool`, scope);
@@ -63,6 +63,39 @@ function resultCacheOf({ name, props: { resultCache, readOnly } }: McpTool, scop
     throw new ValidationError('InvalidResultCache', `the resultCache of the tool "${name}" lasts ${entry.seconds} seconds; give whole seconds, from 1 to ${RESULT_CACHE_MAX_SECONDS}`, scope);
   }
   return entry;
+}
+
+/**
+ * Adds an argument that the tool's target takes.
+ *
+ * @throws ValidationError where the input schema has one of that name, or could not take it
+ */
+export function withArgument<T extends Pick<ToolDefinition, 'name' | 'inputSchema' | 'resultCache'>>(
+  definition: T, { name: argument, schema }: { readonly name: string; readonly schema: JsonObject }, scope: IConstruct,
+): T {
+  const { inputSchema, resultCache } = definition;
+  if (resultCache !== undefined) {
+    throw new ValidationError(
+      'ResultCacheOfLongTool', `the tool "${definition.name}" has a resultCache, which would also keep the answer that it is still running; leave it out, or use an Express state machine`, scope,
+    );
+  }
+  const { properties = {} } = inputSchema as { readonly properties?: JsonObject };
+  if (Object.hasOwn(properties, argument)) {
+    throw new ValidationError(
+      'ReservedArgument',
+      `the input schema of the tool "${definition.name}" has the property "${argument}", with which callers ask for the result of an earlier execution; rename the property`,
+      scope,
+    );
+  }
+  const obstacle = ['propertyNames', 'maxProperties'].find((keyword) => keyword in inputSchema);
+  if (obstacle !== undefined) {
+    throw new ValidationError(
+      'ReservedArgument',
+      `the input schema of the tool "${definition.name}" has "${obstacle}" at its root, which could refuse the argument "${argument}", with which callers ask for the result of an earlier execution; leave it out`,
+      scope,
+    );
+  }
+  return { ...definition, inputSchema: { ...inputSchema, properties: { ...properties, [argument]: schema } } };
 }
 
 function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {
