@@ -15,24 +15,26 @@ const common = {
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * What the first entry point imports only where it needs it (`import()`) is a file of its own: unread code takes its time at a cold start, too.
+ * What an entry point imports only where it needs it (`import()`) is a file of its own: unread code takes its time at a cold start, too. Each is
+ * built by itself, because the way from one file to another depends on where both lie.
  *
  * @param entryPoints by their paths in `outdir`, which are those below the first one's directory
  */
 function lazily(entryPoints, outdir) {
   const [[, main], ...lazy] = Object.entries(entryPoints);
-  const plugin = {
+  const plugin = (entry) => ({
     name: 'lazily',
     setup({ onResolve }) {
       onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
         if (kind !== 'dynamic-import') return undefined;
         const name = relative(resolve(dirname(main)), resolve(resolveDir, path));
-        if (!lazy.some(([entry]) => entry === name)) return { errors: [{ text: `${name} is imported lazily, and no entry point of the bundle` }] };
-        return { path: `./${name}`, external: true };
+        if (!lazy.some(([other]) => other === name)) return { errors: [{ text: `${name} is imported lazily, and no entry point of the bundle` }] };
+        return { path: `./${relative(dirname(entry), name)}`, external: true };
       });
     },
-  };
-  return { entryPoints, outdir, format: 'cjs', keepNames: false, plugins: [plugin], supported: { 'dynamic-import': false } };
+  });
+  return Object.entries(entryPoints).map(([entry, source]) => (
+    { entryPoints: { [entry]: source }, outdir, format: 'cjs', keepNames: false, plugins: [plugin(entry)], supported: { 'dynamic-import': false } }));
 }
 
 const bundles = {
@@ -66,11 +68,12 @@ const bundles = {
 const wanted = process.argv.slice(2);
 for (const [name, bundle] of Object.entries(bundles)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const directory = bundle.outdir ?? dirname(bundle.outfile);
+  const builds = [bundle].flat();
+  const directory = builds[0].outdir ?? dirname(builds[0].outfile);
   // What an earlier build left there would be shipped.
   await rm(directory, { recursive: true, force: true });
-  const { metafile } = await build({ ...common, ...bundle });
-  await writeFile(join(directory, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices([metafile]));
+  const results = await Promise.all(builds.map((options) => build({ ...common, ...options })));
+  await writeFile(join(directory, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(results.map(({ metafile }) => metafile)));
 }
 if (existsSync('assets/local')) {
   await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });

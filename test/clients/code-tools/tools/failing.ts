@@ -1,0 +1,3 @@
+export function failDeeply(message: string): never {
+  throw new Error(message);
+}

@@ -1,0 +1,2 @@
+require('no-such-package');
+module.exports = () => 1;
