@@ -138,6 +138,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // The program starts processes from files of the package, which Yarn's Plug'n'Play would keep in an archive.
 project.package.addField('preferUnplugged', true);
+// The types of tools that are code, and their error, apart from the constructs: a tool's bundle must not hold a CDK. jsii's runtimes need the others.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './tool': { types: './lib/tool/index.d.ts', default: './lib/tool/index.js' },
+  './.jsii': './.jsii',
+  './package.json': './package.json',
+});
+// For TypeScript's resolution that knows no exports: `node10`, which `cdk init` sets.
+project.package.addField('typesVersions', { '*': { tool: ['./lib/tool/index.d.ts'] } });
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('audit', 'false');
 // 1.13 publishes bindings for one platform only, which `npm ci` then misses on the others.

@@ -58,7 +58,7 @@ function pack() {
 function checkPackage(packed) {
   const entries = execFileSync('tar', ['tvzf', packed], { encoding: 'utf8' }).split('\n');
   const entry = (path) => entries.find((line) => line.endsWith(` package/${path}`)) ?? fail(`the package holds no ${path}`);
-  ['lib/index.js', 'lib/index.d.ts', '.jsii', ...BUNDLES.map(([bundle]) => bundle)].forEach(entry);
+  ['lib/index.js', 'lib/index.d.ts', 'lib/tool/index.js', 'lib/tool/index.d.ts', '.jsii', ...BUNDLES.map(([bundle]) => bundle)].forEach(entry);
   for (const [name, path] of Object.entries(manifest.bin)) {
     if (!entry(path).startsWith('-rwxr-xr-x')) fail(`the program ${name} (${path}) is not executable`);
   }
@@ -68,18 +68,21 @@ function synthesize({ name, prepare }, packed) {
   const app = join(work, name.replace(/\W+/g, '-'));
   const outdir = join(app, 'cdk.out');
   mkdirSync(app);
-  cpSync(join(root, 'test', 'packaging', 'app.cjs'), join(app, 'app.cjs'));
+  ['app.cjs', 'tool.ts', 'tool.mjs'].forEach((file) => cpSync(join(root, 'test', 'packaging', file), join(app, file)));
   writeFileSync(join(app, 'package.json'), JSON.stringify({
     name: 'app',
     private: true,
     dependencies: {
       [manifest.name]: `file:${packed}`, 'aws-cdk-lib': manifest.devDependencies['aws-cdk-lib'], 'constructs': manifest.devDependencies.constructs,
+      // Bundles a tool's code, from where the app has it.
+      'esbuild': manifest.devDependencies.esbuild,
     },
   }));
   const packageManager = prepare(join(work, 'tools'));
   packageManager.install(app);
   packageManager.run(app, 'app.cjs', { CDK_OUTDIR: outdir, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' });
   checkAssets(name, outdir);
+  if (name === 'npm') checkTypes(app);
   const [program] = Object.keys(manifest.bin);
   if (!packageManager.bin(app, program, ['--help']).includes(program)) fail(`${name} does not run ${program}`);
   return readFileSync(join(outdir, 'Packaging.template.json'), 'utf8');
@@ -87,6 +90,22 @@ function synthesize({ name, prepare }, packed) {
 
 function sha256(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** A tool finds its types by each way in which TypeScript looks for them, and in plain JavaScript. */
+function checkTypes(app) {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const types = join(root, 'node_modules', '@types');
+  for (const [module, moduleResolution] of [['node16', 'node16'], ['nodenext', 'nodenext'], ['esnext', 'bundler'], ['commonjs', 'node10']]) {
+    const options = { module, moduleResolution, target: 'es2022', strict: true, noEmit: true, allowJs: true, checkJs: true, typeRoots: [types], types: ['node'], ...moduleResolution === 'node10' ? { ignoreDeprecations: '6.0' } : {} };
+    const config = join(app, `tsconfig.${moduleResolution}.json`);
+    writeFileSync(config, JSON.stringify({ compilerOptions: options, files: ['tool.ts', 'tool.mjs'] }));
+    try {
+      execFileSync(process.execPath, [tsc, '-p', config], { cwd: app, encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      fail(`a tool does not compile with moduleResolution ${moduleResolution}:\n${error.stdout}`);
+    }
+  }
 }
 
 /** Each bundle stands in an asset as it was built, with what belongs beside it. */

@@ -1,7 +1,10 @@
 // As a user writes it: one tool with schemas, and pages of one's own, so that every bundle is copied.
 const { App, Stack } = require('aws-cdk-lib');
 const lambda = require('aws-cdk-lib/aws-lambda');
-const { McpAuthorization, McpSchema, McpTool, RemoteMcpServer } = require('cdk-remote-mcp-server');
+const { McpAuthorization, McpCode, McpSchema, McpTool, RemoteMcpServer } = require('cdk-remote-mcp-server');
+
+// By the name that tools import, with require() as well.
+if (typeof require('cdk-remote-mcp-server/tool').ToolError !== 'function') throw new Error('no ToolError');
 
 const app = new App({ outdir: process.env.CDK_OUTDIR, analyticsReporting: false });
 const stack = new Stack(app, 'Packaging');
@@ -23,4 +26,6 @@ new RemoteMcpServer(stack, 'Server', {
     requiredScopes: ['weather'],
   })],
 });
+// In a stack of its own: a bundle says where its sources lie, and each package manager has another place for them.
+new RemoteMcpServer(new Stack(app, 'Code'), 'Server', { tools: [McpTool.fromCode('greet', McpCode.fromEntry('tool.ts'), { description: 'Greets' })] });
 app.synth();

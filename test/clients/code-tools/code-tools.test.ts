@@ -73,10 +73,11 @@ test.each([
 });
 
 test('calls of one request run at once in one process, and only those fail that must', async () => {
-  const all = JSON.parse(await post(['throw in a timer', 'reject', 'exit', 'scopes', 'tell the model'].map((what, id) => request(id, 'trouble', { what }))));
+  const what = ['throw in a timer', 'reject', 'exit', 'scopes', 'tell the model'];
+  const all: { readonly id: number; readonly result: ToolResult }[] = JSON.parse(await post(what.map((name, id) => request(id, 'trouble', { what: name }))));
 
-  expect(Object.fromEntries(all.map(({ id, result }: { id: number; result: ToolResult }) => [id, result.isError ?? false]))).toEqual({ 0: true, 1: true, 2: true, 3: false, 4: true });
-  expect(texts(all.find(({ id }: { id: number }) => id === 4).result)).toBe('Ask for a smaller range.');
+  expect(new Map(all.map(({ id, result }) => [id, result.isError ?? false]))).toEqual(new Map([[0, true], [1, true], [2, true], [3, false], [4, true]]));
+  expect(texts(all.find(({ id }) => id === 4)!.result)).toBe('Ask for a smaller range.');
 });
 
 test('what a tool leaves behind is logged with the id of the call that has answered', async () => {

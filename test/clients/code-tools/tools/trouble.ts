@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineTool, ToolError } from '../../../../src/tool';
 import { failDeeply } from './failing';
+import { defineTool, ToolError } from '../../../../src/tool';
 
 /** Whatever a tool can do to the process that it shares with others. */
 export default defineTool<{ readonly what: string }>(async ({ what }, context) => {
