@@ -54,7 +54,7 @@ test('one module runs several tools, and may await before it exports', async () 
   expect([texts(await call('greet')), texts(await call('greet_again', { name: 'me' }))]).toEqual(['awaited you by greet', 'awaited me by greet_again']);
 });
 
-// T71, T72, T73: in a real process.
+// T74, T75, T76: in a real process.
 test.each([
   ['throw', /secret of the database[^}]*failing\.ts:2:\d+[^}]*trouble\.ts:9:\d+/],
   ['throw a text', /string, not an Error: secret text/],
@@ -95,7 +95,7 @@ describe('an answer', () => {
   });
 });
 
-// T74
+// T77
 test('arguments that would pollute prototypes reach no tool', async () => {
   const body = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"trouble","arguments":{"what":"scopes","__proto__":{"isAdmin":true}}}}';
   const response = await fetch(server.mcpUrl, {
@@ -104,7 +104,7 @@ test('arguments that would pollute prototypes reach no tool', async () => {
   expect(texts((await response.json() as { result: ToolResult }).result)).toContain('a member named "__proto__"');
 });
 
-// T75
+// T78
 test('a tool that writes into its caller changes no later call', async () => {
   await call('trouble', { what: 'become admin' });
   expect(texts(await call('trouble', { what: 'scopes' }))).toBe('["mcp"]');

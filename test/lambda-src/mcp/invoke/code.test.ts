@@ -114,7 +114,7 @@ test('what a ToolError says is for the model; what other errors say is for the l
   });
 });
 
-// T71
+// T74
 test.each<[string, unknown]>([
   ['a text', 'no'],
   ['undefined', undefined],
@@ -173,7 +173,7 @@ test('a tool whose client has cancelled is told so', async () => {
   expect(await call('m', {}, { emitter })).toEqual({ answer: '"stopped"' });
 });
 
-// T72
+// T75
 test.each(['uncaughtException', 'unhandledRejection'] as const)('an error that nothing catches (%s) fails its own call and no other', async (event) => {
   const { call, process, log } = runner({
     bad: () => new Promise(() => {
@@ -216,7 +216,7 @@ test('an error that belongs to no call is still the runtime\'s', async () => {
   expect(process.runtime).toHaveBeenCalledWith(new Error('ours'), 'origin');
 });
 
-// T73
+// T76
 test.each(['exit', 'abort', 'kill'] as const)('process.%s() of a tool fails its call and ends nothing', async (name) => {
   const { call, process } = runner({ m: () => (process[name] as (pid: number) => void)(7) });
 
@@ -233,7 +233,7 @@ test('a tool may end a process that it started, and the runtime its own', async 
   expect(kill).toHaveBeenCalledWith(8);
 });
 
-// T74
+// T77
 test.each([
   '{"__proto__":{"isAdmin":true}}',
   '{"a":[{"b":{"__proto__":null}}]}',
@@ -265,7 +265,7 @@ test('numbers are those of JavaScript, whatever the client wrote', async () => {
   expect(seen).toEqual({ id: Number('725653563933458432'), nested: [{ price: 1.5 }], plain: 2 });
 });
 
-// T75
+// T78
 test('what a tool writes into its context or its caller is seen by no other call', async () => {
   const shared = runner({
     m: (_args: unknown, context: ToolContext) => {

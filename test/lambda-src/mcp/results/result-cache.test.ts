@@ -84,7 +84,7 @@ describe('a tool with a result cache', () => {
     expect(invocations).toHaveLength(1);
   });
 
-  // T76
+  // T79
   test('never gives one caller the result of another, unless declared', async () => {
     const mine = testServer({ offering: offering(true) });
     await mine.modern('tools/call', { name: 'get_forecast' }, as('u'));
