@@ -5,7 +5,8 @@ export { type RemoteMcpServerProps } from './remote-mcp-server-props';
 export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 
 // What it offers.
-export { McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig, type McpToolProps } from './offering/tools/mcp-tool';
+export { McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
+export { type McpToolProps } from './offering/tools/mcp-tool-props';
 export { McpExecutionInput, type McpStateMachineOptions } from './offering/tools/state-machine-target';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';

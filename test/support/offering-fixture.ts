@@ -5,7 +5,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Offering, OfferingProps } from '../../src/offering/offering';
-import { McpTool, McpToolProps } from '../../src/offering/tools/mcp-tool';
+import { McpTool } from '../../src/offering/tools/mcp-tool';
+import { McpToolProps } from '../../src/offering/tools/mcp-tool-props';
 
 export interface Fixture {
   readonly stack: Stack;

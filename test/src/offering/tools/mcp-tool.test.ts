@@ -4,7 +4,8 @@ import { Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
-import { McpTool, McpToolProps } from '../../../../src/offering/tools/mcp-tool';
+import { McpTool } from '../../../../src/offering/tools/mcp-tool';
+import { McpToolProps } from '../../../../src/offering/tools/mcp-tool-props';
 import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);

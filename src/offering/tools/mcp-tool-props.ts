@@ -1,0 +1,91 @@
+import { McpResultCache } from './mcp-result-cache';
+import { McpIcon } from '../description/mcp-icon';
+import { McpMeta } from '../description/mcp-meta';
+import { McpSchema } from '../json-schema/mcp-schema';
+
+/**
+ * How a tool is described to clients.
+ */
+export interface McpToolProps {
+  /**
+   * What the tool does and when to use it. The model reads this.
+   */
+  readonly description: string;
+
+  /**
+   * A name for users.
+   *
+   * @default - clients show the tool's name
+   */
+  readonly title?: string;
+
+  /**
+   * The schema of the arguments. Calls with invalid arguments never reach the tool: the model gets an error that says what is wrong.
+   *
+   * @default - the tool takes no arguments
+   */
+  readonly inputSchema?: McpSchema;
+
+  /**
+   * The schema of the structured output. An answer that does not fit it becomes a tool error.
+   *
+   * @default - the output is not described
+   */
+  readonly outputSchema?: McpSchema;
+
+  /**
+   * Whether the tool changes nothing in its environment. A hint, which clients may use to ask for fewer confirmations.
+   *
+   * @default - clients assume that it may change something
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * Whether the tool may delete or overwrite. A hint; it means something only where the tool is not read-only.
+   *
+   * @default - clients assume that it may
+   */
+  readonly destructive?: boolean;
+
+  /**
+   * Whether a repeated call with the same arguments changes nothing more. A hint; it means something only where the tool is not read-only.
+   *
+   * @default - clients assume that it may
+   */
+  readonly idempotent?: boolean;
+
+  /**
+   * Whether the tool reaches into an open world, such as the web. A hint.
+   *
+   * @default - clients assume that it does
+   */
+  readonly openWorld?: boolean;
+
+  /**
+   * Icons that clients may show.
+   *
+   * @default - no icons
+   */
+  readonly icons?: McpIcon[];
+
+  /**
+   * What `_meta` says of the tool, for clients that know its keys.
+   *
+   * @default - nothing
+   */
+  readonly meta?: McpMeta;
+
+  /**
+   * Names of the scopes that a caller's access token must have, all of them. The error for a missing scope names it, so that clients can request it.
+   *
+   * @default - any valid access token may call the tool
+   */
+  readonly requiredScopes?: string[];
+
+  /**
+   * How long results are kept, and for whom. Only for tools that are `readOnly`.
+   *
+   * @default - every call runs the tool
+   */
+  readonly resultCache?: McpResultCache;
+}
