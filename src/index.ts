@@ -11,6 +11,7 @@ export { McpExecutionInput, type McpStateMachineOptions } from './offering/tools
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
 export { McpResultCache } from './offering/tools/mcp-result-cache';
+export { McpServerCode, type McpServerCodeProps } from './offering/server-code/mcp-server-code';
 export { McpSchema } from './offering/json-schema/mcp-schema';
 export { McpResource } from './offering/resources/mcp-resource';
 export {

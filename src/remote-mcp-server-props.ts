@@ -9,6 +9,7 @@ import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { McpIcon } from './offering/description/mcp-icon';
 import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
+import { McpServerCode } from './offering/server-code/mcp-server-code';
 import { McpTool } from './offering/tools/mcp-tool';
 
 /** Properties of a `RemoteMcpServer`. Every one has a default. */
@@ -82,6 +83,14 @@ export interface RemoteMcpServerProps {
    * @default - no prompts
    */
   readonly prompts?: McpPrompt[];
+
+  /**
+   * An MCP server that you already have, as what answers the MCP endpoint. It says itself what it offers: tools, resources, prompts, instructions
+   * and icons cannot be given besides.
+   *
+   * @default - the construct answers, with the tools, resources and prompts that are given
+   */
+  readonly serverCode?: McpServerCode;
 
   /**
    * How long a request to the MCP endpoint may take, including the tool's own time. From 1 second to 15 minutes.

@@ -16,6 +16,7 @@ import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function
 import { Offering } from './offering/offering';
 import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
+import { OwnServer } from './offering/server-code/own-server';
 import { McpTool } from './offering/tools/mcp-tool';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
@@ -84,6 +85,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public readonly alarms: cloudwatch.Alarm[];
 
   private readonly offering: Offering;
+  private readonly ownServer?: OwnServer;
   private readonly stageName: string;
   private readonly clientSecrets: { readonly [clientId: string]: secretsmanager.ISecret };
 
@@ -110,9 +112,12 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const offering = new Offering(this, {
       serverInfo, icons: props.icons, instructions: props.instructions, invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes,
     });
-    mcp.serve(offering);
+    const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {
+      invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes, others: props,
+    });
+    mcp.serve(ownServer ?? offering);
     if (authorizerFunction) {
-      new AccessPolicyLayer(this, 'AccessPolicy', { authorizerFunction, accessPolicy: () => offering.accessPolicy() });
+      new AccessPolicyLayer(this, 'AccessPolicy', { authorizerFunction, accessPolicy: () => (ownServer ?? offering).accessPolicy() });
     }
 
     const pages = pageCustomization(this, authorization.pages);
@@ -130,7 +135,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         url: resource,
         interactiveSignIn: authorization.interactiveSignIn,
         anonymous,
-        hidesOffer: !(authorization.pages?.listsOffer ?? anonymous),
+        hidesOffer: ownServer !== undefined || !(authorization.pages?.listsOffer ?? anonymous),
         texts: pageTexts(pages.texts),
         logo: pages.logo,
         encodeBase64: (text) => Fn.base64(text),
@@ -151,6 +156,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...inRole(FunctionRole.AUTHORIZER, authorizerFunction),
         ...inRole(FunctionRole.OAUTH, oauthFunction),
         ...inRole(FunctionRole.DOCUMENT_FETCHER, documentFetcherFunction),
+        ...inRole(FunctionRole.SERVER_CODE, ownServer?.fn),
       ],
       resource,
     });
@@ -168,6 +174,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     gateway.describe(deploymentMetadata(addresses));
 
     this.offering = offering;
+    this.ownServer = ownServer;
     this.mcpUrl = resource;
     this.issuer = authorization.issuer;
     this.registrationEndpoint = authorization.registrationEndpoint;
@@ -199,6 +206,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    * @throws after the server's template has been written; Aspects may still add tools
    */
   public addTool(tool: McpTool): void {
+    this.ownServer?.refuseAddition();
     this.offering.addTool(tool);
   }
 
@@ -208,6 +216,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    * @throws after the server's template has been written; Aspects may still add resources
    */
   public addResource(resource: McpResource): void {
+    this.ownServer?.refuseAddition();
     this.offering.addResource(resource);
   }
 
@@ -217,6 +226,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    * @throws after the server's template has been written; Aspects may still add prompts
    */
   public addPrompt(prompt: McpPrompt): void {
+    this.ownServer?.refuseAddition();
     this.offering.addPrompt(prompt);
   }
 

@@ -9,6 +9,7 @@ import { ToolCodeLayer } from './tool-code-layer';
 import { encodeEnv } from '../contract/env';
 import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
+import { SERVER_CODE_LAYER_PATH, SERVER_CODE_MODULE_NAME, SERVER_CODE_SERVE, ServerCodeWiring } from '../contract/server-code/wiring';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
 
 /** What the function serves: compiled when the template is written, for tools may be added until then. */
@@ -17,6 +18,12 @@ export interface McpFunctionContent {
   writeCatalogue(directory: string): void;
   /** Where the tools are. Values may be tokens. */
   wiring(): Wiring;
+}
+
+/** A server of the author's own, in the place of a catalogue. */
+export interface OwnServerContent {
+  /** Values may be tokens. */
+  serverCodeWiring(): ServerCodeWiring;
 }
 
 export interface McpFunctionProps extends RuntimeFunctionSurroundings {
@@ -33,7 +40,7 @@ export interface McpFunctionProps extends RuntimeFunctionSurroundings {
  */
 export class McpFunction extends Construct implements ToolCodeHost {
   public readonly function: lambda.Function;
-  private content?: McpFunctionContent;
+  private content?: McpFunctionContent | OwnServerContent;
   private toolCode?: ToolCodeLayer;
 
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
@@ -58,7 +65,7 @@ export class McpFunction extends Construct implements ToolCodeHost {
   }
 
   /** Names what the function serves. Separate from the constructor, because a tool is granted to the function that calls it. */
-  public serve(content: McpFunctionContent): void {
+  public serve(content: McpFunctionContent | OwnServerContent): void {
     this.content = content;
   }
 
@@ -68,12 +75,21 @@ export class McpFunction extends Construct implements ToolCodeHost {
   }
 
   private writeModule(directory: string): void {
+    if (this.content !== undefined && 'serverCodeWiring' in this.content) {
+      copyBundle('server-code', path.join(directory, SERVER_CODE_LAYER_PATH));
+      return;
+    }
     const module = path.join(directory, MCP_MODULE_LAYER_PATH);
     copyBundle('mcp', module);
     this.content?.writeCatalogue(module);
   }
 
   private inlineCode(): string {
+    if (this.content !== undefined && 'serverCodeWiring' in this.content) {
+      const own = Stack.of(this).toJsonString(this.content.serverCodeWiring());
+      // The bundle is CommonJS, in which a bundler makes require() of import().
+      return `exports.handler = require('${SERVER_CODE_MODULE_NAME}').${SERVER_CODE_SERVE}(${own}, (url) => import(url));\n`;
+    }
     const wiring: Wiring = this.content?.wiring() ?? { targets: {} };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
   }

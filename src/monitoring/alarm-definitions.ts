@@ -63,6 +63,11 @@ const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
     errors: 'The function that fetches what clients publish fails.',
     throttles: 'Clients that publish their metadata stay out for lack of concurrency.',
   },
+  [FunctionRole.SERVER_CODE]: {
+    name: 'ServerCode',
+    errors: 'The function of your own that is the MCP server fails.',
+    throttles: 'MCP requests are turned away for lack of concurrency of the function of your own.',
+  },
 };
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {

@@ -8,6 +8,8 @@ export enum FunctionRole {
   OAUTH = 'oauth',
   /** Fetches what clients publish. */
   DOCUMENT_FETCHER = 'document-fetcher',
+  /** Is the MCP server: a function of your own. */
+  SERVER_CODE = 'server-code',
 }
 
 /** A function of the server, for who watches it. */

@@ -83,7 +83,7 @@ test('the public types are these', () => {
     'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpClientAddress', 'McpCode', 'McpCodeEntryOptions', 'McpCodeOptions', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall',
     'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpFirewallScope', 'McpFirewallTarget', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpMeta', 'McpMonitoring',
     'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
-    'McpPromptProps', 'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema', 'McpScope', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpTextResourceProps',
+    'McpPromptProps', 'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema', 'McpScope', 'McpServerCode', 'McpServerCodeProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpTextResourceProps',
     'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'McpUrlIconOptions',
     'MonitoredFunction', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PageTexts', 'PreRegisteredClient',
     'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig', 'PreRegisteredClientOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants',

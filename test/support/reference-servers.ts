@@ -39,7 +39,7 @@ function forecastTool(stack: Stack): McpTool {
   });
 }
 
-function fullProps(stack: Stack): Required<RemoteMcpServerProps> {
+function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCode'>> {
   const topic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
   return {
     serverName: 'weather',

@@ -1,12 +1,17 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { streamResponse } from './response-stream';
 import { buffered, type FunctionInvoker, newRequestId, REQUEST_MAX_BYTES } from '../../functions/invocation';
 import { readBody, ServiceError } from '../service/aws-json';
 
-const INVOKE = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?(.*))?$/;
+const INVOKE = /^\/(?:2015-03-31\/functions\/([^/?]+)\/invocations|2021-11-15\/functions\/([^/?]+)\/response-streaming-invocations)(?:\?(.*))?$/;
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+ */
 export async function invoke(functions: FunctionInvoker, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [, encoded, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
+  const [, bufferedName, streamedName, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
+  const encoded = bufferedName ?? streamedName;
   if (encoded === undefined) {
     throw new ServiceError('UnknownOperationException', `the local gateway does not know ${request.method} ${request.url}`, 404);
   }
@@ -29,6 +34,10 @@ export async function invoke(functions: FunctionInvoker, request: IncomingMessag
   if (request.headers['x-amz-invocation-type'] === 'Event') {
     response.writeHead(202, headers).end();
     await buffered(await invocation, requestId);
+    return;
+  }
+  if (streamedName !== undefined) {
+    await streamResponse(await invocation, response, headers);
     return;
   }
   const result = await buffered(await invocation, requestId);

@@ -38,6 +38,8 @@ describe('McpMonitoring.standard', () => {
     ['authorizer-throttles', 'AWS/Lambda', 'Throttles', ofFunction('authorizer'), 1],
     ['oauth-function-throttles', 'AWS/Lambda', 'Throttles', ofFunction('oauth'), 1],
     ['document-fetcher-throttles', 'AWS/Lambda', 'Throttles', ofFunction('document-fetcher'), 1],
+    ['server-code-errors', 'AWS/Lambda', 'Errors', ofFunction('server-code'), 1],
+    ['server-code-throttles', 'AWS/Lambda', 'Throttles', ofFunction('server-code'), 1],
     ['server-errors', 'AWS/ApiGateway', '5XXError', API, 5],
     ['credential-reused', METRIC_NAMESPACE, METRICS.credentialReused, SERVER, 1],
     ['signing-secret-unavailable', METRIC_NAMESPACE, METRICS.signingSecretUnavailable, SERVER, 1],
@@ -70,13 +72,13 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('watches nothing else, and stays quiet while nobody calls', () => {
-    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(12).fill('notBreaching'));
+    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(14).fill('notBreaching'));
   });
 
   test('takes the thresholds that the props name', () => {
     const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
       .map((alarm) => alarm.Threshold);
-    expect(thresholds).toEqual([2, 3, 2, 3, 2, 3, 2, 3, 4, 5000, 1, 1]);
+    expect(thresholds).toEqual([2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 4, 5000, 1, 1]);
   });
 
   test('tells of the beginning and of the end of each alarm', () => {
@@ -108,7 +110,7 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('gives its alarms to the server', () => {
-    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(12);
+    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(14);
   });
 
   test.each([
