@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Annotations, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, Node } from 'constructs';
 import { BoundTarget } from './bound-target';
 import { parseFunctionArn } from './function-arn';
 import { ValidationError } from '../../private/validation-error';
@@ -32,7 +32,8 @@ export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: ia
 /** In another account the function must agree, too. */
 function letAccountIn(fn: lambda.IFunction, account: string, scope: Construct): void {
   const ours = Stack.of(scope).account;
-  if (!Resource.isOwnedResource(fn)) {
+  const owner = ownerOf(fn);
+  if (!CfnResource.isCfnResource(owner.defaultChild)) {
     Annotations.of(scope).addWarningV2(
       'cdk-remote-mcp-server:toolFunctionInAnotherAccount',
       `the function "${fn.node.path}" is in account ${account}; let account ${ours} invoke it there (aws lambda add-permission --action ${INVOKE} --principal ${ours}), then acknowledge this warning`,
@@ -40,10 +41,16 @@ function letAccountIn(fn: lambda.IFunction, account: string, scope: Construct): 
     return;
   }
   const id = `InvokedBy${ours}`;
-  if (!fn.node.tryFindChild(id)) {
+  if (!owner.tryFindChild(id)) {
     // Not the role: AWS refuses a role that does not exist yet. Within our account only the role is granted the call.
     fn.addPermission(id, { principal: new iam.AccountPrincipal(ours), action: INVOKE });
   }
+}
+
+/** What holds the permissions to invoke it: the function itself, except for a SingletonFunction, which stands for one that is elsewhere. */
+function ownerOf(fn: lambda.IFunction): Node {
+  const isQualified = 'version' in fn || 'aliasName' in fn;
+  return isQualified ? fn.node : fn.permissionsNode;
 }
 
 /** Where the function stands in the app, and its ARN, as far as synthesis knows it: two imported functions may change places. */

@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, PhysicalName, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { Offering } from '../../../../src/offering/offering';
 import { McpTool, McpToolConfig } from '../../../../src/offering/tools/mcp-tool';
@@ -17,6 +19,10 @@ const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:forecast';
 
 function functionIn(scope: Construct, id: string, functionName?: string): lambda.Function {
   return new lambda.Function(scope, id, { functionName, runtime: lambda.Runtime.NODEJS_24_X, handler: 'a.b', code: lambda.Code.fromInline('x') });
+}
+
+function singletonIn(scope: Construct, functionName?: string): lambda.SingletonFunction {
+  return new lambda.SingletonFunction(scope, 'Singleton', { uuid: 'once', functionName, runtime: lambda.Runtime.NODEJS_24_X, handler: 'a.b', code: lambda.Code.fromInline('x') });
 }
 
 /** The target of each tool, by the tool's name. */
@@ -115,6 +121,23 @@ describe('a tool that is run by', () => {
       aliasName: 'live', aliasVersion: lambda.Version.fromVersionArn(stack, 'Version', `${ARN}:7`),
     }), `${ARN}:live`],
     ['an imported version', (stack) => lambda.Version.fromVersionArn(stack, 'Version', `${ARN}:7`), `${ARN}:7`],
+    ['a function whose imported ARN has a qualifier', (stack) => lambda.Function.fromFunctionArn(stack, 'Imported', `${ARN}:live`), `${ARN}:live`],
+    ['a function that is known by its name', (stack) => lambda.Function.fromFunctionName(stack, 'Imported', 'forecast'), {
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':lambda:eu-central-1:123456789012:function:forecast']],
+    }],
+    ['a function that is known by its attributes', (stack) => lambda.Function.fromFunctionAttributes(stack, 'Imported', { functionArn: ARN, sameEnvironment: true }), ARN],
+    ['a function whose ARN is a parameter', (stack) => lambda.Function.fromFunctionArn(stack, 'Imported', new CfnParameter(stack, 'Arn').valueAsString), { Ref: 'Arn' }],
+    ['a function whose ARN is in Parameter Store', (stack) => lambda.Function.fromFunctionArn(stack, 'Imported', ssm.StringParameter.valueForStringParameter(stack, '/arn')), {
+      Ref: expect.stringMatching(/^SsmParameterValuearn/),
+    }],
+    ['a function that another app exports', (stack) => lambda.Function.fromFunctionArn(stack, 'Imported', Fn.importValue('Other:Arn')), { 'Fn::ImportValue': 'Other:Arn' }],
+    ['a function that a stack has once', (stack) => singletonIn(stack), { 'Fn::GetAtt': [expect.stringMatching(/^SingletonLambda/), 'Arn'] }],
+    ['an alias of a function that a stack has once', (stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: singletonIn(stack).currentVersion }), {
+      Ref: expect.stringMatching(/^Live/),
+    }],
+    ['a container image', (stack) => new lambda.DockerImageFunction(stack, 'Image', { code: lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Images', 'images')) }), {
+      'Fn::GetAtt': [expect.stringMatching(/^Image/), 'Arn'],
+    }],
   ])('%s may invoke exactly that, and is called at its ARN', (_what, target, arn) => {
     const { stack, offering } = fixture();
     const fn = functionIn(stack, 'Forecast');
@@ -153,6 +176,31 @@ describe('a function of another account', () => {
       Action: 'lambda:InvokeFunction', Principal: '123456789012', FunctionName: Match.anyValue(),
     }, 1);
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test.each<[string, (other: Stack) => lambda.IFunction, unknown]>([
+    ['an alias', (other) => new lambda.Alias(other, 'Live', { aliasName: 'live', version: functionIn(other, 'Forecast', 'forecast').currentVersion }), { Ref: expect.stringMatching(/^Live/) }],
+    ['a version', (other) => functionIn(other, 'Forecast', 'forecast').currentVersion, { Ref: expect.stringMatching(/^ForecastCurrentVersion/) }],
+    ['a function whose name CDK makes up', (other) => functionIn(other, 'Forecast', PhysicalName.GENERATE_IF_NEEDED), { 'Fn::GetAtt': [expect.stringMatching(/^Forecast/), 'Arn'] }],
+    ['a function that its stack has once', (other) => singletonIn(other, 'forecast'), { 'Fn::GetAtt': [expect.stringMatching(/^SingletonLambda/), 'Arn'] }],
+  ])('lets it in to %s, once for all tools', (_what, target, functionName) => {
+    const { stack, offering } = fixture();
+    const other = new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account: '999999999999' } });
+    const fn = target(other);
+    offering.addTool(McpTool.fromFunction('a', fn, { description: 'd' }));
+    offering.addTool(McpTool.fromFunction('b', fn, { description: 'd' }));
+    expect(Object.values(Template.fromStack(other).findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties)).toEqual([
+      { Action: 'lambda:InvokeFunction', Principal: '123456789012', FunctionName: functionName },
+    ]);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('toolFunctionInAnotherAccount'));
+  });
+
+  test('cannot let anyone in to what was not published, and must be told so', () => {
+    const { stack, offering } = fixture();
+    const other = new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account: '999999999999' } });
+    offering.addTool(McpTool.fromFunction('a', functionIn(other, 'Forecast', 'forecast').latestVersion, { description: 'd' }));
+    Template.fromStack(other).resourceCountIs('AWS::Lambda::Permission', 0);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('toolFunctionInAnotherAccount'));
   });
 
   test('must be told so by hand, where it was imported', () => {
