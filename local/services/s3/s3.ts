@@ -19,7 +19,7 @@ const OBJECT_QUERY = /^(x-id|response-(content-(type|disposition|language|encodi
 export function answerS3(foldersOf: FoldersOf, request: IncomingMessage, url: URL, response: ServerResponse): void {
   const [, bucket, encodedKey] = /^\/([^/]+)(?:\/(.*))?$/.exec(url.pathname) ?? [];
   if (bucket === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
-    throw new S3Error('NotImplemented', 501, `the local gateway does not know ${request.method} ${url.pathname}`);
+    throw new S3Error('MethodNotAllowed', 405, `the local gateway does not know ${request.method} ${url.pathname}`);
   }
   const folders = foldersOf(bucket);
   if (folders === undefined) {
