@@ -1,6 +1,7 @@
 import { CollectedReply } from './collected-reply';
 import { writeCatalogue } from './compiler';
 import { WEATHER } from './offering';
+import type { OpenBucket } from '../../../../lambda-src/mcp/content/reading';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
@@ -15,6 +16,7 @@ export interface TestServerOptions {
   readonly offering?: OfferingDefinition;
   readonly pageMaxBytes?: number;
   readonly allowedOrigins?: string;
+  readonly bucket?: OpenBucket;
   readonly run?: (invocation: ToolInvocation, target: TargetReference, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 }
 
@@ -45,6 +47,7 @@ export function testServer(options: TestServerOptions = {}) {
       invocations.push(invocation);
       return options.run?.(invocation, target, call) ?? { answer: '{"degrees":21}' };
     },
+    bucket: options.bucket,
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });
 
