@@ -93,7 +93,7 @@ describe('an object', () => {
     expect(await get({ maxBytes: 100 })).toMatchObject({ body: Buffer.from('hello') });
   });
 
-  test('T71 that is a bomb is as if it were too large', async () => {
+  test('T81 that is a bomb is as if it were too large', async () => {
     answers = [part(gzipSync(Buffer.alloc(10_000_000)), undefined, { 'Content-Encoding': 'gzip' })];
 
     expect(await get({ maxBytes: 20_000 })).not.toHaveProperty('body');

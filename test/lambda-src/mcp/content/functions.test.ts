@@ -99,7 +99,7 @@ describe('a function that reads a resource', () => {
     expect(server.lines).toContainEqual({ level: 'error', message: 'resource read failed', fields: expect.objectContaining({ requestId: 'request-1', failure: expect.any(String) }) });
   });
 
-  test.each(['orders://7/..%2Fb', 'orders://..%2F7/b', 'orders://7/a%00', 'orders://7/%252e%252e%252fb', 'orders://7/a%5C..%5Cb', 'orders://7/%FF'])('T70 is not called for %s', async (uri) => {
+  test.each(['orders://7/..%2Fb', 'orders://..%2F7/b', 'orders://7/a%00', 'orders://7/%252e%252e%252fb', 'orders://7/a%5C..%5Cb', 'orders://7/%FF'])('T80 is not called for %s', async (uri) => {
     const server = answering('"a"');
 
     expect((await server.legacy('resources/read', { uri })).json.error).toMatchObject({ code: -32002 });
@@ -197,7 +197,7 @@ describe('a completion', () => {
     expect(await complete('', { name: 'id', value: '' }, undefined, rest)).toMatchObject({ error: { code: -32602 } });
   });
 
-  test('T72 says nothing to those who may not read', async () => {
+  test('T82 says nothing to those who may not read', async () => {
     const server = answering(['secret']);
     const { json, text } = await server.modern('completion/complete', { ref: { type: 'ref/resource', uri: 'secrets://{id}' }, argument: { name: 'id', value: '' } });
 

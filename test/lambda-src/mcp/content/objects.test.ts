@@ -104,7 +104,7 @@ describe('an object', () => {
 test.each([
   'docs://..%2Fsecret', 'docs://a/..%2F..%2Fsecret', 'docs://%252e%252e%252fsecret', 'docs://..%5Csecret', 'docs://%2Fsecret', 'docs:///secret', 'docs://a%00', 'docs://a/',
   `docs://${'a'.repeat(1025)}`, 'docs://%FF', 'docs://..%255c..%255csecret',
-])('T70 S3 is not asked for %s', async (uri) => {
+])('T80 S3 is not asked for %s', async (uri) => {
   const server = serverOf(body('secret'));
 
   expect((await server.modern('resources/read', { uri })).json.error).toMatchObject({ code: -32602, message: 'Resource not found' });
@@ -116,7 +116,7 @@ test.each([
   ['docs://h/../../secret', 'handbook/h/secret'],
   ['docs://a?versionId=1&acl', 'handbook/a?versionId=1&acl'],
   ['docs://https://evil.example/x', 'handbook/https//evil.example/x'],
-])('T70 %s never leaves the prefix', async (uri, key) => {
+])('T80 %s never leaves the prefix', async (uri, key) => {
   const server = serverOf(body('x'));
   await server.modern('resources/read', { uri });
 
@@ -135,7 +135,7 @@ describe('keys are completed', () => {
     expect(server.asked).toEqual([['list', 'handbook/a', { isFlat: false, max: 100, remainingMillis: expect.any(Number) }]]);
   });
 
-  test.each(['../', '/', '..%2F', 'a/../..', '%2e%2e/'])('T70 but not for %j', async (value) => {
+  test.each(['../', '/', '..%2F', 'a/../..', '%2e%2e/'])('T80 but not for %j', async (value) => {
     const server = serverOf(body(''));
 
     expect((await complete(server, 'docs://{+key}', value)).result.completion.values).toEqual([]);

@@ -4,7 +4,7 @@ import { isSafePath } from '../../../../lambda-src/mcp/content/safe-path';
 test.each([
   '..', '.', '../a', 'a/..', 'a/../b', './a', 'a/./b', '..\\a', 'a\\..\\b', '%2e%2e/a', '%2E%2E%2Fa', '..%2Fa', '..%5ca', '%252e%252e%252fa', '%25252e%25252e/a', '.%2e/a', '%2e./a',
   'a\0', 'a%00', 'a%2500', 'a\nb', 'a%0d%0ab', '\u0085', '100%/%2e%2e/a', '%zz%2e%2e%2f/..', '%'.padEnd(200, '25') + '2e',
-])('T70 %j is refused', (value) => {
+])('T80 %j is refused', (value) => {
   expect(isSafePath(value)).toBe(false);
 });
 

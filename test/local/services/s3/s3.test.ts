@@ -156,7 +156,7 @@ describe('a list', () => {
   });
 });
 
-describe('T76 a presigned URL', () => {
+describe('T86 a presigned URL', () => {
   const presigned = (key: string, { expires = 60, secret = secretAccessKey } = {}) => {
     const { host } = new URL(running.url!);
     const { path: address } = sign(

@@ -71,7 +71,7 @@ describe('objects of a bucket', () => {
     ]);
   });
 
-  test('T73 are not read by a wildcard or a variable of IAM in their key', () => {
+  test('T83 are not read by a wildcard or a variable of IAM in their key', () => {
     const { stack, offering } = fixture();
     const bucket = s3.Bucket.fromBucketName(stack, 'Documents', 'documents');
     offering.addResource(McpResource.fromBucketObject('docs://a', bucket, 'a*b?c${aws:username}', { name: 'a' }));
@@ -190,7 +190,7 @@ describe('the files of a directory', () => {
     expect(Object.keys(catalogueOf(add(directory)).index.resources)).toEqual(['docs://handbook/a.md', 'docs://handbook/b.md']);
   });
 
-  test.each(['/etc/passwd', '../outside.md', '.env', 'sub', 'nowhere'])('T74 may not be a link to %s', (target) => {
+  test.each(['/etc/passwd', '../outside.md', '.env', 'sub', 'nowhere'])('T84 may not be a link to %s', (target) => {
     const parent = files({ 'outside.md': 'secret', 'docs/a.md': 'a', 'docs/.env': 'secret', 'docs/sub/x.md': 'x' });
     fs.symlinkSync(target, path.join(parent, 'docs', 'link'));
 
@@ -284,7 +284,7 @@ describe('templates that match the same URIs', () => {
     expect(requiredScopes(policy, { method: 'resources/read', name: 'docs://other/b' })).toEqual([]);
   });
 
-  test('T75 a resource that requires nothing is not denied because a template that matches it requires something', () => {
+  test('T85 a resource that requires nothing is not denied because a template that matches it requires something', () => {
     const { offering, fn } = fixture({ scopes: [{ name: 'docs', description: 'Read' }] });
     offering.addResource(McpResource.fromText('docs://public', { name: 'public', text: 'for everybody' }));
     offering.addResource(McpResource.fromText('notes://public', { name: 'note', text: 'for everybody' }));
