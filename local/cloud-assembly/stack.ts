@@ -93,7 +93,9 @@ export class Stack implements References {
     if (child !== undefined && attribute.startsWith('Outputs.')) {
       return child.output(attribute.slice('Outputs.'.length));
     }
-    const value = attributeOf(this.surroundings.names, this.identity(logicalId, resource), attribute);
+    const value = resource.Type === 'Custom::CrossRegionExportReader'
+      ? exportedToOtherRegions(this.surroundings.stacks(), attribute)
+      : attributeOf(this.surroundings.names, this.identity(logicalId, resource), attribute);
     if (value === undefined) {
       throw new LocalError('IntrinsicUnsupported', `Fn::GetAtt ${logicalId}.${attribute} (${resource.Type}) has no value outside AWS`);
     }
@@ -190,4 +192,18 @@ export class Stack implements References {
     }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.localized(item)]));
   }
+}
+
+/** What CDK passes from a stack of another Region (`crossRegionReferences`), by custom resources that copy it through Parameter Store. */
+function exportedToOtherRegions(stacks: readonly Stack[], name: string): unknown {
+  for (const stack of stacks) {
+    for (const [logicalId] of stack.resources('Custom::CrossRegionExportWriter')) {
+      const { WriterProps: writer } = stack.properties(logicalId);
+      const value = isObject(writer) && isObject(writer.exports) ? own(writer.exports, name) : undefined;
+      if (value !== undefined) {
+        return value;
+      }
+    }
+  }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
 import { readFunctions } from '../../../local/functions/function-definition';
 import { readTables } from '../../../local/services/dynamodb/table-definition';
-import { mockApi } from '../../support/local/assembly';
+import { mockApi, writeAssembly } from '../../support/local/assembly';
 import { deploymentOf } from '../../support/local/deployment';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
@@ -78,4 +78,16 @@ describe('a cloud assembly', () => {
     writeFileSync(path.join(app, 'assembly-Beta', 'BetaMain.template.json'), '{');
     expect(() => readCloudAssembly(app)).toThrow(expect.objectContaining({ code: 'CloudAssemblyUnreadable', message: expect.stringMatching(/BetaMain\.template\.json/) }));
   });
+});
+
+test('what a stack of another Region exports has the value that it has there', () => {
+  const reader = { Type: 'Custom::CrossRegionExportReader', Properties: {} };
+  const writer = { Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region: 'eu-west-1', exports: { '/cdk/exports/Main/Far.Arn': { 'Fn::GetAtt': ['Fn', 'Arn'] } } } } };
+  const deployment = deploymentOf(readCloudAssembly(writeAssembly({
+    Main: { Resources: { Reader: reader } },
+    Far: { Resources: { Writer: writer, Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'far' } } } },
+  })));
+  const [main] = deployment.stacks();
+  expect(main.resolve({ 'Fn::GetAtt': ['Reader', '/cdk/exports/Main/Far.Arn'] }, 'Fn')).toBe('arn:aws:lambda:us-east-1:000000000000:function:far');
+  expect(() => main.resolve({ 'Fn::GetAtt': ['Reader', '/cdk/exports/Main/Other'] }, 'Fn')).toThrow('has no value outside AWS');
 });
