@@ -64,6 +64,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Judges what is sent by the schema of the protocol.
     'ajv@^8.20.0',
     '@types/aws4@^1',
+    // Servers of other people, on both major versions of the SDK.
+    '@modelcontextprotocol/server-everything@2026.8.31',
+    '@supabase/mcp-server-supabase@0.13.0',
     'mcp-remote@^0.15.1',
     'oauth4webapi@^3.8.8',
     'parse5@^8',

@@ -35,7 +35,7 @@ afterEach(() => {
 const faultOf = (logs: readonly { readonly message: string }[]) => logs.find(({ message }) => message === 'server code failed');
 
 describe('what reaches the server', () => {
-  test('nothing by which a client could pass for the authorizer, a proxy or another caller', async () => {
+  test('T87 nothing by which a client could pass for the authorizer, a proxy or another caller', async () => {
     const { ask, requests } = answering(() => json(RESULT));
     await ask(call('forecast'), {
       headers: {
@@ -143,7 +143,7 @@ describe('scopes', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('a refused tool does not hide in a batch: nothing of it runs', async () => {
+  test('T88 a refused tool does not hide in a batch: nothing of it runs', async () => {
     const { ask, requests } = answering(() => json(RESULT), policy);
     const answers = JSON.parse((await ask([call('forecast', {}, 1), call('drop', {}, 2)])).text);
     expect(answers).toMatchObject([{ id: 1, error: { message: expect.stringContaining('Not run') } }, { id: 2, result: { isError: true } }]);
@@ -155,20 +155,20 @@ describe('scopes', () => {
     ['a method that Go reads as such', '{"jsonrpc":"2.0","id":1,"method":"ping","METHOD":"tools/call","params":{"name":"drop"}}'],
     ['a long s', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast"},"param\u017f":{"name":"drop"}}'],
     ['one in a batch', '[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast","NAME":"drop"}}]'],
-  ])('a tool does not hide from the check behind %s', async (_, body) => {
+  ])('T88 a tool does not hide from the check behind %s', async (_, body) => {
     const { ask, requests } = answering(() => json(RESULT), policy);
     expect((await ask(body)).statusCode).toBe(400);
     expect(requests).toEqual([]);
   });
 
-  test('of duplicate members the server sees the one that was checked', async () => {
+  test('T88 of duplicate members the server sees the one that was checked', async () => {
     const { ask, requests } = answering(() => json(RESULT), policy);
     await ask('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"drop","name":"forecast"}}');
     expect(requests.map(({ body }) => body)).toEqual(['{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast"}}']);
     expect((await ask('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast","name":"drop"}}')).text).toContain('Insufficient scope');
   });
 
-  test.each([[['drop']], [{ name: 'drop' }], [1], [null]])('a name that is no text (%j) is refused', async (name) => {
+  test.each([[['drop']], [{ name: 'drop' }], [1], [null]])('T88 a name that is no text (%j) is refused', async (name) => {
     const { ask, requests } = answering(() => json(RESULT), policy);
     expect(JSON.parse((await ask({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name } })).text).error.code).toBe(-32602);
     expect(requests).toEqual([]);
@@ -176,7 +176,7 @@ describe('scopes', () => {
 });
 
 describe('what reaches the client', () => {
-  test('no cookie, challenge, CORS or caching header of the server, and the log names what was left out', async () => {
+  test('T89 no cookie, challenge, CORS or caching header of the server, and the log names what was left out', async () => {
     const { ask, logs } = answering(() => json(RESULT, 200, [
       ['set-cookie', 'a=1'], ['www-authenticate', 'Bearer resource_metadata="https://evil.example"'], ['access-control-allow-origin', '*'],
       ['cache-control', 'public'], ['location', 'https://evil.example'], ['x-frame', '1'], ['retry-after', '5'], ['mcp-thing', 'kept'], ['mcp-broken', 'a\r\nb: c'],
@@ -186,7 +186,7 @@ describe('what reaches the client', () => {
     expect(logs.at(-1)).toMatchObject({ droppedHeaders: ['set-cookie', 'www-authenticate', 'access-control-allow-origin', 'location', 'x-frame', 'mcp-broken'] });
   });
 
-  test('headers larger than API Gateway takes are an error, not a broken response', async () => {
+  test('T89 headers larger than API Gateway takes are an error, not a broken response', async () => {
     const { ask, logs } = answering(() => json(RESULT, 200, [['mcp-thing', 'x'.repeat(5000)]]));
     expect((await ask(call('a'))).statusCode).toBe(500);
     expect(faultOf(logs)).toMatchObject({ reason: 'headers_too_large' });
@@ -208,7 +208,7 @@ describe('what reaches the client', () => {
     expect(reply.headers).toEqual({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
   });
 
-  test('a server that does not end its stream after the result is left alone', async () => {
+  test('T90 a server that does not end its stream after the result is left alone', async () => {
     let isReturned = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {
@@ -223,7 +223,7 @@ describe('what reaches the client', () => {
     expect(isReturned).toBe(true);
   });
 
-  test('a second response, one to another request and what is no message are left out, and counted', async () => {
+  test('T91 a second response, one to another request and what is no message are left out, and counted', async () => {
     const other = '{"jsonrpc":"2.0","id":2,"result":{"secret":"of another"}}';
     const { ask, logs } = answering(() => eventStream(`data: ${PROGRESS}\n\n`, `data: ${other}\n\ndata: hello\n\n`, `data: ${RESULT}\n\ndata: ${RESULT}\n\n`));
     const reply = await ask(call('a'));
@@ -232,7 +232,7 @@ describe('what reaches the client', () => {
     expect(logs.at(-1)).toMatchObject({ droppedMessages: 2, streamed: true, outcome: 'ok' });
   });
 
-  test('a JSON response to another request reaches nobody', async () => {
+  test('T91 a JSON response to another request reaches nobody', async () => {
     const { ask, logs } = answering(() => json('{"jsonrpc":"2.0","id":2,"result":{"secret":"of another"}}'));
     expect((await ask(call('a'))).text).not.toContain('secret');
     expect(faultOf(logs)).toMatchObject({ reason: 'foreign_answer' });
@@ -274,7 +274,7 @@ describe('what reaches the client', () => {
     expect(logs.at(-1)).toMatchObject({ message: 'mcp request', requestId: 'request-1', status: 500, outcome: 'error -32603', subject: 'alice', clientId: 'client-1' });
   });
 
-  test('a server that never answers is given up in time to say so', async () => {
+  test('T90 a server that never answers is given up in time to say so', async () => {
     const { ask, logs } = answering(() => new Promise(() => undefined));
     jest.useFakeTimers();
     const asked = ask(call('a'), { remainingMillis: 10_000 });
@@ -285,7 +285,7 @@ describe('what reaches the client', () => {
     expect(faultOf(logs)).toMatchObject({ reason: 'timeout' });
   });
 
-  test('a stream that goes on ends with an error in time, and the server is told', async () => {
+  test('T90 a stream that goes on ends with an error in time, and the server is told', async () => {
     let signal: AbortSignal | undefined;
     async function* endless(): AsyncGenerator<Uint8Array> {
       yield Buffer.from(`data: ${PROGRESS}\n\n`);
