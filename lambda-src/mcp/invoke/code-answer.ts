@@ -4,7 +4,7 @@ import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
 /** What a tool returned, as a Lambda function would have answered it. */
 export function writeAnswer(value: unknown): InvocationOutcome {
   if (isIterating(value)) {
-    return { failure: 'unwritable_answer', detail: 'the tool returned a generator or a stream: collect it, up to a limit' };
+    return { failure: 'not_json', detail: 'the tool returned a generator or a stream: collect it, up to a limit' };
   }
   let answer: string | undefined;
   try {
@@ -13,10 +13,10 @@ export function writeAnswer(value: unknown): InvocationOutcome {
     // A cycle, a BigInt, a toJSON() that throws; or more than a string can hold.
     return error instanceof RangeError && /string length/.test(error.message)
       ? { failure: 'answer_too_large', detail: error.message }
-      : { failure: 'unwritable_answer', detail: `the tool returned what JSON cannot hold: ${String((error as { readonly message?: unknown } | null)?.message ?? error)}` };
+      : { failure: 'not_json', detail: `the tool returned what JSON cannot hold: ${String((error as { readonly message?: unknown } | null)?.message ?? error)}` };
   }
   if (answer === undefined) {
-    return { failure: 'unwritable_answer', detail: `the tool returned a ${typeof value}` };
+    return { failure: 'not_json', detail: `the tool returned a ${typeof value}` };
   }
   const bytes = Buffer.byteLength(answer);
   return bytes > LAMBDA_PAYLOAD_MAX_BYTES ? { failure: 'answer_too_large', detail: `${bytes} bytes, at most ${LAMBDA_PAYLOAD_MAX_BYTES}` } : { answer };

@@ -1,7 +1,7 @@
 import { CallGuard, type GuardedProcess } from './code/call-guard';
 import { pollutingMember, withPlainNumbers } from './code/safe-arguments';
 import { type LoadModule, loadModule, type ToolFunction, toolIn } from './code/tool-module';
-import { writeAnswer } from './code-answer';
+import { errorAnswer, writeAnswer } from './code-answer';
 import { outcomeOf, outcomeOfLoading } from './code-failure';
 import type { Invoker } from './invoker';
 import { RunningCall } from './running-call';
@@ -28,7 +28,8 @@ export function codeInvoker({ load = loadModule, process: guarded = process, log
   return ({ module }, invocation, call) => {
     const member = pollutingMember(invocation.arguments);
     if (member !== undefined) {
-      return Promise.resolve({ failure: 'unsafe_arguments', detail: `a member "${member}"` });
+      log('warn', 'unsafe arguments', { requestId: invocation.requestId, tool: invocation.name, member });
+      return Promise.resolve(errorAnswer(`Invalid arguments: this tool does not take a member named "${member}".`));
     }
     guard ??= new CallGuard(guarded);
     const running = new RunningCall(invocation, call, log);

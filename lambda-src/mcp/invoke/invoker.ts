@@ -4,7 +4,7 @@ import type { FunctionFailure } from '../../platform/aws/function-errors';
 import type { Emitter } from '../protocol/emitter';
 
 /** Why a tool gave no answer. For the log; the caller gets a shorter message. */
-export type InvocationFailure = FunctionFailure | 'unwritable_answer' | 'unsafe_arguments' | 'execution_failed' | 'execution_stopped';
+export type InvocationFailure = FunctionFailure | 'not_json' | 'execution_failed' | 'execution_stopped';
 
 export type InvocationOutcome =
   | { readonly answer: string }

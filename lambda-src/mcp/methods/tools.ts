@@ -29,8 +29,6 @@ const MODEL_MESSAGES: { readonly [failure in Failure]: string } = {
   invocation_too_large: 'The arguments are too large.',
   answer_too_large: 'The tool ran, but answered more than can be delivered. Ask for less.',
   event_too_large: `The tool ran, but answered more than the ${EVENT_MAX_BYTES} bytes that can be delivered once it has reported progress. Ask for less.`,
-  unwritable_answer: 'The tool ran, but its answer cannot be written as JSON.',
-  unsafe_arguments: 'The arguments have a member named "__proto__" or "constructor.prototype", which this tool does not take.',
   not_json: 'The tool ran, but its answer cannot be read.',
   malformed_content: 'The tool ran, but its answer is malformed and cannot be delivered.',
   output_mismatch: 'The tool ran, but its answer does not fit its own output schema.',

@@ -88,7 +88,7 @@ test('what a tool leaves behind is logged with the id of the call that has answe
 
 describe('an answer', () => {
   test.each([
-    ['stream without an end', 'The tool ran, but its answer cannot be written as JSON.'],
+    ['stream without an end', 'The tool ran, but its answer cannot be read.'],
     ['too much', 'The tool ran, but answered more than can be delivered. Ask for less.'],
   ])('that is a %s is refused', async (what, told) => {
     expect(texts(await call('trouble', { what }))).toContain(told);
@@ -112,7 +112,7 @@ test('a tool that writes into its caller changes no later call', async () => {
 
 test.each([
   ['no_default', /"code":"Tool\.NoDefaultExport","remedy":"export the tool as the default of its module/],
-  ['not_loadable', /"code":"Tool\.LoadError","remedy":"its module cannot be loaded[^\n]*no-such-package/],
+  ['not_loadable', /"code":"Tool\.LoadError","remedy":"bundle all that its module imports[^\n]*no-such-package/],
 ])('%s: the model is told that another try does not help, the log says why', async (name, line) => {
   expect(texts(await call(name))).toContain('cannot run as it is deployed. Another try does not help.');
   expect(await logged(line)).toBeDefined();
