@@ -43,6 +43,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'oidc-provider@9.13.3',
     'openid-client@^6.8.9',
     '@types/oidc-provider@^9',
+    // Bundled into the program that reads OpenAPI documents at synthesis.
+    '@readme/openapi-parser@^9.0.0',
+    '@apidevtools/json-schema-ref-parser@^16.0.6',
     // Bundled into the local gateway.
     'dynalite@^4.0.0',
     'asl-validator@^4.0.0',
@@ -61,6 +64,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/cloudformation-diff@^2.187.5',
     // Checks the signatures of the functions' own requests.
     'aws4@^1.13.2',
+    // Judge requests by published OpenAPI documents, which two of the packages hold.
+    '@figma/rest-api-spec@0.43.0',
+    '@notionhq/notion-mcp-server@2.5.2',
+    '@types/express@^5',
+    'express@^5',
+    'express-openapi-validator@^5.6.2',
     // Judges what is sent by the schema of the protocol.
     'ajv@^8.20.0',
     '@types/aws4@^1',
@@ -102,12 +111,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
       noUnusedParameters: true,
     },
     include: [
-      'src/**/*.ts', 'lambda-src/**/*.ts', 'local/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', '.projenrc.ts',
+      'src/**/*.ts', 'lambda-src/**/*.ts', 'local/**/*.ts', 'synthesis/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', '.projenrc.ts',
     ],
     exclude: ['lib', 'assets', 'dist', 'node_modules', '**/cdk.out', 'test/consumers'],
   },
   eslintOptions: {
-    dirs: ['src', 'lambda-src', 'local'],
+    dirs: ['src', 'lambda-src', 'local', 'synthesis'],
     devdirs: ['test', 'bench', 'examples'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -133,7 +142,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/assets/', 'cdk.out/', '.jsii.tabl.json', '/test-reports/', '*.tsbuildinfo', '__pycache__/', '/test/consumers/*/build/'],
   npmIgnoreOptions: {
     ignorePatterns: [
-      '/lambda-src/', '/local/', '/bench/', '/examples/', '/scripts/', '/docs/', '/jest.config.js', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/test-reports/',
+      '/lambda-src/', '/local/', '/synthesis/', '/bench/', '/examples/', '/scripts/', '/docs/', '/jest.config.js', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/SECURITY.md', '/test-reports/',
     ],
   },
 });
@@ -209,6 +218,9 @@ const zones = [
   { target: './src/pages', from: ['./lambda-src', './local'], message: bridge },
   { target: './lambda-src', from: './src', except: ['./contract', './pages'], message: wings },
   { target: './lambda-src', from: './local', message: 'what runs on AWS knows nothing of the laptop.' },
+  { target: './synthesis', from: './src', except: ['./contract'], message: 'the programs of synthesis know only what they are asked, in the terms of the contract.' },
+  { target: './synthesis', from: ['./lambda-src', './local'], message: 'the programs of synthesis know nothing of AWS or the laptop.' },
+  { target: ['./src', './lambda-src', './local'], from: './synthesis', message: 'the programs of synthesis are started, not imported.' },
   { target: './local', from: ['./src', './lambda-src'], message: 'local knows only a synthesized cloud assembly: it proves that the template says everything.' },
   ...functions.filter((name) => name !== './lambda-src/server-code').map((name) => ({ target: name, from: functions.filter((other) => other !== name), message: apart })),
   { target: './lambda-src/server-code', from: functions.filter((name) => name !== './lambda-src/mcp' && name !== './lambda-src/server-code'), message: apart },
@@ -228,7 +240,7 @@ project.eslint!.addRules({
   // CRC-32 and the like.
   'no-bitwise': 'off',
   '@stylistic/max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
-  'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', 'lambda-src/**', 'local/**', 'bench/**', 'examples/**', '.projenrc.ts'], optionalDependencies: false, peerDependencies: true }],
+  'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', 'lambda-src/**', 'local/**', 'synthesis/**', 'bench/**', 'examples/**', '.projenrc.ts'], optionalDependencies: false, peerDependencies: true }],
 });
 
 project.setScript('start', 'node scripts/start.mjs');
@@ -237,6 +249,7 @@ project.setScript('bench', 'node bench/run.mjs');
 project.setScript('test:api', 'node scripts/test-api.mjs');
 project.setScript('test:clients', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/test-clients.mjs');
 project.setScript('test:json-schema', 'tsx scripts/json-schema-suite.mjs');
+project.setScript('test:openapi', 'tsx --tsconfig tsconfig.dev.json scripts/openapi-documents.mjs');
 project.setScript('test:consumers', 'node scripts/consumers.mjs');
 project.setScript('test:packaging', 'node scripts/packaging.mjs');
 // Whoever packs by hand gets no package without its code.

@@ -5,7 +5,7 @@ import * as ts from 'typescript';
 /** The laws of ARCHITECTURE.md, derived again from the sources, without exceptions. Lint says them early, this says them surely. */
 
 const ROOT = path.join(__dirname, '..', '..');
-const WINGS = ['src', 'lambda-src', 'local'];
+const WINGS = ['src', 'lambda-src', 'local', 'synthesis'];
 const FUNCTIONS = ['mcp', 'server-code', 'authorizer', 'oauth', 'document-fetcher'];
 
 interface Source {
@@ -81,6 +81,11 @@ describe('the wings', () => {
 
   test('local knows only a cloud assembly', () => {
     expect(breaches('local', (imported) => within('src')(imported) || within('lambda-src')(imported))).toEqual([]);
+  });
+
+  test('the programs of synthesis know only the contract, and are started by nobody\'s import', () => {
+    expect(breaches('synthesis', (imported) => ['src', 'lambda-src', 'local'].some((wing) => within(wing)(imported)) && !within('src/contract')(imported))).toEqual([]);
+    expect(['src', 'lambda-src', 'local'].flatMap((wing) => breaches(wing, within('synthesis')))).toEqual([]);
   });
 
   test('src uses no AWS SDK, no network and no environment, but to know whether jsii runs it', () => {
