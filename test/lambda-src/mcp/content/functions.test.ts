@@ -148,6 +148,28 @@ describe('a function that makes a prompt', () => {
   });
 });
 
+test('a declared message becomes a text for revisions that do not know what it is', async () => {
+  const offering: OfferingDefinition = {
+    ...WEATHER,
+    prompts: [{
+      name: 'hear',
+      arguments: [],
+      body: {
+        messages: [
+          { role: 'user', content: { type: 'audio', data: 'AAEC', mimeType: 'audio/mpeg' }, instead: { since: '2025-03-26', text: '[audio]' } },
+          { role: 'user', content: { type: 'resource', resource: { uri: 'docs://a', mimeType: 'text/plain', text: 'a' } } },
+        ],
+      },
+    }],
+  };
+  const contents = async (revision: string) => (await testServer({ offering }).legacy('prompts/get', { name: 'hear' }, revision)).json.result.messages
+    .map(({ content }: { content: object }) => content);
+  const resource = { type: 'resource', resource: { uri: 'docs://a', mimeType: 'text/plain', text: 'a' } };
+
+  expect(await contents('2024-11-05')).toEqual([{ type: 'text', text: '[audio]' }, resource]);
+  expect(await contents('2025-03-26')).toEqual([{ type: 'audio', data: 'AAEC', mimeType: 'audio/mpeg' }, resource]);
+});
+
 describe('a completion', () => {
   const complete = async (answer: unknown, argument: object, ref: object = { type: 'ref/resource', uri: 'orders://{id}/{+path}' }, rest: object = {}) => (
     (await answering(answer).legacy('completion/complete', { ref, argument, ...rest })).json
