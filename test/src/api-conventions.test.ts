@@ -80,7 +80,7 @@ test('the public types are these', () => {
     'ClientKeysBindOptions', 'ClientKeysConfig', 'ClientRegistration', 'ClientRegistrationBindOptions', 'ClientRegistrationConfig', 'ClientRegistrationMode',
     'ClientRegistrationOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'FunctionRole', 'IRemoteMcpServer',
     'InitialAccessToken', 'InitialAccessTokenBindOptions', 'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpAuthorization',
-    'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpClientAddress', 'McpCode', 'McpCodeEntryOptions', 'McpCodeOptions', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpFirewall',
+    'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpClientAddress', 'McpCode', 'McpCodeEntryOptions', 'McpCodeOptions', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpExecutionInput', 'McpFirewall',
     'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpFirewallScope', 'McpFirewallTarget', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpMeta', 'McpMonitoring',
     'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpPrompt', 'McpPromptArgument', 'McpPromptMessage', 'McpPromptMessageOptions',
     'McpPromptProps', 'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema', 'McpScope', 'McpServerCode', 'McpServerCodeProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpTextResourceProps',

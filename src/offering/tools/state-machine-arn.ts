@@ -32,11 +32,11 @@ export function qualifierOf(stateMachineArn: string): string | undefined {
   }
   const token = Tokenization.reverseString(stateMachineArn).firstToken;
   const target = token !== undefined && Reference.isReference(token) ? token.target : undefined;
-  return CfnResource.isCfnResource(target) && QUALIFIED.includes(target.cfnResourceType) ? Fn.select(7, Fn.split(':', stateMachineArn, 8)) : undefined;
+  return CfnResource.isCfnResource(target) && QUALIFIED.includes(target.cfnResourceType) ? Fn.select(7, Fn.split(':', stateMachineArn)) : undefined;
 }
 
 function partsOf(arn: string): { readonly prefix: string[]; readonly account: string; readonly name: string } {
-  const parts = Token.isUnresolved(arn) ? [1, 3, 4, 6].map((index) => Fn.select(index, Fn.split(':', arn, 8))) : [1, 3, 4, 6].map((index) => arn.split(':')[index]);
+  const parts = Token.isUnresolved(arn) ? [1, 3, 4, 6].map((index) => Fn.select(index, Fn.split(':', arn))) : [1, 3, 4, 6].map((index) => arn.split(':')[index]);
   const [partition, region, account, name] = parts;
   return { prefix: ['arn', partition, 'states', region], account, name };
 }
