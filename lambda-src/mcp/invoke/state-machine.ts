@@ -6,7 +6,7 @@ import { EXECUTION_ARGUMENT, type StateMachineTarget } from '../../../src/contra
 import { AwsError, NO_ANSWER_IN_TIME } from '../../platform/aws/aws-json';
 import { type AwsEnvironment, awsEnvironment, prepareRequests } from '../../platform/aws/aws-request';
 import {
-  describeExecution, type Execution, executionArn, startExecution, startSyncExecution, stopExecution,
+  describeExecution, type Execution, executionArn, startExecution, startSyncExecution, statesEntered, stopExecution,
 } from '../../platform/aws/state-machine';
 import { type Timers, TIMERS } from '../../platform/timers';
 
@@ -70,6 +70,12 @@ interface Run {
   readonly timers: Timers;
 }
 
+/** A call whose client may want to hear how far it is. */
+type ReportingCall = Call & {
+  readonly wantsProgress?: boolean;
+  progress?(progress: number, total?: number, message?: string): void;
+};
+
 function inputOf({ input }: StateMachineTarget, invocation: ToolInvocation): string | InvocationOutcome {
   let text: string;
   try {
@@ -104,10 +110,12 @@ async function runStandard(run: Run, execution: ExecutionName, input: string): P
  * @param started whether it was just started: Step Functions may not know of it yet
  */
 async function follow(run: Run, { id, name }: ExecutionName, started: boolean): Promise<InvocationOutcome> {
-  const { aws, target, call, timers } = run;
+  const { aws, target, timers } = run;
+  const call: ReportingCall = run.call;
   const { cancelled } = call.emitter;
   const arn = executionArn(target.stateMachineArn, name);
   const until = timers.now() + Math.min(call.remainingMillis, (target.waitSeconds ?? Infinity) * 1000);
+  const reported = { eventId: 0, states: 0 };
   for (let pause = FIRST_POLL_MILLIS; ; pause = Math.min(pause * POLL_GROWTH, POLL_MAX_MILLIS)) {
     const execution = await described(aws, arn);
     if (execution === undefined && !started) {
@@ -116,6 +124,9 @@ async function follow(run: Run, { id, name }: ExecutionName, started: boolean): 
     if (cancelled.aborted && target.stopOnCancel) {
       await stopExecution(aws, arn, 'The client cancelled the call.');
       return { failure: 'execution_stopped', detail: `${arn} was stopped: the client cancelled the call` };
+    }
+    if (call.wantsProgress && execution !== undefined) {
+      await reportStates(aws, call, arn, reported);
     }
     if (execution !== undefined && !isRunning(execution)) {
       return outcomeOf(execution);
@@ -136,6 +147,16 @@ async function described(aws: AwsEnvironment, arn: string): Promise<Execution | 
       return undefined;
     }
     throw error;
+  }
+}
+
+/** Progress is the number of states entered: how many there will be, nobody knows. */
+async function reportStates(aws: AwsEnvironment, call: ReportingCall, arn: string, reported: { eventId: number; states: number }): Promise<void> {
+  // A report that fails is no reason for the call to fail.
+  for (const { eventId, state } of await statesEntered(aws, arn, reported.eventId).catch(() => [])) {
+    reported.eventId = eventId;
+    reported.states += 1;
+    call.progress?.(reported.states, undefined, state);
   }
 }
 

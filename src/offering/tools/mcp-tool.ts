@@ -81,8 +81,7 @@ export abstract class McpTool {
    *
    * Express: the call lasts as long as the execution, at most 5 minutes and the server's `toolTimeout`.
    *
-   * Standard: the call waits for `waitTime`, and reports the names of the states to clients that ask for progress. If the execution is still
-   * running then, the answer says so, with an id; the same tool, called by the same caller with the argument `execution`, answers with its result.
+   * Standard: the call waits for `waitTime`. If the execution is still running then, the answer says so, with an id; the same tool, called by the same caller with the argument `execution`, answers with its result.
    *
    * @param name the tool's name: as for `fromFunction()`
    * @param machine the state machine; one machine may run several tools

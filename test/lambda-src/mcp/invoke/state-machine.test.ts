@@ -56,7 +56,10 @@ async function invoker(answers: Answers, target = STANDARD) {
     target, { ...INVOCATION, ...invocation }, { remainingMillis, emitter },
   );
   const sent = () => api.received.map(({ headers, event }) => [String(headers['x-amz-target']).split('.')[1], event] as const);
-  return { call, cancel: () => controller.abort(), clock, sent };
+  const reporting = (progress: (progress: number, total?: number, message?: string) => void) => (
+    invoke(target, INVOCATION, Object.assign({ remainingMillis: 600_000, emitter }, { wantsProgress: true, progress }))
+  );
+  return { call, reporting, cancel: () => controller.abort(), clock, sent };
 }
 
 const failure = (type: string, status = 400) => ({ status, body: { __type: `com.amazonaws.swf#${type}`, message: 'm' } });
@@ -236,4 +239,29 @@ test.each([[true, 'StopExecution'], [undefined, 'DescribeExecution']] as const)(
   await call();
 
   expect(sent().at(-1)![0]).toBe(last);
+});
+
+test('a client that asks for progress hears the names of the states, each once; only then is the history read', async () => {
+  const entered = (...names: string[]) => ({
+    events: names.map((name, index) => ({ id: 2 * index + 2, type: 'TaskStateEntered', stateEnteredEventDetails: { name } })).reverse(),
+  });
+  const histories = [entered('Collect'), entered('Collect'), entered('Collect', 'Index', 'Swap')];
+  const { call, reporting, sent } = await invoker((operation, _request, count) => (
+    operation === 'GetExecutionHistory' ? histories[count - 1] : operation === 'DescribeExecution' && count >= 3 ? finished : running
+  ));
+  const heard: unknown[] = [];
+  await expect(reporting((...report) => heard.push(report))).resolves.toEqual({ answer: '{"done":true}' });
+
+  expect(heard).toEqual([[1, undefined, 'Collect'], [2, undefined, 'Index'], [3, undefined, 'Swap']]);
+  const asked = sent().filter(([operation]) => operation === 'GetExecutionHistory');
+  expect(asked).toHaveLength(3);
+  expect(asked[0][1]).toMatchObject({ reverseOrder: true, includeExecutionData: false });
+  await call();
+  expect(sent().filter(([operation]) => operation === 'GetExecutionHistory')).toHaveLength(3);
+});
+
+test('a history that cannot be read is no reason for a call to fail', async () => {
+  const { reporting } = await invoker((operation) => (operation === 'GetExecutionHistory' ? failure('AccessDeniedException') : finished));
+
+  await expect(reporting(() => undefined)).resolves.toEqual({ answer: '{"done":true}' });
 });
