@@ -61,6 +61,13 @@ const bundles = {
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },
   // The author's own server is loaded by its inline code, which no bundler has seen.
   'server-code': { entryPoints: ['lambda-src/server-code/handler.ts'], outfile: 'assets/functions/server-code/index.js', format: 'cjs', keepNames: false },
+  // From a layer, as the MCP function's.
+  connector: lazily({
+    index: 'lambda-src/connector/handler.ts',
+    'credentials/client-credentials-grant': 'lambda-src/connector/credentials/client-credentials-grant.ts',
+    'credentials/sigv4': 'lambda-src/connector/credentials/sigv4.ts',
+    'http/answer/jsonata': 'lambda-src/connector/http/answer/jsonata.ts',
+  }, 'assets/functions/connector'),
   // On whatever Node.js its user has, both.
   'openapi-document': { entryPoints: ['synthesis/openapi-document/main.ts'], outfile: 'assets/synthesis/openapi-document/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
   local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },

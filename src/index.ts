@@ -7,6 +7,7 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 // What it offers.
 export { McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
 export { type McpToolProps } from './offering/tools/mcp-tool-props';
+export { McpToolset, type McpToolsetBindOptions } from './offering/tools/mcp-toolset';
 export { McpExecutionInput, type McpStateMachineOptions } from './offering/tools/state-machine-target';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
@@ -28,6 +29,14 @@ export { type McpFunctionPromptProps, type McpPromptArgument, type McpPromptProp
 export { McpIcon, type McpIconOptions, McpIconTheme, type McpUrlIconOptions } from './offering/description/mcp-icon';
 export { McpMeta } from './offering/description/mcp-meta';
 export { McpRole } from './offering/description/mcp-role';
+
+// The APIs behind it.
+export { McpConnection, type McpConnectionProps } from './connector/mcp-connection';
+export {
+  type McpApiKeyOptions, type McpBasicCredentialsOptions, McpClientAuthenticationMethod, type McpClientCredentialsOptions, McpCredentials,
+  type McpSecretOptions, type McpSigV4Options,
+} from './connector/mcp-credentials';
+export { type McpConnectorProps } from './connector/connector-props';
 
 // Who may call it.
 export { McpAuthorization } from './authorization/mcp-authorization';
@@ -64,5 +73,5 @@ export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './ga
 export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type McpFirewallProps } from './gateway/mcp-firewall';
 
 // What watches it.
-export { McpMonitoring, type McpMonitoringBindOptions, type McpMonitoringConfig, type McpMonitoringProps } from './monitoring/mcp-monitoring';
+export { McpMonitoring, type McpMonitoringBindFunctionOptions, type McpMonitoringBindOptions, type McpMonitoringConfig, type McpMonitoringProps } from './monitoring/mcp-monitoring';
 export { FunctionRole, type MonitoredFunction } from './monitoring/monitored-function';

@@ -3,6 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization } from './authorization/mcp-authorization';
 import { SigningSecret } from './authorization/signing-secret';
+import { McpConnectorProps } from './connector/connector-props';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
@@ -11,6 +12,7 @@ import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
 import { McpServerCode } from './offering/server-code/mcp-server-code';
 import { McpTool } from './offering/tools/mcp-tool';
+import { McpToolset } from './offering/tools/mcp-toolset';
 
 /** Properties of a `RemoteMcpServer`. Every one has a default. */
 export interface RemoteMcpServerProps {
@@ -69,6 +71,20 @@ export interface RemoteMcpServerProps {
    * @default - no tools
    */
   readonly tools?: McpTool[];
+
+  /**
+   * Tools that are made of one source, such as a document that describes an API. More can be added with `addToolset()`.
+   *
+   * @default - no toolsets
+   */
+  readonly toolsets?: McpToolset[];
+
+  /**
+   * The function that speaks to the APIs behind tools. It exists when a tool needs it.
+   *
+   * @default - no VPC, and a second less than `toolTimeout`
+   */
+  readonly connector?: McpConnectorProps;
 
   /**
    * The resources that the server offers. More can be added with `addResource()`.

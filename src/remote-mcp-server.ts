@@ -9,6 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageCustomization } from './authorization/page-options';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
+import { ConnectorFunction } from './functions/connector-function';
 import { McpFunction } from './functions/mcp-function';
 import { McpGateway } from './gateway/mcp-gateway';
 import { apiMetric } from './monitoring/metrics';
@@ -18,6 +19,7 @@ import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
 import { OwnServer } from './offering/server-code/own-server';
 import { McpTool } from './offering/tools/mcp-tool';
+import { McpToolset } from './offering/tools/mcp-toolset';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
 import { ValidationError } from './private/validation-error';
@@ -84,6 +86,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** The alarms. */
   public readonly alarms: cloudwatch.Alarm[];
 
+  private readonly connector: ConnectorFunction;
   private readonly offering: Offering;
   private readonly ownServer?: OwnServer;
   private readonly stageName: string;
@@ -109,8 +112,24 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const anonymous = authorizerFunction === undefined;
 
     const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous });
+    const alarms: cloudwatch.Alarm[] = [];
+    const connector = new ConnectorFunction(this, 'Connector', {
+      ...surroundings,
+      options: props.connector ?? {},
+      toolTimeout,
+      onCreated: ({ functionName }) => {
+        alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.CONNECTOR, functionName }, resource }).alarms);
+      },
+    });
     const offering = new Offering(this, {
-      serverInfo, icons: props.icons, instructions: props.instructions, invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes,
+      serverInfo,
+      icons: props.icons,
+      instructions: props.instructions,
+      invoker: mcp.function,
+      codeHost: mcp,
+      toolHost: connector,
+      toolTimeout,
+      scopes: authorization.scopes,
     });
     const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {
       invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes, others: props,
@@ -192,10 +211,13 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     this.initialAccessTokenSecret = authorization.initialAccessTokenSecret;
     this.webAclArn = firewall.webAclArn;
     this.firewallLogGroup = firewall.logGroup;
-    this.alarms = monitoring.alarms;
+    alarms.unshift(...monitoring.alarms);
+    this.alarms = alarms;
+    this.connector = connector;
     this.grants = new RemoteMcpServerGrants(this, authorization.initialAccessTokenSecret);
 
     props.tools?.forEach((tool) => this.addTool(tool));
+    props.toolsets?.forEach((toolset) => this.addToolset(toolset));
     props.resources?.forEach((mcpResource) => this.addResource(mcpResource));
     props.prompts?.forEach((prompt) => this.addPrompt(prompt));
   }
@@ -208,6 +230,15 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public addTool(tool: McpTool): void {
     this.ownServer?.refuseAddition();
     this.offering.addTool(tool);
+  }
+
+  /**
+   * Adds the tools of a toolset.
+   *
+   * @throws after the server's template has been written; Aspects may still add toolsets
+   */
+  public addToolset(toolset: McpToolset): void {
+    this.offering.addToolset(toolset);
   }
 
   /**
@@ -228,6 +259,15 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public addPrompt(prompt: McpPrompt): void {
     this.ownServer?.refuseAddition();
     this.offering.addPrompt(prompt);
+  }
+
+  /**
+   * The function that speaks to the APIs behind tools. Undefined as long as no tool of the server needs it.
+   *
+   * Grant it what `McpCredentials.sigV4()` signs requests for.
+   */
+  public get connectorFunction(): lambda.Function | undefined {
+    return this.connector.existingFunction;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { isGloballyRoutable } from './address';
 import { DOCUMENT_FETCH_DEADLINE_MILLIS } from '../../src/contract/document-fetcher/document-fetch';
+import { isGloballyRoutable } from '../platform/network/address';
 
 export interface ResolvedAddress {
   readonly address: string;

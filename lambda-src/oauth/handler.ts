@@ -5,7 +5,6 @@ import { awsEnvironment } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { scopesOfClients } from './clients/pre-registered-clients';
-import { secretsManagerReader } from './keys/secret-value';
 import { oauthFunction } from './oauth-function';
 import { readPageCustomization } from './pages/page-customization';
 import { createServer } from './server';
@@ -13,6 +12,7 @@ import { decodeEnv } from '../../src/contract/env';
 import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/oauth/env';
 import { pageTexts } from '../../src/pages/page-texts';
+import { secretsManagerReader } from '../platform/aws/secret-value';
 
 const env = decodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, process.env);
 

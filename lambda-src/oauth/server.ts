@@ -12,7 +12,6 @@ import { Interactions } from './interactions/interactions';
 import { serveInteractions } from './interactions/routes';
 import { Cached } from './keys/cached';
 import { publishKeys } from './keys/published-keys';
-import type { SecretReader } from './keys/secret-value';
 import { type KeyRing, readServerKeys, type ServerKeys } from './keys/server-keys';
 import type { PageContext } from './pages/page-context';
 import { createProvider } from './provider/provider';
@@ -31,6 +30,7 @@ import { RefreshTokens } from './tokens/refresh-tokens';
 import { traceRequests } from './trace/request-trace';
 import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
 import type { OAuthConfiguration } from '../../src/contract/oauth/configuration';
+import type { SecretReader } from '../platform/aws/secret-value';
 import type { Log } from '../platform/log';
 
 /** API Gateway's timeout. */

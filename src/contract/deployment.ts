@@ -6,10 +6,10 @@
 export const DEPLOYMENT_METADATA_KEY = 'RemoteMcpServer';
 
 /**
- * What a template says of the OAuth function, under the same key in the function's own Metadata: which secrets it reads, and where in them.
+ * What a template says of a function that reads secrets, under the same key in the function's own Metadata: which, and where in them.
  * A secret that is not part of the template needs a stand-in where there is no AWS.
  */
-export interface OAuthFunctionMetadata {
+export interface FunctionMetadata {
   readonly secrets: readonly SecretFieldMetadata[];
 }
 

@@ -8,7 +8,7 @@ import { bundleDirectory, copyBundle } from './bundles';
 import { DocumentFetcherFunction } from './document-fetcher-function';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
-import { DEPLOYMENT_METADATA_KEY, OAuthFunctionMetadata } from '../contract/deployment';
+import { DEPLOYMENT_METADATA_KEY, FunctionMetadata } from '../contract/deployment';
 import { encodeEnv } from '../contract/env';
 import { OAuthConfiguration } from '../contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/oauth/env';
@@ -75,7 +75,7 @@ export class OAuthFunction extends Construct {
         });
       },
     });
-    const metadata: OAuthFunctionMetadata = { secrets: secrets.map(({ secret, field }) => ({ arn: secret.secretArn, field })) };
+    const metadata: FunctionMetadata = { secrets: secrets.map(({ secret, field }) => ({ arn: secret.secretArn, field })) };
     (fn.node.defaultChild as lambda.CfnFunction).addMetadata(DEPLOYMENT_METADATA_KEY, metadata);
     return fn;
   }

@@ -1,4 +1,5 @@
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -18,6 +19,9 @@ export interface RuntimeFunctionProps extends RuntimeFunctionSurroundings {
   readonly code: lambda.Code;
   readonly timeout: Duration;
   readonly memorySize: number;
+  readonly vpc?: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly securityGroups?: ec2.ISecurityGroup[];
   /** The environment, made after the role: a part of it is only to be had together with a permission. */
   readonly environment: (role: iam.IRole) => { [name: string]: string };
 }
@@ -45,6 +49,9 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
     timeout: props.timeout,
     memorySize: props.memorySize,
     role,
+    vpc: props.vpc,
+    vpcSubnets: props.vpcSubnets,
+    securityGroups: props.securityGroups,
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
     tracing: lambda.Tracing.ACTIVE,

@@ -68,11 +68,16 @@ const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
     errors: 'The function of your own that is the MCP server fails.',
     throttles: 'MCP requests are turned away for lack of concurrency of the function of your own.',
   },
+  [FunctionRole.CONNECTOR]: {
+    name: 'Connector',
+    errors: 'The function that speaks to the APIs behind tools fails.',
+    throttles: 'Tools that call APIs are turned away for lack of concurrency.',
+  },
 };
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
-    ...watched.functions.flatMap((fn) => functionAlarms(fn, watched.resource, thresholds)),
+    ...watched.functions.flatMap((fn) => functionAlarms(fn, watched, thresholds)),
     atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError')),
     {
       id: 'Latency',
@@ -86,7 +91,8 @@ export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds):
   ];
 }
 
-function functionAlarms({ role, functionName }: MonitoredFunction, resource: string, thresholds: AlarmThresholds): AlarmDefinition[] {
+/** The alarms of one function. */
+export function functionAlarms({ role, functionName }: MonitoredFunction, { resource }: Pick<Watched, 'resource'>, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { name, errors, throttles } = FUNCTION_ALARMS[role];
   // Lambda counts every refused token as an error of the authorizer, so the authorizer counts its failures itself.
   const failures = role === FunctionRole.AUTHORIZER ? serverMetric(resource, METRICS.authorizationUndecided) : functionMetric(functionName, 'Errors');

@@ -1,11 +1,10 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { alarmDefinitions, AlarmThresholds, descriptionOf, Watched } from './alarm-definitions';
+import { AlarmDefinition, descriptionOf } from './alarm-definitions';
 
-/** What is watched, when each alarm is raised, and which topics it notifies. */
+/** When each alarm is raised, and which topics it notifies. */
 export interface McpAlarmsProps {
-  readonly watched: Watched;
-  readonly thresholds: AlarmThresholds;
+  readonly definitions: readonly AlarmDefinition[];
   readonly alarmActions: cloudwatch.IAlarmAction[];
 }
 
@@ -15,7 +14,7 @@ export class McpAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: McpAlarmsProps) {
     super(scope, id);
-    this.alarms = alarmDefinitions(props.watched, props.thresholds).map((definition) => {
+    this.alarms = props.definitions.map((definition) => {
       const alarm = new cloudwatch.Alarm(this, definition.id, {
         alarmDescription: descriptionOf(definition),
         metric: definition.metric,

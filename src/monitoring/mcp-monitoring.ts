@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms } from './alarm-definitions';
 import { McpAlarms } from './mcp-alarms';
 import { MonitoredFunction } from './monitored-function';
 import { ValidationError } from '../private/validation-error';
@@ -60,6 +61,15 @@ export interface McpMonitoringBindOptions {
   readonly resource: string;
 }
 
+/** A function that a server has only when a tool needs it. Values may be tokens. */
+export interface McpMonitoringBindFunctionOptions {
+  /** The function. */
+  readonly function: MonitoredFunction;
+
+  /** The server's canonical URL, which distinguishes its metrics from those of other servers. */
+  readonly resource: string;
+}
+
 /** The resources that a monitoring created. */
 export interface McpMonitoringConfig {
   /** The alarms, in no particular order. Empty where there are none. */
@@ -90,6 +100,16 @@ export abstract class McpMonitoring {
    * @param scope The binding scope. The alarms are created in it.
    */
   public abstract bind(scope: Construct, options: McpMonitoringBindOptions): McpMonitoringConfig;
+
+  /**
+   * Watches a function that a server has only when a tool needs it, after `bind()`. Nothing, where a monitoring of your own does not override it.
+   *
+   * @param _scope The binding scope. The alarms are created in it.
+   * @param _options the function
+   */
+  public bindFunction(_scope: Construct, _options: McpMonitoringBindFunctionOptions): McpMonitoringConfig {
+    return { alarms: [] };
+  }
 }
 
 class StandardMcpMonitoring extends McpMonitoring {
@@ -98,14 +118,25 @@ class StandardMcpMonitoring extends McpMonitoring {
   }
 
   public bind(scope: Construct, options: McpMonitoringBindOptions): McpMonitoringConfig {
-    const thresholds = {
+    return this.alarms(scope, 'Alarms', alarmDefinitions(options, this.thresholds(scope)));
+  }
+
+  public override bindFunction(scope: Construct, options: McpMonitoringBindFunctionOptions): McpMonitoringConfig {
+    return this.alarms(scope, `${options.function.role}-alarms`, functionAlarms(options.function, options, this.thresholds(scope)));
+  }
+
+  private alarms(scope: Construct, id: string, definitions: readonly AlarmDefinition[]): McpMonitoringConfig {
+    const { alarms } = new McpAlarms(scope, id, { definitions, alarmActions: this.props.alarmActions ?? [] });
+    return { alarms };
+  }
+
+  private thresholds(scope: Construct): AlarmThresholds {
+    return {
       errors: count('errorThreshold', this.props.errorThreshold ?? 1, scope),
       throttles: count('throttleThreshold', this.props.throttleThreshold ?? 1, scope),
       serverErrors: count('serverErrorThreshold', this.props.serverErrorThreshold ?? 5, scope),
       latency: time('latencyThreshold', this.props.latencyThreshold ?? Duration.seconds(10), scope),
     };
-    const { alarms } = new McpAlarms(scope, 'Alarms', { watched: options, thresholds, alarmActions: this.props.alarmActions ?? [] });
-    return { alarms };
   }
 }
 

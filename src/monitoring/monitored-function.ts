@@ -10,6 +10,8 @@ export enum FunctionRole {
   DOCUMENT_FETCHER = 'document-fetcher',
   /** Is the MCP server: a function of your own. */
   SERVER_CODE = 'server-code',
+  /** Speaks to the APIs behind tools. */
+  CONNECTOR = 'connector',
 }
 
 /** A function of the server, for who watches it. */

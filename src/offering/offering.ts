@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { compileCatalogue } from './catalogue/catalogue-compiler';
@@ -13,8 +13,10 @@ import { McpResource } from './resources/mcp-resource';
 import { byPrecedence, templatesOverlap } from './resources/uri-template';
 import { ContentSources } from './sources/content-sources';
 import { McpTool } from './tools/mcp-tool';
+import { McpToolset } from './tools/mcp-toolset';
 import { ToolCodeHost } from './tools/tool-code';
 import { toolDefinition, withArgument } from './tools/tool-definition';
+import { ToolHost } from './tools/tool-host';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
 import { AccessPolicy, RequiredScopes } from '../contract/authorizer/access-policy';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
@@ -32,6 +34,9 @@ export interface OfferingProps {
   readonly invoker: iam.IGrantable;
   /** The same function, as the place of the tools' own code. */
   readonly codeHost: ToolCodeHost;
+  /** What runs tools that are no functions of the author's. */
+  readonly toolHost: ToolHost;
+  readonly toolTimeout: Duration;
   /** The scopes that may be required. */
   readonly scopes: readonly McpScope[];
 }
@@ -79,8 +84,8 @@ export class Offering {
     }
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
-    const { invoker, codeHost } = this.props;
-    const { id, target, code, argument } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker, described.outputSchema !== undefined);
+    const { invoker, codeHost, toolHost } = this.props;
+    const { id, target, code, argument } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker, described.outputSchema !== undefined, toolHost);
     if (code !== undefined) {
       codeHost.addToolCode(code);
     }
@@ -88,6 +93,12 @@ export class Offering {
     warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
     this.targets.set(id, target);
     this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id } });
+  }
+
+  /** Adds the tools of a toolset. */
+  public addToolset(toolset: McpToolset): void {
+    this.requireOpen('a toolset');
+    toolset.bind(this.scope, { toolTimeout: this.props.toolTimeout }).forEach((tool) => this.addTool(tool));
   }
 
   /** Checks and reads the resource. */

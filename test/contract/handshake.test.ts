@@ -119,7 +119,8 @@ describe('permissions', () => {
     const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, command]) => `dynamodb:${DOCUMENT_COMMANDS[command] ?? `unknown command ${command}`}`);
     const operations = [...text.matchAll(/awsJson\(\s*[^,]+,\s*'(\w+)',\s*'(\w+)'/g)].map(([, service, operation]) => `${service}:${operation}`);
     const invocations = /\binvokeFunction\(/.test(text) ? ['lambda:InvokeFunction'] : [];
-    return [...new Set([...commands, ...operations, ...invocations])].sort();
+    const secrets = /\bsecretsManagerReader\(/.test(text) ? ['secretsmanager:GetSecretValue'] : [];
+    return [...new Set([...commands, ...operations, ...invocations, ...secrets])].sort();
   }
 
   test.each(FUNCTIONS)('of the $name function are what its code asks for, no less and no more', ({ name, source }) => {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Offering, OfferingProps } from '../../src/offering/offering';
@@ -16,10 +16,22 @@ export interface Fixture {
   tool(props: Partial<McpToolProps>): McpTool;
 }
 
+/** What an offering needs of a server besides, for tools that are functions of their own. */
+export const NO_HOSTS: Pick<OfferingProps, 'codeHost' | 'toolHost' | 'toolTimeout' | 'scopes'> = {
+  codeHost: { addToolCode: () => undefined },
+  toolHost: {
+    addOperation: () => {
+      throw new Error('there is no connector');
+    },
+  },
+  toolTimeout: Duration.seconds(60),
+  scopes: [],
+};
+
 export function fixture(props: Partial<OfferingProps> = {}): Fixture {
   const stack = new Stack(new App(), 'Weather', { env: { account: '123456789012', region: 'eu-central-1' } });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1.0.0' }, invoker: role, codeHost: { addToolCode: () => undefined }, scopes: [], ...props });
+  const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1.0.0' }, invoker: role, ...NO_HOSTS, ...props });
   const fn = (name: string) => lambda.Function.fromFunctionName(stack, name, name);
   return { stack, role, offering, fn, tool: (toolProps) => McpTool.fromFunction('a', fn('a'), { description: 'd', ...toolProps }) };
 }

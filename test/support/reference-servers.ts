@@ -50,6 +50,8 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
     icons: [McpIcon.fromUrl('https://weather.example/icon.png', { mimeType: 'image/png', sizes: ['48x48'], theme: McpIconTheme.LIGHT })],
     instructions: 'Ask for one city at a time.',
     tools: [forecastTool(stack)],
+    toolsets: [],
+    connector: { memorySize: 256 },
     resources: [McpResource.fromText('weather://units', { name: 'units', text: 'Degrees Celsius.', requiredScopes: ['weather:read'] })],
     prompts: [McpPrompt.fromMessages('trip', {
       description: 'Plans a trip.',

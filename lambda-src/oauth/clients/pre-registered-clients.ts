@@ -1,8 +1,8 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { PreRegisteredClient } from '../../../src/contract/oauth/configuration';
+import { secretField, type SecretReader } from '../../platform/aws/secret-value';
 import { Unavailable } from '../errors/unavailable';
 import { Cached } from '../keys/cached';
-import { secretField, type SecretReader } from '../keys/secret-value';
 
 interface Entry {
   readonly metadata: AdapterPayload;

@@ -1,6 +1,6 @@
-import { secretField, type SecretReader, type VersionStage } from './secret-value';
 import { SIGNING_SECRET_MIN_LENGTH } from '../../../src/contract/limits';
 import { SIGNING_SECRET_STAGES } from '../../../src/contract/oauth/keys';
+import { secretField, type SecretReader, type VersionStage } from '../../platform/aws/secret-value';
 import { deriveKey, deriveSigningKey, type SigningKey } from '../../platform/keys';
 
 /** Everything derived from one version of the signing secret. */

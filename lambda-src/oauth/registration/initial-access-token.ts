@@ -1,7 +1,7 @@
+import { secretField, type SecretReader } from '../../platform/aws/secret-value';
 import { equalInConstantTime } from '../../platform/sha256';
 import { Unavailable } from '../errors/unavailable';
 import { Cached } from '../keys/cached';
-import { secretField, type SecretReader } from '../keys/secret-value';
 
 /** Whether a bearer value is the initial access token; without a configured secret, no value is. */
 export function initialAccessTokenCheck(read: SecretReader, secretArn: string, clock: () => number): (bearer: string) => Promise<boolean> {

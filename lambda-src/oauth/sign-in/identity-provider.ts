@@ -7,8 +7,8 @@ import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { OAuthConfiguration, UpstreamProvider } from '../../../src/contract/oauth/configuration';
 import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import { isLoopbackHost } from '../../../src/contract/urls/loopback';
+import { secretField, type SecretReader } from '../../platform/aws/secret-value';
 import { Cached } from '../keys/cached';
-import { secretField, type SecretReader } from '../keys/secret-value';
 
 /** Together with the other calls of a sign-in, well below API Gateway's timeout. */
 const TIMEOUT_SECONDS = 6;

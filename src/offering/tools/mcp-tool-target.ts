@@ -6,6 +6,7 @@ import { BoundTarget } from './bound-target';
 import { bindFunction } from './function-target';
 import { McpCode } from './mcp-code';
 import { bindStateMachine, McpStateMachineOptions } from './state-machine-target';
+import { ToolHost } from './tool-host';
 
 /**
  * What runs a tool. Several tools may have the same.
@@ -59,7 +60,7 @@ export abstract class McpToolTarget {
    * @param describesOutput whether the tool has an output schema
    * @internal
    */
-  public abstract _bind(scope: Construct, invoker: iam.IGrantable, describesOutput: boolean): BoundTarget;
+  public abstract _bind(scope: Construct, invoker: iam.IGrantable, describesOutput: boolean, host: ToolHost): BoundTarget;
 }
 
 class FunctionTarget extends McpToolTarget {

@@ -2,9 +2,9 @@ import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from './support/publisher';
-import { isGloballyRoutable } from '../../../lambda-src/document-fetcher/address';
 import { type DocumentFetcher, documentFetcher } from '../../../lambda-src/document-fetcher/document-fetcher';
 import { type Network, PUBLIC_INTERNET } from '../../../lambda-src/document-fetcher/network';
+import { isGloballyRoutable } from '../../../lambda-src/platform/network/address';
 import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../../../src/contract/document-fetcher/document-fetch';
 
 const JWKS_URI = `https://${HOST}/keys`;

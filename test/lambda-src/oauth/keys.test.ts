@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { decodeProtectedHeader } from 'jose';
 import { INITIAL_ACCESS_TOKEN_ARN, LIFETIME, registerMachine, SIGNING_SECRET, SIGNING_SECRET_ARN, startWorld, tokenRequest, type World } from './support/oauth-world';
 import { publication } from '../../../lambda-src/oauth/keys/key-publication';
-import { secretField } from '../../../lambda-src/oauth/keys/secret-value';
 import type { KeyRing } from '../../../lambda-src/oauth/keys/server-keys';
+import { secretField } from '../../../lambda-src/platform/aws/secret-value';
 import { deriveSigningKey } from '../../../lambda-src/platform/keys';
 import { PUBLISHED_KEYS_KEY, type PublishedKey, type PublishedKeysItem } from '../../../src/contract/registry';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';

@@ -40,6 +40,8 @@ describe('McpMonitoring.standard', () => {
     ['document-fetcher-throttles', 'AWS/Lambda', 'Throttles', ofFunction('document-fetcher'), 1],
     ['server-code-errors', 'AWS/Lambda', 'Errors', ofFunction('server-code'), 1],
     ['server-code-throttles', 'AWS/Lambda', 'Throttles', ofFunction('server-code'), 1],
+    ['connector-errors', 'AWS/Lambda', 'Errors', ofFunction('connector'), 1],
+    ['connector-throttles', 'AWS/Lambda', 'Throttles', ofFunction('connector'), 1],
     ['server-errors', 'AWS/ApiGateway', '5XXError', API, 5],
     ['credential-reused', METRIC_NAMESPACE, METRICS.credentialReused, SERVER, 1],
     ['signing-secret-unavailable', METRIC_NAMESPACE, METRICS.signingSecretUnavailable, SERVER, 1],
@@ -107,6 +109,17 @@ describe('McpMonitoring.standard', () => {
       return Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
     };
     expect(alarmsIn([...WATCHED.functions].reverse())).toEqual(alarmsIn(WATCHED.functions));
+  });
+
+  test('watches a function that comes with a tool by the same alarms', () => {
+    const stack = new Stack(new App(), 'Server');
+    const { alarms } = McpMonitoring.standard({ errorThreshold: 2 }).bindFunction(stack, { function: WATCHED.functions.at(-1)!, resource: WATCHED.resource });
+    const template = Template.fromStack(stack);
+
+    expect(alarms).toHaveLength(2);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Threshold: 2, Dimensions: ofFunction('connector') });
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    expect(McpMonitoring.none().bindFunction(stack, { function: WATCHED.functions[0], resource: WATCHED.resource }).alarms).toEqual([]);
   });
 
   test('gives its alarms to the server', () => {

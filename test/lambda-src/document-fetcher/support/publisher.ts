@@ -2,9 +2,9 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSignedCertificate } from './certificate';
-import { isGloballyRoutable } from '../../../../lambda-src/document-fetcher/address';
 import { type DocumentFetcher, documentFetcher } from '../../../../lambda-src/document-fetcher/document-fetcher';
 import type { Network, ResolvedAddress } from '../../../../lambda-src/document-fetcher/network';
+import { isGloballyRoutable } from '../../../../lambda-src/platform/network/address';
 
 export const HOST = 'client.example';
 export const CLIENT_ID = `https://${HOST}/oauth/client.json`;

@@ -1,10 +1,10 @@
 import type { FetchDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
 import { scopesOfClients } from '../../../../lambda-src/oauth/clients/pre-registered-clients';
-import { secretsManagerReader } from '../../../../lambda-src/oauth/keys/secret-value';
 import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
 import { createServer } from '../../../../lambda-src/oauth/server';
 import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
+import { secretsManagerReader } from '../../../../lambda-src/platform/aws/secret-value';
 import type { Log } from '../../../../lambda-src/platform/log';
 import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';
 import { pageTexts } from '../../../../src/pages/page-texts';

@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { Offering } from '../../../../src/offering/offering';
 import { McpTool, McpToolConfig } from '../../../../src/offering/tools/mcp-tool';
 import { McpToolTarget } from '../../../../src/offering/tools/mcp-tool-target';
-import { fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
+import { fixture, NO_HOSTS, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 
@@ -215,7 +215,7 @@ describe('a function of another account', () => {
     const app = new App();
     const stack = new Stack(app, 'Weather');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1' }, invoker: role, codeHost: { addToolCode: () => undefined }, scopes: [] });
+    const offering = new Offering(stack, { serverInfo: { name: 'weather', version: '1' }, invoker: role, ...NO_HOSTS });
     offering.addTool(McpTool.fromFunction('a', functionIn(stack, 'Forecast'), { description: 'd' }));
     offering.addTool(McpTool.fromFunction('b', foreign(stack), { description: 'd' }));
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());

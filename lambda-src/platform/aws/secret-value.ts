@@ -1,5 +1,5 @@
-import { awsJson, AwsError } from '../../platform/aws/aws-json';
-import type { AwsEnvironment } from '../../platform/aws/aws-request';
+import { awsJson, AwsError } from './aws-json';
+import type { AwsEnvironment } from './aws-request';
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isGloballyRoutable } from '../../../lambda-src/document-fetcher/address';
+import { isGloballyRoutable } from '../../../../lambda-src/platform/network/address';
 
 describe('T30: addresses that are not public hosts', () => {
   test.each([

@@ -1,0 +1,70 @@
+import { type EgressFailure, isConnectorError } from './egress/failure';
+import { runHttp } from './http/run';
+import type { OperationCall, OperationRunner } from './operation/operation-call';
+import type { Operations } from './operations';
+import type { ConnectorOperation, OperationKind } from '../../src/contract/connector/operation';
+import type { ToolAnswer, ToolInvocation } from '../../src/contract/mcp/invocation';
+import type { Log } from '../platform/log';
+
+type OperationOf<K extends OperationKind> = Extract<ConnectorOperation, { readonly kind: K }>;
+
+const RUNNERS: { readonly [K in OperationKind]: OperationRunner<OperationOf<K>> } = {
+  http: runHttp,
+};
+
+/** What the model is told. The log says why. */
+const TEXTS: { readonly [reason in EgressFailure]: string } = {
+  address: 'The API cannot be reached.',
+  aborted: 'The call was cancelled.',
+  credentials: 'This server could not authorize itself at the API.',
+  origin: 'The request would have left the API of this tool.',
+  path: 'The request would have left the API of this tool.',
+  protocol: 'The API answered something that is not HTTP.',
+  timeout: 'The API did not answer in time.',
+  unreachable: 'The API cannot be reached.',
+  unresolved: 'The API cannot be reached.',
+};
+
+/** What a connection offers to operations. */
+export type OpenConnection = Pick<OperationCall, 'baseUrl' | 'send'>;
+
+export interface ConnectorParts {
+  readonly operations: Operations;
+  /** Undefined where there is none of that id. */
+  readonly connection: (id: string) => OpenConnection | undefined;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  clock(): number;
+}
+
+/** Runs the tool that is called. */
+export type Connector = (invocation: ToolInvocation, remainingMillis: number) => Promise<ToolAnswer>;
+
+/** Time that is left to hand on the answer. */
+const RESERVE_MILLIS = 250;
+
+export function createConnector({ operations, connection, log, clock }: ConnectorParts): Connector {
+  return async (invocation, remainingMillis) => {
+    const { name, requestId } = invocation;
+    const startedAt = clock();
+    const operation = operations(name);
+    const open = operation && connection(operation.connection);
+    if (operation === undefined || open === undefined) {
+      // Of a deployment that is half done, at most: the alias moves code, layer and wiring at once.
+      log('error', 'unknown operation', { requestId, tool: name });
+      throw new Error(`the connector has no operation for the tool "${name}"`);
+    }
+    try {
+      const answer = await RUNNERS[operation.kind](operation, { ...open, invocation, remainingMillis: Math.max(1, remainingMillis - RESERVE_MILLIS) });
+      log('info', 'operation run', { requestId, tool: name, connection: operation.connection, isError: answer.isError === true, durationMs: clock() - startedAt });
+      return answer;
+    } catch (error) {
+      if (!isConnectorError(error)) {
+        throw error;
+      }
+      const { reason, detail } = error;
+      log('warn', 'operation failed', { requestId, tool: name, connection: operation.connection, reason, detail, durationMs: clock() - startedAt });
+      return { content: [{ type: 'text', text: `${TEXTS[reason]} Correlation id: ${requestId}` }], isError: true };
+    }
+  };
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+
+export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
+
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
+  ['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress],
+]);
+
+export interface ReadBody {
+  readonly body: Uint8Array;
+  /** Whether there was more. */
+  readonly truncated?: true;
+}
+
+/**
+ * Reads a body, decompressed, up to a size: what is beyond it is not even decompressed.
+ *
+ * @throws the error of the connection, or where the body is not encoded as its header says
+ */
+export async function readBody(response: IncomingMessage, maxBytes: number): Promise<ReadBody> {
+  const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',').map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  const decoders = encodings.map((name) => DECODERS.get(name)?.());
+  if (decoders.length > 1 || decoders.includes(undefined)) {
+    throw new Error(`the content encoding ${encodings.join(', ').slice(0, 80)} was not asked for`);
+  }
+  const [decoder] = decoders;
+  // Errors before the end of the message would be lost in a pipe.
+  const source = decoder === undefined ? response : response.on('error', (error) => decoder.destroy(error)).on('aborted', () => decoder.destroy(new Error('aborted'))).pipe(decoder);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      chunks.push(chunk.subarray(0, maxBytes - length));
+      length += chunk.length;
+      if (length > maxBytes) {
+        return { body: Buffer.concat(chunks), truncated: true };
+      }
+    }
+    return { body: Buffer.concat(chunks) };
+  } finally {
+    // A connection with an unread rest cannot be used again.
+    if (!response.complete) {
+      response.destroy();
+    }
+    decoder?.destroy();
+  }
+}

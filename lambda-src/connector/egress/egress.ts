@@ -1,0 +1,108 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { checkedLookup, type Resolve } from './addresses';
+import type { Authorizer } from './authorizer';
+import { exchange, UnsentError } from './exchange';
+import { ConnectorError, isConnectorError } from './failure';
+import { isIdempotent, retryAfter } from './retry';
+import { checkTarget, originsOf } from './target';
+import type { Connection } from '../../../src/contract/connector/connection';
+import type { HttpRequest, HttpResponse } from '../../../src/contract/connector/http-operation';
+
+/** Requests of a call, besides those with new credentials. */
+const ATTEMPTS = 3;
+
+export interface EgressParts {
+  readonly authorizer: Authorizer;
+  readonly resolve: Resolve;
+  /** Epoch milliseconds. */
+  clock(): number;
+  wait(millis: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface SendOptions {
+  /** For all attempts together. */
+  readonly timeoutMillis: number;
+  /** Of the decoded body. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The only way out of the connector: sends the requests of one connection, with its credentials. A redirect is an answer. */
+export class Egress {
+  private readonly origins: ReadonlySet<string>;
+  private readonly secure: HttpsAgent;
+  private readonly plain = new HttpAgent({ keepAlive: true, maxFreeSockets: 4 });
+
+  constructor(private readonly connection: Connection, private readonly parts: EgressParts) {
+    this.origins = originsOf(connection);
+    const { certificateAuthorities } = connection;
+    const ca = certificateAuthorities === undefined ? undefined : [...rootCertificates, certificateAuthorities];
+    this.secure = new HttpsAgent({ keepAlive: true, maxFreeSockets: 4, ca });
+  }
+
+  /** @throws ConnectorError */
+  async send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+    const deadline = this.parts.clock() + options.timeoutMillis;
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(new ConnectorError('timeout', `no answer within ${options.timeoutMillis} ms`)), options.timeoutMillis);
+    const signal = options.signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, options.signal]);
+    try {
+      return await this.attempts(request, { ...options, signal }, deadline);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async attempts(request: HttpRequest, { maxBytes, signal }: SendOptions & { readonly signal: AbortSignal }, deadline: number): Promise<HttpResponse> {
+    let isRenewed = false;
+    for (let attempt = 1; ; attempt++) {
+      const sentAt = this.parts.clock();
+      try {
+        const response = await this.exchange(request, maxBytes, signal);
+        if (!isRenewed && isRefusal(response, request) && this.parts.authorizer.renew(sentAt)) {
+          isRenewed = true;
+          continue;
+        }
+        const millis = isIdempotent(request.method) ? retryAfter(response, this.parts.clock()) : undefined;
+        if (millis === undefined || attempt === ATTEMPTS || this.parts.clock() + millis >= deadline) {
+          return response;
+        }
+        await this.parts.wait(millis, signal);
+      } catch (error) {
+        if (!(error instanceof UnsentError) || attempt === ATTEMPTS || signal.aborted) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  private async exchange(request: HttpRequest, maxBytes: number, signal: AbortSignal): Promise<HttpResponse> {
+    const url = checkTarget(request.url, this.origins);
+    const authorized = await orAborted(this.parts.authorizer.authorize(request), signal);
+    const lookup = checkedLookup(url, this.connection.privateNetwork === true, this.parts.resolve);
+    return exchange(checkTarget(authorized.url, this.origins), authorized, {
+      agent: url.protocol === 'https:' ? this.secure : this.plain, lookup, signal, maxBytes,
+    });
+  }
+}
+
+/** Whether new credentials may help, and nothing was done. Some APIs answer 403 to a key that was rotated, others to what a caller may not do. */
+function isRefusal({ status }: HttpResponse, { method }: HttpRequest): boolean {
+  return status === 401 || (status === 403 && isIdempotent(method));
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      const reason: unknown = signal.reason;
+      reject(isConnectorError(reason) ? reason : new ConnectorError('aborted', 'the call was cancelled'));
+    };
+    if (signal.aborted) {
+      return abort();
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

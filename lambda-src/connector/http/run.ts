@@ -1,0 +1,21 @@
+import { shapeAnswer } from './answer/shape-answer';
+import { buildRequest } from './request/build-request';
+import { UnsendableArgument } from './request/unsendable';
+import { HTTP_ANSWER_READ_MAX_BYTES, type HttpOperation, type HttpRequest } from '../../../src/contract/connector/http-operation';
+import type { ToolAnswer } from '../../../src/contract/mcp/invocation';
+import type { OperationCall } from '../operation/operation-call';
+
+/** Runs a tool that is an HTTP request. */
+export async function runHttp(operation: HttpOperation, { invocation, baseUrl, send, remainingMillis }: OperationCall): Promise<ToolAnswer> {
+  let request: HttpRequest;
+  try {
+    request = buildRequest(operation, invocation.arguments, baseUrl);
+  } catch (error) {
+    if (error instanceof UnsendableArgument) {
+      return { content: [{ type: 'text', text: error.message }], isError: true };
+    }
+    throw error;
+  }
+  const response = await send(request, { timeoutMillis: Math.min(operation.timeoutMillis, remainingMillis), maxBytes: HTTP_ANSWER_READ_MAX_BYTES });
+  return shapeAnswer(operation, response, { url: request.url, requestId: invocation.requestId });
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { SecretUse } from './bound-credentials';
+import { originProblem, urlProblem } from './connection-urls';
+import { McpCredentials } from './mcp-credentials';
+import { Connection } from '../contract/connector/connection';
+import { ValidationError } from '../private/validation-error';
+
+/**
+ * What a connection may do.
+ */
+export interface McpConnectionProps {
+  /**
+   * How the server authorizes itself at the API.
+   *
+   * @default McpCredentials.none()
+   */
+  readonly credentials?: McpCredentials;
+
+  /**
+   * Further origins to which requests may go, such as `https://uploads.example.com`: those of an operation's own server.
+   * They get the credentials, too.
+   *
+   * @default - only the origin of the base URL
+   */
+  readonly additionalOrigins?: string[];
+
+  /**
+   * Whether the API is in a private network: then its hosts may have private addresses, and `http` is allowed. Addresses of link-local services, such
+   * as instance metadata, are refused all the same.
+   *
+   * @default false
+   */
+  readonly privateNetwork?: boolean;
+
+  /**
+   * Certificates of authorities (PEM) that sign the API's certificate, besides those that everybody trusts.
+   *
+   * @default - only those that Node.js trusts
+   */
+  readonly certificateAuthorities?: string;
+}
+
+/** What a connection became where it was bound. */
+export interface BoundConnection {
+  /** What it is: the same for the same connection. */
+  readonly id: string;
+  /** May hold tokens. */
+  readonly connection: Connection;
+  readonly secrets: readonly SecretUse[];
+}
+
+/**
+ * An API that tools call over HTTP: where it is, and how the server authorizes itself there.
+ *
+ * The server's connector sends the requests. It reaches the declared origins and no others, whatever a tool's arguments, a redirect or a DNS answer say,
+ * and forwards nothing of what the caller sent.
+ */
+export class McpConnection {
+  /**
+   * An API at a URL.
+   *
+   * Throws `InvalidConnectionUrl` when it is used by a server, where a URL is none that the connector would call.
+   *
+   * @param baseUrl an `https` URL, without a fragment and without credentials. Paths of tools are appended to its path; a query is sent with every request
+   * @param props the credentials, and what else it may reach
+   */
+  public static toUrl(baseUrl: string, props: McpConnectionProps = {}): McpConnection {
+    return new McpConnection(baseUrl, props);
+  }
+
+  private constructor(
+    /** The base URL. */
+    public readonly baseUrl: string,
+    private readonly props: McpConnectionProps,
+  ) {}
+
+  /**
+   * @internal
+   */
+  public _bind(scope: Construct): BoundConnection {
+    const { additionalOrigins, privateNetwork = false, certificateAuthorities } = this.props;
+    requireKnown(this.baseUrl, (url) => urlProblem(url, privateNetwork), `the base URL "${this.baseUrl}" of a connection`, scope);
+    for (const origin of additionalOrigins ?? []) {
+      requireKnown(origin, (text) => originProblem(text, privateNetwork), `the origin "${origin}" of a connection`, scope);
+    }
+    if (certificateAuthorities !== undefined && !Token.isUnresolved(certificateAuthorities) && !certificateAuthorities.includes('-----BEGIN CERTIFICATE-----')) {
+      throw new ValidationError('InvalidCertificateAuthorities', 'the certificate authorities of a connection are not PEM; give the text of a file that begins with -----BEGIN CERTIFICATE-----', scope);
+    }
+    const { credentials, secrets } = (this.props.credentials ?? McpCredentials.none())._bind(scope, Stack.of(scope).region);
+    const connection: Connection = {
+      baseUrl: this.baseUrl, origins: additionalOrigins, privateNetwork: privateNetwork || undefined, certificateAuthorities, credentials,
+    };
+    const identity = JSON.stringify([Stack.of(scope).resolve(connection), secrets.map(({ secret }) => secret.node.path)]);
+    return { id: createHash('sha256').update(identity).digest('hex').slice(0, 16), connection, secrets };
+  }
+}
+
+function requireKnown(text: string, problemOf: (text: string) => string | undefined, what: string, scope: Construct): void {
+  const problem = Token.isUnresolved(text) ? undefined : problemOf(text);
+  if (problem !== undefined) {
+    throw new ValidationError('InvalidConnectionUrl', `${what} ${problem}`, scope);
+  }
+}

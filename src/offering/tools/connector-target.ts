@@ -1,0 +1,25 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { BoundTarget } from './bound-target';
+import { bindFunction } from './function-target';
+import { McpToolTarget } from './mcp-tool-target';
+import { ToolHost } from './tool-host';
+import { McpConnection } from '../../connector/mcp-connection';
+import { ConnectorOperation } from '../../contract/connector/operation';
+
+/** An operation that the connector runs. */
+export class ConnectorTarget extends McpToolTarget {
+  /**
+   * @param tool its name, by which the connector finds the operation
+   * @param operationOf makes the operation of the id of its connection
+   */
+  constructor(
+    private readonly tool: string, private readonly connection: McpConnection, private readonly operationOf: (connectionId: string) => ConnectorOperation,
+  ) {
+    super();
+  }
+
+  public _bind(scope: Construct, invoker: iam.IGrantable, _describesOutput: boolean, host: ToolHost): BoundTarget {
+    return bindFunction(host.addOperation(this.tool, this.connection, this.operationOf), scope, invoker);
+  }
+}
