@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { HttpRequest } from '../../../src/contract/connector/http-operation';
 import { type AwsCredentials, canonicalQuery, signedHeaders } from '../../platform/aws/signature-v4';
 
@@ -16,7 +17,7 @@ export function signed(
     path: url.pathname,
     query,
     body: Buffer.from(body),
-    headers: { ...contentType(headers), Host: url.host, ...service === 's3' ? { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' } : {} },
+    headers: { ...contentType(headers), Host: url.host, ...service === 's3' ? { 'X-Amz-Content-Sha256': hash('sha256', body) } : {} },
   };
   return {
     ...request,

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, type Zlib } from 'node:zlib';
 
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
+const DECODERS: ReadonlyMap<string, () => Transform & Zlib> = new Map([
   ['gzip', createGunzip], ['x-gzip', createGunzip], ['deflate', createInflate], ['br', createBrotliDecompress],
 ]);
 
@@ -39,6 +39,12 @@ export async function readBody(response: IncomingMessage, maxBytes: number): Pro
       }
     }
     return { body: Buffer.concat(chunks) };
+  } catch (error) {
+    // Also an answer without a body may say how it would be encoded: to HEAD, or with the status 204.
+    if (decoder?.bytesWritten === 0 && response.complete) {
+      return { body: Buffer.alloc(0) };
+    }
+    throw error;
   } finally {
     // A connection with an unread rest cannot be used again.
     if (!response.complete) {

@@ -13,6 +13,14 @@ import type { HttpRequest, HttpResponse } from '../../../src/contract/connector/
 /** Requests of a call, besides those with new credentials. */
 const ATTEMPTS = 3;
 
+/** Most often, 403 is about what was asked for. Credentials that are younger than this are kept, or each such call would ask for new ones. */
+const FORBIDDEN_AGE_MILLIS = 60_000;
+
+interface Agents {
+  readonly 'https:': HttpsAgent;
+  readonly 'http:': HttpAgent;
+}
+
 export interface EgressParts {
   readonly authorizer: Authorizer;
   readonly resolve: Resolve;
@@ -32,14 +40,16 @@ export interface SendOptions {
 /** The only way out of the connector: sends the requests of one connection, with its credentials. A redirect is an answer. */
 export class Egress {
   private readonly origins: ReadonlySet<string>;
-  private readonly secure: HttpsAgent;
-  private readonly plain = new HttpAgent({ keepAlive: true, maxFreeSockets: 4 });
+  private readonly kept: Agents;
+  private readonly fresh: Agents;
 
   constructor(private readonly connection: Connection, private readonly parts: EgressParts) {
     this.origins = originsOf(connection);
     const { certificateAuthorities } = connection;
     const ca = certificateAuthorities === undefined ? undefined : [...rootCertificates, certificateAuthorities];
-    this.secure = new HttpsAgent({ keepAlive: true, maxFreeSockets: 4, ca });
+    const keeping = { keepAlive: true, maxFreeSockets: 4 };
+    this.kept = { 'https:': new HttpsAgent({ ...keeping, ca }), 'http:': new HttpAgent(keeping) };
+    this.fresh = { 'https:': new HttpsAgent({ ca }), 'http:': new HttpAgent() };
   }
 
   /** @throws ConnectorError */
@@ -61,17 +71,17 @@ export class Egress {
       const sentAt = this.parts.clock();
       try {
         const response = await this.exchange(request, maxBytes, signal);
-        if (!isRenewed && isRefusal(response, request) && this.parts.authorizer.renew(sentAt)) {
+        if (!isRenewed && isRefusal(response, request) && this.parts.authorizer.renew(response.status === 401 ? sentAt : sentAt - FORBIDDEN_AGE_MILLIS)) {
           isRenewed = true;
           continue;
         }
         const millis = isIdempotent(request.method) ? retryAfter(response, this.parts.clock()) : undefined;
-        if (millis === undefined || attempt === ATTEMPTS || this.parts.clock() + millis >= deadline) {
+        if (millis === undefined || attempt >= ATTEMPTS || this.parts.clock() + millis >= deadline) {
           return response;
         }
-        await this.parts.wait(millis, signal);
+        await orAborted(this.parts.wait(millis, signal), signal);
       } catch (error) {
-        if (!(error instanceof UnsentError) || attempt === ATTEMPTS || signal.aborted) {
+        if (!(error instanceof UnsentError) || attempt >= ATTEMPTS || signal.aborted) {
           throw error;
         }
       }
@@ -83,7 +93,8 @@ export class Egress {
     const authorized = await orAborted(this.parts.authorizer.authorize(request), signal);
     const lookup = checkedLookup(url, this.connection.privateNetwork === true, this.parts.resolve);
     return exchange(checkTarget(authorized.url, this.origins), authorized, {
-      agent: url.protocol === 'https:' ? this.secure : this.plain, lookup, signal, maxBytes,
+      // A kept connection may break under a request: nobody knows then whether it was done, and only an idempotent one can be sent again.
+      agent: (isIdempotent(request.method) ? this.kept : this.fresh)[url.protocol as keyof Agents], lookup, signal, maxBytes,
     });
   }
 }

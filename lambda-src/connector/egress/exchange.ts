@@ -55,7 +55,7 @@ function flat({ headers }: IncomingMessage): { readonly [name: string]: string }
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']));
 }
 
-/** A kept connection that the API had closed: HTTP/1.1 lets a client send the request again where it is idempotent, which the caller judges. */
+/** A kept connection that the API had closed. Only idempotent requests are sent on one, and those may be sent again. */
 function isReset(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -5,6 +5,9 @@ import type { Connection } from '../../../src/contract/connector/connection';
 /** More would be no encoding but an attack. */
 const DECODING_MAX_DEPTH = 32;
 
+/** The parser of URLs reads a backslash as a slash and drops tabs and line breaks, also between two dots. */
+const READ_DIFFERENTLY = /[\\\s\x00-\x1f\x7f]/;
+
 /** The origins to which a connection sends requests. */
 export function originsOf({ baseUrl, origins = [] }: Pick<Connection, 'baseUrl' | 'origins'>): ReadonlySet<string> {
   return new Set([baseUrl, ...origins].map((url) => new URL(url).origin));
@@ -19,6 +22,9 @@ export function checkTarget(text: string, origins: ReadonlySet<string>): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !origins.has(url.origin) || url.username !== '' || url.password !== '') {
     throw new ConnectorError('origin', `${url?.origin ?? 'no URL'} is not declared by the connection`);
+  }
+  if (READ_DIFFERENTLY.test(text)) {
+    throw new ConnectorError('path', 'the URL has a backslash or white space');
   }
   // Not url.pathname: the parser has resolved the dots of that.
   const path = text.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0];
