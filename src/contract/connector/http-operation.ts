@@ -186,6 +186,8 @@ export interface HttpAnswer {
   readonly member?: string;
   /** Names of arguments that make answers smaller, for the note. */
   readonly narrowedBy?: readonly string[];
+  /** Whether a redirect is the answer: the API declares no other. It is named, never followed. */
+  readonly redirect?: boolean;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 @see https://docs.jsonata.org */
@@ -193,6 +195,21 @@ export type HttpSelection = { readonly kind: 'pointer'; readonly pointer: string
 
 /** Bytes of an answer that are read: a Lambda function could not hand on more. */
 export const HTTP_ANSWER_READ_MAX_BYTES = 5 * 1024 * 1024;
+
+/** Bytes of an image, a sound or a file in a result: base64 makes them larger by a third, and they must fit in a Lambda payload. */
+export const HTTP_ANSWER_FILE_MAX_BYTES = 4 * 1024 * 1024;
+
+/** Characters of the API's own words in the error of a tool. */
+export const HTTP_FAILURE_MAX_CHARACTERS = 1000;
+
+/** Milliseconds that a JSONata expression may take. */
+export const JSONATA_TIMEOUT_MILLIS = 1000;
+
+/** Calls within calls of a JSONata expression. */
+export const JSONATA_DEPTH_MAX = 200;
+
+/** Items of a list that a JSONata expression makes. */
+export const JSONATA_ITEMS_MAX = 100_000;
 
 /** Bytes of text in a result by default: within the tokens that common clients accept from a tool. */
 export const HTTP_ANSWER_MAX_BYTES = 48 * 1024;
