@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -251,7 +252,7 @@ describe('attempts', () => {
   test('T86: a POST whose connection breaks is not sent again, neither on a new connection nor on a kept one', async () => {
     const { egress } = egressTo({ baseUrl: api.origin });
     await egress.send(get(api.origin), LIMITS);
-    api.handle = (request) => request.socket.destroy();
+    api.handle = ({ socket }: IncomingMessage) => socket.destroy();
 
     await expect(egress.send(get(api.origin, { method: 'POST' }), LIMITS)).rejects.toThrow('unreachable: ECONNRESET');
 

@@ -1,10 +1,11 @@
 import { createServer as createPlainServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type Authorizer, authorizerOf } from '../../../../lambda-src/connector/credentials/credentials';
+import { authorizerOf } from '../../../../lambda-src/connector/credentials/credentials';
 import { Secrets } from '../../../../lambda-src/connector/credentials/secrets';
 import type { TokenRequest } from '../../../../lambda-src/connector/credentials/token-request';
 import type { Resolve } from '../../../../lambda-src/connector/egress/addresses';
+import type { Authorizer } from '../../../../lambda-src/connector/egress/authorizer';
 import { Egress } from '../../../../lambda-src/connector/egress/egress';
 import type { Connection, ConnectionCredentials } from '../../../../src/contract/connector/connection';
 import type { HttpRequest } from '../../../../src/contract/connector/http-operation';
