@@ -70,6 +70,11 @@ describe('definitions', () => {
     expect(read1).toMatchObject({ declaredAs: 'Main/M', reason: expect.stringContaining(reason) });
   });
 
+  test('may have a payload with a member "States", which asl-validator takes for states', () => {
+    const definition = machineOf({ A: { Type: 'Pass', Parameters: { States: { x: {} } }, End: true } });
+    expect(read({ M: machine({ Definition: definition }) })).toEqual([expect.objectContaining({ definition })]);
+  });
+
   test('that are no JSON are said not to run', () => {
     expect(read({ M: machine({ DefinitionString: '{' }) })).toMatchObject([{ reason: expect.stringContaining('not JSON') }]);
   });
