@@ -55,6 +55,7 @@ const bundles = {
     'methods/completion': 'lambda-src/mcp/methods/completion.ts',
     'results/result-cache': 'lambda-src/mcp/results/result-cache.ts',
     'results/tool-answer': 'lambda-src/mcp/results/tool-answer.ts',
+    'talk/tool-call': 'lambda-src/mcp/talk/tool-call.ts',
   }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
   oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },

@@ -9,12 +9,14 @@ import type { InvalidMessage, RpcRequest, SingleMessage } from './protocol/messa
 import { internalError, type Outcome } from './protocol/outcome';
 import type { Revision } from '../../src/contract/mcp/protocol-versions';
 import type { Log } from '../platform/log';
+import type { Timers } from '../platform/timers';
 
 export interface DispatcherOptions {
   readonly catalogue: CatalogueReader;
   readonly invoke: Invoke;
   readonly bucket?: OpenBucket;
   readonly log: Log;
+  readonly timers: Timers;
 }
 
 /** The response to a message of a batch. */
@@ -26,6 +28,7 @@ export interface Answer {
 /** A batch has one JSON response, which cannot contain notifications. */
 const SILENT: Emitter = {
   emit: () => undefined,
+  keepAlive: () => undefined,
   isStreaming: false,
   get cancelled() {
     return new AbortController().signal;
@@ -48,9 +51,9 @@ export class Dispatcher {
     if (method === undefined) {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
-    const { catalogue, invoke, bucket, log } = this.options;
+    const { catalogue, invoke, bucket, log, timers } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
-    return method(params, { revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log });
+    return method(params, { revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log, timers });
   }
 
   /** Runs the messages of a batch at once. Each has an id of its own, because a tool must be able to tell its calls apart. */

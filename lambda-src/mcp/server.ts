@@ -9,6 +9,7 @@ import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
+import { TIMERS, type Timers } from '../platform/timers';
 
 /** Time to write and send the answer after a tool timed out: otherwise a client would wait for an answer that never comes. */
 const RESERVE_MILLIS = 2000;
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly bucket?: OpenBucket;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
+  /** @default - the clock of the process */
+  readonly timers?: Timers;
 }
 
 /** API Gateway's event, limited to the fields that the server reads. */
@@ -44,6 +47,7 @@ export function createServer(options: ServerOptions): McpServer {
     invoke: options.invoke,
     bucket: options.bucket,
     log: options.log ?? log,
+    timers: options.timers ?? TIMERS,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
   });
   const isAnonymous = options.env.MCP_ANONYMOUS === 'true';

@@ -85,14 +85,15 @@ export class Offering {
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { invoker, codeHost, toolHost } = this.props;
-    const { id, target, code, argument } = tool.bind(this.scope, { invoker }).target._bind(this.scope, invoker, described.outputSchema !== undefined, toolHost);
+    const { target: bindable } = tool.bind(this.scope, { invoker });
+    const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, described.outputSchema !== undefined, toolHost);
     if (code !== undefined) {
       codeHost.addToolCode(code);
     }
     const definition = argument === undefined ? described : withArgument(described, argument, this.scope);
     warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
     this.targets.set(id, target);
-    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id } });
+    this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id }, reports });
   }
 
   /** Adds the tools of a toolset. */

@@ -128,8 +128,9 @@ describe('the functions', () => {
 
   test('are, in the case of MCP, a ladder of folders without a way up', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
-      methods: ['content', 'invoke', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
+      methods: ['content', 'invoke', 'talk', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       content: ['invoke', 'protocol', 'catalogue', 'results', 'json'],
+      talk: ['invoke', 'protocol', 'json'],
       invoke: ['protocol', 'json'],
       http: ['protocol', 'json'],
       protocol: ['json'],

@@ -3,6 +3,7 @@ import type { ReadContext } from './reading';
 import { isSafePath } from './safe-path';
 import { COMPLETION_MAX_VALUES, type CompletionSource, type CompletionSources } from '../../../src/contract/mcp/content';
 import type { CompletionInvocation } from '../../../src/contract/mcp/invocation';
+import { silentCall } from '../invoke/silent-call';
 import type { RpcError } from '../protocol/json-rpc';
 import { isJsonObject, isNothing, listOf, MalformedAnswer, memberOf, text } from '../results/rule';
 
@@ -36,7 +37,7 @@ export async function completionOf(sources: CompletionSources, request: Completi
       const invocation: CompletionInvocation = {
         method: 'completion/complete', ...request, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
       };
-      const outcome = await context.invoke(source.target, invocation, context);
+      const outcome = await context.invoke(source.target, invocation, silentCall(context));
       return answerOf<Outcome>('completion', outcome, context, (answer) => completionAnswer(answer, context));
     }
   }

@@ -4,6 +4,7 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import type { PromptInvocation } from '../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../src/contract/mcp/layer';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
+import { silentCall } from '../invoke/silent-call';
 import { wellFormed } from '../json/well-formed';
 import type { RpcError } from '../protocol/json-rpc';
 import { contentBlock } from '../results/content-block';
@@ -23,7 +24,7 @@ export async function promptFrom(target: TargetReference, name: string, args: { 
   const invocation: PromptInvocation = {
     method: 'prompts/get', name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
   };
-  const outcome = await context.invoke(target, invocation, context);
+  const outcome = await context.invoke(target, invocation, silentCall(context));
   return answerOf<Prompt>('prompt', outcome, context, (answer) => promptAnswer(answer, revision));
 }
 

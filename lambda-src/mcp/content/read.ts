@@ -6,6 +6,7 @@ import { isSafePath } from './safe-path';
 import type { CataloguePath } from '../../../src/contract/mcp/catalogue';
 import type { ContentSource } from '../../../src/contract/mcp/content';
 import type { ResourceInvocation } from '../../../src/contract/mcp/invocation';
+import { silentCall } from '../invoke/silent-call';
 
 /**
  * Reads a resource that is not in the catalogue.
@@ -28,6 +29,6 @@ export async function readContent(
   const invocation: ResourceInvocation = {
     method: 'resources/read', name: source.name, arguments: variables, uri, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
   };
-  const outcome = await context.invoke(source.target, invocation, context);
+  const outcome = await context.invoke(source.target, invocation, silentCall(context));
   return answerOf('resource read', outcome, context, (answer) => resourceAnswer(answer, uri, source, revision));
 }

@@ -3,11 +3,12 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
-import type { Call, Invoke } from '../invoke/invoker';
+import type { Invoke } from '../invoke/invoker';
+import type { SilentCallOptions } from '../invoke/silent-call';
 import type { RpcError } from '../protocol/json-rpc';
 
 /** The request for which content is read. */
-export interface ReadContext extends Call {
+export interface ReadContext extends SilentCallOptions {
   readonly revision: Revision;
   readonly catalogue: CatalogueReader;
   readonly caller: Caller;

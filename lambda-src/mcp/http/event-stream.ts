@@ -10,3 +10,6 @@ export function eventOf(json: string): string {
   // Line breaks would end the event; in JSON they are only ever white space.
   return `data: ${json.replace(/[\r\n]+/g, ' ')}\n\n`;
 }
+
+/** A comment. */
+export const KEEP_ALIVE = ':\n\n';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { EVENT_STREAM_HEADERS, eventOf } from './event-stream';
+import { EVENT_STREAM_HEADERS, eventOf, KEEP_ALIVE } from './event-stream';
 import type { RequestHeaders } from './request-headers';
 import { acceptsEventStream, corsHeaders } from './transport';
 import type { ReplyHead, Responder } from '../../platform/http';
@@ -44,10 +44,11 @@ export class Reply implements Emitter {
   }
 
   emit(method: string, params: Params): void {
-    if (!this.hasEnded && (this.stream !== undefined || acceptsEventStream(this.request))) {
-      this.stream ??= this.openStream();
-      this.write(notification(method, params));
-    }
+    this.writeBeforeEnd(() => eventOf(notification(method, params)));
+  }
+
+  keepAlive(): void {
+    this.writeBeforeEnd(() => KEEP_ALIVE);
   }
 
   /** Sends the JSON that the request is answered with. A stream has sent its status before. */
@@ -57,7 +58,7 @@ export class Reply implements Emitter {
     }
     this.hasEnded = true;
     if (this.stream !== undefined) {
-      this.write(json);
+      this.write(eventOf(json));
       this.stream.end();
     } else {
       this.statusCode = statusCode;
@@ -87,9 +88,16 @@ export class Reply implements Emitter {
     }
   }
 
-  private write(json: string): void {
+  private writeBeforeEnd(text: () => string): void {
+    if (!this.hasEnded && (this.stream !== undefined || acceptsEventStream(this.request))) {
+      this.stream ??= this.openStream();
+      this.write(text());
+    }
+  }
+
+  private write(text: string): void {
     if (!this.hasReaderLeft) {
-      this.stream!.write(eventOf(json));
+      this.stream!.write(text);
     }
   }
 

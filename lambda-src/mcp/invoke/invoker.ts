@@ -1,5 +1,6 @@
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import type { InvocationTarget, TargetReference } from '../../../src/contract/mcp/layer';
+import type { LogLevel } from '../../../src/contract/mcp/log-level';
 import type { FunctionFailure } from '../../platform/aws/function-errors';
 import type { Emitter } from '../protocol/emitter';
 
@@ -19,7 +20,19 @@ export type InvocationOutcome =
 export interface Call {
   /** Milliseconds within which there must be an outcome. */
   readonly remainingMillis: number;
+  /** When there must be an outcome: milliseconds since the epoch. The time to send it comes after that. */
+  readonly deadline: number;
+  /** Aborted when the client cancels, and at the deadline. What a tool does after that reaches nobody. */
+  readonly signal: AbortSignal;
   readonly emitter: Emitter;
+  /**
+   * Reports progress, if the client asked for it.
+   *
+   * @param progress higher than the last one, or it is dropped
+   */
+  progress(progress: number, total?: number, message?: string): void;
+  /** Sends a log message, if the client wants those of this level. */
+  log(level: LogLevel, data: unknown, logger?: string): void;
 }
 
 /** Runs the tools of one kind of target. Never rejects. */

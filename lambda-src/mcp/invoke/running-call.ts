@@ -2,7 +2,7 @@ import type { GuardedCall } from './code/call-guard';
 import { describe, outcomeOf } from './code-failure';
 import type { Call, InvocationOutcome } from './invoker';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
-import type { ToolContext, ToolLogLevel } from '../../../src/contract/mcp/tool-context';
+import type { ToolContext } from '../../../src/contract/mcp/tool-context';
 import type { Log } from '../../platform/log';
 
 /** One call of a tool: its context, its end, and what its tool leaves behind. */
@@ -54,7 +54,7 @@ export class RunningCall implements GuardedCall {
   context(): ToolContext {
     const { name: tool, caller: { subject, clientId, scopes }, requestId, protocolVersion } = this.invocation;
     const signal = () => this.signal();
-    const { deadline } = this;
+    const { call, deadline } = this;
     return {
       tool,
       caller: { subject, clientId, scopes: [...scopes] },
@@ -65,8 +65,8 @@ export class RunningCall implements GuardedCall {
       },
       deadline,
       remainingMillis: () => Math.max(0, deadline - Date.now()),
-      progress: (progress, total, message) => this.progress(progress, total, message),
-      log: (level, data, logger) => this.logToClient(level, data, logger),
+      progress: (progress, total, message) => call.progress(progress, total, message),
+      log: (level, data, logger) => call.log(level, data, logger),
     };
   }
 
@@ -80,7 +80,7 @@ export class RunningCall implements GuardedCall {
     if (this.controller === undefined) {
       const controller = new AbortController();
       this.controller = controller;
-      const { cancelled } = this.call.emitter;
+      const cancelled = this.call.signal;
       const abort = () => controller.abort(cancelled.reason);
       if (cancelled.aborted) {
         abort();
@@ -90,8 +90,4 @@ export class RunningCall implements GuardedCall {
     }
     return this.controller.signal;
   }
-
-  private progress(_progress: number, _total?: number, _message?: string): void {}
-
-  private logToClient(_level: ToolLogLevel, _data: unknown, _logger?: string): void {}
 }

@@ -2,6 +2,7 @@ import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
+import type { Timers } from '../../platform/timers';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import type { OpenBucket } from '../content/reading';
 import type { RequestHeaders } from '../http/request-headers';
@@ -27,6 +28,7 @@ export interface MethodContext {
   readonly invoke: Invoke;
   readonly bucket?: OpenBucket;
   readonly log: Log;
+  readonly timers: Timers;
 }
 
 export type Method = (params: Params, context: MethodContext) => Outcome | Promise<Outcome>;

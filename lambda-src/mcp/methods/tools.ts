@@ -1,9 +1,12 @@
 import { type Method, type MethodContext, resultOf } from './method';
 import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
+import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { parameterHeaderMismatch } from '../http/parameter-headers';
-import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
+import type { Call, InvocationFailure, InvocationOutcome } from '../invoke/invoker';
+import { silentCall } from '../invoke/silent-call';
 import { isObject, type Params } from '../protocol/json-rpc';
+import { LOG_LEVEL_KEY } from '../protocol/modern';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
@@ -65,10 +68,25 @@ export const callTool: Method = (params, context) => {
   }
   const { subject, clientId, scopes } = context.caller;
   const invocation = { name, arguments: written, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
-  const run = () => context.invoke(tool.target, invocation, context).then((outcome) => answered(name, tool, outcome, context));
+  const run = () => runTool(name, tool, invocation, params, context);
   const { resultCache } = tool;
   return resultCache === undefined ? run() : import('../results/result-cache').then(({ keptOrRun }) => keptOrRun(catalogue, resultCache, invocation, run));
 };
+
+function runTool(name: string, tool: ToolEntry, invocation: ToolInvocation, params: Params, context: MethodContext): Promise<Outcome> {
+  const invoke = (call: Call) => context.invoke(tool.target, invocation, call);
+  if (!tool.reports && !asksForReports(params)) {
+    return invoke(silentCall(context)).then((outcome) => answered(name, tool, outcome, context));
+  }
+  return import('../talk/tool-call').then(({ ToolCall }) => {
+    const call = new ToolCall(params, context);
+    return invoke(call).finally(() => call.end()).then((outcome) => answered(name, tool, outcome, context));
+  });
+}
+
+function asksForReports({ _meta }: Params): boolean {
+  return isObject(_meta) && ('progressToken' in _meta || LOG_LEVEL_KEY in _meta);
+}
 
 function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome | Promise<Outcome> {
   if ('failure' in outcome) {

@@ -11,4 +11,6 @@ export interface Emitter {
    * before. If the client does not accept a stream, or has disconnected, nothing is sent.
    */
   emit(method: string, params: Params): void;
+  /** Sends what no client sees, and what keeps proxies from taking the connection for dead. It makes the reply a stream, as `emit` does. */
+  keepAlive(): void;
 }

@@ -1,14 +1,14 @@
 import { ERROR_CODES } from './error-codes';
 import type { ProtocolHeaders } from './headers';
 import { isObject, type Params, type RpcError } from './json-rpc';
+import { LOG_LEVELS, type LogLevel } from '../../../src/contract/mcp/log-level';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { decodeHeaderValue } from '../../platform/header-value';
 
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
 const CLIENT_INFO_KEY = 'io.modelcontextprotocol/clientInfo';
-const LOG_LEVEL_KEY = 'io.modelcontextprotocol/logLevel';
-const LOG_LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+export const LOG_LEVEL_KEY = 'io.modelcontextprotocol/logLevel';
 const REVISION = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The parameter that a method mirrors in `Mcp-Name`. */
@@ -64,7 +64,7 @@ function envelopeError(meta: Params): RpcError | undefined {
     return invalid(CLIENT_INFO_KEY, 'an object');
   }
   const level = meta[LOG_LEVEL_KEY];
-  if (level !== undefined && !LOG_LEVELS.includes(level as string)) {
+  if (level !== undefined && !LOG_LEVELS.includes(level as LogLevel)) {
     return invalid(LOG_LEVEL_KEY, `one of ${LOG_LEVELS.join(', ')}`);
   }
   return undefined;

@@ -68,6 +68,8 @@ export interface ToolEntry {
   readonly parameterHeaders?: readonly ParameterHeader[];
   /** Undefined if any caller may. */
   readonly requiredScopes?: readonly string[];
+  /** Whether it can report progress and log messages while it runs. */
+  readonly reports?: true;
   /** Undefined if every call runs the tool. */
   readonly resultCache?: ResultCacheEntry;
 }

@@ -22,7 +22,8 @@ export function capabilitiesOf({ tools, resources, resourceTemplates, prompts }:
     prompts: prompts.length > 0 ? {} : undefined,
     // The capability came a revision after its method.
     completions: hasArguments && revision >= '2025-03-26' ? {} : undefined,
-    logging: initializeEra ? {} : undefined,
+    // Since 2026-07-28 there is no method to offer, and only who sends log messages declares it.
+    logging: initializeEra || tools.some(({ reports }) => reports) ? {} : undefined,
   };
 }
 
@@ -44,7 +45,7 @@ export function methodsOf({ tools, resources, prompts, completions, logging }: C
   if (completions) {
     methods.push('completion/complete');
   }
-  if (logging) {
+  if (logging && revision !== MODERN_PROTOCOL_VERSION) {
     methods.push('logging/setLevel');
   }
   return methods;

@@ -48,6 +48,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
       resultCache: tool.resultCache,
+      reports: tool.reports || undefined,
     }])),
     resources: Object.fromEntries(offering.resources.map((resource) => [normalUri(resource.uri)!, resourceEntry(resource, files)])),
     resourceTemplates: offering.resourceTemplates.map((template) => templateEntry(template, files)),

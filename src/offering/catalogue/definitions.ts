@@ -56,6 +56,8 @@ export interface ToolDefinition extends Listed {
   readonly parameterHeaders: readonly ParameterHeader[];
   readonly resultCache?: ResultCacheEntry;
   readonly target: TargetReference;
+  /** Whether it can report progress and log messages while it runs. */
+  readonly reports?: boolean;
 }
 
 /** As the protocol names them. */

@@ -12,4 +12,6 @@ export interface BoundTarget {
   readonly code?: ToolCode;
   /** An argument that the tool takes besides those of its input schema. */
   readonly argument?: { readonly name: string; readonly schema: JsonObject };
+  /** Whether what runs the tool can report progress and log messages while it runs. */
+  readonly reports?: boolean;
 }

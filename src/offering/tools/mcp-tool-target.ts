@@ -80,7 +80,7 @@ class CodeTarget extends McpToolTarget {
 
   public _bind(scope: Construct): BoundTarget {
     const code = this.code._prepare(scope);
-    return { id: code.id, target: { kind: 'code', module: `${code.id}/${code.module}` }, code };
+    return { id: code.id, target: { kind: 'code', module: `${code.id}/${code.module}` }, code, reports: true };
   }
 }
 

@@ -17,7 +17,7 @@ const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalPro
  *
  * @throws ValidationError
  */
-export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target'> {
+export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefinition, 'target' | 'reports'> {
   const { name, props } = tool;
   if (!TOOL_NAME_PATTERN.test(name)) {
     throw new ValidationError('InvalidToolName', `the tool name "${name}" is not 1 to 128 of the characters A-Z a-z 0-9 _ . -; rename the tool`, scope);

@@ -6,7 +6,7 @@ import type { ToolFunction } from '../../../../lambda-src/mcp/invoke/code/tool-m
 import type { Log } from '../../../../lambda-src/platform/log';
 import type { ToolContext } from '../../../../src/contract/mcp/tool-context';
 import { ToolError } from '../../../../src/tool';
-import { RecordedEmitter } from '../support/recorded-emitter';
+import { silentCall } from '../support/silent-call';
 
 const CALLER = { subject: 'u', clientId: 'c', scopes: ['mcp'] };
 const FAILED = { failure: 'function_error', detail: expect.any(String) };
@@ -43,8 +43,10 @@ function runner(modules: { readonly [module: string]: ToolFunction | unknown }) 
     process: process as unknown as GuardedProcess,
     log,
   });
-  const call = (module = 'm', args: { readonly [name: string]: unknown } = {}, { requestId = 'r', remainingMillis = 5000, emitter = new RecordedEmitter(), name = 'a' } = {}) => (
-    invoke({ kind: 'code', module }, { name, arguments: args, caller: CALLER, requestId, protocolVersion: '2026-07-28' }, { remainingMillis, emitter }));
+  const call = (module = 'm', args: { readonly [name: string]: unknown } = {}, { requestId = 'r', remainingMillis = 5000, signal = new AbortController().signal, name = 'a', reporting = {} } = {}) => (
+    invoke({ kind: 'code', module }, { name, arguments: args, caller: CALLER, requestId, protocolVersion: '2026-07-28' }, {
+      ...silentCall(remainingMillis), signal, ...reporting,
+    }));
   return { call, process, log, loads };
 }
 
@@ -162,7 +164,6 @@ test('a tool that does not answer in time has timed out, and is told so', async 
 
 test('a tool whose client has cancelled is told so', async () => {
   const controller = new AbortController();
-  const emitter = Object.assign(new RecordedEmitter(), { cancelled: controller.signal });
   const { call } = runner({
     m: (_args: unknown, { signal }: ToolContext) => new Promise((resolve) => {
       signal.addEventListener('abort', () => resolve('stopped'));
@@ -170,7 +171,20 @@ test('a tool whose client has cancelled is told so', async () => {
     }),
   });
 
-  expect(await call('m', {}, { emitter })).toEqual({ answer: '"stopped"' });
+  expect(await call('m', {}, { signal: controller.signal })).toEqual({ answer: '"stopped"' });
+});
+
+test('what a tool reports goes to its call', async () => {
+  const heard: unknown[] = [];
+  const { call } = runner({
+    m: (_args: unknown, context: ToolContext) => {
+      context.progress(1, 2, 'half');
+      context.log('notice', { half: true }, 'm');
+    },
+  });
+  await call('m', {}, { reporting: { progress: (...given: unknown[]) => heard.push(given), log: (...given: unknown[]) => heard.push(given) } });
+
+  expect(heard).toEqual([[1, 2, 'half'], ['notice', { half: true }, 'm']]);
 });
 
 // T75

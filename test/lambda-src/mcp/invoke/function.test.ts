@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { functionInvoker } from '../../../../lambda-src/mcp/invoke/function';
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../../platform/support/lambda-api';
-import { RecordedEmitter } from '../support/recorded-emitter';
+import { silentCall } from '../support/silent-call';
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:forecast';
 const INVOCATION = {
@@ -23,7 +23,7 @@ async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN) {
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
   }, [{ kind: 'function', functionArn }]);
   return (remainingMillis = 5000, invocation = INVOCATION): Promise<InvocationOutcome> => (
-    invoke({ kind: 'function', functionArn }, invocation, { remainingMillis, emitter: new RecordedEmitter() })
+    invoke({ kind: 'function', functionArn }, invocation, silentCall(remainingMillis))
   );
 }
 

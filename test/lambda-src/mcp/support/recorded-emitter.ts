@@ -3,10 +3,16 @@ import type { Emitter } from '../../../../lambda-src/mcp/protocol/emitter';
 /** Keeps what is emitted. */
 export class RecordedEmitter implements Emitter {
   readonly emitted: { readonly method: string; readonly params: object }[] = [];
-  readonly cancelled: AbortSignal = new AbortController().signal;
+  readonly controller = new AbortController();
+  readonly cancelled: AbortSignal = this.controller.signal;
+  comments = 0;
 
   get isStreaming(): boolean {
-    return this.emitted.length > 0;
+    return this.emitted.length + this.comments > 0;
+  }
+
+  keepAlive(): void {
+    this.comments += 1;
   }
 
   emit(method: string, params: object): void {

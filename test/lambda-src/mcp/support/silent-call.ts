@@ -1,0 +1,14 @@
+import { RecordedEmitter } from './recorded-emitter';
+import type { Call } from '../../../../lambda-src/mcp/invoke/invoker';
+
+/** A call whose client asked for nothing. */
+export function silentCall(remainingMillis = 5000): Call {
+  return {
+    remainingMillis,
+    deadline: Date.now() + remainingMillis,
+    signal: new AbortController().signal,
+    emitter: new RecordedEmitter(),
+    progress: () => undefined,
+    log: () => undefined,
+  };
+}
