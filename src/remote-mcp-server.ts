@@ -129,6 +129,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       codeHost: mcp,
       toolHost: connector,
       toolTimeout,
+      conversationHost: mcp,
       scopes: authorization.scopes,
     });
     const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {

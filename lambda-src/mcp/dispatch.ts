@@ -7,6 +7,8 @@ import type { Emitter } from './protocol/emitter';
 import { ERROR_CODES } from './protocol/error-codes';
 import type { InvalidMessage, RpcRequest, SingleMessage } from './protocol/message';
 import { internalError, type Outcome } from './protocol/outcome';
+import type { Conversations } from './talk/conversations';
+import type { Session } from './talk/session';
 import type { Revision } from '../../src/contract/mcp/protocol-versions';
 import type { Log } from '../platform/log';
 import type { Timers } from '../platform/timers';
@@ -15,6 +17,7 @@ export interface DispatcherOptions {
   readonly catalogue: CatalogueReader;
   readonly invoke: Invoke;
   readonly bucket?: OpenBucket;
+  readonly conversations?: () => Promise<Conversations>;
   readonly log: Log;
   readonly timers: Timers;
 }
@@ -28,6 +31,8 @@ export interface Answer {
 /** A batch has one JSON response, which cannot contain notifications. */
 const SILENT: Emitter = {
   emit: () => undefined,
+  sendRequest: () => false,
+  cancel: () => undefined,
   keepAlive: () => undefined,
   isStreaming: false,
   get cancelled() {
@@ -46,14 +51,17 @@ export class Dispatcher {
    *
    * @throws what the method throws
    */
-  run({ revision, method: name, params, exactParams }: RpcRequest, request: AuthorizedRequest, emitter: Emitter): Outcome | Promise<Outcome> {
+  run(message: RpcRequest, request: AuthorizedRequest, emitter: Emitter, session?: Session): Outcome | Promise<Outcome> {
+    const { revision, id, method: name, params, exactParams } = message;
     const method = this.methodsOf(revision).get(name);
     if (method === undefined) {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
-    const { catalogue, invoke, bucket, log, timers } = this.options;
+    const { catalogue, invoke, bucket, conversations, log, timers } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
-    return method(params, { revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log, timers });
+    return method(params, {
+      id, session, conversations, revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log, timers,
+    });
   }
 
   /** Runs the messages of a batch at once. Each has an id of its own, because a tool must be able to tell its calls apart. */

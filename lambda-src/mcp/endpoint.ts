@@ -7,6 +7,7 @@ import { errorResponse } from './protocol/json-rpc';
 import { type InvalidMessage, readMessage } from './protocol/message';
 import { response, statusOf } from './protocol/response';
 import { requestFields, type Trace } from './request-log';
+import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import type { Responder } from '../platform/http';
 
 export interface EndpointOptions extends DispatcherOptions {
@@ -40,11 +41,16 @@ export class Endpoint {
         const reading = readMessage(request.body, request.headers);
         const message = reading instanceof Promise ? await reading : reading;
         trace.message = message;
-        if (message.kind === 'request') {
-          const running = this.dispatcher.run(message, request, reply);
+        const { conversations } = this.options;
+        const received = conversations !== undefined && (message.kind !== 'request' || message.revision !== MODERN_PROTOCOL_VERSION)
+          ? await (await conversations()).receive(message, request.caller, request.headers.other('mcp-session-id')) : undefined;
+        if (received?.isUnknown) {
+          refuse(reply, UNKNOWN_SESSION);
+        } else if (message.kind === 'request') {
+          const running = this.dispatcher.run(message, request, reply, received?.session);
           const outcome = running instanceof Promise ? await running : running;
           trace.outcome = outcome;
-          reply.end(statusOf(outcome, message.revision), response(message.id, outcome));
+          reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? undefined : { 'Mcp-Session-Id': received.sessionId });
         } else if (message.kind === 'batch') {
           trace.answers = await this.dispatcher.runAll(message.messages, request);
           endBatch(reply, trace.answers);
@@ -75,6 +81,9 @@ export class Endpoint {
     }
   }
 }
+
+/** The client initializes again. */
+const UNKNOWN_SESSION: TransportRefusal = { statusCode: 404, message: 'Session not found: initialize again' };
 
 function refuse(reply: Reply, { statusCode, message, headers }: TransportRefusal): void {
   reply.end(statusCode, errorResponse(null, { code: ERROR_CODES.invalidRequest, message }), headers);

@@ -2,10 +2,13 @@ import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
 import { invokeBy } from './invoke';
 import { createServer, type McpEvent, type McpServer } from './server';
+import type { Conversations } from './talk/conversations';
 import { decodeEnv } from '../../src/contract/env';
+import type { ConversationReference } from '../../src/contract/mcp/conversation';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
+import { TIMERS } from '../platform/timers';
 
 export { createServer };
 
@@ -15,12 +18,25 @@ export { createServer };
  * @param wiring values known only at deployment
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
+  const { conversation } = wiring;
   return handlerOf(createServer({
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
     catalogue: __dirname,
     invoke: invokeBy(wiring, { ...process.env }),
+    conversations: conversation && conversationsOf(conversation),
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   }));
+}
+
+/** Loaded and prepared immediately: during initialization, Lambda provides more CPU than later. */
+function conversationsOf(reference: ConversationReference): () => Promise<Conversations> {
+  const loaded = import('./talk/conversations').then((talk) => {
+    const conversations = new talk.Conversations(reference, { ...process.env }, TIMERS);
+    conversations.prepare();
+    return conversations;
+  });
+  loaded.catch(() => undefined);
+  return () => loaded;
 }
 
 /** The entry point that Lambda calls. */

@@ -5,6 +5,7 @@ import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
 import { allowedOriginsOf } from './http/transport';
 import type { Invoke } from './invoke/invoker';
+import type { Conversations } from './talk/conversations';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { bodyOf, type Responder } from '../platform/http';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly invoke: Invoke;
   /** Left out where no resource is read from a bucket. */
   readonly bucket?: OpenBucket;
+  /** What tools that ask, or can be cancelled, need; undefined without any. */
+  readonly conversations?: () => Promise<Conversations>;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
   /** @default - the clock of the process */
@@ -46,6 +49,7 @@ export function createServer(options: ServerOptions): McpServer {
     catalogue: openCatalogue(options.catalogue),
     invoke: options.invoke,
     bucket: options.bucket,
+    conversations: options.conversations,
     log: options.log ?? log,
     timers: options.timers ?? TIMERS,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),

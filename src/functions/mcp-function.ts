@@ -10,7 +10,9 @@ import { encodeEnv } from '../contract/env';
 import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
 import { SERVER_CODE_LAYER_PATH, SERVER_CODE_MODULE_NAME, SERVER_CODE_SERVE, ServerCodeWiring } from '../contract/server-code/wiring';
+import { ConversationHost } from '../offering/tools/conversation-host';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
+import { ConversationStore } from '../registry/conversation-store';
 
 /** What the function serves: compiled when the template is written, for tools may be added until then. */
 export interface McpFunctionContent {
@@ -38,10 +40,11 @@ export interface McpFunctionProps extends RuntimeFunctionSurroundings {
  * Answers MCP. What is known at synthesis (bundle and catalogue) is a layer, what is known at deployment (the tools' ARNs) is
  * inline code: neither counts against the 4 KB of environment, however many tools there are.
  */
-export class McpFunction extends Construct implements ToolCodeHost {
+export class McpFunction extends Construct implements ToolCodeHost, ConversationHost {
   public readonly function: lambda.Function;
   private content?: McpFunctionContent | OwnServerContent;
   private toolCode?: ToolCodeLayer;
+  private conversationStore?: ConversationStore;
 
   constructor(scope: Construct, id: string, props: McpFunctionProps) {
     super(scope, id);
@@ -74,6 +77,10 @@ export class McpFunction extends Construct implements ToolCodeHost {
     this.toolCode.add(code);
   }
 
+  public requireConversations(): void {
+    this.conversationStore ??= new ConversationStore(this, 'Conversations', this.function);
+  }
+
   private writeModule(directory: string): void {
     if (this.content !== undefined && 'serverCodeWiring' in this.content) {
       copyBundle('server-code', path.join(directory, SERVER_CODE_LAYER_PATH));
@@ -90,7 +97,7 @@ export class McpFunction extends Construct implements ToolCodeHost {
       // The bundle is CommonJS, in which a bundler makes require() of import().
       return `exports.handler = require('${SERVER_CODE_MODULE_NAME}').${SERVER_CODE_SERVE}(${own}, (url) => import(url));\n`;
     }
-    const wiring: Wiring = this.content?.wiring() ?? { targets: {} };
+    const wiring: Wiring = { ...this.content?.wiring() ?? { targets: {} }, conversation: this.conversationStore?.reference };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
   }
 }

@@ -12,6 +12,7 @@ import { McpPrompt } from './prompts/mcp-prompt';
 import { McpResource } from './resources/mcp-resource';
 import { byPrecedence, templatesOverlap } from './resources/uri-template';
 import { ContentSources } from './sources/content-sources';
+import { ConversationHost } from './tools/conversation-host';
 import { McpTool } from './tools/mcp-tool';
 import { McpToolset } from './tools/mcp-toolset';
 import { ToolCodeHost } from './tools/tool-code';
@@ -37,6 +38,8 @@ export interface OfferingProps {
   /** What runs tools that are no functions of the author's. */
   readonly toolHost: ToolHost;
   readonly toolTimeout: Duration;
+  /** What serves tools that ask, or can be cancelled. */
+  readonly conversationHost: ConversationHost;
   /** The scopes that may be required. */
   readonly scopes: readonly McpScope[];
 }
@@ -84,7 +87,7 @@ export class Offering {
     }
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
-    const { invoker, codeHost, toolHost } = this.props;
+    const { invoker, codeHost, toolHost, conversationHost } = this.props;
     const { target: bindable } = tool.bind(this.scope, { invoker });
     const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, described.outputSchema !== undefined, toolHost);
     if (code !== undefined) {
@@ -92,6 +95,9 @@ export class Offering {
     }
     const definition = argument === undefined ? described : withArgument(described, argument, this.scope);
     warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });
+    if (definition.confirm !== undefined || definition.asks || definition.cancellable) {
+      conversationHost.requireConversations();
+    }
     this.targets.set(id, target);
     this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id }, reports });
   }

@@ -4,6 +4,7 @@
  */
 import { ToolContext } from '../contract/mcp/tool-context';
 
+export { type ToolQuestion, type ToolReply } from '../contract/mcp/conversation';
 export { type ToolCaller, type ToolContext, type ToolLogLevel } from '../contract/mcp/tool-context';
 export { ToolError } from './tool-error';
 export { type InputOf } from './input-of';

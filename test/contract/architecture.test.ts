@@ -130,11 +130,11 @@ describe('the functions', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
       methods: ['content', 'invoke', 'talk', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       content: ['invoke', 'protocol', 'catalogue', 'results', 'json'],
-      talk: ['invoke', 'protocol', 'json'],
+      talk: ['invoke', 'catalogue', 'protocol', 'json'],
       invoke: ['protocol', 'json'],
       http: ['protocol', 'json'],
       protocol: ['json'],
-      results: ['json'],
+      results: ['invoke', 'json'],
       validation: ['json'],
       json: [],
       catalogue: [],

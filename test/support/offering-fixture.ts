@@ -17,8 +17,9 @@ export interface Fixture {
 }
 
 /** What an offering needs of a server besides, for tools that are functions of their own. */
-export const NO_HOSTS: Pick<OfferingProps, 'codeHost' | 'toolHost' | 'toolTimeout' | 'scopes'> = {
+export const NO_HOSTS: Pick<OfferingProps, 'codeHost' | 'conversationHost' | 'toolHost' | 'toolTimeout' | 'scopes'> = {
   codeHost: { addToolCode: () => undefined },
+  conversationHost: { requireConversations: () => undefined },
   toolHost: {
     addOperation: () => {
       throw new Error('there is no connector');

@@ -8,7 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
   ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme, McpMonitoring,
-  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, PageTexts, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
+  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, McpToolProps, PageTexts, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
 } from '../../src';
 
 /** One tool, and every prop left to its default. */
@@ -26,8 +26,14 @@ export function externalServer(): SynthesizedServer {
   return synthesizeServer((stack) => ({ tools: [forecastTool(stack)], authorization: McpAuthorization.external({ issuer: 'https://login.example.com/tenant' }) }));
 }
 
-function forecastTool(stack: Stack): McpTool {
+/** A tool that talks with its client. */
+export function askingServer(): SynthesizedServer {
+  return synthesizeServer((stack) => ({ tools: [forecastTool(stack, { asks: true, cancellable: true })] }));
+}
+
+function forecastTool(stack: Stack, props: Partial<McpToolProps> = {}): McpTool {
   return McpTool.fromFunction('get_forecast', toolFunction(stack), {
+    ...props,
     title: 'Forecast',
     description: 'Forecasts the weather of a city.',
     inputSchema: McpSchema.fromJson({ type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }),

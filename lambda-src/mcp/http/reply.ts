@@ -4,7 +4,7 @@ import type { RequestHeaders } from './request-headers';
 import { acceptsEventStream, corsHeaders } from './transport';
 import type { ReplyHead, Responder } from '../../platform/http';
 import type { Emitter } from '../protocol/emitter';
-import { notification, type Params } from '../protocol/json-rpc';
+import { notification, type Params, requestOf } from '../protocol/json-rpc';
 import { headerClaimsModern } from '../protocol/modern';
 
 type Headers = ReplyHead['headers'];
@@ -18,6 +18,7 @@ export class Reply implements Emitter {
   private stream: Writable | undefined;
   private hasEnded = false;
   private hasReaderLeft = false;
+  private wasCancelled = false;
   private controller: AbortController | undefined;
 
   constructor(private readonly responder: Responder, private readonly request: RequestHeaders, private readonly allowedOrigins: ReadonlySet<string>) {}
@@ -32,7 +33,7 @@ export class Reply implements Emitter {
   }
 
   get isCancelled(): boolean {
-    return this.hasReaderLeft && headerClaimsModern(this.request);
+    return this.wasCancelled || (this.hasReaderLeft && headerClaimsModern(this.request));
   }
 
   get cancelled(): AbortSignal {
@@ -45,6 +46,24 @@ export class Reply implements Emitter {
 
   emit(method: string, params: Params): void {
     this.writeBeforeEnd(() => eventOf(notification(method, params)));
+  }
+
+  sendRequest(id: string, method: string, params: Params): boolean {
+    return this.writeBeforeEnd(() => eventOf(requestOf(id, method, params)));
+  }
+
+  cancel(): void {
+    if (this.hasEnded) {
+      return;
+    }
+    this.wasCancelled = true;
+    // A stream without a result: the client does not wait for one any more.
+    this.keepAlive();
+    if (this.stream !== undefined) {
+      this.hasEnded = true;
+      this.stream.end();
+    }
+    this.controller?.abort();
   }
 
   keepAlive(): void {
@@ -88,11 +107,13 @@ export class Reply implements Emitter {
     }
   }
 
-  private writeBeforeEnd(text: () => string): void {
-    if (!this.hasEnded && (this.stream !== undefined || acceptsEventStream(this.request))) {
-      this.stream ??= this.openStream();
-      this.write(text());
+  private writeBeforeEnd(text: () => string): boolean {
+    if (this.hasEnded || !(this.stream !== undefined || acceptsEventStream(this.request))) {
+      return false;
     }
+    this.stream ??= this.openStream();
+    this.write(text());
+    return !this.hasReaderLeft;
   }
 
   private write(text: string): void {

@@ -3,7 +3,7 @@ import type { ReplyHead } from '../../platform/http';
 
 /** Why a request is refused for its transport. */
 export interface TransportRefusal {
-  readonly statusCode: 403 | 405 | 406 | 415;
+  readonly statusCode: 403 | 404 | 405 | 406 | 415;
   readonly message: string;
   readonly headers?: ReplyHead['headers'];
 }
@@ -65,5 +65,5 @@ export function corsHeaders({ origin }: RequestHeaders, allowedOrigins: Readonly
   if (origin === undefined || !allowedOrigins.has(origin)) {
     return undefined;
   }
-  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'WWW-Authenticate', 'Vary': 'Origin' };
+  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Mcp-Session-Id, WWW-Authenticate', 'Vary': 'Origin' };
 }

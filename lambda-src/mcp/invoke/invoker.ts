@@ -1,11 +1,15 @@
+import type { ToolQuestion, ToolReply } from '../../../src/contract/mcp/conversation';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import type { InvocationTarget, TargetReference } from '../../../src/contract/mcp/layer';
 import type { LogLevel } from '../../../src/contract/mcp/log-level';
 import type { FunctionFailure } from '../../platform/aws/function-errors';
 import type { Emitter } from '../protocol/emitter';
 
+/** Why a tool did not get the answers that it asked for. */
+export type QuestionFailure = 'not_askable' | 'malformed_question' | 'unanswered';
+
 /** Why a tool gave no answer. For the log; the caller gets a shorter message. */
-export type InvocationFailure = FunctionFailure | 'not_json' | 'execution_failed' | 'execution_stopped';
+export type InvocationFailure = FunctionFailure | 'not_json' | 'execution_failed' | 'execution_stopped' | QuestionFailure;
 
 export type InvocationOutcome =
   | { readonly answer: string }
@@ -25,6 +29,8 @@ export interface Call {
   /** Aborted when the client cancels, and at the deadline. What a tool does after that reaches nobody. */
   readonly signal: AbortSignal;
   readonly emitter: Emitter;
+  /** Whether the client asked for progress: what costs something to find out need not be found out otherwise. */
+  readonly wantsProgress: boolean;
   /**
    * Reports progress, if the client asked for it.
    *
@@ -33,6 +39,13 @@ export interface Call {
   progress(progress: number, total?: number, message?: string): void;
   /** Sends a log message, if the client wants those of this level. */
   log(level: LogLevel, data: unknown, logger?: string): void;
+  /**
+   * Asks the client, or its user: once, and the answer is kept.
+   *
+   * @param key tells the questions of a call apart; the same in each run
+   * @throws where the client cannot be asked, or the tool runs again when the answer is there
+   */
+  ask(key: string, question: ToolQuestion): Promise<ToolReply>;
 }
 
 /** Runs the tools of one kind of target. Never rejects. */

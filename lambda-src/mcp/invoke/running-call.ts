@@ -67,6 +67,7 @@ export class RunningCall implements GuardedCall {
       remainingMillis: () => Math.max(0, deadline - Date.now()),
       progress: (progress, total, message) => call.progress(progress, total, message),
       log: (level, data, logger) => call.log(level, data, logger),
+      ask: (key, question) => call.ask(key, question),
     };
   }
 

@@ -17,7 +17,13 @@ export function silentCall({ remainingMillis, emitter, timers }: SilentCallOptio
     get signal() {
       return emitter.cancelled;
     },
+    wantsProgress: false,
     progress: () => undefined,
     log: () => undefined,
+    ask: () => Promise.reject(notDeclared()),
   };
+}
+
+export function notDeclared(): Error {
+  return new Error('the tool is not declared to ask: set asks in its props');
 }

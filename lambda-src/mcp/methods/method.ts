@@ -9,11 +9,19 @@ import type { RequestHeaders } from '../http/request-headers';
 import type { Invoke } from '../invoke/invoker';
 import type { ReadJson } from '../json/read-json';
 import type { Emitter } from '../protocol/emitter';
-import type { Params } from '../protocol/json-rpc';
+import type { Params, RequestId } from '../protocol/json-rpc';
 import type { Outcome } from '../protocol/outcome';
+import type { Conversations } from '../talk/conversations';
+import type { Session } from '../talk/session';
 
 /** The context of a request, besides its parameters. */
 export interface MethodContext {
+  /** Of the request. */
+  readonly id: RequestId;
+  /** Of the initialize era. */
+  readonly session?: Session;
+  /** Undefined where no tool asks, nor can be cancelled. */
+  readonly conversations?: () => Promise<Conversations>;
   readonly revision: Revision;
   /** The parameters as the client wrote them, if JavaScript would write their numbers differently. */
   readonly exactParams?: ReadJson;

@@ -3,39 +3,18 @@ import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { parameterHeaderMismatch } from '../http/parameter-headers';
-import type { Call, InvocationFailure, InvocationOutcome } from '../invoke/invoker';
+import type { InvocationOutcome } from '../invoke/invoker';
 import { silentCall } from '../invoke/silent-call';
 import { isObject, type Params } from '../protocol/json-rpc';
 import { LOG_LEVEL_KEY } from '../protocol/modern';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
+import type { ToolFailure } from '../results/failure-messages';
 import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
 import { misfitOf } from '../validation/misfit';
 
-type Failure = InvocationFailure | Extract<ToolResult, { readonly failure: string }>['failure'] | 'event_too_large';
-
 /** Maximum bytes of a result that ends a stream: the official Python client rejects an event of one mebibyte. */
 const EVENT_MAX_BYTES = 1_000_000;
-
-/** What the model reads: whether a retry may help, and no internals. */
-const MODEL_MESSAGES: { readonly [failure in Failure]: string } = {
-  function_error: 'The tool failed.',
-  execution_failed: 'The tool failed.',
-  execution_stopped: 'The tool was stopped before its end.',
-  timeout: 'The tool did not answer in time.',
-  out_of_memory: 'The tool ran out of memory. Ask for less.',
-  not_runnable: 'The tool cannot run as it is deployed. Another try does not help.',
-  not_ready: 'The tool is not ready yet. Try again in a minute.',
-  throttled: 'The tool is busy. Try again later.',
-  refused: 'The tool could not be called.',
-  unreachable: 'The tool could not be reached. Try again later.',
-  invocation_too_large: 'The arguments are too large.',
-  answer_too_large: 'The tool ran, but answered more than can be delivered. Ask for less.',
-  event_too_large: `The tool ran, but answered more than the ${EVENT_MAX_BYTES} bytes that can be delivered once it has reported progress. Ask for less.`,
-  not_json: 'The tool ran, but its answer cannot be read.',
-  malformed_content: 'The tool ran, but its answer is malformed and cannot be delivered.',
-  output_mismatch: 'The tool ran, but its answer does not fit its own output schema.',
-};
 
 export const callTool: Method = (params, context) => {
   const { name } = params;
@@ -74,14 +53,11 @@ export const callTool: Method = (params, context) => {
 };
 
 function runTool(name: string, tool: ToolEntry, invocation: ToolInvocation, params: Params, context: MethodContext): Promise<Outcome> {
-  const invoke = (call: Call) => context.invoke(tool.target, invocation, call);
-  if (!tool.reports && !asksForReports(params)) {
-    return invoke(silentCall(context)).then((outcome) => answered(name, tool, outcome, context));
+  if (!tool.talks && !asksForReports(params)) {
+    return context.invoke(tool.target, invocation, silentCall(context)).then((outcome) => answered(name, tool, outcome, context));
   }
-  return import('../talk/tool-call').then(({ ToolCall }) => {
-    const call = new ToolCall(params, context);
-    return invoke(call).finally(() => call.end()).then((outcome) => answered(name, tool, outcome, context));
-  });
+  return import('../talk/talking-tool').then(({ runTalking }) => runTalking(tool, invocation, params, context))
+    .then((ended) => 'ran' in ended ? answered(name, tool, ended.ran, context) : ended.outcome);
 }
 
 function asksForReports({ _meta }: Params): boolean {
@@ -107,7 +83,7 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
   ));
 }
 
-function delivered(name: string, result: ToolResult, context: MethodContext): Outcome {
+function delivered(name: string, result: ToolResult, context: MethodContext): Outcome | Promise<Outcome> {
   if ('failure' in result) {
     return failed(name, result.failure, { detail: result.detail }, context);
   }
@@ -117,9 +93,11 @@ function delivered(name: string, result: ToolResult, context: MethodContext): Ou
   return { result: resultOf(result.members, context, { meta: result.meta }), toolError: result.toolError };
 }
 
-function failed(tool: string, failure: Failure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: MethodContext): Outcome {
+function failed(
+  tool: string, failure: ToolFailure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: MethodContext,
+): Promise<Outcome> {
   context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, ...reason });
-  return toolError(`${MODEL_MESSAGES[failure]} (reference: ${context.requestId})`, context);
+  return import('../results/failure-messages').then(({ messageFor }) => toolError(`${messageFor(failure)} (reference: ${context.requestId})`, context));
 }
 
 function toolError(text: string, context: MethodContext): Outcome {

@@ -11,6 +11,10 @@ export interface Emitter {
    * before. If the client does not accept a stream, or has disconnected, nothing is sent.
    */
   emit(method: string, params: Params): void;
+  /** Sends a request of the server, which only clients of the initialize era take. @returns whether it was sent */
+  sendRequest(id: string, method: string, params: Params): boolean;
+  /** The client has cancelled the request in another way than by closing the stream: nothing more is sent, no result either. */
+  cancel(): void;
   /** Sends what no client sees, and what keeps proxies from taking the connection for dead. It makes the reply a stream, as `emit` does. */
   keepAlive(): void;
 }

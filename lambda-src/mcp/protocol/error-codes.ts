@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   /** Before 2026-07-28 only. */
   resourceNotFound: -32002,
   headerMismatch: -32020,
+  missingClientCapability: -32021,
   unsupportedProtocolVersion: -32022,
   /**
    * No specification defines this code. It lies outside -32768 … -32000, where 2026-07-28 places implementation-defined codes, because

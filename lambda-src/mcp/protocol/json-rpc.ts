@@ -23,6 +23,10 @@ export function errorResponse(id: RequestId | null, error: RpcError): RawJson {
   return JSON.stringify({ jsonrpc: '2.0', id, error });
 }
 
+export function requestOf(id: string, method: string, params: Params): RawJson {
+  return JSON.stringify({ jsonrpc: '2.0', id, method, params });
+}
+
 export function notification(method: string, params: Params): RawJson {
   return JSON.stringify({ jsonrpc: '2.0', method, params });
 }

@@ -26,12 +26,15 @@ export interface RpcNotification {
   readonly kind: 'notification';
   readonly revision: Revision;
   readonly method: string;
+  readonly params: Params;
 }
 
-/** A response, although the server never sends requests. */
+/** A response to a question of a running tool. */
 export interface RpcResponse {
   readonly kind: 'response';
   readonly revision: InitializeEraProtocolVersion;
+  readonly id: unknown;
+  readonly answer: { readonly result: unknown } | { readonly error: unknown };
 }
 
 export interface Batch {
@@ -53,7 +56,7 @@ export interface InvalidMessage {
 type Envelope =
   | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params; readonly exactParams?: ReadJson }
   | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
-  | { readonly kind: 'response' }
+  | Omit<RpcResponse, 'revision'>
   | InvalidMessage;
 
 type ValidEnvelope = Exclude<Envelope, InvalidMessage>;
@@ -111,7 +114,7 @@ function modernMessage(envelope: ValidEnvelope, headers: ProtocolHeaders): Singl
     case 'response':
       return { ...invalidRequest(null, 'clients do not send responses'), revision };
     case 'notification':
-      return { kind: 'notification', revision, method: envelope.method };
+      return { kind: 'notification', revision, method: envelope.method, params: envelope.params };
     case 'request': {
       const { id, method, params, exactParams } = envelope;
       const error = modernRequestError(method, params, headers);
@@ -122,15 +125,15 @@ function modernMessage(envelope: ValidEnvelope, headers: ProtocolHeaders): Singl
 
 function initializeEraMessage(envelope: ValidEnvelope, headers: ProtocolHeaders): SingleMessage {
   const revision = headerRevision(headers);
-  return revision === undefined ? invalidRequest('id' in envelope ? envelope.id : null, UNSUPPORTED_HEADER) : inRevision(envelope, revision);
+  return revision === undefined ? invalidRequest(envelope.kind === 'request' ? envelope.id : null, UNSUPPORTED_HEADER) : inRevision(envelope, revision);
 }
 
 function inRevision(envelope: ValidEnvelope, revision: InitializeEraProtocolVersion): SingleMessage {
   switch (envelope.kind) {
     case 'response':
-      return { kind: 'response', revision };
+      return { ...envelope, revision };
     case 'notification':
-      return { kind: 'notification', revision, method: envelope.method };
+      return { kind: 'notification', revision, method: envelope.method, params: envelope.params };
     case 'request': {
       const { id, method, params, exactParams } = envelope;
       return { kind: 'request', revision: negotiatedRevision(method, params, revision), id, method, params, exactParams };
@@ -176,7 +179,7 @@ function readEnvelope(value: unknown, exact: ReadJson | undefined): Envelope {
   }
   if (typeof method !== 'string') {
     const answers = ('result' in value || 'error' in value) && !('method' in value);
-    return answers ? { kind: 'response' } : invalidRequest(readableId, 'method must be a string');
+    return answers ? { kind: 'response', id, answer: 'result' in value ? { result: value.result } : { error: value.error } } : invalidRequest(readableId, 'method must be a string');
   }
   if ('id' in value && readableId === null) {
     return invalidRequest(null, 'id must be a string or an integer');

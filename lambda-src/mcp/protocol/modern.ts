@@ -6,7 +6,7 @@ import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-vers
 import { decodeHeaderValue } from '../../platform/header-value';
 
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
-const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
+export const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
 const CLIENT_INFO_KEY = 'io.modelcontextprotocol/clientInfo';
 export const LOG_LEVEL_KEY = 'io.modelcontextprotocol/logLevel';
 const REVISION = /^\d{4}-\d{2}-\d{2}$/;

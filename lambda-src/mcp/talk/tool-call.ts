@@ -1,8 +1,11 @@
+import type { Conversation } from './conversation';
 import { Reports } from './reports';
+import type { ToolQuestion, ToolReply } from '../../../src/contract/mcp/conversation';
 import type { LogLevel } from '../../../src/contract/mcp/log-level';
 import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Timers } from '../../platform/timers';
 import type { Call } from '../invoke/invoker';
+import { notDeclared } from '../invoke/silent-call';
 import { isRawNumber } from '../json/raw-number';
 import type { ReadJson } from '../json/read-json';
 import type { Emitter } from '../protocol/emitter';
@@ -25,6 +28,9 @@ export class ToolCall implements Call {
   readonly remainingMillis: number;
   readonly deadline: number;
   readonly emitter: Emitter;
+  readonly wantsProgress: boolean;
+  /** Of a tool that may ask. */
+  conversation: Conversation | undefined;
   private readonly timers: Timers;
   private readonly reports: Reports;
   private controller: AbortController | undefined;
@@ -39,6 +45,7 @@ export class ToolCall implements Call {
     this.remainingMillis = remainingMillis;
     this.deadline = timers.now() + remainingMillis;
     this.emitter = emitter;
+    this.wantsProgress = isToken(progressToken);
     this.timers = timers;
     this.reports = new Reports({
       progressToken: isToken(progressToken) ? progressToken : undefined,
@@ -75,6 +82,10 @@ export class ToolCall implements Call {
     if (this.isHeard) {
       this.reports.log(level, data, logger);
     }
+  }
+
+  ask(key: string, question: ToolQuestion): Promise<ToolReply> {
+    return this.conversation?.ask(key, question) ?? Promise.reject(notDeclared());
   }
 
   /** There is an outcome: nothing is sent any more. */

@@ -1,8 +1,8 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { RegistryTable } from './registry-table';
-import { isSealedBy, open, seal } from './sealing';
 import { IDLE_CLIENT_SECONDS } from '../../../src/contract/limits';
 import { clientKey, modelKey, registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { isSealedBy, open, seal } from '../../platform/sealing';
 import { sha256 } from '../../platform/sha256';
 
 /** The expiry of a used client is extended at most once in this time: one write a day, not one per token. */

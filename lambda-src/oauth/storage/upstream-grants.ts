@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { SealingKeys } from './client-records';
 import type { RegistryTable } from './registry-table';
-import { open, seal } from './sealing';
 import { GRANT_LIFETIME_SECONDS, KEY_LAG_SECONDS } from '../../../src/contract/limits';
 import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { open, seal } from '../../platform/sealing';
 import { sha256 } from '../../platform/sha256';
 import { Unavailable } from '../errors/unavailable';
 

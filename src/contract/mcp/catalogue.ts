@@ -68,8 +68,16 @@ export interface ToolEntry {
   readonly parameterHeaders?: readonly ParameterHeader[];
   /** Undefined if any caller may. */
   readonly requiredScopes?: readonly string[];
-  /** Whether it can report progress and log messages while it runs. */
-  readonly reports?: true;
+  /** Whether a call may send something besides its result. */
+  readonly talks?: true;
+  /** What the user confirms before it runs. */
+  readonly confirm?: TemplateText;
+  /** Whether it may ask. */
+  readonly asks?: true;
+  /** Whether a confirmation or an answer is good for one run. */
+  readonly once?: true;
+  /** Whether clients of the initialize era can cancel it. */
+  readonly cancellable?: true;
   /** Undefined if every call runs the tool. */
   readonly resultCache?: ResultCacheEntry;
 }

@@ -1,3 +1,4 @@
+import { ClientAbilities, ToolReply } from './conversation';
 import { Caller } from '../authorizer/caller';
 
 /**
@@ -16,6 +17,12 @@ export interface ToolInvocation {
   readonly requestId: string;
   /** The MCP revision that the client speaks. */
   readonly protocolVersion: string;
+  /** For a tool that may ask: what its client can be asked. */
+  readonly client?: ClientAbilities;
+  /** For a tool that may ask: the answers so far, by the keys of the questions. */
+  readonly answers?: { readonly [key: string]: ToolReply };
+  /** For a tool that may ask: the `state` that it returned with its last questions. */
+  readonly state?: unknown;
 }
 
 /**

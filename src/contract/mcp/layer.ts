@@ -1,3 +1,5 @@
+import { ConversationReference } from './conversation';
+
 /**
  * The MCP function is a layer, which holds what is known at synthesis (the bundle and the catalogue), and a few lines of inline
  * code, which hold what is known at deployment (the targets' ARNs). So 300 tools need neither 4 KB of environment nor a read at start.
@@ -78,4 +80,6 @@ export interface Wiring {
   readonly targets: { readonly [targetId: string]: InvocationTarget };
   /** By id; undefined without any. */
   readonly buckets?: { readonly [bucketId: string]: BucketReference };
+  /** Undefined where no tool asks, nor can be cancelled. */
+  readonly conversation?: ConversationReference;
 }

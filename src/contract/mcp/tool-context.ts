@@ -1,3 +1,5 @@
+import { ToolQuestion, ToolReply } from './conversation';
+
 /** The levels of a log message, as RFC 5424 orders them. */
 export type ToolLogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
 
@@ -40,6 +42,15 @@ export interface ToolContext {
    * @param logger who says it
    */
   log(level: ToolLogLevel, data: unknown, logger?: string): void;
+  /**
+   * Asks the client, or its user; the tool must be declared with `asks`. The same key is asked once in a call, and its answer kept: for clients of
+   * 2026-07-28 this rejects, the tool ends, and runs again from its start once the answer is there. So ask before anything is changed, and do
+   * not catch what it throws. Ask several questions at once with `Promise.all`.
+   *
+   * @param key names the question, and is the same each time the tool runs
+   * @throws where the client cannot be asked, or did not answer in time: the call ends with that
+   */
+  ask(key: string, question: ToolQuestion): Promise<ToolReply>;
 }
 
 /** Marks errors whose message the model may read. By its global key, for a bundled tool has a copy of the class that sets it. */

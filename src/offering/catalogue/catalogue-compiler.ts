@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
-import { OfferingDefinition, ResourceDefinition, ResourceTemplateDefinition } from './definitions';
+import { OfferingDefinition, ResourceDefinition, ResourceTemplateDefinition, ToolDefinition } from './definitions';
 import {
   promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
 } from './wire-format';
@@ -48,7 +48,11 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
       resultCache: tool.resultCache,
-      reports: tool.reports || undefined,
+      talks: tool.reports || tool.confirm !== undefined || tool.asks || tool.cancellable || undefined,
+      confirm: tool.confirm,
+      asks: tool.asks || undefined,
+      once: isGoodOnce(tool) || undefined,
+      cancellable: tool.cancellable || undefined,
     }])),
     resources: Object.fromEntries(offering.resources.map((resource) => [normalUri(resource.uri)!, resourceEntry(resource, files)])),
     resourceTemplates: offering.resourceTemplates.map((template) => templateEntry(template, files)),
@@ -91,6 +95,11 @@ function templateEntry(template: ResourceTemplateDefinition, files: FileSet): Re
 
 function addContent(files: FileSet, content: object | undefined): CataloguePath | undefined {
   return content && files.add('contents', 'json', JSON.stringify(content));
+}
+
+/** What may be repeated without harm may be confirmed for more than one run. */
+function isGoodOnce({ confirm, asks, hints }: ToolDefinition): boolean {
+  return (confirm !== undefined || asks === true) && !hints.readOnlyHint && hints.destructiveHint !== false && !hints.idempotentHint;
 }
 
 function compileRevision(offering: OfferingDefinition, revision: Revision, files: FileSet, pageMaxBytes: number): RevisionCatalogue {

@@ -58,6 +58,12 @@ export interface ToolDefinition extends Listed {
   readonly target: TargetReference;
   /** Whether it can report progress and log messages while it runs. */
   readonly reports?: boolean;
+  /** What the user confirms before it runs. */
+  readonly confirm?: TemplateText;
+  /** Whether it may ask while it runs. */
+  readonly asks?: boolean;
+  /** Whether clients of the initialize era can cancel it. */
+  readonly cancellable?: boolean;
 }
 
 /** As the protocol names them. */

@@ -83,6 +83,32 @@ export interface McpToolProps {
   readonly requiredScopes?: string[];
 
   /**
+   * A question that the user answers before the tool runs, such as `Delete the folder {{path}} and all that is in it?`. `{{argument}}` shows an
+   * argument, in one line and cut after 200 characters. Without a yes the tool does not run, and the model gets to know why. A client that
+   * cannot show it cannot call the tool. Adds a table and a secret to the server.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation
+   * @default - the tool runs at once; clients may ask their users themselves
+   */
+  readonly confirm?: string;
+
+  /**
+   * Whether the tool may ask its client, or the client's user, while it runs: with `{ "ask": … }` as the answer of a function, which is invoked
+   * again with the answers, or with `context.ask()` in the server's own code. Adds a table and a secret to the server.
+   *
+   * @default false
+   */
+  readonly asks?: boolean;
+
+  /**
+   * Whether clients of the 2025 revisions can cancel a call: it costs one write to a table at its start, and a read each second. Clients of
+   * 2026-07-28 cancel by closing the connection, which costs nothing, and which AWS may not tell the server. Adds a table and a secret to the server.
+   *
+   * @default false
+   */
+  readonly cancellable?: boolean;
+
+  /**
    * How long results are kept, and for whom. Only for tools that are `readOnly`.
    *
    * @default - every call runs the tool

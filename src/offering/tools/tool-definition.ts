@@ -2,9 +2,10 @@ import { IConstruct } from 'constructs';
 import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
 import { RESULT_CACHE_MAX_SECONDS, TOOL_NAME_PATTERN } from '../../contract/limits';
-import { ResultCacheEntry } from '../../contract/mcp/catalogue';
+import { ResultCacheEntry, TemplateText } from '../../contract/mcp/catalogue';
 import { ValidationError } from '../../private/validation-error';
 import { ToolDefinition } from '../catalogue/definitions';
+import { parsePromptText, variablesOf } from '../content/template-text';
 import { iconDefinitions, metaDefinition } from '../description/description';
 import { JsonObject } from '../json-schema/json';
 import { McpSchema } from '../json-schema/mcp-schema';
@@ -48,16 +49,39 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
     parameterHeaders: headers.headers,
     requiredScopes: props.requiredScopes,
     resultCache: resultCacheOf(tool, scope),
+    confirm: confirmationOf(tool, inputSchema, scope),
+    asks: props.asks,
+    cancellable: props.cancellable,
   };
 }
 
-function resultCacheOf({ name, props: { resultCache, readOnly } }: McpTool, scope: IConstruct): ResultCacheEntry | undefined {
+/** A hole that no argument fills would hide from the user what happens. */
+function confirmationOf({ name, props: { confirm } }: McpTool, { properties }: JsonObject, scope: IConstruct): TemplateText | undefined {
+  if (confirm === undefined) {
+    return undefined;
+  }
+  if (confirm.trim() === '') {
+    throw new ValidationError('EmptyConfirmation', `the tool "${name}" has an empty confirm; write the question that its user answers, or leave it out`, scope);
+  }
+  const text = parsePromptText(confirm);
+  const names = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+  const unknown = variablesOf(text).find((variable) => !names.includes(variable));
+  if (unknown !== undefined) {
+    throw new ValidationError('UnknownConfirmationArgument', `the confirm of the tool "${name}" shows {{${unknown}}}, which is no argument of its input schema; name one of: ${names.join(', ') || 'none'}`, scope);
+  }
+  return text;
+}
+
+function resultCacheOf({ name, props: { resultCache, readOnly, confirm, asks } }: McpTool, scope: IConstruct): ResultCacheEntry | undefined {
   const entry = resultCache?._entry();
   if (entry === undefined) {
     return undefined;
   }
   if (readOnly !== true) {
     throw new ValidationError('ResultCacheOfWriter', `the tool "${name}" has a resultCache but is not readOnly: a repeated call would not run it; declare readOnly: true if it changes nothing, or remove the resultCache`, scope);
+  }
+  if (confirm !== undefined || asks) {
+    throw new ValidationError('ResultCacheOfAskingTool', `the tool "${name}" has a resultCache and asks: a kept result would answer without a question; remove one of them`, scope);
   }
   if (!Number.isInteger(entry.seconds) || entry.seconds < 1 || entry.seconds > RESULT_CACHE_MAX_SECONDS) {
     throw new ValidationError('InvalidResultCache', `the resultCache of the tool "${name}" lasts ${entry.seconds} seconds; give whole seconds, from 1 to ${RESULT_CACHE_MAX_SECONDS}`, scope);

@@ -113,7 +113,13 @@ describe('access tokens', () => {
     const { authorizer } = authorizerWith(CLIENT, new Map([[ARN, CANARY]]), {
       clock: () => now, requestToken: async (): Promise<IssuedToken> => ({ accessToken: `t${++issued}`, expiresIn: lifetime }),
     });
-    return { token: async () => (await authorizer.authorize(get('https://api.example/'))).headers.authorization, advance: (seconds: number) => { now += seconds * 1000; }, issued: () => issued };
+    return {
+      token: async () => (await authorizer.authorize(get('https://api.example/'))).headers.authorization,
+      advance: (seconds: number) => {
+        now += seconds * 1000;
+      },
+      issued: () => issued,
+    };
   }
 
   test('are asked for once, however many calls wait', async () => {
@@ -199,7 +205,13 @@ describe('the signature of AWS', () => {
 
     const { url, headers: { 'x-amz-date': date, authorization, ...sent } } = request;
     const unsigned = {
-      service, region: 'eu-central-1', method, host, path: url.slice(`https://${host}`.length), body, signQuery: false,
+      service,
+      region: 'eu-central-1',
+      method,
+      host,
+      path: url.slice(`https://${host}`.length),
+      body,
+      signQuery: false,
       headers: { ...Object.fromEntries(Object.entries(sent).filter(([name]) => name !== 'x-amz-security-token')), 'Host': host, 'X-Amz-Date': date },
       extraHeadersToIgnore: { 'content-length': true },
     };

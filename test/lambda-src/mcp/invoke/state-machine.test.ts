@@ -3,6 +3,7 @@ import { stateMachineInvoker } from '../../../../lambda-src/mcp/invoke/state-mac
 import type { StateMachineTarget } from '../../../../src/contract/mcp/layer';
 import { CREDENTIALS, type LambdaApi, startLambdaApi } from '../../platform/support/lambda-api';
 import { RecordedEmitter } from '../support/recorded-emitter';
+import { silentCall } from '../support/silent-call';
 
 const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:reindex';
 const STANDARD: StateMachineTarget = { kind: 'state-machine', stateMachineArn: ARN, type: 'STANDARD', input: 'INVOCATION', waitSeconds: 50 };
@@ -53,11 +54,11 @@ async function invoker(answers: Answers, target = STANDARD) {
     AWS_ENDPOINT_URL_SFN: api.endpoint,
   }, [target], clock);
   const call = (invocation: Partial<typeof INVOCATION> = {}, remainingMillis = 600_000) => invoke(
-    target, { ...INVOCATION, ...invocation }, { remainingMillis, emitter },
+    target, { ...INVOCATION, ...invocation }, { ...silentCall(remainingMillis), emitter },
   );
   const sent = () => api.received.map(({ headers, event }) => [String(headers['x-amz-target']).split('.')[1], event] as const);
   const reporting = (progress: (progress: number, total?: number, message?: string) => void) => (
-    invoke(target, INVOCATION, Object.assign({ remainingMillis: 600_000, emitter }, { wantsProgress: true, progress }))
+    invoke(target, INVOCATION, { ...silentCall(600_000), emitter, wantsProgress: true, progress })
   );
   return { call, reporting, cancel: () => controller.abort(), clock, sent };
 }

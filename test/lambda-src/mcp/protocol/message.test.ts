@@ -25,11 +25,11 @@ describe('a message is what its members say, in the revision that it speaks:', (
   });
 
   test('a notification', () => {
-    expect(read({ jsonrpc: '2.0', method: 'notifications/initialized' })).toEqual({ kind: 'notification', revision: '2025-03-26', method: 'notifications/initialized' });
+    expect(read({ jsonrpc: '2.0', method: 'notifications/initialized' })).toEqual({ kind: 'notification', revision: '2025-03-26', method: 'notifications/initialized', params: {} });
   });
 
   test.each([{ result: {} }, { error: { code: 1, message: '' } }])('a response: %j', (answer) => {
-    expect(read({ jsonrpc: '2.0', id: 1, ...answer }, inVersion('2025-11-25'))).toEqual({ kind: 'response', revision: '2025-11-25' });
+    expect(read({ jsonrpc: '2.0', id: 1, ...answer }, inVersion('2025-11-25'))).toEqual({ kind: 'response', revision: '2025-11-25', id: 1, answer });
   });
 
   test('a batch, with what is wrong in it', () => {

@@ -11,6 +11,17 @@ export class RecordedEmitter implements Emitter {
     return this.emitted.length + this.comments > 0;
   }
 
+  readonly requests: { readonly id: string; readonly method: string; readonly params: object }[] = [];
+
+  sendRequest(id: string, method: string, params: object): boolean {
+    this.requests.push({ id, method, params });
+    return true;
+  }
+
+  cancel(): void {
+    this.controller.abort();
+  }
+
   keepAlive(): void {
     this.comments += 1;
   }

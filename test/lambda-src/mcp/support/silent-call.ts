@@ -8,7 +8,9 @@ export function silentCall(remainingMillis = 5000): Call {
     deadline: Date.now() + remainingMillis,
     signal: new AbortController().signal,
     emitter: new RecordedEmitter(),
+    wantsProgress: false,
     progress: () => undefined,
     log: () => undefined,
+    ask: () => Promise.reject(new Error('not declared')),
   };
 }

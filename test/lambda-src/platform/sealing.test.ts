@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { isSealedBy, open, seal } from '../../../../lambda-src/oauth/storage/sealing';
+import { isSealedBy, open, seal } from '../../../lambda-src/platform/sealing';
 
 const [key, otherKey] = [randomBytes(32), randomBytes(32)];
 

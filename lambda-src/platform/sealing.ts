@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { sha256 } from '../../platform/sha256';
+import { sha256 } from './sha256';
 
 const VERSION = 'v1';
 

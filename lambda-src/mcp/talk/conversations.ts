@@ -1,0 +1,181 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { abilitiesOf, NO_ABILITIES } from './abilities';
+import { Conversation, type LiveQuestioner, Unanswered } from './conversation';
+import { ConversationKeyReader } from './conversation-keys';
+import { Mailbox } from './mailbox';
+import { paramsFor, type Question, replyTo, replyToError } from './question';
+import { mintSession, readSession, type Session } from './session';
+import type { Caller } from '../../../src/contract/authorizer/caller';
+import type { ConversationReference, ToolReply } from '../../../src/contract/mcp/conversation';
+import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
+import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
+import type { Timers } from '../../platform/timers';
+import type { Call } from '../invoke/invoker';
+import { isObject, type Params, type RequestId } from '../protocol/json-rpc';
+import type { Message } from '../protocol/message';
+import { CAPABILITIES_KEY } from '../protocol/modern';
+
+/** How often a waiting instance looks for an answer: within this time it has it. */
+const ANSWER_POLL_MILLIS = 200;
+/** How often a call that can be cancelled looks whether it was. */
+const CANCEL_POLL_MILLIS = 1000;
+/** How often the same is asked of a client whose answer is none. */
+const ATTEMPTS = 3;
+/** An answer may be on its way when the time is over. */
+const GRACE_MILLIS = 60_000;
+
+/** Ids of our requests: no client counts like this. */
+const QUESTION_ID = /^ask-[0-9a-f-]{36}$/;
+
+/** What was found of a message of a client before its method runs. */
+export interface Received {
+  /** The session id is not one of this server for this caller. */
+  readonly isUnknown?: boolean;
+  readonly session?: Session;
+  /** The session that begins. */
+  readonly sessionId?: string;
+}
+
+export interface CallOfTool {
+  readonly method: 'tools/call' | 'prompts/get';
+  readonly name: string;
+  /** As the client wrote them. */
+  readonly arguments: unknown;
+  readonly params: Params;
+  readonly revision: Revision;
+  readonly caller: Caller;
+  readonly session: Session | undefined;
+  readonly confirmation: string | undefined;
+  /** Whether a state is good once. */
+  readonly once: boolean;
+  /** The `_meta` of every result. */
+  readonly resultMeta: object;
+}
+
+/** All that a server with tools that ask, or can be cancelled, needs besides the tools. */
+export class Conversations {
+  private readonly keyReader: ConversationKeyReader;
+  private readonly mailbox: Mailbox;
+
+  constructor({ tableName, secretArn }: ConversationReference, env: { readonly [name: string]: string | undefined }, private readonly timers: Timers) {
+    const aws: AwsEnvironment = awsEnvironment(env);
+    this.keyReader = new ConversationKeyReader(aws, secretArn, timers);
+    this.mailbox = new Mailbox(aws, tableName, timers);
+  }
+
+  /** Reads what can be known before the first request. */
+  prepare(): void {
+    this.keyReader.keys().catch(() => undefined);
+  }
+
+  /** Sessions are of the initialize era. Responses and cancellations are passed on to the instance that waits for them. */
+  async receive(message: Message, caller: Caller, sessionId: string | undefined): Promise<Received> {
+    const principal = principalOf(caller);
+    const isModern = message.revision === MODERN_PROTOCOL_VERSION;
+    if (message.kind === 'request' && message.method === 'initialize' && !isModern) {
+      return { sessionId: mintSession(message.params.capabilities, principal, (await this.keyReader.keys()).sessionSigning, this.seconds()) };
+    }
+    const session = sessionId === undefined || isModern
+      ? undefined : readSession(sessionId, principal, (await this.keyReader.keys()).sessionSigning, this.seconds());
+    if (sessionId !== undefined && !isModern && session === undefined) {
+      return { isUnknown: true };
+    }
+    if (message.kind === 'response' && typeof message.id === 'string' && QUESTION_ID.test(message.id)) {
+      await this.mailbox.answer(principal, message.id, message.answer);
+    } else if (message.kind === 'notification' && message.method === 'notifications/cancelled' && message.params.requestId !== undefined) {
+      await this.mailbox.cancel(principal, callOf(message.params.requestId, session));
+    }
+    return { session };
+  }
+
+  async begin(called: CallOfTool, call: Call): Promise<Conversation> {
+    const { method, name, params, revision, caller, session, confirmation, once } = called;
+    const principal = principalOf(caller);
+    const isModern = revision === MODERN_PROTOCOL_VERSION;
+    const meta = isObject(params._meta) ? params._meta : {};
+    return new Conversation({
+      params,
+      binding: { principal, method, name, arguments: called.arguments },
+      abilities: isModern ? abilitiesOf(meta[CAPABILITIES_KEY]) : session?.abilities ?? NO_ABILITIES,
+      live: isModern ? undefined : this.questioner(principal, revision, call),
+      stateKeys: isModern ? (await this.keyReader.keys()).stateSealing : [],
+      confirmation,
+      redeem: once ? (id, expiresAt) => this.mailbox.useOnce(principal, id, expiresAt * 1000) : undefined,
+      resultMeta: called.resultMeta,
+      now: () => this.seconds(),
+    });
+  }
+
+  /** Watches whether the client cancels a call. @returns what ends it */
+  watch(id: RequestId, caller: Caller, session: Session | undefined, call: Call): () => void {
+    const principal = principalOf(caller);
+    const key = callOf(id, session);
+    let isOver = false;
+    const end = this.mailbox.running(principal, key, call.deadline + GRACE_MILLIS).then(async (nonce) => {
+      while (!isOver) {
+        await this.pause(CANCEL_POLL_MILLIS);
+        if (!isOver && await this.mailbox.isCancelled(principal, key, nonce)) {
+          call.emitter.cancel();
+          return;
+        }
+      }
+    });
+    // Without the table the call goes on, and cannot be cancelled.
+    end.catch(() => undefined);
+    return () => {
+      isOver = true;
+    };
+  }
+
+  private questioner(principal: string, revision: Revision, call: Call): LiveQuestioner {
+    return { ask: (question) => this.askLive(question, principal, revision, call) };
+  }
+
+  /** Until the answer is one; a client that gives no such answer three times has none. */
+  private async askLive(question: Question, principal: string, revision: Revision, call: Call): Promise<ToolReply> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const id = `ask-${randomUUID()}`;
+      await this.mailbox.expect(principal, id, call.deadline + GRACE_MILLIS);
+      if (!call.emitter.sendRequest(id, question.method, paramsFor(question, revision))) {
+        throw new Unanswered('the client does not read streams, or has gone');
+      }
+      const answer = await this.awaited(principal, id, call);
+      const reply = 'result' in answer ? replyTo(question, answer.result) : replyToError(question, answer.error);
+      if (reply !== undefined) {
+        return reply;
+      }
+    }
+    return replyToError(question, undefined);
+  }
+
+  private async awaited(principal: string, id: string, call: Call): Promise<{ readonly result?: unknown; readonly error?: unknown }> {
+    while (this.timers.now() < call.deadline && !call.signal.aborted) {
+      await this.pause(ANSWER_POLL_MILLIS);
+      const answer = await this.mailbox.read(principal, id);
+      if (answer !== undefined) {
+        return answer;
+      }
+    }
+    throw new Unanswered('there was no answer in time');
+  }
+
+  private pause(millis: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.timers.after(millis, resolve);
+    });
+  }
+
+  private seconds(): number {
+    return Math.floor(this.timers.now() / 1000);
+  }
+}
+
+/** Who asks and answers: one user by one client. */
+function principalOf({ subject, clientId }: Caller): string {
+  return createHash('sha256').update(JSON.stringify([subject, clientId])).digest('base64url');
+}
+
+/** Request ids repeat, and start at 0. */
+function callOf(id: unknown, session: Session | undefined): string {
+  return `${session?.id ?? ''}#${createHash('sha256').update(JSON.stringify(id)).digest('base64url')}`;
+}

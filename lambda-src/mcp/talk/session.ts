@@ -1,0 +1,44 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { abilitiesOf } from './abilities';
+import type { ClientAbilities } from '../../../src/contract/mcp/conversation';
+
+/** What a session id says. It proves nothing of who calls: the access token does. */
+export interface Session {
+  /** Tells two sessions of one caller apart, whose request ids may be the same. */
+  readonly id: string;
+  readonly abilities: ClientAbilities;
+}
+
+/** After this time a client initializes again. */
+const LIFETIME_SECONDS = 30 * 24 * 3600;
+const LETTERS: { readonly [letter: string]: keyof ClientAbilities } = { f: 'form', u: 'url', s: 'sampling', r: 'roots' };
+
+/**
+ * A session id that needs no storage: signed, and bound to the caller.
+ *
+ * @param now epoch seconds
+ */
+export function mintSession(capabilities: unknown, principal: string, keys: readonly Buffer[], now: number): string {
+  const abilities = abilitiesOf(capabilities);
+  const letters = Object.keys(LETTERS).filter((letter) => abilities[LETTERS[letter]]).join('');
+  const payload = ['1', (now + LIFETIME_SECONDS).toString(36), randomBytes(9).toString('base64url'), letters].join('.');
+  return `${payload}.${signature(payload, principal, keys[0])}`;
+}
+
+/** @returns undefined for an id that this server did not make for this caller, or too long ago */
+export function readSession(sessionId: string, principal: string, keys: readonly Buffer[], now: number): Session | undefined {
+  const [, payload, expiry, id, letters, given] = /^(1\.([0-9a-z]{1,9})\.([\w-]{12})\.([fusr]*))\.([\w-]{43})$/.exec(sessionId) ?? [];
+  if (payload === undefined || parseInt(expiry, 36) <= now || !keys.some((key) => isEqual(signature(payload, principal, key), given))) {
+    return undefined;
+  }
+  const has = (letter: string) => letters.includes(letter);
+  return { id, abilities: { form: has('f'), url: has('u'), sampling: has('s'), roots: has('r') } };
+}
+
+function signature(payload: string, principal: string, key: Buffer): string {
+  return createHmac('sha256', key).update(`${principal}\n${payload}`).digest('base64url');
+}
+
+function isEqual(left: string, right: string): boolean {
+  return timingSafeEqual(Buffer.from(left), Buffer.from(right));
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { type LocalServer, machineToken, startLocalServer, synthesize } from '../clients/local-server';
+import { temporaryDirectory } from '../support/temporary-directory';
+
+type Content = { readonly [name: string]: string | number | boolean | string[] };
+interface Reply {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: Content;
+}
+type Ask = (params: { readonly message: string; readonly mode?: string }) => Reply;
+
+/** What both generations of the official client have. */
+type Client = Pick<ClientV2, 'callTool' | 'close'>;
+
+let server: LocalServer;
+let token: string;
+beforeAll(async () => {
+  const app = join(temporaryDirectory('talking-tools'), 'cdk.out');
+  await synthesize('examples/talking-tools/bin/talking-tools.ts', app, { TSX_TSCONFIG_PATH: join('examples', 'talking-tools', 'tsconfig.json') });
+  server = await startLocalServer({ app, endpoint: 'stage' });
+  token = await machineToken(server);
+}, 120_000);
+afterAll(() => server?.stop());
+
+const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
+const CAPABILITIES = { capabilities: { elicitation: { form: {}, url: {} } } };
+
+async function v2(mode: 'legacy' | { readonly pin: string }, ask?: Ask): Promise<Client> {
+  const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode }, ...ask ? CAPABILITIES : {} });
+  if (ask) {
+    client.setRequestHandler('elicitation/create', async ({ params }) => ({ ...ask(params) }));
+  }
+  await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
+  return client;
+}
+
+const connect: { readonly [name: string]: (ask?: Ask) => Promise<Client> } = {
+  'v2, 2026-07-28': (ask) => v2({ pin: '2026-07-28' }, ask),
+  'v2, 2025-11-25': (ask) => v2('legacy', ask),
+  'v1': async (ask) => {
+    const client = new ClientV1({ name: 'test', version: '1' }, ask ? CAPABILITIES : {});
+    if (ask) {
+      client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({ ...ask(params) }));
+    }
+    await client.connect(new TransportV1(new URL(server.mcpUrl), options()) as Parameters<typeof client.connect>[0]);
+    return { callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions), close: () => client.close() } as Client;
+  },
+};
+
+describe.each(Object.keys(connect))('the official client, %s,', (name) => {
+  async function call(tool: string, args: object, ask?: Ask, requestOptions?: object): Promise<{ readonly text: string; readonly isError: boolean }> {
+    const client = await connect[name](ask);
+    try {
+      const result = await client.callTool({ name: tool, arguments: { ...args } }, requestOptions);
+      const { content, isError } = result as { readonly content: readonly { readonly text: string }[]; readonly isError?: boolean };
+      return { text: content[0].text, isError: isError === true };
+    } finally {
+      await client.close();
+    }
+  }
+
+  test('confirms, and the tool runs', async () => {
+    const asked: string[] = [];
+    const result = await call('delete_folder', { path: '/old' }, ({ message }) => {
+      asked.push(message);
+      return { action: 'accept', content: {} };
+    });
+
+    expect(asked).toEqual(['Delete the folder “/old” and all that is in it?']);
+    expect(result).toEqual({ text: 'Deleted /old.', isError: false });
+  });
+
+  test.each([['decline', 'The user declined'], ['cancel', 'The user did not confirm']] as const)('answers with %s, and the tool does not run', async (action, text) => {
+    const result = await call('delete_folder', { path: '/old' }, () => ({ action }));
+
+    expect(result).toEqual({ text: `${text}. The tool did not run.`, isError: true });
+  });
+
+  test('that cannot be asked does not run the tool', async () => {
+    const called = call('delete_folder', { path: '/old' });
+    if (name.endsWith('2026-07-28')) {
+      await expect(called).rejects.toMatchObject({ code: -32021 });
+    } else {
+      await expect(called).resolves.toMatchObject({ text: expect.stringContaining('cannot be asked'), isError: true });
+    }
+  });
+
+  test('answers a function, once, which keeps its state', async () => {
+    let asked = 0;
+    const result = await call('book_table', { restaurant: 'Noma' }, () => {
+      asked += 1;
+      return { action: 'accept', content: { people: 4 } };
+    });
+
+    expect(result).toEqual({ text: 'Booked a window seat for 4 at Noma.', isError: false });
+    expect(asked).toBe(1);
+    await expect(call('book_table', { restaurant: 'Noma' }, () => ({ action: 'decline' }))).resolves.toEqual({ text: 'No table was booked.', isError: false });
+  });
+
+  test('answers code in the server, and hears of its progress', async () => {
+    const heard: unknown[] = [];
+    let asked = 0;
+    const result = await call('import_contacts', { count: 3 }, () => {
+      asked += 1;
+      return { action: 'accept', content: { duplicates: 'replace' } };
+    }, {
+      // The client of version 2 reports its own rounds, too, and those have no total.
+      onprogress: (progress: { readonly total?: number }) => progress.total === undefined || heard.push(progress),
+    });
+
+    expect(result).toEqual({ text: 'Imported 3 contacts, replace duplicates.', isError: false });
+    expect(asked).toBe(1);
+    expect(heard).toEqual([0, 1, 2].map((progress) => ({ progress, total: 3, message: `contact ${progress + 1}` })));
+  });
+});
