@@ -158,6 +158,8 @@ describe('an operation is refused', () => {
     ['with a reference to nothing', query({}, { $ref: '#/components/schemas/None' }), 'which is not in the document'],
     ['with a reference to a file', query({}, { $ref: 'file:///etc/passwd' }), 'outside the document'],
     ['with a reference to a URL', query({}, { $ref: 'http://169.254.169.254/latest' }), 'outside the document'],
+    ['with a form whose parts have no names', body('multipart/form-data', { type: 'array', items: {} }), 'its parts have no names'],
+    ['with a list of objects in its query', query({ required: true }, { type: 'array', items: { type: 'object' } }), 'a list of objects'],
     ['with a parameter of two media types', { operation: { parameters: [{ name: 'q', in: 'query', content: { 'a/b': {}, 'c/d': {} } }] } }, 'with 2 media types'],
   ])('%s', (_name, small, reason) => {
     expect(reasonOf(small)).toContain(reason);

@@ -40,9 +40,14 @@ export function bodyOf({ method, definition }: ApiOperation, document: ApiDocume
   if (body === undefined || offered.length === 0) {
     return undefined;
   }
-  const rank = ([mediaType]: [string, Json]) => PREFERENCE.findIndex((pattern) => pattern.test(mediaType));
+  const rank = ([mediaType, value]: [string, Json]) => (
+    isNamelessForm(mediaType, document.object(value)?.schema, document) ? PREFERENCE.length : PREFERENCE.findIndex((pattern) => pattern.test(mediaType))
+  );
   const [mediaType, value] = offered.reduce((best, candidate) => (rank(candidate) < rank(best) ? candidate : best));
   const content = document.object(value) ?? {};
+  if (isNamelessForm(mediaType, content.schema, document)) {
+    throw new Unmappable(`has a body of ${mediaType} that is not an object: its parts have no names`);
+  }
   const required = body.required === true;
   if (['GET', 'HEAD'].includes(method)) {
     if (required && !isEmptyObject(content.schema, document)) {
@@ -53,6 +58,12 @@ export function bodyOf({ method, definition }: ApiOperation, document: ApiDocume
   const kind = kindOf(mediaType);
   const options: BodyOptions = { mediaType: kind.mediaType, content, required, description: textOf(body.description), document, schemas };
   return kind.build(options);
+}
+
+/** The parts of a form are the members of an object. */
+function isNamelessForm(mediaType: string, schema: Json | undefined, document: ApiDocument): boolean {
+  const type = document.object(schema)?.type;
+  return /^multipart\/form-data\b/i.test(mediaType) && typeof type === 'string' && type !== 'object';
 }
 
 interface BodyOptions {

@@ -50,7 +50,7 @@ export function parametersOf(operation: ApiOperation, document: ApiDocument, sch
     if (place === 'querystring') {
       const [content, schema] = onlyContent(parameter, document, name);
       queryString = { content, parameter: argument('query', name, parameter, schema, schemas) };
-    } else if (!isIgnored(place, name, path) && !isOthers(place, name, parameter, schemas)) {
+    } else if (!isIgnored(place, name, path) && !isOthers(place, name, parameter, schemas) && !isFormless(name, parameter, document, schemas)) {
       sent.push(sentParameter(place as Place, name, parameter, document, schemas));
     }
   }
@@ -114,6 +114,19 @@ function isOthers(place: string, name: string, parameter: JsonObject, schemas: S
     throw new Unmappable(`requires the header "${name}", which no argument may set`);
   }
   schemas.notes.add(`the header "${name}" is left out: no argument may set it`);
+  return true;
+}
+
+/** OpenAPI does not say how a list of objects is written without a media type, and no two servers read it alike. */
+function isFormless(name: string, parameter: JsonObject, document: ApiDocument, schemas: SchemaTranslation): boolean {
+  const schema = document.object(parameter.schema);
+  if (isJsonObject(parameter.content) || parameter.style === 'deepObject' || schema?.type !== 'array' || document.object(schema.items)?.type !== 'object') {
+    return false;
+  }
+  if (parameter.required === true) {
+    throw new Unmappable(`requires the parameter "${name}", a list of objects, for which OpenAPI has no form without "content"`);
+  }
+  schemas.notes.add(`the parameter "${name}" is left out: OpenAPI has no form for a list of objects without "content"`);
   return true;
 }
 

@@ -213,7 +213,8 @@ export class SchemaTranslation {
       return [];
     }
     const texts = new Map((value as Json[]).map((item) => [JSON.stringify(item), item]));
-    if (isNullable(schema)) {
+    // A request may hold null only where the enum has it (OpenAPI 3.0.3); answers are not so exact.
+    if (isNullable(schema) && this.side === 'answer') {
       texts.set('null', null);
     }
     return [['enum', [...texts.values()]]];

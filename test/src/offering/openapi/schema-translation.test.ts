@@ -15,7 +15,8 @@ const asArgument = (schema: object, schemas: object = {}) => ({ version: '3.0.3'
 
 describe('a schema of OpenAPI', () => {
   test.each([
-    ['nullable', { type: 'string', nullable: true, enum: ['a'] }, { type: ['string', 'null'], enum: ['a', null] }],
+    ['nullable', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
+    ['nullable beside an enum that has no null', { type: 'string', nullable: true, enum: ['a'] }, { type: ['string', 'null'], enum: ['a'] }],
     ['nullable: false', { type: 'string', nullable: false }, { type: 'string' }],
     ['nullable beside a choice', { nullable: true, oneOf: [{ type: 'string' }, { type: 'integer' }] }, { anyOf: [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }, { type: 'null' }] }],
     ['nullable alone, which says nothing', { nullable: true }, {}],
