@@ -77,6 +77,15 @@ export class McpConnection {
   ) {}
 
   /**
+   * Where requests may go besides the base URL.
+   *
+   * @internal
+   */
+  public get _additionalOrigins(): readonly string[] {
+    return this.props.additionalOrigins ?? [];
+  }
+
+  /**
    * @internal
    */
   public _bind(scope: Construct): BoundConnection {
