@@ -150,7 +150,7 @@ describe('a document', () => {
     expect(codeOf(() => read(document()))).toBe(code);
   });
 
-  test('follows references to its folder by choice, and nowhere else', () => {
+  test('T95: follows references to its folder by choice, and nowhere else', () => {
     const directory = temporaryDirectory('openapi-references');
     const folder = path.join(directory, 'api');
     fs.mkdirSync(folder);

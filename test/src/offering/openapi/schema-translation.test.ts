@@ -95,7 +95,7 @@ test('a discriminator chooses the alternative', () => {
   });
 });
 
-test('deep nesting, wrong values and foreign references are refused, and never a crash', () => {
+test('T95: deep nesting, wrong values and foreign references are refused, and never a crash', () => {
   const nested = (levels: number): object => (levels === 0 ? { type: 'string' } : { type: 'object', properties: { a: nested(levels - 1) } });
   expect(reasonOf(asArgument(nested(200)))).toContain('more than 60 levels');
   expect(reasonOf(asArgument({ properties: { a: 'text' } }))).toContain('where a schema must stand');
