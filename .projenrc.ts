@@ -25,6 +25,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: '10.5.1',
   minNodeVersion: '22.0.0',
 
+  // Reads the front matter of skills at synthesis: YAML 1.2, no dependencies of its own. Bundled, because jsii installs nothing for other languages.
+  bundledDeps: ['yaml@^2'],
+
   devDeps: [
     '@types/node@^24',
     // Every npm script runs on this Node.js, whatever the machine has.
@@ -55,6 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Judges: independent clients, suites and validators.
     '@modelcontextprotocol/client@2.4.0',
     '@modelcontextprotocol/conformance@0.2.0-alpha.12',
+    '@modelcontextprotocol/ext-apps@2.0.4',
     '@modelcontextprotocol/inspector@2.12.0',
     '@modelcontextprotocol/sdk@1.32.2',
     '@modelcontextprotocol/server@2.4.0',
@@ -80,7 +84,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'oauth4webapi@^3.8.8',
     'parse5@^8',
     'playwright-core@^1',
-    'yaml@^2',
     'zod@^4',
     'axe-core@^4',
     'jest@^30',

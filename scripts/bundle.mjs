@@ -51,6 +51,7 @@ const bundles = {
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
     'invoke/state-machine': 'lambda-src/mcp/invoke/state-machine.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
+    'methods/skills': 'lambda-src/mcp/methods/skills.ts',
     'json/read-json': 'lambda-src/mcp/json/read-json.ts',
     'methods/completion': 'lambda-src/mcp/methods/completion.ts',
     'results/result-cache': 'lambda-src/mcp/results/result-cache.ts',

@@ -29,6 +29,10 @@ export {
   type McpPromptLinkOptions, McpPromptMessage, type McpPromptMessageOptions, type McpPromptResourceFileOptions, type McpPromptResourceOptions,
 } from './offering/prompts/mcp-prompt-message';
 export { type McpFunctionPromptProps, type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
+export { McpApp } from './offering/apps/mcp-app';
+export { type McpAppContentSecurityPolicy, McpAppPermission, type McpAppProps } from './offering/apps/app-props';
+export { McpSkill } from './offering/skills/mcp-skill';
+export { type McpSkillProps } from './offering/skills/skill-props';
 export { McpIcon, type McpIconOptions, McpIconTheme, type McpUrlIconOptions } from './offering/description/mcp-icon';
 export { McpMeta } from './offering/description/mcp-meta';
 export { McpRole } from './offering/description/mcp-role';

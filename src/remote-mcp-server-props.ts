@@ -7,10 +7,12 @@ import { McpConnectorProps } from './connector/connector-props';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
+import { McpApp } from './offering/apps/mcp-app';
 import { McpIcon } from './offering/description/mcp-icon';
 import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
 import { McpServerCode } from './offering/server-code/mcp-server-code';
+import { McpSkill } from './offering/skills/mcp-skill';
 import { McpTool } from './offering/tools/mcp-tool';
 import { McpToolset } from './offering/tools/mcp-toolset';
 
@@ -107,6 +109,20 @@ export interface RemoteMcpServerProps {
    * @default - the construct answers, with the tools, resources and prompts that are given
    */
   readonly serverCode?: McpServerCode;
+
+  /**
+   * The skills that the server offers: instructions for tasks, which clients load when they need them. More can be added with `addSkill()`.
+   *
+   * @default - no skills
+   */
+  readonly skills?: McpSkill[];
+
+  /**
+   * Interactive pages that hosts show with the results of tools. More can be added with `addApp()`.
+   *
+   * @default - no apps
+   */
+  readonly apps?: McpApp[];
 
   /**
    * How long a request to the MCP endpoint may take, including the tool's own time. From 1 second to 15 minutes.

@@ -14,10 +14,12 @@ import { McpFunction } from './functions/mcp-function';
 import { McpGateway } from './gateway/mcp-gateway';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
+import { McpApp } from './offering/apps/mcp-app';
 import { Offering } from './offering/offering';
 import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
 import { OwnServer } from './offering/server-code/own-server';
+import { McpSkill } from './offering/skills/mcp-skill';
 import { McpTool } from './offering/tools/mcp-tool';
 import { McpToolset } from './offering/tools/mcp-toolset';
 import { connectPage } from './pages/connect-page';
@@ -221,6 +223,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     props.toolsets?.forEach((toolset) => this.addToolset(toolset));
     props.resources?.forEach((mcpResource) => this.addResource(mcpResource));
     props.prompts?.forEach((prompt) => this.addPrompt(prompt));
+    props.skills?.forEach((skill) => this.addSkill(skill));
+    props.apps?.forEach((app) => this.addApp(app));
   }
 
   /**
@@ -269,6 +273,26 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    */
   public get connectorFunction(): lambda.Function | undefined {
     return this.connector.existingFunction;
+  }
+
+  /**
+   * Adds a skill.
+   *
+   * @throws after the server's template has been written; Aspects may still add skills
+   */
+  public addSkill(skill: McpSkill): void {
+    this.ownServer?.refuseAddition();
+    this.offering.addSkill(skill);
+  }
+
+  /**
+   * Adds an app.
+   *
+   * @throws after the server's template has been written; Aspects may still add apps
+   */
+  public addApp(app: McpApp): void {
+    this.ownServer?.refuseAddition();
+    this.offering.addApp(app);
   }
 
   /**

@@ -37,7 +37,8 @@ function openConnection(connection: Connection, secrets: Secrets, parts: Connect
     requestToken: async (client, clientId, clientSecret) => {
       const { clientCredentialsGrant } = await import('./credentials/client-credentials-grant');
       const egress = tokenEgress(connection, client, parts);
-      const send = (_client: ClientCredentials, request: HttpRequest) => egress.send(request, { timeoutMillis: TOKEN_TIMEOUT_MILLIS, maxBytes: TOKEN_MAX_BYTES });
+      const options = { timeoutMillis: TOKEN_TIMEOUT_MILLIS, maxBytes: TOKEN_MAX_BYTES };
+      const send = (_client: ClientCredentials, request: HttpRequest) => egress.send(request, options);
       return clientCredentialsGrant(send)(client, clientId, clientSecret);
     },
     clock: parts.clock,

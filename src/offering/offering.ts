@@ -3,14 +3,17 @@ import * as path from 'node:path';
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { linkApps } from './apps/app-tools';
+import { McpApp } from './apps/mcp-app';
 import { compileCatalogue } from './catalogue/catalogue-compiler';
-import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './catalogue/definitions';
+import { AppDefinition, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, SkillDefinition, ToolDefinition } from './catalogue/definitions';
 import { iconDefinitions } from './description/description';
 import { McpIcon } from './description/mcp-icon';
 import { warnOfPortability } from './portability/portability-warnings';
 import { McpPrompt } from './prompts/mcp-prompt';
 import { McpResource } from './resources/mcp-resource';
 import { byPrecedence, templatesOverlap } from './resources/uri-template';
+import { McpSkill } from './skills/mcp-skill';
 import { ContentSources } from './sources/content-sources';
 import { ConversationHost } from './tools/conversation-host';
 import { McpTool } from './tools/mcp-tool';
@@ -65,6 +68,9 @@ export class Offering {
   /** By the patterns of what they match. */
   private readonly resourceTemplates = new Map<string, ResourceTemplateDefinition>();
   private readonly prompts = new Map<string, PromptDefinition>();
+  /** By the URIs of their `SKILL.md`s. */
+  private readonly skills = new Map<string, SkillDefinition>();
+  private readonly apps: AppDefinition[] = [];
   /** By id. */
   private readonly targets = new Map<string, InvocationTarget>();
   private readonly sources: ContentSources;
@@ -117,6 +123,15 @@ export class Offering {
     }
   }
 
+  /** Checks and reads the app, whose page becomes a resource. The tools that it shows may be added later. */
+  public addApp(app: McpApp): void {
+    this.requireOpen(`the app "${app.uri}"`);
+    this.refuseUnwritable('an app', app);
+    const definition = app._bind(this.scope);
+    this.addDefinition(definition.resource);
+    this.apps.push(definition);
+  }
+
   private addDefinition(definition: ResourceDefinition | ResourceTemplateDefinition): void {
     const isTemplate = 'uriTemplate' in definition;
     const key = isTemplate ? definition.pattern : normalUri(definition.uri)!;
@@ -147,6 +162,26 @@ export class Offering {
     this.prompts.set(prompt.name, definition);
   }
 
+  /** Checks and reads the skill, whose files become resources. */
+  public addSkill(skill: McpSkill): void {
+    this.requireOpen(`the skill in "${skill.path}"`);
+    this.refuseUnwritable('a skill', skill);
+    const definition = skill._bind(this.scope);
+    if (this.skills.has(definition.uri)) {
+      throw this.error('DuplicateSkillUri', `two skills have the URI "${definition.uri}"; give one another prefix`);
+    }
+    this.requireDeclared(`the skill "${definition.uri}"`, definition.requiredScopes);
+    for (const { resource } of definition.files) {
+      const other = this.resources.get(resource.uri);
+      // A skill may lie in another: its files are files of both.
+      if (other !== undefined && !isSame(other, resource)) {
+        throw this.error('DuplicateResourceUri', `the file "${resource.uri}" of a skill is also something else, or requires other scopes; change one: URIs are unique within a server`);
+      }
+      this.resources.set(resource.uri, other === undefined || other.unlisted ? resource : other);
+    }
+    this.skills.set(definition.uri, definition);
+  }
+
   /**
    * Writes the files that the MCP function carries beside its bundle.
    *
@@ -157,10 +192,11 @@ export class Offering {
     const files = compileCatalogue({
       serverInfo: this.serverInfo,
       instructions: this.props.instructions,
-      tools: [...this.tools.values()],
+      tools: linkApps([...this.tools.values()], this.apps, this.scope),
       resources: [...this.resources.values()],
       resourceTemplates: this.templatesInOrder(),
       prompts: [...this.prompts.values()],
+      skills: [...this.skills.values()],
     });
     for (const [file, content] of files) {
       fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
@@ -199,7 +235,7 @@ export class Offering {
 
   public items(): OfferedItems {
     this.isClosed = true;
-    const resources = [...this.resources.values(), ...this.resourceTemplates.values()];
+    const resources = [...[...this.resources.values()].filter(({ unlisted }) => !unlisted), ...this.resourceTemplates.values()];
     return { tools: [...this.tools.values()], resources, prompts: [...this.prompts.values()] };
   }
 
@@ -251,6 +287,11 @@ export class Offering {
   private error(code: string, message: string): ValidationError {
     return new ValidationError(code, message, this.scope);
   }
+}
+
+/** Whether two files of skills have one content and one audience. */
+function isSame(one: ResourceDefinition, other: ResourceDefinition): boolean {
+  return JSON.stringify([one.mimeType, one.content, one.requiredScopes]) === JSON.stringify([other.mimeType, other.content, other.requiredScopes]);
 }
 
 function requirements(items: readonly (readonly [name: string, item: { readonly requiredScopes?: readonly string[] }])[]): RequiredScopes {

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -7,8 +8,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme, McpMonitoring,
-  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, McpToolProps, PageTexts, PreRegisteredClient, RemoteMcpServerProps, SignIn, SigningSecret,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApp, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme,
+  McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, McpToolProps, PageTexts, PreRegisteredClient, RemoteMcpServerProps,
+  SignIn, SigningSecret,
 } from '../../src';
 
 /** One tool, and every prop left to its default. */
@@ -45,6 +47,8 @@ function forecastTool(stack: Stack, props: Partial<McpToolProps> = {}): McpTool 
   });
 }
 
+const example = (...names: readonly string[]) => path.join(__dirname, '..', '..', 'examples', 'skills-and-apps', ...names);
+
 function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCode'>> {
   const topic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
   return {
@@ -64,6 +68,8 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
       arguments: [{ name: 'city', description: 'Where to', required: true }],
       messages: [McpPromptMessage.text('What do I wear in {{city}}?')],
     })],
+    skills: [McpSkill.fromDirectory(example('skills', 'plan-a-trip'), { prefix: 'weather', requiredScopes: ['weather:read'] })],
+    apps: [McpApp.fromAsset('ui://weather/forecast', example('apps', 'forecast.html'), { name: 'forecast', tools: ['get_forecast'] })],
     toolTimeout: Duration.minutes(5),
     authorization: McpAuthorization.oauth({
       signIn: SignIn.oidc({

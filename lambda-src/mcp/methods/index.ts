@@ -23,6 +23,9 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'completion/complete': (params, context) => import('./completion').then(({ complete }) => complete(params, context)),
   // The server never sends log messages to the client, at any level.
   'logging/setLevel': acknowledge,
+  'skills/list': list('skills/list'),
+  'skills/get': (params, context) => import('./skills').then(({ getSkill }) => getSkill(params, context)),
+  'resources/directory/read': (params, context) => import('./skills').then(({ readDirectory }) => readDirectory(params, context)),
 };
 
 /** By name: a Map, because clients choose the name. */

@@ -11,7 +11,7 @@ import { Method } from './methods';
  *     index.js            the bundle, which reads the rest
  *     catalogue.json
  *     pages/*.json        results of list methods, complete but for their place in a JSON-RPC response
- *     contents/*.json     the `contents` of a resource, or a PromptBody, or a TemplateBody
+ *     contents/*.json     the `contents` of a resource, or a PromptBody, a TemplateBody, a skill, or the children of a directory
  *     validators/*.js     CommonJS modules; each exports a ValidatorFactory
  */
 export const CATALOGUE_FILE = 'catalogue.json';
@@ -26,7 +26,7 @@ export type CataloguePath = string;
 export type RawJson = string;
 
 /** The list methods, which the catalogue answers. */
-export const LIST_METHODS = ['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'] as const;
+export const LIST_METHODS = ['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list', 'skills/list'] as const;
 export type ListMethod = typeof LIST_METHODS[number];
 
 export interface Catalogue {
@@ -43,6 +43,10 @@ export interface Catalogue {
   /** The first that matches a URI is the one that is read. */
   readonly resourceTemplates: readonly ResourceTemplateEntry[];
   readonly prompts: { readonly [name: string]: PromptEntry };
+  /** By the normal form of the URI of a skill's `SKILL.md`; undefined without skills. */
+  readonly skills?: { readonly [uri: string]: SkillEntry };
+  /** The directories of skills, by the normal form of their URIs. */
+  readonly directories?: { readonly [uri: string]: DirectoryEntry };
 }
 
 export interface RevisionCatalogue {
@@ -120,6 +124,18 @@ export interface ResourceTemplateEntry {
   readonly source?: CataloguePath;
   /** `CompletionSources`. */
   readonly completions?: CataloguePath;
+  readonly requiredScopes?: readonly string[];
+}
+
+export interface SkillEntry {
+  /** A `Skill` of the protocol. */
+  readonly skill: CataloguePath;
+  readonly requiredScopes?: readonly string[];
+}
+
+export interface DirectoryEntry {
+  /** The `resources` of a directory: its direct children. */
+  readonly resources: CataloguePath;
   readonly requiredScopes?: readonly string[];
 }
 

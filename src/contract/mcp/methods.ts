@@ -14,6 +14,9 @@ export const METHODS = [
   'prompts/get',
   'completion/complete',
   'logging/setLevel',
+  'skills/list',
+  'skills/get',
+  'resources/directory/read',
 ] as const;
 
 export type Method = typeof METHODS[number];

@@ -9,10 +9,18 @@ export interface Capabilities {
   readonly prompts?: object;
   readonly completions?: object;
   readonly logging?: object;
+  readonly extensions?: Extensions;
 }
 
+/** The extensions that a server supports, with their settings. */
+export interface Extensions {
+  readonly [SKILLS]?: { readonly directoryRead: true };
+}
+
+const SKILLS = 'io.modelcontextprotocol/skills';
+
 /** Only what exists is declared. */
-export function capabilitiesOf({ tools, resources, resourceTemplates, prompts }: OfferingDefinition, revision: Revision): Capabilities {
+export function capabilitiesOf({ tools, resources, resourceTemplates, prompts, skills }: OfferingDefinition, revision: Revision): Capabilities {
   const initializeEra = revision !== MODERN_PROTOCOL_VERSION;
   const hasArguments = prompts.length > 0 || resourceTemplates.length > 0;
   return {
@@ -24,11 +32,13 @@ export function capabilitiesOf({ tools, resources, resourceTemplates, prompts }:
     completions: hasArguments && revision >= '2025-03-26' ? {} : undefined,
     // Since 2026-07-28 there is no method to offer, and only who sends log messages declares it.
     logging: initializeEra || tools.some(({ reports }) => reports) ? {} : undefined,
+    // Extensions came with 2026-07-28; clients of the revision before look for this one, too.
+    extensions: skills.length > 0 && revision >= '2025-11-25' ? { [SKILLS]: { directoryRead: true } } : undefined,
   };
 }
 
 /** The methods that go with what is declared, and no other. */
-export function methodsOf({ tools, resources, prompts, completions, logging }: Capabilities, revision: Revision): readonly Method[] {
+export function methodsOf({ tools, resources, prompts, completions, logging, extensions }: Capabilities, revision: Revision): readonly Method[] {
   const methods: Method[] = revision === MODERN_PROTOCOL_VERSION ? ['server/discover'] : ['initialize', 'ping'];
   if (tools) {
     methods.push('tools/list', 'tools/call');
@@ -47,6 +57,9 @@ export function methodsOf({ tools, resources, prompts, completions, logging }: C
   }
   if (logging && revision !== MODERN_PROTOCOL_VERSION) {
     methods.push('logging/setLevel');
+  }
+  if (extensions?.[SKILLS]) {
+    methods.push('skills/list', 'skills/get', 'resources/directory/read');
   }
   return methods;
 }

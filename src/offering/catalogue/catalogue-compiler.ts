@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { capabilitiesOf, methodsOf } from './capabilities';
 import { OfferingDefinition, ResourceDefinition, ResourceTemplateDefinition, ToolDefinition } from './definitions';
+import { directoriesOf } from './skill-directories';
 import {
-  promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, toolOnTheWire,
+  promptOnTheWire, resourceOnTheWire, resourceTemplateOnTheWire, serverInfoOnTheWire, skillOnTheWire, toolOnTheWire,
 } from './wire-format';
 import {
   Catalogue, CATALOGUE_FILE, CATALOGUE_FORMAT_VERSION, CataloguePath, ListMethod, ListPages, ResourceEntry, ResourceTemplateEntry, RevisionCatalogue,
@@ -63,6 +64,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       completions: addContent(files, prompt.completions),
       requiredScopes: prompt.requiredScopes,
     }])),
+    ...compileSkills(offering, files),
   };
   files.set(CATALOGUE_FILE, JSON.stringify(catalogue));
   return files.all;
@@ -93,6 +95,8 @@ function templateEntry(template: ResourceTemplateDefinition, files: FileSet): Re
   };
 }
 
+function addContent(files: FileSet, content: object): CataloguePath;
+function addContent(files: FileSet, content: object | undefined): CataloguePath | undefined;
 function addContent(files: FileSet, content: object | undefined): CataloguePath | undefined {
   return content && files.add('contents', 'json', JSON.stringify(content));
 }
@@ -100,6 +104,21 @@ function addContent(files: FileSet, content: object | undefined): CataloguePath 
 /** What may be repeated without harm may be confirmed for more than one run. */
 function isGoodOnce({ confirm, asks, hints }: ToolDefinition): boolean {
   return (confirm !== undefined || asks === true) && !hints.readOnlyHint && hints.destructiveHint !== false && !hints.idempotentHint;
+}
+
+function compileSkills({ skills }: OfferingDefinition, files: FileSet): Pick<Catalogue, 'skills' | 'directories'> {
+  if (skills.length === 0) {
+    return {};
+  }
+  return {
+    skills: Object.fromEntries(skills.map((skill) => [
+      normalUri(skill.uri)!, { skill: addContent(files, skillOnTheWire(skill)), requiredScopes: skill.requiredScopes },
+    ])),
+    directories: Object.fromEntries(skills.flatMap((skill) => [...directoriesOf(skill)].map(([uri, children]) => [normalUri(uri)!, {
+      resources: addContent(files, children.map((child) => 'content' in child ? resourceOnTheWire(child, MODERN_PROTOCOL_VERSION) : child)),
+      requiredScopes: skill.requiredScopes,
+    }]))),
+  };
 }
 
 function compileRevision(offering: OfferingDefinition, revision: Revision, files: FileSet, pageMaxBytes: number): RevisionCatalogue {
@@ -119,12 +138,15 @@ function compileRevision(offering: OfferingDefinition, revision: Revision, files
     lists['tools/list'] = pages('tools', offering.tools.map((tool) => toolOnTheWire(tool, revision)));
   }
   if (capabilities.resources) {
-    lists['resources/list'] = pages('resources', offering.resources.map((resource) => resourceOnTheWire(resource, revision)));
+    lists['resources/list'] = pages('resources', offering.resources.filter(({ unlisted }) => !unlisted).map((resource) => resourceOnTheWire(resource, revision)));
     lists['resources/templates/list'] = pages(
       'resourceTemplates', offering.resourceTemplates.map((template) => resourceTemplateOnTheWire(template, revision)));
   }
   if (capabilities.prompts) {
     lists['prompts/list'] = pages('prompts', offering.prompts.map((prompt) => promptOnTheWire(prompt, revision)));
+  }
+  if (capabilities.extensions) {
+    lists['skills/list'] = pages('skills', offering.skills.map(skillOnTheWire));
   }
   const opening = modern
     ? { resultType: 'complete', supportedVersions: [MODERN_PROTOCOL_VERSION], capabilities, instructions, ...CACHE_HINTS, _meta: { [SERVER_INFO]: serverInfo } }

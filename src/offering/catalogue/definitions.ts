@@ -13,6 +13,7 @@ export interface OfferingDefinition {
   readonly resources: readonly ResourceDefinition[];
   readonly resourceTemplates: readonly ResourceTemplateDefinition[];
   readonly prompts: readonly PromptDefinition[];
+  readonly skills: readonly SkillDefinition[];
 }
 
 /**
@@ -98,6 +99,34 @@ export interface ResourceDefinition extends ListedResource {
   /** Bytes; undefined where they are known only when it is read. */
   readonly size?: number;
   readonly content: { readonly text: string } | { readonly blob: string } | { readonly source: ContentSource };
+  /** Whether clients can read it, but `resources/list` does not show it. */
+  readonly unlisted?: boolean;
+}
+
+export interface AppDefinition {
+  readonly uri: string;
+  /** Names. */
+  readonly tools: readonly string[];
+  /** Names of those that only the app calls. */
+  readonly appOnlyTools: readonly string[];
+  readonly resource: ResourceDefinition;
+}
+
+export interface SkillDefinition {
+  /** Of its directory. */
+  readonly root: string;
+  /** Of its `SKILL.md`. */
+  readonly uri: string;
+  readonly frontmatter: JsonObject;
+  /** All of them, sorted. */
+  readonly files: readonly SkillFile[];
+  readonly requiredScopes?: readonly string[];
+}
+
+export interface SkillFile {
+  /** `sha256:` and hexadecimals. */
+  readonly digest: string;
+  readonly resource: ResourceDefinition;
 }
 
 export interface ResourceTemplateDefinition extends ListedResource {

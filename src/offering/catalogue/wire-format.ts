@@ -1,4 +1,6 @@
-import { Listed, PromptDefinition, ResourceAnnotations, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, ToolDefinition } from './definitions';
+import {
+  Listed, PromptDefinition, ResourceAnnotations, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, SkillDefinition, ToolDefinition,
+} from './definitions';
 import { knowsItemMeta, Revision } from '../../contract/mcp/protocol-versions';
 import { schemaOnTheWire } from '../json-schema/schema-on-the-wire';
 
@@ -37,6 +39,11 @@ export function promptOnTheWire(prompt: PromptDefinition, revision: Revision): J
       { name, title: since('2025-06-18', revision, title), description, required }
     )),
   };
+}
+
+/** The same for every revision. */
+export function skillOnTheWire({ uri, frontmatter, files }: SkillDefinition): Json {
+  return { uri, frontmatter, resources: files.map(({ digest, resource }) => ({ uri: resource.uri, digest, size: resource.size })) };
 }
 
 export function serverInfoOnTheWire(serverInfo: ServerInfo, revision: Revision): Json {

@@ -100,7 +100,8 @@ describe('T83: addresses', () => {
     ['nothing', []],
   ])('no connection is opened to a name that resolves to %s', async (_what, addresses) => {
     const baseUrl = `https://api.example:${api.port}`;
-    const { egress } = egressTo({ baseUrl, privateNetwork: undefined }, { resolve: async () => addresses.map((address) => ({ address, family: net.isIP(address) })) });
+    const resolve = async () => addresses.map((address) => ({ address, family: net.isIP(address) }));
+    const { egress } = egressTo({ baseUrl, privateNetwork: undefined }, { resolve });
 
     await expect(egress.send(get(baseUrl), LIMITS)).rejects.toThrow(/^(?:address|unresolved): /);
 
@@ -143,7 +144,8 @@ describe('certificates', () => {
     const certificate = selfSignedCertificate('localhost');
     const tls = await startApi({ ...certificate, host: 'localhost' });
     try {
-      expect(await egressTo({ baseUrl: tls.origin, certificateAuthorities: certificate.cert }).egress.send(get(tls.origin), LIMITS)).toMatchObject({ status: 200 });
+      const { egress } = egressTo({ baseUrl: tls.origin, certificateAuthorities: certificate.cert });
+      expect(await egress.send(get(tls.origin), LIMITS)).toMatchObject({ status: 200 });
       const other = `https://127.0.0.1:${tls.port}`;
       await expect(egressTo({ baseUrl: other, certificateAuthorities: certificate.cert }).egress.send(get(other), LIMITS)).rejects.toThrow('ERR_TLS_CERT_ALTNAME_INVALID');
     } finally {

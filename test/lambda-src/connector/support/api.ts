@@ -66,7 +66,9 @@ export interface EgressOptions {
 }
 
 /** The way to an API on this machine, and what it waited for between attempts. */
-export function egressTo(connection: Partial<Connection> & { readonly baseUrl: string }, options: EgressOptions = {}): { readonly egress: Egress; readonly waits: number[] } {
+export function egressTo(
+  connection: Partial<Connection> & { readonly baseUrl: string }, options: EgressOptions = {},
+): { readonly egress: Egress; readonly waits: number[] } {
   const waits: number[] = [];
   const egress = new Egress({ privateNetwork: true, credentials: { kind: 'none' }, ...connection }, {
     authorizer: options.authorizer ?? { authorize: async (request) => request, renew: () => false },

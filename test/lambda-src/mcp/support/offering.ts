@@ -63,6 +63,7 @@ export const WEATHER: OfferingDefinition = {
       ],
     },
   }],
+  skills: [],
 };
 
 const ICONS = [{ src: 'data:image/png;base64,AAEC', mimeType: 'image/png', sizes: ['48x48'], theme: 'dark' }, { src: 'https://weather.example/icon.svg' }] as const;
@@ -81,5 +82,5 @@ export const DESCRIBED_WEATHER: OfferingDefinition = {
 };
 
 export const EMPTY: OfferingDefinition = {
-  serverInfo: { name: 'empty', version: '0' }, tools: [], resources: [], resourceTemplates: [], prompts: [],
+  serverInfo: { name: 'empty', version: '0' }, tools: [], resources: [], resourceTemplates: [], prompts: [], skills: [],
 };
