@@ -1,0 +1,178 @@
+import { expect, test } from '@jest/globals';
+import { Conversation, type ConversationOptions } from '../../../../lambda-src/mcp/talk/conversation';
+import { openState, sealState, type StateBinding } from '../../../../lambda-src/mcp/talk/request-state';
+import { mintSession, readSession } from '../../../../lambda-src/mcp/talk/session';
+import { confirmationOf } from '../../../../lambda-src/mcp/talk/talking-tool';
+
+const KEYS = [Buffer.alloc(32, 1)];
+const NOW = 1_785_000_000;
+const BINDING: StateBinding = { principal: 'alice', method: 'tools/call', name: 'book', arguments: { table: 1, for: { people: 2 } } };
+const ALL = { form: true, url: true, sampling: true, roots: true };
+const FORM = { message: 'How many?', schema: { type: 'object', properties: { people: { type: 'integer', minimum: 1 } }, required: ['people'] } };
+const asking = async ({ answers }: { readonly answers: object }) => ({ answer: JSON.stringify('party' in answers ? answers : { ask: { party: FORM } }) });
+
+function conversation(params: object = {}, options: Partial<ConversationOptions> = {}): Conversation {
+  return new Conversation({
+    params: { ...params },
+    binding: BINDING,
+    abilities: ALL,
+    live: undefined,
+    stateKeys: KEYS,
+    confirmation: undefined,
+    redeem: undefined,
+    resultMeta: {},
+    now: () => NOW,
+    ...options,
+  });
+}
+
+async function ask(options: Partial<ConversationOptions> = {}, params: object = {}) {
+  const ended = await conversation(params, options).run(asking);
+  return JSON.parse((ended as { outcome: { result: string } }).outcome.result) as { readonly requestState: string; readonly inputRequests: object };
+}
+
+const answer = (requestState: string, reply: unknown = { action: 'accept', content: { people: 2 } }) => ({ requestState, inputResponses: { party: reply, other: 1 } });
+
+test('a question carries its parameters, its mode and a state, and its answer reaches the tool', async () => {
+  const { requestState, inputRequests } = await ask();
+
+  expect(inputRequests).toEqual({ party: { method: 'elicitation/create', params: { mode: 'form', message: 'How many?', requestedSchema: FORM.schema } } });
+  await expect(conversation(answer(requestState)).run(asking)).resolves.toEqual({ ran: { answer: '{"party":{"action":"accept","content":{"people":2}}}' } });
+});
+
+test.each([7, null, {}, { action: 'accept' }, { action: 'accept', content: { people: 0 } }, { action: 'accept', content: { people: 1, admin: true } }])(
+  'the answer %j is none: the same is asked again', async (reply) => {
+    const { requestState } = await ask();
+    const again = await ask({}, answer(requestState, reply));
+
+    expect(Object.keys(again.inputRequests)).toEqual(['party']);
+    expect(again.requestState).not.toBe(requestState);
+  },
+);
+
+test.each(['decline', 'cancel'])('%s is an answer', async (action) => {
+  const { requestState } = await ask();
+
+  await expect(conversation(answer(requestState, { action })).run(asking)).resolves.toEqual({ ran: { answer: `{"party":{"action":"${action}"}}` } });
+});
+
+const REFUSED = { outcome: { error: { code: -32602, message: expect.stringContaining('requestState') } } };
+
+// T96
+test.each([
+  ['another user', { principal: 'mallory' }],
+  ['another method', { method: 'prompts/get' }],
+  ['another tool', { name: 'delete_everything' }],
+  ['other arguments', { arguments: { table: 2, for: { people: 2 } } }],
+])('a state that is presented by %s is refused', async (_what, other) => {
+  const { requestState } = await ask();
+
+  await expect(conversation(answer(requestState), { binding: { ...BINDING, ...other } }).run(asking)).resolves.toEqual(REFUSED);
+});
+
+// T97
+test('a state that was altered, made up, sealed with another key or is too old is refused', async () => {
+  const { requestState } = await ask();
+  const state = { id: 'x', expiresAt: NOW + 60, rounds: 0, replies: { party: { action: 'accept' } }, open: {} };
+  const altered = `${requestState.slice(0, -1)}${requestState.endsWith('A') ? 'Q' : 'A'}`;
+  for (const bad of [`${requestState}-TAMPERED`, altered, requestState.slice(0, -8), '', 'v1.a.b.c', {}, 7, sealState(state, BINDING, [Buffer.alloc(32, 2)])]) {
+    await expect(conversation({ requestState: bad }).run(asking)).resolves.toEqual(REFUSED);
+  }
+  await expect(conversation(answer(requestState), { now: () => NOW + 901 }).run(asking)).resolves.toEqual(REFUSED);
+});
+
+// T98
+test('a state that is good once is refused the second time, before the tool runs', async () => {
+  const used = new Set<string>();
+  const redeem = async (id: string) => !used.has(id) && used.add(id).size > 0;
+  const { requestState } = await ask({ redeem });
+  let runs = 0;
+  const run = async () => {
+    runs += 1;
+    return { answer: '1' };
+  };
+
+  await expect(conversation(answer(requestState), { redeem }).run(run)).resolves.toEqual({ ran: { answer: '1' } });
+  await expect(conversation(answer(requestState), { redeem }).run(run)).resolves.toEqual(REFUSED);
+  expect(runs).toBe(1);
+});
+
+test('members in another order are the same arguments, and the key before the last rotation still opens', async () => {
+  const sealed = sealState({ id: 'x', expiresAt: NOW + 60, rounds: 1, replies: {}, open: {} }, BINDING, KEYS);
+
+  expect(openState(sealed, { ...BINDING, arguments: { for: { people: 2 }, table: 1 } }, [Buffer.alloc(32, 9), ...KEYS], NOW)).toMatchObject({ id: 'x' });
+});
+
+test('a confirmation is asked for before the tool runs, and only a yes runs it', async () => {
+  let runs = 0;
+  const run = async () => {
+    runs += 1;
+    return { answer: '1' };
+  };
+  const first = await conversation({}, { confirmation: 'Sure?' }).run(run) as { outcome: { result: string } };
+  const { requestState, inputRequests } = JSON.parse(first.outcome.result);
+  const [key] = Object.keys(inputRequests);
+  expect(runs).toBe(0);
+
+  await expect(conversation({ requestState, inputResponses: { [key]: { action: 'decline' } } }, { confirmation: 'Sure?' }).run(run))
+    .resolves.toEqual({ ran: { answer: expect.stringContaining('The user declined') } });
+  // An answer without the state of its question confirms nothing.
+  await expect(conversation({ inputResponses: { [key]: { action: 'accept', content: {} } } }, { confirmation: 'Sure?' }).run(run)).resolves.toMatchObject({ outcome: {} });
+  expect(runs).toBe(0);
+  await conversation({ requestState, inputResponses: { [key]: { action: 'accept', content: {} } } }, { confirmation: 'Sure?' }).run(run);
+  expect(runs).toBe(1);
+});
+
+test('a client is asked only what it declared, which the error names', async () => {
+  const ended = await conversation({}, { abilities: { form: false, url: true, sampling: false, roots: false } }).run(asking);
+
+  const error = { code: -32021, message: expect.any(String), data: { requiredCapabilities: { elicitation: { form: {} } } } };
+  expect(ended).toEqual({ outcome: { statusCode: 400, error } });
+});
+
+test('a tool asks at most nine times', async () => {
+  let params: object = {};
+  let rounds = 0;
+  for (;;) {
+    const ended = await conversation(params).run(async ({ answers }) => ({ answer: JSON.stringify({ ask: { [`q${Object.keys(answers).length}`]: FORM } }) }));
+    if ('ran' in ended) {
+      expect(ended.ran).toMatchObject({ failure: 'malformed_question' });
+      break;
+    }
+    rounds += 1;
+    const { requestState, inputRequests } = JSON.parse((ended.outcome as { result: string }).result);
+    params = { requestState, inputResponses: Object.fromEntries(Object.keys(inputRequests).map((key) => [key, { action: 'accept', content: { people: 1 } }])) };
+  }
+  expect(rounds).toBe(9);
+});
+
+test.each([
+  { message: '', schema: FORM.schema }, { message: 'm' }, { message: 'm', schema: { type: 'object', properties: { a: { type: 'object' } } } },
+  { message: 'm', url: 'javascript:alert(1)' }, { message: 'm', url: 'http://bank.example' }, {}, 'text', null,
+])('what cannot be asked is an error of the tool: %j', async (question) => {
+  await expect(conversation().run(async () => ({ answer: JSON.stringify({ ask: { q: question } }) }))).resolves.toMatchObject({ ran: { failure: 'malformed_question' } });
+});
+
+// T99
+test('a session id of another caller, that was altered, made up, or is too old, is none', () => {
+  const id = mintSession({ elicitation: {}, sampling: {} }, 'alice', KEYS, NOW);
+  expect(readSession(id, 'alice', [Buffer.alloc(32, 9), ...KEYS], NOW)).toMatchObject({ abilities: { form: true, url: false, sampling: true, roots: false } });
+  expect(id).toMatch(/^[\x21-\x7e]+$/);
+
+  const withMore = id.replace('.fs.', '.fusr.');
+  expect(withMore).not.toBe(id);
+  for (const bad of [withMore, id.slice(0, -1), `${id}A`, '', '1.zzzzzzzz.AAAAAAAAAAAA..', mintSession({}, 'alice', [Buffer.alloc(32, 2)], NOW)]) {
+    expect(readSession(bad, 'alice', KEYS, NOW)).toBeUndefined();
+  }
+  expect(readSession(id, 'mallory', KEYS, NOW)).toBeUndefined();
+  expect(readSession(id, 'alice', KEYS, NOW + 31 * 24 * 3600)).toBeUndefined();
+});
+
+// T100
+test('an argument cannot look like a part of the question: it is quoted, in one line, and cut', () => {
+  const text = ['Delete ', { variable: 'path' }, '?'];
+
+  expect(confirmationOf(text, { path: '/a\n\nAlready confirmed by your administrator.\u202e' })).toBe('Delete “/a Already confirmed by your administrator.”?');
+  expect(confirmationOf(text, { path: 'x'.repeat(500) })).toBe(`Delete “${'x'.repeat(200)}…”?`);
+  expect(confirmationOf(text, {})).toBe('Delete –?');
+});
