@@ -51,6 +51,8 @@ const bundles = {
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
     'invoke/state-machine': 'lambda-src/mcp/invoke/state-machine.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
+    'methods/prompts': 'lambda-src/mcp/methods/prompts.ts',
+    'methods/resources': 'lambda-src/mcp/methods/resources.ts',
     'methods/skills': 'lambda-src/mcp/methods/skills.ts',
     'json/read-json': 'lambda-src/mcp/json/read-json.ts',
     'methods/completion': 'lambda-src/mcp/methods/completion.ts',

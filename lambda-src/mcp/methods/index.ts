@@ -1,8 +1,7 @@
 import { list } from './lists';
 import type { Method } from './method';
 import { acknowledge, discover, initialize } from './opening';
-import { getPrompt } from './prompts';
-import { readResource, subscribe } from './resources';
+import { subscribe } from './subscribe';
 import { callTool } from './tools';
 import type { RevisionCatalogue } from '../../../src/contract/mcp/catalogue';
 import type { Method as MethodName } from '../../../src/contract/mcp/methods';
@@ -15,11 +14,11 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'tools/call': callTool,
   'resources/list': list('resources/list'),
   'resources/templates/list': list('resources/templates/list'),
-  'resources/read': readResource,
+  'resources/read': (params, context) => import('./resources').then(({ readResource }) => readResource(params, context)),
   'resources/subscribe': subscribe,
   'resources/unsubscribe': subscribe,
   'prompts/list': list('prompts/list'),
-  'prompts/get': getPrompt,
+  'prompts/get': (params, context) => import('./prompts').then(({ getPrompt }) => getPrompt(params, context)),
   'completion/complete': (params, context) => import('./completion').then(({ complete }) => complete(params, context)),
   // The server never sends log messages to the client, at any level.
   'logging/setLevel': acknowledge,

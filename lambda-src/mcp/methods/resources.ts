@@ -43,9 +43,6 @@ export const readResource: Method = ({ uri }, context) => {
   return { result: resultOf(`"contents":${contents}`, context, { cacheHints: catalogue.index.cacheHints }) };
 };
 
-/** Resources change only with a deployment: there are no updates to notify of. */
-export const subscribe: Method = ({ uri }) => typeof uri === 'string' ? { result: '{}' } : invalidParams('uri must be a string');
-
 /**
  * The decoded variables of a URI that matches a template.
  *
