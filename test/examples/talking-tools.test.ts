@@ -118,3 +118,42 @@ describe.each(Object.keys(connect))('the official client, %s,', (name) => {
     expect(heard).toEqual([0, 1, 2].map((progress) => ({ progress, total: 3, message: `contact ${progress + 1}` })));
   });
 });
+
+// T101
+test('a call of 2025-11-25 is cancelled by a notification of its caller, by nobody else, and its stream ends without a result', async () => {
+  const post = async (as: string, body: object, session?: string) => fetch(server.mcpUrl, {
+    method: 'POST',
+    headers: {
+      'Authorization': `Bearer ${as}`,
+      'Content-Type': 'application/json',
+      'Accept': 'application/json, text/event-stream',
+      'MCP-Protocol-Version': '2025-11-25',
+      ...session === undefined ? {} : { 'Mcp-Session-Id': session },
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', ...body }),
+  });
+  const { headers } = await post(token, {
+    id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: { elicitation: {} }, clientInfo: { name: 'raw', version: '1' } },
+  });
+  const session = headers.get('mcp-session-id')!;
+  const stranger = await machineToken(server);
+  expect((await post(stranger, { id: 1, method: 'ping' }, session)).status).toBe(404);
+
+  const params = { name: 'import_contacts', arguments: { count: 1000 }, _meta: { progressToken: 0 } };
+  const response = await post(token, { id: 7, method: 'tools/call', params }, session);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const question = JSON.parse((await reader.read()).value!.slice('data: '.length));
+  const answer = { id: question.id, result: { action: 'accept', content: { duplicates: 'skip' } } };
+  expect((await post(stranger, { ...answer, result: { action: 'decline' } })).status).toBe(202);
+  expect((await post(token, answer, session)).status).toBe(202);
+  expect((await reader.read()).value).toContain('notifications/');
+  expect((await post(stranger, { method: 'notifications/cancelled', params: { requestId: 7 } })).status).toBe(202);
+  expect((await post(token, { method: 'notifications/cancelled', params: { requestId: 7 } }, session)).status).toBe(202);
+  let rest = '';
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    rest += read.value;
+  }
+
+  expect(rest).not.toContain('"result"');
+  expect(rest).not.toContain('contact 1000');
+});
