@@ -7,11 +7,14 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 // What it offers.
 export { McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
 export { type McpToolProps } from './offering/tools/mcp-tool-props';
-export { McpToolset, type McpToolsetBindOptions } from './offering/tools/mcp-toolset';
+export { McpToolset, type McpToolsetBindOptions, type McpToolsetConfig } from './offering/tools/mcp-toolset';
 export { McpApiDocument, type McpApiDocumentFileOptions } from './offering/openapi/mcp-api-document';
 export { McpApiOperations } from './offering/openapi/mcp-api-operations';
 export { type McpApiToolOverrides, type McpOpenApiToolsetProps } from './offering/openapi/open-api-props';
 export { McpExecutionInput, type McpStateMachineOptions } from './offering/tools/state-machine-target';
+export { type McpHttpToolProps } from './offering/tools/http-tool-props';
+export { McpHttpBody, type McpHttpJsonBodyProps } from './offering/tools/mcp-http-body';
+export { McpHttpSelection } from './offering/tools/mcp-http-selection';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
 export { McpResultCache } from './offering/tools/mcp-result-cache';

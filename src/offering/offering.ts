@@ -94,7 +94,7 @@ export class Offering {
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { invoker, codeHost, toolHost, conversationHost } = this.props;
-    const { target: bindable } = tool.bind(this.scope, { invoker });
+    const { target: bindable } = tool.bind(this.scope, { invoker, toolTimeout: this.props.toolTimeout });
     const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, described.outputSchema !== undefined, toolHost);
     if (code !== undefined) {
       codeHost.addToolCode(code);
@@ -111,7 +111,7 @@ export class Offering {
   /** Adds the tools of a toolset. */
   public addToolset(toolset: McpToolset): void {
     this.requireOpen('a toolset');
-    toolset.bind(this.scope, { toolTimeout: this.props.toolTimeout }).forEach((tool) => this.addTool(tool));
+    toolset.bind(this.scope, { toolTimeout: this.props.toolTimeout }).tools.forEach((tool) => this.addTool(tool));
   }
 
   /** Checks and reads the resource. */

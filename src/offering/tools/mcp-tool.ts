@@ -1,11 +1,16 @@
+import { Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ConnectorTarget } from './connector-target';
+import { httpOperation } from './http-operation';
+import { McpHttpToolProps } from './http-tool-props';
 import { McpCode } from './mcp-code';
 import { McpToolProps } from './mcp-tool-props';
 import { McpToolTarget } from './mcp-tool-target';
 import { McpStateMachineOptions } from './state-machine-target';
+import { McpConnection } from '../../connector/mcp-connection';
 
 /**
  * A tool that a state machine runs: how it is described to clients, and how the machine runs it.
@@ -20,6 +25,11 @@ export interface McpToolBindOptions {
    * The function that serves the tools. What runs the tool is granted to it by the target; a tool may grant it more.
    */
   readonly invoker: iam.IGrantable;
+
+  /**
+   * How long a request to the server may take.
+   */
+  readonly toolTimeout: Duration;
 }
 
 /**
@@ -93,6 +103,20 @@ export abstract class McpTool {
   }
 
   /**
+   * A tool that is one request to an HTTP API.
+   *
+   * The server's connector sends it, with the credentials of the connection. Arguments fill the URL template; the others become query parameters
+   * (GET, HEAD, OPTIONS, DELETE) or members of a JSON body, unless `headers`, `query` or `body` say otherwise.
+   *
+   * @param name the tool's name: as for `fromFunction()`
+   * @param connection where the API is, and how the server authorizes itself there
+   * @param props the description, the request, and what becomes of the answer
+   */
+  public static fromHttp(name: string, connection: McpConnection, props: McpHttpToolProps): McpTool {
+    return new HttpTool(name, connection, props);
+  }
+
+  /**
    * @param name the tool's name
    * @param props the description
    */
@@ -139,5 +163,25 @@ class StateMachineTool extends McpTool {
 
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
     return { target: McpToolTarget.fromStateMachine(this.machine, this.machineProps) };
+  }
+}
+
+const READING = ['GET', 'HEAD', 'OPTIONS', 'QUERY'];
+const IDEMPOTENT = ['PUT', 'DELETE'];
+
+class HttpTool extends McpTool {
+  constructor(name: string, private readonly connection: McpConnection, private readonly http: McpHttpToolProps) {
+    const method = http.method ?? 'GET';
+    super(name, {
+      ...http,
+      readOnly: http.readOnly ?? READING.includes(method),
+      idempotent: http.idempotent ?? (IDEMPOTENT.includes(method) ? true : undefined),
+    });
+  }
+
+  public bind(scope: Construct, { toolTimeout }: McpToolBindOptions): McpToolConfig {
+    const baseUrl = Token.isUnresolved(this.connection.baseUrl) ? undefined : this.connection.baseUrl;
+    const operation = httpOperation({ tool: this.name, props: this.http, baseUrl, toolTimeout, scope });
+    return { target: new ConnectorTarget(this.name, this.connection, (connection) => ({ ...operation, connection })) };
   }
 }

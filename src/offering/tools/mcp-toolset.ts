@@ -20,6 +20,16 @@ export interface McpToolsetBindOptions {
 }
 
 /**
+ * What a toolset became where it was bound.
+ */
+export interface McpToolsetConfig {
+  /**
+   * The tools, in the order in which they are listed.
+   */
+  readonly tools: McpTool[];
+}
+
+/**
  * Tools that are made of one source, such as a document that describes an API.
  *
  * Each tool is checked as one that is added by itself: its name is unique within the server.
@@ -49,7 +59,7 @@ export abstract class McpToolset {
    * @param scope where the toolset may create constructs, and add warnings
    * @param options what the server is like
    */
-  public abstract bind(scope: Construct, options: McpToolsetBindOptions): McpTool[];
+  public abstract bind(scope: Construct, options: McpToolsetBindOptions): McpToolsetConfig;
 }
 
 class OpenApiToolset extends McpToolset {
@@ -57,12 +67,12 @@ class OpenApiToolset extends McpToolset {
     super();
   }
 
-  public bind(scope: Construct, { toolTimeout }: McpToolsetBindOptions): McpTool[] {
+  public bind(scope: Construct, { toolTimeout }: McpToolsetBindOptions): McpToolsetConfig {
     const { baseUrl, _additionalOrigins: origins } = this.connection;
     const address = { baseUrl: Token.isUnresolved(baseUrl) ? undefined : baseUrl, origins: origins.filter((origin) => !Token.isUnresolved(origin)) };
     const { tools, warnings } = apiTools(this.document, address, this.props);
     warnings.forEach(({ id, message }) => Annotations.of(scope).addWarningV2(`cdk-remote-mcp-server:${id}`, message));
-    return tools.map((tool) => new OpenApiTool(tool, this.connection, toolTimeout));
+    return { tools: tools.map((tool) => new OpenApiTool(tool, this.connection, toolTimeout)) };
   }
 }
 

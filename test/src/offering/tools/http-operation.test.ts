@@ -96,6 +96,11 @@ describe('an HTTP tool', () => {
     expect({ answer, timeoutMillis }).toEqual({ answer: { maxBytes: 8192, selection: { kind: 'pointer', pointer: '/data/items~1x' }, structured: true }, timeoutMillis: 2500 });
   });
 
+  test('selects by a JSONata expression that the connector can read', () => {
+    const expression = 'items[price > 10].{ "name": $uppercase(name) }';
+    expect(compile({ selection: McpHttpSelection.fromJsonata(expression) }).answer.selection).toEqual({ kind: 'jsonata', expression });
+  });
+
   test.each<[string, Partial<McpHttpToolProps>, { [name: string]: object }, RegExp]>([
     ['InvalidHttpMethod', { method: 'get' }, {}, /the tool "a" has the method "get"; use one of GET, /],
     ['InvalidHttpMethod', { method: 'TRACE' }, {}, /TRACE/],
@@ -118,6 +123,7 @@ describe('an HTTP tool', () => {
     ['InvalidJsonPointer', { method: 'POST', body: McpHttpBody.json({ members: { a: 'id' } }) }, { id: STRING }, /puts a value at "a"/],
     ['InvalidJsonPointer', { selection: McpHttpSelection.fromPointer('data') }, {}, /selects "data"/],
     ['InvalidJsonPointer', { selection: McpHttpSelection.fromPointer('/a~2') }, {}, /selects "\/a~2"/],
+    ['InvalidJsonata', { selection: McpHttpSelection.fromJsonata('items[price >') }, {}, /selects by "items\[price >", which is no JSONata expression: .+ \(at character \d+\)/],
     ['InvalidHttpHeader', { headers: { Authorization: 'Bearer x' } }, {}, /credentials are the connection's/],
     ['InvalidHttpHeader', { headers: { Host: '{id}' } }, { id: STRING }, /not for tools/],
     ['InvalidHttpHeader', { headers: { Accept: '{id}' } }, { id: STRING }, /not for tools/],
