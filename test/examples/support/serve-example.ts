@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { type ExampleApi, startExampleApi } from './example-api';
 import { type LocalServer, registerMachine, startLocalServer, synthesize } from '../../clients/local-server';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
@@ -16,18 +17,24 @@ export interface ServedExample {
  * Serves an example by the local gateway for the tests of a file, as its README does.
  *
  * @param name of its directory, and of the app's entry point in `bin/`
+ * @param api a script of the example that is the API behind its tools, and the variable by which the app hears its base URL
  */
-export function serveExample(name: string): ServedExample {
+export function serveExample(name: string, api?: { readonly script: string; readonly variable: string }): ServedExample {
   let server: LocalServer;
+  let running: ExampleApi | undefined;
   const clients: Client[] = [];
   beforeAll(async () => {
+    running = api && await startExampleApi(join(name, api.script));
     const assembly = join(temporaryDirectory('example'), 'cdk.out');
-    await synthesize(`examples/${name}/bin/${name}.ts`, assembly, { TSX_TSCONFIG_PATH: join('examples', name, 'tsconfig.json') });
+    await synthesize(`examples/${name}/bin/${name}.ts`, assembly, {
+      TSX_TSCONFIG_PATH: join('examples', name, 'tsconfig.json'), ...api && running ? { [api.variable]: running.url } : {},
+    });
     server = await startLocalServer({ app: assembly, endpoint: 'stage' });
   }, 180_000);
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.close()));
     await server?.stop();
+    await running?.stop();
   });
   return {
     server: () => server,
