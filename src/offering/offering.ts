@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { compileAccessPolicy } from './access/compile-access-policy';
 import { linkApps } from './apps/app-tools';
 import { McpApp } from './apps/mcp-app';
 import { compileCatalogue } from './catalogue/catalogue-compiler';
@@ -22,7 +23,7 @@ import { ToolCodeHost } from './tools/tool-code';
 import { toolDefinition, withArgument } from './tools/tool-definition';
 import { ToolHost } from './tools/tool-host';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
-import { AccessPolicy, RequiredScopes } from '../contract/authorizer/access-policy';
+import { AccessPolicy } from '../contract/authorizer/access-policy';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
 import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
@@ -214,23 +215,13 @@ export class Offering {
   /** What the authorizer must know; undefined where any valid token may do everything, and no scope contains another. */
   public accessPolicy(): AccessPolicy | undefined {
     this.isClosed = true;
-    const templates = this.templatesInOrder();
-    const guarded = templates.filter(({ requiredScopes = [] }) => requiredScopes.length > 0).map(({ pattern }) => new RegExp(pattern));
-    const isGuarded = (uri: string) => guarded.some((pattern) => pattern.test(normalUri(uri, { hostAsGiven: true })!));
-    const policy = {
+    return compileAccessPolicy({
       scopes: this.props.scopes,
-      tools: requirements([...this.tools]),
-      resources: {
-        ...Object.fromEntries([...this.resources].filter(([, { uri }]) => isGuarded(uri)).map(([key]) => [key, []])),
-        ...requirements([...this.resources]),
-      },
-      resourceTemplates: templates.map(({ pattern, requiredScopes = [] }) => ({ pattern, requiredScopes })),
-      prompts: requirements([...this.prompts]),
-    };
-    const isOpen = [policy.tools, policy.resources, policy.prompts].every((required) => Object.keys(required).length === 0)
-      && policy.resourceTemplates.every(({ requiredScopes }) => requiredScopes.length === 0)
-      && policy.scopes.every(({ includes = [] }) => includes.length === 0);
-    return isOpen ? undefined : policy;
+      tools: requirements(this.tools),
+      prompts: requirements(this.prompts),
+      resources: [...this.resources.values()].map(({ uri, requiredScopes = [] }) => [uri, requiredScopes]),
+      resourceTemplates: [...this.resourceTemplates.values()],
+    });
   }
 
   public items(): OfferedItems {
@@ -294,6 +285,6 @@ function isSame(one: ResourceDefinition, other: ResourceDefinition): boolean {
   return JSON.stringify([one.mimeType, one.content, one.requiredScopes]) === JSON.stringify([other.mimeType, other.content, other.requiredScopes]);
 }
 
-function requirements(items: readonly (readonly [name: string, item: { readonly requiredScopes?: readonly string[] }])[]): RequiredScopes {
-  return Object.fromEntries(items.flatMap(([name, { requiredScopes = [] }]) => requiredScopes.length === 0 ? [] : [[name, requiredScopes]]));
+function requirements(items: ReadonlyMap<string, { readonly requiredScopes?: readonly string[] }>) {
+  return [...items].map(([name, { requiredScopes = [] }]) => [name, requiredScopes] as const);
 }

@@ -1,13 +1,14 @@
 import { IConstruct } from 'constructs';
 import { McpServerCodeProps } from './mcp-server-code';
 import { McpScope, requireDeclared } from '../../authorization/mcp-scope';
-import { AccessPolicy, RequiredScopes } from '../../contract/authorizer/access-policy';
+import { AccessPolicy } from '../../contract/authorizer/access-policy';
 import { TOOL_NAME_PATTERN } from '../../contract/limits';
 import { normalUri } from '../../contract/urls/uri';
 import { ValidationError } from '../../private/validation-error';
-import { byPrecedence, parseUriTemplate } from '../resources/uri-template';
+import { compileAccessPolicy } from '../access/compile-access-policy';
+import { parseUriTemplate } from '../resources/uri-template';
 
-type Scopes = readonly (readonly [name: string, scopes: readonly string[]])[];
+type Declared = readonly [name: string, scopes: readonly string[]];
 
 /**
  * What is declared beside a server of somebody's own, as the authorizer must know it; undefined where any valid token may do everything, and
@@ -23,25 +24,33 @@ export function serverCodePolicy(props: McpServerCodeProps, scopes: readonly Mcp
   if (misnamed) {
     throw new ValidationError('InvalidToolName', `toolScopes names "${misnamed[0]}", which no tool can be named; use 1 to 128 of the characters A-Z a-z 0-9 _ . -`, scope);
   }
-  const templates = resources.filter(([uri]) => uri.includes('{')).sort(([left], [right]) => byPrecedence(left, right));
-  if (tools.length + prompts.length + resources.length === 0 && scopes.every(({ includes = [] }) => includes.length === 0)) {
-    return undefined;
-  }
-  return {
-    scopes,
-    tools: byName(tools),
-    resources: byName(resources.filter(([uri]) => !uri.includes('{')).map(([uri, required]) => [normal(uri, scope), required])),
-    resourceTemplates: templates.map(([template, requiredScopes]) => ({ pattern: pattern(template, scope), requiredScopes })),
-    prompts: byName(prompts),
-  };
+  const isTemplate = ([uri]: Declared) => uri.includes('{');
+  const resourceTemplates = resources.filter(isTemplate)
+    .map(([uriTemplate, requiredScopes]) => ({ uriTemplate, pattern: pattern(uriTemplate, scope), requiredScopes }));
+  const plain = resources.filter((resource) => !isTemplate(resource));
+  requireDistinct(plain.map(([uri]) => [uri, normal(uri, scope)]), scope);
+  requireDistinct(resourceTemplates.map((template) => [template.uriTemplate, template.pattern]), scope);
+  return compileAccessPolicy({ scopes, tools, prompts, resources: plain, resourceTemplates });
 }
 
-function declared(prop: string, given: { [name: string]: string[] } | undefined, scopes: readonly McpScope[], scope: IConstruct): Scopes {
+/** Otherwise one of two entries would silently not hold. */
+function requireDistinct(resources: readonly (readonly [uri: string, matched: string])[], scope: IConstruct): void {
+  const known = new Map<string, string>();
+  for (const [uri, matched] of resources) {
+    const other = known.get(matched);
+    if (other !== undefined) {
+      throw new ValidationError('DuplicateResourceUri', `resourceScopes names the same resources as "${other}" and "${uri}"; give their scopes once`, scope);
+    }
+    known.set(matched, uri);
+  }
+}
+
+function declared(prop: string, given: { [name: string]: string[] } | undefined, scopes: readonly McpScope[], scope: IConstruct): readonly Declared[] {
   const entries = Object.entries(given ?? {});
   for (const [name, required] of entries) {
     requireDeclared(scope, required, scopes, `${prop} says that "${name}" requires`);
   }
-  return entries.filter(([, required]) => required.length > 0);
+  return entries;
 }
 
 function normal(uri: string, scope: IConstruct): string {
@@ -58,8 +67,4 @@ function pattern(template: string, scope: IConstruct): string {
     throw new ValidationError('InvalidUriTemplate', `resourceScopes names the template "${template}", and it ${parsed.problem}`, scope);
   }
   return parsed.pattern;
-}
-
-function byName(scopes: Scopes): RequiredScopes {
-  return Object.fromEntries(scopes);
 }

@@ -4,6 +4,7 @@ import { Aspects, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { McpAuthorization, McpCode, McpIcon, McpPrompt, McpPromptMessage, McpResource, McpServerCode, McpServerCodeProps, McpTool, RemoteMcpServer } from '../../../../src';
+import { requiredScopes } from '../../../../src/contract/authorizer/access-policy';
 import { only, rendered, resources, synthesizeServer, SynthesizedServer, toolFunction } from '../../../support/synthesized-server';
 import { temporaryDirectory } from '../../../support/temporary-directory';
 
@@ -55,6 +56,25 @@ test('the authorizer goes by the same policy, and there is none where nothing is
   const open = synthesizeServer({ serverCode: sdkServer() });
   expect(policies(open)).toEqual([]);
   expect(wiringOf(open).accessPolicy).toBeUndefined();
+});
+
+test('what is declared to require nothing is an exception to a template that requires something', () => {
+  const policy = (resourceScopes: { [uri: string]: string[] }) => (
+    wiringOf(synthesizeServer({ authorization: McpAuthorization.oauth({ scopes: [{ name: 'read' }] }), serverCode: sdkServer({ resourceScopes }) })).accessPolicy
+  );
+  const exceptions = policy({ 'docs://x/{+path}': ['read'], 'docs://x/readme': [], 'docs://x/public/{name}': [], 'docs://y/readme': [] });
+  expect(['docs://x/secret', 'docs://X/README', 'docs://x/readme', 'docs://x/public/a', 'docs://y/readme'].map((name) => requiredScopes(exceptions, { method: 'resources/read', name })))
+    .toEqual([['read'], ['read'], [], [], []]);
+  expect(Object.keys(exceptions.resources)).toEqual(['docs://x/readme']);
+  expect(policy({ 'docs://x/readme': [], 'docs://x/{name}': [] })).toBeUndefined();
+});
+
+test.each([
+  ['URIs', 'docs://x/a', 'docs://X/a'],
+  ['templates', 'docs://x/{a}', 'docs://x/{b}'],
+])('two %s of the same resources are refused', (_, one, other) => {
+  expect(() => synthesizeServer({ authorization, serverCode: sdkServer({ resourceScopes: { [one]: ['write'], [other]: [] } }) }))
+    .toThrow(`DuplicateResourceUri: resourceScopes names the same resources as "${one}" and "${other}"`);
 });
 
 test.each([
