@@ -1,6 +1,6 @@
 import { list } from './lists';
 import type { Method } from './method';
-import { acknowledge, discover, initialize } from './opening';
+import { acknowledge, discover, initialize, setLevel } from './opening';
 import { subscribe } from './subscribe';
 import { callTool } from './tools';
 import type { RevisionCatalogue } from '../../../src/contract/mcp/catalogue';
@@ -20,8 +20,7 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'prompts/list': list('prompts/list'),
   'prompts/get': (params, context) => import('./prompts').then(({ getPrompt }) => getPrompt(params, context)),
   'completion/complete': (params, context) => import('./completion').then(({ complete }) => complete(params, context)),
-  // The server never sends log messages to the client, at any level.
-  'logging/setLevel': acknowledge,
+  'logging/setLevel': setLevel,
   'skills/list': list('skills/list'),
   'skills/get': (params, context) => import('./skills').then(({ getSkill }) => getSkill(params, context)),
   'resources/directory/read': (params, context) => import('./skills').then(({ readDirectory }) => readDirectory(params, context)),

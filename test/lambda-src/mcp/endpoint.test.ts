@@ -146,6 +146,10 @@ describe.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('in %s',
     }
   });
 
+  test.each([undefined, null, 'loud', 'INFO', 3, ['info']])('the log level %j is refused', async (level) => {
+    await expect(server.legacy('logging/setLevel', { level }, version)).resolves.toMatchObject({ status: 200, json: { error: { code: -32602 } } });
+  });
+
   test('a missing resource has the code of the era', async () => {
     await expect(server.legacy('resources/read', { uri: 'docs://none' }, version)).resolves.toMatchObject({
       status: 200, json: { error: { code: -32002, data: { uri: 'docs://none' } } },
