@@ -1,0 +1,101 @@
+import { COMPLETIONS, HANDLERS } from './handlers';
+import type { InvocationOutcome } from '../../../../../lambda-src/mcp/invoke/invoker';
+import type { OfferingDefinition } from '../../../../../src/offering/catalogue/definitions';
+import { synthesis } from '../compiler';
+import { tool } from '../offering';
+
+const FUNCTION = { kind: 'function', id: 'notes' } as const;
+
+/** Schemas and contents of every kind that both servers can offer. */
+export const OFFERING: OfferingDefinition = {
+  serverInfo: { name: 'differential', version: '1.2.3', title: 'Differential', description: 'The same on two servers', websiteUrl: 'https://weather.example' },
+  instructions: 'Ask for a city.',
+  tools: [
+    tool('echo', { title: 'Echo', inputSchema: { type: 'object', properties: { text: { type: 'string', minLength: 1, maxLength: 40 } }, required: ['text'] } }),
+    tool('forecast', {
+      inputSchema: {
+        type: 'object',
+        properties: {
+          city: { type: 'string', pattern: '^[^0-9]*$' },
+          days: { type: 'integer', minimum: 1, maximum: 10 },
+          units: { enum: ['metric', 'imperial', null] },
+          hours: { type: 'array', items: { type: 'number', multipleOf: 0.5 }, maxItems: 3, uniqueItems: true },
+          place: { type: 'object', properties: { latitude: { type: 'number' }, longitude: { type: 'number' } }, required: ['latitude', 'longitude'], additionalProperties: false },
+        },
+        required: ['city'],
+        additionalProperties: false,
+      },
+      outputSchema: {
+        type: 'object',
+        properties: { city: { type: 'string' }, degrees: { type: 'array', items: { type: 'number' } }, wind: { type: ['string', 'null'] } },
+        required: ['city', 'degrees'],
+      },
+      hints: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
+    }),
+    tool('silent'),
+    tool('refuses'),
+    tool('throws'),
+    tool('draws', { icons: [{ src: 'https://weather.example/icon.svg', mimeType: 'image/svg+xml', sizes: ['any'] }], meta: { 'com.example/team': 'weather' } }),
+    tool('chooses', {
+      inputSchema: {
+        type: 'object',
+        properties: { shape: { oneOf: [{ $ref: '#/$defs/circle' }, { $ref: '#/$defs/box' }] } },
+        required: ['shape'],
+        $defs: {
+          circle: { type: 'object', properties: { kind: { const: 'circle' }, radius: { type: 'number', exclusiveMinimum: 0 } }, required: ['kind', 'radius'] },
+          box: { type: 'object', properties: { kind: { const: 'box' }, sides: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }], items: false } }, required: ['kind'] },
+        },
+      },
+    }),
+    tool('measures'),
+    tool('misfits', { outputSchema: { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] } }),
+    tool('region', { inputSchema: { type: 'object', properties: { region: { 'type': 'string', 'x-mcp-header': 'Region' }, row: { 'type': 'integer', 'x-mcp-header': 'Row' } } } }),
+  ],
+  resources: [
+    { uri: 'docs://guide', name: 'guide', title: 'Guide', description: 'How to ask', mimeType: 'text/markdown', size: 7, content: { text: '# Guide' }, annotations: { audience: ['assistant'], priority: 1 } },
+    { uri: 'docs://logo', name: 'logo', mimeType: 'image/png', size: 3, content: { blob: 'AAEC' } },
+    { uri: 'https://weather.example/a?b=c', name: 'web', mimeType: 'text/plain', size: 3, content: { text: 'web' } },
+  ],
+  resourceTemplates: [
+    {
+      uriTemplate: 'weather://{country}/{city}',
+      name: 'city',
+      title: 'City',
+      mimeType: 'text/plain',
+      ...synthesis.parseUriTemplate('weather://{country}/{city}'),
+      text: synthesis.parseResourceText('{city} is in {country}'),
+      completions: { city: { kind: 'values', values: COMPLETIONS.city } },
+    },
+    {
+      uriTemplate: 'notes://{topic}',
+      name: 'note',
+      description: 'From a function',
+      ...synthesis.parseUriTemplate('notes://{topic}'),
+      source: { kind: 'function', target: FUNCTION, name: 'notes://{topic}' },
+    },
+  ],
+  skills: [],
+  prompts: [
+    {
+      name: 'pack',
+      title: 'Pack',
+      description: 'What to pack',
+      arguments: [{ name: 'city', description: 'Where to', required: true }, { name: 'mood', required: false }],
+      body: { description: 'What to pack', messages: [{ role: 'user', content: { type: 'text', text: synthesis.parsePromptText('I go to {{city}}{{mood}}.') } }, { role: 'assistant', content: { type: 'image', data: 'AAEC', mimeType: 'image/png' } }] },
+      completions: { city: { kind: 'values', values: COMPLETIONS.city } },
+    },
+    { name: 'greet', description: 'No arguments', arguments: [], body: { messages: [{ role: 'user', content: { type: 'text', text: ['Good morning'] } }] } },
+  ],
+};
+
+/** In the place of the functions on AWS. */
+export function runOnOurs({ name, arguments: args }: { readonly name: string; readonly arguments: { readonly [name: string]: unknown } }): InvocationOutcome {
+  if (name === 'notes://{topic}') {
+    return { answer: JSON.stringify({ contents: [{ text: `About ${args.topic}` }] }) };
+  }
+  try {
+    return { answer: JSON.stringify(HANDLERS.get(name)!(args)) };
+  } catch (error) {
+    return { failure: 'function_error', detail: String(error) };
+  }
+}
