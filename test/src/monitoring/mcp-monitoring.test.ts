@@ -14,6 +14,8 @@ const WATCHED = {
   functions: Object.values(FunctionRole).map((role) => ({ role, functionName: role })),
   resource: 'https://mcp.example.com/mcp',
 };
+/** Two of each function, and those of the API and of the authorization server. */
+const ALARMS = 2 * WATCHED.functions.length + 4;
 const API = [{ Name: 'ApiName', Value: 'api' }, { Name: 'Stage', Value: 'prod' }];
 const SERVER = [{ Name: 'Resource', Value: 'https://mcp.example.com/mcp' }];
 const ofFunction = (name: string) => [{ Name: 'FunctionName', Value: name }];
@@ -74,13 +76,13 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('watches nothing else, and stays quiet while nobody calls', () => {
-    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(14).fill('notBreaching'));
+    expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(ALARMS).fill('notBreaching'));
   });
 
   test('takes the thresholds that the props name', () => {
     const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
       .map((alarm) => alarm.Threshold);
-    expect(thresholds).toEqual([2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 4, 5000, 1, 1]);
+    expect(thresholds).toEqual([...WATCHED.functions.flatMap(() => [2, 3]), 4, 5000, 1, 1]);
   });
 
   test('tells of the beginning and of the end of each alarm', () => {
@@ -123,7 +125,7 @@ describe('McpMonitoring.standard', () => {
   });
 
   test('gives its alarms to the server', () => {
-    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(14);
+    expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(ALARMS);
   });
 
   test.each([
