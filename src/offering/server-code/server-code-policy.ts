@@ -46,7 +46,8 @@ function requireDistinct(resources: readonly (readonly [uri: string, matched: st
 }
 
 function declared(prop: string, given: { [name: string]: string[] } | undefined, scopes: readonly McpScope[], scope: IConstruct): readonly Declared[] {
-  const entries = Object.entries(given ?? {});
+  // By name: the order of a map, which some languages change from run to run, must not change what is deployed.
+  const entries = Object.entries(given ?? {}).sort(([left], [right]) => left < right ? -1 : 1);
   for (const [name, required] of entries) {
     requireDeclared(scope, required, scopes, `${prop} says that "${name}" requires`);
   }
