@@ -15,7 +15,7 @@ afterAll(removeCatalogues);
 /** Every request to our server and to the same on the official SDK. */
 beforeAll(async () => {
   const ours = testServer({ offering: OFFERING, run: runOnOurs });
-  const official = officialServer();
+  const official = await officialServer();
   const made: Exchange[] = [];
   for (const sent of CASES) {
     const { status, text } = await ours.post(sent.text, { headers: sent.headers, method: sent.httpMethod });

@@ -43,3 +43,9 @@ export function completed(values: readonly string[], entered: string): string[] 
   const at = (value: string) => value.toLowerCase().indexOf(entered.toLowerCase());
   return [...values.filter((value) => at(value) === 0), ...values.filter((value) => at(value) > 0)];
 }
+
+/** The files of a skill, by their paths. */
+export const SKILL_FILES: { readonly [path: string]: string } = {
+  'packing/SKILL.md': '---\nname: packing\ndescription: Packs for any weather.\n---\n\nRead lists/rain.md.\n',
+  'packing/lists/rain.md': '# Rain\n\n- umbrella\n',
+};

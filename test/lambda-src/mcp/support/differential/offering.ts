@@ -1,10 +1,30 @@
-import { COMPLETIONS, HANDLERS } from './handlers';
+import { createHash } from 'node:crypto';
+import { COMPLETIONS, HANDLERS, SKILL_FILES } from './handlers';
 import type { InvocationOutcome } from '../../../../../lambda-src/mcp/invoke/invoker';
 import type { OfferingDefinition } from '../../../../../src/offering/catalogue/definitions';
 import { synthesis } from '../compiler';
 import { tool } from '../offering';
 
 const FUNCTION = { kind: 'function', id: 'notes' } as const;
+
+const FRONTMATTER = { name: 'packing', description: 'Packs for any weather.' };
+const SKILL = Object.entries(SKILL_FILES).map(([path, text]) => ({
+  digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+  resource: {
+    ...path.endsWith('SKILL.md') ? FRONTMATTER : { name: 'rain.md', unlisted: true },
+    uri: `skill://${path}`,
+    mimeType: 'text/markdown',
+    size: Buffer.byteLength(text),
+    content: { text },
+  },
+}));
+
+/** Those that are no files of skills. */
+export const RESOURCES: OfferingDefinition['resources'] = [
+  { uri: 'docs://guide', name: 'guide', title: 'Guide', description: 'How to ask', mimeType: 'text/markdown', size: 7, content: { text: '# Guide' }, annotations: { audience: ['assistant'], priority: 1 } },
+  { uri: 'docs://logo', name: 'logo', mimeType: 'image/png', size: 3, content: { blob: 'AAEC' } },
+  { uri: 'https://weather.example/a?b=c', name: 'web', mimeType: 'text/plain', size: 3, content: { text: 'web' } },
+];
 
 /** Schemas and contents of every kind that both servers can offer. */
 export const OFFERING: OfferingDefinition = {
@@ -51,11 +71,7 @@ export const OFFERING: OfferingDefinition = {
     tool('misfits', { outputSchema: { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] } }),
     tool('region', { inputSchema: { type: 'object', properties: { region: { 'type': 'string', 'x-mcp-header': 'Region' }, row: { 'type': 'integer', 'x-mcp-header': 'Row' } } } }),
   ],
-  resources: [
-    { uri: 'docs://guide', name: 'guide', title: 'Guide', description: 'How to ask', mimeType: 'text/markdown', size: 7, content: { text: '# Guide' }, annotations: { audience: ['assistant'], priority: 1 } },
-    { uri: 'docs://logo', name: 'logo', mimeType: 'image/png', size: 3, content: { blob: 'AAEC' } },
-    { uri: 'https://weather.example/a?b=c', name: 'web', mimeType: 'text/plain', size: 3, content: { text: 'web' } },
-  ],
+  resources: [...RESOURCES, ...SKILL.map(({ resource }) => resource)],
   resourceTemplates: [
     {
       uriTemplate: 'weather://{country}/{city}',
@@ -74,7 +90,7 @@ export const OFFERING: OfferingDefinition = {
       source: { kind: 'function', target: FUNCTION, name: 'notes://{topic}' },
     },
   ],
-  skills: [],
+  skills: [{ root: 'skill://packing', uri: 'skill://packing/SKILL.md', frontmatter: FRONTMATTER, files: SKILL }],
   prompts: [
     {
       name: 'pack',

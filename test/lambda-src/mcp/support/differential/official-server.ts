@@ -1,9 +1,10 @@
 import { type CallToolResult, completable, createMcpHandler, fromJsonSchema, type Icon, type JsonSchemaType, McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { memorySkillFiles, type SkillCatalog, SkillsExtension } from '@modelcontextprotocol/server/ext/skills';
 import * as z from 'zod/v4';
 import { type Said, saidOf } from './comparison';
 import type { Case } from './corpus';
-import { completed, COMPLETIONS, HANDLERS } from './handlers';
-import { OFFERING } from './offering';
+import { completed, COMPLETIONS, HANDLERS, SKILL_FILES } from './handlers';
+import { OFFERING, RESOURCES } from './offering';
 
 const completeCity = (value: string | undefined) => completed(COMPLETIONS.city, value ?? '');
 /** Compiled once, not for each request. */
@@ -15,8 +16,8 @@ const TOOLS = OFFERING.tools.map((tool) => ({
 const PACK = z.object({ city: completable(z.string().describe('Where to'), completeCity), mood: z.string().optional() });
 
 /** The same offering, on the official SDK as its documentation writes a server. */
-export function officialServer(): { readonly answer: (sent: Case) => Promise<Said> } {
-  const handler = sdkHandler();
+export async function officialServer(): Promise<{ readonly answer: (sent: Case) => Promise<Said> }> {
+  const handler = sdkHandler(await SkillsExtension.load(memorySkillFiles(SKILL_FILES)));
   return {
     answer: async ({ httpMethod, headers, text }) => {
       const given = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined);
@@ -40,7 +41,7 @@ function decoded(variable: string | string[]): string {
   return decodeURIComponent(String(variable));
 }
 
-function sdkHandler() {
+function sdkHandler(skills: SkillCatalog) {
   return createMcpHandler(({ era }) => {
     const listChanged = { listChanged: false };
     const isLegacy = era === 'legacy';
@@ -69,7 +70,7 @@ function sdkHandler() {
         _meta: meta as { [key: string]: unknown } | undefined,
       }, async (args) => HANDLERS.get(name)!(args) as CallToolResult);
     }
-    for (const { uri, name, content, ...rest } of OFFERING.resources) {
+    for (const { uri, name, content, ...rest } of RESOURCES) {
       server.registerResource(name, uri, rest as object, async () => ({
         contents: [{ uri, mimeType: rest.mimeType, ...content as { readonly text: string } }],
       }));
@@ -91,6 +92,7 @@ function sdkHandler() {
     server.registerPrompt('greet', { description: 'No arguments' }, async () => ({
       messages: [{ role: 'user', content: { type: 'text', text: 'Good morning' } }],
     }));
+    skills.attach(server);
     return server;
   }, { keepAliveMs: 0 });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Difference, Exchange } from './comparison';
 import { isMembers, type Json } from './corpus';
 
@@ -16,6 +17,7 @@ const MODERN_HTTP = '2026-07-28/basic/transports/streamable-http';
 const LEGACY_HTTP = '2025-11-25/basic/transports#streamable-http';
 const ENVELOPE = '2026-07-28/basic#_meta';
 const ERROR_CODES = '2026-07-28/basic#error-codes';
+const SKILLS = 'https://github.com/modelcontextprotocol/ext-skills/blob/main/specification/stable/skills.mdx';
 const JSON_RPC = 'https://www.jsonrpc.org/specification#request_object';
 
 /** Two outcomes, each by its beginning. */
@@ -237,6 +239,23 @@ export const PERMITTED: readonly Permitted[] = [
     why: 'arguments is optional; none, or an empty list.',
     section: '2026-07-28/schema#prompt',
     permits: ({ at, ours, theirs }) => at === 'result.prompts.*.arguments' && isEmptyList(ours) && theirs === undefined,
+  },
+  {
+    name: 'the manifest of a skill in its directory',
+    side: 'theirs',
+    why: 'The name and description of the resource SKILL.md should be those of its front matter. The SDK has the name of the file.',
+    section: `${SKILLS}#resource-metadata`,
+    permits: ({ at, theirs }, exchange) => (
+      methodOf(exchange) === 'resources/directory/read' && ((at === 'result.resources.*.name' && theirs === 'SKILL.md') || (at === 'result.resources.*.description' && theirs === undefined))
+    ),
+  },
+  {
+    name: 'a template of the files of skills',
+    side: 'theirs',
+    why: 'They are resources, and may be read by a template as well.',
+    section: `${SKILLS}#resource-mapping`,
+    permits: ({ at, ours, theirs }) => at === 'result.resourceTemplates' && Array.isArray(ours) && Array.isArray(theirs)
+      && isDeepStrictEqual(theirs.filter((template) => memberOf(template, 'uriTemplate') !== 'skill://{+path}'), ours),
   },
   {
     name: 'structured content that is no object, before 2026-07-28',
