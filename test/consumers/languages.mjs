@@ -88,6 +88,8 @@ export const LANGUAGES = [typescript, python, java].map((language) => ({
   ...language,
   synthesize(options) {
     mkdirSync(options.work, { recursive: true });
+    // What the apps declare by paths, the same for each.
+    cpSync(join(here, 'files'), join(options.work, 'files'), { recursive: true });
     language.synthesize(options);
   },
 }));

@@ -5,22 +5,44 @@ from datetime import datetime, timezone
 
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_stepfunctions as sfn
 from cdk_remote_mcp_server import (
     InitialAccessToken,
+    McpApiDocument,
+    McpApiOperations,
+    McpApiToolOverrides,
+    McpApp,
+    McpAppContentSecurityPolicy,
+    McpAppPermission,
     McpAuthorization,
+    McpCode,
+    McpCompletion,
+    McpConnection,
+    McpCredentials,
+    McpExecutionInput,
     McpFirewall,
+    McpHttpSelection,
     McpIcon,
     McpIconTheme,
+    McpLargeContent,
     McpMeta,
     McpMonitoring,
     McpPrompt,
     McpPromptArgument,
     McpPromptMessage,
     McpResource,
+    McpResultCache,
     McpRole,
     McpSchema,
+    McpScope,
+    McpServerCode,
+    McpSkill,
     McpTool,
     McpToolConfig,
+    McpToolset,
+    McpToolsetConfig,
     McpToolTarget,
     RemoteMcpServer,
 )
@@ -48,6 +70,22 @@ class CountTool(McpTool):
         )
 
 
+class ClockTools(McpToolset):
+    """Tools that belong together."""
+
+    def __init__(self, fn):
+        super().__init__()
+        self._fn = fn
+
+    def bind(self, scope, *, tool_timeout):
+        return McpToolsetConfig(
+            tools=[
+                McpTool.from_function(name, self._fn, description="The time.")
+                for name in ("now", "today")
+            ]
+        )
+
+
 app = cdk.App()
 stack = cdk.Stack(app, "Consumer")
 
@@ -58,6 +96,22 @@ forecast = lambda_.Function(
     handler="index.handler",
     code=lambda_.Code.from_inline(
         "def handler(event, context):\n    return {'city': event['arguments']['city'], 'degrees': 21}\n"
+    ),
+)
+
+machine = sfn.StateMachine(
+    stack,
+    "Plan",
+    state_machine_type=sfn.StateMachineType.EXPRESS,
+    definition_body=sfn.DefinitionBody.from_string(
+        '{"StartAt":"Done","States":{"Done":{"Type":"Pass","End":true}}}'
+    ),
+)
+documents = s3.Bucket(stack, "Documents")
+connection = McpConnection.to_url(
+    "https://api.weather.example/v1",
+    credentials=McpCredentials.api_key_header(
+        "x-api-key", secretsmanager.Secret(stack, "ApiKey")
     ),
 )
 
@@ -95,9 +149,76 @@ server = RemoteMcpServer(
                     }
                 )
             ),
+        ),
+        McpTool.from_code(
+            "convert",
+            McpCode.from_file("files/tool.mjs", environment={"UNITS": "imperial"}),
+            description="Converts degrees.",
+            read_only=True,
+            result_cache=McpResultCache.across_callers(cdk.Duration.minutes(5)),
+        ),
+        McpTool.from_state_machine(
+            "plan",
+            machine,
+            description="Plans a journey.",
+            execution_input=McpExecutionInput.ARGUMENTS,
+        ),
+        McpTool.from_http(
+            "get_alerts",
+            connection,
+            description="The alerts of an area.",
+            url="/alerts/{area}",
+            input_schema=McpSchema.from_json(
+                {
+                    "type": "object",
+                    "properties": {"area": {"type": "string"}},
+                    "required": ["area"],
+                }
+            ),
+            selection=McpHttpSelection.from_pointer("/alerts"),
+            max_answer_size=cdk.Size.kibibytes(64),
+        ),
+    ],
+    toolsets=[
+        McpToolset.from_open_api(
+            McpApiDocument.from_file("files/stations.yaml"),
+            connection,
+            include=[McpApiOperations.with_id("getStation")],
+            overrides={
+                "getStation": McpApiToolOverrides(name="get_station", title="Station")
+            },
+        ),
+        ClockTools(forecast),
+    ],
+    skills=[McpSkill.from_directory("files/pack-for-rain", prefix="weather")],
+    apps=[
+        McpApp.from_asset(
+            "ui://weather/forecast",
+            "files/forecast.html",
+            name="forecast",
+            tools=["get_forecast"],
+            permissions=[McpAppPermission.GEOLOCATION],
+            content_security_policy=McpAppContentSecurityPolicy(
+                connect_domains=["https://api.weather.example"]
+            ),
         )
     ],
     resources=[
+        McpResource.from_directory("guide://", "files/guide"),
+        McpResource.from_bucket(
+            "docs://{+key}",
+            documents,
+            name="documents",
+            prefix="public/",
+            large_content=McpLargeContent.linked(expires=cdk.Duration.minutes(2)),
+            ttl=cdk.Duration.minutes(1),
+        ),
+        McpResource.from_function(
+            "stations://{id}",
+            forecast,
+            name="station",
+            completions={"id": McpCompletion.from_function(forecast)},
+        ),
         McpResource.from_text(
             "weather://units",
             name="units",
@@ -140,6 +261,40 @@ server.add_prompt(
             ),
         ],
     )
+)
+
+server.add_prompt(
+    McpPrompt.from_function(
+        "travel",
+        forecast,
+        arguments=[
+            McpPromptArgument(
+                name="city", completion=McpCompletion.from_values("Oslo", "Rome")
+            )
+        ],
+    )
+)
+
+authorization = McpAuthorization.oauth(
+    scopes=[McpScope(name="read"), McpScope(name="write", includes=["read"])]
+)
+RemoteMcpServer(
+    stack,
+    "Sdk",
+    authorization=authorization,
+    server_code=McpServerCode.from_sdk_server(
+        McpCode.from_file("files/server.mjs"),
+        tool_scopes={"drop": ["write"]},
+        resource_scopes={"docs://{name}": ["read"], "docs://readme": []},
+    ),
+)
+RemoteMcpServer(
+    stack,
+    "Own",
+    authorization=authorization,
+    server_code=McpServerCode.from_function(
+        forecast, prompt_scopes={"audit": ["write"]}
+    ),
 )
 
 app.synth()

@@ -1,10 +1,14 @@
 // The consumer app in TypeScript. Its twins in the other languages must synthesize the same template.
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
-  InitialAccessToken, McpAuthorization, McpFirewall, McpIcon, McpIconTheme, McpMeta, McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpRole,
-  McpSchema, McpTool, McpToolConfig, McpToolTarget, RemoteMcpServer,
+  InitialAccessToken, McpApiDocument, McpApiOperations, McpApp, McpAppPermission, McpAuthorization, McpCode, McpCompletion, McpConnection, McpCredentials,
+  McpExecutionInput, McpFirewall, McpHttpSelection, McpIcon, McpIconTheme, McpLargeContent, McpMeta, McpMonitoring, McpPrompt, McpPromptMessage, McpResource,
+  McpResultCache, McpRole, McpSchema, McpServerCode, McpSkill, McpTool, McpToolConfig, McpToolset, McpToolsetConfig, McpToolTarget, RemoteMcpServer,
 } from 'cdk-remote-mcp-server';
 
 /** A tool that brings its function along. */
@@ -24,6 +28,17 @@ class CountTool extends McpTool {
   }
 }
 
+/** Tools that belong together. */
+class ClockTools extends McpToolset {
+  constructor(private readonly fn: lambda.IFunction) {
+    super();
+  }
+
+  public bind(): McpToolsetConfig {
+    return { tools: ['now', 'today'].map((name) => McpTool.fromFunction(name, this.fn, { description: 'The time.' })) };
+  }
+}
+
 const app = new App();
 const stack = new Stack(app, 'Consumer');
 
@@ -31,6 +46,15 @@ const forecast = new lambda.Function(stack, 'Forecast', {
   runtime: lambda.Runtime.PYTHON_3_13,
   handler: 'index.handler',
   code: lambda.Code.fromInline("def handler(event, context):\n    return {'city': event['arguments']['city'], 'degrees': 21}\n"),
+});
+
+const machine = new sfn.StateMachine(stack, 'Plan', {
+  stateMachineType: sfn.StateMachineType.EXPRESS,
+  definitionBody: sfn.DefinitionBody.fromString('{"StartAt":"Done","States":{"Done":{"Type":"Pass","End":true}}}'),
+});
+const documents = new s3.Bucket(stack, 'Documents');
+const connection = McpConnection.toUrl('https://api.weather.example/v1', {
+  credentials: McpCredentials.apiKeyHeader('x-api-key', new secretsmanager.Secret(stack, 'ApiKey')),
 });
 
 const server = new RemoteMcpServer(stack, 'Weather', {
@@ -48,8 +72,45 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       // A null must be the same in every language.
       outputSchema: McpSchema.fromJsonText('{"type":"object","properties":{"degrees":{"type":"number"},"warning":{"const":null,"default":null}}}'),
     }),
+    McpTool.fromCode('convert', McpCode.fromFile('files/tool.mjs', { environment: { UNITS: 'imperial' } }), {
+      description: 'Converts degrees.',
+      readOnly: true,
+      resultCache: McpResultCache.acrossCallers(Duration.minutes(5)),
+    }),
+    McpTool.fromStateMachine('plan', machine, { description: 'Plans a journey.', executionInput: McpExecutionInput.ARGUMENTS }),
+    McpTool.fromHttp('get_alerts', connection, {
+      description: 'The alerts of an area.',
+      url: '/alerts/{area}',
+      inputSchema: McpSchema.fromJson({ type: 'object', properties: { area: { type: 'string' } }, required: ['area'] }),
+      selection: McpHttpSelection.fromPointer('/alerts'),
+      maxAnswerSize: Size.kibibytes(64),
+    }),
+  ],
+  toolsets: [
+    McpToolset.fromOpenApi(McpApiDocument.fromFile('files/stations.yaml'), connection, {
+      include: [McpApiOperations.withId('getStation')],
+      overrides: { getStation: { name: 'get_station', title: 'Station' } },
+    }),
+    new ClockTools(forecast),
+  ],
+  skills: [McpSkill.fromDirectory('files/pack-for-rain', { prefix: 'weather' })],
+  apps: [
+    McpApp.fromAsset('ui://weather/forecast', 'files/forecast.html', {
+      name: 'forecast',
+      tools: ['get_forecast'],
+      permissions: [McpAppPermission.GEOLOCATION],
+      contentSecurityPolicy: { connectDomains: ['https://api.weather.example'] },
+    }),
   ],
   resources: [
+    McpResource.fromDirectory('guide://', 'files/guide'),
+    McpResource.fromBucket('docs://{+key}', documents, {
+      name: 'documents',
+      prefix: 'public/',
+      largeContent: McpLargeContent.linked({ expires: Duration.minutes(2) }),
+      ttl: Duration.minutes(1),
+    }),
+    McpResource.fromFunction('stations://{id}', forecast, { name: 'station', completions: { id: McpCompletion.fromFunction(forecast) } }),
     McpResource.fromText('weather://units', {
       name: 'units',
       text: 'Degrees are Celsius.',
@@ -77,5 +138,19 @@ server.addPrompt(McpPrompt.fromMessages('pack', {
     McpPromptMessage.text('I look at the forecast first.', { role: McpRole.ASSISTANT }),
   ],
 }));
+
+server.addPrompt(McpPrompt.fromFunction('travel', forecast, {
+  arguments: [{ name: 'city', completion: McpCompletion.fromValues('Oslo', 'Rome') }],
+}));
+
+const authorization = McpAuthorization.oauth({ scopes: [{ name: 'read' }, { name: 'write', includes: ['read'] }] });
+new RemoteMcpServer(stack, 'Sdk', {
+  authorization,
+  serverCode: McpServerCode.fromSdkServer(McpCode.fromFile('files/server.mjs'), {
+    toolScopes: { drop: ['write'] },
+    resourceScopes: { 'docs://{name}': ['read'], 'docs://readme': [] },
+  }),
+});
+new RemoteMcpServer(stack, 'Own', { authorization, serverCode: McpServerCode.fromFunction(forecast, { promptScopes: { audit: ['write'] } }) });
 
 app.synth();

@@ -1,28 +1,60 @@
 package example;
 
 import io.github.cdkremotemcpserver.InitialAccessToken;
+import io.github.cdkremotemcpserver.McpApiDocument;
+import io.github.cdkremotemcpserver.McpApiOperations;
+import io.github.cdkremotemcpserver.McpApiToolOverrides;
+import io.github.cdkremotemcpserver.McpApp;
+import io.github.cdkremotemcpserver.McpAppContentSecurityPolicy;
+import io.github.cdkremotemcpserver.McpAppPermission;
+import io.github.cdkremotemcpserver.McpAppProps;
 import io.github.cdkremotemcpserver.McpAuthorization;
+import io.github.cdkremotemcpserver.McpBucketResourceProps;
+import io.github.cdkremotemcpserver.McpCode;
+import io.github.cdkremotemcpserver.McpCodeOptions;
+import io.github.cdkremotemcpserver.McpCompletion;
+import io.github.cdkremotemcpserver.McpConnection;
+import io.github.cdkremotemcpserver.McpConnectionProps;
+import io.github.cdkremotemcpserver.McpContentLinkOptions;
+import io.github.cdkremotemcpserver.McpCredentials;
+import io.github.cdkremotemcpserver.McpExecutionInput;
 import io.github.cdkremotemcpserver.McpFirewall;
 import io.github.cdkremotemcpserver.McpFirewallProps;
+import io.github.cdkremotemcpserver.McpFunctionPromptProps;
+import io.github.cdkremotemcpserver.McpFunctionResourceProps;
+import io.github.cdkremotemcpserver.McpHttpSelection;
+import io.github.cdkremotemcpserver.McpHttpToolProps;
 import io.github.cdkremotemcpserver.McpIcon;
 import io.github.cdkremotemcpserver.McpIconTheme;
+import io.github.cdkremotemcpserver.McpLargeContent;
 import io.github.cdkremotemcpserver.McpMeta;
 import io.github.cdkremotemcpserver.McpMonitoring;
 import io.github.cdkremotemcpserver.McpMonitoringProps;
+import io.github.cdkremotemcpserver.McpOpenApiToolsetProps;
 import io.github.cdkremotemcpserver.McpPrompt;
 import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
 import io.github.cdkremotemcpserver.McpPromptProps;
 import io.github.cdkremotemcpserver.McpResource;
+import io.github.cdkremotemcpserver.McpResultCache;
 import io.github.cdkremotemcpserver.McpRole;
 import io.github.cdkremotemcpserver.McpSchema;
+import io.github.cdkremotemcpserver.McpScope;
+import io.github.cdkremotemcpserver.McpServerCode;
+import io.github.cdkremotemcpserver.McpServerCodeProps;
+import io.github.cdkremotemcpserver.McpSkill;
+import io.github.cdkremotemcpserver.McpSkillProps;
+import io.github.cdkremotemcpserver.McpStateMachineToolProps;
 import io.github.cdkremotemcpserver.McpTextResourceProps;
 import io.github.cdkremotemcpserver.McpTool;
 import io.github.cdkremotemcpserver.McpToolBindOptions;
 import io.github.cdkremotemcpserver.McpToolConfig;
 import io.github.cdkremotemcpserver.McpToolProps;
 import io.github.cdkremotemcpserver.McpToolTarget;
+import io.github.cdkremotemcpserver.McpToolset;
+import io.github.cdkremotemcpserver.McpToolsetBindOptions;
+import io.github.cdkremotemcpserver.McpToolsetConfig;
 import io.github.cdkremotemcpserver.McpUrlIconOptions;
 import io.github.cdkremotemcpserver.OAuthAuthorizationOptions;
 import io.github.cdkremotemcpserver.RemoteMcpServer;
@@ -34,10 +66,17 @@ import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Size;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.StateMachineType;
 import software.constructs.Construct;
 
 /** The consumer app in Java. It must synthesize the template of its twin in TypeScript. */
@@ -69,6 +108,23 @@ public final class ConsumerApp {
         }
     }
 
+    /** Tools that belong together. */
+    private static final class ClockTools extends McpToolset {
+        private final IFunction fn;
+
+        ClockTools(final IFunction fn) {
+            this.fn = fn;
+        }
+
+        @Override
+        public McpToolsetConfig bind(final Construct scope, final McpToolsetBindOptions options) {
+            final McpToolProps props = McpToolProps.builder().description("The time.").build();
+            return McpToolsetConfig.builder()
+                .tools(List.of(McpTool.fromFunction("now", fn, props), McpTool.fromFunction("today", fn, props)))
+                .build();
+        }
+    }
+
     private ConsumerApp() {}
 
     private static Map<String, Object> ordered(final Object... namesAndValues) {
@@ -89,6 +145,15 @@ public final class ConsumerApp {
             .code(Code.fromInline("def handler(event, context):\n    return {'city': event['arguments']['city'], 'degrees': 21}\n"))
             .build();
 
+        final StateMachine machine = StateMachine.Builder.create(stack, "Plan")
+            .stateMachineType(StateMachineType.EXPRESS)
+            .definitionBody(DefinitionBody.fromString("{\"StartAt\":\"Done\",\"States\":{\"Done\":{\"Type\":\"Pass\",\"End\":true}}}"))
+            .build();
+        final Bucket documents = new Bucket(stack, "Documents");
+        final McpConnection connection = McpConnection.toUrl("https://api.weather.example/v1", McpConnectionProps.builder()
+            .credentials(McpCredentials.apiKeyHeader("x-api-key", new Secret(stack, "ApiKey")))
+            .build());
+
         final RemoteMcpServer server = RemoteMcpServer.Builder.create(stack, "Weather")
             .title("Weather")
             .instructions("Ask for one city at a time.")
@@ -99,8 +164,49 @@ public final class ConsumerApp {
                     .inputSchema(McpSchema.fromJson(FORECAST_ARGUMENTS))
                     // A null must be the same in every language.
                     .outputSchema(McpSchema.fromJsonText("{\"type\":\"object\",\"properties\":{\"degrees\":{\"type\":\"number\"},\"warning\":{\"const\":null,\"default\":null}}}"))
+                    .build()),
+                McpTool.fromCode("convert", McpCode.fromFile("files/tool.mjs", McpCodeOptions.builder().environment(Map.of("UNITS", "imperial")).build()), McpToolProps.builder()
+                    .description("Converts degrees.")
+                    .readOnly(true)
+                    .resultCache(McpResultCache.acrossCallers(Duration.minutes(5)))
+                    .build()),
+                McpTool.fromStateMachine("plan", machine, McpStateMachineToolProps.builder()
+                    .description("Plans a journey.")
+                    .executionInput(McpExecutionInput.ARGUMENTS)
+                    .build()),
+                McpTool.fromHttp("get_alerts", connection, McpHttpToolProps.builder()
+                    .description("The alerts of an area.")
+                    .url("/alerts/{area}")
+                    .inputSchema(McpSchema.fromJson(ordered(
+                        "type", "object", "properties", ordered("area", ordered("type", "string")), "required", List.of("area"))))
+                    .selection(McpHttpSelection.fromPointer("/alerts"))
+                    .maxAnswerSize(Size.kibibytes(64))
                     .build())))
+            .toolsets(List.of(
+                McpToolset.fromOpenApi(McpApiDocument.fromFile("files/stations.yaml"), connection, McpOpenApiToolsetProps.builder()
+                    .include(List.of(McpApiOperations.withId("getStation")))
+                    .overrides(Map.of("getStation", McpApiToolOverrides.builder().name("get_station").title("Station").build()))
+                    .build()),
+                new ClockTools(forecast)))
+            .skills(List.of(McpSkill.fromDirectory("files/pack-for-rain", McpSkillProps.builder().prefix("weather").build())))
+            .apps(List.of(McpApp.fromAsset("ui://weather/forecast", "files/forecast.html", McpAppProps.builder()
+                .name("forecast")
+                .tools(List.of("get_forecast"))
+                .permissions(List.of(McpAppPermission.GEOLOCATION))
+                .contentSecurityPolicy(McpAppContentSecurityPolicy.builder().connectDomains(List.of("https://api.weather.example")).build())
+                .build())))
             .resources(List.of(
+                McpResource.fromDirectory("guide://", "files/guide"),
+                McpResource.fromBucket("docs://{+key}", documents, McpBucketResourceProps.builder()
+                    .name("documents")
+                    .prefix("public/")
+                    .largeContent(McpLargeContent.linked(McpContentLinkOptions.builder().expires(Duration.minutes(2)).build()))
+                    .ttl(Duration.minutes(1))
+                    .build()),
+                McpResource.fromFunction("stations://{id}", forecast, McpFunctionResourceProps.builder()
+                    .name("station")
+                    .completions(Map.of("id", McpCompletion.fromFunction(forecast)))
+                    .build()),
                 McpResource.fromText("weather://units", McpTextResourceProps.builder()
                     .name("units")
                     .text("Degrees are Celsius.")
@@ -130,6 +236,25 @@ public final class ConsumerApp {
                 McpPromptMessage.text("What do I pack for {{city}}?"),
                 McpPromptMessage.text("I look at the forecast first.", McpPromptMessageOptions.builder().role(McpRole.ASSISTANT).build())))
             .build()));
+
+        server.addPrompt(McpPrompt.fromFunction("travel", forecast, McpFunctionPromptProps.builder()
+            .arguments(List.of(McpPromptArgument.builder().name("city").completion(McpCompletion.fromValues("Oslo", "Rome")).build()))
+            .build()));
+
+        final McpAuthorization authorization = McpAuthorization.oauth(OAuthAuthorizationOptions.builder()
+            .scopes(List.of(McpScope.builder().name("read").build(), McpScope.builder().name("write").includes(List.of("read")).build()))
+            .build());
+        RemoteMcpServer.Builder.create(stack, "Sdk")
+            .authorization(authorization)
+            .serverCode(McpServerCode.fromSdkServer(McpCode.fromFile("files/server.mjs"), McpServerCodeProps.builder()
+                .toolScopes(Map.of("drop", List.of("write")))
+                .resourceScopes(Map.of("docs://{name}", List.of("read"), "docs://readme", List.of()))
+                .build()))
+            .build();
+        RemoteMcpServer.Builder.create(stack, "Own")
+            .authorization(authorization)
+            .serverCode(McpServerCode.fromFunction(forecast, McpServerCodeProps.builder().promptScopes(Map.of("audit", List.of("write"))).build()))
+            .build();
 
         app.synth();
     }
