@@ -19,6 +19,8 @@ type Call = readonly [method: string, params?: Members];
 
 const LEGACY = '2025-11-25';
 const CALLS: readonly Call[] = [
+  ['tools/list', { cursor: 'never-issued' }], ['prompts/list', { cursor: 7 }],
+  ['tools/call', { name: 'echo', arguments: null }],
   ['tools/list'], ['resources/list'], ['resources/templates/list'], ['prompts/list'],
   ['tools/call', { name: 'echo', arguments: { text: 'hello' } }],
   ['tools/call', { name: 'echo', arguments: { text: 'grüß dich \u{1f324}', more: [1, { a: null }] } }],

@@ -31,6 +31,8 @@ const headerOf = ({ case: { headers } }: Exchange, name: string) => headers[name
 
 const ENVELOPE_MEMBERS = ['jsonrpc', 'id', 'method', 'params'];
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
+const CLIENT_CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
+const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion';
 const REVISIONS = ['2024-11-05', '2025-03-26', '2025-06-18'];
 
 /** The revision before the newest one of the initialize era that the answer is for. */
@@ -115,6 +117,15 @@ export const PERMITTED: readonly Permitted[] = [
     permits: outcomes(/^(200|400) error -32602$/, /^200 error -32603$/),
   },
   {
+    name: 'which of two faults is named',
+    side: 'ours',
+    why: 'The version in the header is not that of the body, and a field of the body is missing or invalid besides. The specification has no order.',
+    section: `${MODERN_HTTP}#server-validation`,
+    permits: (difference, exchange) => isModern(exchange) && outcomes(/^400 error -32020$/, /^400 error -32602$/)(difference)
+      && memberOf(metaOf(exchange), PROTOCOL_VERSION) !== headerOf(exchange, 'MCP-Protocol-Version')
+      && !(isMembers(memberOf(metaOf(exchange), CLIENT_CAPABILITIES)) && isMembers(memberOf(metaOf(exchange), CLIENT_INFO) ?? {})),
+  },
+  {
     name: 'status of a request that names nothing',
     side: 'ours',
     why: 'Without the name no Mcp-Name can match it: refused with the headers, whose errors have status 400. The SDK leaves it to the method, whose errors have 200.',
@@ -147,7 +158,7 @@ export const PERMITTED: readonly Permitted[] = [
     side: 'ours',
     why: 'Status 400 is demanded, and no code. The SDK takes what is no date for a later revision, whose envelope is missing.',
     section: '2025-11-25/basic/transports#protocol-version-header',
-    permits: (difference, exchange) => !isModern(exchange) && headerOf(exchange, 'MCP-Protocol-Version') !== '2025-11-25' && outcomes(/^400 error -32600$/, /^400 error -32(000|602)$/)(difference),
+    permits: (difference, exchange) => !isModern(exchange) && headerOf(exchange, 'MCP-Protocol-Version') !== '2025-11-25' && outcomes(/^400 error -32600$/, /^400 error -32(000|020|602)$/)(difference),
   },
   {
     name: 'initialize under a modern header',
@@ -254,8 +265,15 @@ export const PERMITTED: readonly Permitted[] = [
     side: 'theirs',
     why: 'They are resources, and may be read by a template as well.',
     section: `${SKILLS}#resource-mapping`,
-    permits: ({ at, ours, theirs }) => at === 'result.resourceTemplates' && Array.isArray(ours) && Array.isArray(theirs)
-      && isDeepStrictEqual(theirs.filter((template) => memberOf(template, 'uriTemplate') !== 'skill://{+path}'), ours),
+    permits: ({ at, ours, theirs }, exchange) => {
+      if (at !== 'result.resourceTemplates' || !Array.isArray(ours) || !Array.isArray(theirs)) {
+        return false;
+      }
+      const others = theirs.filter((template) => memberOf(template, 'uriTemplate') !== 'skill://{+path}');
+      // An earlier revision has fewer members.
+      const known = (templates: readonly Json[]) => olderRevision(exchange) ? templates.map((template) => memberOf(template, 'uriTemplate')) : templates;
+      return isDeepStrictEqual(known(others), known(ours));
+    },
   },
   {
     name: 'structured content that is no object, before 2026-07-28',
