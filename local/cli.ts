@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { LocalError } from './errors/local-error';
 import { LocalGateway, startLocalGateway } from './local-gateway';
+import { writeServerJson } from './registry/command';
 import { banner } from './terminal/banner';
 import { requestLine } from './terminal/request-line';
 import { styleFor } from './terminal/style';
@@ -38,6 +39,11 @@ async function main(): Promise<void> {
   const [major] = process.versions.node.split('.');
   if (Number(major) < MIN_NODE) {
     throw new LocalError('NodeTooOld', `Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer`);
+  }
+  const [command, ...args] = process.argv.slice(2);
+  if (command === 'server.json' && !args.includes('--help') && !args.includes('-h')) {
+    writeServerJson(args);
+    return;
   }
   const options = parseCommandLine(process.argv.slice(2));
   if (options === 'help') {

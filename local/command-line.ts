@@ -30,6 +30,13 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            initialAccessToken, declaredClients and identityProviders; everything else goes to stderr
   --help                   this text
 
+remote-mcp server.json [--app DIR] [--stack NAME] [--url URL] [--output FILE]
+
+Writes what the MCP registry asks of a server that has a card (the prop serverCard), from the cloud assembly.
+
+  --url URL                where the server is, if only the deployment knows     (default: that of its custom domain)
+  --output FILE            "-" for stdout                                       (default: server.json)
+
 Node.js, Python and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.
 `;
 
@@ -77,7 +84,7 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     return 'help';
   }
   if (positionals.length !== 1 || positionals[0] !== 'local') {
-    throw usage(`the only command is "local", not "${positionals.join(' ')}"`);
+    throw usage(`the commands are "local" and "server.json", not "${positionals.join(' ')}"`);
   }
   const { app, json, stack, buckets } = values;
   return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets };

@@ -13,6 +13,7 @@ import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi } from './gateway/rest-api';
 import { SERVICES } from './services';
+import { RESOURCE_NAMES } from './services/resource-names';
 import { createCredentials, credentialVariables } from './services/service/credentials';
 import { RunningService } from './services/service/service';
 
@@ -50,8 +51,6 @@ export interface LocalGateway {
   replace(app: string): Promise<void>;
   stop(): Promise<void>;
 }
-
-const RESOURCE_NAMES = new Map(SERVICES.flatMap(({ resources }) => Object.entries(resources)));
 
 const listIn = (value: unknown) => (Array.isArray(value) ? value as { readonly [name: string]: string }[] : []);
 

@@ -80,6 +80,7 @@ export {
   type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
 } from './gateway/mcp-endpoint';
 export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';
+export { type McpServerCardProps } from './gateway/server-card-props';
 export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type McpFirewallProps } from './gateway/mcp-firewall';
 
 // What watches it.

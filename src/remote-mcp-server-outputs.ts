@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeploymentMetadata } from './contract/deployment';
+import { ServerInfo } from './offering/catalogue/definitions';
 
 /** Where a server and its parts are. Values may be tokens. */
 export interface ServerAddresses {
@@ -28,8 +29,12 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
   output('UserPoolId', addresses.userPoolId, 'The user pool with the accounts of the people who sign in');
 }
 
-/** The addresses in the template's metadata, for tools that read it. */
-export function deploymentMetadata(addresses: ServerAddresses): DeploymentMetadata {
+/**
+ * The addresses in the template's metadata, for tools that read it.
+ *
+ * @param published what the server's card says, where it has one
+ */
+export function deploymentMetadata(addresses: ServerAddresses, published?: ServerInfo): DeploymentMetadata {
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [], clientSecretArns = [] } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
@@ -39,5 +44,7 @@ export function deploymentMetadata(addresses: ServerAddresses): DeploymentMetada
     initialAccessTokenSecretArn,
     identityProviders: identityProviderIssuers.map((provider) => ({ issuer: provider })),
     declaredClients: declaredClients.length > 0 ? declaredClients : undefined,
+    // Icons within the card itself are no use to a registry, and large.
+    published: published && { ...published, icons: published.icons?.filter(({ src }) => src.startsWith('https:')) },
   };
 }

@@ -6,6 +6,7 @@ import { SigningSecret } from './authorization/signing-secret';
 import { McpConnectorProps } from './connector/connector-props';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
+import { McpServerCardProps } from './gateway/server-card-props';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { McpApp } from './offering/apps/mcp-app';
 import { McpIcon } from './offering/description/mcp-icon';
@@ -21,7 +22,7 @@ export interface RemoteMcpServerProps {
   /**
    * The server's name for programs (`serverInfo.name`).
    *
-   * @default - the construct's id, with a hyphen for every character other than letters, digits, `_`, `.` and `-`
+   * @default - the name of the server's card; without one the construct's id, with a hyphen for every character other than letters, digits, `_`, `.` and `-`
    */
   readonly serverName?: string;
 
@@ -66,6 +67,23 @@ export interface RemoteMcpServerProps {
    * @default - no instructions
    */
   readonly instructions?: string;
+
+  /**
+   * Publishes a card of the server: who it is and where, for clients and directories that have not connected yet.
+   *
+   * Everybody may read it, at `/server-card` below the MCP URL. With a custom domain `/.well-known/ai-catalog.json` at its root names it, too;
+   * the root of a stage URL's host is not the server's. What it says is what the server says of itself: `serverVersion`, `title`,
+   * `description` (1 to 100 characters, required), `websiteUrl` and `icons`.
+   *
+   * Experimental: the extension is a draft, and the card changes as it does.
+   *
+   * Throws `InvalidServerCardName`, `ServerCardNameMismatch`, `InvalidServerCardDescription`, `InvalidServerCardTitle`, `InvalidServerCardVersion`,
+   * `UnknownServerCardValue` and `ServerCardTooLarge`.
+   *
+   * @default - no card
+   * @see https://github.com/modelcontextprotocol/experimental-ext-server-card
+   */
+  readonly serverCard?: McpServerCardProps;
 
   /**
    * The tools that the server offers. More can be added with `addTool()`.

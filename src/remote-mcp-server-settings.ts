@@ -6,6 +6,7 @@ import { McpAuthorization } from './authorization/mcp-authorization';
 import { SigningSecret } from './authorization/signing-secret';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
+import { validateServerCard } from './gateway/server-card-validation';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
@@ -36,7 +37,13 @@ export interface ServerSettings {
 export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): ServerSettings {
   const { title, description, websiteUrl } = props;
   const settings: ServerSettings = {
-    serverInfo: { name: props.serverName ?? legalServerName(scope.node.id), version: props.serverVersion ?? '1.0.0', title, description, websiteUrl },
+    serverInfo: {
+      name: props.serverName ?? props.serverCard?.name ?? legalServerName(scope.node.id),
+      version: props.serverVersion ?? '1.0.0',
+      title,
+      description,
+      websiteUrl,
+    },
     toolTimeout: props.toolTimeout ?? Duration.seconds(60),
     authorization: props.authorization ?? McpAuthorization.oauth(),
     signingSecret: props.signingSecret ?? SigningSecret.generated(),
@@ -49,6 +56,9 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
     surroundings: { logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN },
   };
   validateServerInfo(scope, settings.serverInfo);
+  if (props.serverCard) {
+    validateServerCard(scope, props.serverCard, settings.serverInfo);
+  }
   validateThrottle(scope, settings.throttle);
   validateAllowedOrigins(scope, settings.allowedOrigins);
   validateToolTimeout(scope, settings.toolTimeout);

@@ -163,11 +163,12 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         encodeBase64: (text) => Fn.base64(text),
       }),
       resourceName: serverInfo.title ?? serverInfo.name,
+      serverCard: props.serverCard && { ...offering.serverInfo, knowsVersions: ownServer === undefined },
       allowedOrigins,
     });
 
     const firewall = settings.firewall.bind(this, {
-      ...surroundings, target: gateway.firewallTarget, stagePrefix: endpoint.pathPrefix,
+      ...surroundings, target: gateway.firewallTarget, stagePrefix: endpoint.pathPrefix, serverCard: props.serverCard && true,
     });
 
     const monitoring = settings.monitoring.bind(this, {
@@ -193,7 +194,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       clientSecretArns: new Map(Object.entries(authorization.clientSecrets ?? {}).map(([clientId, { secretArn }]) => [clientId, secretArn])),
     };
     addOutputs(this, addresses);
-    gateway.describe(deploymentMetadata(addresses));
+    gateway.describe(deploymentMetadata(addresses, props.serverCard && offering.serverInfo));
 
     this.offering = offering;
     this.ownServer = ownServer;

@@ -31,4 +31,24 @@ export interface DeploymentMetadata {
   readonly initialAccessTokenSecretArn?: string;
   /** The declared clients that have a secret. Left out where there is none. */
   readonly declaredClients?: readonly { readonly clientId: string; readonly secretArn: string }[];
+  /** What a registry of servers may know. Left out where the server has no card. */
+  readonly published?: PublishedServer;
+}
+
+/** As the protocol names its members; no value is an intrinsic. */
+export interface PublishedServer {
+  readonly name: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly title?: string;
+  readonly websiteUrl?: string;
+  /** Those that lie on web servers. */
+  readonly icons?: readonly PublishedIcon[];
+}
+
+export interface PublishedIcon {
+  readonly src: string;
+  readonly mimeType?: string;
+  readonly sizes?: readonly string[];
+  readonly theme?: string;
 }

@@ -79,6 +79,13 @@ export interface McpFirewallBindOptions {
   readonly stagePrefix: string;
 
   /**
+   * Whether the server publishes a card, which programs fetch at `/server-card` below the MCP path.
+   *
+   * @default false
+   */
+  readonly serverCard?: boolean;
+
+  /**
    * How long the server's logs are kept.
    *
    * @default logs.RetentionDays.THREE_MONTHS
@@ -165,6 +172,7 @@ class StandardMcpFirewall extends McpFirewall {
       target: options.target,
       limits: rateLimits(this.props, scope),
       stagePrefix: options.stagePrefix,
+      serverCard: options.serverCard ?? false,
       logging: this.props.logging ?? true,
       logRetention: this.props.logRetention ?? options.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -12,10 +12,15 @@ import { loggingAccount } from './logging-account';
 import { McpEndpoint } from './mcp-endpoint';
 import { DOCUMENT_PARAMETER, documentAnswers } from './metadata-documents';
 import { addMockMethod, MockAnswer, pageAnswer, readable } from './mock-answer';
+import { staticDocumentAnswers } from './static-document';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
 import { protectedResourceMetadata } from '../contract/gateway/metadata';
 import { MCP_PATH, methodsOf, Route, ROUTES } from '../contract/gateway/routes';
+import {
+  AI_CATALOG_MEDIA_TYPE, AI_CATALOG_ROUTE, aiCatalog, SERVER_CARD_MEDIA_TYPE, SERVER_CARD_ROUTE, serverCard, ServerCardFacts,
+} from '../contract/gateway/server-card';
 import { liveAlias } from '../functions/live-alias';
+import { ValidationError } from '../private/validation-error';
 
 export interface McpGatewayProps {
   readonly endpoint: McpEndpoint;
@@ -43,9 +48,14 @@ export interface McpGatewayTargets {
   /** A display name. */
   readonly resourceName: string;
   readonly allowedOrigins: readonly string[];
+  /** Undefined if the server has no card. */
+  readonly serverCard?: Omit<ServerCardFacts, 'mcpUrl'>;
   /** The HTML of what people see who open the MCP URL; asked for at synthesis. */
   connectPage(): string;
 }
+
+/** A mapping template holds 300 KB. */
+const LARGEST_DOCUMENT_BYTES = 250_000;
 
 const PUBLIC: apigateway.MethodOptions = { authorizationType: apigateway.AuthorizationType.NONE };
 
@@ -63,6 +73,8 @@ export class McpGateway extends Construct {
   public readonly domainNameTarget?: string;
   public readonly firewallTarget: McpFirewallTarget;
   private readonly stageName: string;
+  /** Whether the root of the URL's host is this API. */
+  private readonly hasHost: boolean;
 
   constructor(scope: Construct, id: string, props: McpGatewayProps) {
     super(scope, id);
@@ -97,6 +109,7 @@ export class McpGateway extends Construct {
     addExecutionLogGroup(this, this.restApi, logRetention, removalPolicy, endpoint.stageName);
     const { baseUrl, domainNameTarget, firewallTarget } = endpoint.bind(this, { restApi: this.restApi });
     this.stageName = endpoint.stageName;
+    this.hasHost = endpoint.pathPrefix === '';
     this.issuer = baseUrl;
     this.mcpUrl = `${baseUrl}${MCP_PATH}`;
     this.domainNameTarget = domainNameTarget;
@@ -110,6 +123,9 @@ export class McpGateway extends Construct {
     const routes = ROUTES.filter(({ target }) => isPresent(target, targets));
     this.serveMcp(routes.filter(({ path }) => path === MCP_PATH), targets);
     this.serveDocuments(routes, targets);
+    if (targets.serverCard) {
+      this.serveCard(targets.serverCard);
+    }
     if (oauthFunction) {
       this.serveOAuth(routes.filter(({ target }) => target === 'oauth-function'), oauthFunction);
     }
@@ -167,6 +183,25 @@ export class McpGateway extends Construct {
       const preflight = preflightAnswer(routes.filter(({ path }) => documentPath(path).directory === directory).slice(0, 1), []);
       addMockMethod(this.resource(directory), 'ANY', documentAnswers(documents, cors, preflight!), PUBLIC);
     }
+  }
+
+  private serveCard(facts: Omit<ServerCardFacts, 'mcpUrl'>): void {
+    this.addStaticDocument(SERVER_CARD_ROUTE, SERVER_CARD_MEDIA_TYPE, serverCard({ ...facts, mcpUrl: this.mcpUrl }));
+    // Below a stage it would not lie where clients look.
+    if (this.hasHost) {
+      this.addStaticDocument(AI_CATALOG_ROUTE, AI_CATALOG_MEDIA_TYPE, aiCatalog({ name: facts.name, baseUrl: this.issuer }));
+    }
+  }
+
+  private addStaticDocument(route: Route, mediaType: string, document: { readonly [name: string]: unknown }): void {
+    const json = JSON.stringify(document);
+    if (json.length > LARGEST_DOCUMENT_BYTES) {
+      throw new ValidationError(
+        'ServerCardTooLarge', `the server's card has ${json.length} characters, and API Gateway holds ${LARGEST_DOCUMENT_BYTES}; use smaller icons, or McpIcon.fromUrl()`, this,
+      );
+    }
+    const answers = staticDocumentAnswers({ route, mediaType, json, resolved: JSON.stringify(Stack.of(this).resolve(json)) });
+    addMockMethod(this.resource(route.path), 'ANY', answers, PUBLIC);
   }
 
   private serveOAuth(routes: readonly Route[], oauthFunction: lambda.Function): void {

@@ -62,7 +62,8 @@ export interface OfferedItems {
  * All that a server offers: checked as it is added, compiled when the template is written. Nothing can be added after that.
  */
 export class Offering {
-  private readonly serverInfo: ServerInfo;
+  /** Who the server says that it is. */
+  public readonly serverInfo: ServerInfo;
   private readonly tools = new Map<string, ToolDefinition>();
   /** By their URIs' normal forms. */
   private readonly resources = new Map<string, ResourceDefinition>();

@@ -5,6 +5,7 @@ import { ACCESS_POLICY_LAYER_PATH, ACCESS_POLICY_MODULE, requiredScopes } from '
 import { AUTHORIZER_FUNCTION_ENV } from '../../src/contract/authorizer/env';
 import { decodeEnv } from '../../src/contract/env';
 import { methodsOf, ROUTES } from '../../src/contract/gateway/routes';
+import { AI_CATALOG_ROUTE, SERVER_CARD_ROUTE } from '../../src/contract/gateway/server-card';
 import { MCP_FUNCTION_ENV } from '../../src/contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH } from '../../src/contract/mcp/layer';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../src/contract/metrics';
@@ -62,7 +63,7 @@ describe.each(servers)('the %s template', (_, server) => {
     const paths = new Set([...resourcePaths(server.template)].filter(([resource]) => Object.values(resources(server.template, 'AWS::ApiGateway::Method'))
       .some(({ Properties }) => Properties.ResourceId.Ref === resource)).map(([, route]) => route));
     for (const route of paths) {
-      expect(ROUTES.map(({ path: inContract }) => inContract)).toContainEqual(expect.stringMatching(new RegExp(`^${segments(route)}$`)));
+      expect([...ROUTES, SERVER_CARD_ROUTE, AI_CATALOG_ROUTE].map(({ path: inContract }) => inContract)).toContainEqual(expect.stringMatching(new RegExp(`^${segments(route)}$`)));
     }
   });
 

@@ -4,7 +4,7 @@ import { SkillsClient } from '@modelcontextprotocol/client/ext/skills';
 import { getToolUiResourceUri, McpUiResourceMetaSchema, McpUiToolMetaSchema } from '@modelcontextprotocol/ext-apps/app-bridge';
 import { type Era, serveExample } from './support/serve-example';
 
-const { connect } = serveExample('skills-and-apps');
+const { connect, server } = serveExample('skills-and-apps');
 
 describe.each<Era>(['2026-07-28', '2025-11-25'])('an official client that speaks %s', (era) => {
   test('finds the skill, reads its files by its directories, and verifies each', async () => {
@@ -55,4 +55,16 @@ describe.each<Era>(['2026-07-28', '2025-11-25'])('an official client that speaks
     expect(McpUiResourceMetaSchema.parse(page._meta!.ui)).toEqual({ prefersBorder: true });
     expect(structuredContent).toMatchObject({ city: 'Oslo' });
   });
+});
+
+test('the card says before what the server says of itself to who connects', async () => {
+  const client = await connect('2026-07-28');
+  const answer = await fetch(`${server().mcpUrl}/server-card`, { headers: { 'Accept': 'application/mcp-server-card+json', 'User-Agent': '' } });
+  const { $schema, remotes, ...card } = await answer.json() as { [name: string]: any };
+
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/mcp-server-card+json']);
+  expect(card).toEqual(client.getServerVersion());
+  expect($schema).toBe('https://static.modelcontextprotocol.io/schemas/v1/server-card.schema.json');
+  expect(remotes).toEqual([{ type: 'streamable-http', url: server().mcpUrl, supportedProtocolVersions: expect.arrayContaining(['2026-07-28', '2025-11-25']) }]);
+  expect((await fetch(`${server().mcpUrl}/server-card`, { headers: { 'If-None-Match': answer.headers.get('etag')! } })).status).toBe(304);
 });

@@ -89,7 +89,7 @@ test('the public types are these', () => {
     'McpHttpJsonBodyProps', 'McpHttpSelection', 'McpHttpToolProps', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpLargeContent', 'McpMeta',
     'McpMonitoring', 'McpMonitoringBindFunctionOptions', 'McpMonitoringBindOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpOpenApiToolsetProps',
     'McpPrompt', 'McpPromptArgument', 'McpPromptLinkOptions', 'McpPromptMessage', 'McpPromptMessageOptions', 'McpPromptProps', 'McpPromptResourceFileOptions',
-    'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema', 'McpScope', 'McpSecretOptions', 'McpServerCode',
+    'McpPromptResourceOptions', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema', 'McpScope', 'McpSecretOptions', 'McpServerCardProps', 'McpServerCode',
     'McpServerCodeProps', 'McpSigV4Options', 'McpSkill', 'McpSkillProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpTextResourceProps',
     'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'McpToolset', 'McpToolsetBindOptions',
     'McpToolsetConfig', 'McpUrlIconOptions', 'MonitoredFunction', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PageTexts',

@@ -52,7 +52,8 @@ const example = (...names: readonly string[]) => path.join(__dirname, '..', '..'
 function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCode'>> {
   const topic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
   return {
-    serverName: 'weather',
+    serverName: 'com.example/weather',
+    serverCard: { name: 'com.example/weather' },
     serverVersion: '2.1.0',
     title: 'Weather',
     description: 'The weather of every city.',

@@ -18,8 +18,9 @@ export class SkillsAndAppsStack extends Stack {
     });
 
     new RemoteMcpServer(this, 'Server', {
-      serverName: 'trips',
+      serverCard: { name: 'com.example/trips' },
       title: 'Trips',
+      description: 'Forecasts, and how to plan a trip with them.',
       tools: [
         McpTool.fromFunction('get_forecast', forecast, {
           description: 'The forecast of a city for the next days.',

@@ -8,6 +8,8 @@ export type RouteTarget =
   | 'protected-resource-metadata'
   | 'authorization-server-metadata'
   | 'connect-page'
+  | 'server-card'
+  | 'ai-catalog'
   | 'method-not-allowed';
 
 /** Which browsers may read the answer: none, any site (no credentials are involved), or the allowed origins. */

@@ -6,6 +6,7 @@ import {
   and, bodyMatches, decodedPathMatches, headerMatches, labelled, methodIs, not, or, pathMatches, queryArgumentMatches, queryIsLongerThan, queryMatches,
   Statement,
 } from './statements';
+import { SERVER_CARD_PATH } from '../../contract/gateway/server-card';
 
 /** Where clouds answer with credentials. */
 const METADATA_SERVICES = '169\\.254\\.169\\.254|169\\.254\\.170\\.2|fd00:ec2::254|/latest/meta-data';
@@ -19,12 +20,13 @@ const LONGEST_QUERY_BYTES = 6144;
 const LARGE_CONTENT_LENGTH = '^0*([2-9][0-9]{6}|[0-9]{8,})$';
 
 /** What the counted rules of AWS found is refused here, but not where MCP and OAuth need it; then what those rules do not look for. */
-export function requestRules(stagePrefix: string): FirewallRule[] {
+export function requestRules(stagePrefix: string, serverCard: boolean): FirewallRule[] {
   const regex = (paths: readonly string[]) => anchored(stagePrefix, paths.map(pathRegex));
   const at = (paths: readonly string[]) => pathMatches(regex(paths));
   const notMcp = not(at(PATHS.mcp));
   const carriesUrls = or(and(methodIs('POST'), at(PATHS.postedUrls)), and(methodIs('PUT'), at(PATHS.replacedUrls)));
-  const isForPrograms = pathMatches(anchored(stagePrefix, [...PATHS.programs.map(pathRegex), WELL_KNOWN_REGEX]));
+  const programs = [...PATHS.programs, ...serverCard ? [SERVER_CARD_PATH] : []];
+  const isForPrograms = pathMatches(anchored(stagePrefix, [...programs.map(pathRegex), WELL_KNOWN_REGEX]));
   return [
     { priority: 50, name: 'BodySize', statement: and(core('SizeRestrictions_BODY'), notMcp), action: refuse('content_too_large') },
     {

@@ -13,6 +13,7 @@ export interface StandardFirewallProps {
   readonly target: McpFirewallTarget;
   readonly limits: RateLimits;
   readonly stagePrefix: string;
+  readonly serverCard: boolean;
   readonly logging: boolean;
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
@@ -42,7 +43,7 @@ export class StandardFirewall extends Construct {
       description: 'Guards a remote MCP server and its authorization server.',
       scope: target.scope,
       defaultAction: { allow: {} },
-      rules: standardRules(props.limits, props.stagePrefix, target.clientAddress).map(toCfnRule),
+      rules: standardRules(props.limits, { ...props, clientAddress: target.clientAddress }).map(toCfnRule),
       customResponseBodies: CUSTOM_RESPONSE_BODIES,
       // Larger bodies cost extra for every request inspected; no rule refuses a large MCP body by what is in it.
       associationConfig: { requestBody: { [INSPECTED[target.scope]]: { defaultSizeInspectionLimit: 'KB_16' } } },
