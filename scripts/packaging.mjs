@@ -19,6 +19,8 @@ const BUNDLES = [
   ['assets/functions/authorizer/index.js', 'index.js'],
   ['assets/functions/oauth/index.js', 'index.js'],
   ['assets/functions/document-fetcher/index.js', 'index.js'],
+  ['assets/functions/connector/index.js', 'nodejs/node_modules/remote-mcp-connector/index.js'],
+  ['assets/functions/server-code/index.js', 'nodejs/node_modules/remote-mcp-server-code/index.js'],
 ];
 
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
@@ -59,6 +61,7 @@ function checkPackage(packed) {
   const entries = execFileSync('tar', ['tvzf', packed], { encoding: 'utf8' }).split('\n');
   const entry = (path) => entries.find((line) => line.endsWith(` package/${path}`)) ?? fail(`the package holds no ${path}`);
   ['lib/index.js', 'lib/index.d.ts', 'lib/tool/index.js', 'lib/tool/index.d.ts', '.jsii', ...BUNDLES.map(([bundle]) => bundle)].forEach(entry);
+  manifest.bundledDependencies.forEach((name) => entry(`node_modules/${name}/package.json`));
   for (const [name, path] of Object.entries(manifest.bin)) {
     if (!entry(path).startsWith('-rwxr-xr-x')) fail(`the program ${name} (${path}) is not executable`);
   }
@@ -68,7 +71,7 @@ function synthesize({ name, prepare }, packed) {
   const app = join(work, name.replace(/\W+/g, '-'));
   const outdir = join(app, 'cdk.out');
   mkdirSync(app);
-  ['app.cjs', 'tool.ts', 'tool.mjs'].forEach((file) => cpSync(join(root, 'test', 'packaging', file), join(app, file)));
+  ['app.cjs', 'tool.ts', 'tool.mjs', 'files'].forEach((file) => cpSync(join(root, 'test', 'packaging', file), join(app, file), { recursive: true }));
   writeFileSync(join(app, 'package.json'), JSON.stringify({
     name: 'app',
     private: true,
