@@ -1,8 +1,8 @@
 // Runs the official conformance suite against a fixture server: declared with the construct, synthesized, served by the local gateway.
 //
-//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|all] [--verbose]
+//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|all] [--verbose]
 //
-// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers.
+// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the fourth of servers with skills.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,10 @@ import { startProxy } from '../test/conformance/proxy.ts';
 const SUITE = 'node_modules/@modelcontextprotocol/conformance';
 const SUITE_TIMEOUT_MS = 240_000;
 const AUTHORIZATION_SERVER = 'authorization-server';
-const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER] };
+const SKILLS = 'skills';
+/** Of the extension io.modelcontextprotocol/skills, which no requirement set names. */
+const SKILLS_SCENARIOS = ['sep-2640-skills-directory', 'sep-2640-skills-enumeration', 'sep-2640-skills-manifest'];
+const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, SKILLS] };
 
 const { values } = parseArgs({
   options: { endpoint: { type: 'string', default: 'all' }, requirements: { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } },
@@ -31,8 +34,8 @@ function chosen(option) {
 }
 
 /** The suite's exit code is not asked: it cannot tell an expected failure from a warning. The results that it saves are judged. */
-async function runSuite(url, revision, output) {
-  const args = [join(SUITE, 'dist/index.js'), 'server', '--url', url, '--requirements', revision, '--output-dir', output];
+async function runServer(url, selection, output) {
+  const args = [join(SUITE, 'dist/index.js'), 'server', '--url', url, ...selection, '--output-dir', output];
   const transcript = await new Promise((resolve, reject) => {
     execFile(process.execPath, args, { timeout: SUITE_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error?.killed) reject(new Error(`the suite took more than ${SUITE_TIMEOUT_MS} ms:\n${stdout}`));
@@ -40,11 +43,20 @@ async function runSuite(url, revision, output) {
     });
   });
   if (values.verbose) console.log(transcript);
+}
+
+async function runSuite(url, revision, output) {
+  await runServer(url, ['--requirements', revision], output);
   return judge({
     scored: scoredScenarios(await readFile(join(SUITE, 'requirements', `${revision}.yaml`), 'utf8')),
     expected: parseExpectedFailures(await readFile(`test/conformance/expected-failures-${revision}.yaml`, 'utf8')),
     results: await readResults(output),
   });
+}
+
+async function runSkills(url, output) {
+  for (const scenario of SKILLS_SCENARIOS) await runServer(url, ['--scenario', scenario], output);
+  return judge({ scored: SKILLS_SCENARIOS, expected: [], results: await readResults(output) });
 }
 
 async function runAuthorizationServer(server, output) {
@@ -75,7 +87,9 @@ try {
       proxy.forward({ to: origin, token: await machineToken(server) });
       for (const requirements of chosen('requirements')) {
         const output = join(directory, `${endpoint}-${requirements}`);
-        const verdict = requirements === AUTHORIZATION_SERVER ? await runAuthorizationServer(server, output) : await runSuite(proxy.origin + pathname, requirements, output);
+        const url = proxy.origin + pathname;
+        const run = { [AUTHORIZATION_SERVER]: () => runAuthorizationServer(server, output), [SKILLS]: () => runSkills(url, output) };
+        const verdict = await (run[requirements] ?? (() => runSuite(url, requirements, output)))();
         print(`Requirements ${requirements}, ${endpoint} endpoint`, verdict);
         summary.push({ requirements, endpoint, ...verdict.totals, verdict: verdict.ok ? 'ok' : 'FAILED' });
       }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, RemoteMcpServer } from '../../src';
+import { McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
 
 // The server that the conformance suite expects: every fixture that can be declared.
 const files = join(process.cwd(), 'test', 'conformance');
@@ -70,6 +70,7 @@ new RemoteMcpServer(stack, 'Server', {
     }),
     McpResource.fromText('test://watched-resource', { name: 'watched-resource', description: 'A text that never changes', text: 'Watched' }),
   ],
+  skills: [McpSkill.fromDirectory(join(files, 'files', 'skills', 'count-things'))],
   prompts: [
     McpPrompt.fromMessages('test_simple_prompt', {
       description: 'A prompt without arguments',
