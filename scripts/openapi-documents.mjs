@@ -11,11 +11,23 @@ const DOCUMENTS = {
   'Jira': 'atlassian.com/jira.json', 'OpenAI': 'openai.com.json', 'Asana': 'asana.com.json', 'Twilio': 'twilio.com/api.json', 'Slack': 'slack.com.json',
   'Plaid': 'plaid.com.json', 'Spotify': 'spotify.com.json', 'Adyen Checkout': 'adyen.com/CheckoutService-v71.json',
 };
+// Calls that the validator refuses though they are right: each must occur, and its reason must be true.
+const EXCEPTIONS = [
+  {
+    document: 'Stripe', operation: 'GET /v1/invoices/upcoming', verdict: "400 Empty value found for query parameter 'discounts'",
+    reason: 'the schema allows the empty text by name; the document lacks the allowEmptyValue that the validator wants',
+  },
+];
+const CALLS = 200;
 const flag = (name) => { const at = process.argv.indexOf(name); return at === -1 ? undefined : process.argv[at + 1]; };
 const only = flag('--only');
 const folder = flag('--documents');
+const calls = Number(flag('--calls') ?? CALLS);
 
 const directory = mkdtempSync(join(tmpdir(), 'openapi-documents-'));
+// The validator's compiler says of each format that it does not know it, thousands of times.
+const warn = console.warn;
+console.warn = (message, ...rest) => { if (!String(message).startsWith('unknown format ')) warn(message, ...rest); };
 let failed = false;
 const rows = [];
 try {
@@ -34,8 +46,14 @@ try {
   }
   for (const [name, file] of documents) {
     if (only && !name.toLowerCase().startsWith(only.toLowerCase())) continue;
-    const figures = await figuresOf(readFileSync(file, 'utf8'), Number(flag('--calls') ?? 200));
-    rows.push({ name, ...figures });
+    const figures = await figuresOf(readFileSync(file, 'utf8'), calls);
+    const exceptions = EXCEPTIONS.filter(({ document }) => document === name);
+    const isExcepted = (failure, { operation, verdict }) => failure.startsWith(`${operation} `) && failure.endsWith(`: ${verdict}`);
+    const excepted = figures.failures.filter((failure) => exceptions.some((exception) => isExcepted(failure, exception)));
+    const unused = calls === CALLS ? exceptions.filter((exception) => !figures.failures.some((failure) => isExcepted(failure, exception))) : [];
+    figures.failures = figures.failures.filter((failure) => !excepted.includes(failure));
+    figures.unexplained.push(...unused.map(({ operation, verdict }) => `the exception of ${operation}, "${verdict}", does not occur any more; remove it`));
+    rows.push({ name, ...figures, excepted: excepted.length });
     console.log(`${name}: ${figures.operations} operations, ${figures.tools} tools, ${figures.refused.length} refused, ${figures.calls} calls, ${figures.failures.length} wrong, ${figures.seconds.toFixed(1)} s`);
     for (const refusal of figures.refused.slice(0, 3)) console.log(`  refused ${refusal}`);
     for (const failure of figures.failures.slice(0, 8)) console.log(`  WRONG ${failure}`);
@@ -48,9 +66,9 @@ try {
 
 if (process.argv.includes('--write')) {
   const table = [
-    '| Document | OpenAPI | Operations | Tools | Refused | Tools with warnings | Schemas, KB | Largest, KB | Calls | Not sampled | Wrong | Seconds |',
-    '|---|---|---|---|---|---|---|---|---|---|---|---|',
-    ...rows.map((row) => `| ${[row.name, row.version, row.operations, row.tools, row.refused.length, row.warned, Math.round(row.bytes / 1024), Math.round(row.largest / 1024), row.calls, row.unsampled, row.failures.length, row.seconds.toFixed(1)].join(' | ')} |`),
+    '| Document | OpenAPI | Operations | Tools | Refused | Tools with warnings | Schemas, KB | Largest, KB | Calls | Not sampled | Excepted | Wrong | Seconds |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
+    ...rows.map((row) => `| ${[row.name, row.version, row.operations, row.tools, row.refused.length, row.warned, Math.round(row.bytes / 1024), Math.round(row.largest / 1024), row.calls, row.unsampled, row.excepted, row.failures.length, row.seconds.toFixed(1)].join(' | ')} |`),
   ].join('\n');
   const page = readFileSync('docs/openapi.md', 'utf8');
   writeFileSync('docs/openapi.md', page.replace(/(<!-- figures -->\n)[\s\S]*?(\n<!-- end of figures -->)/, (_whole, start, end) => `${start}${table}${end}`));

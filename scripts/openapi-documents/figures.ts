@@ -1,9 +1,10 @@
 import { Judge } from './judge';
+import { reduced } from './reduced';
 import { sample } from './samples';
 import { buildRequest } from '../../lambda-src/connector/http/request/build-request';
 import { UnsendableArgument } from '../../lambda-src/connector/http/request/unsendable';
 import { HttpOperation } from '../../src/contract/connector/http-operation';
-import { isJsonObject, JsonObject } from '../../src/offering/json-schema/json';
+import { isJsonObject, Json, JsonObject } from '../../src/offering/json-schema/json';
 import { schemaProblem } from '../../src/offering/json-schema/schema-compiler';
 import { ApiDocument } from '../../src/offering/openapi/document';
 import { McpApiDocument } from '../../src/offering/openapi/mcp-api-document';
@@ -16,6 +17,7 @@ import { seeded } from '../../test/support/seeded';
 
 const SEED = 20261128;
 const TRIES = 30;
+const LEVELS_MAX = 5;
 
 export async function figuresOf(text: string, calls: number) {
   const start = Date.now();
@@ -47,14 +49,19 @@ async function judgedCalls(tools: readonly MappedOperation[], root: JsonObject, 
   const random = seeded(SEED);
   // Two operations of one path and method, told apart by a fragment: a server, and a validator, sees one.
   const callable = tools.filter(({ operation }) => !operation.path.includes('#'));
-  const chosen = Array.from({ length: calls }, () => random.oneOf(callable));
+  // Twice as many: for some, no fitting arguments are found.
+  const chosen = Array.from({ length: 2 * calls }, () => random.oneOf(callable));
   const document = reduced(root, new Set(chosen));
   const judges = { form: await Judge.of(structuredClone(document), true), other: await Judge.of(document, false) };
+  const published = new ApiDocument(root);
   const failures: string[] = [];
   const unsampled = new Set<string>();
   let sent = 0;
   try {
     for (const tool of chosen) {
+      if (sent === calls) {
+        break;
+      }
       const identity = identityOf(tool.operation);
       const accepts = compiled(tool.inputSchema);
       const values = Array.from({ length: TRIES }).reduce<JsonObject | undefined>((found) => {
@@ -67,16 +74,16 @@ async function judgedCalls(tools: readonly MappedOperation[], root: JsonObject, 
       }
       try {
         const operation: HttpOperation = { kind: 'http', connection: 'c', ...tool.request, server: undefined, answer: { maxBytes: 1 }, timeoutMillis: 1 };
-        const judge = tool.request.body?.kind === 'form' ? judges.form : judges.other;
+        const judge = ['form', 'multipart'].includes(tool.request.body?.kind ?? '') ? judges.form : judges.other;
         const request = buildRequest(operation, values, judge.url);
         const verdict = await judge.verdict(request);
-        if (verdict?.startsWith('405 ')) {
+        if (verdict?.startsWith('405 ') && fitsAnother(request.url, tool.operation.path, Object.keys(document.paths as JsonObject))) {
           // The validator took another template of the document, which fits the URL as well.
           unsampled.add(identity);
           continue;
         }
         sent++;
-        if (verdict !== undefined && !isMissingBody(verdict, request.body !== undefined, tool, root)) {
+        if (verdict !== undefined && !isMissingBody(verdict, request.body !== undefined, tool, published)) {
           failures.push(`${identity} ${JSON.stringify(values).slice(0, 300)}: ${verdict}`);
         }
       } catch (error) {
@@ -93,68 +100,31 @@ async function judgedCalls(tools: readonly MappedOperation[], root: JsonObject, 
   return { calls: sent, unsampled: unsampled.size, failures };
 }
 
-/** The validator wants a media type even of a body that may be left out. */
-function isMissingBody(verdict: string, hasBody: boolean, { operation }: MappedOperation, root: JsonObject): boolean {
-  const body = new ApiDocument(root).object(operation.definition.requestBody);
-  return /^415 |^400 .*must have required property/.test(verdict) && !hasBody && body?.required !== true;
-}
-
-/** The paths that are called, on the loopback server, without security: all else as published. */
-function reduced(root: JsonObject, tools: ReadonlySet<MappedOperation>): JsonObject {
-  const wanted = new Set([...tools].map(({ operation }) => operation.path));
-  const paths = Object.entries(root.paths as JsonObject).filter(([path]) => wanted.has(path)).map(([path, item]) => {
-    const { servers: _, ...shared } = item as JsonObject;
-    const methods = Object.entries(shared).map(([name, value]) => {
-      if (!isJsonObject(value) || name === 'parameters') {
-        return [name, value];
-      }
-      const { servers: __, security: ___, requestBody, responses: ____, ...rest } = value;
-      const operation = { ...rest, responses: { default: { description: 'Any' } } };
-      // Of no meaning with GET, says OpenAPI 3.0; the validator would want it.
-      return [name, name === 'get' || requestBody === undefined ? operation : { ...operation, requestBody }];
-    });
-    return [path.replace(/[?#].*$/, ''), Object.fromEntries(methods)];
-  });
-  const { openapi, info } = root;
-  const called: JsonObject = Object.fromEntries(paths);
-  return withoutEmptyNullable(structuredClone({ openapi, info, servers: [{ url: '/' }], ...reached(root, called) })) as JsonObject;
-}
-
-/** The paths, and what they refer to: components, and schemas within other paths, at their places. */
-function reached(root: JsonObject, called: JsonObject): JsonObject {
-  const found: { paths: JsonObject; components: { [kind: string]: { [name: string]: unknown } } } = { paths: called, components: {} };
-  const seen = new Set<string>();
-  const follow = (text: string): void => {
-    for (const [, reference] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      const [first, kind, name] = reference.split('/').map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
-      const key = first === 'paths' ? kind : `${kind}/${name}`;
-      if (seen.has(key)) {
-        continue;
-      }
-      seen.add(key);
-      const target = first === 'paths' ? (root.paths as JsonObject)[kind] : ((root.components as JsonObject)[kind] as JsonObject | undefined)?.[name];
-      if (target !== undefined && first === 'paths') {
-        found.paths = { ...found.paths, [kind]: target };
-      } else if (target !== undefined) {
-        found.components[kind] = { ...found.components[kind], [name]: target };
-      }
-      follow(JSON.stringify(target) ?? '');
-    }
-  };
-  follow(JSON.stringify(called));
-  return found as unknown as JsonObject;
-}
-
-/** `nullable` without a type says nothing (OpenAPI 3.0.3), and the validator cannot compile it. */
-function withoutEmptyNullable(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(withoutEmptyNullable);
+/** The validator wants a media type, and members, even of a body that may be left out. */
+function isMissingBody(verdict: string, hasBody: boolean, { operation }: MappedOperation, document: ApiDocument): boolean {
+  const body = document.object(operation.definition.requestBody);
+  if (hasBody || body === undefined || body.required === true) {
+    return false;
   }
-  if (typeof value !== 'object' || value === null) {
-    return value;
+  const wanted = Object.values(isJsonObject(body.content) ? body.content : {}).flatMap((media) => requiredOf(isJsonObject(media) ? media.schema : undefined, document));
+  const parts = verdict.replace(/^400 /, '').split(', ').map((part) => /^request\/body must have required property '([^']*)'$/.exec(part)?.[1]);
+  return verdict.startsWith('415 ') || parts.every((name) => name !== undefined && wanted.includes(name));
+}
+
+function requiredOf(value: unknown, document: ApiDocument, level = 0): string[] {
+  const schema = document.object(value as Json);
+  if (schema === undefined || level > LEVELS_MAX) {
+    return [];
   }
-  const members = Object.entries(value).filter(([name, member]) => !(name === 'nullable' && typeof member === 'boolean' && !('type' in value)));
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutEmptyNullable(member)]));
+  const parts = [schema.allOf, schema.anyOf, schema.oneOf].flatMap((choices) => (Array.isArray(choices) ? choices : []));
+  return [...Array.isArray(schema.required) ? schema.required as string[] : [], ...parts.flatMap((part) => requiredOf(part, document, level + 1))];
+}
+
+/** Whether the URL fits a path of the document that is not the operation's: which one is meant cannot be told. */
+function fitsAnother(url: string, own: string, paths: readonly string[]): boolean {
+  const { pathname } = new URL(url);
+  return paths.some((path) => path !== own.replace(/[?#].*$/, '')
+    && new RegExp(`^${path.split(/\{[^{}]*\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+')}$`).test(pathname));
 }
 
 function originsOf(value: unknown): string[] {
