@@ -70,7 +70,7 @@ test('what is declared to require nothing is an exception to a template that req
 });
 
 test.each([
-  ['URIs', 'docs://x/a', 'docs://X/a'],
+  ['URIs', 'docs://X/a', 'docs://x/a'],
   ['templates', 'docs://x/{a}', 'docs://x/{b}'],
 ])('two %s of the same resources are refused', (_, one, other) => {
   expect(() => synthesizeServer({ authorization, serverCode: sdkServer({ resourceScopes: { [one]: ['write'], [other]: [] } }) }))
