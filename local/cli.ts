@@ -21,6 +21,9 @@ async function run(options: LocalOptions): Promise<LocalGateway> {
   for (const warning of gateway.warnings) {
     process.stderr.write(`${logStyle.yellow('warning:')} ${warning}\n`);
   }
+  for (const note of gateway.notes) {
+    process.stderr.write(`${logStyle.dim(note)}\n`);
+  }
   if (options.json) {
     const { url, ...server } = gateway.served;
     process.stdout.write(`${JSON.stringify(server.mcpUrl === undefined ? { url } : server)}\n`);

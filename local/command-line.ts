@@ -13,6 +13,8 @@ export interface LocalOptions {
   readonly stack?: string;
   /** Undefined for `buckets`, beside the assembly. */
   readonly buckets?: string;
+  /** Undefined for `secrets.json`, beside the assembly. */
+  readonly secrets?: string;
 }
 
 export const HELP = `remote-mcp local [options]
@@ -25,6 +27,8 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain (default: domain where the template has one)
   --buckets DIR            a folder for each S3 bucket, with its objects as files (default: buckets, beside the assembly)
                            called by the name of the bucket, or by the ids of its constructs: Documents
+  --secrets FILE           a JSON object with values of secrets that the template does not hold, such as API keys (default: secrets.json,
+                           beside the assembly), by ARN, name or the ids of their constructs
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
                            initialAccessToken, declaredClients and identityProviders; everything else goes to stderr
@@ -67,6 +71,7 @@ function parse(args: readonly string[]) {
         stack: { type: 'string' },
         endpoint: { type: 'string' },
         buckets: { type: 'string' },
+        secrets: { type: 'string' },
         port: { type: 'string', default: '3000' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -86,6 +91,6 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
   if (positionals.length !== 1 || positionals[0] !== 'local') {
     throw usage(`the commands are "local" and "server.json", not "${positionals.join(' ')}"`);
   }
-  const { app, json, stack, buckets } = values;
-  return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets };
+  const { app, json, stack, buckets, secrets } = values;
+  return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets, secrets };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
@@ -6,6 +6,7 @@ import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
+import { LocalError } from './errors/local-error';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions } from './functions/function-definition';
 import { Functions } from './functions/functions';
@@ -30,6 +31,12 @@ export interface LocalGatewayOptions {
    * @default - `buckets`, beside the assembly
    */
   readonly buckets?: string;
+  /**
+   * A JSON file with the values of secrets, by ARN, name or ids of constructs.
+   *
+   * @default - `secrets.json`, beside the assembly, where it exists
+   */
+  readonly secrets?: string;
   /** Where the bootstraps of the Node.js and Python runtimes lie. */
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
@@ -38,6 +45,8 @@ export interface LocalGatewayOptions {
 
 export interface LocalGateway {
   readonly served: ServedApi;
+  /** What the user should know, besides. */
+  readonly notes: readonly string[];
   /** What the template declares and this machine does not do. */
   readonly warnings: readonly string[];
   /**
@@ -94,16 +103,21 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   };
   try {
     const first = read(options);
+    const beside = (name: string) => path.join(path.dirname(path.resolve(options.app)), name);
+    if (options.secrets !== undefined && !existsSync(options.secrets)) {
+      throw new LocalError('SecretsFileInvalid', `${options.secrets} does not exist; --secrets names a JSON file`);
+    }
+    const secretsFile = path.resolve(options.secrets ?? beside('secrets.json'));
     const server = new GatewayServer(options.onHandled);
     cleanups.push(() => server.close());
     const port = await server.listen(options.port);
     const deployed = new DeployedFunctions();
     const services: RunningService[] = [];
     const credentials = createCredentials();
-    const bucketsDirectory = path.resolve(options.buckets ?? path.join(path.dirname(path.resolve(options.app)), 'buckets'));
+    const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(deployed, credentials, { bucketsDirectory });
+      const started = await service.start?.(deployed, credentials, { bucketsDirectory, secretsFile });
       if (started === undefined) {
         continue;
       }
@@ -145,16 +159,20 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`),
         ...services.flatMap((service) => service.warnings?.() ?? []),
       ];
+      const notes = services.flatMap((service) => service.notes?.() ?? []);
       const last = running;
       running = functions;
       deployed.add(functions);
       const lastAnswered = server.serve(gateway);
-      return { served, warnings, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
+      return { served, warnings, notes, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
     };
     let current = await deploy(first);
     return {
       get served() {
         return current.served;
+      },
+      get notes() {
+        return current.notes;
       },
       get warnings() {
         return current.warnings;

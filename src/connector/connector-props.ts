@@ -35,7 +35,7 @@ export interface McpConnectorProps {
   readonly memorySize?: number;
 
   /**
-   * How long a call may take, retries and the time for a token included. At most the server's `toolTimeout`.
+   * How long a call may take, retries and the time for a token included. Shorter than the server's `toolTimeout`.
    *
    * @default - a second less than the server's `toolTimeout`
    */

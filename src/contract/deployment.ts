@@ -17,6 +17,8 @@ export interface SecretFieldMetadata {
   readonly arn: string;
   /** A field of the secret's JSON; left out where the whole string is read. */
   readonly field?: string;
+  /** Whether somebody else decides its value, as the one of an API key: a made-up one would open nothing. */
+  readonly foreign?: true;
 }
 
 export interface DeploymentMetadata {

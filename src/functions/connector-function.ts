@@ -47,8 +47,8 @@ export class ConnectorFunction extends Construct {
   public get timeout(): Duration {
     const { toolTimeout, options: { timeout } } = this.settings;
     const longest = Duration.seconds(Math.max(1, toolTimeout.toSeconds() - RESERVE.toSeconds()));
-    if (timeout !== undefined && timeout.toSeconds() > toolTimeout.toSeconds()) {
-      throw new ValidationError('InvalidConnectorTimeout', `the connector may take ${timeout.toSeconds()} seconds, but a request to the server ${toolTimeout.toSeconds()}; raise toolTimeout, or lower the connector's`, this);
+    if (timeout !== undefined && timeout.toSeconds() >= toolTimeout.toSeconds()) {
+      throw new ValidationError('InvalidConnectorTimeout', `the connector may take ${timeout.toSeconds()} seconds, but a request to the server ${toolTimeout.toSeconds()}; raise toolTimeout, or lower the connector's: the server must still answer`, this);
     }
     return timeout ?? longest;
   }
@@ -66,7 +66,7 @@ export class ConnectorFunction extends Construct {
       this.connections.set(id, bound);
       for (const { secret, reference } of secrets) {
         this.grantSecret(fn, secret);
-        this.secrets.set(JSON.stringify(Stack.of(this).resolve(reference)), reference);
+        this.secrets.set(JSON.stringify(Stack.of(this).resolve(reference)), { ...reference, foreign: true });
       }
     }
     this.operations.set(tool, operationOf(id));

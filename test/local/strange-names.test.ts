@@ -14,7 +14,7 @@ describe.each(SERVICES.filter(({ endpointVariable }) => endpointVariable !== und
   const signed = ['Authorization', `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260101/us-east-1/x/aws4_request, SignedHeaders=host, Signature=b`];
   let running: RunningService;
   beforeAll(async () => {
-    running = await service.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody can be called')) }, credentials, { bucketsDirectory: '' });
+    running = await service.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody can be called')) }, credentials, { bucketsDirectory: '', secretsFile: '' });
   });
   afterAll(() => running.close());
 

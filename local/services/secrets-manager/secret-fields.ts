@@ -6,6 +6,8 @@ export interface SecretField {
   readonly arn: string;
   /** Undefined where the whole string is read. */
   readonly field?: string;
+  /** Whether somebody else decides its value: a made-up one opens nothing. */
+  readonly foreign?: boolean;
 }
 
 /** The secrets that functions say they read, in their own Metadata. */

@@ -9,8 +9,12 @@ import { type JsonObject, ServiceError } from '../service/aws-json';
 interface Secret {
   readonly arn: string;
   readonly name: string;
+  /** What its author called it, where the template declares it. */
+  readonly constructIds?: string;
   readonly description?: string;
   readonly value: string;
+  /** Whether the user of the local gateway gave the value. */
+  readonly isGiven?: boolean;
   readonly versionId: string;
   readonly created: number;
 }
@@ -19,7 +23,7 @@ const randomText = () => generateSecretString({ PasswordLength: 64, ExcludePunct
 
 /** The secrets of an assembly, in memory. Every start generates new values. */
 export class Secrets {
-  private readonly secrets: Secret[] = [];
+  private secrets: Secret[] = [];
 
   /** Those that are there already keep their values. */
   addDeclared(deployment: Deployment): void {
@@ -33,6 +37,7 @@ export class Secrets {
         this.secrets.push({
           arn,
           name: typeof properties.Name === 'string' ? properties.Name : arn.split(':secret:')[1].slice(0, -7),
+          constructIds: logicalId.replace(/(?<=.)[0-9A-F]{8}$/, ''),
           description: typeof properties.Description === 'string' ? properties.Description : undefined,
           value: typeof properties.SecretString === 'string'
             ? properties.SecretString
@@ -54,6 +59,26 @@ export class Secrets {
       const value = names.length === 0 ? randomText() : JSON.stringify(Object.fromEntries(names.map((name) => [name, randomText()])));
       this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, value, versionId: randomUUID(), created: Math.floor(Date.now() / 1000) });
     }
+  }
+
+  /**
+   * Gives secrets the values that the user says.
+   *
+   * @param values by ARN, name or ids of constructs
+   * @returns those that are values of no secret
+   */
+  give(values: ReadonlyMap<string, string>): readonly string[] {
+    this.secrets = this.secrets.map((secret) => {
+      const ids = [secret.arn, secret.arn.slice(0, -7), secret.name, secret.constructIds];
+      const value = ids.flatMap((id) => (id === undefined ? [] : values.get(id) ?? [])).at(0);
+      return value === undefined || value === secret.value ? secret : { ...secret, value, isGiven: true, versionId: randomUUID() };
+    });
+    return [...values.keys()].filter((id) => this.find(id) === undefined && !this.secrets.some(({ constructIds }) => constructIds === id));
+  }
+
+  /** Of secrets whose values somebody else decides: which have one that was given. By name, never the value. */
+  origins(arns: ReadonlySet<string>): readonly { readonly name: string; readonly isGiven: boolean }[] {
+    return [...arns].map((id) => this.require(id)).map(({ name, isGiven = false }) => ({ name, isGiven }));
   }
 
   /** The current value, by ARN or name. */

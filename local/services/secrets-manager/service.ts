@@ -1,3 +1,5 @@
+import * as path from 'node:path';
+import { givenValues } from './given-values';
 import { secretFields } from './secret-fields';
 import { Secrets } from './secrets';
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
@@ -13,8 +15,11 @@ export const secretsManager: LocalService = {
     'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  async start(_functions, credentials) {
+  async start(_functions, credentials, { secretsFile }) {
     const secrets = new Secrets();
+    const file = path.basename(secretsFile);
+    let notes: readonly string[] = [];
+    let warnings: readonly string[] = [];
     const operations: Operations = new Map([
       ['secretsmanager.GetSecretValue', (request) => secrets.getSecretValue(request)],
       ['secretsmanager.DescribeSecret', (request) => secrets.describeSecret(request)],
@@ -23,8 +28,18 @@ export const secretsManager: LocalService = {
       ...await serveAws(credentials, (request, response) => answerOperation(operations, request, response)),
       deploy: ({ deployment }) => {
         secrets.addDeclared(deployment);
-        secrets.addStandIns(secretFields(deployment));
+        const fields = secretFields(deployment);
+        secrets.addStandIns(fields);
+        const unknown = secrets.give(givenValues(secretsFile));
+        const foreign = secrets.origins(new Set(fields.filter((field) => field.foreign).map(({ arn: id }) => id)));
+        notes = foreign.filter(({ isGiven }) => isGiven).map(({ name }) => `the secret "${name}" has the value that ${file} gives`);
+        warnings = [
+          ...foreign.filter(({ isGiven }) => !isGiven).map(({ name }) => `the secret "${name}" has a made-up value, which its API will refuse; give the real one in ${file}: { "${name}": "…" }`),
+          ...unknown.map((id) => `${file} gives a value for "${id}", and this app has no such secret`),
+        ];
       },
+      notes: () => notes,
+      warnings: () => warnings,
       dynamicReference: (reference) => secrets.dynamicReference(reference),
     };
   },

@@ -15,6 +15,8 @@ export interface Declared {
 export interface ServiceOptions {
   /** Holds a folder for each bucket. It need not exist. */
   readonly bucketsDirectory: string;
+  /** Holds values of secrets. It need not exist. */
+  readonly secretsFile: string;
 }
 
 /** A part of AWS, or of the world around a server, that stands here. */
@@ -36,6 +38,8 @@ export interface RunningService {
   localize?(text: string): string;
   /** The value of a dynamic reference, without its braces; undefined where another service has it. */
   dynamicReference?(reference: string): string | undefined;
+  /** What the user should know of the last deployment. */
+  notes?(): readonly string[];
   /** What the last deployment declares and this service does not do. */
   warnings?(): readonly string[];
   close(): void | Promise<void>;

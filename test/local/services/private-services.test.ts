@@ -34,7 +34,7 @@ describe('T69 the local services answer nobody but the functions', () => {
         return Promise.reject(new Error('invoked'));
       },
     };
-    const [forLambda, forSecrets, forTables] = await Promise.all([lambda, secretsManager, dynamoDb].map((service) => service.start!(functions, credentials, { bucketsDirectory: '' })));
+    const [forLambda, forSecrets, forTables] = await Promise.all([lambda, secretsManager, dynamoDb].map((service) => service.start!(functions, credentials, { bucketsDirectory: '', secretsFile: '' })));
     for (const name of Object.keys(TARGETS)) {
       running.set(name, name.includes('function') ? forLambda : name.includes('secret') ? forSecrets : forTables);
     }

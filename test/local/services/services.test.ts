@@ -1,12 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
 import { generateSecretString } from '../../../local/services/secrets-manager/generated-password';
+import { givenValues } from '../../../local/services/secrets-manager/given-values';
 import { secretFields } from '../../../local/services/secrets-manager/secret-fields';
 import { Secrets } from '../../../local/services/secrets-manager/secrets';
 import { writeAssembly } from '../../support/local/assembly';
 import { deploymentOf } from '../../support/local/deployment';
 import { Fixture, serveFixture } from '../../support/local/gateway-fixture';
 import { json, send } from '../../support/local/http';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 describe('services of a served API', () => {
   let fixture: Fixture;
@@ -104,5 +108,34 @@ describe('secrets', () => {
   test('of other accounts have no value for dynamic references', () => {
     expect(secrets({}).dynamicReference('secretsmanager:elsewhere:SecretString:::')).toBeUndefined();
     expect(secrets({}).dynamicReference('ssm:/a/parameter')).toBeUndefined();
+  });
+});
+
+describe('secrets whose values the user gives', () => {
+  const file = (text: string) => {
+    const path = join(temporaryDirectory('secrets'), 'secrets.json');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('are named by ARN, name or the ids of their constructs; fields are an object', () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:prod/login';
+    const secrets = new Secrets();
+    secrets.addStandIns([{ arn: `${arn}-AbCdEf` }, { arn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:prod/key', foreign: true }, { arn: 'other', foreign: true }]);
+
+    const unknown = secrets.give(givenValues(file(JSON.stringify({ [arn]: { username: 'a', password: 'b' }, 'prod/key': 'k', 'prod/kye': 'x', 'constructor': 'y' }))));
+
+    expect(secrets.value(`${arn}-AbCdEf`)).toBe('{"username":"a","password":"b"}');
+    expect(secrets.value('prod/key')).toBe('k');
+    expect(unknown).toEqual(['prod/kye', 'constructor']);
+    expect(secrets.origins(new Set(['other', 'prod/key']))).toEqual([{ name: 'other', isGiven: false }, { name: 'prod/key', isGiven: true }]);
+  });
+
+  test.each(['[]', 'null', 'canary', '{"a":1}', '{"a":null}'])('are an error that quotes no value where the file is %s', (text) => {
+    expect(() => givenValues(file(text))).toThrow(expect.objectContaining({ code: 'SecretsFileInvalid', message: expect.not.stringContaining('canary') }));
+  });
+
+  test('are none where there is no file', () => {
+    expect(givenValues(join(temporaryDirectory('secrets'), 'secrets.json')).size).toBe(0);
   });
 });

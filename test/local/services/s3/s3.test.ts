@@ -31,7 +31,7 @@ beforeAll(async () => {
   write(path.join(bucketsDirectory, 'secret.md'), 'secret');
   symlinkSync('../secret.md', path.join(bucketsDirectory, 'Documents', 'link.md'));
 
-  running = await s3.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody')) }, credentials, { bucketsDirectory });
+  running = await s3.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody')) }, credentials, { bucketsDirectory, secretsFile: '' });
   const deployment = deploymentOf({
     directory: '',
     assets: [{ objectKeys: ['abc.zip'], path: asset }],

@@ -86,7 +86,7 @@ describe('the API, called by the AWS SDK', () => {
   let client: SFNClient;
   beforeAll(async () => {
     const credentials = createCredentials();
-    service = (await states.start!(functions, credentials, { bucketsDirectory: '' }))!;
+    service = (await states.start!(functions, credentials, { bucketsDirectory: '', secretsFile: '' }))!;
     await service.deploy({
       endpoint: undefined as never,
       deployment: deployment({
