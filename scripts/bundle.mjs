@@ -73,9 +73,11 @@ const bundles = {
     'credentials/client-credentials-grant': 'lambda-src/connector/credentials/client-credentials-grant.ts',
     'credentials/sigv4': 'lambda-src/connector/credentials/sigv4.ts',
     'http/answer/jsonata': 'lambda-src/connector/http/answer/jsonata.ts',
+    'remote/run': 'lambda-src/connector/remote/run.ts',
   }, 'assets/functions/connector'),
   // On whatever Node.js its user has, both.
   'openapi-document': { entryPoints: ['synthesis/openapi-document/main.ts'], outfile: 'assets/synthesis/openapi-document/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
+  'remote-lock': { entryPoints: ['synthesis/remote-lock/main.ts'], outfile: 'assets/synthesis/remote-lock/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
   local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 };
 

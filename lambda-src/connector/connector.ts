@@ -3,14 +3,26 @@ import { runHttp } from './http/run';
 import type { OperationCall, OperationRunner } from './operation/operation-call';
 import type { Operations } from './operations';
 import type { ConnectorOperation, OperationKind } from '../../src/contract/connector/operation';
+import type { RemoteToolOperation } from '../../src/contract/connector/remote-tool-operation';
 import type { ToolAnswer, ToolInvocation } from '../../src/contract/mcp/invocation';
 import type { Log } from '../platform/log';
 
 type OperationOf<K extends OperationKind> = Extract<ConnectorOperation, { readonly kind: K }>;
 
-const RUNNERS: { readonly [K in OperationKind]: OperationRunner<OperationOf<K>> } = {
-  http: runHttp,
-};
+type Runners = { readonly [K in OperationKind]: OperationRunner<OperationOf<K>> };
+
+/** A server without remote tools reads nothing of how they are run. */
+function runnersOf({ log, clock, countChangedTool }: ConnectorParts): Runners {
+  let remote: Promise<OperationRunner<RemoteToolOperation>> | undefined;
+  const remoteRunner = async () => {
+    const { remoteToolRunner } = await import('./remote/run');
+    return remoteToolRunner({ log, clock, countChanged: countChangedTool });
+  };
+  return {
+    'http': runHttp,
+    'remote-tool': async (operation, call) => (await (remote ??= remoteRunner()))(operation, call),
+  };
+}
 
 /** What the model is told. The log says why. */
 const TEXTS: { readonly [reason in EgressFailure]: string } = {
@@ -33,6 +45,8 @@ export interface ConnectorParts {
   /** Undefined where there is none of that id. */
   readonly connection: (id: string) => OpenConnection | undefined;
   readonly log: Log;
+  /** Counts a call that was refused because its remote tool changed. */
+  countChangedTool(): void;
   /** Epoch milliseconds. */
   clock(): number;
 }
@@ -43,7 +57,10 @@ export type Connector = (invocation: ToolInvocation, remainingMillis: number) =>
 /** Time that is left to hand on the answer. */
 const RESERVE_MILLIS = 250;
 
-export function createConnector({ operations, connection, log, clock }: ConnectorParts): Connector {
+export function createConnector(parts: ConnectorParts): Connector {
+  const { operations, connection, log, clock } = parts;
+  const runners = runnersOf(parts);
+  const run = <K extends OperationKind>(operation: OperationOf<K>, call: OperationCall) => (runners[operation.kind as K] as OperationRunner<OperationOf<K>>)(operation, call);
   return async (invocation, remainingMillis) => {
     const { name, requestId } = invocation;
     const startedAt = clock();
@@ -55,7 +72,7 @@ export function createConnector({ operations, connection, log, clock }: Connecto
       throw new Error(`the connector has no operation for the tool "${name}"`);
     }
     try {
-      const answer = await RUNNERS[operation.kind](operation, { ...open, invocation, remainingMillis: Math.max(1, remainingMillis - RESERVE_MILLIS) });
+      const answer = await run(operation, { ...open, invocation, remainingMillis: Math.max(1, remainingMillis - RESERVE_MILLIS) });
       log('info', 'operation run', { requestId, tool: name, connection: operation.connection, isError: answer.isError === true, durationMs: clock() - startedAt });
       return answer;
     } catch (error) {

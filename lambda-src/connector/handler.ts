@@ -6,7 +6,8 @@ import { openOperations } from './operations';
 import type { ConnectorWiring } from '../../src/contract/connector/layer';
 import type { ToolAnswer, ToolInvocation } from '../../src/contract/mcp/invocation';
 import { awsEnvironment } from '../platform/aws/aws-request';
-import { log } from '../platform/log';
+import { log, writeLine } from '../platform/log';
+import { countMetric } from '../platform/metric';
 
 interface LambdaContext {
   getRemainingTimeInMillis(): number;
@@ -27,6 +28,7 @@ export function serve(wiring: ConnectorWiring): (event: ToolInvocation, context:
       wait: (millis, signal) => delay(millis, undefined, { signal }),
     }),
     log,
+    countChangedTool: () => writeLine(countMetric('remoteToolChanged', wiring.resource ?? '', Date.now())),
     clock: Date.now,
   });
   return (event, context) => connector(event, context.getRemainingTimeInMillis());

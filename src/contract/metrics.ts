@@ -15,4 +15,6 @@ export const METRICS = {
   signingSecretUnavailable: 'SigningSecretUnavailable',
   /** A refresh token or an authorization code came back after its time, as a stolen one would, and its grant was revoked. Count. */
   credentialReused: 'CredentialReused',
+  /** A call was refused, because the remote tool is no longer what was locked. Count. */
+  remoteToolChanged: 'RemoteToolChanged',
 } as const;

@@ -17,9 +17,10 @@ export interface ReadBody {
 /**
  * Reads a body, decompressed, up to a size: what is beyond it is not even decompressed.
  *
+ * @param isEnough whether nothing is needed of what follows a piece, for answers that do not end
  * @throws the error of the connection, or where the body is not encoded as its header says
  */
-export async function readBody(response: IncomingMessage, maxBytes: number): Promise<ReadBody> {
+export async function readBody(response: IncomingMessage, maxBytes: number, isEnough?: (piece: Uint8Array) => boolean): Promise<ReadBody> {
   const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',').map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
   const decoders = encodings.map((name) => DECODERS.get(name)?.());
   if (decoders.length > 1 || decoders.includes(undefined)) {
@@ -36,6 +37,9 @@ export async function readBody(response: IncomingMessage, maxBytes: number): Pro
       length += chunk.length;
       if (length > maxBytes) {
         return { body: Buffer.concat(chunks), truncated: true };
+      }
+      if (isEnough?.(chunk)) {
+        break;
       }
     }
     return { body: Buffer.concat(chunks) };

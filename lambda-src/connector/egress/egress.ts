@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { checkedLookup, type Resolve } from './addresses';
 import type { Authorizer } from './authorizer';
-import { exchange, UnsentError } from './exchange';
+import { type EnoughOf, exchange, UnsentError } from './exchange';
 import { ConnectorError, isConnectorError } from './failure';
 import { isIdempotent, retryAfter } from './retry';
 import { checkTarget, originsOf } from './target';
@@ -35,6 +35,7 @@ export interface SendOptions {
   /** Of the decoded body. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
+  readonly enoughOf?: EnoughOf;
 }
 
 /** The only way out of the connector: sends the requests of one connection, with its credentials. A redirect is an answer. */
@@ -65,12 +66,13 @@ export class Egress {
     }
   }
 
-  private async attempts(request: HttpRequest, { maxBytes, signal }: SendOptions & { readonly signal: AbortSignal }, deadline: number): Promise<HttpResponse> {
+  private async attempts(request: HttpRequest, options: SendOptions & { readonly signal: AbortSignal }, deadline: number): Promise<HttpResponse> {
+    const { signal } = options;
     let isRenewed = false;
     for (let attempt = 1; ; attempt++) {
       const sentAt = this.parts.clock();
       try {
-        const response = await this.exchange(request, maxBytes, signal);
+        const response = await this.exchange(request, options);
         if (!isRenewed && isRefusal(response, request) && this.parts.authorizer.renew(response.status === 401 ? sentAt : sentAt - FORBIDDEN_AGE_MILLIS)) {
           isRenewed = true;
           continue;
@@ -88,13 +90,13 @@ export class Egress {
     }
   }
 
-  private async exchange(request: HttpRequest, maxBytes: number, signal: AbortSignal): Promise<HttpResponse> {
+  private async exchange(request: HttpRequest, { maxBytes, signal, enoughOf }: SendOptions & { readonly signal: AbortSignal }): Promise<HttpResponse> {
     const url = checkTarget(request.url, this.origins);
     const authorized = await orAborted(this.parts.authorizer.authorize(request), signal);
     const lookup = checkedLookup(url, this.connection.privateNetwork === true, this.parts.resolve);
     return exchange(checkTarget(authorized.url, this.origins), authorized, {
       // A kept connection may break under a request: nobody knows then whether it was done, and only an idempotent one can be sent again.
-      agent: (isIdempotent(request.method) ? this.kept : this.fresh)[url.protocol as keyof Agents], lookup, signal, maxBytes,
+      agent: (isIdempotent(request.method) ? this.kept : this.fresh)[url.protocol as keyof Agents], lookup, signal, maxBytes, enoughOf,
     });
   }
 }

@@ -10,7 +10,11 @@ export interface ExchangeOptions {
   readonly lookup: LookupFunction;
   readonly signal: AbortSignal;
   readonly maxBytes: number;
+  readonly enoughOf?: EnoughOf;
 }
+
+/** For answers that do not end: says with each piece of the body whether that was all that matters. Undefined to read on. */
+export type EnoughOf = (response: Pick<HttpResponse, 'status' | 'headers'>) => ((piece: Uint8Array) => boolean) | undefined;
 
 /** A request of which the API has certainly not seen anything: it can be sent again whatever its method is. */
 export class UnsentError extends ConnectorError {}
@@ -44,8 +48,9 @@ export async function exchange(url: URL, { method, headers, body }: HttpRequest,
       });
       request.on('response', resolve).on('error', reject).end(body);
     });
-    const read = await readBody(response, options.maxBytes);
-    return { status: response.statusCode!, headers: flat(response), ...read };
+    const head = { status: response.statusCode!, headers: flat(response) };
+    const read = await readBody(response, options.maxBytes, options.enoughOf?.(head));
+    return { ...head, ...read };
   } catch (error) {
     throw failure(error as NodeJS.ErrnoException, { isUnsent: !isConnected || (request?.reusedSocket === true && isReset(error)), signal: options.signal });
   }

@@ -26,4 +26,6 @@ export interface OperationIndex {
 export interface ConnectorWiring {
   /** By the id that operations name. */
   readonly connections: { readonly [id: string]: Connection };
+  /** The server's canonical URL, for its metrics. Undefined where nothing is counted: without remote tools. */
+  readonly resource?: string;
 }

@@ -1,0 +1,60 @@
+import { isJsonObject, JsonObject } from './json';
+
+/**
+ * Reads JSON-RPC messages from a stream of server-sent events, in pieces as they come.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+export class EventStream {
+  private readonly decoder = new TextDecoder();
+  private rest = '';
+  private data: string[] = [];
+  private event = '';
+
+  /** The messages that are complete now. */
+  public push(chunk: Uint8Array): JsonObject[] {
+    return this.take(this.decoder.decode(chunk, { stream: true }));
+  }
+
+  /** The last message, where the server forgot the empty line after it. */
+  public end(): JsonObject[] {
+    return this.take(`${this.decoder.decode()}\n\n`);
+  }
+
+  private take(text: string): JsonObject[] {
+    if (!/[\r\n]/.test(text) && !this.rest.endsWith('\r')) {
+      this.rest += text;
+      return [];
+    }
+    const whole = this.rest + text;
+    // A carriage return at the end may be the first half of a line's end.
+    const lines = whole.split(/\r\n|\n|\r(?!$)/);
+    this.rest = lines.pop()!;
+    return lines.flatMap((line) => this.line(line));
+  }
+
+  private line(line: string): JsonObject[] {
+    if (line === '') {
+      const { data, event } = this;
+      [this.data, this.event] = [[], ''];
+      return data.length > 0 && (event === '' || event === 'message') ? messagesIn(data.join('\n')) : [];
+    }
+    const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line)!;
+    if (field === 'data') {
+      this.data.push(value);
+    } else if (field === 'event') {
+      this.event = value;
+    }
+    return [];
+  }
+}
+
+/** The messages of a text: one, or a batch as revision 2025-03-26 has it. Of what is no JSON, none. */
+export function messagesIn(text: string): JsonObject[] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return (Array.isArray(json) ? json : [json]).filter(isJsonObject);
+  } catch {
+    return [];
+  }
+}
