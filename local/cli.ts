@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as path from 'node:path';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { LocalError } from './errors/local-error';
@@ -33,6 +35,12 @@ async function run(options: LocalOptions): Promise<LocalGateway> {
   return gateway;
 }
 
+/** A command that is no business of the gateway is a program of its own. @returns its exit code */
+async function runProgram(program: string, args: readonly string[]): Promise<number> {
+  const [code] = await once(spawn(process.execPath, [program, ...args], { stdio: 'inherit' }), 'exit') as [number | null];
+  return code ?? 2;
+}
+
 /** The oldest Node.js that the functions' own libraries run on. */
 const MIN_NODE = 22;
 
@@ -44,6 +52,10 @@ async function main(): Promise<void> {
     throw new LocalError('NodeTooOld', `Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer`);
   }
   const [command, ...args] = process.argv.slice(2);
+  if (command === 'lock') {
+    process.exitCode = await runProgram(path.join(import.meta.dirname, '..', 'synthesis', 'remote-lock', 'main.mjs'), args);
+    return;
+  }
   if (command === 'server.json' && !args.includes('--help') && !args.includes('-h')) {
     writeServerJson(args);
     return;

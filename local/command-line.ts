@@ -41,6 +41,8 @@ Writes what the MCP registry asks of a server that has a card (the prop serverCa
   --url URL                where the server is, if only the deployment knows     (default: that of its custom domain)
   --output FILE            "-" for stdout                                       (default: server.json)
 
+remote-mcp lock URL --output FILE writes what another MCP server offers into a lock file; see remote-mcp lock --help.
+
 Node.js, Python and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.
 `;
 
@@ -89,7 +91,7 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     return 'help';
   }
   if (positionals.length !== 1 || positionals[0] !== 'local') {
-    throw usage(`the commands are "local" and "server.json", not "${positionals.join(' ')}"`);
+    throw usage(`the commands are "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
   }
   const { app, json, stack, buckets, secrets } = values;
   return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets, secrets };

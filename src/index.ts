@@ -8,6 +8,7 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 export { McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
 export { type McpToolProps } from './offering/tools/mcp-tool-props';
 export { McpToolset, type McpToolsetBindOptions, type McpToolsetConfig } from './offering/tools/mcp-toolset';
+export { type McpRemoteServerProps } from './offering/remote/remote-server-props';
 export { McpApiDocument, type McpApiDocumentFileOptions } from './offering/openapi/mcp-api-document';
 export { McpApiOperations } from './offering/openapi/mcp-api-operations';
 export { type McpApiToolOverrides, type McpOpenApiToolsetProps } from './offering/openapi/open-api-props';
@@ -84,5 +85,8 @@ export { type McpServerCardProps } from './gateway/server-card-props';
 export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type McpFirewallProps } from './gateway/mcp-firewall';
 
 // What watches it.
-export { McpMonitoring, type McpMonitoringBindFunctionOptions, type McpMonitoringBindOptions, type McpMonitoringConfig, type McpMonitoringProps } from './monitoring/mcp-monitoring';
+export {
+  McpMonitoring, type McpMonitoringBindFunctionOptions, type McpMonitoringBindOptions, type McpMonitoringBindRemoteToolsOptions, type McpMonitoringConfig,
+  type McpMonitoringProps,
+} from './monitoring/mcp-monitoring';
 export { FunctionRole, type MonitoredFunction } from './monitoring/monitored-function';

@@ -119,6 +119,10 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       ...surroundings,
       options: props.connector ?? {},
       toolTimeout,
+      resource,
+      onRemoteTools: () => {
+        alarms.push(...settings.monitoring.bindRemoteTools(this, { resource }).alarms);
+      },
       onCreated: ({ functionName }) => {
         alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.CONNECTOR, functionName }, resource }).alarms);
       },

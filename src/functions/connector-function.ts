@@ -22,8 +22,12 @@ export interface ConnectorFunctionProps extends RuntimeFunctionSurroundings {
   readonly options: McpConnectorProps;
   /** Of the whole request to the server. */
   readonly toolTimeout: Duration;
+  /** The server's canonical URL. */
+  readonly resource: string;
   /** Called once it exists. */
   onCreated(fn: lambda.Function): void;
+  /** Called once it runs tools of another MCP server. */
+  onRemoteTools(): void;
 }
 
 /** Within it the MCP function must still answer. */
@@ -69,13 +73,21 @@ export class ConnectorFunction extends Construct {
         this.secrets.set(JSON.stringify(Stack.of(this).resolve(reference)), { ...reference, foreign: true });
       }
     }
-    this.operations.set(tool, operationOf(id));
+    const operation = operationOf(id);
+    if (operation.kind === 'remote-tool' && !this.runsRemoteTools) {
+      this.settings.onRemoteTools();
+    }
+    this.operations.set(tool, operation);
     return liveAlias(fn);
   }
 
   /** Undefined as long as no tool needs it. */
   public get existingFunction(): lambda.Function | undefined {
     return this.fn;
+  }
+
+  private get runsRemoteTools(): boolean {
+    return [...this.operations.values()].some(({ kind }) => kind === 'remote-tool');
   }
 
   private get function(): lambda.Function {
@@ -114,7 +126,9 @@ export class ConnectorFunction extends Construct {
   }
 
   private inlineCode(): string {
-    const wiring: ConnectorWiring = { connections: Object.fromEntries(this.connections) };
+    const wiring: ConnectorWiring = {
+      connections: Object.fromEntries(this.connections), ...this.runsRemoteTools ? { resource: this.settings.resource } : {},
+    };
     return `exports.handler = require('${CONNECTOR_MODULE_NAME}').${CONNECTOR_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
   }
 

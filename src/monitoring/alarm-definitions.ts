@@ -102,6 +102,11 @@ export function functionAlarms({ role, functionName }: MonitoredFunction, { reso
   ];
 }
 
+/** The alarms of tools of other MCP servers. */
+export function remoteToolAlarms({ resource }: Pick<Watched, 'resource'>): AlarmDefinition[] {
+  return [atLeast(1, 'RemoteToolChanged', 'A tool of another MCP server is refused: it is no longer what its lock file says.', serverMetric(resource, METRICS.remoteToolChanged))];
+}
+
 function authorizationServerAlarms(resource: string): AlarmDefinition[] {
   return [
     atLeast(

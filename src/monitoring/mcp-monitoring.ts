@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms } from './alarm-definitions';
+import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms, remoteToolAlarms } from './alarm-definitions';
 import { McpAlarms } from './mcp-alarms';
 import { MonitoredFunction } from './monitored-function';
 import { ValidationError } from '../private/validation-error';
@@ -70,6 +70,12 @@ export interface McpMonitoringBindFunctionOptions {
   readonly resource: string;
 }
 
+/** A server that has tools of other MCP servers. Values may be tokens. */
+export interface McpMonitoringBindRemoteToolsOptions {
+  /** The server's canonical URL, which distinguishes its metrics from those of other servers. */
+  readonly resource: string;
+}
+
 /** The resources that a monitoring created. */
 export interface McpMonitoringConfig {
   /** The alarms, in no particular order. Empty where there are none. */
@@ -110,6 +116,17 @@ export abstract class McpMonitoring {
   public bindFunction(_scope: Construct, _options: McpMonitoringBindFunctionOptions): McpMonitoringConfig {
     return { alarms: [] };
   }
+
+  /**
+   * Watches for tools of other MCP servers that changed, after `bind()`, once for each server that has any. Nothing, where a monitoring of your own does not
+   * override it.
+   *
+   * @param _scope The binding scope. The alarms are created in it.
+   * @param _options the server
+   */
+  public bindRemoteTools(_scope: Construct, _options: McpMonitoringBindRemoteToolsOptions): McpMonitoringConfig {
+    return { alarms: [] };
+  }
 }
 
 class StandardMcpMonitoring extends McpMonitoring {
@@ -123,6 +140,10 @@ class StandardMcpMonitoring extends McpMonitoring {
 
   public override bindFunction(scope: Construct, options: McpMonitoringBindFunctionOptions): McpMonitoringConfig {
     return this.alarms(scope, `${options.function.role}-alarms`, functionAlarms(options.function, options, this.thresholds(scope)));
+  }
+
+  public override bindRemoteTools(scope: Construct, options: McpMonitoringBindRemoteToolsOptions): McpMonitoringConfig {
+    return this.alarms(scope, 'remote-tool-alarms', remoteToolAlarms(options));
   }
 
   private alarms(scope: Construct, id: string, definitions: readonly AlarmDefinition[]): McpMonitoringConfig {

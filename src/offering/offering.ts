@@ -65,6 +65,8 @@ export class Offering {
   /** Who the server says that it is. */
   public readonly serverInfo: ServerInfo;
   private readonly tools = new Map<string, ToolDefinition>();
+  /** How messages call the tools, by their names. */
+  private readonly origins = new Map<string, string>();
   /** By their URIs' normal forms. */
   private readonly resources = new Map<string, ResourceDefinition>();
   /** By the patterns of what they match. */
@@ -90,9 +92,12 @@ export class Offering {
   public addTool(tool: McpTool): void {
     this.requireOpen(`the tool "${tool.name}"`);
     this.refuseUnwritable('a tool', { name: tool.name, ...tool.props });
-    if (this.tools.has(tool.name)) {
-      throw this.error('DuplicateToolName', `two tools are named "${tool.name}"; rename one: names are unique within a server`);
+    const other = this.origins.get(tool.name);
+    if (other !== undefined) {
+      const which = other === tool._what ? '' : ` (${other}, and ${tool._what})`;
+      throw this.error('DuplicateToolName', `two tools are named "${tool.name}"${which}; rename one: names are unique within a server`);
     }
+    this.origins.set(tool.name, tool._what);
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { invoker, codeHost, toolHost, conversationHost } = this.props;

@@ -128,6 +128,15 @@ export abstract class McpTool {
   ) {}
 
   /**
+   * How messages call it where its name does not tell it from another.
+   *
+   * @internal
+   */
+  public get _what(): string {
+    return 'a tool of this app';
+  }
+
+  /**
    * Called once by each server that the tool is added to: creates what the tool needs, and says what runs it.
    *
    * @param scope where the tool may create constructs

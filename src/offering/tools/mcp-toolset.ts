@@ -4,10 +4,13 @@ import { ConnectorTarget } from './connector-target';
 import { McpTool, McpToolBindOptions, McpToolConfig } from './mcp-tool';
 import { McpConnection } from '../../connector/mcp-connection';
 import { HTTP_ANSWER_MAX_BYTES, HttpOperation } from '../../contract/connector/http-operation';
+import { RemoteToolOperation } from '../../contract/connector/remote-tool-operation';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { ApiTool, apiTools } from '../openapi/api-tools';
 import { McpApiDocument } from '../openapi/mcp-api-document';
 import { McpOpenApiToolsetProps } from '../openapi/open-api-props';
+import { McpRemoteServerProps } from '../remote/remote-server-props';
+import { RemoteToolOffer, remoteTools } from '../remote/remote-tools';
 
 /**
  * Where a toolset is bound.
@@ -49,6 +52,25 @@ export abstract class McpToolset {
    */
   public static fromOpenApi(document: McpApiDocument, connection: McpConnection, props: McpOpenApiToolsetProps): McpToolset {
     return new OpenApiToolset(document, connection, props);
+  }
+
+  /**
+   * Tools of another MCP server, of either era. The connector calls them, with the credentials of the connection: the caller's access token never
+   * reaches it.
+   *
+   * What the server offers is in a lock file, which `npx remote-mcp lock` writes and you review. A tool that the server describes in another way later is
+   * refused, and raises the alarm `RemoteToolChanged`, until it is locked again. A server that cannot be reached takes down its own tools and no others.
+   *
+   * Throws `InvalidToolPrefix`, `RemoteLockUnreadable`, `RemoteLockEdited`, `RemoteToolUnknown` or `RemoteToolsEmpty` when it is added to a server.
+   *
+   * @param prefix what the tools' names begin with: a tool `search` becomes `prefix_search`, with at most 64 characters. A longer name is cut and gets a hash
+   * @param connection the endpoint of the server, such as `https://mcp.example.com/mcp`, and the credentials
+   * @param props the lock file, and which of its tools are offered
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools
+   */
+  public static fromRemoteServer(prefix: string, connection: McpConnection, props: McpRemoteServerProps): McpToolset {
+    return new RemoteServerToolset(prefix, connection, props);
   }
 
   protected constructor() {}
@@ -107,6 +129,51 @@ class OpenApiTool extends McpTool {
         ...narrowedBy.length > 0 ? { narrowedBy } : {},
       },
       timeoutMillis: Math.max(1000, this.toolTimeout.toMilliseconds() - 1000),
+    };
+  }
+}
+
+class RemoteServerToolset extends McpToolset {
+  constructor(private readonly prefix: string, private readonly connection: McpConnection, private readonly props: McpRemoteServerProps) {
+    super();
+  }
+
+  public bind(_scope: Construct, { toolTimeout }: McpToolsetBindOptions): McpToolsetConfig {
+    const { tools, protocolVersion } = remoteTools(this.prefix, this.props);
+    const common = { protocolVersion, timeoutMillis: Math.max(1000, toolTimeout.toMilliseconds() - 1000) };
+    return { tools: tools.map((tool) => new RemoteTool(tool, this.connection, common)) };
+  }
+}
+
+class RemoteTool extends McpTool {
+  constructor(
+    private readonly offer: RemoteToolOffer, private readonly connection: McpConnection, private readonly common: Pick<RemoteToolOperation, 'protocolVersion' | 'timeoutMillis'>,
+  ) {
+    const { name, description, inputSchema, outputSchema, requiredScopes, locked: { tool: { title, annotations = {} } } } = offer;
+    const hint = (key: string) => (typeof annotations[key] === 'boolean' ? annotations[key] : undefined);
+    super(name, {
+      title: title ?? (typeof annotations.title === 'string' ? annotations.title : undefined),
+      description,
+      inputSchema: McpSchema.fromJsonText(JSON.stringify(inputSchema)),
+      outputSchema: outputSchema && McpSchema.fromJsonText(JSON.stringify(outputSchema)),
+      requiredScopes: requiredScopes && [...requiredScopes],
+      readOnly: hint('readOnlyHint'),
+      destructive: hint('destructiveHint'),
+      idempotent: hint('idempotentHint'),
+      openWorld: hint('openWorldHint'),
+    });
+  }
+
+  public override get _what(): string {
+    return this.offer.origin;
+  }
+
+  public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
+    const { locked: { tool, digest }, parameterHeaders } = this.offer;
+    return {
+      target: new ConnectorTarget(this.name, this.connection, (connection) => ({
+        kind: 'remote-tool', connection, tool: tool.name, digest, ...this.common, ...parameterHeaders.length > 0 ? { parameterHeaders } : {},
+      })),
     };
   }
 }

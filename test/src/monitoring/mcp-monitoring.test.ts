@@ -124,6 +124,15 @@ describe('McpMonitoring.standard', () => {
     expect(McpMonitoring.none().bindFunction(stack, { function: WATCHED.functions[0], resource: WATCHED.resource }).alarms).toEqual([]);
   });
 
+  test('raises an alarm when a remote tool is refused once in five minutes', () => {
+    const stack = new Stack(new App(), 'Remote');
+    McpMonitoring.standard().bindRemoteTools(stack, { resource: WATCHED.resource });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: METRIC_NAMESPACE, MetricName: METRICS.remoteToolChanged, Dimensions: SERVER, Threshold: 1, Period: 300, Statistic: 'Sum',
+    });
+    expect(McpMonitoring.none().bindRemoteTools(stack, { resource: WATCHED.resource }).alarms).toEqual([]);
+  });
+
   test('gives its alarms to the server', () => {
     expect(synthesize(McpMonitoring.standard()).config.alarms).toHaveLength(ALARMS);
   });
@@ -147,6 +156,9 @@ test('McpMonitoring.none makes nothing', () => {
 test('the runbook has an entry for each alarm and for nothing else', () => {
   const runbook = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
   const entries = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replaceAll(' ', '-'));
-  const anchors = alarmsOf().map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
+  const stack = new Stack(new App(), 'Remote');
+  McpMonitoring.standard().bindRemoteTools(stack, { resource: WATCHED.resource });
+  const ofRemoteTools = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+  const anchors = [...alarmsOf(), ...ofRemoteTools].map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
   expect(entries.sort()).toEqual(anchors.sort());
 });

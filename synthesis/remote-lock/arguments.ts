@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error';
+
+/** One server and its lock file. */
+export interface LockJob {
+  readonly url: string;
+  readonly output: string;
+  /** The environment variable that holds the bearer token. */
+  readonly tokenEnv?: string;
+}
+
+export interface LockCommand {
+  readonly jobs: readonly LockJob[];
+  readonly check: boolean;
+  /** Milliseconds for each server. */
+  readonly timeoutMillis: number;
+}
+
+export const HELP = `remote-mcp lock URL --output FILE [options]
+remote-mcp lock --config FILE [options]
+
+Writes what another MCP server offers into a lock file, for McpToolset.fromRemoteServer(). Review the file as you review code: a model will read it.
+
+  --output FILE      the lock file
+  --token-env NAME   the environment variable that holds a bearer token for the server
+  --config FILE      JSON with several of them: [{ "url": "…", "output": "…", "tokenEnv": "…" }]; paths are relative to it
+  --check            writes nothing; names each tool that is added, removed or changed, and exits with 1 if there is one
+  --timeout N        seconds for each server (default: 30)
+  --help             this text
+
+Exit codes: 0 as locked, or written; 1 other than locked; 2 a server, a file or the command line could not be read.
+`;
+
+/** @throws UsageError */
+export function parseArguments(args: readonly string[]): LockCommand | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help) {
+    return 'help';
+  }
+  const seconds = Number(values.timeout);
+  if (!(seconds > 0 && seconds <= 600)) {
+    throw new UsageError(`--timeout takes seconds from 1 to 600, not "${values.timeout}"`);
+  }
+  const common = { check: values.check, timeoutMillis: seconds * 1000 };
+  if (values.config !== undefined) {
+    if (positionals.length > 0 || values.output !== undefined || values['token-env'] !== undefined) {
+      throw new UsageError('--config stands for the URL, --output and --token-env');
+    }
+    return { jobs: jobsIn(values.config), ...common };
+  }
+  const [url] = positionals;
+  if (positionals.length !== 1 || values.output === undefined) {
+    throw new UsageError('give the URL of one server, and --output FILE');
+  }
+  return { jobs: [job({ url, output: values.output, tokenEnv: values['token-env'] }, 'the command line')], ...common };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'output': { type: 'string', short: 'o' },
+        'token-env': { type: 'string' },
+        'config': { type: 'string' },
+        'check': { type: 'boolean', default: false },
+        'timeout': { type: 'string', default: '30' },
+        'help': { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('. ')[0]);
+  }
+}
+
+function jobsIn(file: string): LockJob[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`cannot read "${file}" (${(error as Error).message})`);
+  }
+  if (!Array.isArray(json) || json.length === 0) {
+    throw new UsageError(`"${file}" is no list of servers`);
+  }
+  return json.map((entry: unknown) => {
+    const { url, output, tokenEnv } = job(entry, `"${file}"`);
+    return { url, output: path.resolve(path.dirname(file), output), tokenEnv };
+  });
+}
+
+function job(entry: unknown, where: string): LockJob {
+  const { url, output, tokenEnv } = (entry ?? {}) as { readonly [name: string]: unknown };
+  if (typeof url !== 'string' || !URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol)) {
+    throw new UsageError(`${where} has no http or https URL: ${JSON.stringify(url)}`);
+  }
+  if (typeof output !== 'string' || output === '' || !(tokenEnv === undefined || (typeof tokenEnv === 'string' && tokenEnv !== ''))) {
+    throw new UsageError(`${where} has no file for ${url}, or a tokenEnv that is no text`);
+  }
+  return { url, output, tokenEnv };
+}

@@ -1,0 +1,16 @@
+import { RemoteLock } from '../../src/contract/remote/lock-file';
+
+/** In the order of their names: `added x`, `removed y`, `changed z`. */
+export function differences(locked: RemoteLock, current: RemoteLock): string[] {
+  const [before, now] = [locked, current].map(({ tools }) => new Map(tools.map(({ tool: { name }, digest }) => [name, digest])));
+  const names = [...new Set([...before.keys(), ...now.keys()])].sort();
+  return names.flatMap((name) => {
+    if (!before.has(name)) {
+      return [`added ${name}`];
+    }
+    if (!now.has(name)) {
+      return [`removed ${name}`];
+    }
+    return before.get(name) === now.get(name) ? [] : [`changed ${name}`];
+  });
+}
