@@ -60,7 +60,9 @@ const RESERVE_MILLIS = 250;
 export function createConnector(parts: ConnectorParts): Connector {
   const { operations, connection, log, clock } = parts;
   const runners = runnersOf(parts);
-  const run = <K extends OperationKind>(operation: OperationOf<K>, call: OperationCall) => (runners[operation.kind as K] as OperationRunner<OperationOf<K>>)(operation, call);
+  const run = <K extends OperationKind>(operation: OperationOf<K>, call: OperationCall) => (
+    (runners[operation.kind as K] as OperationRunner<OperationOf<K>>)(operation, call)
+  );
   return async (invocation, remainingMillis) => {
     const { name, requestId } = invocation;
     const startedAt = clock();

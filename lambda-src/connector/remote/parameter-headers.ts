@@ -4,8 +4,9 @@ import { isJsonObject, type JsonObject } from '../../../src/contract/remote/json
 
 /** The arguments that the remote tool wants in headers, too. */
 export function parameterHeaders({ parameterHeaders: declared = [] }: RemoteToolOperation, args: JsonObject): { readonly [header: string]: string } {
-  const headers = declared.map(({ header, path }): [string, unknown] => [header, path.reduce<unknown>((value, name) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined), args)]);
-  return Object.fromEntries(headers
+  const member = (value: unknown, name: string) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+  return Object.fromEntries(declared
+    .map(({ header, path }): [string, unknown] => [header, path.reduce<unknown>(member, args)])
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
     .map(([header, value]) => [header, encodedHeaderValue(String(value))]));
 }

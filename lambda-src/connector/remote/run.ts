@@ -78,11 +78,14 @@ export function remoteToolRunner({ log, countChanged, clock }: RemoteParts): Ope
       const digest = (await digestsOf(known, sendUntil(Math.min(deadline, clock() + LIST_TIMEOUT_MILLIS), call, clock))).get(operation.tool);
       if (digest !== operation.digest) {
         countChanged();
-        log('error', 'remote tool changed', { requestId, tool, connection: operation.connection, remoteTool: operation.tool, change: digest === undefined ? 'removed' : 'changed' });
-        return failure(`The remote tool behind "${tool}" ${digest === undefined ? 'is gone' : 'changed'} since this server's author reviewed it, so it is not called. The author must review it again.`, requestId);
+        log('error', 'remote tool changed', {
+          requestId, tool, connection: operation.connection, remoteTool: operation.tool, change: digest === undefined ? 'removed' : 'changed',
+        });
+        const what = digest === undefined ? 'is gone' : 'changed';
+        return failure(`The remote tool behind "${tool}" ${what} since this server's author reviewed it, so it is not called. The author must review it again.`, requestId);
       }
-      const { invocation } = call;
-      const result = await known.server.call(sendUntil(deadline, call, clock), operation.tool, invocation.arguments, parameterHeaders(operation, invocation.arguments));
+      const { arguments: args } = call.invocation;
+      const result = await known.server.call(sendUntil(deadline, call, clock), operation.tool, args, parameterHeaders(operation, args));
       return answerOf(result);
     } catch (error) {
       if (!isRemoteFailure(error)) {
@@ -110,7 +113,7 @@ function answerOf({ content, structuredContent, isError }: JsonObject): ToolAnsw
   const failed = isError === true;
   const blocks = Array.isArray(content) ? content as NonNullable<ToolAnswer['content']> : [];
   return {
-    content: failed ? blocks.map((block) => (isJsonObject(block) && block.type === 'text' && typeof block.text === 'string' ? { ...block, text: withoutInternals(block.text) } : block)) : blocks,
+    content: failed ? blocks.map(withoutSecrets) : blocks,
     ...structuredContent === undefined || structuredContent === null ? {} : { structuredContent },
     ...failed ? { isError: true } : {},
   };
@@ -122,4 +125,8 @@ function textOf({ reason, detail }: RemoteFailure): string {
 
 function failure(text: string, requestId: string): ToolAnswer {
   return { content: [{ type: 'text', text: `${text}\nRequest id: ${requestId}` }], isError: true };
+}
+
+function withoutSecrets<T>(block: T): T {
+  return isJsonObject(block) && block.type === 'text' && typeof block.text === 'string' ? { ...block, text: withoutInternals(block.text) } : block;
 }

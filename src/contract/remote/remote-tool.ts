@@ -22,10 +22,14 @@ export function remoteToolOf(value: unknown): RemoteTool | undefined {
   const { name, title, description, inputSchema, outputSchema, annotations } = value;
   const isText = (text: unknown) => text === undefined || text === null || typeof text === 'string';
   const isOptional = (object: unknown) => object === undefined || object === null || isJsonObject(object);
-  if (typeof name !== 'string' || name === '' || !isJsonObject(inputSchema) || !isText(title) || !isText(description) || !isOptional(outputSchema) || !isOptional(annotations)) {
+  if (typeof name !== 'string' || name === '' || !isJsonObject(inputSchema)) {
     return undefined;
   }
-  const members = Object.entries({ name, title, description, inputSchema, outputSchema, annotations }).filter(([, member]) => member !== undefined && member !== null);
+  if (!isText(title) || !isText(description) || !isOptional(outputSchema) || !isOptional(annotations)) {
+    return undefined;
+  }
+  const shown = { name, title, description, inputSchema, outputSchema, annotations };
+  const members = Object.entries(shown).filter(([, member]) => member !== undefined && member !== null);
   return sortedJson(Object.fromEntries(members)) as RemoteTool;
 }
 

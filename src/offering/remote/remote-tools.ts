@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { McpRemoteServerProps } from './remote-server-props';
 import { modernSchema } from './schema-dialect';
-import { ParameterHeader } from '../../contract/mcp/catalogue';
 import { LockedTool, readLock, RemoteLock } from '../../contract/remote/lock-file';
 import { digestedText } from '../../contract/remote/remote-tool';
 import { likeliest } from '../../private/likeliest';
 import { ValidationError } from '../../private/validation-error';
 import { JsonObject } from '../json-schema/json';
 import { distinct, legal } from '../openapi/names';
-import { parameterHeaders } from '../tools/parameter-headers';
 
 /** A tool of another server, under the name that it has here. */
 export interface RemoteToolOffer {
@@ -20,7 +18,6 @@ export interface RemoteToolOffer {
   readonly description: string;
   readonly inputSchema: JsonObject;
   readonly outputSchema?: JsonObject;
-  readonly parameterHeaders: readonly ParameterHeader[];
   readonly requiredScopes?: readonly string[];
 }
 
@@ -50,18 +47,14 @@ export function remoteTools(prefix: string, props: McpRemoteServerProps): Remote
   const names = distinct(named, MAX_NAME_LENGTH - prefix.length - 1);
   const { requiredScopes, toolScopes = {} } = props;
   const tools = chosen.map((locked): RemoteToolOffer => {
-    const { name, title, description, outputSchema } = locked.tool;
-    const inputSchema = modernSchema(locked.tool.inputSchema as JsonObject);
-    const headers = parameterHeaders(inputSchema);
+    const { name, title, description, inputSchema, outputSchema } = locked.tool;
     return {
       name: `${prefix}_${names.get(name)!}`,
       origin: `"${name}" of the remote server with the prefix "${prefix}"`,
       locked,
       description: description?.trim() ? description : `${title ?? name} (a tool of ${lock.server.title ?? lock.server.name})`,
-      inputSchema,
+      inputSchema: modernSchema(inputSchema as JsonObject),
       outputSchema: outputSchema && modernSchema(outputSchema as JsonObject),
-      // A tool whose annotations are wrong is refused with the others, where it is defined.
-      parameterHeaders: 'headers' in headers ? headers.headers : [],
       requiredScopes: Object.hasOwn(toolScopes, name) ? toolScopes[name] : requiredScopes,
     };
   });

@@ -2,6 +2,7 @@ import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ConnectorTarget } from './connector-target';
 import { McpTool, McpToolBindOptions, McpToolConfig } from './mcp-tool';
+import { parameterHeaders } from './parameter-headers';
 import { McpConnection } from '../../connector/mcp-connection';
 import { HTTP_ANSWER_MAX_BYTES, HttpOperation } from '../../contract/connector/http-operation';
 import { RemoteToolOperation } from '../../contract/connector/remote-tool-operation';
@@ -169,10 +170,13 @@ class RemoteTool extends McpTool {
   }
 
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
-    const { locked: { tool, digest }, parameterHeaders } = this.offer;
+    const { locked: { tool, digest }, inputSchema } = this.offer;
+    const headers = parameterHeaders(inputSchema);
+    // One whose annotations are wrong is refused before it is bound.
+    const mirrored = 'headers' in headers && headers.headers.length > 0 ? { parameterHeaders: headers.headers } : {};
     return {
       target: new ConnectorTarget(this.name, this.connection, (connection) => ({
-        kind: 'remote-tool', connection, tool: tool.name, digest, ...this.common, ...parameterHeaders.length > 0 ? { parameterHeaders } : {},
+        kind: 'remote-tool', connection, tool: tool.name, digest, ...this.common, ...mirrored,
       })),
     };
   }
