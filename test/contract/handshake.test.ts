@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { McpConnection, McpToolset } from '../../src';
 import { ACCESS_POLICY_LAYER_PATH, ACCESS_POLICY_MODULE, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { AUTHORIZER_FUNCTION_ENV } from '../../src/contract/authorizer/env';
 import { decodeEnv } from '../../src/contract/env';
@@ -12,7 +13,7 @@ import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../src/contract/
 import { OAUTH_FUNCTION_ENV } from '../../src/contract/oauth/env';
 import { REGISTRY_SCHEMA } from '../../src/contract/registry';
 import { askingServer, fullServer, minimalServer } from '../support/reference-servers';
-import { deployed, methodOf, only, rendered, Resource, resourcePaths, resources, SynthesizedServer } from '../support/synthesized-server';
+import { deployed, methodOf, only, rendered, Resource, resourcePaths, resources, SynthesizedServer, synthesizeServer } from '../support/synthesized-server';
 
 /** The template and the functions are made apart. This is where they meet without being deployed. */
 
@@ -84,7 +85,9 @@ describe.each(servers)('the %s template', (_, server) => {
 
   test('alarms on no metric of ours that is not in the contract', () => {
     const ours = Object.values(resources(server.template, 'AWS::CloudWatch::Alarm')).filter(({ Properties }) => Properties.Namespace === METRIC_NAMESPACE);
-    expect(ours.map(({ Properties }) => Properties.MetricName).sort()).toEqual(Object.values(METRICS).sort());
+    // Neither has tools of another server, and neither pays for their alarm.
+    const expected = Object.values(METRICS).filter((metric) => metric !== METRICS.remoteToolChanged);
+    expect(ours.map(({ Properties }) => Properties.MetricName).sort()).toEqual(expected.sort());
     const { MCP_RESOURCE } = rendered(functionNamed(server, 'Mcp').Properties.Environment.Variables);
     for (const { Properties } of ours) {
       expect(rendered(Properties.Dimensions)).toEqual([{ Name: METRIC_DIMENSION, Value: MCP_RESOURCE }]);
@@ -97,8 +100,21 @@ test.each(FUNCTIONS)('the $name function uses every variable that it is told', (
   expect(env.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
 });
 
+test('a server with tools of another server alarms on those that changed, and tells its connector the dimension', () => {
+  const { template } = synthesizeServer(() => ({
+    toolsets: [McpToolset.fromRemoteServer('every', McpConnection.toUrl('https://mcp.example.com/mcp'), {
+      lockFile: path.join(__dirname, '..', '..', 'examples', 'remote-server', 'everything.lock.json'),
+    })],
+  }));
+  const [, { Properties }] = only(template, 'AWS::CloudWatch::Alarm', (alarm) => alarm.Properties.MetricName === METRICS.remoteToolChanged);
+  const [{ Name, Value }] = rendered(Properties.Dimensions);
+  const [, connector] = only(template, 'AWS::Lambda::Function', (_, logicalId) => logicalId.startsWith('ServerConnectorFunction'));
+  expect([Properties.Namespace, Name]).toEqual([METRIC_NAMESPACE, METRIC_DIMENSION]);
+  expect(rendered(connector.Properties.Code.ZipFile)).toContain(`"resource":"${Value}"`);
+});
+
 test('every metric of the contract is emitted by some function', () => {
-  const text = FUNCTIONS.map(({ source }) => sourceText(source)).join('\n');
+  const text = [...FUNCTIONS.map(({ source }) => source), 'connector'].map(sourceText).join('\n');
   expect(Object.keys(METRICS).filter((name) => !text.includes(`countMetric('${name}'`))).toEqual([]);
 });
 
