@@ -97,7 +97,6 @@ export class Offering {
       const which = other === tool._what ? '' : ` (${other}, and ${tool._what})`;
       throw this.error('DuplicateToolName', `two tools are named "${tool.name}"${which}; rename one: names are unique within a server`);
     }
-    this.origins.set(tool.name, tool._what);
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { invoker, codeHost, toolHost, conversationHost } = this.props;
@@ -112,6 +111,7 @@ export class Offering {
       conversationHost.requireConversations();
     }
     this.targets.set(id, target);
+    this.origins.set(tool.name, tool._what);
     this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id }, reports });
   }
 
