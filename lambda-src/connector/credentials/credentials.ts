@@ -60,18 +60,21 @@ function withAuthorization(request: HttpRequest, authorization: string): HttpReq
   return { ...request, headers: { ...request.headers, authorization } };
 }
 
+/** What else has its name makes way: an API that reads the first of two would not see the key. */
 function withApiKey(request: HttpRequest, { place, name, prefix = '' }: ApiKeyCredentials, key: string): HttpRequest {
   const value = `${prefix}${key}`;
   switch (place) {
     case 'header':
       return { ...request, headers: { ...request.headers, [name.toLowerCase()]: value } };
     case 'cookie': {
-      const others = request.headers.cookie === undefined ? '' : `${request.headers.cookie}; `;
-      return { ...request, headers: { ...request.headers, cookie: `${others}${name}=${encodeURIComponent(value)}` } };
+      const others = (request.headers.cookie ?? '').split('; ').filter((cookie) => cookie !== '' && cookie.split('=', 1)[0] !== name);
+      return { ...request, headers: { ...request.headers, cookie: [...others, `${name}=${encodeURIComponent(value)}`].join('; ') } };
     }
     case 'query': {
       const parameter = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-      return { ...request, url: `${request.url}${request.url.includes('?') ? '&' : '?'}${parameter}` };
+      const [address, query = ''] = request.url.split(/\?(.*)/s, 2);
+      const others = query.split('&').filter((pair) => pair !== '' && !new URLSearchParams(pair).has(name));
+      return { ...request, url: `${address}?${[...others, parameter].join('&')}` };
     }
   }
 }

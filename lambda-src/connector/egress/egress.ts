@@ -72,10 +72,14 @@ export class Egress {
     for (let attempt = 1; ; attempt++) {
       const sentAt = this.parts.clock();
       try {
-        const response = await this.exchange(request, options);
+        const authorized = await this.authorized(request, signal);
+        const response = await this.exchange(authorized, { ...options, signal });
         if (!isRenewed && isRefusal(response, request) && this.parts.authorizer.renew(response.status === 401 ? sentAt : sentAt - FORBIDDEN_AGE_MILLIS)) {
           isRenewed = true;
-          continue;
+          // The same credentials would be forbidden the same.
+          if (response.status === 401 || !isSame(authorized, await this.authorized(request, signal))) {
+            continue;
+          }
         }
         const millis = isIdempotent(request.method) ? retryAfter(response, this.parts.clock()) : undefined;
         if (millis === undefined || attempt >= ATTEMPTS || this.parts.clock() + millis >= deadline) {
@@ -90,11 +94,15 @@ export class Egress {
     }
   }
 
+  private authorized(request: HttpRequest, signal: AbortSignal): Promise<HttpRequest> {
+    checkTarget(request.url, this.origins);
+    return orAborted(this.parts.authorizer.authorize(request), signal);
+  }
+
   private async exchange(request: HttpRequest, { maxBytes, signal, enoughOf }: SendOptions & { readonly signal: AbortSignal }): Promise<HttpResponse> {
     const url = checkTarget(request.url, this.origins);
-    const authorized = await orAborted(this.parts.authorizer.authorize(request), signal);
     const lookup = checkedLookup(url, this.connection.privateNetwork === true, this.parts.resolve);
-    return exchange(checkTarget(authorized.url, this.origins), authorized, {
+    return exchange(url, request, {
       // A kept connection may break under a request: nobody knows then whether it was done, and only an idempotent one can be sent again.
       agent: (isIdempotent(request.method) ? this.kept : this.fresh)[url.protocol as keyof Agents], lookup, signal, maxBytes, enoughOf,
     });
@@ -104,6 +112,10 @@ export class Egress {
 /** Whether new credentials may help, and nothing was done. Some APIs answer 403 to a key that was rotated, others to what a caller may not do. */
 function isRefusal({ status }: HttpResponse, { method }: HttpRequest): boolean {
   return status === 401 || (status === 403 && isIdempotent(method));
+}
+
+function isSame(one: HttpRequest, other: HttpRequest): boolean {
+  return one.url === other.url && JSON.stringify(one.headers) === JSON.stringify(other.headers);
 }
 
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

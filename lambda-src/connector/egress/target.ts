@@ -41,13 +41,20 @@ export function hasDotSegment(path: string): boolean {
     if (current.split(/[/\\]/).some((segment) => segment === '.' || segment === '..' || /^\.\.?;/.test(segment))) {
       return true;
     }
-    const decoded = current.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    const decoded = withoutOverlongForms(current.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))));
     if (decoded === current) {
       return false;
     }
     current = decoded;
   }
   return true;
+}
+
+/** ASCII in more bytes than it needs, which is no UTF-8, but which careless decoders read: `%c0%ae` is a dot. */
+function withoutOverlongForms(bytes: string): string {
+  return bytes.replace(/(?:\xc0|\xe0\x80|\xf0\x80\x80)([\x80-\xbf])|(?:\xc1|\xe0\x81|\xf0\x80\x81)([\x80-\xbf])/g, (_, low?: string, high?: string) => (
+    String.fromCharCode(low === undefined ? high!.charCodeAt(0) - 0x40 : low.charCodeAt(0) - 0x80)
+  ));
 }
 
 /** As `lookup` and `connect` want it. */

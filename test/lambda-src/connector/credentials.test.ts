@@ -37,7 +37,14 @@ describe('a request carries', () => {
   });
 });
 
-describe('T87: a secret', () => {
+test('a key replaces the parameter or the cookie of its name, however it is written', async () => {
+  const inQuery: ConnectionCredentials = { kind: 'api-key', place: 'query', name: 'api key', key: KEY };
+  expect(await authorized(inQuery, CANARY, get('https://api.example/v1?api+key=x&a=b&%61pi%20key=y&c'))).toMatchObject({ url: `https://api.example/v1?a=b&c&api%20key=${CANARY}` });
+  const inCookie: ConnectionCredentials = { kind: 'api-key', place: 'cookie', name: 'key', key: KEY };
+  expect(await authorized(inCookie, CANARY, get('https://api.example/', { headers: { cookie: 'key=x; a=b; keys=c' } }))).toMatchObject({ headers: { cookie: `a=b; keys=c; key=${CANARY}` } });
+});
+
+describe('T113: a secret', () => {
   test.each([
     ['that is not JSON', CANARY, 'token'], ['without the field', JSON.stringify({ other: CANARY }), 'token'], ['that is null', 'null', 'token'],
     ['whose field is no text', JSON.stringify({ token: { CANARY } }), 'token'], ['with a line break', `${CANARY}\r\nx-admin: true`, undefined], ['whose field is inherited', JSON.stringify({ CANARY }), 'constructor'],
@@ -89,7 +96,21 @@ describe('at an API', () => {
     expect(reads).toEqual([ARN, ARN]);
   });
 
-  test('T87: an API that always forbids does not make the connector read the secret with each call', async () => {
+  test('T112: what is forbidden is not asked again with the credentials that were refused', async () => {
+    let now = NOW;
+    const { authorizer, reads } = authorizerWith({ kind: 'bearer', token: KEY }, new Map([[ARN, CANARY]]), { clock: () => now });
+    const { egress } = egressTo({ baseUrl: api.origin }, { authorizer, clock: () => now });
+    api.handle = accepting(() => 'other', 403);
+
+    for (let call = 0; call < 2; call++) {
+      now += 120_000;
+      expect(await egress.send(get(api.origin), LIMITS)).toMatchObject({ status: 403 });
+    }
+
+    expect([reads.length, api.requests.length]).toEqual([2, 2]);
+  });
+
+  test('T113: an API that always forbids does not make the connector read the secret with each call', async () => {
     let now = NOW;
     const { authorizer, reads } = authorizerWith({ kind: 'bearer', token: KEY }, new Map([[ARN, CANARY]]), { clock: () => now });
     const { egress } = egressTo({ baseUrl: api.origin }, { authorizer, clock: () => now });
@@ -182,7 +203,7 @@ describe('the token endpoint', () => {
     ['a token that is no text', { access_token: { CANARY }, token_type: 'Bearer' }, 200, 'application/json'],
     ['a token of another type', { access_token: CANARY, token_type: 'DPoP' }, 200, 'application/json'],
     ['a negative lifetime', { access_token: CANARY, token_type: 'Bearer', expires_in: -1 }, 200, 'application/json'],
-  ])('T88: that answers %s issued no token, and is not quoted', async (_what, answer, status, type) => {
+  ])('T114: that answers %s issued no token, and is not quoted', async (_what, answer, status, type) => {
     const error = await grant(answer, status, type)(CLIENT, 'app', CANARY).catch((caught: Error) => caught) as Error;
 
     expect(error.message).toMatch(/^credentials: the token endpoint https:\/\/as\.example\/token /);

@@ -1,5 +1,6 @@
 import type { Arguments } from './argument';
 import { buildBody } from './body';
+import { requireExactNumbers } from './exact-numbers';
 import { buildHeaders } from './headers';
 import { buildPath } from './path';
 import { buildQuery } from './query';
@@ -14,6 +15,7 @@ import type { HttpOperation, HttpRequest } from '../../../../src/contract/connec
  */
 export function buildRequest(operation: HttpOperation, values: Arguments, baseUrl: string): HttpRequest {
   try {
+    requireExactNumbers(values);
     const body = operation.body && buildBody(operation.body, values);
     const headers = buildHeaders(operation, values);
     if (body) {

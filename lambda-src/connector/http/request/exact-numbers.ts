@@ -1,0 +1,20 @@
+import { isObject } from './argument';
+import { UnsendableArgument } from './unsendable';
+import type { ArgumentPath } from '../../../../src/contract/connector/http-operation';
+
+/**
+ * Lambda reads the numbers of an event as JavaScript does: of whole numbers beyond 2^53 nobody knows what they were. An id that is another id is worse
+ * than an error.
+ *
+ * @throws UnsendableArgument
+ */
+export function requireExactNumbers(value: unknown, argument: ArgumentPath = []): void {
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new UnsendableArgument(argument, `is a whole number beyond ${Number.MAX_SAFE_INTEGER}, which cannot be sent exactly`);
+  }
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => requireExactNumbers(item, [...argument, String(index)]));
+  } else if (isObject(value)) {
+    Object.entries(value).forEach(([name, member]) => requireExactNumbers(member, [...argument, name]));
+  }
+}

@@ -1,0 +1,120 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { McpClientAuthenticationMethod, McpConnection, McpConnectionProps, McpCredentials, McpTool, RemoteMcpServerProps } from '../../../src';
+import { only, rendered, resources, SynthesizedServer, synthesizeServer } from '../../support/synthesized-server';
+
+const ofConnector = (_: unknown, logicalId: string) => logicalId.startsWith('ServerConnector');
+const tool = (name: string, connection: McpConnection) => McpTool.fromHttp(name, connection, { description: 'd', url: '/items' });
+const API = 'https://api.example.com/v1';
+
+function serverOf(connections: (stack: Stack) => readonly McpConnection[], props: (stack: Stack) => RemoteMcpServerProps = () => ({})): SynthesizedServer {
+  return synthesizeServer((stack) => ({ ...props(stack), tools: connections(stack).map((connection, index) => tool(`tool_${index}`, connection)) }));
+}
+
+const statements = ({ template }: SynthesizedServer): { Action: string; Resource: string }[] =>
+  Object.entries(resources(template, 'AWS::IAM::Policy')).filter(([logicalId]) => logicalId.startsWith('ServerConnector'))
+    .flatMap(([, { Properties }]) => rendered(Properties.PolicyDocument.Statement));
+
+test('a server without tools that call APIs has no resource of it', () => {
+  const { template, server } = synthesizeServer();
+
+  expect(server.connectorFunction).toBeUndefined();
+  expect(Object.keys(template.toJSON().Resources).filter((logicalId) => /Connector/.test(logicalId))).toEqual([]);
+});
+
+test('one function runs the tools of all connections, and is called by its alias', () => {
+  const server = serverOf(() => [McpConnection.toUrl(API), McpConnection.toUrl('https://other.example.com')]);
+
+  const [, { Properties }] = only(server.template, 'AWS::Lambda::Function', ofConnector);
+  expect(Properties.Timeout).toBe(59);
+  expect(Properties.VpcConfig).toBeUndefined();
+  only(server.template, 'AWS::Lambda::Alias', ofConnector);
+  expect(server.server.alarms.length).toBe(Object.keys(resources(server.template, 'AWS::CloudWatch::Alarm')).length);
+  expect(Object.keys(resources(server.template, 'AWS::CloudWatch::Alarm')).filter((logicalId) => /Connector(?:Errors|Throttles)/.test(logicalId))).toHaveLength(2);
+});
+
+test('it may read exactly the secrets of its connections, and decrypt with their keys', () => {
+  const server = serverOf((stack) => [
+    McpConnection.toUrl(API, { credentials: McpCredentials.bearer(secretsmanager.Secret.fromSecretNameV2(stack, 'Named', 'prod/token')) }),
+    McpConnection.toUrl('https://b.example.com', { credentials: McpCredentials.basic(new secretsmanager.Secret(stack, 'Own', { encryptionKey: new kms.Key(stack, 'Key') })) }),
+  ]);
+
+  const granted = statements(server);
+  expect(granted.filter(({ Action }) => Action === 'secretsmanager:GetSecretValue').map(({ Resource }) => Resource).sort())
+    .toEqual([expect.stringMatching(/secret:prod\/token-\?{6}$/), expect.stringMatching(/^\{?Own/)]);
+  expect(granted.flatMap(({ Action }) => Action).filter((action) => action.startsWith('secretsmanager:') && action !== 'secretsmanager:GetSecretValue')).toEqual([]);
+  expect(granted.filter(({ Action }) => Action === 'kms:Decrypt')).toHaveLength(1);
+});
+
+test('its metadata names each secret and field, which no made-up value replaces', () => {
+  const { template } = serverOf((stack) => [
+    McpConnection.toUrl(API, { credentials: McpCredentials.basic(secretsmanager.Secret.fromSecretNameV2(stack, 'Login', 'prod/login')) }),
+  ]);
+
+  const [, { Metadata }] = only(template, 'AWS::Lambda::Function', ofConnector);
+  expect((Metadata as { RemoteMcpServer: { secrets: object[] } }).RemoteMcpServer.secrets).toEqual([
+    { arn: expect.anything(), field: 'username', foreign: true }, { arn: expect.anything(), field: 'password', foreign: true },
+  ]);
+});
+
+test('it may be in a VPC, with more memory and another timeout', () => {
+  const { template } = serverOf(() => [McpConnection.toUrl(API)], (stack) => ({
+    connector: { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), memorySize: 1024, timeout: Duration.seconds(10) },
+  }));
+
+  const [, { Properties }] = only(template, 'AWS::Lambda::Function', ofConnector);
+  expect(Properties).toMatchObject({ MemorySize: 1024, Timeout: 10 });
+  expect(Properties.VpcConfig.SubnetIds).toHaveLength(2);
+  expect(Properties.VpcConfig.SecurityGroupIds).toHaveLength(1);
+});
+
+test.each([29, 30])('its timeout of %i seconds is refused where a request to the server may take 29', (seconds) => {
+  expect(() => serverOf(() => [McpConnection.toUrl(API)], () => ({ connector: { timeout: Duration.seconds(seconds) }, toolTimeout: Duration.seconds(29) })))
+    .toThrow(expect.objectContaining({ code: 'InvalidConnectorTimeout' }));
+});
+
+test.each<[string, string, string, McpConnectionProps]>([
+  ['InvalidConnectionUrl', 'is no URL', 'api.example.com', {}],
+  ['InvalidConnectionUrl', 'is no URL', 'ftp://api.example.com', {}],
+  ['InvalidConnectionUrl', 'holds credentials', 'https://user:canary@api.example.com', {}],
+  ['InvalidConnectionUrl', 'has a fragment', 'https://api.example.com/#a', {}],
+  ['InvalidConnectionUrl', 'has a wildcard', 'https://*.example.com', {}],
+  ['InvalidConnectionUrl', 'is not encrypted', 'http://api.example.com', {}],
+  ['InvalidConnectionUrl', 'has a dot segment', 'https://api.example.com/a/%2e%2E/b', {}],
+  ['InvalidConnectionUrl', 'is more than an origin', API, { additionalOrigins: ['https://b.example.com/path'] }],
+  ['InvalidCertificateAuthorities', 'are not PEM', API, { certificateAuthorities: 'ca.pem' }],
+])('%s: %s (%s)', (code, message, url, props) => {
+  expect(() => serverOf(() => [McpConnection.toUrl(url, props)])).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+});
+
+test.each<[string, (secret: secretsmanager.ISecret) => McpCredentials]>([
+  ['a header that HTTP uses', (secret) => McpCredentials.apiKeyHeader('Host', secret)],
+  ['a header with a space', (secret) => McpCredentials.apiKeyHeader('x key', secret)],
+  ['a cookie with a semicolon', (secret) => McpCredentials.apiKeyCookie('a;b', secret)],
+  ['a parameter without a name', (secret) => McpCredentials.apiKeyQuery('', secret)],
+  ['a token endpoint without encryption', (clientSecret) => McpCredentials.oauthClientCredentials({ tokenEndpoint: 'http://login.example.com/token', clientSecret })],
+  ['a token endpoint with a query', (clientSecret) => McpCredentials.oauthClientCredentials({ tokenEndpoint: 'https://login.example.com/token?a=b', clientSecret })],
+])('InvalidCredentials: %s', (_what, credentials) => {
+  expect(() => serverOf((stack) => [McpConnection.toUrl(API, { credentials: credentials(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) })]))
+    .toThrow(expect.objectContaining({ code: 'InvalidCredentials' }));
+});
+
+test('an OAuth client reads id and secret from the fields of its secret, unless the id is given', () => {
+  const secretsOf = (options: { clientId?: string }) => {
+    const { template } = serverOf((stack) => [McpConnection.toUrl(API, {
+      credentials: McpCredentials.oauthClientCredentials({
+        tokenEndpoint: 'https://login.example.com/token',
+        clientSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Client', 'client'),
+        authenticationMethod: McpClientAuthenticationMethod.CLIENT_SECRET_POST,
+        ...options,
+      }),
+    })]);
+    const [, { Metadata }] = only(template, 'AWS::Lambda::Function', ofConnector);
+    return (Metadata as { RemoteMcpServer: { secrets: { field?: string }[] } }).RemoteMcpServer.secrets.map(({ field }) => field);
+  };
+
+  expect(secretsOf({})).toEqual(['client_id', 'client_secret']);
+  expect(secretsOf({ clientId: 'app' })).toEqual([undefined]);
+});
