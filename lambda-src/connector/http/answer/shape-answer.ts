@@ -18,6 +18,18 @@ const IMAGES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/g
 
 /** The result of a call. Nothing is left out without a note, and an error says no more than a caller may know. */
 export async function shapeAnswer(operation: HttpOperation, response: HttpResponse, context: AnswerContext): Promise<ToolAnswer> {
+  try {
+    return await shaped(operation, response, context);
+  } catch (error) {
+    // JSON.stringify recurses, JSON.parse does not.
+    if (error instanceof RangeError) {
+      return failure(`The API answered ${statusText(response.status)}, nested too deeply to be read.`, context);
+    }
+    throw error;
+  }
+}
+
+async function shaped(operation: HttpOperation, response: HttpResponse, context: AnswerContext): Promise<ToolAnswer> {
   const { status } = response;
   if (status >= 300 && status < 400) {
     return redirect(operation.answer, response, context);

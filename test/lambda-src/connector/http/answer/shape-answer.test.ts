@@ -224,6 +224,10 @@ describe('an error', () => {
     expect((await errorOf(unit.repeat(1_000_000 / unit.length), 'text/html')).length).toBeLessThan(400);
   });
 
+  test('is read also where its JSON is nested beyond reason', async () => {
+    expect(await errorOf(`${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'application/json')).toBe('The API answered 422 Unprocessable Entity, nested too deeply to be read.\nRequest id: r-1');
+  });
+
   test('holds no binary', async () => {
     expect(await errorOf(Buffer.from([0, 1, 2]), 'image/png')).toBe('The API answered 422 Unprocessable Entity\nRequest id: r-1');
   });
