@@ -1,10 +1,12 @@
 const HIDDEN_ADDRESS = '[internal address]';
 const HIDDEN_SECRET = '[removed]';
 
-const URLS = /\b[a-z][a-z0-9+.-]*:\/\/(?:[^\s"'<>`\\@/]*@)?(?:\[[0-9a-f:.]*\])?[^\s"'<>`\\)\]}]*/gi;
+/* Repetitions have bounds, those of names: otherwise the time grows with the square of a text that a stranger wrote. */
+
+const URLS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/(?:[^\s"'<>`\\@/]*@)?(?:\[[0-9a-f:.]*\])?[^\s"'<>`\\)\]}]*/gi;
 const PRIVATE_IPV4 =
   /\b(?:(?:0|10|127)(?:\.\d{1,3}){3}|(?:169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(?:\.\d{1,3}){2})(?::\d{1,5})?\b/g;
-const PRIVATE_NAME = /\b(?:[a-z0-9_-]+\.)*(?:localhost|[a-z0-9_-]+\.(?:internal|local|localdomain|lan|corp|intranet|svc|home\.arpa))\b(?::\d{1,5})?/gi;
+const PRIVATE_NAME = /\b(?:[a-z0-9_-]{1,63}\.){0,10}(?:localhost|[a-z0-9_-]{1,63}\.(?:internal|local|localdomain|lan|corp|intranet|svc|home\.arpa))\b(?::\d{1,5})?/gi;
 const SECRETS: readonly RegExp[] = [
   /\b(Bearer|Basic|DPoP|Digest)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
   /\b(eyJ)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?/g,

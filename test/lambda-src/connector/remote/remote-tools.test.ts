@@ -195,6 +195,12 @@ describe('T104: a tool', () => {
   });
 });
 
+test.each(['a.', 'a-', 'a1+', 'x.internal.'])('T105: an error of a server that is all %s costs no more than another', async (unit) => {
+  serve('modern', ({ method }) => (method === 'tools/call' ? { result: { content: [{ type: 'text', text: unit.repeat(400_000 / unit.length) }], isError: true, resultType: 'complete' } } : undefined));
+
+  expect(await instance()()).toMatchObject({ isError: true });
+});
+
 describe('T105: a server that answers', () => {
   const never: Answer = ({ id, method }, response) => {
     if (method !== 'tools/call') {
