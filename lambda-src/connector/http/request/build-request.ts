@@ -30,10 +30,10 @@ export function buildRequest(operation: HttpOperation, values: Arguments, baseUr
 
 function buildUrl(operation: HttpOperation, values: Arguments, baseUrl: string): string {
   const base = new URL(operation.server ?? baseUrl);
-  // A query in the base URL belongs to each request of the connection.
   const basePath = base.pathname.replace(/\/+$/, '');
   const path = `${basePath}${buildPath(operation.path, values)}` || '/';
-  const query = [base.search.slice(1), buildQuery(operation, values)].filter((text) => text !== '').join('&');
+  // A query in the base URL belongs to each request of the connection.
+  const query = buildQuery(operation, values, base.search.slice(1));
   const url = new URL(`${base.origin}${path}${query === '' ? '' : `?${query}`}`);
   // The parser repairs what it dislikes. Whatever it repaired came from an argument, and is not what was checked.
   if (url.origin !== base.origin || url.pathname !== path || url.hash !== '') {

@@ -15,16 +15,17 @@ const FORM: HttpSerialization = { style: 'form', explode: true };
 /**
  * The query, without its question mark.
  *
+ * @param base the query of the base URL, which every request has
  * @throws UnsendableArgument
  */
-export function buildQuery({ query = [], queryString, constants }: HttpOperation, values: Arguments): string {
-  const constant = constants?.query ?? '';
+export function buildQuery({ query = [], queryString, constants }: HttpOperation, values: Arguments, base: string): string {
+  const constant = [base, constants?.query ?? ''].filter((text) => text !== '').join('&');
   const declared = declaredNames(query.map(({ name }) => name), constant);
   const pairs = query.flatMap((parameter) => {
     const sent = serializePairs(parameter.name, argumentAt(values, parameter.argument), parameter, encoderOf(parameter), encodeComponent);
     return withoutForeignNames(sent, encodeComponent(parameter.name), declared, parameter, parameter.argument);
   });
-  return [constant, pairs.map(joined).join('&'), queryString ? wholeQuery(queryString, values) : ''].filter((text) => text !== '').join('&');
+  return [constant, pairs.map(joined).join('&'), queryString ? wholeQuery(queryString, values, declared) : ''].filter((text) => text !== '').join('&');
 }
 
 /**
@@ -43,7 +44,7 @@ export function formText(members: { readonly [name: string]: unknown }, encoding
   }).map(joined).join('&');
 }
 
-function wholeQuery({ argument, content, encoding }: NonNullable<HttpOperation['queryString']>, values: Arguments): string {
+function wholeQuery({ argument, content, encoding }: NonNullable<HttpOperation['queryString']>, values: Arguments, declared: ReadonlySet<string>): string {
   const value = argumentAt(values, argument);
   if (value === undefined) {
     return '';
@@ -54,7 +55,10 @@ function wholeQuery({ argument, content, encoding }: NonNullable<HttpOperation['
   if (!isObject(value)) {
     throw new UnsendableArgument(argument, 'must be an object');
   }
-  return formText(value, encoding);
+  const text = formText(value, encoding);
+  const pairs = [...new URLSearchParams(text)].map(([name, sent]): Pair => [encodeComponent(name), sent]);
+  withoutForeignNames(pairs, '', declared, FORM, argument);
+  return text;
 }
 
 function declaredNames(names: readonly string[], constant: string): ReadonlySet<string> {
