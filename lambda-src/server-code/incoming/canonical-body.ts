@@ -4,7 +4,9 @@ import { isObject } from '../../mcp/protocol/json-rpc';
 
 /** The members by which a request is judged: what is called, and with what. */
 const MESSAGE_MEMBERS = ['jsonrpc', 'id', 'method', 'params'];
-const PARAMETERS = ['name', 'uri', 'arguments', '_meta'];
+const PARAMETERS = ['name', 'uri', 'arguments', 'ref', '_meta'];
+/** Of what a completion is about. */
+const REFERENCE = ['type', 'name', 'uri'];
 
 export type CanonicalBody = { readonly body: string } | { readonly ambiguous: string };
 
@@ -18,9 +20,8 @@ export type CanonicalBody = { readonly body: string } | { readonly ambiguous: st
 export function canonicalBody(text: string): CanonicalBody {
   const written = mayLoseNumbers(text) ? readJson(text).written : JSON.parse(text) as unknown;
   for (const message of Array.isArray(written) ? written : [written]) {
-    const ambiguous = isObject(message)
-      ? lookalike(message, MESSAGE_MEMBERS) ?? (isObject(message.params) ? lookalike(message.params, PARAMETERS) : undefined)
-      : undefined;
+    const params = isObject(message) ? message.params : undefined;
+    const ambiguous = lookalike(message, MESSAGE_MEMBERS) ?? lookalike(params, PARAMETERS) ?? lookalike(isObject(params) ? params.ref : undefined, REFERENCE);
     if (ambiguous !== undefined) {
       return { ambiguous };
     }
@@ -28,8 +29,8 @@ export function canonicalBody(text: string): CanonicalBody {
   return { body: JSON.stringify(written) };
 }
 
-function lookalike(value: { readonly [name: string]: unknown }, members: readonly string[]): string | undefined {
-  return Object.keys(value).find((name) => !members.includes(name) && members.includes(folded(name)));
+function lookalike(value: unknown, members: readonly string[]): string | undefined {
+  return isObject(value) ? Object.keys(value).find((name) => !members.includes(name) && members.includes(folded(name))) : undefined;
 }
 
 /** Upper case first: the long s has no other lower case. */

@@ -154,6 +154,8 @@ describe('scopes', () => {
     ['a member that Go reads as the name', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast","Name":"drop"}}'],
     ['a method that Go reads as such', '{"jsonrpc":"2.0","id":1,"method":"ping","METHOD":"tools/call","params":{"name":"drop"}}'],
     ['a long s', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast"},"param\u017f":{"name":"drop"}}'],
+    ['what a completion is about', '{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"hello","Name":"audit"}}}'],
+    ['another ref', '{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"hello"},"REF":{"type":"ref/prompt","name":"audit"}}}'],
     ['one in a batch', '[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"forecast","NAME":"drop"}}]'],
   ])('T88 a tool does not hide from the check behind %s', async (_, body) => {
     const { ask, requests } = answering(() => json(RESULT), policy);
