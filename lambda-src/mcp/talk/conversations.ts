@@ -82,7 +82,7 @@ export class Conversations {
     }
     if (message.kind === 'response' && typeof message.id === 'string' && QUESTION_ID.test(message.id)) {
       await this.mailbox.answer(principal, message.id, message.answer);
-    } else if (message.kind === 'notification' && message.method === 'notifications/cancelled' && message.params.requestId !== undefined) {
+    } else if (message.kind === 'notification' && message.method === 'notifications/cancelled' && message.params.requestId !== undefined && session !== undefined) {
       await this.mailbox.cancel(principal, callOf(message.params.requestId, session));
     }
     return { session };
@@ -106,8 +106,8 @@ export class Conversations {
     });
   }
 
-  /** Watches whether the client cancels a call. @returns what ends it */
-  watch(id: RequestId, caller: Caller, session: Session | undefined, call: Call): () => void {
+  /** Watches whether the client cancels a call of a session: without one, calls of several clients have the same id. @returns what ends it */
+  watch(id: RequestId, caller: Caller, session: Session, call: Call): () => void {
     const principal = principalOf(caller);
     const key = callOf(id, session);
     let isOver = false;
@@ -176,6 +176,6 @@ function principalOf({ subject, clientId }: Caller): string {
 }
 
 /** Request ids repeat, and start at 0. */
-function callOf(id: unknown, session: Session | undefined): string {
-  return `${session?.id ?? ''}#${createHash('sha256').update(JSON.stringify(id)).digest('base64url')}`;
+function callOf(id: unknown, session: Session): string {
+  return `${session.id}#${createHash('sha256').update(JSON.stringify(id)).digest('base64url')}`;
 }

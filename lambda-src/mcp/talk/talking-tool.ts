@@ -28,7 +28,7 @@ export async function runTalking(tool: ToolEntry, invocation: ToolInvocation, pa
   if (conversations === undefined) {
     return context.invoke(tool.target, invocation, call).then((ran) => ({ ran })).finally(() => call.end());
   }
-  const unwatch = tool.cancellable ? conversations.watch(context.id, context.caller, context.session, call) : undefined;
+  const unwatch = tool.cancellable && context.session ? conversations.watch(context.id, context.caller, context.session, call) : undefined;
   try {
     const running = tool.asks || tool.confirm
       ? await converse(tool, invocation, params, context, call, conversations)
