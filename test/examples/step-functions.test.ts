@@ -10,7 +10,7 @@ type Result = { readonly content: readonly { readonly text: string }[]; readonly
 
 /** What both generations of the official client have. */
 interface Client {
-  callTool(params: { name: string; arguments: object }): Promise<unknown>;
+  callTool(params: { name: string; arguments: object }, ...options: readonly unknown[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -51,6 +51,22 @@ async function resultOf(client: Client, first: Result, args: object): Promise<Re
   }
   return result;
 }
+
+test.each([
+  ['v2, 2026-07-28', connectV2, (onprogress: unknown) => [{ onprogress }]],
+  ['v1, 2025-11-25', connectV1, (onprogress: unknown) => [undefined, { onprogress }]],
+] as const)('the official client, %s, that asks for progress hears of the states of a Standard execution', async (_name, connect, optionsOf) => {
+  const client = await connect();
+  const heard: { readonly progress: number; readonly message?: string }[] = [];
+
+  const first = await client.callTool({ name: 'restock', arguments: { item: 'tent', count: 1 } }, ...optionsOf((report: typeof heard[number]) => heard.push(report)));
+  await client.close();
+
+  expect((first as Result).content[0].text).toBeDefined();
+  expect(heard.length).toBeGreaterThan(0);
+  expect(heard.map(({ progress }) => progress)).toEqual(heard.map((_report, index) => index + 1));
+  expect(heard.every(({ message }) => typeof message === 'string' && message !== '')).toBe(true);
+});
 
 describe.each([['v2, 2026-07-28', connectV2], ['v1, 2025-11-25', connectV1]] as const)('the official client, %s,', (_name, connect) => {
   let client: Client;

@@ -70,12 +70,6 @@ interface Run {
   readonly timers: Timers;
 }
 
-/** A call whose client may want to hear how far it is. */
-type ReportingCall = Call & {
-  readonly wantsProgress?: boolean;
-  progress?(progress: number, total?: number, message?: string): void;
-};
-
 function inputOf({ input }: StateMachineTarget, invocation: ToolInvocation): string | InvocationOutcome {
   let text: string;
   try {
@@ -110,8 +104,7 @@ async function runStandard(run: Run, execution: ExecutionName, input: string): P
  * @param started whether it was just started: Step Functions may not know of it yet
  */
 async function follow(run: Run, { id, name }: ExecutionName, started: boolean): Promise<InvocationOutcome> {
-  const { aws, target, timers } = run;
-  const call: ReportingCall = run.call;
+  const { aws, target, timers, call } = run;
   const { cancelled } = call.emitter;
   const arn = executionArn(target.stateMachineArn, name);
   const until = timers.now() + Math.min(call.remainingMillis, (target.waitSeconds ?? Infinity) * 1000);
@@ -151,12 +144,12 @@ async function described(aws: AwsEnvironment, arn: string): Promise<Execution | 
 }
 
 /** Progress is the number of states entered: how many there will be, nobody knows. */
-async function reportStates(aws: AwsEnvironment, call: ReportingCall, arn: string, reported: { eventId: number; states: number }): Promise<void> {
+async function reportStates(aws: AwsEnvironment, call: Call, arn: string, reported: { eventId: number; states: number }): Promise<void> {
   // A report that fails is no reason for the call to fail.
   for (const { eventId, state } of await statesEntered(aws, arn, reported.eventId).catch(() => [])) {
     reported.eventId = eventId;
     reported.states += 1;
-    call.progress?.(reported.states, undefined, state);
+    call.progress(reported.states, undefined, state);
   }
 }
 
