@@ -8,20 +8,30 @@ export interface SilentCallOptions {
   readonly timers: Timers;
 }
 
-/** A call whose client did not ask for anything, and whose tool has nothing to say. */
+/** A call whose client did not ask for anything, and whose tool has nothing to say. A class: every plain call makes one, and it makes nothing besides. */
+class SilentCall implements Call {
+  readonly wantsProgress = false;
+  readonly deadline: number;
+
+  constructor(readonly remainingMillis: number, readonly emitter: Emitter, timers: Timers) {
+    this.deadline = timers.now() + remainingMillis;
+  }
+
+  get signal(): AbortSignal {
+    return this.emitter.cancelled;
+  }
+
+  progress(): void {}
+
+  log(): void {}
+
+  ask(): Promise<never> {
+    return Promise.reject(notDeclared());
+  }
+}
+
 export function silentCall({ remainingMillis, emitter, timers }: SilentCallOptions): Call {
-  return {
-    remainingMillis,
-    emitter,
-    deadline: timers.now() + remainingMillis,
-    get signal() {
-      return emitter.cancelled;
-    },
-    wantsProgress: false,
-    progress: () => undefined,
-    log: () => undefined,
-    ask: () => Promise.reject(notDeclared()),
-  };
+  return new SilentCall(remainingMillis, emitter, timers);
 }
 
 export function notDeclared(): Error {
