@@ -47,9 +47,13 @@ export const callTool: Method = (params, context) => {
   }
   const { subject, clientId, scopes } = context.caller;
   const invocation = { name, arguments: written, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
-  const run = () => runTool(name, tool, invocation, params, context);
   const { resultCache } = tool;
-  return resultCache === undefined ? run() : import('../results/result-cache').then(({ keptOrRun }) => keptOrRun(catalogue, resultCache, invocation, run));
+  if (resultCache === undefined) {
+    return runTool(name, tool, invocation, params, context);
+  }
+  return import('../results/result-cache').then(({ keptOrRun }) => (
+    keptOrRun(catalogue, resultCache, invocation, () => runTool(name, tool, invocation, params, context))
+  ));
 };
 
 function runTool(name: string, tool: ToolEntry, invocation: ToolInvocation, params: Params, context: MethodContext): Promise<Outcome> {

@@ -18,6 +18,7 @@ export interface HttpResponse {
 const HEAD_MAX_BYTES = 64 * 1024;
 const LINE_END = '\r\n';
 const HEAD_END = '\r\n\r\n';
+const FIELD_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Head and body in one, for each write costs as much as everything else about a request. */
 export function requestBytes({ method, path, headers, body }: HttpExchange): string | Buffer {
@@ -42,12 +43,14 @@ export function responseIn(received: Buffer): HttpResponse | number {
   const [, status] = /^HTTP\/1\.1 ([2-5]\d\d)(?: |$)/.exec(statusLine) ?? [];
   const headers: { [name: string]: string } = Object.create(null);
   for (const line of lines) {
-    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (name === undefined) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
+    if (!FIELD_NAME.test(name)) {
       throw malformed('header');
     }
-    const known = headers[name.toLowerCase()];
-    headers[name.toLowerCase()] = known === undefined ? value : `${known}, ${value}`;
+    const value = trimmed(line, colon + 1);
+    const known = headers[name];
+    headers[name] = known === undefined ? value : `${known}, ${value}`;
   }
   if (status === undefined) {
     throw malformed('status line');
@@ -56,6 +59,22 @@ export function responseIn(received: Buffer): HttpResponse | number {
   // These have no body, whatever their headers say (RFC 9112, section 6.3).
   const body = status === '204' || status === '304' ? emptyBodyIn(received.subarray(start)) : bodyIn(received.subarray(start), headers);
   return typeof body === 'number' ? start + body : { status: Number(status), headers, body };
+}
+
+/** Without the spaces and tabs around it. */
+function trimmed(line: string, from: number): string {
+  let [start, end] = [from, line.length];
+  while (start < end && isBlank(line.charCodeAt(start))) {
+    start += 1;
+  }
+  while (end > start && isBlank(line.charCodeAt(end - 1))) {
+    end -= 1;
+  }
+  return line.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 function emptyBodyIn(rest: Buffer): Buffer {

@@ -117,14 +117,27 @@ function signingKey(secretAccessKey: string, day: string, region: string, servic
   return derived;
 }
 
+/** The last one: many requests are signed within a second. */
+let lastTime = { second: -1, text: '' };
+
 function timeOf(now: Date): string {
-  return now.toISOString().replace(/[:-]|\.\d+/g, '');
+  const second = Math.floor(now.getTime() / 1000);
+  if (lastTime.second !== second) {
+    lastTime = { second, text: now.toISOString().replace(/[:-]|\.\d+/g, '') };
+  }
+  return lastTime.text;
 }
 
 /** What is sent encoded is signed encoded twice: every service but S3 expects it. */
 function canonicalPath(path: string): string {
-  return path.split('/').map(encoded).join('/');
+  if (lastPath.path !== path) {
+    lastPath = { path, canonical: path.split('/').map(encoded).join('/') };
+  }
+  return lastPath.canonical;
 }
+
+/** The last one: a function is called more than once. */
+let lastPath = { path: '', canonical: '' };
 
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, percentEncoded);
