@@ -2,7 +2,7 @@
 //
 //   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|all] [--verbose]
 //
-// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the fourth of servers with skills.
+// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the others of servers with an extension.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,10 +17,11 @@ import { startProxy } from '../test/conformance/proxy.ts';
 const SUITE = 'node_modules/@modelcontextprotocol/conformance';
 const SUITE_TIMEOUT_MS = 240_000;
 const AUTHORIZATION_SERVER = 'authorization-server';
-const SKILLS = 'skills';
-/** Of the extension io.modelcontextprotocol/skills, which no requirement set names. */
-const SKILLS_SCENARIOS = ['sep-2640-skills-directory', 'sep-2640-skills-enumeration', 'sep-2640-skills-manifest'];
-const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, SKILLS] };
+/** Scenarios of extensions, which no requirement set scores. All of them must succeed. */
+const EXTENSIONS = {
+  skills: ['sep-2640-skills-directory', 'sep-2640-skills-enumeration', 'sep-2640-skills-manifest'],
+};
+const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, ...Object.keys(EXTENSIONS)] };
 
 const { values } = parseArgs({
   options: { endpoint: { type: 'string', default: 'all' }, requirements: { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } },
@@ -54,15 +55,21 @@ async function runSuite(url, revision, output) {
   });
 }
 
-async function runSkills(url, output) {
-  for (const scenario of SKILLS_SCENARIOS) await runServer(url, ['--scenario', scenario], output);
-  return judge({ scored: SKILLS_SCENARIOS, expected: [], results: await readResults(output) });
+async function runExtension(url, scenarios, output) {
+  for (const scenario of scenarios) await runServer(url, ['--scenario', scenario], output);
+  return judge({ scored: scenarios, expected: [], results: await readResults(output) });
 }
 
 async function runAuthorizationServer(server, output) {
   const transcript = await runAuthorizationServerSuite(server, (url, redirectUri) => new Person().authorize(url, redirectUri), output);
   if (values.verbose) console.log(transcript);
   return judge({ scored: AUTHORIZATION_SERVER_SCENARIOS, expected: [], results: await readResults(output, AUTHORIZATION_SERVER) });
+}
+
+function runRequirements(requirements, { server, url, output }) {
+  if (requirements === AUTHORIZATION_SERVER) return runAuthorizationServer(server, output);
+  if (Object.hasOwn(EXTENSIONS, requirements)) return runExtension(url, EXTENSIONS[requirements], output);
+  return runSuite(url, requirements, output);
 }
 
 function print(title, { rows, unexpected, stale }) {
@@ -88,8 +95,7 @@ try {
       for (const requirements of chosen('requirements')) {
         const output = join(directory, `${endpoint}-${requirements}`);
         const url = proxy.origin + pathname;
-        const run = { [AUTHORIZATION_SERVER]: () => runAuthorizationServer(server, output), [SKILLS]: () => runSkills(url, output) };
-        const verdict = await (run[requirements] ?? (() => runSuite(url, requirements, output)))();
+        const verdict = await runRequirements(requirements, { server, url, output });
         print(`Requirements ${requirements}, ${endpoint} endpoint`, verdict);
         summary.push({ requirements, endpoint, ...verdict.totals, verdict: verdict.ok ? 'ok' : 'FAILED' });
       }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
+import { McpCode, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
 
-// The server that the conformance suite expects: every fixture that can be declared.
+// The server that the conformance suite expects.
 const files = join(process.cwd(), 'test', 'conformance');
 const pixel = join(files, 'files', 'pixel.png');
 
@@ -13,6 +13,18 @@ const fixture = new lambda.Function(stack, 'Fixture', {
   runtime: lambda.Runtime.NODEJS_24_X,
   handler: 'index.handler',
   code: lambda.Code.fromAsset(join(files, 'functions', 'fixture')),
+});
+
+const asking = new lambda.Function(stack, 'Asking', {
+  runtime: lambda.Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: lambda.Code.fromAsset(join(files, 'functions', 'asking')),
+});
+const talking = McpCode.fromFile(join(files, 'tools', 'talking.mjs'));
+
+/** A flat schema of texts, all of them required. */
+const texts = (...names: string[]) => McpSchema.fromJson({
+  type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: names,
 });
 
 const tool = (name: string, description: string, inputSchema?: { [name: string]: unknown }) =>
@@ -29,8 +41,19 @@ new RemoteMcpServer(stack, 'Server', {
     tool('test_embedded_resource', 'Returns an embedded resource'),
     tool('test_multiple_content_types', 'Returns a text, an image and a resource'),
     tool('test_error_handling', 'Returns an error'),
-    tool('test_logging_tool', 'Logs nothing'),
-    tool('test_streaming_elicitation', 'Asks nothing'),
+    McpTool.fromCode('test_tool_with_logging', talking, { description: 'Logs three messages' }),
+    McpTool.fromCode('test_logging_tool', talking, { description: 'Logs a message' }),
+    McpTool.fromCode('test_tool_with_progress', talking, { description: 'Reports progress three times' }),
+    McpTool.fromCode('test_sampling', talking, { description: "Asks the client's model", inputSchema: texts('prompt'), asks: true }),
+    McpTool.fromCode('test_elicitation', talking, { description: 'Asks the user', inputSchema: texts('message'), asks: true }),
+    McpTool.fromCode('test_elicitation_sep1034_defaults', talking, { description: 'Asks with defaults', asks: true }),
+    McpTool.fromCode('test_elicitation_sep1330_enums', talking, { description: 'Asks with choices of every kind', asks: true }),
+    McpTool.fromCode('test_missing_capability', talking, { description: "Needs the client's model", asks: true }),
+    McpTool.fromCode('test_streaming_elicitation', talking, { description: 'Reports and asks', asks: true }),
+    McpTool.fromCode('test_input_required_result_multi_round', talking, { description: 'Asks twice', asks: true }),
+    ...['elicitation', 'sampling', 'list_roots', 'request_state', 'multiple_inputs', 'tampered_state', 'capabilities'].map((what) => (
+      McpTool.fromFunction(`test_input_required_result_${what}`, asking, { description: 'Asks, and answers when it is invoked with the answers', readOnly: true, asks: true })
+    )),
     tool('json_schema_2020_12_tool', 'Has a schema that uses much of JSON Schema 2020-12', {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       type: 'object',
