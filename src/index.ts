@@ -15,10 +15,10 @@ export { type McpApiToolOverrides, type McpOpenApiToolsetProps } from './offerin
 export { McpExecutionInput, type McpStateMachineOptions } from './offering/tools/state-machine-target';
 export { type McpHttpToolProps } from './offering/tools/http-tool-props';
 export { McpHttpBody, type McpHttpJsonBodyProps } from './offering/tools/mcp-http-body';
-export { McpHttpSelection } from './offering/tools/mcp-http-selection';
+export { McpHttpSelection } from './offering/results/mcp-http-selection';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
-export { McpResultCache } from './offering/tools/mcp-result-cache';
+export { McpResultCache } from './offering/results/mcp-result-cache';
 export { McpServerCode, type McpServerCodeProps } from './offering/server-code/mcp-server-code';
 export { McpSchema } from './offering/json-schema/mcp-schema';
 export { McpResource } from './offering/resources/mcp-resource';

@@ -7,9 +7,13 @@ import { McpApiToolOverrides, McpOpenApiToolsetProps } from './open-api-props';
 import { isRefused, mapOperation, MappedOperation, RefusedOperation, refusalText } from './operation-mapping';
 import { ApiOperation, identityOf, labelOf, operationsOf, UnreadablePath } from './operations';
 import { ConnectionAddress, serverPaths } from './servers';
+import { HttpOperation } from '../../contract/connector/http-operation';
 import { likeliest } from '../../private/likeliest';
 import { ValidationError } from '../../private/validation-error';
+import { McpIcon } from '../description/mcp-icon';
 import { JsonObject } from '../json-schema/json';
+import { answerBytes, answerMillis, answerSelection, ProblemOf } from '../results/api-answer';
+import { McpResultCache } from '../results/mcp-result-cache';
 
 /** One tool, as the document and its author describe it. */
 export interface ApiTool {
@@ -22,7 +26,13 @@ export interface ApiTool {
   readonly readOnly?: boolean;
   readonly destructive?: boolean;
   readonly idempotent?: boolean;
+  readonly openWorld?: boolean;
+  readonly icons?: readonly McpIcon[];
+  readonly confirm?: string;
+  readonly resultCache?: McpResultCache;
   readonly mapped: MappedOperation;
+  /** What the connector does. */
+  readonly operation: Omit<HttpOperation, 'connection'>;
 }
 
 /** For an annotation of CDK. */
@@ -49,7 +59,7 @@ const SHOWN = 5;
  *
  * @throws ValidationError
  */
-export function apiTools(source: McpApiDocument, address: ConnectionAddress, props: McpOpenApiToolsetProps): ApiTools {
+export function apiTools(source: McpApiDocument, address: ConnectionAddress, props: McpOpenApiToolsetProps, toolTimeout: Duration): ApiTools {
   const seconds = (props.maxDuration ?? MAX_DURATION).toSeconds({ integral: false });
   const deadline = Date.now() + seconds * 1000;
   const read = source._read(seconds * 1000);
@@ -71,7 +81,7 @@ export function apiTools(source: McpApiDocument, address: ConnectionAddress, pro
   const refused = results.filter(isRefused);
   requireMapped(refused, props.include, origin);
   const names = toolNames(operations, maxNameLength);
-  const tools = results.filter((result): result is MappedOperation => !isRefused(result)).map((mapped) => tool(mapped, names, props));
+  const tools = results.filter((result): result is MappedOperation => !isRefused(result)).map((mapped) => tool(mapped, { names, props, toolTimeout, origin }));
   const bytes = tools.reduce((sum, each) => sum + bytesOf(each), 0);
   if (bytes > (props.maxBytes ?? MAX_BYTES)) {
     const [largest] = [...tools].sort((one, other) => bytesOf(other) - bytesOf(one));
@@ -128,20 +138,48 @@ function requireMapped(refused: readonly RefusedOperation[], include: readonly M
   }
 }
 
-function tool(mapped: MappedOperation, names: ReadonlyMap<string, string>, props: McpOpenApiToolsetProps): ApiTool {
-  const { operation, hints } = mapped;
+interface ToolContext {
+  readonly names: ReadonlyMap<string, string>;
+  readonly props: McpOpenApiToolsetProps;
+  readonly toolTimeout: Duration;
+  readonly origin: string;
+}
+
+function tool(mapped: MappedOperation, { names, props, toolTimeout, origin }: ToolContext): ApiTool {
+  const { operation, hints, request, narrowedBy, answerMember } = mapped;
   const override = overrideOf(operation, props);
+  const name = override.name ?? `${props.namePrefix ?? ''}${names.get(identityOf(operation))!}`;
+  const problem: ProblemOf = (code, message) => new ValidationError(code, `the tool "${name}" of ${origin} ${message}`);
+  const selection = answerSelection(override.selection, problem);
+  // It describes the whole answer.
+  const outputSchema = selection === undefined ? mapped.outputSchema : undefined;
   return {
-    name: override.name ?? `${props.namePrefix ?? ''}${names.get(identityOf(operation))!}`,
+    name,
     title: override.title ?? mapped.title,
     description: override.description ?? mapped.description,
     inputSchema: mapped.inputSchema,
-    outputSchema: mapped.outputSchema,
+    outputSchema,
     requiredScopes: override.requiredScopes ?? props.requiredScopes,
     readOnly: override.readOnly ?? hints.readOnly,
     destructive: override.destructive ?? hints.destructive,
     idempotent: override.idempotent ?? hints.idempotent,
+    openWorld: override.openWorld,
+    icons: override.icons,
+    confirm: override.confirm,
+    resultCache: override.resultCache,
     mapped,
+    operation: {
+      kind: 'http',
+      ...request,
+      answer: {
+        maxBytes: answerBytes(override.maxAnswerSize ?? props.maxAnswerSize, problem),
+        ...selection ? { selection } : {},
+        ...outputSchema ? { structured: true } : {},
+        ...outputSchema === undefined || answerMember === undefined ? {} : { member: answerMember },
+        ...narrowedBy.length > 0 ? { narrowedBy } : {},
+      },
+      timeoutMillis: answerMillis(override.timeout ?? props.timeout, toolTimeout, problem),
+    },
   };
 }
 

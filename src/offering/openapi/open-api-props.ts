@@ -1,5 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { McpApiOperations } from './mcp-api-operations';
+import { McpIcon } from '../description/mcp-icon';
+import { McpHttpSelection } from '../results/mcp-http-selection';
+import { McpResultCache } from '../results/mcp-result-cache';
 
 /**
  * What one operation's tool is called and what it requires, where that is not what its document says.
@@ -53,6 +56,56 @@ export interface McpApiToolOverrides {
    * @default - true for PUT and DELETE, false for POST
    */
   readonly idempotent?: boolean;
+
+  /**
+   * Whether the tool reaches into an open world, such as the web. A hint.
+   *
+   * @default - clients assume that it does
+   */
+  readonly openWorld?: boolean;
+
+  /**
+   * Icons that clients may show.
+   *
+   * @default - no icons
+   */
+  readonly icons?: McpIcon[];
+
+  /**
+   * A question that the user answers before the tool runs, such as `Delete the repository {{repo}}?`. `{{argument}}` shows an argument. Without a yes
+   * nothing is sent to the API. Adds a table and a secret to the server.
+   *
+   * @default - the tool runs at once; clients may ask their users themselves
+   */
+  readonly confirm?: string;
+
+  /**
+   * How long results are kept, and for whom. Only for tools that are read-only.
+   *
+   * @default - every call reaches the API
+   */
+  readonly resultCache?: McpResultCache;
+
+  /**
+   * How long the API may take. At most the server's `toolTimeout`.
+   *
+   * @default - that of the toolset
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How much text a result may have: from 1 KiB to 1 MiB. What is longer is cut, and a note tells the model how to ask for less.
+   *
+   * @default - that of the toolset
+   */
+  readonly maxAnswerSize?: Size;
+
+  /**
+   * Which part of a JSON answer the tool returns. The tool has no output schema then: the document describes the whole answer.
+   *
+   * @default - all of it
+   */
+  readonly selection?: McpHttpSelection;
 }
 
 /**
@@ -107,6 +160,20 @@ export interface McpOpenApiToolsetProps {
    * @default false
    */
   readonly outputSchemas?: boolean;
+
+  /**
+   * How long the API may take to answer a call. At most the server's `toolTimeout`.
+   *
+   * @default - one second less than the server's `toolTimeout`
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How much text a result may have: from 1 KiB to 1 MiB. What is longer is cut, and a note tells the model how to ask for less.
+   *
+   * @default Size.kibibytes(48)
+   */
+  readonly maxAnswerSize?: Size;
 
   /**
    * How many tools the toolset may have. More is an error: models choose badly among many, and some clients refuse them.

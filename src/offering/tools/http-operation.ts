@@ -3,20 +3,19 @@ import { IConstruct } from 'constructs';
 import { DeclaredArgument, declaredArguments, findArgument, narrowingArguments } from './http-arguments';
 import { McpHttpToolProps } from './http-tool-props';
 import { NamedUrlVariable, parseUrlTemplate, UrlTemplate, UrlTemplateProblem, UrlVariable } from './http-url-template';
-import { jsonataProblem } from './jsonata-problem';
 import { BodyChoice } from './mcp-http-body';
 import {
-  HTTP_ANSWER_MAX_BYTES, HttpAnswer, HttpBody, HttpBodyMember, HttpOperation, HttpParameter, HttpPathPart, HttpStyle,
+  HttpAnswer, HttpBody, HttpBodyMember, HttpOperation, HttpParameter, HttpPathPart, HttpStyle,
 } from '../../contract/connector/http-operation';
 import { isFieldName, isFieldValue, isReservedConstantHeader, isReservedHeader } from '../../contract/connector/reserved-headers';
 import { likeliest } from '../../private/likeliest';
 import { ValidationError } from '../../private/validation-error';
 import { JsonObject } from '../json-schema/json';
+import { answerBytes, answerMillis, answerSelection, ProblemOf } from '../results/api-answer';
 
 export const HTTP_METHODS = ['GET', 'HEAD', 'OPTIONS', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const WITH_BODY = ['QUERY', 'POST', 'PUT', 'PATCH'];
 
-const MAX_ANSWER_KIBIBYTES = 1024;
 const STYLES: { readonly [operator in UrlVariable['operator']]: HttpStyle } = { '': 'simple', '+': 'simple', '.': 'label', ';': 'matrix', '?': 'form', '&': 'form' };
 
 export interface HttpOperationOptions {
@@ -75,7 +74,7 @@ class Compiler {
       body,
       constants: withoutUndefined({ headers: constantHeaders, query: constants.length === 0 ? undefined : constants.join('&') }),
       answer: this.answer(),
-      timeoutMillis: this.timeout().toMilliseconds(),
+      timeoutMillis: answerMillis(props.timeout, this.options.toolTimeout, (code, message) => this.error(code, message)),
     });
   }
 
@@ -209,33 +208,14 @@ class Compiler {
 
   private answer(): HttpAnswer {
     const { props: { maxAnswerSize, selection, outputSchema } } = this.options;
-    const kibibytes = maxAnswerSize?.toKibibytes();
-    if (kibibytes !== undefined && (kibibytes < 1 || kibibytes > MAX_ANSWER_KIBIBYTES)) {
-      throw this.error('InvalidAnswerSize', `has a maxAnswerSize of ${kibibytes} KiB; give one from 1 to ${MAX_ANSWER_KIBIBYTES} KiB`);
-    }
-    const chosen = selection?._selection;
-    if (chosen?.kind === 'pointer' && !/^(?:\/(?:[^~/]|~[01])*)*$/.test(chosen.pointer)) {
-      throw this.error('InvalidJsonPointer', `selects "${chosen.pointer}", which is no JSON Pointer; write one such as /data/items`);
-    }
-    const problem = chosen?.kind === 'jsonata' ? jsonataProblem(chosen.expression) : undefined;
-    if (problem !== undefined) {
-      throw this.error('InvalidJsonata', `selects by "${(chosen as { readonly expression: string }).expression}", which is no JSONata expression: ${problem}`);
-    }
     const narrowedBy = narrowingArguments(this.schema);
+    const problem: ProblemOf = (code, message) => this.error(code, message);
     return withoutUndefined({
-      maxBytes: kibibytes === undefined ? HTTP_ANSWER_MAX_BYTES : kibibytes * 1024,
-      selection: chosen,
+      maxBytes: answerBytes(maxAnswerSize, problem),
+      selection: answerSelection(selection, problem),
       structured: outputSchema ? true : undefined,
       narrowedBy: narrowedBy.length === 0 ? undefined : narrowedBy,
     });
-  }
-
-  private timeout(): Duration {
-    const { props: { timeout }, toolTimeout } = this.options;
-    if (timeout !== undefined && timeout.toMilliseconds() > toolTimeout.toMilliseconds()) {
-      throw this.error('InvalidHttpTimeout', `may take ${timeout.toSeconds({ integral: false })} seconds, but a request to the server ${toolTimeout.toSeconds({ integral: false })}; raise toolTimeout, or lower the tool's`);
-    }
-    return timeout ?? Duration.millis(Math.max(1000, toolTimeout.toMilliseconds() - 1000));
   }
 
   /** The argument that a value names, or undefined where it is a constant. */

@@ -1,7 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { McpHttpBody } from './mcp-http-body';
-import { McpHttpSelection } from './mcp-http-selection';
 import { McpToolProps } from './mcp-tool-props';
+import { McpHttpSelection } from '../results/mcp-http-selection';
 
 /**
  * How a tool calls an HTTP API.

@@ -1,7 +1,7 @@
-import { McpResultCache } from './mcp-result-cache';
 import { McpIcon } from '../description/mcp-icon';
 import { McpMeta } from '../description/mcp-meta';
 import { McpSchema } from '../json-schema/mcp-schema';
+import { McpResultCache } from '../results/mcp-result-cache';
 
 /**
  * How a tool is described to clients.

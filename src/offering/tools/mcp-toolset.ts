@@ -4,7 +4,6 @@ import { ConnectorTarget } from './connector-target';
 import { McpTool, McpToolBindOptions, McpToolConfig } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
 import { McpConnection } from '../../connector/mcp-connection';
-import { HTTP_ANSWER_MAX_BYTES, HttpOperation } from '../../contract/connector/http-operation';
 import { RemoteToolOperation } from '../../contract/connector/remote-tool-operation';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { ApiTool, apiTools } from '../openapi/api-tools';
@@ -93,14 +92,14 @@ class OpenApiToolset extends McpToolset {
   public bind(scope: Construct, { toolTimeout }: McpToolsetBindOptions): McpToolsetConfig {
     const { baseUrl, _additionalOrigins: origins } = this.connection;
     const address = { baseUrl: Token.isUnresolved(baseUrl) ? undefined : baseUrl, origins: origins.filter((origin) => !Token.isUnresolved(origin)) };
-    const { tools, warnings } = apiTools(this.document, address, this.props);
+    const { tools, warnings } = apiTools(this.document, address, this.props, toolTimeout);
     warnings.forEach(({ id, message }) => Annotations.of(scope).addWarningV2(`cdk-remote-mcp-server:${id}`, message));
-    return { tools: tools.map((tool) => new OpenApiTool(tool, this.connection, toolTimeout)) };
+    return { tools: tools.map((tool) => new OpenApiTool(tool, this.connection)) };
   }
 }
 
 class OpenApiTool extends McpTool {
-  constructor(private readonly tool: ApiTool, private readonly connection: McpConnection, private readonly toolTimeout: Duration) {
+  constructor(private readonly tool: ApiTool, private readonly connection: McpConnection) {
     super(tool.name, {
       title: tool.title,
       description: tool.description,
@@ -110,27 +109,15 @@ class OpenApiTool extends McpTool {
       readOnly: tool.readOnly,
       destructive: tool.destructive,
       idempotent: tool.idempotent,
+      openWorld: tool.openWorld,
+      icons: tool.icons && [...tool.icons],
+      confirm: tool.confirm,
+      resultCache: tool.resultCache,
     });
   }
 
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
-    return { target: new ConnectorTarget(this.name, this.connection, (id) => this.operation(id)) };
-  }
-
-  private operation(connection: string): HttpOperation {
-    const { mapped: { request, narrowedBy, answerMember }, outputSchema } = this.tool;
-    return {
-      kind: 'http',
-      connection,
-      ...request,
-      answer: {
-        maxBytes: HTTP_ANSWER_MAX_BYTES,
-        ...outputSchema ? { structured: true } : {},
-        ...answerMember === undefined ? {} : { member: answerMember },
-        ...narrowedBy.length > 0 ? { narrowedBy } : {},
-      },
-      timeoutMillis: Math.max(1000, this.toolTimeout.toMilliseconds() - 1000),
-    };
+    return { target: new ConnectorTarget(this.name, this.connection, (connection) => ({ ...this.tool.operation, connection })) };
   }
 }
 

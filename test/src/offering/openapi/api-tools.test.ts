@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Duration, App, Stack } from 'aws-cdk-lib';
+import { Duration, App, Size, Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { apiTools } from '../../../../src/offering/openapi/api-tools';
 import { ApiDocument } from '../../../../src/offering/openapi/document';
@@ -9,6 +9,7 @@ import { McpApiOperations } from '../../../../src/offering/openapi/mcp-api-opera
 import { toolNames } from '../../../../src/offering/openapi/names';
 import { McpOpenApiToolsetProps } from '../../../../src/offering/openapi/open-api-props';
 import { operationsOf } from '../../../../src/offering/openapi/operations';
+import { McpHttpSelection } from '../../../../src/offering/results/mcp-http-selection';
 import { codeOf } from '../../../support/offering-fixture';
 import { temporaryDirectory } from '../../../support/temporary-directory';
 
@@ -30,8 +31,10 @@ const PETS = {
   },
 };
 
+const TIMEOUT = Duration.seconds(29);
 const ADDRESS = { baseUrl: 'https://api.example.com/v1', origins: [] };
-const tools = (props: McpOpenApiToolsetProps, document: { [name: string]: unknown } = PETS) => apiTools(McpApiDocument.fromObject(document), ADDRESS, props);
+const tools = (props: McpOpenApiToolsetProps, document: { [name: string]: unknown } = PETS) =>
+  apiTools(McpApiDocument.fromObject(document), ADDRESS, props, TIMEOUT);
 const names = (props: McpOpenApiToolsetProps) => tools(props).tools.map(({ name }) => name);
 
 describe('operations are chosen', () => {
@@ -89,8 +92,43 @@ test('what the document says of a tool can be replaced', () => {
   expect(remove).toMatchObject({ name: 'x_delete_pets_id', description: 'DELETE /pets/{id}', destructive: true, idempotent: true });
 });
 
+describe('time and size of answers', () => {
+  const include = [McpApiOperations.withId('listPets', 'hours')];
+  const operations = (props: Partial<McpOpenApiToolsetProps>) =>
+    tools({ include, ...props }).tools.map(({ operation: { answer, timeoutMillis } }) => ({ ...answer, timeoutMillis }));
+
+  test('are those of the server without a word, those of the set, or those of one operation', () => {
+    expect(operations({})).toEqual([{ maxBytes: 48 * 1024, timeoutMillis: 28_000 }, { maxBytes: 48 * 1024, timeoutMillis: 28_000 }]);
+    expect(operations({
+      timeout: Duration.seconds(20),
+      maxAnswerSize: Size.kibibytes(16),
+      overrides: { hours: { timeout: Duration.seconds(5), maxAnswerSize: Size.kibibytes(4) } },
+    })).toEqual([{ maxBytes: 16 * 1024, timeoutMillis: 20_000 }, { maxBytes: 4 * 1024, timeoutMillis: 5_000 }]);
+  });
+
+  test.each<[string, Partial<McpOpenApiToolsetProps>, string]>([
+    ['the time is longer than a request to the server', { timeout: Duration.seconds(30) }, 'InvalidHttpTimeout: the tool "listPets" of the OpenAPI document may take 30 seconds, but a request to the server 29'],
+    ['the time of one is none', { overrides: { hours: { timeout: Duration.millis(0) } } }, 'InvalidHttpTimeout: the tool "hours" of the OpenAPI document may take no time'],
+    ['the size is larger than a result can be', { maxAnswerSize: Size.mebibytes(2) }, 'InvalidAnswerSize: the tool "listPets" of the OpenAPI document has a maxAnswerSize of 2048 KiB'],
+    ['a selection cannot be read', { overrides: { hours: { selection: McpHttpSelection.fromPointer('data') } } }, 'InvalidJsonPointer: the tool "hours" of the OpenAPI document selects "data"'],
+  ])('are refused where %s', (_name, props, message) => {
+    expect(() => operations(props)).toThrow(message);
+  });
+
+  test('a part that is selected is not what the output schema describes', () => {
+    const json = (schema: object) => ({ 200: { description: 'Done', content: { 'application/json': { schema } } } });
+    const document = { ...PETS, paths: { '/pets': { get: { operationId: 'listPets', responses: json({ type: 'array', items: { type: 'string' } }) } } } };
+    const only = (props: Partial<McpOpenApiToolsetProps>) => tools({ include: [McpApiOperations.all()], outputSchemas: true, ...props }, document).tools[0];
+
+    expect(only({}).operation.answer).toMatchObject({ structured: true, member: expect.any(String) });
+    const { outputSchema, operation: { answer } } = only({ overrides: { listPets: { selection: McpHttpSelection.fromPointer('/0') } } });
+    expect(outputSchema).toBeUndefined();
+    expect(answer).toEqual({ maxBytes: 48 * 1024, selection: { kind: 'pointer', pointer: '/0' } });
+  });
+});
+
 test('another path than that of the document\'s servers is a warning', () => {
-  const { warnings } = apiTools(McpApiDocument.fromObject(PETS), { baseUrl: 'https://api.example.com', origins: [] }, { include: [McpApiOperations.withId('hours')] });
+  const { warnings } = apiTools(McpApiDocument.fromObject(PETS), { baseUrl: 'https://api.example.com', origins: [] }, { include: [McpApiOperations.withId('hours')] }, TIMEOUT);
   expect(warnings).toEqual([
     { id: 'openApiDocumentProblems', message: expect.stringContaining('contradicts the OpenAPI specification') },
     { id: 'openApiAdapted', message: expect.stringContaining('the path variable "id" is not declared') },
@@ -164,7 +202,7 @@ describe('a document', () => {
       return file;
     };
     const within = write('within.json', './pet.yaml');
-    const add = (file: string, followReferences: boolean) => apiTools(McpApiDocument.fromFile(file, { followReferences }), ADDRESS, { include: [McpApiOperations.withId('add')] }).tools[0];
+    const add = (file: string, followReferences: boolean) => apiTools(McpApiDocument.fromFile(file, { followReferences }), ADDRESS, { include: [McpApiOperations.withId('add')] }, TIMEOUT).tools[0];
     expect(add(within, true).inputSchema).toMatchObject({ properties: { name: { type: 'string' } } });
     expect(codeOf(() => add(within, false))).toBe('OpenApiOperationRefused');
     for (const [name, reference] of [['up.json', '../secret.json'], ['link-user.json', './link.json'], ['file.json', `file://${path.join(directory, 'secret.json')}`], ['http.json', 'http://127.0.0.1:9/x.json']]) {

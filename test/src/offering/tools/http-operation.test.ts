@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { HttpOperation } from '../../../../src/contract/connector/http-operation';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
+import { McpHttpSelection } from '../../../../src/offering/results/mcp-http-selection';
 import { httpOperation } from '../../../../src/offering/tools/http-operation';
 import { McpHttpToolProps } from '../../../../src/offering/tools/http-tool-props';
 import { McpHttpBody } from '../../../../src/offering/tools/mcp-http-body';
-import { McpHttpSelection } from '../../../../src/offering/tools/mcp-http-selection';
 
 const STRING = { type: 'string' };
 

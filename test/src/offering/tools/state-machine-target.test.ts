@@ -2,7 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
-import { McpResultCache } from '../../../../src/offering/tools/mcp-result-cache';
+import { McpResultCache } from '../../../../src/offering/results/mcp-result-cache';
 import { McpStateMachineToolProps, McpTool } from '../../../../src/offering/tools/mcp-tool';
 import { McpExecutionInput } from '../../../../src/offering/tools/state-machine-target';
 import { codeOf, fixture } from '../../../support/offering-fixture';
