@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error';
+import { isJsonObject } from '../../src/contract/remote/json';
 
 /** One server and its lock file. */
 export interface LockJob {
@@ -9,6 +10,8 @@ export interface LockJob {
   readonly output: string;
   /** The environment variable that holds the bearer token. */
   readonly tokenEnv?: string;
+  /** Names of environment variables by the header that each holds. */
+  readonly headerEnv?: { readonly [header: string]: string };
 }
 
 export interface LockCommand {
@@ -25,7 +28,10 @@ Writes what another MCP server offers into a lock file, for McpToolset.fromRemot
 
   --output FILE      the lock file
   --token-env NAME   the environment variable that holds a bearer token for the server
-  --config FILE      JSON with several of them: [{ "url": "…", "output": "…", "tokenEnv": "…" }]; paths are relative to it
+  --header-env HEADER=NAME
+                     a header, such as X-Api-Key, and the environment variable that holds its value; may be repeated
+  --config FILE      JSON with several of them: [{ "url": "…", "output": "…", "tokenEnv": "…", "headerEnv": { "X-Api-Key": "…" } }];
+                     paths are relative to it
   --check            writes nothing; names each tool that is added, removed or changed, and exits with 1 if there is one
   --timeout N        seconds for each server (default: 30)
   --help             this text
@@ -45,8 +51,8 @@ export function parseArguments(args: readonly string[]): LockCommand | 'help' {
   }
   const common = { check: values.check, timeoutMillis: seconds * 1000 };
   if (values.config !== undefined) {
-    if (positionals.length > 0 || values.output !== undefined || values['token-env'] !== undefined) {
-      throw new UsageError('--config stands for the URL, --output and --token-env');
+    if (positionals.length > 0 || values.output !== undefined || values['token-env'] !== undefined || values['header-env'] !== undefined) {
+      throw new UsageError('--config stands for the URL, --output, --token-env and --header-env');
     }
     return { jobs: jobsIn(values.config), ...common };
   }
@@ -54,7 +60,16 @@ export function parseArguments(args: readonly string[]): LockCommand | 'help' {
   if (positionals.length !== 1 || values.output === undefined) {
     throw new UsageError('give the URL of one server, and --output FILE');
   }
-  return { jobs: [job({ url, output: values.output, tokenEnv: values['token-env'] }, 'the command line')], ...common };
+  const headerEnv = values['header-env'] && Object.fromEntries(values['header-env'].map(headerVariable));
+  return { jobs: [job({ url, output: values.output, tokenEnv: values['token-env'], headerEnv }, 'the command line')], ...common };
+}
+
+function headerVariable(option: string): [header: string, variable: string] {
+  const [, header, variable] = /^([^=]+)=([^=]+)$/.exec(option) ?? [];
+  if (header === undefined) {
+    throw new UsageError('--header-env takes the name of a header and that of an environment variable, such as X-Api-Key=DOCS_KEY: a value here would be seen by others');
+  }
+  return [header, variable];
 }
 
 function parsed(args: readonly string[]) {
@@ -65,6 +80,7 @@ function parsed(args: readonly string[]) {
       options: {
         'output': { type: 'string', short: 'o' },
         'token-env': { type: 'string' },
+        'header-env': { type: 'string', multiple: true },
         'config': { type: 'string' },
         'check': { type: 'boolean', default: false },
         'timeout': { type: 'string', default: '30' },
@@ -87,18 +103,38 @@ function jobsIn(file: string): LockJob[] {
     throw new UsageError(`"${file}" is no list of servers`);
   }
   return json.map((entry: unknown) => {
-    const { url, output, tokenEnv } = job(entry, `"${file}"`);
-    return { url, output: path.resolve(path.dirname(file), output), tokenEnv };
+    const { output, ...others } = job(entry, `"${file}"`);
+    return { ...others, output: path.resolve(path.dirname(file), output) };
   });
 }
 
+/** What a client of MCP sends in a header of its own name. */
+const OF_THE_PROTOCOL = /^(?:accept|content-type|content-length|host|connection|transfer-encoding|mcp-.*)$/i;
+
 function job(entry: unknown, where: string): LockJob {
-  const { url, output, tokenEnv } = (entry ?? {}) as { readonly [name: string]: unknown };
+  const { url, output, tokenEnv, headerEnv } = (entry ?? {}) as { readonly [name: string]: unknown };
   if (typeof url !== 'string' || !URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol)) {
     throw new UsageError(`${where} has no http or https URL: ${JSON.stringify(url)}`);
   }
-  if (typeof output !== 'string' || output === '' || !(tokenEnv === undefined || (typeof tokenEnv === 'string' && tokenEnv !== ''))) {
+  if (typeof output !== 'string' || output === '' || !(tokenEnv === undefined || isText(tokenEnv))) {
     throw new UsageError(`${where} has no file for ${url}, or a tokenEnv that is no text`);
   }
-  return { url, output, tokenEnv };
+  if (headerEnv === undefined) {
+    return { url, output, tokenEnv };
+  }
+  if (!isJsonObject(headerEnv) || !Object.values(headerEnv).every(isText)) {
+    throw new UsageError(`${where} has a headerEnv for ${url} that does not name an environment variable for each header`);
+  }
+  const wrong = Object.keys(headerEnv).find((header) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(header) || OF_THE_PROTOCOL.test(header));
+  if (wrong !== undefined) {
+    throw new UsageError(`${where} gives the header "${wrong}" for ${url}, which is none that authorizes`);
+  }
+  if (tokenEnv !== undefined && Object.keys(headerEnv).some((header) => header.toLowerCase() === 'authorization')) {
+    throw new UsageError(`${where} gives the header Authorization for ${url} and a token for the same header`);
+  }
+  return { url, output, tokenEnv, headerEnv: headerEnv as { readonly [header: string]: string } };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

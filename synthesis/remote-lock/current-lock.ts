@@ -11,25 +11,38 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /**
  * What a server offers now.
  *
- * @throws UsageError without the token; RemoteFailure or TypeError where the server does not answer as one
+ * @throws UsageError without a credential; RemoteFailure or TypeError where the server does not answer as one
  */
-export async function currentLock({ url, tokenEnv }: LockJob, environment: NodeJS.ProcessEnv, timeoutMillis: number): Promise<RemoteLock> {
-  const token = tokenEnv === undefined ? undefined : environment[tokenEnv];
-  if (tokenEnv !== undefined && !token) {
-    throw new UsageError(`the environment variable ${tokenEnv} is empty, which should hold the token for ${url}`);
-  }
-  const send = sendTo(url, token, AbortSignal.timeout(timeoutMillis));
+export async function currentLock(job: LockJob, environment: NodeJS.ProcessEnv, timeoutMillis: number): Promise<RemoteLock> {
+  const send = sendTo(job.url, credentials(job, environment), AbortSignal.timeout(timeoutMillis));
   const server = new RemoteServer();
   const { tools } = await server.tools(send);
   const digested = tools.map((tool) => ({ tool, digest: createHash('sha256').update(digestedText(tool)).digest('hex') }));
   return { ...await server.describe(send), tools: digested };
 }
 
-function sendTo(url: string, token: string | undefined, signal: AbortSignal): SendPost {
+function credentials({ url, tokenEnv, headerEnv = {} }: LockJob, environment: NodeJS.ProcessEnv): { readonly [header: string]: string } {
+  const valueOf = (variable: string, what: string) => {
+    const value = environment[variable];
+    if (!value) {
+      throw new UsageError(`the environment variable ${variable} is empty, which should hold ${what} for ${url}`);
+    }
+    if (/[^\x20-\x7e\x80-\xff]/.test(value)) {
+      throw new UsageError(`the environment variable ${variable} holds a line break, or another character that no header can have`);
+    }
+    return value;
+  };
+  return {
+    ...Object.fromEntries(Object.entries(headerEnv).map(([header, variable]) => [header, valueOf(variable, `the header ${header}`)])),
+    ...tokenEnv === undefined ? {} : { authorization: `Bearer ${valueOf(tokenEnv, 'the token')}` },
+  };
+}
+
+function sendTo(url: string, authorization: { readonly [header: string]: string }, signal: AbortSignal): SendPost {
   return async ({ headers, body, enoughOf }) => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { ...headers, 'user-agent': 'cdk-remote-mcp-server', ...token === undefined ? {} : { authorization: `Bearer ${token}` } },
+      headers: { ...headers, 'user-agent': 'cdk-remote-mcp-server', ...authorization },
       body,
       signal,
       // The connector would not follow it.

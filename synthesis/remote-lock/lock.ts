@@ -4,7 +4,7 @@ import { HELP, LockJob, parseArguments } from './arguments';
 import { currentLock } from './current-lock';
 import { differences } from './differences';
 import { UsageError } from './usage-error';
-import { isRemoteFailure } from '../../src/contract/remote/failure';
+import { isRemoteFailure, RemoteFailureReason } from '../../src/contract/remote/failure';
 import { lockText, readLock } from '../../src/contract/remote/lock-file';
 
 export interface Surroundings {
@@ -80,14 +80,23 @@ function earlier(file: string): ReturnType<typeof readLock> | undefined {
   return readLock(text);
 }
 
-function messageOf(error: unknown, { url, tokenEnv }: LockJob): string {
+function messageOf(error: unknown, { url, tokenEnv, headerEnv }: LockJob): string {
   if (error instanceof UsageError) {
     return error.message;
   }
   if (isRemoteFailure(error)) {
-    const remedy = error.reason === 'unauthorized' ? `; ${tokenEnv === undefined ? 'give --token-env' : `look at the token in ${tokenEnv}`}` : '';
-    return `${url} gave no tools: ${error.detail}${remedy}`;
+    return `${url} gave no tools: ${error.detail}${remedyFor(error.reason, [...Object.values(headerEnv ?? {}), ...tokenEnv === undefined ? [] : [tokenEnv]])}`;
   }
   const { name, message, cause } = error as Error;
   return name === 'TimeoutError' ? `${url} did not answer in time; raise --timeout` : `${url} cannot be reached (${cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : message})`;
+}
+
+function remedyFor(reason: RemoteFailureReason, variables: readonly string[]): string {
+  if (reason === 'redirect') {
+    return '; redirects are not followed: give the URL that it leads to';
+  }
+  if (reason === 'unauthorized') {
+    return variables.length === 0 ? '; give --token-env or --header-env' : `; look at what ${variables.join(' and ')} ${variables.length === 1 ? 'holds' : 'hold'}`;
+  }
+  return '';
 }

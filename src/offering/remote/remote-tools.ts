@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { IConstruct } from 'constructs';
 import { McpRemoteServerProps } from './remote-server-props';
 import { modernSchema } from './schema-dialect';
 import { LockedTool, readLock, RemoteLock } from '../../contract/remote/lock-file';
@@ -36,12 +37,12 @@ const MAX_PREFIX_LENGTH = 32;
  *
  * @throws ValidationError
  */
-export function remoteTools(prefix: string, props: McpRemoteServerProps): RemoteTools {
+export function remoteTools(prefix: string, props: McpRemoteServerProps, scope: IConstruct): RemoteTools {
   if (!/^[A-Za-z0-9_-]+$/.test(prefix) || prefix.length > MAX_PREFIX_LENGTH) {
-    throw new ValidationError('InvalidToolPrefix', `the prefix "${prefix}" of a remote server is not 1 to ${MAX_PREFIX_LENGTH} of the characters A-Z a-z 0-9 _ -; choose another`);
+    throw new ValidationError('InvalidToolPrefix', `the prefix "${prefix}" of a remote server is not 1 to ${MAX_PREFIX_LENGTH} of the characters A-Z a-z 0-9 _ -; choose another`, scope);
   }
-  const lock = lockIn(props.lockFile);
-  const chosen = chosenTools(lock, props);
+  const lock = lockIn(props.lockFile, scope);
+  const chosen = chosenTools(lock, props, scope);
   const named = lock.tools.map(({ tool: { name } }) => ({ identity: name, source: name, name: legal(name, /[^A-Za-z0-9_-]+/g) }));
   // Of all tools of the file: leaving one out gives no other a new name.
   const names = distinct(named, MAX_NAME_LENGTH - prefix.length - 1);
@@ -50,7 +51,7 @@ export function remoteTools(prefix: string, props: McpRemoteServerProps): Remote
     const { name, title, description, inputSchema, outputSchema } = locked.tool;
     return {
       name: `${prefix}_${names.get(name)!}`,
-      origin: `"${name}" of the remote server with the prefix "${prefix}"`,
+      origin: `"${name}" of the remote server in "${props.lockFile}"`,
       locked,
       description: description?.trim() ? description : `${title ?? name} (a tool of ${lock.server.title ?? lock.server.name})`,
       inputSchema: modernSchema(inputSchema as JsonObject),
@@ -61,36 +62,39 @@ export function remoteTools(prefix: string, props: McpRemoteServerProps): Remote
   return { protocolVersion: lock.protocolVersion, tools };
 }
 
-function lockIn(file: string): RemoteLock {
+function lockIn(file: string, scope: IConstruct): RemoteLock {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ValidationError('RemoteLockUnreadable', `cannot read the lock file "${file}" of a remote server (${(error as Error).message}); write it with: npx remote-mcp lock URL --output ${file}`);
+    throw new ValidationError('RemoteLockUnreadable', `cannot read the lock file "${file}" of a remote server (${(error as Error).message}); write it with: npx remote-mcp lock URL --output ${file}`, scope);
   }
   const lock = readLock(text);
   if ('problem' in lock) {
-    throw new ValidationError('RemoteLockUnreadable', `the lock file "${file}" of a remote server ${lock.problem}; write it again with: npx remote-mcp lock URL --output ${file}`);
+    throw new ValidationError('RemoteLockUnreadable', `the lock file "${file}" of a remote server ${lock.problem}; write it again with: npx remote-mcp lock URL --output ${file}`, scope);
   }
   const edited = lock.tools.find(({ tool, digest }) => createHash('sha256').update(digestedText(tool)).digest('hex') !== digest);
   if (edited !== undefined) {
     throw new ValidationError(
       'RemoteLockEdited',
       `in the lock file "${file}", the tool "${edited.tool.name}" is not what its digest says: the file was edited or merged by hand, and each call of the tool would be refused; write it again with: npx remote-mcp lock URL --output ${file}`,
+      scope,
     );
   }
   return lock;
 }
 
-function chosenTools({ tools }: RemoteLock, { lockFile, include, exclude = [], toolScopes = {} }: McpRemoteServerProps): readonly LockedTool[] {
+function chosenTools(
+  { tools }: RemoteLock, { lockFile, include, exclude = [], toolScopes = {} }: McpRemoteServerProps, scope: IConstruct,
+): readonly LockedTool[] {
   const known = tools.map(({ tool: { name } }) => name);
   const unknown = [...include ?? [], ...exclude, ...Object.keys(toolScopes)].find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new ValidationError('RemoteToolUnknown', `the lock file "${lockFile}" has no tool "${unknown}"${known.length === 0 ? '' : `; did you mean "${likeliest(unknown, known)}"?`}`);
+    throw new ValidationError('RemoteToolUnknown', `the lock file "${lockFile}" has no tool "${unknown}"${known.length === 0 ? '' : `; did you mean "${likeliest(unknown, known)}"?`}`, scope);
   }
   const chosen = tools.filter(({ tool: { name } }) => (include === undefined || include.includes(name)) && !exclude.includes(name));
   if (chosen.length === 0) {
-    throw new ValidationError('RemoteToolsEmpty', `no tool of the lock file "${lockFile}" is left; change include or exclude, or lock the server again`);
+    throw new ValidationError('RemoteToolsEmpty', `no tool of the lock file "${lockFile}" is left; change include or exclude, or lock the server again`, scope);
   }
   return chosen;
 }

@@ -5,7 +5,9 @@ import { McpTool, McpToolBindOptions, McpToolConfig } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
 import { McpConnection } from '../../connector/mcp-connection';
 import { RemoteToolOperation } from '../../contract/connector/remote-tool-operation';
+import { ValidationError } from '../../private/validation-error';
 import { McpSchema } from '../json-schema/mcp-schema';
+import { schemaProblem } from '../json-schema/schema-compiler';
 import { ApiTool, apiTools } from '../openapi/api-tools';
 import { McpApiDocument } from '../openapi/mcp-api-document';
 import { McpOpenApiToolsetProps } from '../openapi/open-api-props';
@@ -61,7 +63,8 @@ export abstract class McpToolset {
    * What the server offers is in a lock file, which `npx remote-mcp lock` writes and you review. A tool that the server describes in another way later is
    * refused, and raises the alarm `RemoteToolChanged`, until it is locked again. A server that cannot be reached takes down its own tools and no others.
    *
-   * Throws `InvalidToolPrefix`, `RemoteLockUnreadable`, `RemoteLockEdited`, `RemoteToolUnknown` or `RemoteToolsEmpty` when it is added to a server.
+   * Throws `InvalidToolPrefix`, `RemoteLockUnreadable`, `RemoteLockEdited`, `RemoteToolUnknown`, `RemoteToolUnusable` or `RemoteToolsEmpty` when
+   * it is added to a server.
    *
    * @param prefix what the tools' names begin with: a tool `search` becomes `prefix_search`, with at most 64 characters. A longer name is cut and gets a hash
    * @param connection the endpoint of the server, such as `https://mcp.example.com/mcp`, and the credentials
@@ -126,10 +129,32 @@ class RemoteServerToolset extends McpToolset {
     super();
   }
 
-  public bind(_scope: Construct, { toolTimeout }: McpToolsetBindOptions): McpToolsetConfig {
-    const { tools, protocolVersion } = remoteTools(this.prefix, this.props);
+  public bind(scope: Construct, { toolTimeout }: McpToolsetBindOptions): McpToolsetConfig {
+    const { tools, protocolVersion } = remoteTools(this.prefix, this.props, scope);
     const common = { protocolVersion, timeoutMillis: Math.max(1000, toolTimeout.toMilliseconds() - 1000) };
-    return { tools: tools.map((tool) => new RemoteTool(tool, this.connection, common)) };
+    return {
+      tools: tools.map((tool) => {
+        requireUsable(tool, scope);
+        return new RemoteTool(tool, this.connection, common);
+      }),
+    };
+  }
+}
+
+/** Its schemas are somebody else's, so that the remedy is another than for one's own. */
+function requireUsable({ inputSchema, outputSchema, origin, locked: { tool: { name } } }: RemoteToolOffer, scope: Construct): void {
+  const headers = parameterHeaders(inputSchema);
+  const problems = [
+    ['input', schemaProblem(inputSchema)?.message],
+    ['input', 'problem' in headers ? headers.problem : undefined],
+    ['output', outputSchema && schemaProblem(outputSchema)?.message],
+  ] as const;
+  for (const [which, problem] of problems) {
+    if (problem !== undefined) {
+      throw new ValidationError(
+        'RemoteToolUnusable', `the tool ${origin} cannot be offered, for its ${which} schema ${problem}. Leave the tool out (exclude: ["${name}"]), or ask its author to mend it, and lock the server again`, scope,
+      );
+    }
   }
 }
 
@@ -159,7 +184,6 @@ class RemoteTool extends McpTool {
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
     const { locked: { tool, digest }, inputSchema } = this.offer;
     const headers = parameterHeaders(inputSchema);
-    // One whose annotations are wrong is refused before it is bound.
     const mirrored = 'headers' in headers && headers.headers.length > 0 ? { parameterHeaders: headers.headers } : {};
     return {
       target: new ConnectorTarget(this.name, this.connection, (connection) => ({
