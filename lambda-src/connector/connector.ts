@@ -1,5 +1,6 @@
 import { type EgressFailure, isConnectorError } from './egress/failure';
 import { runHttp } from './http/run';
+import { parseExactly } from './json/exact-json';
 import type { OperationCall, OperationRunner } from './operation/operation-call';
 import type { Operations } from './operations';
 import type { ConnectorOperation, OperationKind } from '../../src/contract/connector/operation';
@@ -54,6 +55,12 @@ export interface ConnectorParts {
 /** Runs the tool that is called. */
 export type Connector = (invocation: ToolInvocation, remainingMillis: number) => Promise<ToolAnswer>;
 
+/** Numbers as the client wrote them, where JavaScript would lose digits. */
+function withWrittenArguments(event: ToolInvocation): ToolInvocation {
+  const { argumentsText, ...invocation } = event;
+  return argumentsText === undefined ? invocation : { ...invocation, arguments: parseExactly(argumentsText) as ToolInvocation['arguments'] };
+}
+
 /** Time that is left to hand on the answer. */
 const RESERVE_MILLIS = 250;
 
@@ -63,7 +70,8 @@ export function createConnector(parts: ConnectorParts): Connector {
   const run = <K extends OperationKind>(operation: OperationOf<K>, call: OperationCall) => (
     (runners[operation.kind as K] as OperationRunner<OperationOf<K>>)(operation, call)
   );
-  return async (invocation, remainingMillis) => {
+  return async (event, remainingMillis) => {
+    const invocation = withWrittenArguments(event);
     const { name, requestId } = invocation;
     const startedAt = clock();
     const operation = operations(name);

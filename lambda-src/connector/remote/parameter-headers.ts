@@ -7,6 +7,6 @@ export function parameterHeaders({ parameterHeaders: declared = [] }: RemoteTool
   const member = (value: unknown, name: string) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
   return Object.fromEntries(declared
     .map(({ header, path }): [string, unknown] => [header, path.reduce<unknown>(member, args)])
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([header, value]) => [header, encodedHeaderValue(String(value))]));
+    .filter(([, value]) => JSON.isRawJSON(value) || ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([header, value]) => [header, encodedHeaderValue(JSON.isRawJSON(value) ? value.rawJSON : String(value))]));
 }

@@ -4,6 +4,7 @@ import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import type { FunctionTarget } from '../../../src/contract/mcp/layer';
 import { type AwsEnvironment, awsEnvironment, prepareRequests } from '../../platform/aws/aws-request';
 import { invokeFunction } from '../../platform/aws/invoke-function';
+import { mayLoseNumbers } from '../json/number-scan';
 
 type Env = { readonly [name: string]: string | undefined };
 
@@ -25,7 +26,7 @@ export function functionInvoker(env: Env, targets: readonly FunctionTarget[]): I
     environmentOf(target);
   }
   return async (target, invocation, { remainingMillis }) => {
-    const event = write(invocation);
+    const event = write(invocation, target);
     if (event === undefined) {
       return { failure: 'invocation_too_large', detail: 'nested too deeply to be written' };
     }
@@ -39,9 +40,10 @@ export function functionInvoker(env: Env, targets: readonly FunctionTarget[]): I
   };
 }
 
-function write(invocation: ToolInvocation): string | undefined {
+function write(invocation: ToolInvocation, { takesText }: FunctionTarget): string | undefined {
   try {
-    return JSON.stringify(invocation);
+    const event = JSON.stringify(invocation);
+    return takesText && mayLoseNumbers(event) ? JSON.stringify({ ...invocation, arguments: {}, argumentsText: JSON.stringify(invocation.arguments) }) : event;
   } catch {
     return undefined;
   }

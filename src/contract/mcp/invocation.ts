@@ -12,6 +12,11 @@ export interface ToolInvocation {
    * otherwise, they are what JSON.rawJSON makes.
    */
   readonly arguments: { readonly [name: string]: unknown };
+  /**
+   * For the connector, and only where JavaScript would lose digits of a number: the arguments as a JSON text. `arguments` is empty then.
+   * The runtime of a Node.js function reads its event as JavaScript does, so nothing else could keep them.
+   */
+  readonly argumentsText?: string;
   readonly caller: Caller;
   /** The same in every log line of this call. */
   readonly requestId: string;

@@ -19,6 +19,8 @@ export interface FunctionTarget {
   readonly kind: 'function';
   /** With the qualifier, where there is one. It says the Region, too. */
   readonly functionArn: string;
+  /** Whether it takes arguments as a text where a number would lose digits: the connector does. */
+  readonly takesText?: true;
 }
 
 /** Code of the author's that runs in the MCP function itself. It is in a layer of its own, under {@link TOOL_CODE_LAYER_PATH}. */

@@ -20,6 +20,7 @@ export class ConnectorTarget extends McpToolTarget {
   }
 
   public _bind(scope: Construct, invoker: iam.IGrantable, _describesOutput: boolean, host: ToolHost): BoundTarget {
-    return bindFunction(host.addOperation(this.tool, this.connection, this.operationOf), scope, invoker);
+    const { id, target } = bindFunction(host.addOperation(this.tool, this.connection, this.operationOf), scope, invoker);
+    return { id, target: { ...target, takesText: true } };
   }
 }

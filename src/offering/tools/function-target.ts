@@ -5,12 +5,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, Node } from 'constructs';
 import { BoundTarget } from './bound-target';
 import { parseFunctionArn } from './function-arn';
+import { FunctionTarget } from '../../contract/mcp/layer';
 import { ValidationError } from '../../private/validation-error';
 
 const INVOKE = 'lambda:InvokeFunction';
 
 /** Lets the invoker call a function, a version or an alias, as it was given: exactly that ARN, in its own Region and account. */
-export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: iam.IGrantable): BoundTarget {
+export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: iam.IGrantable): BoundTarget & { readonly target: FunctionTarget } {
   const { functionArn } = fn;
   const parts = parseFunctionArn(functionArn);
   if (parts === undefined) {

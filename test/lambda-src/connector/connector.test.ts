@@ -27,7 +27,9 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 /** All that it logs, and its answer or error. */
-async function run(name: string, id: unknown, secret = CANARY, baseUrl = api.origin): Promise<{ readonly logged: unknown[]; readonly outcome: any }> {
+async function run(
+  name: string, id: unknown, secret = CANARY, baseUrl = api.origin, more: Partial<ToolInvocation> = {},
+): Promise<{ readonly logged: unknown[]; readonly outcome: any }> {
   const logged: unknown[] = [];
   const { authorizer } = authorizerWith({ kind: 'api-key', place: 'query', name: 'key', key: { arn: ARN } }, new Map([[ARN, secret]]));
   const { egress } = egressTo({ baseUrl }, { authorizer });
@@ -40,7 +42,7 @@ async function run(name: string, id: unknown, secret = CANARY, baseUrl = api.ori
     countChangedTool: () => undefined,
     clock: () => NOW,
   });
-  return { outcome: await connector(invocation(name, { id }), 10_000).catch((error: Error) => error), logged };
+  return { outcome: await connector({ ...invocation(name, { id }), ...more }, 10_000).catch((error: Error) => error), logged };
 }
 
 describe('a call', () => {
@@ -52,6 +54,12 @@ describe('a call', () => {
     expect(outcome).toMatchObject({ content: [{ type: 'text', text: '{"a":1}' }] });
     expect(api.requests.map(({ url }) => url)).toEqual([`/items/x%20y?key=${CANARY}`]);
     expect(logged).toEqual([['info', 'operation run', { requestId: 'request-1', tool: 'get_item', connection: 'c', isError: false, durationMs: 0 }]]);
+  });
+
+  test('with a number that JavaScript would not keep has it as a text', async () => {
+    await run('get_item', undefined, CANARY, api.origin, { arguments: {}, argumentsText: '{"id":9223372036854775807}' });
+
+    expect(api.requests.map(({ url }) => url)).toEqual([`/items/9223372036854775807?key=${CANARY}`]);
   });
 
   test('of an unknown tool is an error of the function', async () => {

@@ -3,6 +3,7 @@ import { htmlText } from './html-text';
 import { isHtml, isJson, isText, mediaTypeIn, textOf } from './media-type';
 import { withoutInternals } from './private-text';
 import { HTTP_FAILURE_MAX_CHARACTERS, type HttpResponse } from '../../../../src/contract/connector/http-operation';
+import { parseExactly } from '../../json/exact-json';
 
 type JsonObject = { readonly [name: string]: unknown };
 
@@ -33,7 +34,7 @@ function wordsOf({ headers, body }: HttpResponse): string {
 function jsonWords(text: string): string | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactly(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
-import { parseExactly } from './exact-json';
 import type { HttpSelection } from '../../../../src/contract/connector/http-operation';
+import { parseExactly, parseWithLongNumbersAsTexts } from '../../json/exact-json';
 import { isObject } from '../request/argument';
 
 /**
@@ -15,7 +15,7 @@ export async function selectFrom(text: string, selection: HttpSelection | undefi
     case 'pointer':
       return at(parseExactly(text), selection.pointer);
     case 'jsonata': {
-      const value: unknown = JSON.parse(text);
+      const value = parseWithLongNumbersAsTexts(text);
       const { evaluate } = await import('./jsonata');
       return evaluate(selection.expression, value);
     }
@@ -35,5 +35,5 @@ function memberOf(value: unknown, token: string): unknown {
   if (Array.isArray(value)) {
     return /^(?:0|[1-9]\d*)$/.test(token) ? value[Number(token)] : undefined;
   }
-  return isObject(value) && !JSON.isRawJSON(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+  return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
 }

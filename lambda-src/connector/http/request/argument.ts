@@ -15,5 +15,10 @@ export function argumentAt(values: Arguments, path: ArgumentPath): unknown {
 }
 
 export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+}
+
+/** Whether a value is a list or an object, and not a number that is kept as it was written. */
+export function isComposite(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !JSON.isRawJSON(value);
 }

@@ -3,8 +3,8 @@ import { UnsendableArgument } from './unsendable';
 import type { ArgumentPath } from '../../../../src/contract/connector/http-operation';
 
 /**
- * Lambda reads the numbers of an event as JavaScript does: of whole numbers beyond 2^53 nobody knows what they were. An id that is another id is worse
- * than an error.
+ * Of a whole number beyond 2^53 that JavaScript has read nobody knows what it was, and an id that is another id is worse than an error. The MCP function
+ * sends such arguments as a text; during a deployment it may be the one of before.
  *
  * @throws UnsendableArgument
  */

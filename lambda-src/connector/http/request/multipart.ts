@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isObject } from './argument';
+import { isComposite, isObject } from './argument';
 import { BINARY, type Content, contentOf, mediaTypeOf } from './bytes';
 import { withoutForeignNames } from './foreign-names';
 import { wellFormed } from './percent-encoding';
-import { isJsonType, serializePairs } from './serialization';
+import { isJsonType, plainText, serializePairs } from './serialization';
 import { UnsendableArgument } from './unsendable';
 import type { ArgumentPath, HttpMultipartBody, HttpPart } from '../../../../src/contract/connector/http-operation';
 
@@ -68,9 +68,9 @@ function memberParts(
 }
 
 function partOf(value: unknown, part: HttpPart, argument: ArgumentPath, name?: string): Part {
-  const isPlain = part.value === 'json' && part.mediaType === undefined && typeof value !== 'object';
+  const isPlain = part.value === 'json' && part.mediaType === undefined && !isComposite(value);
   const declared = part.mediaType ?? defaultType(part, isPlain);
-  const content = isPlain ? { bytes: Buffer.from(String(value)) } : contentOf(value, part.value, declared, argument);
+  const content = isPlain ? { bytes: Buffer.from(plainText(value)) } : contentOf(value, part.value, declared, argument);
   const headers = name === undefined ? [] : [disposition(name, part.value === 'file' || part.value === 'base64' ? content.filename ?? name : undefined)];
   return { headers: [...headers, ...contentType(declared, content, part, isPlain, argument), ...constants(part)], bytes: content.bytes };
 }

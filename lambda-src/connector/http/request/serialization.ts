@@ -1,4 +1,4 @@
-import { isObject } from './argument';
+import { isComposite, isObject } from './argument';
 import type { HttpSerialization } from '../../../../src/contract/connector/http-operation';
 
 /** Encodes one value, or one name. Delimiters of a style are not passed to it. */
@@ -44,7 +44,7 @@ export function serializePairs(
   if (content !== undefined) {
     return value === undefined ? [] : [[encodeName(name), encode(contentText(value, content))]];
   }
-  if (style === 'deepObject' && typeof value === 'object') {
+  if (style === 'deepObject' && isComposite(value)) {
     return deepPairs(name, value, encode, encodeName);
   }
   const items = itemsOf(value, encode, encodeName);
@@ -103,10 +103,10 @@ function deepPairs(name: string, value: unknown, encode: Encoder, encodeName: En
   if (isNothing(value)) {
     return [];
   }
-  if (typeof value !== 'object') {
+  if (!isComposite(value)) {
     return [[encodeName(name), encode(plainText(value))]];
   }
-  return Object.entries(value as object).flatMap(([key, item]) => deepPairs(`${name}[${key}]`, item, encode, encodeName));
+  return Object.entries(value).flatMap(([key, item]) => deepPairs(`${name}[${key}]`, item, encode, encodeName));
 }
 
 function isNothing(value: unknown): boolean {

@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { functionInvoker } from '../../../../lambda-src/mcp/invoke/function';
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
+import type { FunctionTarget } from '../../../../src/contract/mcp/layer';
 import { CREDENTIALS, type LambdaAnswer, type LambdaApi, startLambdaApi } from '../../platform/support/lambda-api';
 import { silentCall } from '../support/silent-call';
 
@@ -13,7 +14,7 @@ let api: LambdaApi;
 
 afterEach(() => api.close());
 
-async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN) {
+async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN, more: Partial<FunctionTarget> = {}) {
   api = await startLambdaApi(answer);
   const invoke = functionInvoker({
     AWS_REGION: 'us-east-1',
@@ -21,9 +22,9 @@ async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN) {
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
-  }, [{ kind: 'function', functionArn }]);
+  }, [{ kind: 'function', functionArn, ...more }]);
   return (remainingMillis = 5000, invocation = INVOCATION): Promise<InvocationOutcome> => (
-    invoke({ kind: 'function', functionArn }, invocation, silentCall(remainingMillis))
+    invoke({ kind: 'function', functionArn, ...more }, invocation, silentCall(remainingMillis))
   );
 }
 
@@ -40,6 +41,28 @@ test('the function is invoked with the event, signed for its own region', async 
     event: INVOCATION,
     headers: { 'x-amz-security-token': CREDENTIALS.sessionToken },
   }]);
+});
+
+describe('numbers that JavaScript would not keep', () => {
+  const exact = { ...INVOCATION, arguments: { id: JSON.rawJSON('12345678901234567890'), text: 'a"b' } } as unknown as typeof INVOCATION;
+
+  test('are a text for the connector', async () => {
+    const call = await invoker(ok, FUNCTION_ARN, { takesText: true });
+
+    await call(5000, exact);
+    await call();
+
+    expect(api.received).toMatchObject([
+      { event: { ...INVOCATION, arguments: {}, argumentsText: '{"id":12345678901234567890,"text":"a\\"b"}' } }, { event: INVOCATION },
+    ]);
+  });
+
+  test('are numbers for any other function', async () => {
+    await (await invoker(ok))(5000, exact);
+
+    expect(api.received).toMatchObject([{ event: { arguments: { id: 12345678901234567000 } } }]);
+    expect(api.received[0].event).not.toHaveProperty('argumentsText');
+  });
 });
 
 test.each([

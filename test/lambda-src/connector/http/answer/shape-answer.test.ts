@@ -33,6 +33,8 @@ describe('JSON', () => {
     expect(textOf(await shape(body))).toBe(body);
     expect(JSON.stringify((await shape(body, { structured: true })).structuredContent)).toBe(body);
     expect(textOf(await shape(body, { selection: { kind: 'pointer', pointer: '/id' } }))).toBe('12345678901234567890');
+    expect(textOf(await shape(body, { selection: { kind: 'jsonata', expression: '{ "id": id, "double": n * 2 }' } }))).toBe('{"id":"12345678901234567890","double":3}');
+    expect(textOf(await shape(body, {}, { status: 404 }))).toContain('{"id":12345678901234567890');
   });
 
   test('that is none is an error where it must be, and a text elsewhere', async () => {
