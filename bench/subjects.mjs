@@ -87,7 +87,7 @@ export async function prepare(directory) {
     { group: withAuth, name: 'the same, clients cached 30 s', handler: bundles['sdk-v2-authorized'], ...authorized, env: { BENCH_CLIENT_TTL_MS: '30000' } },
   ].map((subject) => ({ ...subject, env: { ...env, ...subject.env } }));
   const sizes = await Promise.all([
-    sizeOf('MCP function', ...['index', 'invoke/function', 'invoke/remedies', 'json/read-json', 'results/tool-answer'].map((file) => bundledFunction(`mcp/${file}.js`))),
+    sizeOf('MCP function', ...['index', 'invoke/function', 'invoke/remedies', 'json/read-json', 'results/tool-answer', 'validation/misfit'].map((file) => bundledFunction(`mcp/${file}.js`))),
     sizeOf('authorizer function', authorizer, bundledFunction('authorizer/jose.js')),
     sizeOf('OAuth function', bundledFunction('oauth/index.js')),
     sizeOf('document fetcher function', bundledFunction('document-fetcher/index.js')),

@@ -23,6 +23,13 @@ const neverStreams = (): never => {
   throw new Error('the benchmark emits nothing');
 };
 
-export const handler = (event: APIGatewayProxyEvent) => new Promise<HttpReply>((resolve, reject) => {
-  serve(event, context, { send: resolve, stream: neverStreams }).catch(reject);
-});
+export async function handler(event: APIGatewayProxyEvent): Promise<HttpReply> {
+  let sent: HttpReply | undefined;
+  await serve(event, context, {
+    send: (reply) => {
+      sent = reply;
+    },
+    stream: neverStreams,
+  });
+  return sent!;
+}

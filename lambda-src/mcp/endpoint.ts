@@ -1,10 +1,12 @@
-import { type Answer, Dispatcher, type DispatcherOptions } from './dispatch';
+import type { Answer } from './batch';
+import { Dispatcher, type DispatcherOptions } from './dispatch';
 import { Reply } from './http/reply';
 import { assertAuthorized, type McpRequest } from './http/request';
 import { encodingRefusal, type TransportRefusal, transportRefusal } from './http/transport';
 import { ERROR_CODES } from './protocol/error-codes';
 import { errorResponse } from './protocol/json-rpc';
-import { type InvalidMessage, readMessage } from './protocol/message';
+import type { InvalidMessage } from './protocol/message';
+import { readMessage } from './protocol/read-message';
 import { response, statusOf } from './protocol/response';
 import { requestFields, type Trace } from './request-log';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
@@ -52,7 +54,8 @@ export class Endpoint {
           trace.outcome = outcome;
           reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? undefined : { 'Mcp-Session-Id': received.sessionId });
         } else if (message.kind === 'batch') {
-          trace.answers = await this.dispatcher.runAll(message.messages, request);
+          const { runAll } = await import('./batch');
+          trace.answers = await runAll(this.dispatcher, message.messages, request);
           endBatch(reply, trace.answers);
         } else if (message.kind === 'invalid') {
           refuseMessage(reply, message, request);

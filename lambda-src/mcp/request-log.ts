@@ -1,4 +1,4 @@
-import type { Answer } from './dispatch';
+import type { Answer } from './batch';
 import type { McpRequest } from './http/request';
 import type { Message } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
@@ -24,9 +24,11 @@ export interface Trace {
 
 /** The log fields of a request, written when its response has ended. */
 export function requestFields({ requestId, caller }: McpRequest, reply: SentReply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
+  const { method, name } = namesOf(message);
   return {
     requestId,
-    ...namesOf(message),
+    method,
+    name,
     protocolVersion: message?.revision,
     subject: caller?.subject,
     clientId: caller?.clientId,

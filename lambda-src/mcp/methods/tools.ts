@@ -2,16 +2,16 @@ import { type Method, type MethodContext, resultOf } from './method';
 import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
-import { parameterHeaderMismatch } from '../http/parameter-headers';
+import type { Validator } from '../../../src/contract/mcp/validator';
 import type { InvocationOutcome } from '../invoke/invoker';
 import { silentCall } from '../invoke/silent-call';
+import type { ReadJson } from '../json/read-json';
 import { isObject, type Params } from '../protocol/json-rpc';
 import { LOG_LEVEL_KEY } from '../protocol/modern';
 import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome';
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import type { ToolFailure } from '../results/failure-messages';
 import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
-import { misfitOf } from '../validation/misfit';
 
 /** Maximum bytes of a result that ends a stream: the official Python client rejects an event of one mebibyte. */
 const EVENT_MAX_BYTES = 1_000_000;
@@ -19,8 +19,8 @@ const EVENT_MAX_BYTES = 1_000_000;
 export const callTool: Method = (params, context) => {
   const { name } = params;
   const args = params.arguments ?? {};
-  const { catalogue, headers, requestId, revision } = context;
-  const { tools } = catalogue.index;
+  const { revision } = context;
+  const { tools } = context.catalogue.index;
   if (typeof name !== 'string' || !Object.hasOwn(tools, name)) {
     return invalidParams(typeof name === 'string' ? `Unknown tool: ${name}` : 'name must be a string');
   }
@@ -28,33 +28,57 @@ export const callTool: Method = (params, context) => {
     return invalidParams('arguments must be an object');
   }
   const exact = context.exactParams && params.arguments ? context.exactParams.at('arguments') : undefined;
-  const written = exact ? exact.written as Params : args;
   const tool = tools[name];
   const lack = scopeLack(tool.requiredScopes, context.caller);
   if (lack) {
     // Frameworks of the initialize era discard the messages of protocol errors; a tool error reaches the model.
     return revision === MODERN_PROTOCOL_VERSION ? insufficientScope(lack) : toolError(lack.message, context);
   }
-  if (revision === MODERN_PROTOCOL_VERSION && tool.parameterHeaders) {
-    const mismatch = parameterHeaderMismatch(tool.parameterHeaders, written, headers);
-    if (mismatch !== undefined) {
-      return headerMismatch(mismatch);
-    }
+  const { parameterHeaders } = tool;
+  if (revision === MODERN_PROTOCOL_VERSION && parameterHeaders) {
+    return import('../http/parameter-headers').then(({ parameterHeaderMismatch }) => {
+      const mismatch = parameterHeaderMismatch(parameterHeaders, exact ? exact.written as Params : args, context.headers);
+      return mismatch === undefined ? runValid(name, tool, args, exact, params, context) : headerMismatch(mismatch);
+    });
   }
-  const misfit = exact?.unusableNumber('arguments') ?? misfitOf(args, catalogue.validator(tool.inputValidator), 'arguments', exact);
-  if (misfit !== undefined) {
-    return toolError(`Invalid arguments: ${misfit}`, context);
+  return runValid(name, tool, args, exact, params, context);
+};
+
+/** Why arguments are invalid is found out in a file of its own: most are valid, and a cold start pays for every byte. */
+function runValid(
+  name: string, tool: ToolEntry, args: Params, exact: ReadJson | undefined, params: Params, context: MethodContext,
+): Outcome | Promise<Outcome> {
+  const validator = context.catalogue.validator(tool.inputValidator);
+  if (exact === undefined && fits(args, validator)) {
+    return runCached(name, tool, args, params, context);
   }
+  return import('../validation/misfit').then(({ misfitOf }) => {
+    const misfit = exact?.unusableNumber('arguments') ?? misfitOf(args, validator, 'arguments', exact);
+    return misfit === undefined
+      ? runCached(name, tool, exact ? exact.written as Params : args, params, context)
+      : toolError(`Invalid arguments: ${misfit}`, context);
+  });
+}
+
+function fits(value: unknown, validator: Validator): boolean {
+  try {
+    return validator(value);
+  } catch {
+    return false;
+  }
+}
+
+function runCached(name: string, tool: ToolEntry, args: Params, params: Params, context: MethodContext): Promise<Outcome> {
   const { subject, clientId, scopes } = context.caller;
-  const invocation = { name, arguments: written, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision };
+  const invocation = { name, arguments: args, caller: { subject, clientId, scopes }, requestId: context.requestId, protocolVersion: context.revision };
   const { resultCache } = tool;
   if (resultCache === undefined) {
     return runTool(name, tool, invocation, params, context);
   }
   return import('../results/result-cache').then(({ keptOrRun }) => (
-    keptOrRun(catalogue, resultCache, invocation, () => runTool(name, tool, invocation, params, context))
+    keptOrRun(context.catalogue, resultCache, invocation, () => runTool(name, tool, invocation, params, context))
   ));
-};
+}
 
 function runTool(name: string, tool: ToolEntry, invocation: ToolInvocation, params: Params, context: MethodContext): Promise<Outcome> {
   if (!tool.talks && !asksForReports(params)) {
@@ -81,10 +105,11 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
   if (plain !== undefined) {
     return delivered(name, plain, context);
   }
-  const misfit: OutputJudge | undefined = outputValidator && ((output) => misfitOf(output?.value, outputValidator, 'output', output));
-  return Promise.all([import('../results/tool-answer'), import('../json/read-json')]).then(([{ readToolAnswer }, { readJson }]) => (
-    delivered(name, readToolAnswer(() => readJson(answer === '' ? 'null' : answer), context.revision, misfit), context)
-  ));
+  return Promise.all([import('../results/tool-answer'), import('../json/read-json'), import('../validation/misfit')])
+    .then(([{ readToolAnswer }, { readJson }, { misfitOf }]) => {
+      const misfit: OutputJudge | undefined = outputValidator && ((output) => misfitOf(output?.value, outputValidator, 'output', output));
+      return delivered(name, readToolAnswer(() => readJson(answer === '' ? 'null' : answer), context.revision, misfit), context);
+    });
 }
 
 function delivered(name: string, result: ToolResult, context: MethodContext): Outcome | Promise<Outcome> {

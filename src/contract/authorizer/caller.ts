@@ -39,7 +39,7 @@ export function decodeCaller(context: { readonly [key: string]: unknown } | null
     return undefined;
   }
   const { sub: subject, client_id: clientId, scope, denied_scope: denied } = context;
-  return { subject, clientId, scopes: scopeList(scope), deniedScopes: typeof denied === 'string' ? scopeList(denied) : [] };
+  return { subject, clientId, scopes: scopeList(scope), deniedScopes: typeof denied === 'string' ? scopeList(denied) : undefined };
 }
 
 function scopeList(scope: string): readonly string[] {

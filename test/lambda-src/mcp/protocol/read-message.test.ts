@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProtocolHeaders } from '../../../../lambda-src/mcp/protocol/headers';
-import { readMessage } from '../../../../lambda-src/mcp/protocol/message';
+import { readMessage } from '../../../../lambda-src/mcp/protocol/read-message';
 import { meta, MODERN } from '../support/server';
 
 const NO_HEADERS: ProtocolHeaders = { method: undefined, name: undefined, protocolVersion: undefined };
@@ -32,8 +32,8 @@ describe('a message is what its members say, in the revision that it speaks:', (
     expect(read({ jsonrpc: '2.0', id: 1, ...answer }, inVersion('2025-11-25'))).toEqual({ kind: 'response', revision: '2025-11-25', id: 1, answer });
   });
 
-  test('a batch, with what is wrong in it', () => {
-    expect(read([ping, { jsonrpc: '2.0', method: 'a' }, { ...ping, method: 'initialize' }, 4])).toMatchObject({
+  test('a batch, with what is wrong in it', async () => {
+    expect(await read([ping, { jsonrpc: '2.0', method: 'a' }, { ...ping, method: 'initialize' }, 4])).toMatchObject({
       kind: 'batch', revision: '2025-03-26', messages: [{ kind: 'request' }, { kind: 'notification' }, { kind: 'invalid', id: 1 }, { kind: 'invalid', id: null }],
     });
   });

@@ -1,0 +1,44 @@
+import type { Dispatcher } from './dispatch';
+import type { AuthorizedRequest } from './http/request';
+import type { Emitter } from './protocol/emitter';
+import type { InvalidMessage, RpcRequest, SingleMessage } from './protocol/message';
+import type { Outcome } from './protocol/outcome';
+
+/** The response to a message of a batch. */
+export interface Answer {
+  readonly message: RpcRequest | InvalidMessage;
+  readonly outcome: Outcome;
+}
+
+/** A batch has one JSON response, which cannot contain notifications. */
+const SILENT: Emitter = {
+  emit: () => undefined,
+  sendRequest: () => false,
+  cancel: () => undefined,
+  keepAlive: () => undefined,
+  isStreaming: false,
+  get cancelled() {
+    return new AbortController().signal;
+  },
+};
+
+/** Runs the messages of a batch at once. Each has an id of its own, because a tool must be able to tell its calls apart. */
+export async function runAll(dispatcher: Dispatcher, messages: readonly SingleMessage[], request: AuthorizedRequest): Promise<readonly Answer[]> {
+  const answers = await Promise.all(messages.map((message, index) => run(dispatcher, message, { ...request, requestId: `${request.requestId}-${index + 1}` })));
+  return answers.filter((answer) => answer !== undefined);
+}
+
+async function run(dispatcher: Dispatcher, message: SingleMessage, request: AuthorizedRequest): Promise<Answer | undefined> {
+  switch (message.kind) {
+    case 'request':
+      try {
+        return { message, outcome: await dispatcher.run(message, request, SILENT) };
+      } catch (error) {
+        return { message, outcome: dispatcher.failure(error, message.method, request.requestId) };
+      }
+    case 'invalid':
+      return { message, outcome: { error: message.error } };
+    default:
+      return undefined;
+  }
+}
