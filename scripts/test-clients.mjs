@@ -2,6 +2,8 @@
 //
 //   npm run test:clients -- [--client NAME] [--endpoint stage|domain|all] [--verbose]
 //
+// And servers in Python behind ours, called by the Python SDK (--client servers).
+//
 // A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust and
 // Python; what they build is kept below node_modules/.cache.
 import { spawn } from 'node:child_process';
@@ -13,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { startLocalServer, synthesize } from '../test/clients/local-server.ts';
 import { Person } from '../test/clients/sign-in/person.ts';
+import { pythonServers } from './python-servers.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const SOURCES = join(ROOT, 'test', 'clients', 'interop');
@@ -47,7 +50,8 @@ const CLIENTS = [
 const { values } = parseArgs({ options: { client: { type: 'string' }, endpoint: { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } } });
 const clients = CLIENTS.filter(({ name }) => values.client === undefined || name.includes(values.client));
 const endpoints = ['stage', 'domain'].filter((endpoint) => values.endpoint === 'all' || values.endpoint === endpoint);
-if (clients.length === 0 || endpoints.length === 0) throw new Error('no such client or endpoint');
+const withServers = values.client === undefined || values.client === 'servers';
+if ((clients.length === 0 && !withServers) || endpoints.length === 0) throw new Error('no such client or endpoint');
 
 function run(command, args, { cwd = ROOT, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -152,13 +156,13 @@ const directory = await mkdtemp(join(tmpdir(), 'interop-'));
 try {
   await mkdir(join(CACHE, 'gemini'), { recursive: true });
   // One after the other: each uses all the cores that there are.
-  for (const name of new Set(clients.map((client) => client.build))) {
+  for (const name of new Set([...clients.map((client) => client.build), ...withServers ? ['mcp'] : []])) {
     const began = Date.now();
     await BUILDS[name]();
     console.log(`built ${name} in ${Math.round((Date.now() - began) / 1000)} s`);
   }
-  const app = await synthesize(APP, join(directory, 'cdk.out'));
-  for (const endpoint of endpoints) {
+  const app = clients.length > 0 && await synthesize(APP, join(directory, 'cdk.out'));
+  for (const endpoint of clients.length > 0 ? endpoints : []) {
     const server = await startLocalServer({ app, endpoint });
     try {
       for (const client of clients) {
@@ -171,6 +175,10 @@ try {
     } finally {
       await server.stop();
     }
+  }
+  for (const { problem, ...row } of withServers ? await pythonServers(python('mcp'), directory) : []) {
+    if (problem !== undefined) console.log(`\n${row.client}, ${row.endpoint}: ${problem}`);
+    rows.push({ ...row, verdict: problem === undefined ? 'connected' : 'FAILED' });
   }
 } finally {
   await rm(directory, { recursive: true, force: true });
