@@ -249,6 +249,7 @@ project.eslint!.addRules({
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('conformance', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/conformance.mjs');
 project.setScript('bench', 'node bench/run.mjs');
+project.setScript('fleet', 'tsx --tsconfig tsconfig.dev.json scripts/fleet.mjs');
 project.setScript('test:api', 'node scripts/test-api.mjs');
 project.setScript('test:clients', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/test-clients.mjs');
 project.setScript('test:json-schema', 'tsx scripts/json-schema-suite.mjs');

@@ -22,7 +22,7 @@ module.exports = {
       ...common,
       ...esm,
       displayName: 'runtime',
-      testMatch: ['<rootDir>/test/{lambda-src,local,synthesis,clients,examples}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{lambda-src,local,synthesis,clients,examples,fleet,fuzz}/**/*.test.ts'],
     },
     {
       ...common,

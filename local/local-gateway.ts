@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -41,6 +42,8 @@ export interface LocalGatewayOptions {
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
   readonly onFunctionLog: (functionName: string, line: string) => void;
+  /** Called with each process that runs a function, when it starts. */
+  readonly onFunctionProcess?: (functionName: string, process: ChildProcess) => void;
 }
 
 export interface LocalGateway {
@@ -150,6 +153,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         runtimesDirectory: options.runtimesDirectory,
         services: serviceVariables,
         log: options.onFunctionLog,
+        onProcess: options.onFunctionProcess,
       });
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
       const gateway = new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) });

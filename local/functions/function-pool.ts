@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { DeclaredFunction, FunctionDefinition, isUnrunnable } from './function-definition';
@@ -21,6 +22,8 @@ export interface FunctionHost {
   readonly services: { readonly [name: string]: string };
   /** @param label the function's logical id, for messages */
   readonly log: (label: string, line: string) => void;
+  /** Called with each process that starts. */
+  readonly onProcess?: (label: string, process: ChildProcess) => void;
 }
 
 /** The logical id without the hash that CDK appends. */
@@ -52,7 +55,8 @@ export class FunctionPool {
       requestId, payload, functionArn: [this.declared.arn, ...qualifier === undefined ? [] : [qualifier]].join(':'), traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
     };
     try {
-      const instance = this.idle.pop() ?? await this.another(this.declared);
+      // In turns: what one keeps in its memory, the next request does not find.
+      const instance = this.idle.shift() ?? await this.another(this.declared);
       return this.tracked(instance.run(event));
     } catch (error) {
       return refused('Runtime.InvalidEntrypoint', (error as Error).message);
@@ -90,6 +94,7 @@ export class FunctionPool {
       workingDirectory: unpacked.taskRoot,
       environment: (runtimeApi) => functionEnvironment(definition, unpacked, this.host.services, runtimeApi),
       log,
+      onProcess: (process) => this.host.onProcess?.(label(definition), process),
     }, (freed) => this.freed(freed));
     this.instances.add(instance);
     instance.start().catch((error: Error) => {

@@ -13,6 +13,7 @@ export interface Launch {
   readonly workingDirectory: string;
   readonly environment: (runtimeApi: string) => { [name: string]: string };
   readonly log: (line: string) => void;
+  readonly onProcess?: (process: ChildProcess) => void;
 }
 
 /** The longest that a runtime may take to start, milliseconds. */
@@ -57,9 +58,10 @@ export class Instance implements RuntimeListener {
     if (this.ended) {
       return api.close();
     }
-    const { command, workingDirectory, environment, log } = this.launch;
+    const { command, workingDirectory, environment, log, onProcess } = this.launch;
     const child = spawn(command.command, command.args, { cwd: workingDirectory, env: environment(api.address), stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
+    onProcess?.(child);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', log);
     }

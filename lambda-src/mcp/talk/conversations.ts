@@ -4,9 +4,10 @@ import { Conversation, type LiveQuestioner, Unanswered } from './conversation';
 import { ConversationKeyReader } from './conversation-keys';
 import { Mailbox } from './mailbox';
 import { paramsFor, type Question, replyTo, replyToError } from './question';
+import { openState } from './request-state';
 import { mintSession, readSession, type Session } from './session';
 import type { Caller } from '../../../src/contract/authorizer/caller';
-import type { ConversationReference, ToolReply } from '../../../src/contract/mcp/conversation';
+import { CONVERSATION_POLL_MILLIS, type ConversationReference, type ToolReply } from '../../../src/contract/mcp/conversation';
 import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
 import type { Timers } from '../../platform/timers';
@@ -15,10 +16,6 @@ import { isObject, type Params, type RequestId } from '../protocol/json-rpc';
 import type { Message } from '../protocol/message';
 import { CAPABILITIES_KEY } from '../protocol/modern';
 
-/** How often a waiting instance looks for an answer: within this time it has it. */
-const ANSWER_POLL_MILLIS = 200;
-/** How often a call that can be cancelled looks whether it was. */
-const CANCEL_POLL_MILLIS = 1000;
 /** How often the same is asked of a client whose answer is none. */
 const ATTEMPTS = 3;
 /** An answer may be on its way when the time is over. */
@@ -76,7 +73,7 @@ export class Conversations {
       return { sessionId: mintSession(message.params.capabilities, principal, (await this.keyReader.keys()).sessionSigning, this.seconds()) };
     }
     const session = sessionId === undefined || isModern
-      ? undefined : readSession(sessionId, principal, (await this.keyReader.keys()).sessionSigning, this.seconds());
+      ? undefined : await this.keyReader.opened(({ sessionSigning }) => readSession(sessionId, principal, sessionSigning, this.seconds()));
     if (sessionId !== undefined && !isModern && session === undefined) {
       return { isUnknown: true };
     }
@@ -93,9 +90,13 @@ export class Conversations {
     const principal = principalOf(caller);
     const isModern = revision === MODERN_PROTOCOL_VERSION;
     const meta = isObject(params._meta) ? params._meta : {};
+    const binding = { principal, method, name, arguments: called.arguments };
+    if (isModern && params.requestState !== undefined) {
+      await this.keyReader.opened(({ stateSealing }) => openState(params.requestState, binding, stateSealing, this.seconds()));
+    }
     return new Conversation({
       params,
-      binding: { principal, method, name, arguments: called.arguments },
+      binding,
       abilities: isModern ? abilitiesOf(meta[CAPABILITIES_KEY]) : session?.abilities ?? NO_ABILITIES,
       live: isModern ? undefined : this.questioner(principal, revision, call),
       stateKeys: isModern ? (await this.keyReader.keys()).stateSealing : [],
@@ -111,13 +112,14 @@ export class Conversations {
     const principal = principalOf(caller);
     const key = callOf(id, session);
     let isOver = false;
-    const end = this.mailbox.running(principal, key, call.deadline + GRACE_MILLIS).then(async (nonce) => {
-      while (!isOver) {
-        await this.pause(CANCEL_POLL_MILLIS);
-        if (!isOver && await this.mailbox.isCancelled(principal, key, nonce)) {
-          call.emitter.cancel();
-          return;
-        }
+    const end = this.mailbox.running(principal, key, call.deadline + GRACE_MILLIS).then(async ({ nonce, wasCancelled }) => {
+      let isCancelled = wasCancelled;
+      while (!isOver && !isCancelled) {
+        await this.pause(CONVERSATION_POLL_MILLIS.cancellation);
+        isCancelled = !isOver && await this.mailbox.isCancelled(principal, key, nonce);
+      }
+      if (isCancelled && !isOver) {
+        call.emitter.cancel();
       }
     });
     // Without the table the call goes on, and cannot be cancelled.
@@ -150,7 +152,7 @@ export class Conversations {
 
   private async awaited(principal: string, id: string, call: Call): Promise<{ readonly result?: unknown; readonly error?: unknown }> {
     while (this.timers.now() < call.deadline && !call.signal.aborted) {
-      await this.pause(ANSWER_POLL_MILLIS);
+      await this.pause(CONVERSATION_POLL_MILLIS.answer);
       const answer = await this.mailbox.read(principal, id);
       if (answer !== undefined) {
         return answer;

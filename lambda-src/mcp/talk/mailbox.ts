@@ -10,6 +10,17 @@ const { partitionKey, expiry } = CONVERSATION_SCHEMA;
 /** Bytes of an answer: an item holds 400 KB. */
 const ANSWER_MAX_BYTES = 380_000;
 
+/** A cancellation may overtake its call, which another instance is about to begin: it is kept for so long. */
+const EARLY_CANCEL_MILLIS = 30_000;
+
+/** A call that has begun, as its instance knows it. */
+export interface RunningCall {
+  /** Tells it from an earlier call of the same id. */
+  readonly nonce: string;
+  /** Whether it was cancelled before it began. */
+  readonly wasCancelled: boolean;
+}
+
 /**
  * Where instances leave each other messages: answers to questions, cancellations, and which states were used. Every key has the caller in it,
  * so that nobody answers or cancels for somebody else.
@@ -26,7 +37,20 @@ export class Mailbox {
   async answer(principal: string, id: string, answer: object): Promise<void> {
     const json = JSON.stringify(answer);
     const kept = Buffer.byteLength(json) <= ANSWER_MAX_BYTES ? json : JSON.stringify({ error: { code: 0, message: 'the answer is too large' } });
-    await this.update(answerKey(principal, id), 'SET answer = :value, waits = :no', 'waits = :yes', { ':value': { S: kept }, ':no': { BOOL: false }, ':yes': { BOOL: true } });
+    try {
+      await awsJson(this.aws, 'dynamodb', 'UpdateItem', {
+        TableName: this.tableName,
+        Key: { [partitionKey]: { S: answerKey(principal, id) } },
+        UpdateExpression: 'SET answer = :value, waits = :no',
+        // A repeated attempt of ours finds that it was the first.
+        ConditionExpression: `waits = :yes AND ${expiry} > :now`,
+        ExpressionAttributeValues: {
+          ':value': { S: kept }, ':no': { BOOL: false }, ':yes': { BOOL: true }, ':now': { N: String(Math.floor(this.timers.now() / 1000)) },
+        },
+      });
+    } catch (error) {
+      unlessConditionFailed(error);
+    }
   }
 
   /** The answer, if there is one by now. */
@@ -35,16 +59,26 @@ export class Mailbox {
     return typeof answer === 'string' ? JSON.parse(answer) : undefined;
   }
 
-  /** Says that a call runs and can be cancelled. @returns what tells it from an earlier call of the same id */
-  async running(principal: string, call: string, until: number): Promise<string> {
+  /** Says that a call runs and can be cancelled. */
+  async running(principal: string, call: string, until: number): Promise<RunningCall> {
     const nonce = randomUUID();
-    await this.put({ [partitionKey]: { S: callKey(principal, call) }, nonce: { S: nonce }, [expiry]: seconds(until) });
-    return nonce;
+    const { Attributes } = await awsJson(this.aws, 'dynamodb', 'PutItem', {
+      TableName: this.tableName,
+      Item: { [partitionKey]: { S: callKey(principal, call) }, nonce: { S: nonce }, [expiry]: seconds(until) },
+      ReturnValues: 'ALL_OLD',
+    });
+    const before = Attributes === undefined ? {} : fromAttributeMap(Attributes as AttributeMap);
+    return { nonce, wasCancelled: before.cancelled === true && before.nonce === undefined && Number(before[expiry]) * 1000 > this.timers.now() };
   }
 
-  /** Cancels a call that runs. */
+  /** Cancels a call that runs, or is about to. Of one that is over, or never comes, nobody asks. */
   async cancel(principal: string, call: string): Promise<void> {
-    await this.update(callKey(principal, call), 'SET cancelled = :yes', 'attribute_exists(nonce)', { ':yes': { BOOL: true } });
+    await awsJson(this.aws, 'dynamodb', 'UpdateItem', {
+      TableName: this.tableName,
+      Key: { [partitionKey]: { S: callKey(principal, call) } },
+      UpdateExpression: `SET cancelled = :yes, ${expiry} = if_not_exists(${expiry}, :soon)`,
+      ExpressionAttributeValues: { ':yes': { BOOL: true }, ':soon': seconds(this.timers.now() + EARLY_CANCEL_MILLIS) },
+    });
   }
 
   async isCancelled(principal: string, call: string, nonce: string): Promise<boolean> {
@@ -71,21 +105,6 @@ export class Mailbox {
 
   private async put(item: AttributeMap): Promise<void> {
     await awsJson(this.aws, 'dynamodb', 'PutItem', { TableName: this.tableName, Item: item });
-  }
-
-  /** Where the condition does not hold, or the time is over, nothing happens. A repeated attempt changes nothing more. */
-  private async update(key: string, change: string, condition: string, values: AttributeMap): Promise<void> {
-    try {
-      await awsJson(this.aws, 'dynamodb', 'UpdateItem', {
-        TableName: this.tableName,
-        Key: { [partitionKey]: { S: key } },
-        UpdateExpression: change,
-        ConditionExpression: `${condition} AND ${expiry} > :now`,
-        ExpressionAttributeValues: { ...values, ':now': { N: String(Math.floor(this.timers.now() / 1000)) } },
-      });
-    } catch (error) {
-      unlessConditionFailed(error);
-    }
   }
 
   private async get(key: string): Promise<{ readonly [name: string]: unknown }> {

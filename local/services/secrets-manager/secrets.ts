@@ -17,6 +17,8 @@ interface Secret {
   readonly isGiven?: boolean;
   readonly versionId: string;
   readonly created: number;
+  /** The version before, once the value has changed. */
+  readonly previous?: Pick<Secret, 'value' | 'versionId'>;
 }
 
 const randomText = () => generateSecretString({ PasswordLength: 64, ExcludePunctuation: true });
@@ -71,7 +73,8 @@ export class Secrets {
     this.secrets = this.secrets.map((secret) => {
       const ids = [secret.arn, secret.arn.slice(0, -7), secret.name, secret.constructIds];
       const value = ids.flatMap((id) => (id === undefined ? [] : values.get(id) ?? [])).at(0);
-      return value === undefined || value === secret.value ? secret : { ...secret, value, isGiven: true, versionId: randomUUID() };
+      const previous = { value: secret.value, versionId: secret.versionId };
+      return value === undefined || value === secret.value ? secret : { ...secret, value, isGiven: true, versionId: randomUUID(), previous };
     });
     return [...values.keys()].filter((id) => this.find(id) === undefined && !this.secrets.some(({ constructIds }) => constructIds === id));
   }
@@ -108,19 +111,21 @@ export class Secrets {
 
   getSecretValue(request: JsonObject): JsonObject {
     const secret = this.require(request.SecretId);
-    const stage = request.VersionStage ?? 'AWSCURRENT';
-    if (stage !== 'AWSCURRENT' || (request.VersionId !== undefined && request.VersionId !== secret.versionId)) {
+    const versions = new Map<unknown, Pick<Secret, 'value' | 'versionId'> | undefined>([['AWSCURRENT', secret], ['AWSPREVIOUS', secret.previous]]);
+    const stage = request.VersionStage ?? [...versions].find(([, version]) => version !== undefined && version.versionId === request.VersionId)?.[0] ?? 'AWSCURRENT';
+    const version = versions.get(stage);
+    if (version === undefined || (request.VersionId !== undefined && request.VersionId !== version.versionId)) {
       throw new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for staging label: ${String(stage)}`);
     }
     return {
-      ARN: secret.arn, Name: secret.name, VersionId: secret.versionId, SecretString: secret.value, VersionStages: ['AWSCURRENT'], CreatedDate: secret.created,
+      ARN: secret.arn, Name: secret.name, VersionId: version.versionId, SecretString: version.value, VersionStages: [stage], CreatedDate: secret.created,
     };
   }
 
   describeSecret(request: JsonObject): JsonObject {
     const secret = this.require(request.SecretId);
     return {
-      ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.created, VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },
+      ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.created, VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'], ...secret.previous && { [secret.previous.versionId]: ['AWSPREVIOUS'] } },
     };
   }
 

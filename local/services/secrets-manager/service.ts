@@ -9,7 +9,7 @@ import type { LocalService } from '../service/service';
 
 const secretArn = (secret: ResourceIdentity) => arn('secretsmanager', `secret:${physicalName(secret, 'Name')}-${shortId(secret).slice(0, 6)}`);
 
-/** The current version of each secret, in memory. */
+/** The current version of each secret, and the previous one where its value has changed, in memory. */
 export const secretsManager: LocalService = {
   resources: {
     'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },

@@ -22,6 +22,14 @@ export const CONVERSATION_KEY_LABELS = {
   sessionSigning: 'cdk-remote-mcp-server/v1/session-signing',
 } as const;
 
+/** How often who waits looks into the table: what is there is noticed within this time. */
+export const CONVERSATION_POLL_MILLIS = {
+  /** For the answer to a question. */
+  answer: 200,
+  /** For the cancellation of a call. */
+  cancellation: 1000,
+} as const;
+
 /** Both versions are accepted; the first one is used. */
 export const CONVERSATION_SECRET_STAGES = ['AWSCURRENT', 'AWSPREVIOUS'] as const;
 

@@ -131,6 +131,21 @@ describe('secrets whose values the user gives', () => {
     expect(secrets.origins(new Set(['other', 'prod/key']))).toEqual([{ name: 'other', isGiven: false }, { name: 'prod/key', isGiven: true }]);
   });
 
+  test('become the current version, and what they were the previous one', () => {
+    const secrets = new Secrets();
+    secrets.addStandIns([{ arn: 'key', foreign: true }]);
+    secrets.give(new Map([['key', 'first']]));
+    secrets.give(new Map([['key', 'second']]));
+    secrets.give(new Map([['key', 'second']]));
+
+    const previous = secrets.getSecretValue({ SecretId: 'key', VersionStage: 'AWSPREVIOUS' });
+    expect(previous).toMatchObject({ SecretString: 'first', VersionStages: ['AWSPREVIOUS'] });
+    expect(secrets.getSecretValue({ SecretId: 'key' })).toMatchObject({ SecretString: 'second', VersionStages: ['AWSCURRENT'] });
+    expect(secrets.getSecretValue({ SecretId: 'key', VersionId: previous.VersionId })).toEqual(previous);
+    expect(secrets.describeSecret({ SecretId: 'key' }).VersionIdsToStages).toMatchObject({ [String(previous.VersionId)]: ['AWSPREVIOUS'] });
+    expect(() => secrets.getSecretValue({ SecretId: 'key', VersionStage: 'AWSPENDING' })).toThrow(/staging label: AWSPENDING/);
+  });
+
   test.each(['[]', 'null', 'canary', '{"a":1}', '{"a":null}'])('are an error that quotes no value where the file is %s', (text) => {
     expect(() => givenValues(file(text))).toThrow(expect.objectContaining({ code: 'SecretsFileInvalid', message: expect.not.stringContaining('canary') }));
   });

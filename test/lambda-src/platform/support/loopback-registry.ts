@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { REGISTRY_SCHEMA } from '../../../../src/contract/registry';
 
 // The package has no types.
-const dynalite: (options: { createTableMs: number; updateTableMs: number; deleteTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
+export const dynalite: (options: { createTableMs: number; updateTableMs: number; deleteTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
 
 export const TABLE_NAME = 'registry';
 export const AWS_VARIABLES = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'AKIDTEST', AWS_SECRET_ACCESS_KEY: 'test-secret' };
