@@ -1,4 +1,4 @@
-import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
 const NOTES = new Map([['groceries', 'milk, bread'], ['ideas', 'a server for notes']]);
@@ -43,4 +43,4 @@ function notes(): McpServer {
   return server;
 }
 
-export default createMcpHandler(notes);
+export default notes;

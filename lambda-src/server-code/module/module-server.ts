@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { authInfoOf } from './auth-info';
 import { exchangeOnce } from './one-exchange';
-import { type OwnModule, ownModule, requireConnectable, type ServerFactory } from './own-module';
+import { isServerOfVersion2, type OwnModule, ownModule, requireConnectable, type ServerFactory, type UnjudgedModule } from './own-module';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { ERROR_CODES } from '../../mcp/protocol/error-codes';
 import { errorResponse } from '../../mcp/protocol/json-rpc';
@@ -46,10 +46,19 @@ export function moduleServer({ directory, file, resource, importModule, log }: M
       throw error instanceof ServerFault ? error : new ServerFault('not_loaded', textOf(error), `see what ${file} imports, and what is packed with it`);
     }
     const authInfo = request.caller && authInfoOf(request.caller, resource, request.requestId);
+    if ('createHandler' in own) {
+      own = await judged(own, authInfo);
+      loading = Promise.resolve(own);
+    }
     return 'handler' in own
       ? replyOf(await own.handler.fetch(webRequest(request, resource), { authInfo }))
       : serveByFactory(own.factory, request, authInfo, resource);
   };
+}
+
+/** By a server that it makes, for a module on v1 may have v2 in it, too. */
+async function judged({ factory, createHandler }: UnjudgedModule, authInfo: unknown): Promise<OwnModule> {
+  return isServerOfVersion2(await factory({ era: 'legacy', authInfo })) ? { handler: createHandler(factory) } : { factory };
 }
 
 function webRequest({ body, headers, signal }: ServerRequest, resource: string): Request {

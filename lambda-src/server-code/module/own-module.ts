@@ -14,9 +14,15 @@ export interface ConnectableServer {
 /** Makes a server for one request. */
 export type ServerFactory = (context: { readonly era: 'legacy' | 'modern'; readonly authInfo?: unknown }) => unknown;
 
-export type OwnModule = { readonly handler: FetchHandler } | { readonly factory: ServerFactory };
+/** A function, and what serves the servers that it makes if they are of the SDK's v2. */
+export interface UnjudgedModule {
+  readonly factory: ServerFactory;
+  readonly createHandler: (factory: ServerFactory) => FetchHandler;
+}
 
-const REMEDY = 'export by default what createMcpHandler() of @modelcontextprotocol/server returns, or a function that makes a new McpServer for each request';
+export type OwnModule = { readonly handler: FetchHandler } | { readonly factory: ServerFactory } | UnjudgedModule;
+
+const REMEDY = 'export by default a function that makes a new McpServer for each request, or what createMcpHandler() of @modelcontextprotocol/server returns';
 
 /**
  * What the author's module offers.
@@ -38,10 +44,9 @@ export function ownModule(loaded: { readonly [name: string]: unknown }): OwnModu
   if (typeof exported !== 'function' || /^class\b/.test(Function.prototype.toString.call(exported))) {
     throw new ServerFault('wrong_export', `the default export is ${exported === undefined ? 'missing' : `a ${typeof exported}`}`, REMEDY);
   }
-  const { createMcpHandler } = loaded;
-  return typeof createMcpHandler === 'function'
-    ? { handler: createMcpHandler(exported) as FetchHandler }
-    : { factory: exported as ServerFactory };
+  const { createMcpHandler } = isObject(loaded.default) ? { ...loaded, ...loaded.default } : loaded;
+  const factory = exported as ServerFactory;
+  return typeof createMcpHandler === 'function' ? { factory, createHandler: createMcpHandler as UnjudgedModule['createHandler'] } : { factory };
 }
 
 /** A CommonJS module's exports are the default of its namespace, and a compiler may have put a default among them. */
@@ -56,13 +61,18 @@ export function requireConnectable(made: unknown): ConnectableServer {
     throw new ServerFault('wrong_server', `the exported function returned ${made === null ? 'null' : `a ${typeof made}`} without connect()`, REMEDY);
   }
   if (isVersion2(made)) {
-    throw new ServerFault('wrong_server', 'the exported function makes servers of the SDK\'s v2, of which only createMcpHandler() can serve every revision', 'export default createMcpHandler(…) around it; or export createMcpHandler beside it');
+    throw new ServerFault('wrong_server', 'the exported function makes servers of the SDK\'s v2, of which only createMcpHandler() can serve every revision', 'bundle the server with McpCode.fromEntry(); or export default createMcpHandler(…) around the function; or export createMcpHandler beside it');
   }
   return made;
 }
 
 function isConnectable(value: unknown): value is ConnectableServer {
   return isObject(value) && typeof value.connect === 'function' && typeof value.close === 'function';
+}
+
+/** Whether only `createMcpHandler()` can serve it. */
+export function isServerOfVersion2(made: unknown): boolean {
+  return isConnectable(made) && isVersion2(made);
 }
 
 /** Both have McpServer around Server; only v2 tells a server's era. */

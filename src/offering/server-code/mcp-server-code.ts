@@ -60,8 +60,9 @@ export abstract class McpServerCode {
   /**
    * A server on the official TypeScript SDK, which runs in the function that answers MCP.
    *
-   * The default export of the module is what `createMcpHandler()` of the SDK's v2 returns (or another object with `fetch(request, { authInfo })`),
-   * or a function that makes a new `McpServer` of the SDK's v1 for each request. The SDK is a dependency of yours, of the version that you choose.
+   * The default export of the module is a function that makes a new `McpServer` for each request, of the SDK's v1 or v2, or what
+   * `createMcpHandler()` of the SDK's v2 returns (or another object with `fetch(request, { authInfo })`). The SDK is a dependency of yours, of the version
+   * that you choose. A prebuilt file or directory whose function makes servers of v2 must export `createMcpHandler` beside it.
    *
    * Tools get the caller as `authInfo`: `clientId`, `scopes`, and in `extra` the `subject` and the `requestId`. Its `token` is not the access token,
    * but a name of this caller. Permissions are granted to `RemoteMcpServer.mcpFunction`.
@@ -110,7 +111,7 @@ class SdkServerCode extends McpServerCode {
   }
 
   public _bind(scope: Construct, { codeHost }: ServerCodeBindOptions): BoundServerCode {
-    const prepared = this.code._prepare(scope);
+    const prepared = this.code._prepare(scope, 'server');
     codeHost.addToolCode(prepared);
     return { target: { kind: 'module', file: `${TOOL_CODE_NAME}/${prepared.id}/${prepared.module}` } };
   }

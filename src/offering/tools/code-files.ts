@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Annotations, FileSystem } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ToolCode } from './tool-code';
+import { CodePurpose, DEFAULT_EXPORT, ToolCode } from './tool-code';
 import { LAMBDA_UNZIPPED_MAX_BYTES } from '../../contract/limits';
 import { ValidationError } from '../../private/validation-error';
 
@@ -14,8 +14,8 @@ type Environment = ToolCode['environment'];
 const RUNTIME_MAJOR = 24;
 
 /** @throws ValidationError if the file is not a module that could run */
-export function fileCode(file: string, environment: Environment, scope: IConstruct): ToolCode {
-  const source = checkedModule(path.resolve(file), `the code "${file}"`, scope);
+export function fileCode(file: string, environment: Environment, purpose: CodePurpose, scope: IConstruct): ToolCode {
+  const source = checkedModule(path.resolve(file), `the code "${file}"`, purpose, scope);
   const name = `index${explicitExtension(source)}`;
   const files = new Map([[name, fs.readFileSync(source)]]);
   if (fs.existsSync(`${source}.map`)) {
@@ -25,13 +25,13 @@ export function fileCode(file: string, environment: Environment, scope: IConstru
 }
 
 /** @throws ValidationError if the module in it is not one that could run */
-export function directoryCode(directory: string, module: string, environment: Environment, scope: IConstruct): ToolCode {
+export function directoryCode(directory: string, module: string, environment: Environment, purpose: CodePurpose, scope: IConstruct): ToolCode {
   const root = path.resolve(directory);
   const relative = path.relative(root, path.resolve(root, module));
   if (path.isAbsolute(relative) || relative.split(path.sep)[0] === '..') {
     throw new ValidationError('CodeNotFound', `the module "${module}" is not in the directory "${directory}"; give its path relative to the directory`, scope);
   }
-  checkedModule(path.join(root, relative), `the code "${module}" in "${directory}"`, scope);
+  checkedModule(path.join(root, relative), `the code "${module}" in "${directory}"`, purpose, scope);
   const bytes = fs.readdirSync(root, { recursive: true, withFileTypes: true })
     .reduce((sum, entry) => sum + (entry.isFile() ? fs.statSync(path.join(entry.parentPath, entry.name)).size : 0), 0);
   if (bytes > LAMBDA_UNZIPPED_MAX_BYTES) {
@@ -61,7 +61,7 @@ export function filesCode(files: ReadonlyMap<string, Uint8Array>, module: string
   };
 }
 
-function checkedModule(file: string, what: string, scope: IConstruct): string {
+function checkedModule(file: string, what: string, purpose: CodePurpose, scope: IConstruct): string {
   if (!fs.existsSync(file) || !fs.statSync(file).isFile()) {
     throw new ValidationError('CodeNotFound', `${what} is not a file (looked for ${file}); give its path relative to the working directory of the app`, scope);
   }
@@ -74,7 +74,7 @@ function checkedModule(file: string, what: string, scope: IConstruct): string {
   checkSyntax(file, what, scope);
   // A sufficient sign only: an ES module cannot export a default without this word.
   if (explicitExtension(file) === '.mjs' && !/\bdefault\b|\\u/.test(fs.readFileSync(file, 'utf8'))) {
-    throw new ValidationError('CodeWithoutDefaultExport', `${what} has no default export; export the tool's function of (arguments, context) as default`, scope);
+    throw new ValidationError('CodeWithoutDefaultExport', `${what} has no default export; export ${DEFAULT_EXPORT[purpose]}`, scope);
   }
   return file;
 }

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { bundleEntry } from './code-bundling';
 import { directoryCode, fileCode } from './code-files';
-import { ToolCode } from './tool-code';
+import { CodePurpose, ToolCode } from './tool-code';
 
 /**
  * How code runs in the function that serves the tools.
@@ -46,7 +46,7 @@ export abstract class McpCode {
    * @param options environment variables
    */
   public static fromFile(file: string, options: McpCodeOptions = {}): McpCode {
-    return new PreparedCode((scope) => fileCode(file, options.environment ?? {}, scope));
+    return new PreparedCode((scope, purpose) => fileCode(file, options.environment ?? {}, purpose, scope));
   }
 
   /**
@@ -57,7 +57,7 @@ export abstract class McpCode {
    * @param options environment variables
    */
   public static fromDirectory(directory: string, module: string, options: McpCodeOptions = {}): McpCode {
-    return new PreparedCode((scope) => directoryCode(directory, module, options.environment ?? {}, scope));
+    return new PreparedCode((scope, purpose) => directoryCode(directory, module, options.environment ?? {}, purpose, scope));
   }
 
   /**
@@ -68,28 +68,29 @@ export abstract class McpCode {
    * @param options how it is bundled, environment variables
    */
   public static fromEntry(entry: string, options: McpCodeEntryOptions = {}): McpCode {
-    return new PreparedCode((scope) => bundleEntry(entry, options.externalModules ?? [], options.environment ?? {}, scope));
+    return new PreparedCode((scope, purpose) => bundleEntry(entry, { externalModules: [], environment: {}, ...options, purpose }, scope));
   }
 
   protected constructor() {}
 
   /**
-   * Reads or bundles the code, once.
+   * Reads or bundles the code, once for each purpose.
    *
    * @internal
    */
-  public abstract _prepare(scope: IConstruct): ToolCode;
+  public abstract _prepare(scope: IConstruct, purpose: CodePurpose): ToolCode;
 }
 
 class PreparedCode extends McpCode {
-  private prepared?: ToolCode;
+  private readonly prepared = new Map<CodePurpose, ToolCode>();
 
-  constructor(private readonly prepare: (scope: IConstruct) => ToolCode) {
+  constructor(private readonly prepare: (scope: IConstruct, purpose: CodePurpose) => ToolCode) {
     super();
   }
 
-  public _prepare(scope: IConstruct): ToolCode {
-    this.prepared ??= this.prepare(scope);
-    return this.prepared;
+  public _prepare(scope: IConstruct, purpose: CodePurpose): ToolCode {
+    const code = this.prepared.get(purpose) ?? this.prepare(scope, purpose);
+    this.prepared.set(purpose, code);
+    return code;
   }
 }

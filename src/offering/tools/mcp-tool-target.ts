@@ -79,7 +79,7 @@ class CodeTarget extends McpToolTarget {
   }
 
   public _bind(scope: Construct): BoundTarget {
-    const code = this.code._prepare(scope);
+    const code = this.code._prepare(scope, 'tool');
     return { id: code.id, target: { kind: 'code', module: `${code.id}/${code.module}` }, code, reports: true };
   }
 }

@@ -12,6 +12,15 @@ export interface ToolCode {
   write(directory: string): void;
 }
 
+/** What code is for. */
+export type CodePurpose = 'tool' | 'server';
+
+/** What a module for it exports: continues "export …". */
+export const DEFAULT_EXPORT: { readonly [purpose in CodePurpose]: string } = {
+  tool: "the tool's function of (arguments, context) as default",
+  server: 'a function that makes your server, or what createMcpHandler() returns, as default',
+};
+
 /** The function in which the tools' code runs. */
 export interface ToolCodeHost {
   /** Carries the code. Adding the same code again changes nothing. */

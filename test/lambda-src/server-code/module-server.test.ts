@@ -115,6 +115,26 @@ test('a factory of v2 is served by the createMcpHandler() that the module export
   expect(JSON.parse((await ask(message, { headers })).text)).toMatchObject({ result: { content: ANSWER } });
 });
 
+test('a function of v1 in a module that exports createMcpHandler(), too, is served as one of v1', async () => {
+  const { ask } = moduleFixture(version1, undefined, { createMcpHandler });
+  expect(JSON.parse((await ask(call('forecast'))).text)).toEqual({ jsonrpc: '2.0', id: 1, result: { content: ANSWER } });
+  const { message, headers } = modern('server/discover');
+  expect((await ask(message, { headers })).statusCode).toBe(400);
+});
+
+test('a function of v2 that fails once is asked again by the next request', async () => {
+  let made = 0;
+  const { ask } = moduleFixture((context: McpRequestContext) => {
+    made += 1;
+    if (made === 1) {
+      throw new Error('no database yet');
+    }
+    return version2(context);
+  }, undefined, { createMcpHandler });
+  expect((await ask(call('forecast'))).statusCode).toBe(500);
+  expect((await ask(call('forecast'))).statusCode).toBe(200);
+});
+
 test('progress of v2 is streamed before the result', async () => {
   const { ask } = moduleFixture(createMcpHandler(version2));
   const { message, headers } = modern('tools/call', { name: 'slow', arguments: {} });
