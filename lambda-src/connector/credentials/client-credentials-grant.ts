@@ -11,7 +11,7 @@ export type TokenEndpointExchange = (client: ClientCredentials, request: HttpReq
 export function clientCredentialsGrant(send: TokenEndpointExchange): TokenRequest {
   return async (client, clientId, clientSecret): Promise<IssuedToken> => {
     const server: oauth.AuthorizationServer = { issuer: new URL(client.tokenEndpoint).origin, token_endpoint: client.tokenEndpoint };
-    const authentication = client.authenticationMethod === 'client_secret_post' ? oauth.ClientSecretPost(clientSecret) : oauth.ClientSecretBasic(clientSecret);
+    const authentication = client.authenticationMethod === 'client_secret_post' ? oauth.ClientSecretPost(clientSecret) : clientSecretBasic(clientSecret);
     const parameters = Object.entries({ scope: client.scopes?.join(' '), audience: client.audience, resource: client.resource })
       .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
     try {
@@ -32,6 +32,22 @@ export function clientCredentialsGrant(send: TokenEndpointExchange): TokenReques
       throw isConnectorError(error) ? error : new ConnectorError('credentials', `the token endpoint ${client.tokenEndpoint} issued no token (${reasonOf(error)})`, { cause: error });
     }
   };
+}
+
+/**
+ * The library encodes `-`, `_` and `.` as well, which forms do not. Servers that take the credentials as they are would refuse most secrets then:
+ * what base64url is made of needs no encoding.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+ */
+function clientSecretBasic(clientSecret: string): oauth.ClientAuth {
+  return (_server, { client_id: clientId }, _body, headers) => {
+    headers.set('authorization', `Basic ${Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64')}`);
+  };
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 function toResponse({ status, headers, body }: HttpResponse): Response {

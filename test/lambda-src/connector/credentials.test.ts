@@ -196,6 +196,19 @@ describe('the token endpoint', () => {
     expect([form.get('client_secret'), 'authorization' in sent[0].headers]).toEqual(authenticationMethod === 'client_secret_post' ? [CANARY, false] : [null, true]);
   });
 
+  test('gets a secret of base64url as it is, and the rest form-encoded: some servers do not decode it', async () => {
+    const sent: string[] = [];
+    const request = clientCredentialsGrant(async (_client, { headers }) => {
+      sent.push(Buffer.from(headers.authorization.split(' ')[1], 'base64').toString());
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"access_token":"t","token_type":"Bearer"}') };
+    });
+
+    await request(CLIENT, 'app-1.a', 'aB3-_z');
+    await request(CLIENT, 'a:b', 'c d+%/é');
+
+    expect(sent).toEqual(['app-1.a:aB3-_z', 'a%3Ab:c+d%2B%25%2F%C3%A9']);
+  });
+
   test.each<[string, object, number, string]>([
     ['an error that quotes the secret', { error: 'invalid_client', error_description: `no ${CANARY}` }, 401, 'application/json'],
     ['a redirect', {}, 302, 'application/json'],
