@@ -42,6 +42,7 @@ export { McpMeta } from './offering/description/mcp-meta';
 export { McpRole } from './offering/description/mcp-role';
 
 // The APIs behind it.
+export { McpCertificateAuthorities } from './connector/mcp-certificate-authorities';
 export { McpConnection, type McpConnectionProps } from './connector/mcp-connection';
 export {
   type McpApiKeyOptions, type McpBasicCredentialsOptions, McpClientAuthenticationMethod, type McpClientCredentialsOptions, McpCredentials,

@@ -1,4 +1,6 @@
 import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openConnections } from './connections';
 import { createConnector } from './connector';
@@ -25,6 +27,7 @@ export function serve(wiring: ConnectorWiring): (event: ToolInvocation, context:
       aws: awsEnvironment({ ...process.env }),
       resolve: (host) => lookup(host, { all: true, order: 'verbatim' }),
       clock: Date.now,
+      readFile: (file) => readFileSync(join(__dirname, file), 'utf8'),
       wait: (millis, signal) => delay(millis, undefined, { signal }),
     }),
     log,

@@ -14,16 +14,16 @@ export interface McpConnectorProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Which subnets of the VPC.
+   * Which subnets of the VPC. Public ones are an error: a function in them has no way out.
    *
    * @default - the private ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the connector, for egress of your choice.
+   * The security groups of the connector, for egress of your choice. They must let it reach the APIs, and Secrets Manager at port 443.
    *
-   * @default - a new one that allows all egress, where there is a VPC
+   * @default - where there is a VPC, a new one with egress to the ports of the connections and to 443, at any address
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 

@@ -3,6 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { SecretUse } from './bound-credentials';
 import { originProblem, urlProblem } from './connection-urls';
+import { McpCertificateAuthorities } from './mcp-certificate-authorities';
 import { McpCredentials } from './mcp-credentials';
 import { Connection } from '../contract/connector/connection';
 import { ValidationError } from '../private/validation-error';
@@ -35,11 +36,11 @@ export interface McpConnectionProps {
   readonly privateNetwork?: boolean;
 
   /**
-   * Certificates of authorities (PEM) that sign the API's certificate, besides those that everybody trusts.
+   * Authorities that sign the API's certificate, besides those that everybody trusts. They count for the token endpoint of the credentials as well.
    *
    * @default - only those that Node.js trusts
    */
-  readonly certificateAuthorities?: string;
+  readonly certificateAuthorities?: McpCertificateAuthorities;
 }
 
 /** What a connection became where it was bound. */
@@ -49,6 +50,8 @@ export interface BoundConnection {
   /** May hold tokens. */
   readonly connection: Connection;
   readonly secrets: readonly SecretUse[];
+  /** Files to lay beside the connector's bundle, by path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /**
@@ -94,16 +97,23 @@ export class McpConnection {
     for (const origin of additionalOrigins ?? []) {
       requireKnown(origin, (text) => originProblem(text, privateNetwork), `the origin "${origin}" of a connection`, scope);
     }
-    if (certificateAuthorities !== undefined && !Token.isUnresolved(certificateAuthorities) && !certificateAuthorities.includes('-----BEGIN CERTIFICATE-----')) {
-      throw new ValidationError('InvalidCertificateAuthorities', 'the certificate authorities of a connection are not PEM; give the text of a file that begins with -----BEGIN CERTIFICATE-----', scope);
-    }
+    const pem = certificateAuthorities?._pem(scope);
+    const file = pem === undefined || Token.isUnresolved(pem) ? undefined : `authorities/${digest(pem)}.pem`;
     const { credentials, secrets } = (this.props.credentials ?? McpCredentials.none())._bind(scope, Stack.of(scope).region);
     const connection: Connection = {
-      baseUrl: this.baseUrl, origins: additionalOrigins, privateNetwork: privateNetwork || undefined, certificateAuthorities, credentials,
+      baseUrl: this.baseUrl,
+      origins: additionalOrigins,
+      privateNetwork: privateNetwork || undefined,
+      certificateAuthorities: pem === undefined ? undefined : file === undefined ? { text: pem } : { file },
+      credentials,
     };
     const identity = JSON.stringify([Stack.of(scope).resolve(connection), secrets.map(({ secret }) => secret.node.path)]);
-    return { id: createHash('sha256').update(identity).digest('hex').slice(0, 16), connection, secrets };
+    return { id: digest(identity), connection, secrets, files: new Map(file === undefined ? [] : [[file, pem!]]) };
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function requireKnown(text: string, problemOf: (text: string) => string | undefined, what: string, scope: Construct): void {

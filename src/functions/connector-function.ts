@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,6 +11,7 @@ import { copyBundle } from './bundles';
 import { DeferredCode } from './deferred-code';
 import { liveAlias } from './live-alias';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { portsOf } from '../connector/connection-ports';
 import { McpConnectorProps } from '../connector/connector-props';
 import { McpConnection } from '../connector/mcp-connection';
 import { Connection } from '../contract/connector/connection';
@@ -42,6 +44,8 @@ export class ConnectorFunction extends Construct {
   /** By the tool's name. */
   private readonly operations = new Map<string, ConnectorOperation>();
   private readonly secrets = new Map<string, SecretFieldMetadata>();
+  /** To lay beside the bundle, by path. */
+  private readonly files = new Map<string, string>();
 
   constructor(scope: Construct, id: string, private readonly settings: ConnectorFunctionProps) {
     super(scope, id);
@@ -65,9 +69,11 @@ export class ConnectorFunction extends Construct {
    */
   public addOperation(tool: string, connection: McpConnection, operationOf: (connectionId: string) => ConnectorOperation): lambda.IFunction {
     const fn = this.function;
-    const { id, connection: bound, secrets } = connection._bind(this);
+    const { id, connection: bound, secrets, files } = connection._bind(this);
     if (!this.connections.has(id)) {
       this.connections.set(id, bound);
+      files.forEach((text, file) => this.files.set(file, text));
+      this.openWay(fn, bound);
       for (const { secret, reference } of secrets) {
         this.grantSecret(fn, secret);
         this.secrets.set(JSON.stringify(Stack.of(this).resolve(reference)), { ...reference, foreign: true });
@@ -97,6 +103,9 @@ export class ConnectorFunction extends Construct {
 
   private create(): lambda.Function {
     const { options: { vpc, vpcSubnets, securityGroups, memorySize = 512 }, onCreated } = this.settings;
+    if (vpc === undefined && (vpcSubnets !== undefined || securityGroups !== undefined)) {
+      throw new ValidationError('InvalidConnectorNetwork', 'the connector has subnets or security groups, and no VPC; give connector.vpc', this);
+    }
     const fn = runtimeFunction(this, {
       ...this.settings,
       description: 'Speaks to the APIs behind the tools of a remote MCP server',
@@ -107,7 +116,11 @@ export class ConnectorFunction extends Construct {
       vpc,
       vpcSubnets,
       securityGroups,
+      ...vpc !== undefined && securityGroups === undefined ? { allowAllOutbound: false } : {},
     });
+    if (vpc !== undefined) {
+      permitNetwork(fn);
+    }
     fn.addLayers(new lambda.LayerVersion(this, 'Module', {
       description: 'The connector bundle and the operations of a remote MCP server',
       code: new DeferredCode((directory) => this.writeModule(path.join(directory, CONNECTOR_MODULE_LAYER_PATH))),
@@ -118,6 +131,25 @@ export class ConnectorFunction extends Construct {
     (fn.node.defaultChild as lambda.CfnFunction).addMetadata(DEPLOYMENT_METADATA_KEY, metadata);
     onCreated(fn);
     return fn;
+  }
+
+  /** Out of the VPC, as far as there is one: to the ports of the connection, wherever they are. A name in DNS has no address that synthesis knows. */
+  private openWay(fn: lambda.Function, connection: Connection): void {
+    const { vpc, securityGroups } = this.settings.options;
+    if (vpc === undefined) {
+      if (connection.privateNetwork && !Token.isUnresolved(connection.baseUrl) && !isLoopback(connection.baseUrl)) {
+        Annotations.of(this).addWarningV2(
+          'cdk-remote-mcp-server:connectorWithoutVpc',
+          `the API at ${connection.baseUrl} is in a private network, and the connector in none: on AWS it cannot be reached; give connector.vpc`,
+        );
+      }
+      return;
+    }
+    if (securityGroups === undefined) {
+      for (const port of portsOf(connection)?.map((number) => ec2.Port.tcp(number)) ?? [ec2.Port.allTcp()]) {
+        [ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()].forEach((peer) => fn.connections.allowTo(peer, port, 'APIs behind tools'));
+      }
+    }
   }
 
   private grantSecret(fn: lambda.Function, secret: secretsmanager.ISecret): void {
@@ -141,8 +173,31 @@ export class ConnectorFunction extends Construct {
       index[tool] = `operations/${createHash('sha256').update(json).digest('hex').slice(0, 32)}.json`;
       fs.writeFileSync(path.join(directory, index[tool]), json);
     }
+    for (const [file, text] of this.files) {
+      fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+      fs.writeFileSync(path.join(directory, file), text);
+    }
     fs.writeFileSync(path.join(directory, OPERATIONS_FILE), JSON.stringify(index satisfies OperationIndex));
   }
+}
+
+/**
+ * Lambda makes the network interfaces of a function with its role, which no resource can narrow. The function's own code may not do any of it: the
+ * condition key is in requests that it sends, and not in those of Lambda.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function permitNetwork(fn: lambda.Function): void {
+  const actions = [
+    'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources: ['*'] }));
+  fn.addToRolePolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions, resources: ['*'], conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } } }));
+}
+
+function isLoopback(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }
 
 /** An imported secret's ARN may lack the six characters that Secrets Manager appends. */

@@ -22,6 +22,8 @@ export interface RuntimeFunctionProps extends RuntimeFunctionSurroundings {
   readonly vpc?: ec2.IVpc;
   readonly vpcSubnets?: ec2.SubnetSelection;
   readonly securityGroups?: ec2.ISecurityGroup[];
+  /** Of the security group that it gets where none is given. */
+  readonly allowAllOutbound?: boolean;
   /** The environment, made after the role: a part of it is only to be had together with a permission. */
   readonly environment: (role: iam.IRole) => { [name: string]: string };
 }
@@ -52,6 +54,7 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
     vpc: props.vpc,
     vpcSubnets: props.vpcSubnets,
     securityGroups: props.securityGroups,
+    allowAllOutbound: props.allowAllOutbound,
     logGroup,
     loggingFormat: lambda.LoggingFormat.JSON,
     tracing: lambda.Tracing.ACTIVE,

@@ -21,6 +21,12 @@ interface Agents {
   readonly 'http:': HttpAgent;
 }
 
+/** What a connection is to those who send its requests. */
+export interface EgressConnection extends Pick<Connection, 'baseUrl' | 'origins' | 'privateNetwork'> {
+  /** In PEM. */
+  readonly certificateAuthorities?: string;
+}
+
 export interface EgressParts {
   readonly authorizer: Authorizer;
   readonly resolve: Resolve;
@@ -44,7 +50,7 @@ export class Egress {
   private readonly kept: Agents;
   private readonly fresh: Agents;
 
-  constructor(private readonly connection: Connection, private readonly parts: EgressParts) {
+  constructor(private readonly connection: EgressConnection, private readonly parts: EgressParts) {
     this.origins = originsOf(connection);
     const { certificateAuthorities } = connection;
     const ca = certificateAuthorities === undefined ? undefined : [...rootCertificates, certificateAuthorities];

@@ -9,10 +9,13 @@ export interface Connection {
   readonly origins?: readonly string[];
   /** Whether addresses of private networks may be dialled. Those of link-local services, such as metadata, never are. */
   readonly privateNetwork?: true;
-  /** Roots of trust besides those of Node.js, in PEM. */
-  readonly certificateAuthorities?: string;
+  /** Roots of trust besides those of Node.js. */
+  readonly certificateAuthorities?: CertificateAuthorities;
   readonly credentials: ConnectionCredentials;
 }
+
+/** In PEM: a file beside the connector's bundle, or the text itself where only the deployment knows it. */
+export type CertificateAuthorities = { readonly file: string } | { readonly text: string };
 
 export type ConnectionCredentials =
   | { readonly kind: 'none' }

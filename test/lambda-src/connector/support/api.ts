@@ -6,8 +6,8 @@ import { Secrets } from '../../../../lambda-src/connector/credentials/secrets';
 import type { TokenRequest } from '../../../../lambda-src/connector/credentials/token-request';
 import type { Resolve } from '../../../../lambda-src/connector/egress/addresses';
 import type { Authorizer } from '../../../../lambda-src/connector/egress/authorizer';
-import { Egress } from '../../../../lambda-src/connector/egress/egress';
-import type { Connection, ConnectionCredentials } from '../../../../src/contract/connector/connection';
+import { Egress, type EgressConnection } from '../../../../lambda-src/connector/egress/egress';
+import type { ConnectionCredentials } from '../../../../src/contract/connector/connection';
 import type { HttpRequest } from '../../../../src/contract/connector/http-operation';
 
 export const NOW = Date.UTC(2026, 6, 1);
@@ -67,10 +67,10 @@ export interface EgressOptions {
 
 /** The way to an API on this machine, and what it waited for between attempts. */
 export function egressTo(
-  connection: Partial<Connection> & { readonly baseUrl: string }, options: EgressOptions = {},
+  connection: EgressConnection, options: EgressOptions = {},
 ): { readonly egress: Egress; readonly waits: number[] } {
   const waits: number[] = [];
-  const egress = new Egress({ privateNetwork: true, credentials: { kind: 'none' }, ...connection }, {
+  const egress = new Egress({ privateNetwork: true, ...connection }, {
     authorizer: options.authorizer ?? { authorize: async (request) => request, renew: () => false },
     resolve: options.resolve ?? (async () => [{ address: '127.0.0.1', family: 4 }]),
     clock: options.clock ?? (() => NOW),
