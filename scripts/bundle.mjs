@@ -62,6 +62,7 @@ const bundles = {
     'results/result-cache': 'lambda-src/mcp/results/result-cache.ts',
     'results/failure-messages': 'lambda-src/mcp/results/failure-messages.ts',
     'results/tool-answer': 'lambda-src/mcp/results/tool-answer.ts',
+    'talk/asking-content': 'lambda-src/mcp/talk/asking-content.ts',
     'talk/conversations': 'lambda-src/mcp/talk/conversations.ts',
     'talk/talking-tool': 'lambda-src/mcp/talk/talking-tool.ts',
     'validation/misfit': 'lambda-src/mcp/validation/misfit.ts',

@@ -32,7 +32,7 @@ export { McpPrompt } from './offering/prompts/mcp-prompt';
 export {
   type McpPromptLinkOptions, McpPromptMessage, type McpPromptMessageOptions, type McpPromptResourceFileOptions, type McpPromptResourceOptions,
 } from './offering/prompts/mcp-prompt-message';
-export { type McpFunctionPromptProps, type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
+export { type McpFunctionPromptProps, type McpMessagesPromptProps, type McpPromptArgument, type McpPromptProps } from './offering/prompts/prompt-props';
 export { McpApp } from './offering/apps/mcp-app';
 export { type McpAppContentSecurityPolicy, McpAppPermission, type McpAppProps } from './offering/apps/app-props';
 export { McpSkill } from './offering/skills/mcp-skill';

@@ -42,7 +42,7 @@ export interface OfferingProps {
   /** What runs tools that are no functions of the author's. */
   readonly toolHost: ToolHost;
   readonly toolTimeout: Duration;
-  /** What serves tools that ask, or can be cancelled. */
+  /** What serves tools, prompts and resources that ask, and tools that can be cancelled. */
   readonly conversationHost: ConversationHost;
   /** The scopes that may be required. */
   readonly scopes: readonly McpScope[];
@@ -140,6 +140,9 @@ export class Offering {
   }
 
   private addDefinition(definition: ResourceDefinition | ResourceTemplateDefinition): void {
+    if (asks(definition)) {
+      this.props.conversationHost.requireConversations();
+    }
     const isTemplate = 'uriTemplate' in definition;
     const key = isTemplate ? definition.pattern : normalUri(definition.uri)!;
     const other = isTemplate ? this.resourceTemplates.get(key)?.uriTemplate : this.resources.get(key)?.uri;
@@ -166,6 +169,9 @@ export class Offering {
     }
     const definition = prompt._bind(this.scope, this.sources);
     this.requireDeclared(`the prompt "${prompt.name}"`, definition.requiredScopes);
+    if (definition.asks) {
+      this.props.conversationHost.requireConversations();
+    }
     this.prompts.set(prompt.name, definition);
   }
 
@@ -284,6 +290,12 @@ export class Offering {
   private error(code: string, message: string): ValidationError {
     return new ValidationError(code, message, this.scope);
   }
+}
+
+/** Whether the function that reads a resource may ask. */
+function asks(definition: ResourceDefinition | ResourceTemplateDefinition): boolean {
+  const source = 'uriTemplate' in definition ? definition.source : 'source' in definition.content ? definition.content.source : undefined;
+  return source?.kind === 'function' && source.asks === true;
 }
 
 /** Whether two files of skills have one content and one audience. */

@@ -115,6 +115,7 @@ new RemoteMcpServer(stack, 'Server', {
         McpPromptMessage.text('Please process the embedded resource above.'),
       ],
     }),
+    McpPrompt.fromFunction('test_input_required_result_prompt', asking, { description: 'A prompt that asks', asks: true }),
     McpPrompt.fromMessages('test_prompt_with_image', {
       description: 'A prompt with an image',
       messages: [McpPromptMessage.image(pixel), McpPromptMessage.text('Please analyze the image above.')],

@@ -15,16 +15,6 @@ export function scoredScenarios(requirements: string): string[] {
   return listItems(section);
 }
 
-/** Entries `scenario:check`, in the suite's own format of expected failures, though only for single checks. */
-export function parseExpectedFailures(yaml: string): string[] {
-  const entries = listItems(yaml);
-  const wholesale = entries.find((entry) => !entry.includes(':'));
-  if (wholesale !== undefined) {
-    throw new Error(`expected failure ${wholesale} excuses a whole scenario: name the check, as scenario:check`);
-  }
-  return entries;
-}
-
 function listItems(yaml: string): string[] {
   return [...yaml.matchAll(/^ {2}- (\S+)$/gm)].map(([, item]) => item);
 }
@@ -49,7 +39,7 @@ function ifMissing(error: NodeJS.ErrnoException): undefined {
   return undefined;
 }
 
-export type Mark = 'passed' | 'warned' | 'failed as expected' | 'FAILED' | 'NO RESULT' | 'not scored';
+export type Mark = 'passed' | 'warned' | 'FAILED' | 'NO RESULT' | 'not scored';
 
 export interface Row {
   readonly scenario: string;
@@ -61,25 +51,19 @@ export interface Row {
 
 export interface Verdict {
   readonly rows: readonly Row[];
-  readonly unexpected: readonly { readonly entry: string; readonly message: string }[];
-  /** Expected failures that did not happen. */
-  readonly stale: readonly string[];
-  readonly totals: { readonly passed: number; readonly warned: number; readonly failedAsExpected: number; readonly unexpected: number; readonly stale: number };
+  readonly failures: readonly { readonly entry: string; readonly message: string }[];
+  readonly totals: { readonly passed: number; readonly warned: number; readonly failed: number };
   readonly ok: boolean;
 }
 
-/**
- * As the suite scores a requirement set: a scenario meets it unless one of its checks is a FAILURE. The suite's own judge of expected
- * failures counts warnings as well; here they are shown, and need no excuse.
- */
-export function judge({ scored, expected, results }: { scored: readonly string[]; expected: readonly string[]; results: Results }): Verdict {
-  const failures = scored.flatMap((scenario) => (results.get(scenario) ?? [])
+/** As the suite scores a requirement set: a scenario meets it unless one of its checks is a FAILURE. No failure is ever expected. */
+export function judge({ scored, results }: { readonly scored: readonly string[]; readonly results: Results }): Verdict {
+  const failed = scored.flatMap((scenario) => (results.get(scenario) ?? [])
     .filter(({ status }) => status === 'FAILURE')
     .map(({ id, errorMessage = '' }) => ({ scenario, entry: `${scenario}:${id}`, message: errorMessage })));
-  const surprises = failures.filter(({ entry }) => !expected.includes(entry));
   const absent = scored.filter((scenario) => !results.has(scenario))
     .map((scenario) => ({ entry: scenario, message: 'the suite saved no result: the scenario crashed or timed out' }));
-  const stale = expected.filter((entry) => !failures.some((failure) => failure.entry === entry));
+  const failures = [...absent, ...failed];
 
   const row = (scenario: string): Row => {
     const count = (status: Check['status']) => (results.get(scenario) ?? []).filter((check) => check.status === status).length;
@@ -92,11 +76,8 @@ export function judge({ scored, expected, results }: { scored: readonly string[]
     if (!results.has(scenario)) {
       return 'NO RESULT';
     }
-    if (surprises.some((failure) => failure.scenario === scenario)) {
+    if (failed.some((failure) => failure.scenario === scenario)) {
       return 'FAILED';
-    }
-    if (failures.some((failure) => failure.scenario === scenario)) {
-      return 'failed as expected';
     }
     return results.get(scenario)!.some(({ status }) => status === 'WARNING') ? 'warned' : 'passed';
   };
@@ -105,15 +86,8 @@ export function judge({ scored, expected, results }: { scored: readonly string[]
   const sum = (key: 'passed' | 'warned') => scoredRows.reduce((total, each) => total + each[key], 0);
   return {
     rows: [...scoredRows, ...[...results.keys()].filter((scenario) => !scored.includes(scenario)).map(row)],
-    unexpected: [...absent, ...surprises],
-    stale,
-    totals: {
-      passed: sum('passed'),
-      warned: sum('warned'),
-      failedAsExpected: failures.length - surprises.length,
-      unexpected: absent.length + surprises.length,
-      stale: stale.length,
-    },
-    ok: absent.length + surprises.length + stale.length === 0,
+    failures,
+    totals: { passed: sum('passed'), warned: sum('warned'), failed: failures.length },
+    ok: failures.length === 0,
   };
 }

@@ -129,7 +129,7 @@ describe('the functions', () => {
   test('are, in the case of MCP, a ladder of folders without a way up', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
       methods: ['content', 'invoke', 'talk', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
-      content: ['invoke', 'protocol', 'catalogue', 'results', 'json'],
+      content: ['invoke', 'talk', 'protocol', 'catalogue', 'results', 'json'],
       talk: ['invoke', 'catalogue', 'protocol', 'json'],
       invoke: ['protocol', 'json'],
       http: ['protocol', 'json'],

@@ -86,7 +86,7 @@ test('the public types are these', () => {
     'McpCodeEntryOptions', 'McpCodeOptions', 'McpCompletion', 'McpConnection', 'McpConnectionProps', 'McpConnectorProps', 'McpContentLinkOptions', 'McpCredentials',
     'McpDirectoryResourceProps', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpExecutionInput', 'McpFirewall', 'McpFirewallBindOptions',
     'McpFirewallConfig', 'McpFirewallProps', 'McpFirewallScope', 'McpFirewallTarget', 'McpFunctionPromptProps', 'McpFunctionResourceProps', 'McpHttpBody',
-    'McpHttpJsonBodyProps', 'McpHttpSelection', 'McpHttpToolProps', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpLargeContent', 'McpMeta',
+    'McpHttpJsonBodyProps', 'McpHttpSelection', 'McpHttpToolProps', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpLargeContent', 'McpMessagesPromptProps', 'McpMeta',
     'McpMonitoring', 'McpMonitoringBindFunctionOptions', 'McpMonitoringBindOptions', 'McpMonitoringBindRemoteToolsOptions', 'McpMonitoringConfig',
     'McpMonitoringProps',
     'McpOpenApiToolsetProps',

@@ -1,5 +1,5 @@
 import type { ReadContext } from './reading';
-import type { InvocationOutcome } from '../invoke/invoker';
+import type { InvocationOutcome, QuestionFailure } from '../invoke/invoker';
 import { ERROR_CODES } from '../protocol/error-codes';
 import type { RpcError } from '../protocol/json-rpc';
 import { internalError } from '../protocol/outcome';
@@ -13,6 +13,12 @@ export function failed(what: string, reason: { readonly detail: string; readonly
   return { error: internalError(requestId) };
 }
 
+/** What the caller may know of questions that found no answer. */
+const QUESTION_MESSAGES: { readonly [failure in QuestionFailure]?: string } = {
+  not_askable: 'An answer of the user or the client is needed, and this client cannot be asked',
+  unanswered: 'An answer of the user or the client is needed, and there was none in time',
+};
+
 /**
  * Reads the answer of a function.
  *
@@ -20,7 +26,9 @@ export function failed(what: string, reason: { readonly detail: string; readonly
  */
 export function answerOf<T>(what: string, outcome: InvocationOutcome, context: ReadContext, read: (answer: unknown) => T): T | Refusal {
   if ('failure' in outcome) {
-    return failed(what, { failure: outcome.failure, code: outcome.code, detail: outcome.detail }, context);
+    const refusal = failed(what, { failure: outcome.failure, code: outcome.code, detail: outcome.detail }, context);
+    const message = QUESTION_MESSAGES[outcome.failure as QuestionFailure];
+    return message === undefined ? refusal : { error: { code: ERROR_CODES.invalidRequest, message: `${message} (reference: ${context.requestId})` } };
   }
   try {
     const answer: unknown = outcome.answer === '' ? null : JSON.parse(outcome.answer);

@@ -1,31 +1,33 @@
 import { answerOf } from './failure';
+import { type ContentFunction, invokeContent } from './invoke-content';
 import type { ReadContext } from './reading';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import type { PromptInvocation } from '../../../src/contract/mcp/invocation';
-import type { TargetReference } from '../../../src/contract/mcp/layer';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
-import { silentCall } from '../invoke/silent-call';
 import { wellFormed } from '../json/well-formed';
-import type { RpcError } from '../protocol/json-rpc';
+import type { Params, RpcError } from '../protocol/json-rpc';
+import type { Outcome } from '../protocol/outcome';
 import { contentBlock } from '../results/content-block';
 import { resultMeta } from '../results/result-meta';
 import { isJsonObject, isNothing, listOf, MalformedAnswer, memberOf, objectOf, oneOf, type Rule, text } from '../results/rule';
 
-/** The members of a result, without its `_meta`; or why there is none. */
-type Prompt = { readonly members: RawJson; readonly meta?: RawJson } | { readonly error: RpcError };
+/** The members of a result, without its `_meta`; or why there is none, or what the client gets instead, such as questions. */
+type Prompt = { readonly members: RawJson; readonly meta?: RawJson } | { readonly error: RpcError } | { readonly instead: Outcome };
 
 /** A content may also be a text. */
 const content: Rule = (written, at, revision) => contentBlock(typeof written === 'string' ? { type: 'text', text: written } : written, at, revision);
 const messages: Rule = listOf(objectOf({ role: { rule: oneOf('user', 'assistant'), required: true }, content: { rule: content, required: true } }));
 
 /** A prompt that a function makes. */
-export async function promptFrom(target: TargetReference, name: string, args: { readonly [name: string]: string }, context: ReadContext): Promise<Prompt> {
+export async function promptFrom(
+  made: ContentFunction, name: string, args: { readonly [name: string]: string }, params: Params, context: ReadContext,
+): Promise<Prompt> {
   const { caller: { subject, clientId, scopes }, requestId, revision } = context;
   const invocation: PromptInvocation = {
     method: 'prompts/get', name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
   };
-  const outcome = await context.invoke(target, invocation, silentCall(context));
-  return answerOf<Prompt>('prompt', outcome, context, (answer) => promptAnswer(answer, revision));
+  const ended = await invokeContent(made, invocation, params, context);
+  return 'outcome' in ended ? { instead: ended.outcome } : answerOf<Prompt>('prompt', ended.ran, context, (answer) => promptAnswer(answer, revision));
 }
 
 function promptAnswer(answer: unknown, revision: Revision): Prompt {

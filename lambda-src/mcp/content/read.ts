@@ -1,4 +1,5 @@
 import { answerOf } from './failure';
+import { invokeContent } from './invoke-content';
 import { readObject } from './read-object';
 import type { ReadContext, Reading } from './reading';
 import { resourceAnswer } from './resource-answer';
@@ -6,7 +7,7 @@ import { isSafePath } from './safe-path';
 import type { CataloguePath } from '../../../src/contract/mcp/catalogue';
 import type { ContentSource } from '../../../src/contract/mcp/content';
 import type { ResourceInvocation } from '../../../src/contract/mcp/invocation';
-import { silentCall } from '../invoke/silent-call';
+import type { Params } from '../protocol/json-rpc';
 
 /**
  * Reads a resource that is not in the catalogue.
@@ -16,7 +17,7 @@ import { silentCall } from '../invoke/silent-call';
  * @returns undefined where there is no such resource
  */
 export async function readContent(
-  path: CataloguePath, uri: string, variables: { readonly [name: string]: string }, context: ReadContext,
+  path: CataloguePath, uri: string, variables: { readonly [name: string]: string }, params: Params, context: ReadContext,
 ): Promise<Reading | undefined> {
   if (!Object.values(variables).every(isSafePath)) {
     return undefined;
@@ -29,6 +30,6 @@ export async function readContent(
   const invocation: ResourceInvocation = {
     method: 'resources/read', name: source.name, arguments: variables, uri, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
   };
-  const outcome = await context.invoke(source.target, invocation, silentCall(context));
-  return answerOf('resource read', outcome, context, (answer) => resourceAnswer(answer, uri, source, revision));
+  const ended = await invokeContent(source, invocation, params, context);
+  return 'outcome' in ended ? { instead: ended.outcome } : answerOf('resource read', ended.ran, context, (answer) => resourceAnswer(answer, uri, source, revision));
 }

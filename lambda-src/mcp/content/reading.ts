@@ -1,25 +1,18 @@
-import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
-import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Log } from '../../platform/log';
-import type { CatalogueReader } from '../catalogue/catalogue-reader';
-import type { Invoke } from '../invoke/invoker';
-import type { SilentCallOptions } from '../invoke/silent-call';
 import type { RpcError } from '../protocol/json-rpc';
+import type { Outcome } from '../protocol/outcome';
+import type { AskingContext } from '../talk/asking-content';
 
 /** The request for which content is read. */
-export interface ReadContext extends SilentCallOptions {
-  readonly revision: Revision;
-  readonly catalogue: CatalogueReader;
-  readonly caller: Caller;
+export interface ReadContext extends AskingContext {
   readonly requestId: string;
-  readonly invoke: Invoke;
   readonly bucket?: OpenBucket;
   readonly log: Log;
 }
 
-/** What was read: the `contents` of a result. */
-export type Reading = { readonly contents: RawJson; readonly ttlMs: number } | { readonly error: RpcError };
+/** What was read: the `contents` of a result; or what the client gets instead, such as questions. */
+export type Reading = { readonly contents: RawJson; readonly ttlMs: number } | { readonly error: RpcError } | { readonly instead: Outcome };
 
 /** Opens the bucket with an id of the wiring. */
 export type OpenBucket = (id: string) => Promise<Bucket>;

@@ -11,5 +11,8 @@ export function eventOf(json: string): string {
   return `data: ${json.replace(/[\r\n]+/g, ' ')}\n\n`;
 }
 
+/** Maximum bytes of a result that ends a stream: the official Python client rejects an event of one mebibyte. */
+export const EVENT_MAX_BYTES = 1_000_000;
+
 /** A comment. */
 export const KEEP_ALIVE = ':\n\n';

@@ -1,4 +1,5 @@
 import type { GetPromptResult } from '@modelcontextprotocol/server';
+import { deliverable } from './deliverable';
 import { type Method, resultOf } from './method';
 import { fill } from './template-text';
 import type { PromptBody, PromptMessageTemplate } from '../../../src/contract/mcp/catalogue';
@@ -29,11 +30,14 @@ export const getPrompt: Method = (params, context) => {
   if (missing !== undefined) {
     return invalidParams(`Missing required argument: ${missing}`);
   }
-  const { body, target } = prompts[name];
+  const { body, target, asks } = prompts[name];
   if (body === undefined) {
-    return import('../content/prompt').then(({ promptFrom }) => promptFrom(target!, name, args, context)).then((made) => (
-      'error' in made ? made : { result: resultOf(made.members, context, { meta: made.meta }) }
-    ));
+    return import('../content/prompt').then(({ promptFrom }) => promptFrom({ target: target!, asks }, name, args, params, context)).then((made) => {
+      if ('instead' in made) {
+        return made.instead;
+      }
+      return 'error' in made ? made : deliverable(resultOf(made.members, context, { meta: made.meta }), context);
+    });
   }
   const { description, messages }: PromptBody = JSON.parse(catalogue.text(body));
   const result: GetPromptResult = {

@@ -1,3 +1,4 @@
+import { deliverable } from './deliverable';
 import { type Method, type MethodContext, resultOf } from './method';
 import { fill } from './template-text';
 import type { CataloguePath, RawJson, ResourceEntry, ResourceTemplateEntry, TemplateBody } from '../../../src/contract/mcp/catalogue';
@@ -8,7 +9,8 @@ import { ERROR_CODES } from '../protocol/error-codes';
 import { invalidParams, type Outcome } from '../protocol/outcome';
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 
-export const readResource: Method = ({ uri }, context) => {
+export const readResource: Method = (params, context) => {
+  const { uri } = params;
   if (typeof uri !== 'string') {
     return invalidParams('uri must be a string');
   }
@@ -30,13 +32,15 @@ export const readResource: Method = ({ uri }, context) => {
     return notFound(uri, context);
   }
   if (entry.source !== undefined) {
-    return import('../content/read').then(({ readContent }) => readContent(entry.source!, encodeUri(uri), variables, context)).then((reading) => {
+    return import('../content/read').then(({ readContent }) => readContent(entry.source!, encodeUri(uri), variables, params, context)).then((reading) => {
       if (reading === undefined) {
         return notFound(uri, context);
       }
-      return 'error' in reading
-        ? reading
-        : { result: resultOf(`"contents":${reading.contents}`, context, { cacheHints: `"ttlMs":${reading.ttlMs},"cacheScope":"private"` }) };
+      if ('instead' in reading) {
+        return reading.instead;
+      }
+      const cacheHints = 'error' in reading ? '' : `"ttlMs":${reading.ttlMs},"cacheScope":"private"`;
+      return 'error' in reading ? reading : deliverable(resultOf(`"contents":${reading.contents}`, context, { cacheHints }), context);
     });
   }
   const contents = resource ? catalogue.text(contentsFor(context.revision, resource)) : contentsFromTemplate(encodeUri(uri), template!, variables, context);

@@ -3,6 +3,7 @@ import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import type { Validator } from '../../../src/contract/mcp/validator';
+import { EVENT_MAX_BYTES } from '../http/event-stream';
 import type { InvocationOutcome } from '../invoke/invoker';
 import { silentCall } from '../invoke/silent-call';
 import type { ReadJson } from '../json/read-json';
@@ -12,9 +13,6 @@ import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import type { ToolFailure } from '../results/failure-messages';
 import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
-
-/** Maximum bytes of a result that ends a stream: the official Python client rejects an event of one mebibyte. */
-const EVENT_MAX_BYTES = 1_000_000;
 
 export const callTool: Method = (params, context) => {
   const { name } = params;

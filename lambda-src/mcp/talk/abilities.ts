@@ -1,7 +1,7 @@
 import type { ClientAbilities } from '../../../src/contract/mcp/conversation';
 import { isObject } from '../protocol/json-rpc';
 
-export const NO_ABILITIES: ClientAbilities = { form: false, url: false, sampling: false, roots: false };
+export const NO_ABILITIES: ClientAbilities = { form: false, url: false, sampling: false, samplingTools: false, roots: false };
 
 /** What a client declares that it can be asked. An empty `elicitation` means forms. */
 export function abilitiesOf(capabilities: unknown): ClientAbilities {
@@ -10,6 +10,7 @@ export function abilitiesOf(capabilities: unknown): ClientAbilities {
     form: isObject(elicitation) && (isObject(elicitation.form) || !isObject(elicitation.url)),
     url: isObject(elicitation) && isObject(elicitation.url),
     sampling: isObject(sampling),
+    samplingTools: isObject(sampling) && isObject(sampling.tools),
     roots: isObject(roots),
   };
 }

@@ -14,8 +14,10 @@ const STATE_SECONDS = 900;
 
 /** Asks while the call goes on; only clients of the initialize era can be asked so. */
 export interface LiveQuestioner {
-  /** @throws Unanswered where there is no answer in time */
+  /** @throws Unanswered where there is no answer in time, NotAskable where its revision has no such question */
   ask(question: Question): Promise<ToolReply>;
+  /** Says that what users did at the addresses that they opened is done. */
+  complete(): void;
 }
 
 /** There was no answer in time. */
@@ -30,7 +32,10 @@ export class AnswerPending extends Error {
 }
 
 /** The client cannot be asked. */
-class CannotAsk extends Error {
+export class NotAskable extends Error {}
+
+/** It did not declare that it can. */
+class CannotAsk extends NotAskable {
   constructor(readonly needs: readonly (keyof ClientAbilities)[]) {
     super(`the client does not support ${needs.join(', ')}`);
   }
@@ -75,7 +80,7 @@ export class Conversation {
   private readonly replies = new Map<string, ToolReply>();
   private readonly asking = new Map<string, Promise<ToolReply>>();
   private readonly pending = new Map<string, Question>();
-  private problem: CannotAsk | MalformedQuestion | Unanswered | undefined;
+  private problem: NotAskable | MalformedQuestion | Unanswered | undefined;
   private rounds = 0;
   private state: unknown;
 
@@ -95,25 +100,45 @@ export class Conversation {
   ask(key: string, question: ToolQuestion): Promise<ToolReply> {
     return this.askOne(key, question).catch((error) => {
       // Whatever the tool makes of it: the call ends with this.
-      if (error instanceof CannotAsk || error instanceof MalformedQuestion || error instanceof Unanswered) {
+      if (error instanceof NotAskable || error instanceof MalformedQuestion || error instanceof Unanswered) {
         this.problem ??= error;
       }
       throw error;
     });
   }
 
-  private async askOne(key: string, given: ToolQuestion): Promise<ToolReply> {
-    const [[, question]] = questionsIn({ [key]: given });
+  private async askOne(key: string, asked: ToolQuestion): Promise<ToolReply> {
+    const [[, question]] = questionsIn({ [key]: asked });
     const known = this.replies.get(key) ?? this.asking.get(key);
     if (known !== undefined) {
       return known;
     }
     this.requireAbilities([question]);
-    if (this.options.live === undefined) {
+    if (this.options.live !== undefined) {
+      return this.askLive(key, question);
+    }
+    const reply = this.given(key, question);
+    if (reply === undefined) {
       this.pending.set(key, question);
       throw new AnswerPending();
     }
-    return this.askLive(key, question);
+    return reply;
+  }
+
+  /**
+   * An answer that came without the state of its question: a client may know what will be asked. Where a state is good once, only what was asked can
+   * be answered.
+   */
+  private given(key: string, question: Question): ToolReply | undefined {
+    const { params: { requestState, inputResponses }, redeem } = this.options;
+    if (requestState !== undefined || redeem !== undefined || !isObject(inputResponses) || !Object.hasOwn(inputResponses, key)) {
+      return undefined;
+    }
+    const reply = replyTo(question, inputResponses[key]);
+    if (reply !== undefined) {
+      this.replies.set(key, reply);
+    }
+    return reply;
   }
 
   private async resume(): Promise<Ended | undefined> {
@@ -181,9 +206,20 @@ export class Conversation {
           await Promise.all(open.map(([key, question]) => this.askLive(key, question)));
           continue;
         }
-        open.forEach(([key, question]) => this.pending.set(key, question));
+        const unanswered = open.filter(([key, question]) => this.given(key, question) === undefined);
+        if (unanswered.length === 0) {
+          this.countRound();
+          continue;
+        }
+        unanswered.forEach(([key, question]) => this.pending.set(key, question));
       }
-      return this.pending.size > 0 ? this.inputRequired() : { ran };
+      if (this.pending.size > 0) {
+        return this.inputRequired();
+      }
+      if (!isFailure(ran)) {
+        this.options.live?.complete();
+      }
+      return { ran };
     }
   }
 
@@ -248,8 +284,11 @@ export class Conversation {
   }
 
   private failed(error: unknown): Ended {
-    if (error instanceof CannotAsk) {
-      return this.options.live === undefined ? missingCapability(error.needs) : failure('not_askable', error.message);
+    if (error instanceof CannotAsk && this.options.live === undefined) {
+      return missingCapability(error.needs);
+    }
+    if (error instanceof NotAskable) {
+      return failure('not_askable', error.message);
     }
     if (error instanceof MalformedQuestion) {
       return failure('malformed_question', error.message);
@@ -275,6 +314,18 @@ function questionsOf(answer: string): { readonly ask: unknown; readonly state?: 
   }
 }
 
+/** Also where the tool itself says that it failed. */
+function isFailure(ran: InvocationOutcome): boolean {
+  if (!('answer' in ran) || !ran.answer.includes('"isError"')) {
+    return !('answer' in ran);
+  }
+  try {
+    return (JSON.parse(ran.answer) as { readonly isError?: unknown } | null)?.isError === true;
+  } catch {
+    return true;
+  }
+}
+
 function refused(message: string): Ended {
   return { outcome: { error: { code: ERROR_CODES.invalidParams, message } } };
 }
@@ -284,14 +335,19 @@ function failure(kind: 'not_askable' | 'malformed_question' | 'unanswered', deta
 }
 
 /** As a client would have declared them. */
-const CAPABILITIES: { readonly [ability in keyof ClientAbilities]: object } = {
-  form: { elicitation: { form: {} } }, url: { elicitation: { url: {} } }, sampling: { sampling: {} }, roots: { roots: {} },
+const CAPABILITIES: { readonly [ability in keyof ClientAbilities]: { readonly [capability: string]: object } } = {
+  form: { elicitation: { form: {} } },
+  url: { elicitation: { url: {} } },
+  sampling: { sampling: {} },
+  samplingTools: { sampling: { tools: {} } },
+  roots: { roots: {} },
 };
 
 function missingCapability(needs: readonly (keyof ClientAbilities)[]): Ended {
-  const elicitation = Object.assign({}, ...needs.map((need) => (CAPABILITIES[need] as { elicitation?: object }).elicitation ?? {}));
-  const all = Object.assign({}, ...needs.map((need) => CAPABILITIES[need]));
-  const requiredCapabilities = Object.keys(elicitation).length > 0 ? { ...all, elicitation } : all;
+  const requiredCapabilities: { [capability: string]: object } = {};
+  for (const [capability, parts] of needs.flatMap((need) => Object.entries(CAPABILITIES[need]))) {
+    requiredCapabilities[capability] = { ...requiredCapabilities[capability], ...parts };
+  }
   return {
     outcome: {
       error: {

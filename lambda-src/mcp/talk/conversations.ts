@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { abilitiesOf, NO_ABILITIES } from './abilities';
-import { Conversation, type LiveQuestioner, Unanswered } from './conversation';
+import { Conversation, type LiveQuestioner, NotAskable, Unanswered } from './conversation';
 import { ConversationKeyReader } from './conversation-keys';
 import { Mailbox } from './mailbox';
 import { paramsFor, type Question, replyTo, replyToError } from './question';
@@ -33,8 +33,10 @@ export interface Received {
   readonly sessionId?: string;
 }
 
-export interface CallOfTool {
-  readonly method: 'tools/call' | 'prompts/get';
+/** A request for what may ask: the only three methods that may. */
+export interface AskingRequest {
+  readonly method: 'tools/call' | 'prompts/get' | 'resources/read';
+  /** Of the tool or the prompt; the URI of the resource. */
   readonly name: string;
   /** As the client wrote them. */
   readonly arguments: unknown;
@@ -47,6 +49,12 @@ export interface CallOfTool {
   readonly once: boolean;
   /** The `_meta` of every result. */
   readonly resultMeta: object;
+}
+
+interface LiveReply {
+  readonly reply: ToolReply;
+  /** Of an address that the user opens. */
+  readonly elicitationId?: unknown;
 }
 
 /** All that a server with tools that ask, or can be cancelled, needs besides the tools. */
@@ -85,12 +93,12 @@ export class Conversations {
     return { session };
   }
 
-  async begin(called: CallOfTool, call: Call): Promise<Conversation> {
-    const { method, name, params, revision, caller, session, confirmation, once } = called;
+  async begin(request: AskingRequest, call: Call): Promise<Conversation> {
+    const { method, name, params, revision, caller, session, confirmation, once } = request;
     const principal = principalOf(caller);
     const isModern = revision === MODERN_PROTOCOL_VERSION;
     const meta = isObject(params._meta) ? params._meta : {};
-    const binding = { principal, method, name, arguments: called.arguments };
+    const binding = { principal, method, name, arguments: request.arguments };
     if (isModern && params.requestState !== undefined) {
       await this.keyReader.opened(({ stateSealing }) => openState(params.requestState, binding, stateSealing, this.seconds()));
     }
@@ -102,7 +110,7 @@ export class Conversations {
       stateKeys: isModern ? (await this.keyReader.keys()).stateSealing : [],
       confirmation,
       redeem: once ? (id, expiresAt) => this.mailbox.useOnce(principal, id, expiresAt * 1000) : undefined,
-      resultMeta: called.resultMeta,
+      resultMeta: request.resultMeta,
       now: () => this.seconds(),
     });
   }
@@ -130,24 +138,38 @@ export class Conversations {
   }
 
   private questioner(principal: string, revision: Revision, call: Call): LiveQuestioner {
-    return { ask: (question) => this.askLive(question, principal, revision, call) };
+    const opened: unknown[] = [];
+    return {
+      ask: async (question) => {
+        const { reply, elicitationId } = await this.askLive(question, principal, revision, call);
+        if (elicitationId !== undefined) {
+          opened.push(elicitationId);
+        }
+        return reply;
+      },
+      complete: () => opened.splice(0).forEach((elicitationId) => call.emitter.emit('notifications/elicitation/complete', { elicitationId })),
+    };
   }
 
   /** Until the answer is one; a client that gives no such answer three times has none. */
-  private async askLive(question: Question, principal: string, revision: Revision, call: Call): Promise<ToolReply> {
+  private async askLive(question: Question, principal: string, revision: Revision, call: Call): Promise<LiveReply> {
+    const params = paramsFor(question, revision);
+    if (params === undefined) {
+      throw new NotAskable(`clients of ${revision} have no such question`);
+    }
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const id = `ask-${randomUUID()}`;
       await this.mailbox.expect(principal, id, call.deadline + GRACE_MILLIS);
-      if (!call.emitter.sendRequest(id, question.method, paramsFor(question, revision))) {
+      if (!call.emitter.sendRequest(id, question.method, params)) {
         throw new Unanswered('the client does not read streams, or has gone');
       }
       const answer = await this.awaited(principal, id, call);
       const reply = 'result' in answer ? replyTo(question, answer.result) : replyToError(question, answer.error);
       if (reply !== undefined) {
-        return reply;
+        return { reply, elicitationId: reply.action === 'accept' ? params.elicitationId : undefined };
       }
     }
-    return replyToError(question, undefined);
+    return { reply: replyToError(question, undefined) };
   }
 
   private async awaited(principal: string, id: string, call: Call): Promise<{ readonly result?: unknown; readonly error?: unknown }> {

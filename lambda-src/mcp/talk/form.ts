@@ -33,6 +33,27 @@ function isFieldSchema(field: unknown): boolean {
   }
 }
 
+/**
+ * A form as revisions before 2025-11-25 define it: choices have their titles in a list of their own.
+ *
+ * @returns undefined for a form with several choices in one field, which they do not have
+ */
+export function earlierForm(schema: Params): Params | undefined {
+  const fields = Object.entries(schema.properties as { readonly [name: string]: Params });
+  if (fields.some(([, { type }]) => type === 'array')) {
+    return undefined;
+  }
+  return { ...schema, properties: Object.fromEntries(fields.map(([name, field]) => [name, earlierField(field)])) };
+}
+
+function earlierField({ oneOf, ...field }: Params): Params {
+  if (!Array.isArray(oneOf)) {
+    return field;
+  }
+  const choices = oneOf as readonly { readonly const: string; readonly title?: unknown }[];
+  return { ...field, enum: choices.map((choice) => choice.const), enumNames: choices.map((choice) => typeof choice.title === 'string' ? choice.title : choice.const) };
+}
+
 /** Why a content does not fit a form. */
 export function contentMisfit(content: unknown, schema: Params): string | undefined {
   if (!isObject(content)) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { contentMisfit, isFormSchema } from './form';
+import { contentMisfit, earlierForm, isFormSchema } from './form';
 import type { ClientAbilities, ToolReply } from '../../../src/contract/mcp/conversation';
 import type { Revision } from '../../../src/contract/mcp/protocol-versions';
 import { wellFormed } from '../json/well-formed';
@@ -43,7 +43,7 @@ export function questionOf(given: unknown): Question {
   }
   const { message, schema, url, sampling, roots } = question;
   if (isObject(sampling)) {
-    return { method: 'sampling/createMessage', params: sampling, needs: 'sampling' };
+    return samplingOf(sampling);
   }
   if (roots === true) {
     return { method: 'roots/list', params: {}, needs: 'roots' };
@@ -63,14 +63,34 @@ export function questionOf(given: unknown): Question {
   return { method: 'elicitation/create', params: { mode: 'form', message, requestedSchema: schema }, needs: 'form' };
 }
 
-/** The parameters as a revision defines them: modes came with 2025-11-25, and until 2026-07-28 an address had an id. */
-export function paramsFor({ method, params }: Question, revision: Revision): Params {
+function samplingOf(sampling: Params): Question {
+  const { messages, maxTokens, tools, toolChoice } = sampling;
+  if (!Array.isArray(messages) || messages.length === 0 || !messages.every(isSamplingMessage)) {
+    throw new MalformedQuestion('sampling has no list of messages with a role and a content');
+  }
+  if (typeof maxTokens !== 'number' || !(maxTokens > 0)) {
+    throw new MalformedQuestion('sampling has no number of maxTokens');
+  }
+  return { method: 'sampling/createMessage', params: sampling, needs: tools === undefined && toolChoice === undefined ? 'sampling' : 'samplingTools' };
+}
+
+function isSamplingMessage(message: unknown): boolean {
+  return isObject(message) && typeof message.role === 'string' && typeof message.content === 'object' && message.content !== null;
+}
+
+/**
+ * The parameters as a revision defines them: modes came with 2025-11-25, and until 2026-07-28 an address had an id.
+ *
+ * @returns undefined where the revision has no such question
+ */
+export function paramsFor({ method, params }: Question, revision: Revision): Params | undefined {
   if (method !== 'elicitation/create' || revision >= '2026-07-28') {
     return params;
   }
-  const { mode, ...others } = params;
+  const { mode, requestedSchema, ...others } = params;
   if (revision < '2025-11-25') {
-    return others;
+    const schema = mode === 'form' ? earlierForm(requestedSchema as Params) : undefined;
+    return schema && { ...others, requestedSchema: schema };
   }
   return mode === 'url' ? { ...params, elicitationId: randomUUID() } : params;
 }

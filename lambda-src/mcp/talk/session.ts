@@ -11,7 +11,7 @@ export interface Session {
 
 /** After this time a client initializes again. */
 const LIFETIME_SECONDS = 30 * 24 * 3600;
-const LETTERS: { readonly [letter: string]: keyof ClientAbilities } = { f: 'form', u: 'url', s: 'sampling', r: 'roots' };
+const LETTERS: { readonly [letter: string]: keyof ClientAbilities } = { f: 'form', u: 'url', s: 'sampling', t: 'samplingTools', r: 'roots' };
 
 /**
  * A session id that needs no storage: signed, and bound to the caller.
@@ -27,12 +27,12 @@ export function mintSession(capabilities: unknown, principal: string, keys: read
 
 /** @returns undefined for an id that this server did not make for this caller, or too long ago */
 export function readSession(sessionId: string, principal: string, keys: readonly Buffer[], now: number): Session | undefined {
-  const [, payload, expiry, id, letters, given] = /^(1\.([0-9a-z]{1,9})\.([\w-]{12})\.([fusr]*))\.([\w-]{43})$/.exec(sessionId) ?? [];
+  const [, payload, expiry, id, letters, given] = /^(1\.([0-9a-z]{1,9})\.([\w-]{12})\.([fustr]*))\.([\w-]{43})$/.exec(sessionId) ?? [];
   if (payload === undefined || parseInt(expiry, 36) <= now || !keys.some((key) => isEqual(signature(payload, principal, key), given))) {
     return undefined;
   }
   const has = (letter: string) => letters.includes(letter);
-  return { id, abilities: { form: has('f'), url: has('u'), sampling: has('s'), roots: has('r') } };
+  return { id, abilities: { form: has('f'), url: has('u'), sampling: has('s'), samplingTools: has('t'), roots: has('r') } };
 }
 
 function signature(payload: string, principal: string, key: Buffer): string {

@@ -158,6 +158,8 @@ export interface PromptEntry {
   readonly body?: CataloguePath;
   /** The function that makes it. */
   readonly target?: TargetReference;
+  /** Whether that function may ask. */
+  readonly asks?: true;
   /** `CompletionSources`. */
   readonly completions?: CataloguePath;
   readonly requiredScopes?: readonly string[];

@@ -16,6 +16,8 @@ export interface FunctionContent extends Content {
   readonly target: TargetReference;
   /** The URI, or the URI template. */
   readonly name: string;
+  /** Whether the function may ask. */
+  readonly asks?: true;
 }
 
 export interface BucketContent extends Content {

@@ -41,6 +41,8 @@ export interface ClientAbilities {
   readonly url: boolean;
   /** Its model; deprecated since 2026-07-28. */
   readonly sampling: boolean;
+  /** Its model, with tools of yours; deprecated since 2026-07-28. */
+  readonly samplingTools: boolean;
   /** Its directories; deprecated since 2026-07-28. */
   readonly roots: boolean;
 }
@@ -54,9 +56,17 @@ export type ToolQuestion =
   | { readonly message: string; readonly schema: { readonly [keyword: string]: unknown } }
   /** An address that the user opens, for what the client must not see, such as secrets and payments. */
   | { readonly message: string; readonly url: string }
-  /** `sampling/createMessage`, with its parameters. */
+  /**
+   * `sampling/createMessage`, with its parameters: messages and maxTokens at least.
+   *
+   * @deprecated by the protocol since 2026-07-28: call a model yourself
+   */
   | { readonly sampling: { readonly [name: string]: unknown } }
-  /** `roots/list`. */
+  /**
+   * `roots/list`.
+   *
+   * @deprecated by the protocol since 2026-07-28: take directories as arguments
+   */
   | { readonly roots: true };
 
 /** What a tool may answer instead of a result: it is invoked again, with the answers. */

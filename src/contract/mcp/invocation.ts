@@ -22,11 +22,11 @@ export interface ToolInvocation {
   readonly requestId: string;
   /** The MCP revision that the client speaks. */
   readonly protocolVersion: string;
-  /** For a tool that may ask: what its client can be asked. */
+  /** For what may ask: what its client can be asked. */
   readonly client?: ClientAbilities;
-  /** For a tool that may ask: the answers so far, by the keys of the questions. */
+  /** For what may ask: the answers so far, by the keys of the questions. */
   readonly answers?: { readonly [key: string]: ToolReply };
-  /** For a tool that may ask: the `state` that it returned with its last questions. */
+  /** For what may ask: the `state` that it returned with its last questions. */
   readonly state?: unknown;
 }
 
@@ -54,6 +54,7 @@ export const TOOL_ANSWER_MEMBERS = ['content', 'structuredContent', 'isError', '
  *
  * It returns the result of MCP's `resources/read` (`{ contents: [{ text or blob, uri?, mimeType?, _meta? }], ttlMs? }`), a text, or any other JSON
  * value, which is the content as JSON. `null` says that there is no such resource, and `{ error: 'why' }` what is wrong with the request.
+ * A resource that is declared to ask may return `ToolQuestions` as well.
  */
 export interface ResourceInvocation extends ToolInvocation {
   readonly method: 'resources/read';
@@ -68,7 +69,7 @@ export interface ResourceInvocation extends ToolInvocation {
  * The event that a function receives that makes prompts.
  *
  * It returns the result of MCP's `prompts/get` (`{ messages: [{ role, content }], description? }`), or a text, which becomes a message of the user.
- * `{ error: 'why' }` says what is wrong with the arguments.
+ * `{ error: 'why' }` says what is wrong with the arguments. A prompt that is declared to ask may return `ToolQuestions` as well.
  */
 export interface PromptInvocation extends ToolInvocation {
   readonly method: 'prompts/get';

@@ -20,16 +20,16 @@ export interface Extensions {
 const SKILLS = 'io.modelcontextprotocol/skills';
 
 /** Only what exists is declared. */
-export function capabilitiesOf({ tools, resources, resourceTemplates, prompts, skills }: OfferingDefinition, revision: Revision): Capabilities {
+export function capabilitiesOf(offering: OfferingDefinition, revision: Revision): Capabilities {
+  const { tools, resources, resourceTemplates, prompts, skills } = offering;
   const initializeEra = revision !== MODERN_PROTOCOL_VERSION;
-  const hasArguments = prompts.length > 0 || resourceTemplates.length > 0;
   return {
     tools: tools.length > 0 ? {} : undefined,
     // What is offered changes only with the deployment, so that a subscription is kept by never notifying.
     resources: resources.length + resourceTemplates.length > 0 ? { subscribe: initializeEra || undefined } : undefined,
     prompts: prompts.length > 0 ? {} : undefined,
     // The capability came a revision after its method.
-    completions: hasArguments && revision >= '2025-03-26' ? {} : undefined,
+    completions: hasArguments(offering) && revision >= '2025-03-26' ? {} : undefined,
     // Since 2026-07-28 there is no method to offer, and only who sends log messages declares it.
     logging: initializeEra || tools.some(({ reports }) => reports) ? {} : undefined,
     // Extensions came with 2026-07-28; clients of the revision before look for this one, too.
@@ -37,8 +37,14 @@ export function capabilitiesOf({ tools, resources, resourceTemplates, prompts, s
   };
 }
 
-/** The methods that go with what is declared, and no other. */
-export function methodsOf({ tools, resources, prompts, completions, logging, extensions }: Capabilities, revision: Revision): readonly Method[] {
+/** Whether there is something of which a value can be completed. */
+function hasArguments({ prompts, resourceTemplates }: OfferingDefinition): boolean {
+  return prompts.length > 0 || resourceTemplates.length > 0;
+}
+
+/** The methods that go with what is declared, and no other; but for completion, which its first revision had nothing to declare with. */
+export function methodsOf(offering: OfferingDefinition, revision: Revision): readonly Method[] {
+  const { tools, resources, prompts, logging, extensions } = capabilitiesOf(offering, revision);
   const methods: Method[] = revision === MODERN_PROTOCOL_VERSION ? ['server/discover'] : ['initialize', 'ping'];
   if (tools) {
     methods.push('tools/list', 'tools/call');
@@ -52,7 +58,7 @@ export function methodsOf({ tools, resources, prompts, completions, logging, ext
   if (prompts) {
     methods.push('prompts/list', 'prompts/get');
   }
-  if (completions) {
+  if (hasArguments(offering)) {
     methods.push('completion/complete');
   }
   if (logging && revision !== MODERN_PROTOCOL_VERSION) {

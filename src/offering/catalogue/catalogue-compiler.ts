@@ -61,6 +61,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       requiredArguments: prompt.arguments.filter(({ required }) => required).map(({ name }) => name),
       body: addContent(files, prompt.body),
       target: prompt.target,
+      asks: prompt.asks,
       completions: addContent(files, prompt.completions),
       requiredScopes: prompt.requiredScopes,
     }])),
@@ -151,7 +152,7 @@ function compileRevision(offering: OfferingDefinition, revision: Revision, files
   const opening = modern
     ? { resultType: 'complete', supportedVersions: [MODERN_PROTOCOL_VERSION], capabilities, instructions, ...CACHE_HINTS, _meta: { [SERVER_INFO]: serverInfo } }
     : { protocolVersion: revision, capabilities, serverInfo, instructions };
-  return { opening: JSON.stringify(opening), methods: methodsOf(capabilities, revision), lists };
+  return { opening: JSON.stringify(opening), methods: methodsOf(offering, revision), lists };
 }
 
 const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';

@@ -144,6 +144,8 @@ export interface PromptDefinition extends Listed {
   /** Either `body` or `target`. */
   readonly body?: PromptBody;
   readonly target?: TargetReference;
+  /** Whether the function that makes it may ask. */
+  readonly asks?: true;
   readonly completions?: CompletionSources;
 }
 

@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { functionPromptDefinition, promptDefinition } from './prompt-definition';
-import { McpFunctionPromptProps, McpPromptProps } from './prompt-props';
+import { McpFunctionPromptProps, McpMessagesPromptProps } from './prompt-props';
 import { PromptDefinition } from '../catalogue/definitions';
 import { ContentSources } from '../sources/content-sources';
 
@@ -17,7 +17,7 @@ export abstract class McpPrompt {
    * @param name the prompt's name, unique within the server
    * @param props what it says
    */
-  public static fromMessages(name: string, props: McpPromptProps): McpPrompt {
+  public static fromMessages(name: string, props: McpMessagesPromptProps): McpPrompt {
     return new MessagesPrompt(name, props);
   }
 
@@ -26,7 +26,8 @@ export abstract class McpPrompt {
    *
    * The function is invoked with `{ method: 'prompts/get', name, arguments, caller, requestId, protocolVersion }`. It returns
    * `{ messages: [{ role, content }], description? }` as MCP has it, where `content` may also be a text; or a text, which becomes a message of the user;
-   * or `{ error: 'why' }` where something about the arguments is wrong. The caller's access token never reaches it.
+   * or `{ error: 'why' }` where something about the arguments is wrong. With `asks` it may return `{ ask: … }` as well, and gets the answers. The
+   * caller's access token never reaches it.
    *
    * @param name the prompt's name, unique within the server
    * @param fn the function, an alias or a version of it; one function may make several prompts
@@ -50,7 +51,7 @@ export abstract class McpPrompt {
 }
 
 class MessagesPrompt extends McpPrompt {
-  constructor(name: string, private readonly props: McpPromptProps) {
+  constructor(name: string, private readonly props: McpMessagesPromptProps) {
     super(name);
   }
 

@@ -1,6 +1,6 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { McpFunctionPromptProps, McpPromptProps } from './prompt-props';
+import { McpFunctionPromptProps, McpMessagesPromptProps, McpPromptProps } from './prompt-props';
 import { PromptContentTemplate, TemplateText } from '../../contract/mcp/catalogue';
 import { CompletionSource } from '../../contract/mcp/content';
 import { ValidationError } from '../../private/validation-error';
@@ -14,7 +14,7 @@ import { ContentSources } from '../sources/content-sources';
  *
  * @throws ValidationError
  */
-export function promptDefinition(name: string, props: McpPromptProps, scope: IConstruct, sources: ContentSources): PromptDefinition {
+export function promptDefinition(name: string, props: McpMessagesPromptProps, scope: IConstruct, sources: ContentSources): PromptDefinition {
   const { description, messages } = props;
   const refuse = (code: string, message: string) => new ValidationError(code, message, scope);
   const described = describe(name, props, scope, sources);
@@ -41,10 +41,10 @@ export function promptDefinition(name: string, props: McpPromptProps, scope: ICo
 export function functionPromptDefinition(
   name: string, fn: lambda.IFunction, props: McpFunctionPromptProps, scope: IConstruct, sources: ContentSources,
 ): PromptDefinition {
-  return { ...describe(name, props, scope, sources), target: sources.useFunction(fn) };
+  return { ...describe(name, props, scope, sources), target: sources.useFunction(fn), asks: props.asks || undefined };
 }
 
-function describe(name: string, props: McpFunctionPromptProps, scope: IConstruct, sources: ContentSources): PromptDefinition {
+function describe(name: string, props: McpPromptProps, scope: IConstruct, sources: ContentSources): PromptDefinition {
   const whose = `the prompt "${name}"`;
   const refuse = (code: string, message: string) => new ValidationError(code, message, scope);
   if (name.trim() === '') {

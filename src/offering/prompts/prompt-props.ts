@@ -44,7 +44,7 @@ export interface McpPromptArgument {
 /**
  * How a prompt is described to clients.
  */
-export interface McpFunctionPromptProps {
+export interface McpPromptProps {
   /**
    * What the prompt is for.
    *
@@ -89,11 +89,25 @@ export interface McpFunctionPromptProps {
 }
 
 /**
- * What a prompt says.
+ * A prompt made of messages.
  */
-export interface McpPromptProps extends McpFunctionPromptProps {
+export interface McpMessagesPromptProps extends McpPromptProps {
   /**
    * The messages, in their order.
    */
   readonly messages: McpPromptMessage[];
+}
+
+/**
+ * A prompt that a Lambda function makes.
+ */
+export interface McpFunctionPromptProps extends McpPromptProps {
+  /**
+   * Whether the function may ask the client, or the client's user, for what it needs: with `{ "ask": … }` as its answer, after which it is invoked
+   * again with the answers. Adds a table and a secret to the server.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
+   * @default false
+   */
+  readonly asks?: boolean;
 }

@@ -12,7 +12,9 @@ export function functionResource(
   uri: string, fn: lambda.IFunction, props: McpFunctionResourceProps, scope: IConstruct, sources: ContentSources,
 ): ResourceDefinition | ResourceTemplateDefinition {
   const described = { ...describe(uri, props, scope), mimeType: props.mimeType ?? 'text/plain' };
-  const source = (): ContentSource => ({ kind: 'function', target: sources.useFunction(fn), name: uri, mimeType: described.mimeType, meta: described.meta });
+  const source = (): ContentSource => ({
+    kind: 'function', target: sources.useFunction(fn), name: uri, mimeType: described.mimeType, meta: described.meta, asks: props.asks || undefined,
+  });
   if (/[{}]/.test(uri)) {
     const template = readTemplate(uri, scope);
     return { ...described, ...template, source: source(), completions: completionSources(template, props.completions, scope, sources) };

@@ -73,7 +73,8 @@ export abstract class McpResource {
    * The function is invoked with `{ method: 'resources/read', name, arguments, uri, caller, requestId, protocolVersion }`, where `name` is the
    * URI or the template as it is given here, and `arguments` are the values of its variables. It returns a text,
    * any other JSON value (which is the content as JSON), or `{ contents: [{ text or blob, mimeType?, uri? }], ttlMs? }`; `null` where there is no such
-   * resource; and `{ error: 'why' }` where something about the request is wrong. The caller's access token never reaches it.
+   * resource; and `{ error: 'why' }` where something about the request is wrong. With `asks` it may return `{ ask: … }` as well, and gets the answers.
+   * The caller's access token never reaches it.
    *
    * @param uri the URI, or an RFC 6570 template with variables such as in `orders://{id}` and `wiki://{+page}`, unique within the server
    * @param fn the function, an alias or a version of it; one function may read several resources

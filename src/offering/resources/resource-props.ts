@@ -113,6 +113,15 @@ export interface McpTextTemplateResourceProps extends McpResourceProps {
  */
 export interface McpFunctionResourceProps extends McpResourceProps {
   /**
+   * Whether the function may ask the client, or the client's user, for what it needs: with `{ "ask": … }` as its answer, after which it is invoked
+   * again with the answers. Adds a table and a secret to the server.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
+   * @default false
+   */
+  readonly asks?: boolean;
+
+  /**
    * Completes variables of the URI template, by the variable's name.
    *
    * @default - no variable is completed

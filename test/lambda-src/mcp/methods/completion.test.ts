@@ -26,3 +26,9 @@ test.each([
 ])('the reference %j is refused', async (ref, given) => {
   await expect(server.legacy('completion/complete', { ref, argument: given })).resolves.toMatchObject({ json: { error: { code: -32602 } } });
 });
+
+test('clients of 2024-11-05, which knows no capability for it, may complete as well', async () => {
+  const { json } = await server.legacy('completion/complete', { ref: { type: 'ref/prompt', name: 'pack' }, argument }, '2024-11-05');
+
+  expect(json.result).toEqual({ completion: { values: [], total: 0, hasMore: false } });
+});

@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Conversation, type ConversationOptions } from '../../../../lambda-src/mcp/talk/conversation';
+import { paramsFor, questionOf } from '../../../../lambda-src/mcp/talk/question';
 import { openState, sealState, type StateBinding } from '../../../../lambda-src/mcp/talk/request-state';
 import { mintSession, readSession } from '../../../../lambda-src/mcp/talk/session';
 import { confirmationOf } from '../../../../lambda-src/mcp/talk/talking-tool';
@@ -7,7 +8,7 @@ import { confirmationOf } from '../../../../lambda-src/mcp/talk/talking-tool';
 const KEYS = [Buffer.alloc(32, 1)];
 const NOW = 1_785_000_000;
 const BINDING: StateBinding = { principal: 'alice', method: 'tools/call', name: 'book', arguments: { table: 1, for: { people: 2 } } };
-const ALL = { form: true, url: true, sampling: true, roots: true };
+const ALL = { form: true, url: true, sampling: true, samplingTools: true, roots: true };
 const FORM = { message: 'How many?', schema: { type: 'object', properties: { people: { type: 'integer', minimum: 1 } }, required: ['people'] } };
 const asking = async ({ answers }: { readonly answers: object }) => ({ answer: JSON.stringify('party' in answers ? answers : { ask: { party: FORM } }) });
 
@@ -124,10 +125,65 @@ test('a confirmation is asked for before the tool runs, and only a yes runs it',
 });
 
 test('a client is asked only what it declared, which the error names', async () => {
-  const ended = await conversation({}, { abilities: { form: false, url: true, sampling: false, roots: false } }).run(asking);
+  const ended = await conversation({}, { abilities: { form: false, url: true, sampling: false, samplingTools: false, roots: false } }).run(asking);
 
   const error = { code: -32021, message: expect.any(String), data: { requiredCapabilities: { elicitation: { form: {} } } } };
   expect(ended).toEqual({ outcome: { statusCode: 400, error } });
+});
+
+const PEOPLE = { action: 'accept', content: { people: 2 } };
+
+test.each([
+  ['', {}, PEOPLE, { ran: { answer: `{"party":${JSON.stringify(PEOPLE)}}` } }],
+  [', if it fits', {}, { action: 'accept', content: {} }, { outcome: {} }],
+  [', unless a state is good once: then only what was asked can be answered', { redeem: async () => true }, PEOPLE, { outcome: {} }],
+  [', unless the client did not declare that it can be asked', { abilities: { ...ALL, form: false } }, PEOPLE, { outcome: { error: { code: -32021 } } }],
+])('an answer may come before its question%s', async (_condition, options, party, expected) => {
+  await expect(conversation({ inputResponses: { party } }, options).run(asking)).resolves.toMatchObject(expected);
+});
+
+test('answers that come before their questions count as rounds', async () => {
+  const inputResponses = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`q${index}`, PEOPLE]));
+  let runs = 0;
+  const ended = await conversation({ inputResponses }).run(async ({ answers }) => {
+    runs += 1;
+    return { answer: JSON.stringify({ ask: { [`q${Object.keys(answers).length}`]: FORM } }) };
+  });
+
+  expect(ended).toMatchObject({ ran: { failure: 'malformed_question' } });
+  expect(runs).toBe(10);
+});
+
+const MESSAGES = [{ role: 'user', content: { type: 'text', text: 'Hello' } }];
+
+test.each([
+  ['tools', { tools: [{ name: 'look', inputSchema: { type: 'object' } }] }],
+  ['a choice of tools', { toolChoice: { mode: 'auto' } }],
+])('a model is asked with %s only if the client declared that it can be', async (_what, more) => {
+  const askModel = async () => ({ answer: JSON.stringify({ ask: { model: { sampling: { messages: MESSAGES, maxTokens: 9, ...more } } } }) });
+
+  const ended = await conversation({}, { abilities: { ...ALL, samplingTools: false, roots: false } }).run(askModel);
+  expect(ended).toMatchObject({ outcome: { statusCode: 400, error: { code: -32021, data: { requiredCapabilities: { sampling: { tools: {} } } } } } });
+  const asked = await conversation().run(askModel) as { outcome: { result: string } };
+  expect(JSON.parse(asked.outcome.result).inputRequests).toEqual({ model: { method: 'sampling/createMessage', params: { messages: MESSAGES, maxTokens: 9, ...more } } });
+});
+
+describe('a form for clients before 2025-11-25', () => {
+  const field = (schema: object) => questionOf({ message: 'Which?', schema: { type: 'object', properties: { choice: schema } } });
+
+  test('has no mode, and the titles of its choices in a list of their own', () => {
+    const titled = field({ type: 'string', oneOf: [{ const: 'a', title: 'First' }, { const: 'b' }], default: 'a' });
+
+    expect(paramsFor(titled, '2025-06-18')).toEqual({
+      message: 'Which?', requestedSchema: { type: 'object', properties: { choice: { type: 'string', enum: ['a', 'b'], enumNames: ['First', 'b'], default: 'a' } } },
+    });
+    expect(paramsFor(titled, '2025-11-25')).toEqual(titled.params);
+  });
+
+  test('has no field with several choices, and no address', () => {
+    expect(paramsFor(field({ type: 'array', items: { enum: ['a'] } }), '2025-06-18')).toBeUndefined();
+    expect(paramsFor(questionOf({ message: 'Pay', url: 'https://pay.example' }), '2025-06-18')).toBeUndefined();
+  });
 });
 
 test('a tool asks at most nine times', async () => {
@@ -148,6 +204,7 @@ test('a tool asks at most nine times', async () => {
 
 test.each([
   { message: '', schema: FORM.schema }, { message: 'm' }, { message: 'm', schema: { type: 'object', properties: { a: { type: 'object' } } } },
+  { sampling: {} }, { sampling: { messages: [], maxTokens: 1 } }, { sampling: { messages: ['Hello'], maxTokens: 1 } }, { sampling: { messages: MESSAGES, maxTokens: 0 } },
   { message: 'm', url: 'javascript:alert(1)' }, { message: 'm', url: 'http://bank.example' }, {}, 'text', null,
 ])('what cannot be asked is an error of the tool: %j', async (question) => {
   await expect(conversation().run(async () => ({ answer: JSON.stringify({ ask: { q: question } }) }))).resolves.toMatchObject({ ran: { failure: 'malformed_question' } });
@@ -156,10 +213,10 @@ test.each([
 // T99
 test('a session id of another caller, that was altered, made up, or is too old, is none', () => {
   const id = mintSession({ elicitation: {}, sampling: {} }, 'alice', KEYS, NOW);
-  expect(readSession(id, 'alice', [Buffer.alloc(32, 9), ...KEYS], NOW)).toMatchObject({ abilities: { form: true, url: false, sampling: true, roots: false } });
+  expect(readSession(id, 'alice', [Buffer.alloc(32, 9), ...KEYS], NOW)).toMatchObject({ abilities: { form: true, url: false, sampling: true, samplingTools: false, roots: false } });
   expect(id).toMatch(/^[\x21-\x7e]+$/);
 
-  const withMore = id.replace('.fs.', '.fusr.');
+  const withMore = id.replace('.fs.', '.fustr.');
   expect(withMore).not.toBe(id);
   for (const bad of [withMore, id.slice(0, -1), `${id}A`, '', '1.zzzzzzzz.AAAAAAAAAAAA..', mintSession({}, 'alice', [Buffer.alloc(32, 2)], NOW)]) {
     expect(readSession(bad, 'alice', KEYS, NOW)).toBeUndefined();

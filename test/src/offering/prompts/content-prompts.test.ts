@@ -4,6 +4,7 @@ import { McpCompletion } from '../../../../src/offering/completion/mcp-completio
 import { McpRole } from '../../../../src/offering/description/mcp-role';
 import { McpPrompt } from '../../../../src/offering/prompts/mcp-prompt';
 import { McpPromptMessage } from '../../../../src/offering/prompts/mcp-prompt-message';
+import { McpResource } from '../../../../src/offering/resources/mcp-resource';
 import { codeOf, fixture, Fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
@@ -72,4 +73,27 @@ test.each<[string, () => McpPrompt]>([
   ['MissingPromptName', () => McpPrompt.fromFunction('', fixture().fn('a'))],
 ])('a prompt is refused with %s', (code, prompt) => {
   expect(codeOf(() => fixture().offering.addPrompt(prompt()))).toBe(code);
+});
+
+test('a prompt or a resource that asks makes the server keep conversations, and the catalogue says so', () => {
+  let required = 0;
+  const server = fixture({ conversationHost: { requireConversations: () => (required += 1) } });
+  const fn = server.fn('letters');
+  server.offering.addPrompt(McpPrompt.fromFunction('silent', fn));
+  server.offering.addResource(McpResource.fromFunction('orders://{id}', fn, { name: 'order', asks: false }));
+  expect(required).toBe(0);
+
+  server.offering.addPrompt(McpPrompt.fromFunction('complain', fn, { asks: true }));
+  server.offering.addResource(McpResource.fromFunction('letters://{id}', fn, { name: 'letter', asks: true }));
+  server.offering.addResource(McpResource.fromFunction('docs://mine', fn, { name: 'mine', asks: true }));
+  expect(required).toBe(3);
+
+  const directory = temporaryDirectory();
+  server.offering.writeCatalogue(directory);
+  const json = (at: string) => JSON.parse(fs.readFileSync(path.join(directory, at), 'utf8'));
+  const { prompts, resources, resourceTemplates } = json('catalogue.json');
+  expect([prompts.silent.asks, prompts.complain.asks]).toEqual([undefined, true]);
+  expect(json(resources['docs://mine'].source).asks).toBe(true);
+  expect(Object.fromEntries(resourceTemplates.map(({ uriTemplate, source }: { uriTemplate: string; source: string }) => [uriTemplate, json(source).asks])))
+    .toEqual({ 'letters://{id}': true, 'orders://{id}': undefined });
 });

@@ -3,12 +3,12 @@ import * as path from 'node:path';
 import { McpRole } from '../../../../src/offering/description/mcp-role';
 import { McpPrompt } from '../../../../src/offering/prompts/mcp-prompt';
 import { McpPromptMessage } from '../../../../src/offering/prompts/mcp-prompt-message';
-import { McpPromptProps } from '../../../../src/offering/prompts/prompt-props';
+import { McpMessagesPromptProps } from '../../../../src/offering/prompts/prompt-props';
 import { codeOf, fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
 
-function add(props: Partial<McpPromptProps>, name = 'pack'): void {
+function add(props: Partial<McpMessagesPromptProps>, name = 'pack'): void {
   fixture().offering.addPrompt(McpPrompt.fromMessages(name, { messages: [McpPromptMessage.text('Hello')], ...props }));
 }
 

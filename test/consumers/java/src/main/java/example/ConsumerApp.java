@@ -27,6 +27,7 @@ import io.github.cdkremotemcpserver.McpHttpToolProps;
 import io.github.cdkremotemcpserver.McpIcon;
 import io.github.cdkremotemcpserver.McpIconTheme;
 import io.github.cdkremotemcpserver.McpLargeContent;
+import io.github.cdkremotemcpserver.McpMessagesPromptProps;
 import io.github.cdkremotemcpserver.McpMeta;
 import io.github.cdkremotemcpserver.McpMonitoring;
 import io.github.cdkremotemcpserver.McpMonitoringProps;
@@ -35,7 +36,6 @@ import io.github.cdkremotemcpserver.McpPrompt;
 import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
-import io.github.cdkremotemcpserver.McpPromptProps;
 import io.github.cdkremotemcpserver.McpResource;
 import io.github.cdkremotemcpserver.McpResultCache;
 import io.github.cdkremotemcpserver.McpRole;
@@ -229,7 +229,7 @@ public final class ConsumerApp {
             .build();
 
         server.addTool(new CountTool());
-        server.addPrompt(McpPrompt.fromMessages("pack", McpPromptProps.builder()
+        server.addPrompt(McpPrompt.fromMessages("pack", McpMessagesPromptProps.builder()
             .description("What to pack for a journey.")
             .arguments(List.of(McpPromptArgument.builder().name("city").required(true).build()))
             .messages(List.of(
