@@ -37,6 +37,7 @@ export { McpApp } from './offering/apps/mcp-app';
 export { type McpAppContentSecurityPolicy, McpAppPermission, type McpAppProps } from './offering/apps/app-props';
 export { McpSkill } from './offering/skills/mcp-skill';
 export { type McpSkillProps } from './offering/skills/skill-props';
+export { type McpPollingSubscriptionsOptions, McpSubscriptions } from './offering/subscriptions/mcp-subscriptions';
 export { McpIcon, type McpIconOptions, McpIconTheme, type McpUrlIconOptions } from './offering/description/mcp-icon';
 export { McpMeta } from './offering/description/mcp-meta';
 export { McpRole } from './offering/description/mcp-role';

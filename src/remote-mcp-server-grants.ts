@@ -1,14 +1,18 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './private/validation-error';
+import { grantPublishChanges } from './registry/subscription-store';
 
 /** Grants other principals permissions for a server. */
 export class RemoteMcpServerGrants {
   /**
    * @internal
    */
-  constructor(private readonly server: IConstruct, private readonly initialAccessToken?: secretsmanager.ISecret) {}
+  constructor(
+    private readonly server: IConstruct, private readonly initialAccessToken?: secretsmanager.ISecret, private readonly changesTable?: dynamodb.ITableV2,
+  ) {}
 
   /**
    * Lets the grantee register machine clients: it may read the initial access token. Give it the secret's ARN,
@@ -24,5 +28,19 @@ export class RemoteMcpServerGrants {
       );
     }
     return this.initialAccessToken.grantRead(grantee);
+  }
+
+  /**
+   * Lets the grantee say that something changed, to all clients that listen: it may write items of changes to `changesTable`, and read nothing.
+   * Give it the table's name, `changesTable.tableName`.
+   *
+   * @param grantee such as a tool's function
+   * @throws where the server has no subscriptions
+   */
+  public publishChanges(grantee: iam.IGrantable): iam.Grant {
+    if (!this.changesTable) {
+      throw new ValidationError('NoSubscriptions', 'nobody can listen for changes of this server; give it subscriptions: McpSubscriptions.polling()', this.server);
+    }
+    return grantPublishChanges(this.changesTable, grantee);
   }
 }

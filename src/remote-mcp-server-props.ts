@@ -14,6 +14,7 @@ import { McpPrompt } from './offering/prompts/mcp-prompt';
 import { McpResource } from './offering/resources/mcp-resource';
 import { McpServerCode } from './offering/server-code/mcp-server-code';
 import { McpSkill } from './offering/skills/mcp-skill';
+import { McpSubscriptions } from './offering/subscriptions/mcp-subscriptions';
 import { McpTool } from './offering/tools/mcp-tool';
 import { McpToolset } from './offering/tools/mcp-toolset';
 
@@ -141,6 +142,15 @@ export interface RemoteMcpServerProps {
    * @default - no apps
    */
   readonly apps?: McpApp[];
+
+  /**
+   * Whether clients are notified when what the server offers changes, by a deployment or because your code says so.
+   *
+   * Throws `UnknownSubscriptionTime`, `InvalidPollingInterval`, `InvalidSubscriptionDuration` and `InvalidSubscriptionLimit`.
+   *
+   * @default McpSubscriptions.none()
+   */
+  readonly subscriptions?: McpSubscriptions;
 
   /**
    * How long a request to the MCP endpoint may take, including the tool's own time. From 1 second to 15 minutes.

@@ -9,6 +9,7 @@ import { McpFirewall } from './gateway/mcp-firewall';
 import { validateServerCard } from './gateway/server-card-validation';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
+import { McpSubscriptions, SubscriptionSettings } from './offering/subscriptions/mcp-subscriptions';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
 
@@ -22,6 +23,8 @@ export interface Surroundings {
 export interface ServerSettings {
   readonly serverInfo: ServerInfo;
   readonly toolTimeout: Duration;
+  /** Undefined without subscriptions. */
+  readonly subscriptions?: SubscriptionSettings;
   readonly authorization: McpAuthorization;
   readonly signingSecret: SigningSecret;
   readonly firewall: McpFirewall;
@@ -62,5 +65,5 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
   validateThrottle(scope, settings.throttle);
   validateAllowedOrigins(scope, settings.allowedOrigins);
   validateToolTimeout(scope, settings.toolTimeout);
-  return settings;
+  return { ...settings, subscriptions: (props.subscriptions ?? McpSubscriptions.none())._settings(scope, settings.toolTimeout) };
 }

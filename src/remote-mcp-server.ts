@@ -67,6 +67,9 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** The table of clients, grants, tokens and published keys; undefined without a built-in authorization server. */
   public readonly registry?: dynamodb.TableV2;
 
+  /** The table that your code writes changes to, with the permission of `grants.publishChanges()`; undefined without subscriptions. */
+  public readonly changesTable?: dynamodb.TableV2;
+
   /** Holds the key material of the authorization server; undefined without a built-in authorization server. */
   public readonly signingSecret?: secretsmanager.ISecret;
 
@@ -96,7 +99,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   constructor(scope: Construct, id: string, props: RemoteMcpServerProps = {}) {
     super(scope, id);
-    const { serverInfo, endpoint, toolTimeout, allowedOrigins, surroundings, ...settings } = serverSettings(this, props);
+    const { serverInfo, endpoint, toolTimeout, subscriptions, allowedOrigins, surroundings, ...settings } = serverSettings(this, props);
 
     const gateway = new McpGateway(this, 'Gateway', { ...surroundings, endpoint, throttle: settings.throttle, cloudWatchRole: settings.cloudWatchRole });
     const { restApi, mcpUrl: resource } = gateway;
@@ -113,7 +116,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const { authorizerFunction, oauthFunction, documentFetcherFunction } = authorization;
     const anonymous = authorizerFunction === undefined;
 
-    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous });
+    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous, subscriptions });
     const alarms: cloudwatch.Alarm[] = [];
     const connector = new ConnectorFunction(this, 'Connector', {
       ...surroundings,
@@ -136,6 +139,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       toolHost: connector,
       toolTimeout,
       conversationHost: mcp,
+      subscriptions: subscriptions !== undefined,
       scopes: authorization.scopes,
     });
     const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {
@@ -149,7 +153,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const pages = pageCustomization(this, authorization.pages);
     gateway.serve({
       mcpFunction: mcp.function,
-      mcpTimeout: toolTimeout,
+      mcpTimeout: mcp.timeout,
       oauthFunction,
       authorizerFunction,
       authorizationServer: authorization.issuer,
@@ -186,6 +190,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...inRole(FunctionRole.SERVER_CODE, ownServer?.fn),
       ],
       resource,
+      hasOpenStreams: subscriptions !== undefined,
     });
 
     const addresses = {
@@ -215,6 +220,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     this.userPool = authorization.userPool;
     this.clientSecrets = authorization.clientSecrets ?? {};
     this.registry = authorization.registry;
+    this.changesTable = mcp.subscriptionStore?.table;
     this.signingSecret = authorization.signingSecret;
     this.initialAccessTokenSecret = authorization.initialAccessTokenSecret;
     this.webAclArn = firewall.webAclArn;
@@ -222,7 +228,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     alarms.unshift(...monitoring.alarms);
     this.alarms = alarms;
     this.connector = connector;
-    this.grants = new RemoteMcpServerGrants(this, authorization.initialAccessTokenSecret);
+    this.grants = new RemoteMcpServerGrants(this, authorization.initialAccessTokenSecret, this.changesTable);
 
     props.tools?.forEach((tool) => this.addTool(tool));
     props.toolsets?.forEach((toolset) => this.addToolset(toolset));

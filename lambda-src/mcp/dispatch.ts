@@ -7,6 +7,7 @@ import type { Emitter } from './protocol/emitter';
 import { ERROR_CODES } from './protocol/error-codes';
 import type { RpcRequest } from './protocol/message';
 import { internalError, type Outcome } from './protocol/outcome';
+import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
 import type { Session } from './talk/session';
 import type { Revision } from '../../src/contract/mcp/protocol-versions';
@@ -18,6 +19,7 @@ export interface DispatcherOptions {
   readonly invoke: Invoke;
   readonly bucket?: OpenBucket;
   readonly conversations?: () => Promise<Conversations>;
+  readonly subscriptions?: () => Promise<Subscriptions>;
   readonly log: Log;
   readonly timers: Timers;
 }
@@ -39,10 +41,11 @@ export class Dispatcher {
     if (method === undefined) {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
-    const { catalogue, invoke, bucket, conversations, log, timers } = this.options;
+    const { catalogue, invoke, bucket, conversations, subscriptions, log, timers } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
     return method(params, {
-      id, session, conversations, revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log, timers,
+      id, session, conversations, subscriptions, revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log,
+      timers,
     });
   }
 

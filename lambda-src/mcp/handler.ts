@@ -2,12 +2,15 @@ import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
 import { invokeBy } from './invoke';
 import { createServer, type McpEvent, type McpServer } from './server';
+import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
 import { decodeEnv } from '../../src/contract/env';
 import type { ConversationReference } from '../../src/contract/mcp/conversation';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
+import type { SubscriptionReference } from '../../src/contract/mcp/subscriptions';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
+import { log } from '../platform/log';
 import { TIMERS } from '../platform/timers';
 
 export { createServer };
@@ -19,13 +22,31 @@ export { createServer };
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
   const { conversation } = wiring;
-  return handlerOf(createServer({
+  const subscriptions = wiring.subscriptions && subscriptionsOf(wiring.subscriptions);
+  const server = createServer({
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
     catalogue: __dirname,
-    invoke: invokeBy(wiring, { ...process.env }),
+    invoke: invokeBy(wiring, { ...process.env }, subscriptions),
     conversations: conversation && conversationsOf(conversation),
+    subscriptions,
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
-  }));
+  });
+  return handlerOf(subscriptions ? withStreams(server, subscriptions, wiring.subscriptions!.extraMillis) : server);
+}
+
+function subscriptionsOf(reference: SubscriptionReference): () => Promise<Subscriptions> {
+  const loaded = import('./subscriptions/subscriptions')
+    .then((module) => new module.Subscriptions({ reference, env: { ...process.env }, catalogue: __dirname, timers: TIMERS, log }));
+  loaded.catch(() => undefined);
+  return () => loaded;
+}
+
+/** A function that serves streams may run longer than a call, and each deployment says once that it is live. */
+function withStreams(server: McpServer, subscriptions: () => Promise<Subscriptions>, extraMillis: number): McpServer {
+  return async (event, context, responder) => {
+    const call = { getRemainingTimeInMillis: () => context.getRemainingTimeInMillis() - extraMillis };
+    await Promise.all([server(event, call, responder), subscriptions().then((loaded) => loaded.announce())]);
+  };
 }
 
 /** Loaded and prepared immediately: during initialization, Lambda provides more CPU than later. */

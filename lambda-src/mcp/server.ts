@@ -5,6 +5,7 @@ import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
 import { allowedOriginsOf } from './http/transport';
 import type { Invoke } from './invoke/invoker';
+import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly bucket?: OpenBucket;
   /** What tools that ask, or can be cancelled, need; undefined without any. */
   readonly conversations?: () => Promise<Conversations>;
+  /** Undefined without subscriptions. */
+  readonly subscriptions?: () => Promise<Subscriptions>;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
   /** @default - the clock of the process */
@@ -50,6 +53,7 @@ export function createServer(options: ServerOptions): McpServer {
     invoke: options.invoke,
     bucket: options.bucket,
     conversations: options.conversations,
+    subscriptions: options.subscriptions,
     log: options.log ?? log,
     timers: options.timers ?? TIMERS,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),

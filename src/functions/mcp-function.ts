@@ -9,10 +9,13 @@ import { ToolCodeLayer } from './tool-code-layer';
 import { encodeEnv } from '../contract/env';
 import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
+import { SubscriptionReference } from '../contract/mcp/subscriptions';
 import { SERVER_CODE_LAYER_PATH, SERVER_CODE_MODULE_NAME, SERVER_CODE_SERVE, ServerCodeWiring } from '../contract/server-code/wiring';
+import { SubscriptionSettings } from '../offering/subscriptions/mcp-subscriptions';
 import { ConversationHost } from '../offering/tools/conversation-host';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
 import { ConversationStore } from '../registry/conversation-store';
+import { SubscriptionStore } from '../registry/subscription-store';
 
 /** What the function serves: compiled when the template is written, for tools may be added until then. */
 export interface McpFunctionContent {
@@ -31,9 +34,12 @@ export interface OwnServerContent {
 export interface McpFunctionProps extends RuntimeFunctionSurroundings {
   readonly resource: string;
   readonly allowedOrigins: string[];
+  /** Of a call. */
   readonly timeout: Duration;
   /** Whether everybody may call without an access token. */
   readonly anonymous: boolean;
+  /** Undefined without subscriptions. */
+  readonly subscriptions?: SubscriptionSettings;
 }
 
 /**
@@ -42,14 +48,20 @@ export interface McpFunctionProps extends RuntimeFunctionSurroundings {
  */
 export class McpFunction extends Construct implements ToolCodeHost, ConversationHost {
   public readonly function: lambda.Function;
+  /** How long a request may take, whatever it is. */
+  public readonly timeout: Duration;
+  /** Undefined without subscriptions. */
+  public readonly subscriptionStore?: SubscriptionStore;
   private content?: McpFunctionContent | OwnServerContent;
   private toolCode?: ToolCodeLayer;
   private conversationStore?: ConversationStore;
 
-  constructor(scope: Construct, id: string, props: McpFunctionProps) {
+  constructor(scope: Construct, id: string, private readonly props: McpFunctionProps) {
     super(scope, id);
+    this.timeout = props.subscriptions?.maxDuration ?? props.timeout;
     this.function = runtimeFunction(this, {
       ...props,
+      timeout: this.timeout,
       description: 'Serves the tools, resources and prompts of a remote MCP server',
       code: lambda.Code.fromInline(Lazy.string({ produce: () => this.inlineCode() })),
       memorySize: 512,
@@ -65,6 +77,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
       compatibleArchitectures: [lambda.Architecture.ARM_64],
     }));
+    this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function);
   }
 
   /** Names what the function serves. Separate from the constructor, because a tool is granted to the function that calls it. */
@@ -97,7 +110,19 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       // The bundle is CommonJS, in which a bundler makes require() of import().
       return `exports.handler = require('${SERVER_CODE_MODULE_NAME}').${SERVER_CODE_SERVE}(${own}, (url) => import(url));\n`;
     }
-    const wiring: Wiring = { ...this.content?.wiring() ?? { targets: {} }, conversation: this.conversationStore?.reference };
+    const wiring: Wiring = {
+      ...this.content?.wiring() ?? { targets: {} }, conversation: this.conversationStore?.reference, subscriptions: this.subscriptionReference(),
+    };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
+  }
+
+  private subscriptionReference(): SubscriptionReference | undefined {
+    const { timeout, subscriptions } = this.props;
+    return subscriptions && {
+      tableName: this.subscriptionStore!.table.tableName,
+      pollMillis: subscriptions.pollMillis,
+      maxPerCaller: subscriptions.maxPerCaller,
+      extraMillis: this.timeout.toMilliseconds() - timeout.toMilliseconds(),
+    };
   }
 }

@@ -13,6 +13,8 @@ export interface Watched {
   readonly stageName: string;
   readonly functions: readonly MonitoredFunction[];
   readonly resource: string;
+  /** Whether requests last long that only wait. */
+  readonly hasOpenStreams?: boolean;
 }
 
 export interface AlarmThresholds {
@@ -79,16 +81,20 @@ export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds):
   return [
     ...watched.functions.flatMap((fn) => functionAlarms(fn, watched, thresholds)),
     atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError')),
-    {
-      id: 'Latency',
-      summary: 'More than a tenth of the requests are slow.',
-      metric: apiMetric(watched, 'Latency', { statistic: cloudwatch.Stats.percentile(90) }),
-      threshold: thresholds.latency.toMilliseconds(),
-      comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      periods: 3,
-    },
+    ...watched.hasOpenStreams ? [] : [latencyAlarm(watched, thresholds)],
     ...watched.functions.some(({ role }) => role === FunctionRole.OAUTH) ? authorizationServerAlarms(watched.resource) : [],
   ];
+}
+
+function latencyAlarm(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition {
+  return {
+    id: 'Latency',
+    summary: 'More than a tenth of the requests are slow.',
+    metric: apiMetric(watched, 'Latency', { statistic: cloudwatch.Stats.percentile(90) }),
+    threshold: thresholds.latency.toMilliseconds(),
+    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    periods: 3,
+  };
 }
 
 /** The alarms of one function. */

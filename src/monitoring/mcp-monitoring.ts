@@ -59,6 +59,13 @@ export interface McpMonitoringBindOptions {
 
   /** The server's canonical URL, which distinguishes its metrics from those of other servers. */
   readonly resource: string;
+
+  /**
+   * Whether clients hold streams open, so that how long requests take says nothing.
+   *
+   * @default false
+   */
+  readonly hasOpenStreams?: boolean;
 }
 
 /** A function that a server has only when a tool needs it. Values may be tokens. */
@@ -87,7 +94,8 @@ export abstract class McpMonitoring {
   /**
    * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
    *
-   * The description of each alarm links to its runbook entry. Twelve alarms cost about 1.20 USD a month.
+   * The description of each alarm links to its runbook entry. Twelve alarms cost about 1.20 USD a month. A server with subscriptions has none
+   * for latency: its open streams are slow requests.
    */
   public static standard(props: McpMonitoringProps = {}): McpMonitoring {
     return new StandardMcpMonitoring(props);

@@ -44,6 +44,8 @@ export interface OfferingProps {
   readonly toolTimeout: Duration;
   /** What serves tools, prompts and resources that ask, and tools that can be cancelled. */
   readonly conversationHost: ConversationHost;
+  /** Whether clients can listen for changes. */
+  readonly subscriptions?: boolean;
   /** The scopes that may be required. */
   readonly scopes: readonly McpScope[];
 }
@@ -210,6 +212,7 @@ export class Offering {
       resourceTemplates: this.templatesInOrder(),
       prompts: [...this.prompts.values()],
       skills: [...this.skills.values()],
+      subscriptions: this.props.subscriptions,
     });
     for (const [file, content] of files) {
       fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });

@@ -128,8 +128,9 @@ describe('the functions', () => {
 
   test('are, in the case of MCP, a ladder of folders without a way up', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
-      methods: ['content', 'invoke', 'talk', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
+      methods: ['content', 'invoke', 'talk', 'subscriptions', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       content: ['invoke', 'talk', 'protocol', 'catalogue', 'results', 'json'],
+      subscriptions: ['protocol'],
       talk: ['invoke', 'catalogue', 'protocol', 'json'],
       invoke: ['protocol', 'json'],
       http: ['protocol', 'json'],

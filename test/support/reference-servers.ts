@@ -9,7 +9,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
   ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApp, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme,
-  McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, McpToolProps, PageTexts, PreRegisteredClient, RemoteMcpServerProps,
+  McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpSubscriptions, McpTool, McpToolProps, PageTexts, PreRegisteredClient,
+  RemoteMcpServerProps,
   SignIn, SigningSecret,
 } from '../../src';
 
@@ -26,6 +27,11 @@ export function fullServer(): SynthesizedServer {
 /** One tool, and tokens that somebody else issues. */
 export function externalServer(): SynthesizedServer {
   return synthesizeServer((stack) => ({ tools: [forecastTool(stack)], authorization: McpAuthorization.external({ issuer: 'https://login.example.com/tenant' }) }));
+}
+
+/** Clients are notified of changes. */
+export function listeningServer(): SynthesizedServer {
+  return synthesizeServer((stack) => ({ tools: [forecastTool(stack)], subscriptions: McpSubscriptions.polling() }));
 }
 
 /** A tool that talks with its client. */
@@ -71,6 +77,7 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
     })],
     skills: [McpSkill.fromDirectory(example('skills', 'plan-a-trip'), { prefix: 'weather', requiredScopes: ['weather:read'] })],
     apps: [McpApp.fromAsset('ui://weather/forecast', example('apps', 'forecast.html'), { name: 'forecast', tools: ['get_forecast'] })],
+    subscriptions: McpSubscriptions.none(),
     toolTimeout: Duration.minutes(5),
     authorization: McpAuthorization.oauth({
       signIn: SignIn.oidc({

@@ -78,6 +78,7 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
     add(`function of the tool "${tool}"`, functionOfTarget(all[mcp].Properties.Code.ZipFile, target));
   }
 
+  add('table of changes', only('AWS::DynamoDB::GlobalTable', (resource) => pathOf(resource).includes('/Mcp/Subscriptions/')));
   add('registry', ofType(oauthEnv.REGISTRY_TABLE_NAME ?? '', 'AWS::DynamoDB::GlobalTable'));
   add('signing secret', ofType(oauthEnv.SIGNING_SECRET_ARN ?? '', 'AWS::SecretsManager::Secret'));
   add('initial access token', ofType(oauthEnv.INITIAL_ACCESS_TOKEN_SECRET_ARN ?? '', 'AWS::SecretsManager::Secret'));

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, PageTexts,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpSubscriptions, PageTexts,
   PreRegisteredClient, RemoteMcpServer, SignIn, SigningSecret,
 } from '../../src';
 
@@ -37,6 +37,14 @@ export const CHANGES: readonly Change[] = [
     meaning: 'calls of the tool get an error; its function is yours and stays',
   },
   { change: 'a prompt is added in front', after: { props: () => ({ prompts: [prompt('translate'), prompt('summarize')] }) }, meaning: NOTHING },
+  {
+    change: 'subscriptions are turned off',
+    before: { props: () => ({ subscriptions: McpSubscriptions.polling() }) },
+    after: {},
+    goes: ['table of changes'],
+    meaning: 'open streams end; clients look again when what they have is old',
+  },
+  { change: 'the interval or the limits of subscriptions change', before: { props: () => ({ subscriptions: McpSubscriptions.polling() }) }, after: { props: () => ({ subscriptions: McpSubscriptions.polling({ interval: Duration.seconds(5), maxPerCaller: 2 }) }) }, meaning: NOTHING },
   { change: 'the title, description, name or version changes', after: { props: () => ({ title: 'Papers', description: 'All of them.', serverName: 'papers', serverVersion: '2.0.0' }) }, meaning: 'users see the new title' },
 
   // Who may call.

@@ -12,10 +12,12 @@ export interface CodeInvokerOptions {
   readonly load?: LoadModule;
   readonly process?: GuardedProcess;
   readonly log?: Log;
+  /** Undefined without subscriptions. */
+  readonly publisher?: () => Promise<{ publish(uri: string): Promise<void> }>;
 }
 
 /** Runs tools that are code in this process. Each module is loaded when it is first called. */
-export function codeInvoker({ load = loadModule, process: guarded = process, log = logLine }: CodeInvokerOptions = {}): Invoker<CodeTarget> {
+export function codeInvoker({ load = loadModule, process: guarded = process, log = logLine, publisher }: CodeInvokerOptions = {}): Invoker<CodeTarget> {
   const tools = new Map<string, ToolFunction>();
   let guard: CallGuard | undefined;
 
@@ -32,7 +34,7 @@ export function codeInvoker({ load = loadModule, process: guarded = process, log
       return Promise.resolve(errorAnswer(`Invalid arguments: this tool does not take a member named "${member}".`));
     }
     guard ??= new CallGuard(guarded);
-    const running = new RunningCall(invocation, call, log);
+    const running = new RunningCall(invocation, call, log, publisher);
     guard.run(running, () => {
       const run = (tool: ToolFunction) => {
         // Not awaited here: a tool that answers at once shall not wait for a tick.

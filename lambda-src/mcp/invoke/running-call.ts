@@ -14,7 +14,10 @@ export class RunningCall implements GuardedCall {
   private controller: AbortController | undefined;
   private isOver = false;
 
-  constructor(private readonly invocation: ToolInvocation, private readonly call: Call, private readonly log: Log) {
+  constructor(
+    private readonly invocation: ToolInvocation, private readonly call: Call, private readonly log: Log,
+    private readonly publisher?: () => Promise<{ publish(uri: string): Promise<void> }>,
+  ) {
     this.outcome = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -54,7 +57,7 @@ export class RunningCall implements GuardedCall {
   context(): ToolContext {
     const { name: tool, caller: { subject, clientId, scopes }, requestId, protocolVersion } = this.invocation;
     const signal = () => this.signal();
-    const { call, deadline } = this;
+    const { call, deadline, publisher } = this;
     return {
       tool,
       caller: { subject, clientId, scopes: [...scopes] },
@@ -68,6 +71,7 @@ export class RunningCall implements GuardedCall {
       progress: (progress, total, message) => call.progress(progress, total, message),
       log: (level, data, logger) => call.log(level, data, logger),
       ask: (key, question) => call.ask(key, question),
+      resourceChanged: async (uri) => (await publisher?.())?.publish(uri),
     };
   }
 

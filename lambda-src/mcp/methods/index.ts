@@ -24,6 +24,7 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'skills/list': list('skills/list'),
   'skills/get': (params, context) => import('./skills').then(({ getSkill }) => getSkill(params, context)),
   'resources/directory/read': (params, context) => import('./skills').then(({ readDirectory }) => readDirectory(params, context)),
+  'subscriptions/listen': (params, context) => import('./listen').then(({ listen }) => listen(params, context)),
 };
 
 /** By name: a Map, because clients choose the name. */

@@ -11,6 +11,7 @@ import type { ReadJson } from '../json/read-json';
 import type { Emitter } from '../protocol/emitter';
 import type { Params, RequestId } from '../protocol/json-rpc';
 import type { Outcome } from '../protocol/outcome';
+import type { Subscriptions } from '../subscriptions/subscriptions';
 import type { Conversations } from '../talk/conversations';
 import type { Session } from '../talk/session';
 
@@ -22,6 +23,8 @@ export interface MethodContext {
   readonly session?: Session;
   /** Undefined where no tool asks, nor can be cancelled. */
   readonly conversations?: () => Promise<Conversations>;
+  /** Undefined where there are none. */
+  readonly subscriptions?: () => Promise<Subscriptions>;
   readonly revision: Revision;
   /** The parameters as the client wrote them, if JavaScript would write their numbers differently. */
   readonly exactParams?: ReadJson;

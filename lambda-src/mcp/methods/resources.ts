@@ -15,10 +15,7 @@ export const readResource: Method = (params, context) => {
     return invalidParams('uri must be a string');
   }
   const { catalogue } = context;
-  const { resources } = catalogue.index;
-  const key = normalUri(uri) ?? uri;
-  const resource = Object.hasOwn(resources, key) ? resources[key] : undefined;
-  const template = resource ? undefined : findTemplate(uri, catalogue);
+  const { resource, template } = findResource(uri, catalogue);
   const entry = resource ?? template;
   if (!entry) {
     return notFound(uri, context);
@@ -46,6 +43,18 @@ export const readResource: Method = (params, context) => {
   const contents = resource ? catalogue.text(contentsFor(context.revision, resource)) : contentsFromTemplate(encodeUri(uri), template!, variables, context);
   return { result: resultOf(`"contents":${contents}`, context, { cacheHints: catalogue.index.cacheHints }) };
 };
+
+export interface FoundResource {
+  readonly resource?: ResourceEntry;
+  /** That the URI matches, where no resource has it. */
+  readonly template?: ResourceTemplateEntry;
+}
+
+export function findResource(uri: string, catalogue: CatalogueReader): FoundResource {
+  const { resources } = catalogue.index;
+  const key = normalUri(uri) ?? uri;
+  return Object.hasOwn(resources, key) ? { resource: resources[key] } : { template: findTemplate(uri, catalogue) };
+}
 
 /**
  * The decoded variables of a URI that matches a template.

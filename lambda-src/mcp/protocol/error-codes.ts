@@ -18,6 +18,8 @@ export const ERROR_CODES = {
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#error-codes
    */
   insufficientScope: -31403,
+  /** Likewise. */
+  tooManySubscriptions: -31429,
 } as const;
 
 export type ErrorCode = typeof ERROR_CODES[keyof typeof ERROR_CODES];

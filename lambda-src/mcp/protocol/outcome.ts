@@ -6,7 +6,7 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 export type Outcome =
   | { readonly result: RawJson; readonly toolError?: boolean }
   /** `statusCode` since 2026-07-28, if the error's code does not imply it. */
-  | { readonly error: RpcError; readonly statusCode?: 400 | 403 };
+  | { readonly error: RpcError; readonly statusCode?: 400 | 403 | 406 | 429 };
 
 export function invalidParams(message: string, data?: unknown): Outcome {
   return { error: { code: ERROR_CODES.invalidParams, message, data } };

@@ -1,4 +1,5 @@
 import { ConversationReference } from './conversation';
+import { SubscriptionReference } from './subscriptions';
 
 /**
  * The MCP function is a layer, which holds what is known at synthesis (the bundle and the catalogue), and a few lines of inline
@@ -84,4 +85,6 @@ export interface Wiring {
   readonly buckets?: { readonly [bucketId: string]: BucketReference };
   /** Undefined where no tool asks, nor can be cancelled. */
   readonly conversation?: ConversationReference;
+  /** Undefined without subscriptions. */
+  readonly subscriptions?: SubscriptionReference;
 }

@@ -17,6 +17,7 @@ export const METHODS = [
   'skills/list',
   'skills/get',
   'resources/directory/read',
+  'subscriptions/listen',
 ] as const;
 
 export type Method = typeof METHODS[number];

@@ -51,6 +51,13 @@ export interface ToolContext {
    * @throws where the client cannot be asked, or did not answer in time: the call ends with that
    */
   ask(key: string, question: ToolQuestion): Promise<ToolReply>;
+  /**
+   * Tells clients that subscribed to a resource that it changed; does nothing where the server has no subscriptions. Await it.
+   *
+   * @param uri of the resource
+   * @throws where it could not be written down
+   */
+  resourceChanged(uri: string): Promise<void>;
 }
 
 /** Marks errors whose message the model may read. By its global key, for a bundled tool has a copy of the class that sets it. */

@@ -4,12 +4,17 @@ import { MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-v
 
 /** The capabilities that a server declares. Undefined members are omitted from the JSON. */
 export interface Capabilities {
-  readonly tools?: object;
-  readonly resources?: { readonly subscribe?: true };
-  readonly prompts?: object;
+  readonly tools?: ListCapability;
+  readonly resources?: ListCapability & { readonly subscribe?: true };
+  readonly prompts?: ListCapability;
   readonly completions?: object;
   readonly logging?: object;
   readonly extensions?: Extensions;
+}
+
+interface ListCapability {
+  /** Whether clients are notified of changes. */
+  readonly listChanged?: true;
 }
 
 /** The extensions that a server supports, with their settings. */
@@ -21,13 +26,14 @@ const SKILLS = 'io.modelcontextprotocol/skills';
 
 /** Only what exists is declared. */
 export function capabilitiesOf(offering: OfferingDefinition, revision: Revision): Capabilities {
-  const { tools, resources, resourceTemplates, prompts, skills } = offering;
+  const { tools, resources, resourceTemplates, prompts, skills, subscriptions } = offering;
   const initializeEra = revision !== MODERN_PROTOCOL_VERSION;
+  const listChanged = subscriptions && !initializeEra || undefined;
   return {
-    tools: tools.length > 0 ? {} : undefined,
-    // What is offered changes only with the deployment, so that a subscription is kept by never notifying.
-    resources: resources.length + resourceTemplates.length > 0 ? { subscribe: initializeEra || undefined } : undefined,
-    prompts: prompts.length > 0 ? {} : undefined,
+    tools: tools.length > 0 ? { listChanged } : undefined,
+    // Clients of the initialize era may subscribe, and are never notified: for that each would hold a stream open, and an instance with it.
+    resources: resources.length + resourceTemplates.length > 0 ? { subscribe: initializeEra || listChanged, listChanged } : undefined,
+    prompts: prompts.length > 0 ? { listChanged } : undefined,
     // The capability came a revision after its method.
     completions: hasArguments(offering) && revision >= '2025-03-26' ? {} : undefined,
     // Since 2026-07-28 there is no method to offer, and only who sends log messages declares it.
@@ -52,8 +58,11 @@ export function methodsOf(offering: OfferingDefinition, revision: Revision): rea
   if (resources) {
     methods.push('resources/list', 'resources/templates/list', 'resources/read');
   }
-  if (resources?.subscribe) {
+  if (resources?.subscribe && revision !== MODERN_PROTOCOL_VERSION) {
     methods.push('resources/subscribe', 'resources/unsubscribe');
+  }
+  if (tools?.listChanged || resources?.listChanged || prompts?.listChanged) {
+    methods.push('subscriptions/listen');
   }
   if (prompts) {
     methods.push('prompts/list', 'prompts/get');

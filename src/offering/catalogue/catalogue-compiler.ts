@@ -10,6 +10,7 @@ import {
   TemplateBody,
 } from '../../contract/mcp/catalogue';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
+import { LIST_DIGESTS_FILE, ListDigests } from '../../contract/mcp/subscriptions';
 import { isJsonMediaType } from '../../contract/media-types';
 import { normalUri } from '../../contract/urls/uri';
 import { compileValidator } from '../json-schema/schema-compiler';
@@ -68,7 +69,25 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
     ...compileSkills(offering, files),
   };
   files.set(CATALOGUE_FILE, JSON.stringify(catalogue));
+  if (offering.subscriptions) {
+    files.set(LIST_DIGESTS_FILE, JSON.stringify(listDigests(offering, catalogue)));
+  }
   return files.all;
+}
+
+/** What a deployment changed is what has another digest. What the server says of itself is in no list. */
+function listDigests({ tools, prompts, resources, resourceTemplates }: OfferingDefinition, catalogue: Catalogue): ListDigests {
+  const digest = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+  const listed = resources.filter(({ unlisted }) => !unlisted);
+  return {
+    tools: digest(tools.map((tool) => toolOnTheWire(tool, MODERN_PROTOCOL_VERSION))),
+    prompts: digest(prompts.map((prompt) => promptOnTheWire(prompt, MODERN_PROTOCOL_VERSION))),
+    resources: digest([
+      listed.map((resource) => resourceOnTheWire(resource, MODERN_PROTOCOL_VERSION)),
+      resourceTemplates.map((template) => resourceTemplateOnTheWire(template, MODERN_PROTOCOL_VERSION)),
+    ]),
+    contents: digest([Object.entries(catalogue.resources).map(([uri, { contents }]) => [uri, contents]), catalogue.resourceTemplates.map(({ body }) => body)]),
+  };
 }
 
 function resourceEntry({ uri, mimeType, content, meta, requiredScopes }: ResourceDefinition, files: FileSet): ResourceEntry {

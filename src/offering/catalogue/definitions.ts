@@ -14,6 +14,8 @@ export interface OfferingDefinition {
   readonly resourceTemplates: readonly ResourceTemplateDefinition[];
   readonly prompts: readonly PromptDefinition[];
   readonly skills: readonly SkillDefinition[];
+  /** Whether clients can listen for changes. */
+  readonly subscriptions?: boolean;
 }
 
 /**

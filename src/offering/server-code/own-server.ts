@@ -15,7 +15,7 @@ export interface OwnServerOptions extends ServerCodeBindOptions {
 }
 
 /** What the construct itself would answer with: a server of somebody's own says it itself. */
-const SAID_BY_THE_SERVER = ['tools', 'toolsets', 'resources', 'prompts', 'skills', 'apps', 'instructions', 'icons'];
+const SAID_BY_THE_SERVER = ['tools', 'toolsets', 'resources', 'prompts', 'skills', 'apps', 'instructions', 'icons', 'subscriptions'];
 
 /** A server of somebody's own, in the place of an offering. */
 export class OwnServer {

@@ -4,6 +4,7 @@ import { WEATHER } from './offering';
 import type { OpenBucket } from '../../../../lambda-src/mcp/content/reading';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
+import type { Subscriptions } from '../../../../lambda-src/mcp/subscriptions/subscriptions';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../../src/contract/mcp/layer';
 import type { OfferingDefinition } from '../../../../src/offering/catalogue/definitions';
@@ -17,6 +18,7 @@ export interface TestServerOptions {
   readonly pageMaxBytes?: number;
   readonly allowedOrigins?: string;
   readonly bucket?: OpenBucket;
+  readonly subscriptions?: Subscriptions;
   readonly run?: (invocation: ToolInvocation, target: TargetReference, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 }
 
@@ -48,6 +50,7 @@ export function testServer(options: TestServerOptions = {}) {
       return options.run?.(invocation, target, call) ?? { answer: '{"degrees":21}' };
     },
     bucket: options.bucket,
+    subscriptions: options.subscriptions && (async () => options.subscriptions!),
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });
 
