@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { McpMonitoring, McpServerCode, McpSubscriptions, McpTool, RemoteMcpServerProps } from '../../src';
+import { McpMonitoring, McpServerCode, McpSubscriptions, McpTool, RemoteMcpServer, RemoteMcpServerProps } from '../../src';
 import { CHANGE_LIFETIME_SECONDS, CHANGE_PARTITION, SubscriptionReference } from '../../src/contract/mcp/subscriptions';
 import { only, rendered, resources, SynthesizedServer, synthesizeServer, toolFunction } from '../support/synthesized-server';
 
@@ -20,7 +20,7 @@ const timeouts = ({ template }: SynthesizedServer) => [
   ...Object.values(resources(template, 'AWS::ApiGateway::Method')).map(({ Properties }) => Properties.Integration)
     .filter(({ ResponseTransferMode }) => ResponseTransferMode === 'STREAM').map(({ TimeoutInMillis }) => TimeoutInMillis / 1000),
 ];
-const referenceOf = (server: SynthesizedServer): SubscriptionReference => JSON.parse(/"subscriptions":(\{.*?\})/.exec(inlineCode(server.template))![1]);
+const referenceOf = (server: SynthesizedServer): SubscriptionReference => JSON.parse(/"subscriptions":(\{.*?\d\})/.exec(inlineCode(server.template))![1]);
 
 test('without subscriptions nothing of them is in the template', () => {
   expect(off.template.toJSON()).toEqual(synthesized().template.toJSON());
@@ -38,9 +38,8 @@ test('with them there is a table that expires, and the function and its route ta
 });
 
 test('the options reach the function', () => {
-  const server = synthesized({
-    toolTimeout: Duration.minutes(2), subscriptions: McpSubscriptions.polling({ interval: Duration.millis(200), maxDuration: Duration.minutes(2), maxPerCaller: 1 }),
-  });
+  const subscriptions = McpSubscriptions.polling({ interval: Duration.millis(200), maxDuration: Duration.minutes(2), maxPerCaller: 1 });
+  const server = synthesized({ toolTimeout: Duration.minutes(2), subscriptions });
 
   expect(referenceOf(server)).toMatchObject({ pollMillis: 200, maxPerCaller: 1, extraMillis: 0 });
   expect(timeouts(server)).toEqual([120, 120]);
@@ -48,9 +47,9 @@ test('the options reach the function', () => {
 
 // T118
 test('who publishes changes may write them, and nothing else', () => {
-  const { server, stack } = synthesized({ subscriptions: McpSubscriptions.polling() });
+  const stack = new Stack(new App(), 'Weather');
   const role = new iam.Role(stack, 'Publisher', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  server.grants.publishChanges(role);
+  new RemoteMcpServer(stack, 'Server', { subscriptions: McpSubscriptions.polling() }).grants.publishChanges(role);
 
   const [, { Properties }] = only(Template.fromStack(stack), 'AWS::IAM::Policy', (_, id) => id.startsWith('Publisher'));
   expect(rendered(Properties.PolicyDocument.Statement)).toEqual([{
@@ -60,6 +59,16 @@ test('who publishes changes may write them, and nothing else', () => {
     Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CHANGE_PARTITION] } },
   }]);
   expect(() => off.server.grants.publishChanges(role)).toThrow(/NoSubscriptions: nobody can listen for changes of this server; give it/);
+});
+
+test('the MCP function may do with the table what it does, and nothing else', () => {
+  const source = readFileSync(path.join(__dirname, '..', '..', 'lambda-src', 'mcp', 'subscriptions', 'table.ts'), 'utf8');
+  const used = new Set([...source.matchAll(/this\.(?:call|unlessConditionFailed)\('(\w+)'/g)].map(([, operation]) => `dynamodb:${operation}`));
+  const [, { Properties }] = only(on.template, 'AWS::IAM::Policy', (_, id) => id.startsWith('ServerMcpRole'));
+  const ofTable = Properties.PolicyDocument.Statement.filter(({ Resource }: { Resource: object }) => JSON.stringify(Resource).includes('McpSubscriptions'));
+
+  expect(ofTable).toHaveLength(1);
+  expect(new Set(ofTable[0].Action)).toEqual(used);
 });
 
 test('open streams are slow requests, of which no alarm is raised', () => {
