@@ -44,7 +44,21 @@ export class Dispatcher {
     const { catalogue, invoke, bucket, conversations, subscriptions, log, timers } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
     return method(params, {
-      id, session, conversations, subscriptions, revision, exactParams, catalogue, headers, caller, requestId, remainingMillis, emitter, invoke, bucket, log,
+      id,
+      session,
+      conversations,
+      subscriptions,
+      revision,
+      exactParams,
+      catalogue,
+      headers,
+      caller,
+      requestId,
+      remainingMillis,
+      emitter,
+      invoke,
+      bucket,
+      log,
       timers,
     });
   }
