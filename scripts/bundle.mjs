@@ -51,6 +51,7 @@ const bundles = {
     'invoke/code': 'lambda-src/mcp/invoke/code.ts',
     'invoke/code/source-map': 'lambda-src/mcp/invoke/code/source-map.ts',
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
+    'invoke/reporting-function': 'lambda-src/mcp/invoke/reporting-function.ts',
     'invoke/state-machine': 'lambda-src/mcp/invoke/state-machine.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
     'methods/listen': 'lambda-src/mcp/methods/listen.ts',

@@ -5,7 +5,7 @@ export { type RemoteMcpServerProps } from './remote-mcp-server-props';
 export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 
 // What it offers.
-export { McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
+export { type McpFunctionToolProps, McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
 export { type McpToolProps } from './offering/tools/mcp-tool-props';
 export { McpToolset, type McpToolsetBindOptions, type McpToolsetConfig } from './offering/tools/mcp-toolset';
 export { type McpRemoteServerProps } from './offering/remote/remote-server-props';
@@ -16,6 +16,7 @@ export { McpExecutionInput, type McpStateMachineOptions } from './offering/tools
 export { type McpHttpToolProps } from './offering/tools/http-tool-props';
 export { McpHttpBody, type McpHttpJsonBodyProps } from './offering/tools/mcp-http-body';
 export { McpHttpSelection } from './offering/results/mcp-http-selection';
+export { type McpFunctionOptions, McpReports } from './offering/tools/mcp-reports';
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
 export { McpResultCache } from './offering/results/mcp-result-cache';

@@ -136,7 +136,10 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       instructions: props.instructions,
       invoker: mcp.function,
       codeHost: mcp,
-      toolHost: connector,
+      toolHost: {
+        addOperation: (tool, connection, operationOf) => connector.addOperation(tool, connection, operationOf),
+        reportsTable: () => mcp.reportsTable(),
+      },
       toolTimeout,
       conversationHost: mcp,
       subscriptions: subscriptions !== undefined,

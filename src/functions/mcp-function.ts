@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { copyBundle } from './bundles';
@@ -91,7 +92,16 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   }
 
   public requireConversations(): void {
+    this.conversations.requireConversations();
+  }
+
+  public reportsTable(): dynamodb.ITable {
+    return this.conversations.requireReports();
+  }
+
+  private get conversations(): ConversationStore {
     this.conversationStore ??= new ConversationStore(this, 'Conversations', this.function);
+    return this.conversationStore;
   }
 
   private writeModule(directory: string): void {

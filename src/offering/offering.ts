@@ -103,7 +103,9 @@ export class Offering {
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { invoker, codeHost, toolHost, conversationHost } = this.props;
     const { target: bindable } = tool.bind(this.scope, { invoker, toolTimeout: this.props.toolTimeout });
-    const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, described.outputSchema !== undefined, toolHost);
+    const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, {
+      describesOutput: described.outputSchema !== undefined, cancellable: described.cancellable === true,
+    }, toolHost);
     if (code !== undefined) {
       codeHost.addToolCode(code);
     }

@@ -10,24 +10,51 @@ import { CONVERSATION_SCHEMA, ConversationReference } from '../contract/mcp/conv
  * its own: the function that serves the tools may not read the key material of the authorization server.
  */
 export class ConversationStore extends Construct {
-  public readonly reference: ConversationReference;
+  private readonly table: dynamodb.TableV2;
+  private conversation?: ConversationReference;
+  private hasReports = false;
 
-  constructor(scope: Construct, id: string, grantee: iam.IGrantable) {
+  constructor(scope: Construct, id: string, private readonly grantee: iam.IGrantable) {
     super(scope, id);
-    const table = new dynamodb.TableV2(this, 'Table', {
+    this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: CONVERSATION_SCHEMA.partitionKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: CONVERSATION_SCHEMA.expiry,
       billing: dynamodb.Billing.onDemand(),
       encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
       removalPolicy: RemovalPolicy.DESTROY,
     });
+  }
+
+  /** Undefined unless a tool asks, or can be cancelled. */
+  public get reference(): ConversationReference | undefined {
+    return this.conversation;
+  }
+
+  /** For tools that ask, or can be cancelled. */
+  public requireConversations(): void {
+    if (this.conversation !== undefined) {
+      return;
+    }
     const secret = new secretsmanager.Secret(this, 'Secret', {
       description: 'Key material for the questions and sessions of a remote MCP server',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    iam.Grant.addToPrincipal({ grantee, actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resourceArns: [table.tableArn] });
-    iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret.secretArn] });
-    this.reference = { tableName: table.tableName, secretArn: secret.secretArn };
+    this.grantTable('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    iam.Grant.addToPrincipal({ grantee: this.grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret.secretArn] });
+    this.conversation = { tableName: this.table.tableName, secretArn: secret.secretArn };
+  }
+
+  /** For tools in functions that report. */
+  public requireReports(): dynamodb.ITable {
+    if (!this.hasReports) {
+      this.hasReports = true;
+      this.grantTable('dynamodb:GetItem', 'dynamodb:UpdateItem');
+    }
+    return this.table;
+  }
+
+  private grantTable(...actions: string[]): void {
+    iam.Grant.addToPrincipal({ grantee: this.grantee, actions, resourceArns: [this.table.tableArn] });
   }
 }

@@ -24,6 +24,9 @@ export const NO_HOSTS: Pick<OfferingProps, 'codeHost' | 'conversationHost' | 'to
     addOperation: () => {
       throw new Error('there is no connector');
     },
+    reportsTable: () => {
+      throw new Error('there is no table');
+    },
   },
   toolTimeout: Duration.seconds(60),
   scopes: [],

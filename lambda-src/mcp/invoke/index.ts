@@ -18,6 +18,7 @@ const INVOKERS: {
   readonly [K in TargetKind]: (env: Env, targets: readonly TargetOf<K>[], publisher?: () => Promise<Publisher>) => Promise<Invoker<TargetOf<K>>>;
 } = {
   'function': (env, targets) => import('./function').then(({ functionInvoker }) => functionInvoker(env, targets)),
+  'reporting-function': (env, targets) => import('./reporting-function').then(({ reportingFunctionInvoker }) => reportingFunctionInvoker(env, targets)),
   'code': (_env, _targets, publisher) => import('./code').then(({ codeInvoker }) => codeInvoker({ publisher })),
   'state-machine': (env, targets) => import('./state-machine').then(({ stateMachineInvoker }) => stateMachineInvoker(env, targets)),
 };

@@ -9,7 +9,7 @@ import type { Emitter } from '../protocol/emitter';
 export type QuestionFailure = 'not_askable' | 'malformed_question' | 'unanswered';
 
 /** Why a tool gave no answer. For the log; the caller gets a shorter message. */
-export type InvocationFailure = FunctionFailure | 'not_json' | 'execution_failed' | 'execution_stopped' | QuestionFailure;
+export type InvocationFailure = FunctionFailure | 'not_json' | 'execution_failed' | 'execution_stopped' | 'cancelled' | QuestionFailure;
 
 export type InvocationOutcome =
   | { readonly answer: string }
@@ -31,6 +31,8 @@ export interface Call {
   readonly emitter: Emitter;
   /** Whether the client asked for progress: what costs something to find out need not be found out otherwise. */
   readonly wantsProgress: boolean;
+  /** The level from which on the client wants log messages; undefined if it wants none. */
+  readonly logLevel?: LogLevel;
   /**
    * Reports progress, if the client asked for it.
    *

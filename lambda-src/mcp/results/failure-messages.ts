@@ -8,6 +8,7 @@ const MODEL_MESSAGES: { readonly [failure in ToolFailure]: string } = {
   function_error: 'The tool failed.',
   execution_failed: 'The tool failed.',
   execution_stopped: 'The tool was stopped before its end.',
+  cancelled: 'The call was cancelled.',
   timeout: 'The tool did not answer in time.',
   out_of_memory: 'The tool ran out of memory. Ask for less.',
   not_runnable: 'The tool cannot run as it is deployed. Another try does not help.',

@@ -29,6 +29,7 @@ export class ToolCall implements Call {
   readonly deadline: number;
   readonly emitter: Emitter;
   readonly wantsProgress: boolean;
+  readonly logLevel: LogLevel | undefined;
   /** Of a tool that may ask. */
   conversation: Conversation | undefined;
   private readonly timers: Timers;
@@ -46,12 +47,10 @@ export class ToolCall implements Call {
     this.deadline = timers.now() + remainingMillis;
     this.emitter = emitter;
     this.wantsProgress = isToken(progressToken);
+    // Before, a level was set once, which a server without sessions cannot remember; without one, the server decides what it sends.
+    this.logLevel = revision === MODERN_PROTOCOL_VERSION ? level as LogLevel | undefined : 'info';
     this.timers = timers;
-    this.reports = new Reports({
-      progressToken: isToken(progressToken) ? progressToken : undefined,
-      // Before, a level was set once, which a server without sessions cannot remember; without one, the server decides what it sends.
-      logLevel: revision === MODERN_PROTOCOL_VERSION ? level as LogLevel | undefined : 'info',
-    }, revision, emitter);
+    this.reports = new Reports({ progressToken: isToken(progressToken) ? progressToken : undefined, logLevel: this.logLevel }, revision, emitter);
     if (progressToken !== undefined || level !== undefined) {
       this.awaitSilence();
     }

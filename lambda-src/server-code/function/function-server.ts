@@ -1,11 +1,9 @@
-import type { IncomingMessage } from 'node:http';
-import { frames } from './frames';
 import { proxyEvent } from './proxy-event';
 import { proxyReply } from './proxy-reply';
 import { LAMBDA_PAYLOAD_MAX_BYTES } from '../../../src/contract/limits';
-import { awsEnvironment, signedRequest } from '../../platform/aws/aws-request';
-import { functionError, invokeError, type LambdaError } from '../../platform/aws/function-errors';
-import type { HttpExchange } from '../../platform/aws/http-message';
+import { awsEnvironment } from '../../platform/aws/aws-request';
+import type { LambdaError } from '../../platform/aws/function-errors';
+import { FunctionFault, invokeStreamed } from '../../platform/aws/invoke-streamed';
 import { type OwnServer, ServerFault } from '../server/own-server';
 
 export interface FunctionServerOptions {
@@ -24,67 +22,29 @@ const REMEDIES: { readonly [failure in LambdaError['failure']]?: string } = {
 
 /**
  * A server that is a Lambda function. It is called so that a streamed answer arrives as it is written; one that is not comes as a whole.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
  */
 export function functionServer({ functionArn, env }: FunctionServerOptions): OwnServer {
   const aws = awsEnvironment({ ...env, AWS_REGION: functionArn.split(':')[3] || env.AWS_REGION });
-  const path = `/2021-11-15/functions/${encodeURIComponent(functionArn)}/response-streaming-invocations`;
   return async (request) => {
     const event = JSON.stringify(proxyEvent(request));
     if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_MAX_BYTES) {
       throw new ServerFault('request_too_large', `the event has ${Buffer.byteLength(event)} bytes`);
     }
-    const response = await sent(signedRequest(aws, {
-      service: 'lambda', path, headers: { 'Content-Type': 'application/json' }, body: event, timeoutMillis: request.remainingMillis,
-    }), request.signal);
-    if (response.statusCode !== 200) {
-      const detail = await beginningOf(response);
-      throw faultOf(invokeError(response.statusCode ?? 0, String(response.headers['x-amzn-errortype'] ?? '')), `status ${response.statusCode}: ${detail}`);
-    }
-    return proxyReply(payloadOf(response));
+    return proxyReply(payloadOf(invokeStreamed(aws, functionArn, event, request.remainingMillis, request.signal)));
   };
 }
 
 /** @throws ServerFault where the function failed, also in the middle of its answer */
-async function* payloadOf(response: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const { headers, payload } of frames(response)) {
-    if (headers.get(':message-type') === 'exception' || headers.get(':message-type') === 'error') {
-      const type = headers.get(':exception-type') ?? headers.get(':error-code') ?? '';
-      throw faultOf(invokeError(500, type), `${type}: ${payload.toString('utf8', 0, 2000)}`);
-    }
-    if (headers.get(':event-type') === 'PayloadChunk') {
-      yield payload;
-    } else if (headers.get(':event-type') === 'InvokeComplete') {
-      const { ErrorCode, ErrorDetails = '' } = JSON.parse(payload.toString()) as { readonly ErrorCode?: string; readonly ErrorDetails?: string };
-      if (ErrorCode) {
-        const error = functionError(ErrorDetails);
-        throw faultOf({ ...error, code: error.code ?? ErrorCode }, ErrorDetails.slice(0, 2000));
-      }
-      return;
-    }
+async function* payloadOf(pieces: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw error instanceof FunctionFault ? faultOf(error) : error;
   }
-  throw new ServerFault('function_error', 'the answer of the function broke off');
 }
 
-function faultOf({ failure, code }: LambdaError, detail: string): ServerFault {
-  return new ServerFault(failure, code === undefined ? detail : `${code}: ${detail}`, REMEDIES[failure] ?? 'see the log of the function');
-}
-
-/** `node:https` is loaded for the first request: no other server needs it. */
-async function sent({ endpoint, method, path, headers, body }: HttpExchange, signal: AbortSignal): Promise<IncomingMessage> {
-  const { request, globalAgent } = endpoint.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
-  return new Promise((resolve, reject) => {
-    request(new URL(path, endpoint), { method, headers: { ...headers }, agent: globalAgent, signal }, resolve)
-      .on('error', (error) => reject(new ServerFault('unreachable', error.message)))
-      .end(body);
-  });
-}
-
-async function beginningOf(response: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of response) {
-    text += String(chunk);
-  }
-  return text.slice(0, 2000);
+function faultOf({ failure, code, detail }: FunctionFault): ServerFault {
+  // The function may be fine.
+  const remedy = failure === 'unreachable' && code === undefined ? undefined : REMEDIES[failure] ?? 'see the log of the function';
+  return new ServerFault(failure, code === undefined ? detail : `${code}: ${detail}`, remedy);
 }

@@ -1,4 +1,5 @@
 import { ClientAbilities, ToolReply } from './conversation';
+import { CallItemReference, WantedReports } from './report';
 import { Caller } from '../authorizer/caller';
 
 /**
@@ -28,6 +29,12 @@ export interface ToolInvocation {
   readonly answers?: { readonly [key: string]: ToolReply };
   /** For what may ask: the `state` that it returned with its last questions. */
   readonly state?: unknown;
+  /** For a function that reports: when its answer must be there, in milliseconds since the epoch. */
+  readonly deadline?: number;
+  /** For a function that reports: what its client wants to hear. Left out where that is nothing. */
+  readonly reports?: WantedReports;
+  /** For a function that reports through the table: where it reports, and finds whether the call was cancelled. Left out where nobody would read it. */
+  readonly callItem?: CallItemReference;
 }
 
 /**

@@ -24,6 +24,26 @@ export interface FunctionTarget {
   readonly takesText?: true;
 }
 
+/** A Lambda function that says something before its answer. */
+export interface ReportingFunctionTarget {
+  readonly kind: 'reporting-function';
+  /** As that of a {@link FunctionTarget}. */
+  readonly functionArn: string;
+  readonly reports: FunctionReports;
+}
+
+/** How a function reports. */
+export type FunctionReports =
+  | { readonly by: 'response-stream' }
+  | {
+    readonly by: 'table';
+    readonly tableName: string;
+    /** The keys of its calls begin so: its role may use no others. */
+    readonly keyPrefix: string;
+    /** Whether it may read whether its call was cancelled. */
+    readonly seesCancellation?: true;
+  };
+
 /** Code of the author's that runs in the MCP function itself. It is in a layer of its own, under {@link TOOL_CODE_LAYER_PATH}. */
 export interface CodeTarget {
   readonly kind: 'code';
@@ -57,7 +77,7 @@ export interface StateMachineTarget {
 export const EXECUTION_ARGUMENT = 'execution';
 
 /** What runs tools, by kind. Each kind has an invoker in the MCP function. */
-export type InvocationTarget = FunctionTarget | CodeTarget | StateMachineTarget;
+export type InvocationTarget = FunctionTarget | ReportingFunctionTarget | CodeTarget | StateMachineTarget;
 
 export type TargetKind = InvocationTarget['kind'];
 

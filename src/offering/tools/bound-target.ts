@@ -2,6 +2,13 @@ import { ToolCode } from './tool-code';
 import { InvocationTarget } from '../../contract/mcp/layer';
 import { JsonObject } from '../json-schema/json';
 
+/** What a target must know of the tool that it runs. */
+export interface BoundTool {
+  /** Whether it has an output schema. */
+  readonly describesOutput: boolean;
+  readonly cancellable: boolean;
+}
+
 /** What a target became where it was bound: its place in the catalogue is `{ kind, id }`, its place in the wiring is under the id. */
 export interface BoundTarget {
   /** What the target is. The same for all tools that it runs, and for nothing else. */

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BoundTarget } from './bound-target';
+import { BoundTarget, BoundTool } from './bound-target';
 import { bindFunction } from './function-target';
 import { McpToolTarget } from './mcp-tool-target';
 import { ToolHost } from './tool-host';
@@ -19,7 +19,7 @@ export class ConnectorTarget extends McpToolTarget {
     super();
   }
 
-  public _bind(scope: Construct, invoker: iam.IGrantable, _describesOutput: boolean, host: ToolHost): BoundTarget {
+  public _bind(scope: Construct, invoker: iam.IGrantable, _tool: BoundTool, host: ToolHost): BoundTarget {
     const { id, target } = bindFunction(host.addOperation(this.tool, this.connection, this.operationOf), scope, invoker);
     return { id, target: { ...target, takesText: true } };
   }

@@ -2,9 +2,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { BoundTarget } from './bound-target';
+import { BoundTarget, BoundTool } from './bound-target';
 import { bindFunction } from './function-target';
 import { McpCode } from './mcp-code';
+import { McpFunctionOptions } from './mcp-reports';
+import { bindReportingFunction } from './reporting-function-target';
 import { bindStateMachine, McpStateMachineOptions } from './state-machine-target';
 import { ToolHost } from './tool-host';
 
@@ -21,10 +23,13 @@ export abstract class McpToolTarget {
    * The server may invoke exactly what is given here: an alias, not the function behind it. A function of another account must let the
    * server's account invoke it: synthesis adds the permission to one of this app, and warns about an imported one.
    *
+   * Throws `InvalidFunctionArn`, `RuntimeWithoutStreaming`, `FunctionWithoutRole` or `FunctionInAnotherAccount` when the tool is added to a server.
+   *
    * @param fn runs the tool
+   * @param options how it runs the tool
    */
-  public static fromFunction(fn: lambda.IFunction): McpToolTarget {
-    return new FunctionTarget(fn);
+  public static fromFunction(fn: lambda.IFunction, options: McpFunctionOptions = {}): McpToolTarget {
+    return new FunctionTarget(fn, options);
   }
 
   /**
@@ -57,19 +62,19 @@ export abstract class McpToolTarget {
   /**
    * Grants the invoker what a call needs.
    *
-   * @param describesOutput whether the tool has an output schema
    * @internal
    */
-  public abstract _bind(scope: Construct, invoker: iam.IGrantable, describesOutput: boolean, host: ToolHost): BoundTarget;
+  public abstract _bind(scope: Construct, invoker: iam.IGrantable, tool: BoundTool, host: ToolHost): BoundTarget;
 }
 
 class FunctionTarget extends McpToolTarget {
-  constructor(private readonly fn: lambda.IFunction) {
+  constructor(private readonly fn: lambda.IFunction, private readonly options: McpFunctionOptions) {
     super();
   }
 
-  public _bind(scope: Construct, invoker: iam.IGrantable): BoundTarget {
-    return bindFunction(this.fn, scope, invoker);
+  public _bind(scope: Construct, invoker: iam.IGrantable, tool: BoundTool, host: ToolHost): BoundTarget {
+    const { reports } = this.options;
+    return reports === undefined ? bindFunction(this.fn, scope, invoker) : bindReportingFunction(this.fn, reports, scope, invoker, tool, host);
   }
 }
 
@@ -89,7 +94,7 @@ class StateMachineToolTarget extends McpToolTarget {
     super();
   }
 
-  public _bind(scope: Construct, invoker: iam.IGrantable, describesOutput: boolean): BoundTarget {
+  public _bind(scope: Construct, invoker: iam.IGrantable, { describesOutput }: BoundTool): BoundTarget {
     return bindStateMachine(this.machine, this.options, scope, invoker, describesOutput);
   }
 }

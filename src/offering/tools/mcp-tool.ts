@@ -7,10 +7,16 @@ import { ConnectorTarget } from './connector-target';
 import { httpOperation } from './http-operation';
 import { McpHttpToolProps } from './http-tool-props';
 import { McpCode } from './mcp-code';
+import { McpFunctionOptions } from './mcp-reports';
 import { McpToolProps } from './mcp-tool-props';
 import { McpToolTarget } from './mcp-tool-target';
 import { McpStateMachineOptions } from './state-machine-target';
 import { McpConnection } from '../../connector/mcp-connection';
+
+/**
+ * A tool that a Lambda function runs: how it is described to clients, and how the function runs it.
+ */
+export interface McpFunctionToolProps extends McpToolProps, McpFunctionOptions {}
 
 /**
  * A tool that a state machine runs: how it is described to clients, and how the machine runs it.
@@ -60,9 +66,9 @@ export abstract class McpTool {
    * @param name the tool's name: 1 to 128 of the characters `A-Z a-z 0-9 _ . -`, unique within the server; some clients
    *   take no dot and 64 characters, which is warned of
    * @param fn the function, an alias or a version of it; one function may run several tools
-   * @param props the description
+   * @param props the description, and how the function reports what it does
    */
-  public static fromFunction(name: string, fn: lambda.IFunction, props: McpToolProps): McpTool {
+  public static fromFunction(name: string, fn: lambda.IFunction, props: McpFunctionToolProps): McpTool {
     return new FunctionTool(name, fn, props);
   }
 
@@ -146,12 +152,12 @@ export abstract class McpTool {
 }
 
 class FunctionTool extends McpTool {
-  constructor(name: string, private readonly fn: lambda.IFunction, props: McpToolProps) {
-    super(name, props);
+  constructor(name: string, private readonly fn: lambda.IFunction, private readonly functionProps: McpFunctionToolProps) {
+    super(name, functionProps);
   }
 
   public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
-    return { target: McpToolTarget.fromFunction(this.fn) };
+    return { target: McpToolTarget.fromFunction(this.fn, this.functionProps) };
   }
 }
 

@@ -1,3 +1,4 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { McpConnection } from '../../connector/mcp-connection';
 import { ConnectorOperation } from '../../contract/connector/operation';
@@ -11,4 +12,6 @@ export interface ToolHost {
    * @returns what is to be invoked
    */
   addOperation(tool: string, connection: McpConnection, operationOf: (connectionId: string) => ConnectorOperation): lambda.IFunction;
+  /** The table through which functions report; it is created when it is first needed. */
+  reportsTable(): dynamodb.ITable;
 }
