@@ -10,8 +10,11 @@ export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
 /** Bytes of a resource: as base64 it stays below what a buffered Lambda function may answer. */
 export const CONTENT_MAX_BYTES = 4 * 1024 * 1024;
 
-/** Bytes of a resource that is answered as a stream: what the function has memory for. */
-export const STREAMED_CONTENT_MAX_BYTES = 16 * 1024 * 1024;
+/** Bytes of a resource that is answered as a stream: as base64 it stays below the 200 MB that Lambda streams at most. */
+export const STREAMED_CONTENT_MAX_BYTES = 100 * 1024 * 1024;
+
+/** Bytes of an object that is decompressed before it is answered: what the function has memory for. */
+export const DECOMPRESSED_CONTENT_MAX_BYTES = 16 * 1024 * 1024;
 
 /** Seconds that a tool's result may be kept at most. */
 export const RESULT_CACHE_MAX_SECONDS = 24 * 3600;

@@ -1,4 +1,5 @@
-import type { Bucket, Listing, ObjectFailure, StoredObject } from './reading';
+import type { Bucket, GetOptions, Listing, ObjectFailure, StoredObject } from './reading';
+import { DECOMPRESSED_CONTENT_MAX_BYTES } from '../../../src/contract/limits';
 import type { Wiring } from '../../../src/contract/mcp/layer';
 import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
 import type { HttpResponse } from '../../platform/aws/http-message';
@@ -40,7 +41,8 @@ export class S3Bucket implements Bucket {
 
   constructor(private readonly aws: AwsEnvironment, private readonly name: string) {}
 
-  async get(key: string, { maxBytes, ttlMs, remainingMillis }: Parameters<Bucket['get']>[1]): Promise<StoredObject | ObjectFailure> {
+  async get(key: string, options: GetOptions): Promise<StoredObject | ObjectFailure> {
+    const { maxBytes, ttlMs, remainingMillis } = options;
     const copy = this.copies.get(key);
     const known = copy !== undefined && copy.object.body.length <= maxBytes ? copy : undefined;
     if (known && Date.now() < known.readAt + ttlMs) {
@@ -60,7 +62,7 @@ export class S3Bucket implements Bucket {
       this.keep(key, { object: known.object, readAt });
       return known.object;
     }
-    const object = objectIn(response, maxBytes);
+    const object = await this.withRest(key, objectIn(response, options), response.body, options, readAt + remainingMillis);
     if ('missing' in object || object.body === undefined) {
       this.forget(key);
     } else {
@@ -82,6 +84,52 @@ export class S3Bucket implements Bucket {
     // A key is encoded, so that no character of it is one of XML.
     const keys = [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => decodeURIComponent(key.replaceAll('+', ' ')));
     return { keys, isTruncated: /<IsTruncated>true<\/IsTruncated>/.test(xml) };
+  }
+
+  /** An object of more than `maxBytes` with a way to all of it, or with all of it where it is compressed. */
+  private async withRest(
+    key: string, object: StoredObject | ObjectFailure, first: Buffer, { maxBytes, streamedMaxBytes = 0 }: GetOptions, deadline: number,
+  ): Promise<StoredObject | ObjectFailure> {
+    if ('missing' in object || object.body !== undefined || object.size <= maxBytes || object.size > streamedMaxBytes) {
+      return object;
+    }
+    const { size, etag } = object;
+    const part = async (start: number): Promise<Buffer | ObjectFailure> => {
+      const end = Math.min(start + maxBytes, size) - 1;
+      // Of the same object, whoever writes another in the meantime.
+      const headers = { Range: `bytes=${start}-${end}`, ...etag !== undefined && { 'If-Match': etag } };
+      const response = await this.request({ key, headers, timeoutMillis: deadline - Date.now() });
+      if (!('status' in response)) {
+        return response;
+      }
+      return response.status === 206 && response.body.length === end - start + 1 ? response.body : failureIn(response);
+    };
+    const all = async function* (): AsyncGenerator<Buffer> {
+      yield first;
+      for (let start = first.length; start < size; start += maxBytes) {
+        const bytes = await part(start);
+        if ('missing' in bytes) {
+          throw new Error(`bytes ${start} and following of the object were not read: ${bytes.detail}`);
+        }
+        yield bytes;
+      }
+    };
+    if (codingOf(object) === undefined) {
+      return { ...object, parts: { first, all } };
+    }
+    const limit = decompressedMaxBytes({ maxBytes, streamedMaxBytes });
+    if (size > limit) {
+      return object;
+    }
+    try {
+      const pieces: Buffer[] = [];
+      for await (const piece of all()) {
+        pieces.push(piece);
+      }
+      return decompressed(Buffer.concat(pieces), object, limit);
+    } catch (error) {
+      return { missing: false, detail: (error as Error).message };
+    }
   }
 
   link(key: string, seconds: number): string {
@@ -132,7 +180,7 @@ export class S3Bucket implements Bucket {
   }
 }
 
-function objectIn(response: HttpResponse, maxBytes: number): StoredObject | ObjectFailure {
+function objectIn(response: HttpResponse, options: Pick<GetOptions, 'maxBytes' | 'streamedMaxBytes'>): StoredObject | ObjectFailure {
   const { status, headers, body } = response;
   const header = (name: string) => headers[name]?.toString();
   const lastModified = new Date(header('last-modified') ?? '');
@@ -154,13 +202,23 @@ function objectIn(response: HttpResponse, maxBytes: number): StoredObject | Obje
     return { missing: false, detail: 'S3 does not say how large the object is' };
   }
   const size = Number(total);
-  return size > maxBytes ? { ...known, size } : decompressed(body, { ...known, size }, maxBytes);
+  return size > options.maxBytes ? { ...known, size } : decompressed(body, { ...known, size }, decompressedMaxBytes(options));
+}
+
+/** @returns undefined where the object is as it was */
+function codingOf({ contentEncoding }: StoredObject): string | undefined {
+  const coding = contentEncoding?.trim().toLowerCase() || 'identity';
+  return coding === 'identity' || coding === 'aws-chunked' ? undefined : coding;
+}
+
+function decompressedMaxBytes({ maxBytes, streamedMaxBytes = 0 }: Pick<GetOptions, 'maxBytes' | 'streamedMaxBytes'>): number {
+  return Math.max(maxBytes, Math.min(streamedMaxBytes, DECOMPRESSED_CONTENT_MAX_BYTES));
 }
 
 /** Clients get what a browser would show, and neither bombs nor codings that they cannot read. */
 function decompressed(body: Buffer, known: StoredObject, maxBytes: number): StoredObject | ObjectFailure {
-  const coding = known.contentEncoding?.trim().toLowerCase() || 'identity';
-  if (coding === 'identity' || coding === 'aws-chunked') {
+  const coding = codingOf(known);
+  if (coding === undefined) {
     return { ...known, body };
   }
   const zlib = process.getBuiltinModule('node:zlib');

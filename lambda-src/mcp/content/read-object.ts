@@ -1,4 +1,5 @@
 import { failed } from './failure';
+import { base64Pieces, enclosed, isTextStart, textPieces } from './pieces';
 import type { ObjectFailure, ReadContext, Reading, StoredObject } from './reading';
 import type { BucketContent } from '../../../src/contract/mcp/content';
 import { knowsItemMeta, type Revision } from '../../../src/contract/mcp/protocol-versions';
@@ -20,24 +21,33 @@ const META = 'cdk-remote-mcp-server';
  */
 export async function readObject(source: BucketContent, uri: string, value: string, context: ReadContext): Promise<Reading | undefined> {
   const { maxBytes, ttlMs, linkSeconds } = source;
+  // A batch has one answer, so that nothing of it can be sent before all of it is there; and clients do not read events of any size.
+  const streamedMaxBytes = context.emitter.openBody && !context.emitter.isStreaming ? source.streamedMaxBytes : undefined;
   const key = source.key + value;
   if (value.startsWith('/') || key.endsWith('/') || Buffer.byteLength(key) > KEY_MAX_BYTES) {
     return undefined;
   }
   const bucket = await context.bucket!(source.bucket);
-  const object = await bucket.get(key, { maxBytes, ttlMs, remainingMillis: context.remainingMillis });
+  const object = await bucket.get(key, { maxBytes, streamedMaxBytes, ttlMs, remainingMillis: context.remainingMillis });
   if ('missing' in object) {
     return unread(object, context);
   }
   const mimeType = source.mimeType ?? typeOf(object, key);
-  const { body } = object;
+  const { body, parts } = object;
+  if (parts !== undefined) {
+    const isText = isTextMediaType(mimeType) && isTextStart(parts.first);
+    // With its last member still open.
+    const start = contentsOf(source, uri, mimeType, {}, object, context.revision, { [isText ? 'text' : 'blob']: '' }).slice(0, -'"}]'.length);
+    return { pieces: enclosed(start, isText ? textPieces(parts.all()) : base64Pieces(parts.all()), '"}]'), ttlMs };
+  }
   if (body !== undefined) {
     const content = isTextMediaType(mimeType) ? textOf(body) : undefined;
     return { contents: contentsOf(source, uri, mimeType, content ?? { blob: body.toString('base64') }, object, context.revision), ttlMs };
   }
   if (linkSeconds === undefined) {
-    const message = `The resource has ${object.size} bytes, and at most ${maxBytes} can be read`;
-    return { error: { code: ERROR_CODES.invalidParams, message, data: { uri, size: object.size, maxSize: maxBytes } } };
+    const maxSize = streamedMaxBytes ?? maxBytes;
+    const message = `The resource has ${object.size} bytes, and at most ${maxSize} can be read`;
+    return { error: { code: ERROR_CODES.invalidParams, message, data: { uri, size: object.size, maxSize } } };
   }
   const until = new Date(Date.now() + linkSeconds * 1000).toISOString();
   const text = `# ${mimeType}, ${object.size} bytes, for download until ${until}\r\n${bucket.link(key, linkSeconds)}\r\n`;
@@ -68,8 +78,8 @@ function textOf(body: Buffer): { readonly text: string } | undefined {
 }
 
 function contentsOf(
-  { meta }: BucketContent, uri: string, mimeType: string, content: object, { size, lastModified, etag }: StoredObject, revision: Revision,
+  { meta }: BucketContent, uri: string, mimeType: string, content: object, { size, lastModified, etag }: StoredObject, revision: Revision, last: object = {},
 ): string {
   const known = { [`${META}/size`]: size, [`${META}/lastModified`]: lastModified, [`${META}/etag`]: etag };
-  return JSON.stringify([{ uri, mimeType, ...content, _meta: knowsItemMeta(revision) ? { ...known, ...meta } : undefined }]);
+  return JSON.stringify([{ uri, mimeType, ...content, _meta: knowsItemMeta(revision) ? { ...known, ...meta } : undefined, ...last }]);
 }

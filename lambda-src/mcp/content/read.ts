@@ -4,6 +4,8 @@ import { readObject } from './read-object';
 import type { ReadContext, Reading } from './reading';
 import { resourceAnswer } from './resource-answer';
 import { isSafePath } from './safe-path';
+
+export { sendPieces } from './send-pieces';
 import type { CataloguePath } from '../../../src/contract/mcp/catalogue';
 import type { ContentSource } from '../../../src/contract/mcp/content';
 import type { ResourceInvocation } from '../../../src/contract/mcp/invocation';

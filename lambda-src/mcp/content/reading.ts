@@ -11,8 +11,12 @@ export interface ReadContext extends AskingContext {
   readonly log: Log;
 }
 
-/** What was read: the `contents` of a result; or what the client gets instead, such as questions. */
-export type Reading = { readonly contents: RawJson; readonly ttlMs: number } | { readonly error: RpcError } | { readonly instead: Outcome };
+/** What was read: the `contents` of a result, or their text piece by piece; or what the client gets instead, such as questions. */
+export type Reading =
+  | { readonly contents: RawJson; readonly ttlMs: number }
+  | { readonly pieces: AsyncIterable<string>; readonly ttlMs: number }
+  | { readonly error: RpcError }
+  | { readonly instead: Outcome };
 
 /** Opens the bucket with an id of the wiring. */
 export type OpenBucket = (id: string) => Promise<Bucket>;
@@ -20,6 +24,8 @@ export type OpenBucket = (id: string) => Promise<Bucket>;
 export interface StoredObject {
   /** Undefined if it has more bytes than were asked for. */
   readonly body?: Buffer;
+  /** Of one that has more bytes than `maxBytes`: the first of them, and how to get all of them, which may fail. */
+  readonly parts?: { readonly first: Buffer; all(): AsyncIterable<Buffer> };
   /** Bytes, as S3 has them. */
   readonly size: number;
   readonly contentType?: string;
@@ -37,12 +43,18 @@ export interface ObjectFailure {
   readonly detail: string;
 }
 
+export interface GetOptions {
+  /** How much of it is wanted in one piece: all, or nothing. */
+  readonly maxBytes: number;
+  /** How much of it is wanted in parts. */
+  readonly streamedMaxBytes?: number;
+  /** How old a copy of this instance may be. */
+  readonly ttlMs: number;
+  readonly remainingMillis: number;
+}
+
 export interface Bucket {
-  /**
-   * @param maxBytes how much of it is wanted: all, or nothing
-   * @param ttlMs how old a copy of this instance may be
-   */
-  get(key: string, options: { readonly maxBytes: number; readonly ttlMs: number; readonly remainingMillis: number }): Promise<StoredObject | ObjectFailure>;
+  get(key: string, options: GetOptions): Promise<StoredObject | ObjectFailure>;
   /**
    * The first keys that begin with a prefix.
    *

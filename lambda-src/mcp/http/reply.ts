@@ -85,6 +85,12 @@ export class Reply implements Emitter {
     }
   }
 
+  openBody(): Writable {
+    this.hasEnded = true;
+    this.statusCode = 200;
+    return this.responder.stream({ statusCode: 200, headers: this.withCors(JSON_HEADERS) });
+  }
+
   /** Accepts the message without a response. */
   accept(): void {
     this.hasEnded = true;

@@ -6,6 +6,7 @@ import { knowsItemMeta, MODERN_PROTOCOL_VERSION, type Revision } from '../../../
 import { encodeUri, normalUri } from '../../../src/contract/urls/uri';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import { ERROR_CODES } from '../protocol/error-codes';
+import { type Params, resultResponse } from '../protocol/json-rpc';
 import { invalidParams, type Outcome } from '../protocol/outcome';
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 
@@ -29,16 +30,7 @@ export const readResource: Method = (params, context) => {
     return notFound(uri, context);
   }
   if (entry.source !== undefined) {
-    return import('../content/read').then(({ readContent }) => readContent(entry.source!, encodeUri(uri), variables, params, context)).then((reading) => {
-      if (reading === undefined) {
-        return notFound(uri, context);
-      }
-      if ('instead' in reading) {
-        return reading.instead;
-      }
-      const cacheHints = 'error' in reading ? '' : `"ttlMs":${reading.ttlMs},"cacheScope":"private"`;
-      return 'error' in reading ? reading : deliverable(resultOf(`"contents":${reading.contents}`, context, { cacheHints }), context);
-    });
+    return readSource(entry.source, encodeUri(uri), variables, params, context).then((outcome) => outcome ?? notFound(uri, context));
   }
   const contents = resource ? catalogue.text(contentsFor(context.revision, resource)) : contentsFromTemplate(encodeUri(uri), template!, variables, context);
   return { result: resultOf(`"contents":${contents}`, context, { cacheHints: catalogue.index.cacheHints }) };
@@ -54,6 +46,27 @@ export function findResource(uri: string, catalogue: CatalogueReader): FoundReso
   const { resources } = catalogue.index;
   const key = normalUri(uri) ?? uri;
   return Object.hasOwn(resources, key) ? { resource: resources[key] } : { template: findTemplate(uri, catalogue) };
+}
+
+type Variables = { readonly [name: string]: string };
+
+async function readSource(source: CataloguePath, uri: string, variables: Variables, params: Params, context: MethodContext): Promise<Outcome | undefined> {
+  const { readContent, sendPieces } = await import('../content/read');
+  const reading = await readContent(source, uri, variables, params, context);
+  if (reading === undefined || 'error' in reading) {
+    return reading;
+  }
+  if ('instead' in reading) {
+    return reading.instead;
+  }
+  const cacheHints = `"ttlMs":${reading.ttlMs},"cacheScope":"private"`;
+  if ('contents' in reading) {
+    return deliverable(resultOf(`"contents":${reading.contents}`, context, { cacheHints }), context);
+  }
+  // No JSON has this character as it is.
+  const [start, end] = resultResponse(context.id, resultOf('"contents":\0', context, { cacheHints })).split('\0');
+  await sendPieces(context.emitter.openBody!(), start, reading.pieces, end);
+  return { result: '{}' };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Params } from './json-rpc';
 
 /** Messages to the client before a result. */
@@ -15,6 +16,11 @@ export interface Emitter {
   sendRequest(id: string, method: string, params: Params): boolean;
   /** The client has cancelled the request in another way than by closing the stream: nothing more is sent, no result either. */
   cancel(): void;
+  /**
+   * For a response that is made while it is sent: nothing else of the reply is sent then. The JSON that is written ends with the end of the stream.
+   * Not where several messages share a reply, and not once that is a stream.
+   */
+  openBody?(): Writable;
   /** Sends what no client sees, and what keeps proxies from taking the connection for dead. It makes the reply a stream, as `emit` does. */
   keepAlive(): void;
 }

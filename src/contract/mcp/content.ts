@@ -26,8 +26,10 @@ export interface BucketContent extends Content {
   readonly bucket: string;
   /** The key of the only object, or what the keys of all of them begin with: the value of the template's variable follows. */
   readonly key: string;
-  /** The bytes that are answered at most. */
+  /** The bytes that are answered in one piece at most. */
   readonly maxBytes: number;
+  /** The bytes of what is answered in parts, as they are read; undefined where nothing is. */
+  readonly streamedMaxBytes?: number;
   /** How long a link to a larger object is valid; undefined where larger objects are refused. */
   readonly linkSeconds?: number;
   /** How long a client, and an instance of the function, may go by what was read. */

@@ -18,6 +18,7 @@ export interface McpContentLinkOptions {
 /** What the MCP function must know. */
 export interface LargeContentDefinition {
   readonly maxBytes: number;
+  readonly streamedMaxBytes?: number;
   readonly linkSeconds?: number;
 }
 
@@ -28,16 +29,19 @@ export interface LargeContentDefinition {
 export abstract class McpLargeContent {
   /** It is not read: the client gets an error that says its size and the limit. */
   public static refused(): McpLargeContent {
-    return new Limited(CONTENT_MAX_BYTES);
+    return new Refused();
   }
 
   /**
-   * It is read up to this size. The answer is sent as a stream, which Lambda does not limit to 6 MB; the function's memory limits it to 16 MiB.
+   * It is read up to this size, and sent while it is read: the function holds a few megabytes of it at a time. The client gets one answer of JSON.
    *
-   * @param maxSize what is larger is refused
+   * Lambda and API Gateway pass on about 2 MB/s after the first megabytes, and all must be sent within the server's `toolTimeout`. An object
+   * with a `Content-Encoding` is decompressed first, which memory limits to 16 MiB.
+   *
+   * @param maxSize what is larger is refused; at most 100 MiB
    */
   public static streamed(maxSize: Size): McpLargeContent {
-    return new Limited(maxSize.isUnresolved() ? NaN : maxSize.toBytes());
+    return new Streamed(maxSize.isUnresolved() ? NaN : maxSize.toBytes());
   }
 
   /**
@@ -61,7 +65,13 @@ export abstract class McpLargeContent {
   public abstract _bind(whose: string, scope: IConstruct): LargeContentDefinition;
 }
 
-class Limited extends McpLargeContent {
+class Refused extends McpLargeContent {
+  public _bind(): LargeContentDefinition {
+    return { maxBytes: CONTENT_MAX_BYTES };
+  }
+}
+
+class Streamed extends McpLargeContent {
   constructor(private readonly maxBytes: number) {
     super();
   }
@@ -72,7 +82,7 @@ class Limited extends McpLargeContent {
         'InvalidMaxSize', `the largest size of ${whose} is ${this.maxBytes} bytes; choose 1 to ${STREAMED_CONTENT_MAX_BYTES}, or McpLargeContent.linked()`, scope,
       );
     }
-    return { maxBytes: this.maxBytes };
+    return this.maxBytes <= CONTENT_MAX_BYTES ? { maxBytes: this.maxBytes } : { maxBytes: CONTENT_MAX_BYTES, streamedMaxBytes: this.maxBytes };
   }
 }
 

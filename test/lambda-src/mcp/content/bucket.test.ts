@@ -106,6 +106,61 @@ describe('an object', () => {
   });
 });
 
+describe('a larger object that is wanted in parts', () => {
+  const OBJECT = Buffer.from('0123456789abcdefghijklmnopq');
+  /** As S3 answers a range. */
+  const ranged = (object = OBJECT, headers = {}): Answer => (response, request) => {
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(String(request.headers.range))!;
+    const bytes = object.subarray(Number(start), Number(end) + 1);
+    response.writeHead(206, { 'Content-Range': `bytes ${start}-${Number(start) + bytes.length - 1}/${object.length}`, 'ETag': '"1"', ...headers }).end(bytes);
+  };
+  const partsOf = async (object: Awaited<ReturnType<typeof get>>) => {
+    const parts: string[] = [];
+    for await (const bytes of (object as { readonly parts: { all(): AsyncIterable<Buffer> } }).parts.all()) {
+      parts.push(bytes.toString());
+    }
+    return parts;
+  };
+
+  test('is read as it is taken, always the same object', async () => {
+    answers = [ranged()];
+    const object = await get({ streamedMaxBytes: 100 });
+
+    expect([object, received.length]).toEqual([expect.objectContaining({ size: 27, parts: expect.objectContaining({ first: Buffer.from('0123456789') }) }), 1]);
+    expect(object).not.toHaveProperty('body');
+    expect(await partsOf(object)).toEqual(['0123456789', 'abcdefghij', 'klmnopq']);
+    expect(received.map(({ headers }) => [headers.range, headers['if-match']])).toEqual([['bytes=0-9', undefined], ['bytes=10-19', '"1"'], ['bytes=20-26', '"1"']]);
+  });
+
+  test('is whole in one piece where it is not larger, and refused where it is too large', async () => {
+    answers = [ranged()];
+    expect(await get({ maxBytes: 27, streamedMaxBytes: 100 })).toMatchObject({ body: OBJECT });
+    expect(await get({ streamedMaxBytes: 26 })).toEqual(expect.not.objectContaining({ parts: expect.anything() }));
+  });
+
+  test('that changes meanwhile is not mixed with another', async () => {
+    answers = [ranged(), error(412, 'PreconditionFailed')];
+
+    await expect(get({ streamedMaxBytes: 100 }).then(partsOf)).rejects.toThrow('bytes 10 and following of the object were not read: PreconditionFailed');
+  });
+
+  test('is read on after an error of S3', async () => {
+    answers = [ranged(), error(503, 'SlowDown'), ranged()];
+
+    expect((await get({ streamedMaxBytes: 100 }).then(partsOf)).join('')).toBe(OBJECT.toString());
+  });
+
+  test('that is compressed is decompressed in one piece, and a bomb is not', async () => {
+    const random = Buffer.from(Array.from({ length: 40 }, (_, index) => (index * 89) % 251));
+    answers = [ranged(gzipSync(random), { 'Content-Encoding': 'gzip' })];
+    expect(await get({ streamedMaxBytes: 100 })).toMatchObject({ body: random });
+
+    answers = [ranged(gzipSync(Buffer.alloc(100_000)), { 'Content-Encoding': 'gzip' })];
+    const bomb = await get({ streamedMaxBytes: 2000 });
+    expect([bomb, 'body' in bomb, 'parts' in bomb]).toEqual([expect.objectContaining({ size: expect.any(Number) }), false, false]);
+  });
+});
+
 test.each([
   [404, 'NoSuchKey', true],
   [403, 'AccessDenied', true],

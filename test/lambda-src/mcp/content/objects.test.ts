@@ -86,6 +86,71 @@ describe('an object', () => {
     expect(result.contents[0].text).toMatch(/^# text\/markdown, 5000 bytes, for download until \d{4}-.*Z\r\nhttps:\/\/documents\.example\/handbook\/a\.md\?expires=60\r\n$/);
   });
 
+  describe('that is sent in parts', () => {
+    const parts = (...pieces: Buffer[]): StoredObject => ({
+      ...KNOWN,
+      size: Buffer.concat(pieces).length,
+      parts: {
+        first: pieces[0],
+        all: async function* () {
+          yield* pieces;
+        },
+      },
+    });
+    // A character that is cut, quotes, a line break and a lone byte order mark.
+    const text = Buffer.from('\uFEFFgrün "😀"\n\\u2028\u2028 end');
+    const bytes = Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 197) % 256));
+    const cut = (buffer: Buffer, at: number) => [buffer.subarray(0, at), buffer.subarray(at, at + 2), buffer.subarray(at + 2)];
+
+    test.each(Array.from({ length: 16 }, (_, at) => at + 5))('has the same text wherever it is cut: after %i bytes', async (at) => {
+      const server = serverOf(parts(...cut(text, at)), { streamedMaxBytes: 5000 });
+      const { json, text: sent, status, headers } = await server.modern('resources/read', { uri: 'docs://a.md' }).then((reply) => ({ ...reply, json: JSON.parse(reply.text) }));
+
+      expect([status, headers['Content-Type'], sent.trimEnd().includes('\n')]).toEqual([200, 'application/json', false]);
+      expect(json).toMatchObject({ jsonrpc: '2.0', id: 7, result: { resultType: 'complete', ttlMs: 60_000, cacheScope: 'private' } });
+      expect(json.result.contents).toEqual([{
+        uri: 'docs://a.md', mimeType: 'text/markdown', text: text.toString(), _meta: expect.objectContaining({ 'cdk-remote-mcp-server/size': text.length }),
+      }]);
+      expect(server.asked[0][2]).toMatchObject({ maxBytes: MAX_BYTES, streamedMaxBytes: 5000 });
+    });
+
+    test.each([0, 1, 2, 3])('has the same bytes wherever it is cut: after %i and a multiple of three', async (more) => {
+      const { text: sent } = await serverOf(parts(...cut(bytes, 30 + more)), { streamedMaxBytes: 5000 }).legacy('resources/read', { uri: 'docs://a.png' });
+      expect(JSON.parse(sent).result.contents[0]).toMatchObject({ mimeType: 'image/png', blob: bytes.toString('base64') });
+    });
+
+    test('is bytes where its start is no UTF-8, and has U+FFFD where that shows later', async () => {
+      const [early, late] = [parts(Buffer.from([0xff]), Buffer.from('a')), parts(Buffer.from('a'), Buffer.from([0xff]))];
+      const contents = await Promise.all([early, late].map(async (object) => (
+        JSON.parse((await serverOf(object, { streamedMaxBytes: 5000 }).modern('resources/read', { uri: 'docs://a.md' })).text).result.contents[0]
+      )));
+      expect(contents).toEqual([expect.objectContaining({ blob: '/2E=' }), expect.objectContaining({ text: 'a\uFFFD' })]);
+    });
+
+    test('and fails meanwhile is no complete answer, and the function fails', async () => {
+      const object = {
+        ...parts(Buffer.from('a')),
+        parts: {
+          first: Buffer.from('a'),
+          all: async function* () {
+            yield Buffer.from('a');
+            throw new Error('bytes 1 and following of the object were not read: SlowDown');
+          },
+        },
+      };
+      const server = serverOf(object, { streamedMaxBytes: 5000 });
+
+      await expect(server.modern('resources/read', { uri: 'docs://a.md' })).rejects.toThrow('SlowDown');
+      expect(server.lines.map(({ message }) => message)).toEqual(['unexpected error', 'mcp request']);
+    });
+
+    test('cannot be one of a batch', async () => {
+      const server = serverOf({ ...KNOWN, size: 3000 }, { streamedMaxBytes: 5000 });
+      const { json } = await server.post([{ jsonrpc: '2.0', id: 1, method: 'resources/read', params: { uri: 'docs://a.md' } }], { headers: { 'MCP-Protocol-Version': '2025-03-26' } });
+      expect(json[0].error).toMatchObject({ code: -32602, data: { size: 3000, maxSize: MAX_BYTES } });
+    });
+  });
+
   test('that is missing is not found, and the log says why', async () => {
     const server = serverOf({ missing: true, detail: 'AccessDenied: …' });
 

@@ -97,7 +97,7 @@ describe('objects of a bucket', () => {
     ['InvalidUriTemplate', {}, 'docs://{team}/{+key}'],
     ['InvalidUriTemplate', {}, 'docs://key'],
     ['InvalidTtl', { ttl: Duration.days(2) }],
-    ['InvalidMaxSize', { largeContent: McpLargeContent.streamed(Size.mebibytes(17)) }],
+    ['InvalidMaxSize', { largeContent: McpLargeContent.streamed(Size.mebibytes(101)) }],
     ['InvalidMaxSize', { largeContent: McpLargeContent.streamed(Size.bytes(0)) }],
     ['InvalidExpiry', { largeContent: McpLargeContent.linked({ expires: Duration.hours(2) }) }],
     ['InvalidExpiry', { largeContent: McpLargeContent.linked({ expires: Duration.millis(500) }) }],
@@ -114,7 +114,8 @@ describe('objects of a bucket', () => {
   });
 
   test.each<[string, McpLargeContent, object]>([
-    ['streamed', McpLargeContent.streamed(Size.mebibytes(16)), { maxBytes: 16 * 1024 * 1024 }],
+    ['streamed', McpLargeContent.streamed(Size.mebibytes(16)), { maxBytes: 4 * 1024 * 1024, streamedMaxBytes: 16 * 1024 * 1024 }],
+    ['streamed, of little', McpLargeContent.streamed(Size.mebibytes(1)), { maxBytes: 1024 * 1024 }],
     ['linked', McpLargeContent.linked(), { maxBytes: 4 * 1024 * 1024, linkSeconds: 300 }],
   ])('may be %s where they are large', (_name, largeContent, expected) => {
     const { index, json } = catalogueOf(add({ largeContent }));
