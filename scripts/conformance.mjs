@@ -1,8 +1,8 @@
 // Runs the official conformance suite against a fixture server: declared with the construct, synthesized, served by the local gateway.
 //
-//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|all] [--verbose]
+//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|subscriptions|all] [--verbose]
 //
-// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the others of servers with an extension.
+// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the others of servers with an extension, or with subscriptions.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,11 @@ const ALSO = {
 const EXTENSIONS = {
   skills: ['sep-2640-skills-directory', 'sep-2640-skills-enumeration', 'sep-2640-skills-manifest'],
 };
-const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, ...Object.keys(EXTENSIONS)] };
+/** A server with subscriptions, which has an app of its own: the requirement sets skip what only such a server does. */
+const SUBSCRIPTIONS = 'subscriptions';
+/** An open stream occupies an instance, and the suite waits for a second: they are there before. */
+const INSTANCES = 8;
+const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, ...Object.keys(EXTENSIONS), SUBSCRIPTIONS] };
 
 const { values } = parseArgs({
   options: { endpoint: { type: 'string', default: 'all' }, requirements: { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } },
@@ -73,8 +77,22 @@ async function runAuthorizationServer(server, output) {
   return judge({ scored: AUTHORIZATION_SERVER_SCENARIOS, results: await readResults(output, AUTHORIZATION_SERVER) });
 }
 
+async function runSubscriptions(url, output) {
+  await Promise.all(Array.from({ length: INSTANCES }, () => fetch(url, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+  })));
+  await runServer(url, ['--scenario', 'server-stateless'], output);
+  const results = await readResults(output);
+  const skipped = [...results.values()].flat().filter(({ status }) => status === 'SKIPPED');
+  const verdict = judge({ scored: ['server-stateless'], results });
+  return skipped.length === 0 ? verdict : {
+    ...verdict, ok: false, failures: [...verdict.failures, ...skipped.map(({ id }) => ({ entry: id, message: 'the suite skipped it, though the server has subscriptions' }))],
+  };
+}
+
 function runRequirements(requirements, { server, url, output }) {
   if (requirements === AUTHORIZATION_SERVER) return runAuthorizationServer(server, output);
+  if (requirements === SUBSCRIPTIONS) return runSubscriptions(url, output);
   if (Object.hasOwn(EXTENSIONS, requirements)) return runExtension(url, EXTENSIONS[requirements], output);
   return runSuite(url, requirements, output);
 }
@@ -92,13 +110,16 @@ const directory = await mkdtemp(join(tmpdir(), 'conformance-'));
 const proxy = await startProxy();
 try {
   // The suite sends its own URL as Origin, which is the proxy's: the fixture allows it.
-  const app = await synthesize('test/conformance/app.ts', join(directory, 'cdk.out'), { CONFORMANCE_ORIGIN: proxy.origin });
-  for (const endpoint of chosen('endpoint')) {
-    const server = await startLocalServer({ app, endpoint });
+  const assembly = (app) => synthesize(`test/conformance/${app}.ts`, join(directory, app), { CONFORMANCE_ORIGIN: proxy.origin });
+  const ofServer = (hasSubscriptions) => chosen('requirements').filter((requirements) => (requirements === SUBSCRIPTIONS) === hasSubscriptions);
+  const apps = [{ name: 'app', sets: ofServer(false) }, { name: 'subscriptions', sets: ofServer(true) }].filter(({ sets }) => sets.length > 0);
+  for (const { name } of apps) await assembly(name);
+  for (const [endpoint, { name, sets }] of chosen('endpoint').flatMap((each) => apps.map((app) => [each, app]))) {
+    const server = await startLocalServer({ app: join(directory, name), endpoint });
     try {
       const { origin, pathname } = new URL(server.mcpUrl);
       proxy.forward({ to: origin, token: await machineToken(server) });
-      for (const requirements of chosen('requirements')) {
+      for (const requirements of sets) {
         const output = join(directory, `${endpoint}-${requirements}`);
         const url = proxy.origin + pathname;
         const verdict = await runRequirements(requirements, { server, url, output });
