@@ -45,11 +45,14 @@ export class Endpoint {
         trace.message = message;
         const { conversations } = this.options;
         const received = conversations !== undefined && (message.kind !== 'request' || message.revision !== MODERN_PROTOCOL_VERSION)
-          ? await (await conversations()).receive(message, request.caller, request.headers.other('mcp-session-id')) : undefined;
+          ? await (await conversations()).receive(
+            message, request.caller, request.headers.other('mcp-session-id'), request.headers.protocolVersion !== undefined,
+          ) : undefined;
+        trace.message = received?.request ?? message;
         if (received?.isUnknown) {
           refuse(reply, UNKNOWN_SESSION);
         } else if (message.kind === 'request') {
-          const running = this.dispatcher.run(message, request, reply, received?.session);
+          const running = this.dispatcher.run(received?.request ?? message, request, reply, received?.session);
           const outcome = running instanceof Promise ? await running : running;
           trace.outcome = outcome;
           reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? undefined : { 'Mcp-Session-Id': received.sessionId });

@@ -13,7 +13,7 @@ import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-requ
 import type { Timers } from '../../platform/timers';
 import type { Call } from '../invoke/invoker';
 import { isObject, type Params, type RequestId } from '../protocol/json-rpc';
-import type { Message } from '../protocol/message';
+import type { Message, RpcRequest } from '../protocol/message';
 import { CAPABILITIES_KEY } from '../protocol/modern';
 
 /** How often the same is asked of a client whose answer is none. */
@@ -29,6 +29,8 @@ export interface Received {
   /** The session id is not one of this server for this caller. */
   readonly isUnknown?: boolean;
   readonly session?: Session;
+  /** The request in the revision of its session, if it names none itself. */
+  readonly request?: RpcRequest;
   /** The session that begins. */
   readonly sessionId?: string;
 }
@@ -74,11 +76,12 @@ export class Conversations {
   }
 
   /** Sessions are of the initialize era. Responses and cancellations are passed on to the instance that waits for them. */
-  async receive(message: Message, caller: Caller, sessionId: string | undefined): Promise<Received> {
+  async receive(message: Message, caller: Caller, sessionId: string | undefined, namesRevision = true): Promise<Received> {
     const principal = principalOf(caller);
     const isModern = message.revision === MODERN_PROTOCOL_VERSION;
     if (message.kind === 'request' && message.method === 'initialize' && !isModern) {
-      return { sessionId: mintSession(message.params.capabilities, principal, (await this.keyReader.keys()).sessionSigning, this.seconds()) };
+      const { sessionSigning } = await this.keyReader.keys();
+      return { sessionId: mintSession({ capabilities: message.params.capabilities, revision: message.revision }, principal, sessionSigning, this.seconds()) };
     }
     const session = sessionId === undefined || isModern
       ? undefined : await this.keyReader.opened(({ sessionSigning }) => readSession(sessionId, principal, sessionSigning, this.seconds()));
@@ -90,7 +93,7 @@ export class Conversations {
     } else if (message.kind === 'notification' && message.method === 'notifications/cancelled' && message.params.requestId !== undefined && session !== undefined) {
       await this.mailbox.cancel(principal, callOf(message.params.requestId, session));
     }
-    return { session };
+    return { session, request: session === undefined || namesRevision || message.kind !== 'request' ? undefined : { ...message, revision: session.revision } };
   }
 
   async begin(request: AskingRequest, call: Call): Promise<Conversation> {

@@ -4,6 +4,7 @@ import { paramsFor, questionOf } from '../../../../lambda-src/mcp/talk/question'
 import { openState, sealState, type StateBinding } from '../../../../lambda-src/mcp/talk/request-state';
 import { mintSession, readSession } from '../../../../lambda-src/mcp/talk/session';
 import { confirmationOf } from '../../../../lambda-src/mcp/talk/talking-tool';
+import type { Revision } from '../../../../src/contract/mcp/protocol-versions';
 
 const KEYS = [Buffer.alloc(32, 1)];
 const NOW = 1_785_000_000;
@@ -212,13 +213,18 @@ test.each([
 
 // T99
 test('a session id of another caller, that was altered, made up, or is too old, is none', () => {
-  const id = mintSession({ elicitation: {}, sampling: {} }, 'alice', KEYS, NOW);
-  expect(readSession(id, 'alice', [Buffer.alloc(32, 9), ...KEYS], NOW)).toMatchObject({ abilities: { form: true, url: false, sampling: true, samplingTools: false, roots: false } });
+  const id = mintSession({ capabilities: { elicitation: {}, sampling: {} }, revision: '2025-06-18' }, 'alice', KEYS, NOW);
+  expect(readSession(id, 'alice', [Buffer.alloc(32, 9), ...KEYS], NOW)).toMatchObject({
+    abilities: { form: true, url: false, sampling: true, samplingTools: false, roots: false }, revision: '2025-06-18',
+  });
   expect(id).toMatch(/^[\x21-\x7e]+$/);
 
+  const OTHER_KEY = mintSession({ capabilities: {}, revision: '2025-06-18' }, 'alice', [Buffer.alloc(32, 2)], NOW);
+  // Of an earlier deployment, which spoke another revision.
+  const UNSPOKEN = mintSession({ capabilities: {}, revision: '2024-10-07' as Revision }, 'alice', KEYS, NOW);
   const withMore = id.replace('.fs.', '.fustr.');
   expect(withMore).not.toBe(id);
-  for (const bad of [withMore, id.slice(0, -1), `${id}A`, '', '1.zzzzzzzz.AAAAAAAAAAAA..', mintSession({}, 'alice', [Buffer.alloc(32, 2)], NOW)]) {
+  for (const bad of [withMore, id.slice(0, -1), `${id}A`, '', '1.2025-06-18.zzzzzzzz.AAAAAAAAAAAA..', OTHER_KEY, UNSPOKEN, id.replace('2025-06-18', '2025-11-25')]) {
     expect(readSession(bad, 'alice', KEYS, NOW)).toBeUndefined();
   }
   expect(readSession(id, 'mallory', KEYS, NOW)).toBeUndefined();

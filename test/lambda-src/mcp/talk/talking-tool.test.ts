@@ -7,7 +7,7 @@ import { MODERN } from '../support/server';
 import { TestTimers } from '../support/test-timers';
 
 const CALLER = { subject: 'anonymous', clientId: 'anonymous', scopes: [] };
-const SESSION = { id: 'session-1', abilities: { form: false, url: false, sampling: false, samplingTools: false, roots: false } };
+const SESSION = { id: 'session-1', revision: '2025-11-25' as const, abilities: { form: false, url: false, sampling: false, samplingTools: false, roots: false } };
 
 // T101
 test.each([
