@@ -35,7 +35,10 @@ export function moduleServer({ directory, file, resource, importModule, log }: M
     return importModule(attempts === 1 ? url : `${url}?attempt=${attempts}`).then(ownModule);
   };
   let loading: Promise<OwnModule> | undefined = load();
-  loading.catch((error: unknown) => log('error', 'server code was not loaded', { reason: 'not_loaded', detail: textOf(error) }));
+  loading.catch((error: unknown) => {
+    const { reason, detail, remedy } = faultOf(error, file);
+    log('error', 'server code was not loaded', { reason, detail, remedy });
+  });
   return async (request) => {
     loading ??= load();
     let own: OwnModule;
@@ -43,7 +46,7 @@ export function moduleServer({ directory, file, resource, importModule, log }: M
       own = await loading;
     } catch (error) {
       loading = undefined;
-      throw error instanceof ServerFault ? error : new ServerFault('not_loaded', textOf(error), `see what ${file} imports, and what is packed with it`);
+      throw faultOf(error, file);
     }
     const authInfo = request.caller && authInfoOf(request.caller, resource, request.requestId);
     if ('createHandler' in own) {
@@ -54,6 +57,10 @@ export function moduleServer({ directory, file, resource, importModule, log }: M
       ? replyOf(await own.handler.fetch(webRequest(request, resource), { authInfo }))
       : serveByFactory(own.factory, request, authInfo, resource);
   };
+}
+
+function faultOf(error: unknown, file: string): ServerFault {
+  return error instanceof ServerFault ? error : new ServerFault('not_loaded', textOf(error), `see what ${file} imports, and what is packed with it`);
 }
 
 /** By a server that it makes, for a module on v1 may have v2 in it, too. */

@@ -180,6 +180,7 @@ test.each([
   const reply = await ask(call('forecast'));
   expect(reply.statusCode).toBe(500);
   expect(JSON.parse(reply.text)).toEqual({ jsonrpc: '2.0', id: 1, error: { code: -32603, message: 'Internal error (reference: request-1)' } });
+  expect(logs.find(({ message }) => message === 'server code was not loaded')).toMatchObject({ reason: 'wrong_export', remedy: expect.stringContaining('export by default') });
   expect(logs.find(({ message }) => message === 'server code failed')).toMatchObject({ requestId: 'request-1', reason: 'wrong_export', detail: expect.stringMatching(detail), remedy: expect.stringContaining('export by default') });
 });
 
@@ -210,7 +211,7 @@ test('a module that does not load is logged at once, tried again by each request
   const { ask } = fixture(moduleServer({ directory: '/opt', file: 'server.mjs', resource: RESOURCE, importModule, log: (...line) => logs.push(line) }));
 
   expect((await ask(call('forecast'))).statusCode).toBe(500);
-  expect(logs).toEqual([['error', 'server code was not loaded', { reason: 'not_loaded', detail: expect.stringContaining('no such table') }]]);
+  expect(logs).toEqual([['error', 'server code was not loaded', { reason: 'not_loaded', detail: expect.stringContaining('no such table'), remedy: expect.stringContaining('server.mjs') }]]);
   expect((await ask(call('forecast'))).statusCode).toBe(500);
   expect((await ask(call('forecast'))).statusCode).toBe(200);
   expect(loaded).toEqual(['file:///opt/server.mjs', 'file:///opt/server.mjs?attempt=2', 'file:///opt/server.mjs?attempt=3']);
