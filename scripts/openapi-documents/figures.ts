@@ -6,6 +6,7 @@ import { UnsendableArgument } from '../../lambda-src/connector/http/request/unse
 import { HttpOperation } from '../../src/contract/connector/http-operation';
 import { isJsonObject, Json, JsonObject } from '../../src/offering/json-schema/json';
 import { schemaProblem } from '../../src/offering/json-schema/schema-compiler';
+import { Budget } from '../../src/offering/openapi/budget';
 import { ApiDocument } from '../../src/offering/openapi/document';
 import { McpApiDocument } from '../../src/offering/openapi/mcp-api-document';
 import { toolNames } from '../../src/offering/openapi/names';
@@ -25,7 +26,8 @@ export async function figuresOf(text: string, calls: number) {
   const document = new ApiDocument(root as JsonObject);
   const { operations } = operationsOf(document);
   const origins = originsOf(root);
-  const results = operations.map((operation) => mapOperation(operation, { document, address: { baseUrl: origins[0] ?? 'https://api.example.com', origins }, outputSchemas: false }));
+  const budget = new Budget('the document', 600, Infinity);
+  const results = operations.map((operation) => mapOperation(operation, { document, address: { baseUrl: origins[0] ?? 'https://api.example.com', origins }, outputSchemas: false, budget }));
   const tools = results.filter((result): result is MappedOperation => !isRefused(result));
   const names = toolNames(operations, 48);
   const sizes = tools.map(({ inputSchema }) => JSON.stringify(inputSchema).length);

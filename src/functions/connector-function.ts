@@ -166,18 +166,19 @@ export class ConnectorFunction extends Construct {
 
   private writeModule(directory: string): void {
     copyBundle('connector', directory);
-    const index: { [tool: string]: string } = {};
+    const index = new Map<string, string>();
     fs.mkdirSync(path.join(directory, 'operations'), { recursive: true });
     for (const [tool, operation] of this.operations) {
       const json = JSON.stringify(operation);
-      index[tool] = `operations/${createHash('sha256').update(json).digest('hex').slice(0, 32)}.json`;
-      fs.writeFileSync(path.join(directory, index[tool]), json);
+      const file = `operations/${createHash('sha256').update(json).digest('hex').slice(0, 32)}.json`;
+      index.set(tool, file);
+      fs.writeFileSync(path.join(directory, file), json);
     }
     for (const [file, text] of this.files) {
       fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
       fs.writeFileSync(path.join(directory, file), text);
     }
-    fs.writeFileSync(path.join(directory, OPERATIONS_FILE), JSON.stringify(index satisfies OperationIndex));
+    fs.writeFileSync(path.join(directory, OPERATIONS_FILE), JSON.stringify(Object.fromEntries(index) satisfies OperationIndex));
   }
 }
 

@@ -1,6 +1,7 @@
 import { buildRequest } from '../../lambda-src/connector/http/request/build-request';
 import { HttpOperation } from '../../src/contract/connector/http-operation';
 import { JsonObject } from '../../src/offering/json-schema/json';
+import { Budget } from '../../src/offering/openapi/budget';
 import { ApiDocument } from '../../src/offering/openapi/document';
 import { isRefused, mapOperation, MappedOperation, RefusedOperation } from '../../src/offering/openapi/operation-mapping';
 import { operationsOf } from '../../src/offering/openapi/operations';
@@ -33,7 +34,7 @@ export function documentOf({ version = '3.1.0', path = '/things', method = 'get'
 export function mapFirst(small: SmallDocument): MappedOperation | RefusedOperation {
   const document = new ApiDocument(documentOf(small));
   return mapOperation(operationsOf(document).operations[0], {
-    document, address: { baseUrl: BASE_URL, origins: ['https://uploads.example.com'] }, outputSchemas: small.outputSchemas ?? false,
+    document, address: { baseUrl: BASE_URL, origins: ['https://uploads.example.com'] }, outputSchemas: small.outputSchemas ?? false, budget: new Budget('the document', 60, Infinity),
   });
 }
 

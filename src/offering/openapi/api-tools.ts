@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Budget } from './budget';
 import { ApiDocument } from './document';
 import { McpApiDocument } from './mcp-api-document';
 import { hasId, McpApiOperations } from './mcp-api-operations';
@@ -60,33 +61,22 @@ const SHOWN = 5;
  * @throws ValidationError
  */
 export function apiTools(source: McpApiDocument, address: ConnectionAddress, props: McpOpenApiToolsetProps, toolTimeout: Duration): ApiTools {
-  const seconds = (props.maxDuration ?? MAX_DURATION).toSeconds({ integral: false });
-  const deadline = Date.now() + seconds * 1000;
-  const read = source._read(seconds * 1000);
+  const origin = source._origin;
+  const budget = new Budget(origin, (props.maxDuration ?? MAX_DURATION).toSeconds({ integral: false }), props.maxBytes ?? MAX_BYTES);
+  const read = source._read(budget.millis);
   const document = new ApiDocument(read.document as JsonObject);
   const { operations, unreadable } = operationsOf(document);
-  const origin = source._origin;
   const chosen = choose(operations, props, origin);
   const maxNameLength = nameLength(props);
   requireKnownOverrides(operations, props, origin);
   if (chosen.length > (props.maxTools ?? MAX_TOOLS)) {
-    throw exceeded(origin, `makes ${chosen.length} tools, and ${props.maxTools ?? MAX_TOOLS} are allowed; choose fewer operations, or raise maxTools`);
+    throw budget.exceeded(`makes ${chosen.length} tools, and ${props.maxTools ?? MAX_TOOLS} are allowed; choose fewer operations, or raise maxTools`);
   }
-  const results = chosen.map((operation) => {
-    if (Date.now() > deadline) {
-      throw exceeded(origin, `needs more than ${seconds} seconds; choose fewer operations, or raise maxDuration`);
-    }
-    return mapOperation(operation, { document, address, outputSchemas: props.outputSchemas ?? false });
-  });
+  const results = chosen.map((operation) => mapOperation(operation, { document, address, outputSchemas: props.outputSchemas ?? false, budget }));
   const refused = results.filter(isRefused);
   requireMapped(refused, props.include, origin);
   const names = toolNames(operations, maxNameLength);
   const tools = results.filter((result): result is MappedOperation => !isRefused(result)).map((mapped) => tool(mapped, { names, props, toolTimeout, origin }));
-  const bytes = tools.reduce((sum, each) => sum + bytesOf(each), 0);
-  if (bytes > (props.maxBytes ?? MAX_BYTES)) {
-    const [largest] = [...tools].sort((one, other) => bytesOf(other) - bytesOf(one));
-    throw exceeded(origin, `makes ${tools.length} tools of ${bytes} bytes, the largest "${largest.name}" with ${bytesOf(largest)}, and ${props.maxBytes ?? MAX_BYTES} bytes are allowed; choose fewer operations, or raise maxBytes`);
-  }
   return { tools, refused, warnings: warningsOf({ origin, problems: read.problems, unreadable, refused, tools, document, address }) };
 }
 
@@ -188,10 +178,6 @@ function overrideOf(operation: ApiOperation, { overrides = {} }: McpOpenApiTools
   return key === undefined ? {} : overrides[key];
 }
 
-function bytesOf({ name, title = '', description, inputSchema, outputSchema }: ApiTool): number {
-  return Buffer.byteLength(JSON.stringify([name, title, description, inputSchema, outputSchema]));
-}
-
 interface Findings extends ApiTools {
   readonly origin: string;
   readonly problems: readonly string[];
@@ -223,8 +209,4 @@ function warningsOf({ origin, problems, unreadable, refused, tools, document, ad
 function unknownOperation(code: string, id: string, operations: readonly ApiOperation[], origin: string): ValidationError {
   const known = operations.map((operation) => operation.operationId ?? identityOf(operation));
   return new ValidationError(code, `${origin} has no operation "${id}"${known.length === 0 ? '' : `; did you mean "${likeliest(id, known)}"?`}`);
-}
-
-function exceeded(origin: string, what: string): ValidationError {
-  return new ValidationError('OpenApiBudgetExceeded', `${origin} ${what}`);
 }

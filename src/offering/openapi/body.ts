@@ -24,6 +24,9 @@ const PLAIN_OBJECT = new Set([
   'additionalProperties', '$comment', '$schema',
 ]);
 
+/** Of schemas within schemas, as far as it matters what a body is. */
+const DEPTH_MAX = 8;
+
 /** Those that models write best come first. */
 const PREFERENCE: readonly RegExp[] = [
   /^application\/json\b/i, /\+json\b/i, /^application\/x-www-form-urlencoded\b/i, /^multipart\/form-data\b/i, /^application\/(?:jsonl|x-ndjson|ndjson|json-seq|x-json-stream)\b/i,
@@ -180,13 +183,13 @@ function constantHeaders(headers: Json | undefined, document: ApiDocument): { re
 }
 
 /** Bytes, or a list of them. */
-function isFile(value: Json | undefined, document: ApiDocument): boolean {
+function isFile(value: Json | undefined, document: ApiDocument, depth = 0): boolean {
   const schema = document.object(value);
-  if (schema === undefined) {
+  if (schema === undefined || depth > DEPTH_MAX) {
     return false;
   }
   if (schema.type === 'array' || 'items' in schema) {
-    return isFile(schema.items, document);
+    return isFile(schema.items, document, depth + 1);
   }
   // OpenAPI 3.1: bytes have no type, but a media type; encoded, they would be text.
   return schema.format === 'binary'
@@ -247,11 +250,13 @@ function fileSchema(member: Json, document: ApiDocument): Schema {
 }
 
 /** @returns undefined where the schema says more than which members there are */
-function memberSchemas(value: Json | undefined, document: ApiDocument, depth = 0): Map<string, Json> | undefined {
+function memberSchemas(value: Json | undefined, document: ApiDocument, depth = 0, seen = new Set<JsonObject>()): Map<string, Json> | undefined {
   const schema = document.object(value);
-  if (schema === undefined || depth > 8) {
+  // One that is there twice has its members twice, or none.
+  if (schema === undefined || depth > DEPTH_MAX || seen.has(schema)) {
     return undefined;
   }
+  seen.add(schema);
   const parts = Array.isArray(schema.allOf) ? schema.allOf as Json[] : [];
   const isOpen = schema.additionalProperties !== undefined && schema.additionalProperties !== false && !isEmptySchema(schema.additionalProperties);
   const isPlain = Object.keys(schema).every((keyword) => PLAIN_OBJECT.has(keyword) || keyword.startsWith('x-') || (keyword === 'allOf' && parts.length > 0));
@@ -262,7 +267,7 @@ function memberSchemas(value: Json | undefined, document: ApiDocument, depth = 0
     return undefined;
   }
   const members = new Map<string, Json>();
-  for (const found of [...parts.map((part) => memberSchemas(part, document, depth + 1)), new Map(entriesOf(schema.properties))]) {
+  for (const found of [...parts.map((part) => memberSchemas(part, document, depth + 1, seen)), new Map(entriesOf(schema.properties))]) {
     // The same member twice must fit both of its schemas.
     if (found === undefined || [...found.keys()].some((name) => members.has(name))) {
       return undefined;
@@ -278,10 +283,14 @@ function isEmptySchema(value: Json): boolean {
   return isJsonObject(value) && Object.keys(value).length === 0;
 }
 
-function requiredMembers(value: Json | undefined, document: ApiDocument, depth = 0): Set<string> {
-  const schema = depth > 8 ? undefined : document.object(value);
+function requiredMembers(value: Json | undefined, document: ApiDocument, seen = new Set<JsonObject>()): Set<string> {
+  const found = document.object(value);
+  const schema = found === undefined || seen.has(found) ? undefined : found;
+  if (schema !== undefined) {
+    seen.add(schema);
+  }
   const own = Array.isArray(schema?.required) ? schema.required.filter((name): name is string => typeof name === 'string') : [];
-  const inherited = Array.isArray(schema?.allOf) ? (schema.allOf as Json[]).flatMap((part) => [...requiredMembers(part, document, depth + 1)]) : [];
+  const inherited = Array.isArray(schema?.allOf) ? (schema.allOf as Json[]).flatMap((part) => [...requiredMembers(part, document, seen)]) : [];
   return new Set([...own, ...inherited]);
 }
 

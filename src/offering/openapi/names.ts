@@ -29,7 +29,12 @@ export interface Named {
 export function distinct(named: readonly Named[], maxLength: number): ReadonlyMap<string, string> {
   const claims = new Map<string, Named[]>();
   for (const item of named) {
-    claims.set(item.name, [...claims.get(item.name) ?? [], item]);
+    const claimants = claims.get(item.name);
+    if (claimants === undefined) {
+      claims.set(item.name, [item]);
+    } else {
+      claimants.push(item);
+    }
   }
   const taken = new Set<string>();
   const names = new Map<string, string>();

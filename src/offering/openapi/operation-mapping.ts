@@ -2,8 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { answerSchemaOf } from './answer-schema';
 import { ApiArgument, argumentKey, argumentNames, objectSchema } from './arguments';
 import { bodyOf } from './body';
+import { Budget } from './budget';
 import { ApiDocument, textOf } from './document';
-import { ApiOperation, identityOf } from './operations';
+import { ApiOperation, identityOf, labelOf } from './operations';
 import { parametersOf } from './parameters';
 import { SchemaTranslation } from './schema-translation';
 import { ConnectionAddress, serverOf } from './servers';
@@ -47,6 +48,7 @@ export interface MappingOptions {
   readonly document: ApiDocument;
   readonly address: ConnectionAddress;
   readonly outputSchemas: boolean;
+  readonly budget: Budget;
 }
 
 const TITLE_MAX_LENGTH = 80;
@@ -72,6 +74,9 @@ export function mapOperation(operation: ApiOperation, options: MappingOptions): 
     if (error instanceof Unmappable) {
       return { operation, reason: error.reason };
     }
+    if (error instanceof RangeError) {
+      return { operation, reason: 'is nested too deeply' };
+    }
     throw error;
   }
 }
@@ -80,12 +85,13 @@ export function isRefused(result: MappedOperation | RefusedOperation): result is
   return 'reason' in result;
 }
 
-function mapped(operation: ApiOperation, { document, address, outputSchemas }: MappingOptions): MappedOperation {
+function mapped(operation: ApiOperation, { document, address, outputSchemas, budget }: MappingOptions): MappedOperation {
+  budget.work();
   const { method, definition } = operation;
   if (!/^[A-Z]{1,20}$/.test(method) || method === 'TRACE' || method === 'CONNECT') {
     throw new Unmappable(`has the method "${method}", which is not sent`);
   }
-  const schemas = new SchemaTranslation(document, 'request');
+  const schemas = new SchemaTranslation(document, 'request', budget);
   const parameters = parametersOf(operation, document, schemas);
   const body = bodyOf(operation, document, schemas);
   const taken = [...parameters.arguments, ...body?.arguments ?? []];
@@ -100,18 +106,22 @@ function mapped(operation: ApiOperation, { document, address, outputSchemas }: M
     ...together.length > 0 ? { dependentRequired: Object.fromEntries(bodyNames.map((name) => [name, together.filter((other) => other !== name)])) } : {},
     ...defs ? { $defs: defs } : {},
   });
+  const description = descriptionOf(operation);
+  // Before it is compiled: that takes time with the size.
+  budget.add(labelOf(operation), Buffer.byteLength(JSON.stringify([description, inputSchema])));
   refuseInvalid(inputSchema, 'input schema');
   const { constantQuery, ...request } = parameters.request(nameOf);
-  const answers = new SchemaTranslation(document, 'answer');
+  const answers = new SchemaTranslation(document, 'answer', budget);
   const answer = outputSchemas ? answerSchemaOf(operation, document, answers) : undefined;
   if (answer) {
+    budget.add(labelOf(operation), Buffer.byteLength(JSON.stringify(answer.schema)));
     refuseInvalid(answer.schema, 'output schema');
   }
   const summary = textOf(definition.summary);
   return {
     operation,
     title: summary && shortened(summary.replace(/\s+/g, ' '), TITLE_MAX_LENGTH),
-    description: descriptionOf(operation),
+    description,
     inputSchema,
     outputSchema: answer?.schema,
     answerMember: answer?.member,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Token } from 'aws-cdk-lib';
+import { Budget } from './budget';
 import { ApiDocument } from './document';
 import { legal } from './names';
 import { portablePattern } from './patterns';
@@ -33,7 +34,7 @@ export class SchemaTranslation {
   private readonly definitions = new Map<string, Schema>();
   private readonly pending: string[] = [];
 
-  constructor(private readonly document: ApiDocument, private readonly side: SchemaSide) {}
+  constructor(private readonly document: ApiDocument, private readonly side: SchemaSide, private readonly budget: Pick<Budget, 'work'>) {}
 
   /** @throws Unmappable */
   public translate(schema: Json | undefined): Schema {
@@ -68,6 +69,7 @@ export class SchemaTranslation {
   }
 
   private schema(schema: Json, level: number): Schema {
+    this.budget.work();
     if (level > LEVELS_MAX) {
       throw new Unmappable(`has a schema of more than ${LEVELS_MAX} levels`);
     }

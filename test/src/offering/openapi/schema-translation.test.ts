@@ -6,7 +6,7 @@ import { SchemaSide, SchemaTranslation } from '../../../../src/offering/openapi/
 import { documentOf, reasonOf, toolOf } from '../../../support/api-document';
 
 function translate(schema: object, { version = '3.0.3', schemas = {}, side = 'request' as SchemaSide } = {}) {
-  const translation = new SchemaTranslation(new ApiDocument(documentOf({ version, schemas })), side);
+  const translation = new SchemaTranslation(new ApiDocument(documentOf({ version, schemas })), side, { work: () => undefined });
   const translated = translation.translate(JSON.parse(JSON.stringify(schema)));
   return { translated: translated as JsonObject, defs: translation.defs(), notes: [...translation.notes] };
 }
