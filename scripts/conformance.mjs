@@ -1,6 +1,6 @@
 // Runs the official conformance suite against a fixture server: declared with the construct, synthesized, served by the local gateway.
 //
-//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|subscriptions|all] [--verbose]
+//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|subscriptions|tasks|all] [--verbose]
 //
 // The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the others of servers with an extension, or with subscriptions.
 import { execFile } from 'node:child_process';
@@ -28,6 +28,10 @@ const ALSO = {
 /** Scenarios of extensions, which no requirement set scores. All of them must succeed. */
 const EXTENSIONS = {
   skills: ['sep-2640-skills-directory', 'sep-2640-skills-enumeration', 'sep-2640-skills-manifest'],
+  tasks: [
+    'tasks-lifecycle', 'tasks-capability-negotiation', 'tasks-wire-fields', 'tasks-request-state-removal', 'tasks-mrtr-input', 'tasks-request-headers',
+    'tasks-dispatch-and-envelope', 'tasks-status-notifications', 'tasks-required-task-error', 'tasks-mrtr-composition',
+  ],
 };
 /** A server with subscriptions, which has an app of its own: the requirement sets skip what only such a server does. */
 const SUBSCRIPTIONS = 'subscriptions';

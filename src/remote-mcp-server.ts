@@ -11,6 +11,7 @@ import { pageCustomization } from './authorization/page-options';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
 import { McpFunction } from './functions/mcp-function';
+import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
@@ -92,6 +93,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public readonly alarms: cloudwatch.Alarm[];
 
   private readonly connector: ConnectorFunction;
+  private readonly tasks: Tasks;
   private readonly offering: Offering;
   private readonly ownServer?: OwnServer;
   private readonly stageName: string;
@@ -130,7 +132,16 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.CONNECTOR, functionName }, resource }).alarms);
       },
     });
-    const offering = new Offering(this, {
+    const tasks = new Tasks(this, 'Tasks', {
+      ...surroundings,
+      server: mcp.function,
+      module: mcp.module,
+      targets: () => offering.taskTargets(),
+      onRunnerCreated: ({ functionName }) => {
+        alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.TASK_RUNNER, functionName }, resource }).alarms);
+      },
+    });
+    const offering: Offering = new Offering(this, {
       serverInfo,
       icons: props.icons,
       instructions: props.instructions,
@@ -143,6 +154,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       toolTimeout,
       conversationHost: mcp,
       subscriptions: subscriptions !== undefined,
+      taskHost: tasks,
       scopes: authorization.scopes,
     });
     const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {
@@ -231,6 +243,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     alarms.unshift(...monitoring.alarms);
     this.alarms = alarms;
     this.connector = connector;
+    this.tasks = tasks;
     this.grants = new RemoteMcpServerGrants(this, authorization.initialAccessTokenSecret, this.changesTable);
 
     props.tools?.forEach((tool) => this.addTool(tool));
@@ -287,6 +300,13 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    */
   public get connectorFunction(): lambda.Function | undefined {
     return this.connector.existingFunction;
+  }
+
+  /**
+   * The function that runs tools of functions as tasks. Undefined as long as no such tool can be one.
+   */
+  public get taskRunnerFunction(): lambda.Function | undefined {
+    return this.tasks.runnerFunction;
   }
 
   /**

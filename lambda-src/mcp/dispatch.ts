@@ -10,6 +10,7 @@ import { internalError, type Outcome } from './protocol/outcome';
 import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
 import type { Session } from './talk/session';
+import type { Tasks } from './tasks/tasks';
 import type { Revision } from '../../src/contract/mcp/protocol-versions';
 import type { Log } from '../platform/log';
 import type { Timers } from '../platform/timers';
@@ -20,6 +21,7 @@ export interface DispatcherOptions {
   readonly bucket?: OpenBucket;
   readonly conversations?: () => Promise<Conversations>;
   readonly subscriptions?: () => Promise<Subscriptions>;
+  readonly tasks?: () => Promise<Tasks>;
   readonly log: Log;
   readonly timers: Timers;
 }
@@ -41,13 +43,14 @@ export class Dispatcher {
     if (method === undefined) {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
-    const { catalogue, invoke, bucket, conversations, subscriptions, log, timers } = this.options;
+    const { catalogue, invoke, bucket, conversations, subscriptions, tasks, log, timers } = this.options;
     const { headers, caller, requestId, remainingMillis } = request;
     return method(params, {
       id,
       session,
       conversations,
       subscriptions,
+      tasks,
       revision,
       exactParams,
       catalogue,

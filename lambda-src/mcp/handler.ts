@@ -4,11 +4,13 @@ import { invokeBy } from './invoke';
 import { createServer, type McpEvent, type McpServer } from './server';
 import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
+import type { Tasks } from './tasks/tasks';
 import { decodeEnv } from '../../src/contract/env';
 import type { ConversationReference } from '../../src/contract/mcp/conversation';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
 import type { SubscriptionReference } from '../../src/contract/mcp/subscriptions';
+import type { TaskReference } from '../../src/contract/mcp/task';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
 import { log } from '../platform/log';
 import { TIMERS } from '../platform/timers';
@@ -21,7 +23,7 @@ export { createServer };
  * @param wiring values known only at deployment
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
-  const { conversation } = wiring;
+  const { conversation, tasks } = wiring;
   const subscriptions = wiring.subscriptions && subscriptionsOf(wiring.subscriptions);
   const server = createServer({
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
@@ -29,6 +31,7 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
     invoke: invokeBy(wiring, { ...process.env }, subscriptions),
     conversations: conversation && conversationsOf(conversation),
     subscriptions,
+    tasks: tasks && tasksOf(tasks),
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   });
   return handlerOf(subscriptions ? withStreams(server, subscriptions, wiring.subscriptions!.extraMillis) : server);
@@ -56,6 +59,13 @@ function conversationsOf(reference: ConversationReference): () => Promise<Conver
     conversations.prepare();
     return conversations;
   });
+  loaded.catch(() => undefined);
+  return () => loaded;
+}
+
+/** Loaded immediately: see {@link conversationsOf}. */
+function tasksOf(reference: TaskReference): () => Promise<Tasks> {
+  const loaded = import('./tasks/tasks').then((tasks) => new tasks.Tasks(reference, { ...process.env }, TIMERS));
   loaded.catch(() => undefined);
   return () => loaded;
 }

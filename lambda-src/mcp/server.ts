@@ -7,6 +7,7 @@ import { allowedOriginsOf } from './http/transport';
 import type { Invoke } from './invoke/invoker';
 import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
+import type { Tasks } from './tasks/tasks';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { bodyOf, type Responder } from '../platform/http';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly conversations?: () => Promise<Conversations>;
   /** Undefined without subscriptions. */
   readonly subscriptions?: () => Promise<Subscriptions>;
+  /** What tools that can be tasks need; undefined without any. */
+  readonly tasks?: () => Promise<Tasks>;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
   /** @default - the clock of the process */
@@ -54,6 +57,7 @@ export function createServer(options: ServerOptions): McpServer {
     bucket: options.bucket,
     conversations: options.conversations,
     subscriptions: options.subscriptions,
+    tasks: options.tasks,
     log: options.log ?? log,
     timers: options.timers ?? TIMERS,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),

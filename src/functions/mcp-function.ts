@@ -53,6 +53,8 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   public readonly timeout: Duration;
   /** Undefined without subscriptions. */
   public readonly subscriptionStore?: SubscriptionStore;
+  /** The bundle and the catalogue. */
+  public readonly module: lambda.LayerVersion;
   private content?: McpFunctionContent | OwnServerContent;
   private toolCode?: ToolCodeLayer;
   private conversationStore?: ConversationStore;
@@ -72,12 +74,13 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
         MCP_ANONYMOUS: props.anonymous ? 'true' : '',
       }),
     });
-    this.function.addLayers(new lambda.LayerVersion(this, 'Module', {
+    this.module = new lambda.LayerVersion(this, 'Module', {
       description: 'The MCP bundle and the catalogue of a remote MCP server',
       code: new DeferredCode((directory) => this.writeModule(directory)),
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
       compatibleArchitectures: [lambda.Architecture.ARM_64],
-    }));
+    });
+    this.function.addLayers(this.module);
     this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function);
   }
 

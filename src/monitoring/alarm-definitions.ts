@@ -75,6 +75,11 @@ const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
     errors: 'The function that speaks to the APIs behind tools fails.',
     throttles: 'Tools that call APIs are turned away for lack of concurrency.',
   },
+  [FunctionRole.TASK_RUNNER]: {
+    name: 'TaskRunner',
+    errors: 'The function that runs tools as tasks fails.',
+    throttles: 'Tasks wait, or are lost, for lack of concurrency.',
+  },
 };
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {

@@ -12,6 +12,8 @@ export enum FunctionRole {
   SERVER_CODE = 'server-code',
   /** Speaks to the APIs behind tools. */
   CONNECTOR = 'connector',
+  /** Runs tools as tasks. */
+  TASK_RUNNER = 'task-runner',
 }
 
 /** A function of the server, for who watches it. */

@@ -19,6 +19,8 @@ import { ContentSources } from './sources/content-sources';
 import { ConversationHost } from './tools/conversation-host';
 import { McpTool } from './tools/mcp-tool';
 import { McpToolset } from './tools/mcp-toolset';
+import { requireTaskTarget } from './tools/task-definition';
+import { TaskHost } from './tools/task-host';
 import { ToolCodeHost } from './tools/tool-code';
 import { toolDefinition, withArgument } from './tools/tool-definition';
 import { ToolHost } from './tools/tool-host';
@@ -46,6 +48,8 @@ export interface OfferingProps {
   readonly conversationHost: ConversationHost;
   /** Whether clients can listen for changes. */
   readonly subscriptions?: boolean;
+  /** What serves tools that can be tasks. */
+  readonly taskHost: TaskHost;
   /** The scopes that may be required. */
   readonly scopes: readonly McpScope[];
 }
@@ -101,11 +105,25 @@ export class Offering {
     }
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
-    const { invoker, codeHost, toolHost, conversationHost } = this.props;
-    const { target: bindable } = tool.bind(this.scope, { invoker, toolTimeout: this.props.toolTimeout });
+    const { codeHost, toolHost, conversationHost, taskHost } = this.props;
+    const { target: bindable } = tool.bind(this.scope, { invoker: this.props.invoker, toolTimeout: this.props.toolTimeout });
+    const { task } = described;
+    if (task !== undefined) {
+      requireTaskTarget(tool.name, task, bindable._kind, this.scope);
+      taskHost.requireTasks(task.ttlMs);
+    }
+    const isRun = task !== undefined && bindable._kind !== 'state-machine';
+    // Where nobody waits for a function, only who runs tasks may call it.
+    const invoker = isRun && task.required && !task.decides ? taskHost.taskRunner : this.props.invoker;
     const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, {
-      describesOutput: described.outputSchema !== undefined, cancellable: described.cancellable === true,
+      describesOutput: described.outputSchema !== undefined, cancellable: described.cancellable === true, task,
     }, toolHost);
+    if (isRun && 'functionArn' in target && invoker === this.props.invoker) {
+      iam.Grant.addToPrincipal({ grantee: taskHost.taskRunner, actions: ['lambda:InvokeFunction'], resourceArns: [target.functionArn] });
+    }
+    if (isRun && target.kind === 'reporting-function' && target.reports.by === 'table') {
+      iam.Grant.addToPrincipal({ grantee: taskHost.taskRunner, actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resourceArns: [toolHost.reportsTable().tableArn] });
+    }
     if (code !== undefined) {
       codeHost.addToolCode(code);
     }
@@ -226,7 +244,16 @@ export class Offering {
   public wiring(): Wiring {
     this.isClosed = true;
     const { buckets } = this.sources;
-    return { targets: Object.fromEntries(this.targets), ...buckets.size > 0 && { buckets: Object.fromEntries(buckets) } };
+    return {
+      targets: Object.fromEntries(this.targets), ...buckets.size > 0 && { buckets: Object.fromEntries(buckets) }, tasks: this.props.taskHost.taskReference,
+    };
+  }
+
+  /** The functions that run as tasks. Holds tokens. */
+  public taskTargets(): { readonly [targetId: string]: InvocationTarget } {
+    this.isClosed = true;
+    const ids = new Set([...this.tools.values()].filter(({ task }) => task !== undefined).map(({ target }) => target.id));
+    return Object.fromEntries([...this.targets].filter(([id, { kind }]) => kind !== 'state-machine' && ids.has(id)));
   }
 
   /** What the authorizer must know; undefined where any valid token may do everything, and no scope contains another. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { taskTools } from './tasks';
 import { McpCode, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
 
 // The server that the conformance suite expects.
@@ -35,6 +36,7 @@ new RemoteMcpServer(stack, 'Server', {
   serverVersion: '1.0.0',
   allowedOrigins: process.env.CONFORMANCE_ORIGIN ? [process.env.CONFORMANCE_ORIGIN] : [],
   tools: [
+    ...taskTools(stack),
     tool('test_simple_text', 'Returns a text'),
     tool('test_image_content', 'Returns an image'),
     tool('test_audio_content', 'Returns a sound'),

@@ -128,9 +128,10 @@ describe('the functions', () => {
 
   test('are, in the case of MCP, a ladder of folders without a way up', () => {
     const below: { readonly [folder: string]: readonly string[] } = {
-      methods: ['content', 'invoke', 'talk', 'subscriptions', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
+      methods: ['content', 'invoke', 'talk', 'subscriptions', 'tasks', 'http', 'protocol', 'catalogue', 'results', 'validation', 'json'],
       content: ['invoke', 'talk', 'protocol', 'catalogue', 'results', 'json'],
       subscriptions: ['protocol'],
+      tasks: ['invoke', 'talk', 'protocol', 'json'],
       talk: ['invoke', 'catalogue', 'protocol', 'json'],
       invoke: ['protocol', 'json'],
       http: ['protocol', 'json'],

@@ -17,9 +17,16 @@ export interface Fixture {
 }
 
 /** What an offering needs of a server besides, for tools that are functions of their own. */
-export const NO_HOSTS: Pick<OfferingProps, 'codeHost' | 'conversationHost' | 'toolHost' | 'toolTimeout' | 'scopes'> = {
+export const NO_HOSTS: Pick<OfferingProps, 'codeHost' | 'conversationHost' | 'taskHost' | 'toolHost' | 'toolTimeout' | 'scopes'> = {
   codeHost: { addToolCode: () => undefined },
   conversationHost: { requireConversations: () => undefined },
+  taskHost: {
+    requireTasks: () => undefined,
+    get taskRunner(): iam.IGrantable {
+      throw new Error('there is no task runner');
+    },
+    taskReference: undefined,
+  },
   toolHost: {
     addOperation: () => {
       throw new Error('there is no connector');

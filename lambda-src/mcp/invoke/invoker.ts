@@ -12,13 +12,24 @@ export type QuestionFailure = 'not_askable' | 'malformed_question' | 'unanswered
 export type InvocationFailure = FunctionFailure | 'not_json' | 'execution_failed' | 'execution_stopped' | 'cancelled' | QuestionFailure;
 
 export type InvocationOutcome =
-  | { readonly answer: string }
+  /** `running` where the answer is only that an execution still runs. */
+  | { readonly answer: string; readonly running?: RunningExecution }
   | {
     readonly failure: InvocationFailure;
     readonly detail: string;
     /** The platform's name for the error. */
     readonly code?: string;
   };
+
+export interface RunningExecution {
+  /** With which the same caller asks for it. */
+  readonly id: string;
+  /** The state that it entered last, where a task looked. */
+  readonly state?: string;
+}
+
+/** What a task wants of an execution: to begin it; to know how it stands; to end it. */
+export type TaskStep = 'start' | 'look' | 'stop';
 
 /** The context of a call, besides what the tool receives. */
 export interface Call {
@@ -29,6 +40,8 @@ export interface Call {
   /** Aborted when the client cancels, and at the deadline. What a tool does after that reaches nobody. */
   readonly signal: AbortSignal;
   readonly emitter: Emitter;
+  /** Undefined where somebody waits for the outcome. */
+  readonly task?: TaskStep;
   /** Whether the client asked for progress: what costs something to find out need not be found out otherwise. */
   readonly wantsProgress: boolean;
   /** The level from which on the client wants log messages; undefined if it wants none. */

@@ -1,5 +1,5 @@
 import { type ExecutionName, nameOfCall, nameOfExecution } from './execution-name';
-import type { Call, InvocationFailure, InvocationOutcome, Invoker } from './invoker';
+import type { Call, InvocationFailure, InvocationOutcome, Invoker, TaskStep } from './invoker';
 import { EXECUTION_INPUT_MAX_BYTES } from '../../../src/contract/limits';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { EXECUTION_ARGUMENT, type StateMachineTarget } from '../../../src/contract/mcp/layer';
@@ -107,16 +107,17 @@ async function follow(run: Run, { id, name }: ExecutionName, started: boolean): 
   const { aws, target, timers, call } = run;
   const { cancelled } = call.emitter;
   const arn = executionArn(target.stateMachineArn, name);
-  const until = timers.now() + Math.min(call.remainingMillis, (target.waitSeconds ?? Infinity) * 1000);
+  const until = timers.now() + Math.min(call.remainingMillis, waitSeconds(target, call.task) * 1000);
   const reported = { eventId: 0, states: 0 };
   for (let pause = FIRST_POLL_MILLIS; ; pause = Math.min(pause * POLL_GROWTH, POLL_MAX_MILLIS)) {
     const execution = await described(aws, arn);
-    if (execution === undefined && !started) {
+    if (execution === undefined && !started && call.task === undefined) {
       return unknownExecution();
     }
-    if (cancelled.aborted && target.stopOnCancel) {
-      await stopExecution(aws, arn, 'The client cancelled the call.');
-      return { failure: 'execution_stopped', detail: `${arn} was stopped: the client cancelled the call` };
+    if (call.task === 'stop' ? execution === undefined || isRunning(execution) : cancelled.aborted && target.stopOnCancel) {
+      const what = call.task === 'stop' ? 'task' : 'call';
+      await stopExecution(aws, arn, `The client cancelled the ${what}.`);
+      return { failure: 'execution_stopped', detail: `${arn} was stopped: the client cancelled the ${what}` };
     }
     if (call.wantsProgress && execution !== undefined) {
       await reportStates(aws, call, arn, reported);
@@ -126,9 +127,17 @@ async function follow(run: Run, { id, name }: ExecutionName, started: boolean): 
     }
     const remainingMillis = until - timers.now();
     if (remainingMillis <= 0 || cancelled.aborted) {
-      return stillRunning(id, target);
+      return stillRunning(id, target, call.task === 'look' ? await lastState(aws, arn) : undefined);
     }
     await paused(Math.min(pause, remainingMillis), cancelled, timers);
+  }
+}
+
+function waitSeconds({ waitSeconds: givenSeconds = Infinity, taskAfterSeconds = 0 }: StateMachineTarget, task: TaskStep | undefined): number {
+  switch (task) {
+    case undefined: return givenSeconds;
+    case 'start': return taskAfterSeconds;
+    default: return 0;
   }
 }
 
@@ -151,6 +160,10 @@ async function reportStates(aws: AwsEnvironment, call: Call, arn: string, report
     reported.states += 1;
     call.progress(reported.states, undefined, state);
   }
+}
+
+async function lastState(aws: AwsEnvironment, arn: string): Promise<string | undefined> {
+  return (await statesEntered(aws, arn, 0).catch(() => [])).at(-1)?.state;
 }
 
 function paused(millis: number, signal: AbortSignal, timers: Timers): Promise<void> {
@@ -186,9 +199,9 @@ function outcomeOf({ executionArn: arn, status, output, error, cause }: Executio
   };
 }
 
-function stillRunning(id: string, { describesOutput }: StateMachineTarget): InvocationOutcome {
+function stillRunning(id: string, { describesOutput }: StateMachineTarget, state: string | undefined): InvocationOutcome {
   const text = `The tool is still running. It has not failed; do not start it again. For its result, call it again later with the same arguments and "${EXECUTION_ARGUMENT}": "${id}".`;
-  return { answer: JSON.stringify({ content: [{ type: 'text', text }], isError: describesOutput ? true : undefined }) };
+  return { answer: JSON.stringify({ content: [{ type: 'text', text }], isError: describesOutput ? true : undefined }), running: { id, state } };
 }
 
 function unknownExecution(): InvocationOutcome {

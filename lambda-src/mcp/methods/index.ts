@@ -25,6 +25,9 @@ const METHODS: { readonly [name in MethodName]: Method } = {
   'skills/get': (params, context) => import('./skills').then(({ getSkill }) => getSkill(params, context)),
   'resources/directory/read': (params, context) => import('./skills').then(({ readDirectory }) => readDirectory(params, context)),
   'subscriptions/listen': (params, context) => import('./listen').then(({ listen }) => listen(params, context)),
+  'tasks/get': (params, context) => import('./tasks').then(({ getTask }) => getTask(params, context)),
+  'tasks/update': (params, context) => import('./tasks').then(({ updateTask }) => updateTask(params, context)),
+  'tasks/cancel': (params, context) => import('./tasks').then(({ cancelTask }) => cancelTask(params, context)),
 };
 
 /** By name: a Map, because clients choose the name. */

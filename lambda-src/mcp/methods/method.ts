@@ -14,6 +14,7 @@ import type { Outcome } from '../protocol/outcome';
 import type { Subscriptions } from '../subscriptions/subscriptions';
 import type { Conversations } from '../talk/conversations';
 import type { Session } from '../talk/session';
+import type { Tasks } from '../tasks/tasks';
 
 /** The context of a request, besides its parameters. */
 export interface MethodContext {
@@ -25,6 +26,8 @@ export interface MethodContext {
   readonly conversations?: () => Promise<Conversations>;
   /** Undefined where there are none. */
   readonly subscriptions?: () => Promise<Subscriptions>;
+  /** Undefined where no tool can be a task. */
+  readonly tasks?: () => Promise<Tasks>;
   readonly revision: Revision;
   /** The parameters as the client wrote them, if JavaScript would write their numbers differently. */
   readonly exactParams?: ReadJson;
@@ -57,7 +60,7 @@ interface ResultOptions {
  * @param members at least one
  */
 export function resultOf(
-  members: RawJson, { revision, catalogue }: MethodContext, options: ResultOptions = {},
+  members: RawJson, { revision, catalogue }: Pick<MethodContext, 'revision' | 'catalogue'>, options: ResultOptions = {},
 ): RawJson {
   if (revision !== MODERN_PROTOCOL_VERSION) {
     return options.meta === undefined ? `{${members}}` : `{${members},"_meta":${options.meta}}`;

@@ -13,6 +13,10 @@ import { headerMismatch, invalidParams, type Outcome } from '../protocol/outcome
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import type { ToolFailure } from '../results/failure-messages';
 import { type OutputJudge, plainResult, type ToolResult } from '../results/tool-result';
+import type { Ended } from '../talk/conversation';
+
+/** What it takes to make a result of what a tool answered. */
+export type AnswerContext = Pick<MethodContext, 'catalogue' | 'revision' | 'requestId' | 'log' | 'emitter'>;
 
 export const callTool: Method = (params, context) => {
   const { name } = params;
@@ -82,15 +86,22 @@ function runTool(name: string, tool: ToolEntry, invocation: ToolInvocation, para
   if (!tool.talks && !asksForReports(params)) {
     return context.invoke(tool.target, invocation, silentCall(context)).then((outcome) => answered(name, tool, outcome, context));
   }
-  return import('../talk/talking-tool').then(({ runTalking }) => runTalking(tool, invocation, params, context))
+  return runTalkingTool(tool, invocation, params, context)
     .then((ended) => 'ran' in ended ? answered(name, tool, ended.ran, context) : ended.outcome);
+}
+
+function runTalkingTool(tool: ToolEntry, invocation: ToolInvocation, params: Params, context: MethodContext): Promise<Ended> {
+  const { task } = tool;
+  return task === undefined || context.tasks === undefined
+    ? import('../talk/talking-tool').then(({ runTalking }) => runTalking(tool, invocation, params, context))
+    : context.tasks().then((tasks) => tasks.call(tool, task, invocation, params, context));
 }
 
 function asksForReports({ _meta }: Params): boolean {
   return isObject(_meta) && ('progressToken' in _meta || LOG_LEVEL_KEY in _meta);
 }
 
-function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, context: MethodContext): Outcome | Promise<Outcome> {
+export function answered(name: string, tool: Pick<ToolEntry, 'outputValidator'>, outcome: InvocationOutcome, context: AnswerContext): Outcome | Promise<Outcome> {
   if ('failure' in outcome) {
     const { failure, detail, code } = outcome;
     return code === undefined
@@ -110,7 +121,7 @@ function answered(name: string, tool: ToolEntry, outcome: InvocationOutcome, con
     });
 }
 
-function delivered(name: string, result: ToolResult, context: MethodContext): Outcome | Promise<Outcome> {
+function delivered(name: string, result: ToolResult, context: AnswerContext): Outcome | Promise<Outcome> {
   if ('failure' in result) {
     return failed(name, result.failure, { detail: result.detail }, context);
   }
@@ -121,12 +132,12 @@ function delivered(name: string, result: ToolResult, context: MethodContext): Ou
 }
 
 function failed(
-  tool: string, failure: ToolFailure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: MethodContext,
+  tool: string, failure: ToolFailure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: AnswerContext,
 ): Promise<Outcome> {
   context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, ...reason });
   return import('../results/failure-messages').then(({ messageFor }) => toolError(`${messageFor(failure)} (reference: ${context.requestId})`, context));
 }
 
-function toolError(text: string, context: MethodContext): Outcome {
+function toolError(text: string, context: AnswerContext): Outcome {
   return { result: resultOf(`"content":${JSON.stringify([{ type: 'text', text }])},"isError":true`, context), toolError: true };
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { missingCapabilities } from './missing-capability';
 import { MalformedQuestion, type Question, questionOf, questionsIn, replyTo } from './question';
 import { openState, type RequestState, sealState, STATE_MAX_BYTES, type StateBinding } from './request-state';
+import { questionsOf } from './tool-questions';
 import type { ClientAbilities, ToolQuestion, ToolReply } from '../../../src/contract/mcp/conversation';
 import type { InvocationOutcome } from '../invoke/invoker';
 import { ERROR_CODES } from '../protocol/error-codes';
@@ -300,20 +302,6 @@ export class Conversation {
   }
 }
 
-/** Whether an answer asks instead of answering. */
-function questionsOf(answer: string): { readonly ask: unknown; readonly state?: unknown } | undefined {
-  if (!answer.includes('"ask"')) {
-    return undefined;
-  }
-  try {
-    const value: unknown = JSON.parse(answer);
-    return isObject(value) && isObject(value.ask) && Object.keys(value).every((name) => name === 'ask' || name === 'state')
-      ? { ask: value.ask, state: value.state } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Also where the tool itself says that it failed. */
 function isFailure(ran: InvocationOutcome): boolean {
   if (!('answer' in ran) || !ran.answer.includes('"isError"')) {
@@ -334,28 +322,6 @@ function failure(kind: 'not_askable' | 'malformed_question' | 'unanswered', deta
   return { ran: { failure: kind, detail } };
 }
 
-/** As a client would have declared them. */
-const CAPABILITIES: { readonly [ability in keyof ClientAbilities]: { readonly [capability: string]: object } } = {
-  form: { elicitation: { form: {} } },
-  url: { elicitation: { url: {} } },
-  sampling: { sampling: {} },
-  samplingTools: { sampling: { tools: {} } },
-  roots: { roots: {} },
-};
-
 function missingCapability(needs: readonly (keyof ClientAbilities)[]): Ended {
-  const requiredCapabilities: { [capability: string]: object } = {};
-  for (const [capability, parts] of needs.flatMap((need) => Object.entries(CAPABILITIES[need]))) {
-    requiredCapabilities[capability] = { ...requiredCapabilities[capability], ...parts };
-  }
-  return {
-    outcome: {
-      error: {
-        code: ERROR_CODES.missingClientCapability,
-        message: `The client lacks a capability that this request needs: ${Object.keys(requiredCapabilities).join(', ')}`,
-        data: { requiredCapabilities },
-      },
-      statusCode: 400,
-    },
-  };
+  return { outcome: { error: missingCapabilities(needs), statusCode: 400 } };
 }

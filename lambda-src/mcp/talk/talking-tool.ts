@@ -1,4 +1,4 @@
-import type { Ended, Told } from './conversation';
+import type { Conversation, Ended, Told } from './conversation';
 import type { Conversations } from './conversations';
 import type { Session } from './session';
 import { type CallContext, ToolCall } from './tool-call';
@@ -43,7 +43,15 @@ export async function runTalking(tool: ToolEntry, invocation: ToolInvocation, pa
 async function converse(
   tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall, conversations: Conversations,
 ): Promise<Ended> {
-  const { revision, caller, session, invoke, catalogue } = context;
+  const conversation = await openConversation(tool, invocation, params, context, call, conversations);
+  const { invoke } = context;
+  return conversation.run((told: Told): Promise<InvocationOutcome> => invoke(tool.target, tool.asks ? { ...invocation, ...told } : invocation, call));
+}
+
+export async function openConversation(
+  tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall, conversations: Conversations,
+): Promise<Conversation> {
+  const { revision, caller, session, catalogue } = context;
   const conversation = await conversations.begin({
     method: 'tools/call',
     name: invocation.name,
@@ -57,7 +65,7 @@ async function converse(
     resultMeta: catalogue.index.resultMeta,
   }, call);
   call.conversation = conversation;
-  return conversation.run((told: Told): Promise<InvocationOutcome> => invoke(tool.target, tool.asks ? { ...invocation, ...told } : invocation, call));
+  return conversation;
 }
 
 /** Arguments are shown in one line, as the model chose them: they must not look like a part of the question. */

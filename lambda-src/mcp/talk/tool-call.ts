@@ -4,7 +4,7 @@ import type { ToolQuestion, ToolReply } from '../../../src/contract/mcp/conversa
 import type { LogLevel } from '../../../src/contract/mcp/log-level';
 import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
 import type { Timers } from '../../platform/timers';
-import type { Call } from '../invoke/invoker';
+import type { Call, TaskStep } from '../invoke/invoker';
 import { notDeclared } from '../invoke/silent-call';
 import { isRawNumber } from '../json/raw-number';
 import type { ReadJson } from '../json/read-json';
@@ -30,6 +30,8 @@ export class ToolCall implements Call {
   readonly emitter: Emitter;
   readonly wantsProgress: boolean;
   readonly logLevel: LogLevel | undefined;
+  /** Of an execution that becomes a task. */
+  task: TaskStep | undefined;
   /** Of a tool that may ask. */
   conversation: Conversation | undefined;
   private readonly timers: Timers;

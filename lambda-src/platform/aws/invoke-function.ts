@@ -32,11 +32,59 @@ export async function invokeFunction(aws: AwsEnvironment, functionArn: string, e
 async function invoke(aws: AwsEnvironment, functionArn: string, body: string, timeoutMillis: number): Promise<FunctionOutcome> {
   return outcomeOf(await exchange(signedRequest(aws, {
     service: 'lambda',
-    path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
+    path: invocationPath(functionArn),
     headers: { 'Content-Type': 'application/json' },
     body,
     timeoutMillis,
   })));
+}
+
+/** Lambda did not take an event. */
+export class EventRefused extends Error {
+  constructor(readonly reason: LambdaError, detail: string) {
+    super(detail);
+  }
+}
+
+const EVENT_ATTEMPTS = 3;
+const EVENT_TIMEOUT_MILLIS = 2000;
+
+/**
+ * Has Lambda run a function later, with retries: only for events that a function may get twice.
+ *
+ * @throws EventRefused
+ */
+export async function sendEvent(aws: AwsEnvironment, functionArn: string, event: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const refused = await offer(aws, functionArn, event);
+    if (refused === undefined) {
+      return;
+    }
+    if (attempt >= EVENT_ATTEMPTS || refused.reason.failure === 'refused') {
+      throw refused;
+    }
+  }
+}
+
+async function offer(aws: AwsEnvironment, functionArn: string, body: string): Promise<EventRefused | undefined> {
+  try {
+    const { status, headers, body: answer } = await exchange(signedRequest(aws, {
+      service: 'lambda',
+      path: invocationPath(functionArn),
+      headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': 'Event' },
+      body,
+      timeoutMillis: EVENT_TIMEOUT_MILLIS,
+    }));
+    return status === 202 ? undefined : new EventRefused(
+      invokeError(status, String(headers['x-amzn-errortype'] ?? '')), `status ${status}: ${answer.subarray(0, DETAIL_MAX_LENGTH).toString()}`,
+    );
+  } catch (error) {
+    return new EventRefused({ failure: 'unreachable' }, (error as Error).message);
+  }
+}
+
+function invocationPath(functionArn: string): string {
+  return `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`;
 }
 
 function outcomeOf({ status, headers, body }: HttpResponse): FunctionOutcome {

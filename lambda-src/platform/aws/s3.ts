@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type AwsEnvironment } from './aws-request';
 import { exchange } from './http-exchange';
 import type { HttpResponse } from './http-message';
@@ -36,6 +37,25 @@ export function getFromS3(aws: AwsEnvironment, bucketName: string, { key, query 
     headers: { ...headers, 'Host': endpoint.host, 'x-amz-content-sha256': EMPTY_SHA256 },
   }, aws.credentials, new Date());
   return exchange({ endpoint, method: 'GET', path: search === '' ? path : `${path}?${search}`, headers: { ...signed, 'Content-Length': '0' }, body: '', timeoutMillis });
+}
+
+/**
+ * Writes an object with a signed PUT.
+ *
+ * @throws as {@link exchange}
+ */
+export function putToS3(aws: AwsEnvironment, bucketName: string, key: string, body: Buffer, timeoutMillis: number): Promise<HttpResponse> {
+  const { endpoint, path: bucketPath } = addressOf(aws, bucketName);
+  const path = bucketPath + keyPath(key);
+  const signed = signedHeaders({
+    service: 's3',
+    region: aws.region,
+    method: 'PUT',
+    path,
+    body,
+    headers: { 'Content-Type': 'application/json', 'Host': endpoint.host, 'x-amz-content-sha256': hash('sha256', body) },
+  }, aws.credentials, new Date());
+  return exchange({ endpoint, method: 'PUT', path, headers: { ...signed, 'Content-Length': String(body.length) }, body, timeoutMillis });
 }
 
 /**

@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listObjects } from './listing';
 import { type ObjectFolder, objectsIn, type StoredFile } from './objects';
 import { S3Error } from './s3-error';
+import type { WrittenObjects } from './written-objects';
+import { readBody } from '../service/aws-json';
 
 /** The folders of a bucket, by its name; undefined for a bucket that does not exist. */
 export type FoldersOf = (bucket: string) => readonly ObjectFolder[] | undefined;
@@ -12,18 +14,23 @@ export type FoldersOf = (bucket: string) => readonly ObjectFolder[] | undefined;
 const OBJECT_QUERY = /^(x-id|response-(content-(type|disposition|language|encoding)|cache-control|expires)|X-Amz-.+)$/;
 
 /**
- * GetObject, HeadObject and ListObjectsV2, with the bucket in the path.
+ * GetObject, HeadObject, PutObject and ListObjectsV2, with the bucket in the path.
  *
  * @throws S3Error
  */
-export function answerS3(foldersOf: FoldersOf, request: IncomingMessage, url: URL, response: ServerResponse): void {
+export async function answerS3(foldersOf: FoldersOf, written: WrittenObjects, request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
   const [, bucket, encodedKey] = /^\/([^/]+)(?:\/(.*))?$/.exec(url.pathname) ?? [];
-  if (bucket === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+  if (bucket === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '') || (request.method === 'PUT' && (!encodedKey || url.search !== ''))) {
     throw new S3Error('MethodNotAllowed', 405, `the local gateway does not know ${request.method} ${url.pathname}`);
   }
   const folders = foldersOf(bucket);
   if (folders === undefined) {
     throw new S3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: bucket });
+  }
+  if (request.method === 'PUT') {
+    const etag = written.write(bucket, decodeKey(encodedKey), await readBody(request));
+    response.writeHead(200, { 'ETag': etag, 'Content-Length': '0' }).end();
+    return;
   }
   const objects = objectsIn(folders);
   if (!encodedKey) {

@@ -6,6 +6,7 @@ import { bucketFolders, folderAt } from './bucket-folders';
 import type { ObjectFolder } from './objects';
 import { answerS3 } from './s3';
 import { sendS3Error } from './s3-error';
+import { WrittenObjects } from './written-objects';
 import { physicalName, REGION, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { serveLoopback } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
@@ -15,7 +16,7 @@ const bucketName = (bucket: ResourceIdentity) => physicalName(bucket, 'BucketNam
 /** What is a legal name of a bucket, and no path. */
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** Objects are files: nothing is written, and a changed file is a changed object. */
+/** Objects are files: a changed file is a changed object. What the app writes is not among the user's. */
 export const s3: LocalService = {
   resources: {
     'AWS::S3::Bucket': {
@@ -31,15 +32,16 @@ export const s3: LocalService = {
   endpointVariable: 'AWS_ENDPOINT_URL_S3',
   async start(_functions, credentials, { bucketsDirectory }) {
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-s3-'));
+    const written = new WrittenObjects(workDirectory);
     let declared: ReadonlyMap<string, readonly ObjectFolder[]> = new Map();
     const foldersOf = (bucket: string) => {
       const folders = declared.get(bucket) ?? (BUCKET_NAME.test(bucket) ? folderAt(path.join(bucketsDirectory, bucket)) : []);
-      return folders.length > 0 || declared.has(bucket) ? folders : undefined;
+      return folders.length > 0 || declared.has(bucket) ? [...folders, ...written.foldersOf(bucket)] : undefined;
     };
-    const server = await serveLoopback((request, response) => {
+    const server = await serveLoopback(async (request, response) => {
       const url = new URL(`http://${request.headers.host}${request.url}`);
       admitToS3(request, url, credentials);
-      answerS3(foldersOf, request, url, response);
+      await answerS3(foldersOf, written, request, url, response);
     }, sendS3Error);
     return {
       url: server.url,

@@ -1,5 +1,6 @@
 import { TargetReference } from './layer';
 import { Method } from './methods';
+import { TaskEntry } from './task';
 
 /**
  * The catalogue: all that a server offers, computed at synthesis and read at run time.
@@ -82,6 +83,8 @@ export interface ToolEntry {
   readonly once?: true;
   /** Whether clients of the initialize era can cancel it. */
   readonly cancellable?: true;
+  /** How it runs as a task; undefined if it does not. */
+  readonly task?: TaskEntry;
   /** Undefined if every call runs the tool. */
   readonly resultCache?: ResultCacheEntry;
 }

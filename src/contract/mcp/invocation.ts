@@ -35,6 +35,17 @@ export interface ToolInvocation {
   readonly reports?: WantedReports;
   /** For a function that reports through the table: where it reports, and finds whether the call was cancelled. Left out where nobody would read it. */
   readonly callItem?: CallItemReference;
+  /** For a tool that runs as a task, or may: see {@link InvocationTask}. */
+  readonly task?: InvocationTask;
+}
+
+/** Whether a call is a task. The `requestId` is the same in each run of one. */
+export interface InvocationTask {
+  /**
+   * Whether nobody waits for the answer: the function has until its own time-out. Otherwise somebody does, and the function may answer
+   * `{ "task": true, "state"?: … }`: then it is invoked again as a task, with the answers so far and the state.
+   */
+  readonly isRunning: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ConversationReference } from './conversation';
 import { SubscriptionReference } from './subscriptions';
+import { TaskReference, TaskRunnerReference } from './task';
 
 /**
  * The MCP function is a layer, which holds what is known at synthesis (the bundle and the catalogue), and a few lines of inline
@@ -69,6 +70,10 @@ export interface StateMachineTarget {
   readonly waitSeconds?: number;
   /** For a Standard machine: whether its execution ends when the client cancels the call. */
   readonly stopOnCancel?: true;
+  /** For a Standard machine that runs as a task: how long a call waits for its end before it is one. */
+  readonly taskAfterSeconds?: number;
+  /** For a Standard machine that runs as a task: whether its execution ends when the task is cancelled. */
+  readonly stopsWithTask?: true;
   /** Whether the tool has an output schema: what does not fit it must be an error to official clients. */
   readonly describesOutput?: true;
 }
@@ -107,4 +112,11 @@ export interface Wiring {
   readonly conversation?: ConversationReference;
   /** Undefined without subscriptions. */
   readonly subscriptions?: SubscriptionReference;
+  /** Undefined where no tool can be a task. */
+  readonly tasks?: TaskReference;
+}
+
+/** What the function that runs tasks is told by the deployment. */
+export interface TaskRunnerWiring extends Pick<Wiring, 'targets'> {
+  readonly tasks: TaskRunnerReference;
 }

@@ -18,6 +18,9 @@ export const METHODS = [
   'skills/get',
   'resources/directory/read',
   'subscriptions/listen',
+  'tasks/get',
+  'tasks/update',
+  'tasks/cancel',
 ] as const;
 
 export type Method = typeof METHODS[number];

@@ -1,6 +1,7 @@
 import { OfferingDefinition } from './definitions';
 import { Method } from '../../contract/mcp/methods';
 import { MODERN_PROTOCOL_VERSION, Revision } from '../../contract/mcp/protocol-versions';
+import { TASKS_EXTENSION } from '../../contract/mcp/task';
 
 /** The capabilities that a server declares. Undefined members are omitted from the JSON. */
 export interface Capabilities {
@@ -19,10 +20,11 @@ interface ListCapability {
 
 /** The extensions that a server supports, with their settings. */
 export interface Extensions {
-  readonly [SKILLS]?: { readonly directoryRead: true };
+  readonly [SKILLS_EXTENSION]?: { readonly directoryRead: true };
+  readonly [TASKS_EXTENSION]?: object;
 }
 
-const SKILLS = 'io.modelcontextprotocol/skills';
+export const SKILLS_EXTENSION = 'io.modelcontextprotocol/skills';
 
 /** Only what exists is declared. */
 export function capabilitiesOf(offering: OfferingDefinition, revision: Revision): Capabilities {
@@ -38,9 +40,17 @@ export function capabilitiesOf(offering: OfferingDefinition, revision: Revision)
     completions: hasArguments(offering) && revision >= '2025-03-26' ? {} : undefined,
     // Since 2026-07-28 there is no method to offer, and only who sends log messages declares it.
     logging: initializeEra || tools.some(({ reports }) => reports) ? {} : undefined,
-    // Extensions came with 2026-07-28; clients of the revision before look for this one, too.
-    extensions: skills.length > 0 && revision >= '2025-11-25' ? { [SKILLS]: { directoryRead: true } } : undefined,
+    extensions: extensionsOf(skills.length > 0, tools.some(({ task }) => task !== undefined), revision),
   };
+}
+
+/** Extensions came with 2026-07-28; clients of the revision before look for that of skills, too. */
+function extensionsOf(hasSkills: boolean, hasTasks: boolean, revision: Revision): Extensions | undefined {
+  const extensions: Extensions = {
+    ...hasSkills && revision >= '2025-11-25' && { [SKILLS_EXTENSION]: { directoryRead: true } },
+    ...hasTasks && revision === MODERN_PROTOCOL_VERSION && { [TASKS_EXTENSION]: {} },
+  };
+  return Object.keys(extensions).length > 0 ? extensions : undefined;
 }
 
 /** Whether there is something of which a value can be completed. */
@@ -73,8 +83,11 @@ export function methodsOf(offering: OfferingDefinition, revision: Revision): rea
   if (logging && revision !== MODERN_PROTOCOL_VERSION) {
     methods.push('logging/setLevel');
   }
-  if (extensions?.[SKILLS]) {
+  if (extensions?.[SKILLS_EXTENSION]) {
     methods.push('skills/list', 'skills/get', 'resources/directory/read');
+  }
+  if (extensions?.[TASKS_EXTENSION]) {
+    methods.push('tasks/get', 'tasks/update', 'tasks/cancel');
   }
   return methods;
 }

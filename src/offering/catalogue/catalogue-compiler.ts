@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { capabilitiesOf, methodsOf } from './capabilities';
+import { capabilitiesOf, methodsOf, SKILLS_EXTENSION } from './capabilities';
 import { OfferingDefinition, ResourceDefinition, ResourceTemplateDefinition, ToolDefinition } from './definitions';
 import { directoriesOf } from './skill-directories';
 import {
@@ -50,11 +50,12 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
       resultCache: tool.resultCache,
-      talks: tool.reports || tool.confirm !== undefined || tool.asks || tool.cancellable || undefined,
+      talks: tool.reports || tool.confirm !== undefined || tool.asks || tool.cancellable || tool.task !== undefined || undefined,
       confirm: tool.confirm,
       asks: tool.asks || undefined,
       once: isGoodOnce(tool) || undefined,
       cancellable: tool.cancellable || undefined,
+      task: tool.task,
     }])),
     resources: Object.fromEntries(offering.resources.map((resource) => [normalUri(resource.uri)!, resourceEntry(resource, files)])),
     resourceTemplates: offering.resourceTemplates.map((template) => templateEntry(template, files)),
@@ -165,7 +166,7 @@ function compileRevision(offering: OfferingDefinition, revision: Revision, files
   if (capabilities.prompts) {
     lists['prompts/list'] = pages('prompts', offering.prompts.map((prompt) => promptOnTheWire(prompt, revision)));
   }
-  if (capabilities.extensions) {
+  if (capabilities.extensions?.[SKILLS_EXTENSION]) {
     lists['skills/list'] = pages('skills', offering.skills.map(skillOnTheWire));
   }
   const opening = modern

@@ -1,6 +1,7 @@
 import { ParameterHeader, PromptBody, ResultCacheEntry, TemplateText } from '../../contract/mcp/catalogue';
 import { CompletionSources, ContentSource } from '../../contract/mcp/content';
 import { TargetReference } from '../../contract/mcp/layer';
+import { TaskEntry } from '../../contract/mcp/task';
 import { JsonObject } from '../json-schema/json';
 
 /**
@@ -67,6 +68,8 @@ export interface ToolDefinition extends Listed {
   readonly asks?: boolean;
   /** Whether clients of the initialize era can cancel it. */
   readonly cancellable?: boolean;
+  /** How it runs as a task. */
+  readonly task?: TaskEntry;
 }
 
 /** As the protocol names them. */

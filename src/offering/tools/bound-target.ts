@@ -1,5 +1,6 @@
 import { ToolCode } from './tool-code';
 import { InvocationTarget } from '../../contract/mcp/layer';
+import { TaskEntry } from '../../contract/mcp/task';
 import { JsonObject } from '../json-schema/json';
 
 /** What a target must know of the tool that it runs. */
@@ -7,6 +8,8 @@ export interface BoundTool {
   /** Whether it has an output schema. */
   readonly describesOutput: boolean;
   readonly cancellable: boolean;
+  /** Undefined if it does not run as a task. */
+  readonly task?: TaskEntry;
 }
 
 /** What a target became where it was bound: its place in the catalogue is `{ kind, id }`, its place in the wiring is under the id. */

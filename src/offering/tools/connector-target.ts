@@ -9,6 +9,8 @@ import { ConnectorOperation } from '../../contract/connector/operation';
 
 /** An operation that the connector runs. */
 export class ConnectorTarget extends McpToolTarget {
+  public readonly _kind = 'function';
+
   /**
    * @param tool its name, by which the connector finds the operation
    * @param operationOf makes the operation of the id of its connection

@@ -1,3 +1,4 @@
+import { McpTask } from './mcp-task';
 import { McpIcon } from '../description/mcp-icon';
 import { McpMeta } from '../description/mcp-meta';
 import { McpSchema } from '../json-schema/mcp-schema';
@@ -114,4 +115,12 @@ export interface McpToolProps {
    * @default - every call runs the tool
    */
   readonly resultCache?: McpResultCache;
+
+  /**
+   * How the tool runs as a task, for what takes longer than clients wait: they get an id at once, and ask for the result later. For functions and
+   * Standard state machines.
+   *
+   * @default - every client waits for the result
+   */
+  readonly task?: McpTask;
 }

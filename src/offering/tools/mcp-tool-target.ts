@@ -9,6 +9,7 @@ import { McpFunctionOptions } from './mcp-reports';
 import { bindReportingFunction } from './reporting-function-target';
 import { bindStateMachine, McpStateMachineOptions } from './state-machine-target';
 import { ToolHost } from './tool-host';
+import { TargetKind } from '../../contract/mcp/layer';
 
 /**
  * What runs a tool. Several tools may have the same.
@@ -57,6 +58,13 @@ export abstract class McpToolTarget {
     return new StateMachineToolTarget(machine, options);
   }
 
+  /**
+   * What it will be.
+   *
+   * @internal
+   */
+  public abstract readonly _kind: TargetKind;
+
   protected constructor() {}
 
   /**
@@ -68,8 +76,11 @@ export abstract class McpToolTarget {
 }
 
 class FunctionTarget extends McpToolTarget {
+  public readonly _kind: TargetKind;
+
   constructor(private readonly fn: lambda.IFunction, private readonly options: McpFunctionOptions) {
     super();
+    this._kind = options.reports === undefined ? 'function' : 'reporting-function';
   }
 
   public _bind(scope: Construct, invoker: iam.IGrantable, tool: BoundTool, host: ToolHost): BoundTarget {
@@ -79,6 +90,8 @@ class FunctionTarget extends McpToolTarget {
 }
 
 class CodeTarget extends McpToolTarget {
+  public readonly _kind = 'code';
+
   constructor(private readonly code: McpCode) {
     super();
   }
@@ -90,11 +103,13 @@ class CodeTarget extends McpToolTarget {
 }
 
 class StateMachineToolTarget extends McpToolTarget {
+  public readonly _kind = 'state-machine';
+
   constructor(private readonly machine: sfn.IStateMachine, private readonly options: McpStateMachineOptions) {
     super();
   }
 
-  public _bind(scope: Construct, invoker: iam.IGrantable, { describesOutput }: BoundTool): BoundTarget {
-    return bindStateMachine(this.machine, this.options, scope, invoker, describesOutput);
+  public _bind(scope: Construct, invoker: iam.IGrantable, tool: BoundTool): BoundTarget {
+    return bindStateMachine(this.machine, this.options, scope, invoker, tool);
   }
 }

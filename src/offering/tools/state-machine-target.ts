@@ -3,7 +3,7 @@ import { Duration, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { BoundTarget } from './bound-target';
+import { BoundTarget, BoundTool } from './bound-target';
 import { executionArns, isStateMachineArn, qualifierOf, unqualifiedArn } from './state-machine-arn';
 import { EXECUTION_ARGUMENT, StateMachineTarget } from '../../contract/mcp/layer';
 import { ValidationError } from '../../private/validation-error';
@@ -40,14 +40,16 @@ export interface McpStateMachineOptions {
    * How long a call waits for the end of an execution, at least 1 second. After that it says that the tool is still running, and how to ask for
    * the result. Only for Standard machines.
    *
+   * With `task`, a call of a client that knows tasks becomes one after this time; by default at once.
+   *
    * @default Duration.seconds(50) - many clients give up after 60 seconds; less where the server's `toolTimeout` is shorter
    */
   readonly waitTime?: Duration;
 
   /**
-   * Whether the execution is stopped when the client cancels the call. Only for Standard machines: an Express execution cannot be stopped.
+   * Whether the execution is stopped when the client cancels the call, or the task. Only for Standard machines: an Express execution cannot be stopped.
    *
-   * @default false - it goes on
+   * @default - one that somebody waits for goes on, and that of a task is stopped
    */
   readonly stopOnCancel?: boolean;
 }
@@ -61,7 +63,7 @@ const EXECUTION_SCHEMA = {
 
 /** Lets the invoker run executions of exactly the given machine, version or alias, and see those of its machine. */
 export function bindStateMachine(
-  machine: sfn.IStateMachine, options: McpStateMachineOptions, scope: Construct, invoker: iam.IGrantable, describesOutput: boolean,
+  machine: sfn.IStateMachine, options: McpStateMachineOptions, scope: Construct, invoker: iam.IGrantable, { describesOutput, task }: BoundTool,
 ): BoundTarget {
   const { stateMachineArn } = machine;
   const fail = (code: string, message: string): never => {
@@ -75,14 +77,18 @@ export function bindStateMachine(
     fail('StateMachineInAnotherAccount', `is in account ${account}, and Step Functions lets no other account start it; start it there by a Lambda function, and offer that with McpTool.fromFunction()`);
   }
   const type = typeOf(machine, options, fail);
-  const { executionInput = McpExecutionInput.INVOCATION, waitTime, stopOnCancel = false } = options;
+  const { executionInput = McpExecutionInput.INVOCATION, waitTime, stopOnCancel } = options;
   if (type === sfn.StateMachineType.EXPRESS && (waitTime !== undefined || stopOnCancel)) {
     fail('StandardOnlyOption', `is an Express one, for which ${waitTime === undefined ? 'stopOnCancel' : 'waitTime'} means nothing; leave it out, or use a Standard machine`);
+  }
+  if (type === sfn.StateMachineType.EXPRESS && task !== undefined) {
+    fail('TaskOfExpressStateMachine', 'is an Express one, and its tool is to be a task: nobody can ask for an Express execution later; use a Standard machine');
   }
   if (waitTime !== undefined && (Token.isUnresolved(waitTime.toMilliseconds()) || waitTime.toMilliseconds() < 1000)) {
     fail('InvalidWaitTime', `has a waitTime of ${waitTime.toString()}; give at least 1 second`);
   }
-  grant(machine, invoker, type, stopOnCancel);
+  const stopsWithTask = task !== undefined && stopOnCancel !== false;
+  grant(machine, invoker, type, stopOnCancel === true || stopsWithTask);
   const isStandard = type === sfn.StateMachineType.STANDARD;
   const target: StateMachineTarget = {
     kind: 'state-machine',
@@ -91,12 +97,15 @@ export function bindStateMachine(
     input: executionInput,
     waitSeconds: isStandard ? (waitTime ?? DEFAULT_WAIT).toMilliseconds() / 1000 : undefined,
     stopOnCancel: stopOnCancel || undefined,
+    taskAfterSeconds: task && waitTime && waitTime.toMilliseconds() / 1000,
+    stopsWithTask: stopsWithTask || undefined,
     describesOutput: isStandard && describesOutput || undefined,
   };
   return {
     id: identityOf(machine, target, scope),
     target,
-    argument: isStandard ? { name: EXECUTION_ARGUMENT, schema: EXECUTION_SCHEMA } : undefined,
+    // Who waits for no execution asks for none.
+    argument: isStandard && !task?.required ? { name: EXECUTION_ARGUMENT, schema: EXECUTION_SCHEMA } : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
+import { taskEntry } from './task-definition';
 import { RESULT_CACHE_MAX_SECONDS, TOOL_NAME_PATTERN } from '../../contract/limits';
 import { ResultCacheEntry, TemplateText } from '../../contract/mcp/catalogue';
 import { ValidationError } from '../../private/validation-error';
@@ -52,6 +53,7 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
     confirm: confirmationOf(tool, inputSchema, scope),
     asks: props.asks,
     cancellable: props.cancellable,
+    task: props.task && taskEntry(name, props.task, scope),
   };
 }
 
@@ -72,7 +74,7 @@ function confirmationOf({ name, props: { confirm } }: McpTool, { properties }: J
   return text;
 }
 
-function resultCacheOf({ name, props: { resultCache, readOnly, confirm, asks } }: McpTool, scope: IConstruct): ResultCacheEntry | undefined {
+function resultCacheOf({ name, props: { resultCache, readOnly, confirm, asks, task } }: McpTool, scope: IConstruct): ResultCacheEntry | undefined {
   const entry = resultCache?._entry();
   if (entry === undefined) {
     return undefined;
@@ -82,6 +84,9 @@ function resultCacheOf({ name, props: { resultCache, readOnly, confirm, asks } }
   }
   if (confirm !== undefined || asks) {
     throw new ValidationError('ResultCacheOfAskingTool', `the tool "${name}" has a resultCache and asks: a kept result would answer without a question; remove one of them`, scope);
+  }
+  if (task !== undefined) {
+    throw new ValidationError('ResultCacheOfTask', `the tool "${name}" has a resultCache and can be a task: a kept id would be that of another call; remove one of them`, scope);
   }
   if (!Number.isInteger(entry.seconds) || entry.seconds < 1 || entry.seconds > RESULT_CACHE_MAX_SECONDS) {
     throw new ValidationError('InvalidResultCache', `the resultCache of the tool "${name}" lasts ${entry.seconds} seconds; give whole seconds, from 1 to ${RESULT_CACHE_MAX_SECONDS}`, scope);

@@ -119,7 +119,7 @@ describe('McpMonitoring.standard', () => {
     const template = Template.fromStack(stack);
 
     expect(alarms).toHaveLength(2);
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Threshold: 2, Dimensions: ofFunction('connector') });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Threshold: 2, Dimensions: ofFunction('task-runner') });
     template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
     expect(McpMonitoring.none().bindFunction(stack, { function: WATCHED.functions[0], resource: WATCHED.resource }).alarms).toEqual([]);
   });

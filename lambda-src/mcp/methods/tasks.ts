@@ -1,0 +1,173 @@
+import { type Method, type MethodContext, resultOf } from './method';
+import { type TaskEnd, taskEnd } from './task-end';
+import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
+import { decodeHeaderValue } from '../../platform/header-value';
+import type { InvocationOutcome } from '../invoke/invoker';
+import { isObject, type Params } from '../protocol/json-rpc';
+import { headerMismatch, internalError, invalidParams, type Outcome } from '../protocol/outcome';
+import { insufficientScope, scopeLack } from '../protocol/required-scopes';
+import { replyTo } from '../talk/question';
+import { runEnd } from '../tasks/run-end';
+import { isTerminal, settled, type Task, taskMembers } from '../tasks/task';
+import { RESULT_INLINE_MAX_BYTES } from '../tasks/task-table';
+import { knowsTasks, type Tasks, TASKS_REQUIRED } from '../tasks/tasks';
+
+/** How often an update is tried again that another one came before. */
+const UPDATE_ATTEMPTS = 5;
+
+/** A task of the caller, with its tool as far as the server still has it. */
+interface Found {
+  readonly tasks: Tasks;
+  readonly task: Task;
+  readonly tool: ToolEntry | undefined;
+}
+
+export const getTask: Method = (params, context) => withTask(params, context, async (found) => {
+  const task = settled(await looked(found, context), context.timers.now(), () => internalError(context.requestId));
+  const { status, result, resultKey, error, conversation: { questions } } = task;
+  const members = [taskMembers(task, context.timers.now())];
+  if (status === 'completed') {
+    members.push(`"result":${result ?? await found.tasks.largeResult(resultKey!)}`);
+  } else if (status === 'failed') {
+    members.push(`"error":${JSON.stringify(error)}`);
+  } else if (status === 'input_required') {
+    members.push(`"inputRequests":${JSON.stringify(Object.fromEntries(Object.entries(questions).map(([key, { method, params: asked }]) => [key, { method, params: asked }])))}`);
+  }
+  return { result: resultOf(members.join(','), context) };
+});
+
+/** Answers are applied before they are acknowledged. What answers no open question is ignored. */
+export const updateTask: Method = (params, context) => withTask(params, context, async (found) => {
+  const { inputResponses } = params;
+  if (!isObject(inputResponses)) {
+    return invalidParams('inputResponses must be an object');
+  }
+  let { task } = found;
+  for (let attempt = 1; attempt <= UPDATE_ATTEMPTS; attempt += 1) {
+    if (task.status === 'input_required') {
+      const next = answeredBy(inputResponses, task, found.tasks, context.timers.now());
+      if (next === undefined) {
+        return acknowledged(context);
+      }
+      if (await found.tasks.table.change(task.key, { status: 'input_required', conversation: task.conversation }, next.change)) {
+        await resumed({ ...found, task: next.task }, context);
+        return acknowledged(context);
+      }
+    } else {
+      // Somebody may have applied the last answer and not lived to begin the run.
+      await resumed({ ...found, task }, context);
+      return acknowledged(context);
+    }
+    task = await found.tasks.table.read(task.key) ?? task;
+  }
+  throw new Error('a task was changed by too many others at once');
+});
+
+export const cancelTask: Method = (params, context) => withTask(params, context, async (found) => {
+  const { tasks, tool } = found;
+  const task = await looked(found, context);
+  if (isTerminal(task.status)) {
+    return acknowledged(context);
+  }
+  const cancelled = await tasks.table.change(task.key, { status: task.status, round: task.round }, {
+    status: 'cancelled', statusMessage: 'The client cancelled the task.', updatedAt: context.timers.now(),
+  });
+  if (cancelled && task.status === 'working' && tool !== undefined) {
+    await tasks.stop(task, tool, context);
+  }
+  return acknowledged(context);
+});
+
+function acknowledged({ catalogue }: MethodContext): Outcome {
+  return { result: `{"resultType":"complete","_meta":${catalogue.resultMeta}}` };
+}
+
+/** The header may be missing, because some clients do not send it. Undeclared clients do not learn what exists. */
+async function withTask(params: Params, context: MethodContext, run: (found: Found) => Promise<Outcome>): Promise<Outcome> {
+  const { taskId } = params;
+  if (typeof taskId !== 'string') {
+    return invalidParams('taskId must be a string');
+  }
+  const { headers, caller, catalogue } = context;
+  if (headers.name !== undefined && decodeHeaderValue(headers.name) !== taskId) {
+    return headerMismatch('Mcp-Name is not params.taskId');
+  }
+  if (!knowsTasks(params)) {
+    return { error: TASKS_REQUIRED, statusCode: 400 };
+  }
+  const tasks = await context.tasks!();
+  const task = await tasks.find(caller, taskId);
+  if (task === undefined) {
+    return invalidParams('Unknown task: it does not exist, is not yours, or has expired');
+  }
+  const tool = Object.hasOwn(catalogue.index.tools, task.tool) ? catalogue.index.tools[task.tool] : undefined;
+  const lack = scopeLack(tool?.requiredScopes, caller);
+  return lack ? insufficientScope(lack) : run({ tasks, task, tool });
+}
+
+/** The task as it stands now: of an execution only Step Functions knows that. */
+async function looked(found: Found, context: MethodContext): Promise<Task> {
+  const { task, tool, tasks } = found;
+  if (task.status !== 'working' || tool?.target.kind !== 'state-machine') {
+    return task;
+  }
+  return afterStep(found, await tasks.look(task, tool, context), context);
+}
+
+/** Begins the next run, where it has not begun. */
+async function resumed(found: Found, context: MethodContext): Promise<void> {
+  const { task, tool, tasks } = found;
+  if (task.status !== 'working' || task.round === 1 || task.claimed === task.round || task.execution !== undefined || tool === undefined) {
+    return;
+  }
+  const outcome = await tasks.resume(task, tool, context);
+  if (outcome !== undefined) {
+    await afterStep(found, outcome, context);
+  }
+}
+
+/** Writes down what came of a step, if anything did. A result that no item holds is asked for again each time. */
+async function afterStep({ tasks, task, tool }: Found, outcome: InvocationOutcome, context: MethodContext): Promise<Task> {
+  if ('answer' in outcome && outcome.running !== undefined) {
+    return { ...task, execution: outcome.running.id, statusMessage: outcome.running.state };
+  }
+  const end = await taskEnd(runEnd(outcome, task.conversation, tool?.asks === true, task.round), task.tool, tool ?? {}, {
+    ...context, revision: MODERN_PROTOCOL_VERSION,
+  });
+  const change = { ...end, updatedAt: context.timers.now() };
+  if (end.result === undefined || Buffer.byteLength(end.result) <= RESULT_INLINE_MAX_BYTES) {
+    const isChanged = await tasks.table.change(task.key, { status: 'working', round: task.round }, change);
+    if (!isChanged) {
+      return await tasks.table.read(task.key) ?? task;
+    }
+  }
+  return changed(task, change);
+}
+
+function changed(task: Task, change: TaskEnd): Task {
+  return Object.fromEntries(Object.entries({ ...task, ...change }).filter(([, value]) => value !== null)) as unknown as Task;
+}
+
+/** @returns undefined where nothing of it answers an open question */
+function answeredBy(responses: Params, task: Task, tasks: Tasks, now: number) {
+  const { client, state, questions, answers } = task.conversation;
+  const replies = Object.entries(questions).flatMap(([key, question]) => {
+    const reply = Object.hasOwn(responses, key) ? replyTo(question, responses[key]) : undefined;
+    return reply === undefined ? [] : [[key, reply] as const];
+  });
+  if (replies.length === 0) {
+    return undefined;
+  }
+  const given = Object.fromEntries(replies);
+  const open = Object.fromEntries(Object.entries(questions).filter(([key]) => !Object.hasOwn(given, key)));
+  const conversation = { client, answers: { ...answers, ...given }, questions: open, state };
+  if (Object.keys(open).length > 0) {
+    return { task: { ...task, conversation }, change: { conversation, updatedAt: now } };
+  }
+  const next = { status: 'working', round: task.round + 1, conversation, updatedAt: now, deadline: task.deadline === undefined ? undefined : tasks.runDeadline } as const;
+  return {
+    task: { ...task, ...next, execution: undefined },
+    change: { ...next, execution: null, deadline: next.deadline ?? null },
+  };
+}

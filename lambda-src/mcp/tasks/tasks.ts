@@ -1,0 +1,280 @@
+import { randomBytes } from 'node:crypto';
+import { invocationOf, told } from './kept-call';
+import { runEnd } from './run-end';
+import { type Task, taskMembers, type TaskConversation } from './task';
+import { stepCall } from './task-call';
+import { taskKey, TaskTable } from './task-table';
+import type { Caller } from '../../../src/contract/authorizer/caller';
+import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
+import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
+import { EXECUTION_ARGUMENT } from '../../../src/contract/mcp/layer';
+import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
+import { TASK_GRACE_SECONDS, TASK_QUEUE_SECONDS, TASK_RUN_SECONDS, type TaskEntry, type TaskReference, type TaskRun, TASKS_EXTENSION } from '../../../src/contract/mcp/task';
+import { AwsError } from '../../platform/aws/aws-json';
+import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
+import { EventRefused, sendEvent } from '../../platform/aws/invoke-function';
+import { getFromS3 } from '../../platform/aws/s3';
+import type { Timers } from '../../platform/timers';
+import type { Invoke, InvocationOutcome } from '../invoke/invoker';
+import { isObject, type Params } from '../protocol/json-rpc';
+import { CAPABILITIES_KEY } from '../protocol/modern';
+import { abilitiesOf } from '../talk/abilities';
+import type { Ended, Told } from '../talk/conversation';
+import { missingCapability } from '../talk/missing-capability';
+import { openConversation, runTalking, type TalkContext } from '../talk/talking-tool';
+import { ToolCall } from '../talk/tool-call';
+
+/** Bytes of a call that is kept: an item holds 400 KB, and the answers of a user have room beside it. */
+const INVOCATION_MAX_BYTES = 150_000;
+
+const RESULT_TIMEOUT_MILLIS = 10_000;
+
+/** What a step of a task needs of the request. */
+export interface TaskContext {
+  readonly invoke: Invoke;
+  readonly remainingMillis: number;
+}
+
+/** All that a server with tools which can be tasks needs besides the tools. */
+export class Tasks {
+  readonly table: TaskTable;
+  private readonly aws: AwsEnvironment;
+
+  constructor(private readonly reference: TaskReference, env: { readonly [name: string]: string | undefined }, private readonly timers: Timers) {
+    this.aws = awsEnvironment(env);
+    this.table = new TaskTable(this.aws, reference.tableName, timers);
+  }
+
+  /** Runs a tool that can be a task: as one, where its client knows them. */
+  async call(tool: ToolEntry, entry: TaskEntry, invocation: ToolInvocation, params: Params, context: TalkContext): Promise<Ended> {
+    if (context.revision !== MODERN_PROTOCOL_VERSION || !knowsTasks(params)) {
+      return entry.required ? undeclared(context.revision) : runTalking(tool, invocation, params, context);
+    }
+    if (tool.target.kind === 'state-machine' && Object.hasOwn(invocation.arguments, EXECUTION_ARGUMENT)) {
+      return runTalking(tool, invocation, params, context);
+    }
+    const call = new ToolCall(params, context);
+    try {
+      return await this.prepare(tool, entry, invocation, params, context, call);
+    } finally {
+      call.end();
+    }
+  }
+
+  /** What is asked before the task: the confirmation, and what a function asks that decides by itself whether it becomes a task. */
+  private async prepare(tool: ToolEntry, entry: TaskEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall): Promise<Ended> {
+    const client = abilitiesOf(capabilitiesIn(params));
+    let begins: TaskConversation | undefined;
+    const invoke = async (answered: Told): Promise<InvocationOutcome> => {
+      if (!entry.decides) {
+        begins = { client, answers: {}, questions: {} };
+        return NOTHING;
+      }
+      const outcome = await context.invoke(tool.target, { ...invocation, ...tool.asks && answered, task: { isRunning: false } }, call);
+      const becomes = 'answer' in outcome ? becomesTask(outcome.answer) : undefined;
+      if (becomes === undefined) {
+        return outcome;
+      }
+      begins = { client, answers: answered.answers, questions: {}, state: becomes.state };
+      return NOTHING;
+    };
+    const asksBefore = tool.confirm !== undefined || (entry.decides && tool.asks);
+    const ended = asksBefore ? await converse(tool, invocation, params, context, call, invoke) : { ran: await invoke({ client, answers: {} }) };
+    return begins === undefined ? ended : this.begin(tool, entry, invocation, begins, context, call);
+  }
+
+  private async begin(
+    tool: ToolEntry, entry: TaskEntry, invocation: ToolInvocation, conversation: TaskConversation, context: TalkContext, call: ToolCall,
+  ): Promise<Ended> {
+    const text = written(invocation);
+    if (text === undefined || Buffer.byteLength(text) > INVOCATION_MAX_BYTES) {
+      return { ran: { failure: 'invocation_too_large', detail: text === undefined ? 'nested too deeply to be written' : `${Buffer.byteLength(text)} bytes; a task keeps at most ${INVOCATION_MAX_BYTES}` } };
+    }
+    const task = this.newTask(entry, invocation, text, conversation);
+    if (tool.target.kind === 'state-machine') {
+      call.task = 'start';
+      return this.beginExecution(task, tool, await context.invoke(tool.target, { ...invocation, ...told(tool, conversation) }, call), context);
+    }
+    await this.table.create(task);
+    const refused = await this.startRun(task);
+    if (refused !== undefined) {
+      // The client is told so: should the run begin all the same, it finds no task.
+      await this.table.change(task.key, { status: 'working', round: task.round }, { status: 'cancelled' });
+      return { ran: { ...refused.reason, detail: refused.message } };
+    }
+    return this.created(task, context);
+  }
+
+  private async beginExecution(task: Task, tool: ToolEntry, outcome: InvocationOutcome, context: TalkContext): Promise<Ended> {
+    const { deadline: _none, ...begun } = task;
+    if ('answer' in outcome && outcome.running !== undefined) {
+      const running = { ...begun, execution: outcome.running.id };
+      await this.table.create(running);
+      return this.created(running, context);
+    }
+    const end = runEnd(outcome, task.conversation, tool.asks === true, task.round);
+    if (end.kind !== 'asks') {
+      return { ran: outcome };
+    }
+    const asking: Task = { ...begun, status: 'input_required', conversation: end.conversation };
+    await this.table.create(asking);
+    return this.created(asking, context);
+  }
+
+  private newTask({ ttlMs, pollMs }: TaskEntry, { name, caller }: ToolInvocation, invocation: string, conversation: TaskConversation): Task {
+    const now = this.timers.now();
+    const taskId = randomBytes(24).toString('base64url');
+    return {
+      key: taskKey(caller, taskId)!,
+      taskId,
+      tool: name,
+      status: 'working',
+      createdAt: now,
+      updatedAt: now,
+      ttlMs,
+      pollMs,
+      expiresAt: now + ttlMs + TASK_GRACE_SECONDS * 1000,
+      deadline: now + RUN_MILLIS,
+      round: 1,
+      invocation,
+      conversation,
+    };
+  }
+
+  private created(task: Task, { catalogue }: TalkContext): Ended {
+    return { outcome: { result: `{"resultType":"task",${taskMembers(task, this.timers.now())},"_meta":${catalogue.resultMeta}}` } };
+  }
+
+  /** The caller's task; undefined where there is none, or none any more. */
+  async find(caller: Caller, taskId: string): Promise<Task | undefined> {
+    const key = taskKey(caller, taskId);
+    return key === undefined ? undefined : this.table.read(key);
+  }
+
+  /** How an execution stands. One that has yet to begin begins. */
+  async look(task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome> {
+    if (task.execution === undefined) {
+      return this.startExecution(task, tool, context);
+    }
+    return this.step('look', task, tool, context);
+  }
+
+  /** Begins the next run of a task that has got its answers. @returns what came of it, where that is known at once */
+  async resume(task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome | undefined> {
+    if (tool.target.kind === 'state-machine') {
+      return this.startExecution(task, tool, context);
+    }
+    const refused = await this.startRun(task);
+    return refused && { ...refused.reason, detail: refused.message };
+  }
+
+  async stop(task: Task, tool: ToolEntry, context: TaskContext): Promise<void> {
+    if (task.execution === undefined || tool.target.kind !== 'state-machine') {
+      return;
+    }
+    const outcome = await this.step('stop', task, tool, context);
+    if ('failure' in outcome && outcome.failure !== 'execution_stopped') {
+      throw new Error(outcome.detail);
+    }
+  }
+
+  /** The result that lies in the bucket. */
+  async largeResult(key: string): Promise<string> {
+    const { status, body } = await getFromS3(this.aws, this.reference.bucketName ?? '', { key, timeoutMillis: RESULT_TIMEOUT_MILLIS });
+    if (status !== 200) {
+      throw new AwsError('ResultUnreadable', `S3 answers ${status} for a result`, status);
+    }
+    return body.toString();
+  }
+
+  /** When a run that is started now must have an end. */
+  get runDeadline(): number {
+    return this.timers.now() + RUN_MILLIS;
+  }
+
+  private async startExecution(task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome> {
+    const invocation = await invocationOf(task);
+    const outcome = await context.invoke(tool.target, { ...invocation, ...told(tool, task.conversation) }, stepCall('start', context.remainingMillis, this.timers.now()));
+    if ('answer' in outcome && outcome.running !== undefined) {
+      await this.table.change(task.key, { status: 'working', round: task.round }, { execution: outcome.running.id });
+    }
+    return outcome;
+  }
+
+  private async step(step: 'look' | 'stop', task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome> {
+    const invocation = await invocationOf(task);
+    return context.invoke(
+      tool.target, { ...invocation, arguments: { [EXECUTION_ARGUMENT]: task.execution } }, stepCall(step, context.remainingMillis, this.timers.now()),
+    );
+  }
+
+  private async startRun({ key, round }: Task): Promise<EventRefused | undefined> {
+    const run: TaskRun = { key, round };
+    try {
+      await sendEvent(this.aws, this.reference.runnerArn ?? '', JSON.stringify(run));
+      return undefined;
+    } catch (error) {
+      if (error instanceof EventRefused) {
+        return error;
+      }
+      throw error;
+    }
+  }
+}
+
+const RUN_MILLIS = (TASK_QUEUE_SECONDS + TASK_RUN_SECONDS) * 1000;
+
+/** Of a conversation that ends in a task. */
+const NOTHING: InvocationOutcome = { answer: 'null' };
+
+/** Whether the client of a request knows tasks: it says so in each. */
+export function knowsTasks(params: Params): boolean {
+  const capabilities = capabilitiesIn(params);
+  return isObject(capabilities) && isObject(capabilities.extensions) && isObject(capabilities.extensions[TASKS_EXTENSION]);
+}
+
+export const TASKS_REQUIRED = missingCapability({ extensions: { [TASKS_EXTENSION]: {} } });
+
+function capabilitiesIn({ _meta }: Params): unknown {
+  return isObject(_meta) ? _meta[CAPABILITIES_KEY] : undefined;
+}
+
+/** Frameworks of the initialize era discard the messages of protocol errors; and it has no such code. */
+function undeclared(revision: string): Ended {
+  if (revision === MODERN_PROTOCOL_VERSION) {
+    return { outcome: { error: TASKS_REQUIRED, statusCode: 400 } };
+  }
+  const text = `This tool runs only as a task, which needs a client that supports the extension ${TASKS_EXTENSION} of MCP ${MODERN_PROTOCOL_VERSION}.`;
+  return { ran: { answer: JSON.stringify({ content: [{ type: 'text', text }], isError: true }) } };
+}
+
+async function converse(
+  tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall, invoke: (answered: Told) => Promise<InvocationOutcome>,
+): Promise<Ended> {
+  const conversations = await context.conversations?.();
+  if (conversations === undefined) {
+    throw new Error('the wiring has nothing for tools that ask');
+  }
+  return (await openConversation(tool, invocation, params, context, call, conversations)).run(invoke);
+}
+
+/** Whether a function answers that it is to be invoked again, as a task. */
+function becomesTask(answer: string): { readonly state?: unknown } | undefined {
+  if (!answer.includes('"task"')) {
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(answer);
+    return isObject(value) && value.task === true && Object.keys(value).every((name) => name === 'task' || name === 'state') ? { state: value.state } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function written(invocation: ToolInvocation): string | undefined {
+  try {
+    return JSON.stringify(invocation);
+  } catch {
+    return undefined;
+  }
+}
