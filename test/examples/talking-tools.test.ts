@@ -1,3 +1,5 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
@@ -22,10 +24,20 @@ let token: string;
 beforeAll(async () => {
   const app = join(temporaryDirectory('talking-tools'), 'cdk.out');
   await synthesize('examples/talking-tools/bin/talking-tools.ts', app, { TSX_TSCONFIG_PATH: join('examples', 'talking-tools', 'tsconfig.json') });
+  withBoto3(app);
   server = await startLocalServer({ app, endpoint: 'stage' });
   token = await machineToken(server);
 }, 120_000);
 afterAll(() => server?.stop());
+
+/** Lambda's Python has it; where this machine's has not, it is put beside the function. */
+function withBoto3(app: string): void {
+  if (spawnSync('python3', ['-c', 'import boto3']).status !== 0) {
+    for (const asset of readdirSync(app).filter((name) => name.startsWith('asset.') && readdirSync(join(app, name)).includes('index.py'))) {
+      execFileSync('python3', ['-m', 'pip', 'install', '--quiet', '--target', join(app, asset), 'boto3']);
+    }
+  }
+}
 
 const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
 const CAPABILITIES = { capabilities: { elicitation: { form: {}, url: {} } } };
@@ -118,6 +130,76 @@ describe.each(Object.keys(connect))('the official client, %s,', (name) => {
     expect(heard).toEqual([0, 1, 2].map((progress) => ({ progress, total: 3, message: `contact ${progress + 1}` })));
   });
 });
+
+const reporting = ['import_orders', 'transcode_video'] as const;
+const ARGUMENTS = { import_orders: { count: 3 }, transcode_video: { parts: 3 } };
+const RESULTS = { import_orders: 'Imported 3 orders.', transcode_video: 'Transcoded 3 parts.' };
+
+describe.each(reporting)('%s, a function of its own,', (tool) => {
+  test.each(Object.keys(connect))('is heard by the official client, %s', async (name) => {
+    const heard: { readonly progress: number; readonly total?: number; readonly message?: string }[] = [];
+    const client = await connect[name]();
+    const result = await client.callTool({ name: tool, arguments: ARGUMENTS[tool] }, { onprogress: (progress) => heard.push(progress) });
+    await client.close();
+
+    expect(result).toMatchObject({ content: [{ text: RESULTS[tool] }] });
+    // Through the table, a later report may come before an earlier one was read.
+    expect(heard.at(-1)).toMatchObject({ progress: 3, total: 3, message: expect.stringMatching(/^(order|part) 3$/) });
+    expect(heard.map(({ progress }) => progress)).toEqual([...new Set(heard.map(({ progress }) => progress))].sort());
+  });
+
+  test('sends what its client asked for, with its token and no nulls, and its result last', async () => {
+    const meta = { 'progressToken': 0, 'io.modelcontextprotocol/logLevel': 'info' };
+    const { headers, messages } = await modernCall(tool, ARGUMENTS[tool], meta);
+
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    expect(messages.filter(({ method }) => method === 'notifications/progress').at(-1)).toEqual({
+      jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: 0, progress: 3, total: 3, message: expect.any(String) },
+    });
+    expect(messages.filter(({ method }) => method === 'notifications/message')).toEqual([
+      expect.objectContaining({ params: expect.objectContaining({ level: 'info', data: tool === 'import_orders' ? { imported: 3 } : { parts: 3 } }) }),
+    ]);
+    expect(messages.at(-1)).toMatchObject({ id: 7, result: { content: [{ text: RESULTS[tool] }] } });
+    expect(messages.filter((message) => 'result' in message)).toHaveLength(1);
+  });
+
+  test('answers a client that asked for nothing with JSON', async () => {
+    const { headers, messages } = await modernCall(tool, ARGUMENTS[tool], {});
+
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(messages).toMatchObject([{ id: 7, result: { content: [{ text: RESULTS[tool] }] } }]);
+  });
+});
+
+interface ServerMessage {
+  readonly method?: string;
+  readonly params?: object;
+  readonly id?: number;
+  readonly result?: object;
+}
+
+async function modernCall(tool: string, args: object, meta: object): Promise<{ readonly headers: Headers; readonly messages: readonly ServerMessage[] }> {
+  const response = await fetch(server.mcpUrl, {
+    method: 'POST',
+    headers: {
+      'Authorization': `Bearer ${token}`,
+      'Content-Type': 'application/json',
+      'Accept': 'application/json, text/event-stream',
+      'MCP-Protocol-Version': '2026-07-28',
+      'Mcp-Method': 'tools/call',
+      'Mcp-Name': tool,
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 7,
+      method: 'tools/call',
+      params: { name: tool, arguments: args, _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {}, ...meta } },
+    }),
+  });
+  const body = await response.text();
+  const texts = body.startsWith('{') ? [body] : body.split('\n\n').filter((event) => event.startsWith('data: ')).map((event) => event.slice('data: '.length));
+  return { headers: response.headers, messages: texts.map((text) => JSON.parse(text) as ServerMessage) };
+}
 
 // T101
 test('a call of 2025-11-25 is cancelled by a notification of its caller, by nobody else, and its stream ends without a result', async () => {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import { RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpCode, McpSchema, McpTool, RemoteMcpServer } from 'cdk-remote-mcp-server';
+import { McpCode, McpReports, McpSchema, McpTool, RemoteMcpServer } from 'cdk-remote-mcp-server';
 import { Construct } from 'constructs';
 
 const tools = path.join(__dirname, '..', 'tools');
@@ -15,6 +15,18 @@ export class TalkingToolsStack extends Stack {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(path.join(tools, 'book-table')),
+    });
+
+    const importOrders = new lambda.Function(this, 'ImportOrders', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(path.join(tools, 'import-orders')),
+    });
+    const transcodeVideo = new lambda.Function(this, 'TranscodeVideo', {
+      runtime: lambda.Runtime.PYTHON_3_13,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(path.join(tools, 'transcode-video')),
+      timeout: Duration.minutes(1),
     });
 
     new RemoteMcpServer(this, 'Server', {
@@ -39,6 +51,19 @@ export class TalkingToolsStack extends Stack {
           description: 'Imports contacts, one after the other.',
           inputSchema: McpSchema.fromJson({ type: 'object', properties: { count: { type: 'integer', minimum: 1, maximum: 1000 } }, required: ['count'], additionalProperties: false }),
           asks: true,
+          cancellable: true,
+        }),
+        // A function on Node.js reports in its response, which it streams.
+        McpTool.fromFunction('import_orders', importOrders, {
+          description: 'Imports orders, one after the other.',
+          inputSchema: McpSchema.fromJson({ type: 'object', properties: { count: { type: 'integer', minimum: 1, maximum: 1000 } }, required: ['count'], additionalProperties: false }),
+          reports: McpReports.fromResponseStream(),
+        }),
+        // One in any other language reports in a table, where it also finds that its call was cancelled.
+        McpTool.fromFunction('transcode_video', transcodeVideo, {
+          description: 'Transcodes a video, part by part.',
+          inputSchema: McpSchema.fromJson({ type: 'object', properties: { parts: { type: 'integer', minimum: 1, maximum: 10000 } }, required: ['parts'], additionalProperties: false }),
+          reports: McpReports.fromTable(),
           cancellable: true,
         }),
       ],
