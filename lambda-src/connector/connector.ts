@@ -53,7 +53,7 @@ export interface ConnectorParts {
 }
 
 /** Runs the tool that is called. */
-export type Connector = (invocation: ToolInvocation, remainingMillis: number) => Promise<ToolAnswer>;
+export type Connector = (invocation: ToolInvocation, remainingMillis: number, report?: OperationCall['report']) => Promise<ToolAnswer>;
 
 /** Numbers as the client wrote them, where JavaScript would lose digits. */
 function withWrittenArguments(event: ToolInvocation): ToolInvocation {
@@ -70,7 +70,7 @@ export function createConnector(parts: ConnectorParts): Connector {
   const run = <K extends OperationKind>(operation: OperationOf<K>, call: OperationCall) => (
     (runners[operation.kind as K] as OperationRunner<OperationOf<K>>)(operation, call)
   );
-  return async (event, remainingMillis) => {
+  return async (event, remainingMillis, report) => {
     const invocation = withWrittenArguments(event);
     const { name, requestId } = invocation;
     const startedAt = clock();
@@ -82,7 +82,7 @@ export function createConnector(parts: ConnectorParts): Connector {
       throw new Error(`the connector has no operation for the tool "${name}"`);
     }
     try {
-      const answer = await run(operation, { ...open, invocation, remainingMillis: Math.max(1, remainingMillis - RESERVE_MILLIS) });
+      const answer = await run(operation, { ...open, invocation, remainingMillis: Math.max(1, remainingMillis - RESERVE_MILLIS), report });
       log('info', 'operation run', { requestId, tool: name, connection: operation.connection, isError: answer.isError === true, durationMs: clock() - startedAt });
       return answer;
     } catch (error) {

@@ -2,11 +2,13 @@ import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { StreamifyHandler } from 'aws-lambda';
 import { openConnections } from './connections';
 import { createConnector } from './connector';
 import { openOperations } from './operations';
 import type { ConnectorWiring } from '../../src/contract/connector/layer';
 import type { ToolAnswer, ToolInvocation } from '../../src/contract/mcp/invocation';
+import { REPORT_MARK } from '../../src/contract/mcp/report';
 import { awsEnvironment } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { countMetric } from '../platform/metric';
@@ -15,12 +17,14 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
+type ConnectorHandler = (event: ToolInvocation, context: LambdaContext) => Promise<ToolAnswer>;
+
 /**
  * Creates the function's handler. The operations are next to this module.
  *
  * @param wiring values known only at deployment
  */
-export function serve(wiring: ConnectorWiring): (event: ToolInvocation, context: LambdaContext) => Promise<ToolAnswer> {
+export function serve(wiring: ConnectorWiring): ConnectorHandler | StreamifyHandler<ToolInvocation, void> {
   const connector = createConnector({
     operations: openOperations(__dirname),
     connection: openConnections(wiring, {
@@ -34,5 +38,12 @@ export function serve(wiring: ConnectorWiring): (event: ToolInvocation, context:
     countChangedTool: () => writeLine(countMetric('remoteToolChanged', wiring.resource ?? '', Date.now())),
     clock: Date.now,
   });
-  return (event, context) => connector(event, context.getRemainingTimeInMillis());
+  if (!wiring.streams) {
+    return (event: ToolInvocation, context: LambdaContext) => connector(event, context.getRemainingTimeInMillis());
+  }
+  return awslambda.streamifyResponse<ToolInvocation, void>(async (event, output, context) => {
+    const report = event.reports && ((said: object) => output.write(`${REPORT_MARK}${JSON.stringify(said)}\n`));
+    output.write(JSON.stringify(await connector(event, context.getRemainingTimeInMillis(), report)));
+    output.end();
+  });
 }

@@ -159,7 +159,7 @@ export class ConnectorFunction extends Construct {
 
   private inlineCode(): string {
     const wiring: ConnectorWiring = {
-      connections: Object.fromEntries(this.connections), ...this.runsRemoteTools ? { resource: this.settings.resource } : {},
+      connections: Object.fromEntries(this.connections), ...this.runsRemoteTools ? { resource: this.settings.resource, streams: true } : {},
     };
     return `exports.handler = require('${CONNECTOR_MODULE_NAME}').${CONNECTOR_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
   }

@@ -72,6 +72,22 @@ const lock = async (...args: string[]): Promise<{ readonly code: number; readonl
   }
 };
 
+describe('what the other server reports while a tool runs', () => {
+  const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
+  const operation = { name: 'every_trigger-long-running-operation', arguments: { duration: 1, steps: 2 } };
+
+  test.each(['2026-07-28', '2025-11-25'])('reaches an official client of %s', async (revision) => {
+    const heard: unknown[] = [];
+    const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: revision === '2025-11-25' ? 'legacy' : { pin: revision } } });
+    await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
+    const result = await client.callTool(operation, { onprogress: (progress) => heard.push(progress) });
+    await client.close();
+
+    expect(result.isError).not.toBe(true);
+    expect(heard).toEqual([{ progress: 1, total: 2 }, { progress: 2, total: 2 }]);
+  });
+});
+
 describe('remote-mcp lock', () => {
   test('writes the same file each time, and finds it as it is', async () => {
     const file = join(directory, 'everything.lock.json');

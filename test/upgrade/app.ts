@@ -7,7 +7,8 @@ import { belongingsOf } from './belongings';
 import { Deployed } from './judgement';
 import { TemplateJson } from './template-text';
 import {
-  McpAuthorization, McpPrompt, McpPromptMessage, McpTool, OAuthAuthorizationOptions, PreRegisteredClient, RemoteMcpServer, RemoteMcpServerProps, SignIn,
+  McpAuthorization, McpPrompt, McpPromptMessage, McpReports, McpTool, OAuthAuthorizationOptions, PreRegisteredClient, RemoteMcpServer, RemoteMcpServerProps,
+  SignIn,
 } from '../../src';
 import { CATALOGUE_FILE } from '../../src/contract/mcp/catalogue';
 import { MCP_MODULE_LAYER_PATH } from '../../src/contract/mcp/layer';
@@ -27,9 +28,9 @@ export const read = { name: 'notes:read', description: 'Read notes' };
 export const write = { name: 'notes:write', description: 'Change notes', includes: ['notes:read'] };
 
 /** A tool whose function is named like it. */
-export function tool(stack: Stack, name: string, functionId = name): McpTool {
+export function tool(stack: Stack, name: string, functionId = name, reports?: McpReports): McpTool {
   const fn = stack.node.tryFindChild(functionId) as ReturnType<typeof toolFunction> | undefined ?? toolFunction(stack, functionId);
-  return McpTool.fromFunction(name, fn, { description: 'A tool.' });
+  return McpTool.fromFunction(name, fn, { description: 'A tool.', reports });
 }
 
 export function prompt(name: string): McpPrompt {

@@ -79,6 +79,7 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
   }
 
   add('table of changes', only('AWS::DynamoDB::GlobalTable', (resource) => pathOf(resource).includes('/Mcp/Subscriptions/')));
+  add('table of conversations', only('AWS::DynamoDB::GlobalTable', (resource) => pathOf(resource).includes('/Mcp/Conversations/')));
   add('registry', ofType(oauthEnv.REGISTRY_TABLE_NAME ?? '', 'AWS::DynamoDB::GlobalTable'));
   add('signing secret', ofType(oauthEnv.SIGNING_SECRET_ARN ?? '', 'AWS::SecretsManager::Secret'));
   add('initial access token', ofType(oauthEnv.INITIAL_ACCESS_TOKEN_SECRET_ARN ?? '', 'AWS::SecretsManager::Secret'));

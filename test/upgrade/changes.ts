@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpSubscriptions, PageTexts,
-  PreRegisteredClient, RemoteMcpServer, SignIn, SigningSecret,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpReports,
+  McpSubscriptions, PageTexts, PreRegisteredClient, RemoteMcpServer, SignIn, SigningSecret,
 } from '../../src';
 
 /** A row of the table in docs/upgrades.md. */
@@ -35,6 +35,13 @@ export const CHANGES: readonly Change[] = [
     after: { props: (stack) => ({ tools: [tool(stack, 'delete_note')] }) },
     goes: ['function of the tool "read_note"'],
     meaning: 'calls of the tool get an error; its function is yours and stays',
+  },
+  {
+    change: 'a function reports (`McpReports`), or no longer does',
+    before: { props: (stack) => ({ tools: [tool(stack, 'read_note', 'read_note', McpReports.fromTable()), tool(stack, 'delete_note')] }) },
+    after: { props: (stack) => ({ tools: [tool(stack, 'read_note', 'read_note', McpReports.fromResponseStream()), tool(stack, 'delete_note')] }) },
+    goes: ['table of conversations'],
+    meaning: 'reports of running calls are lost; their results are not',
   },
   { change: 'a prompt is added in front', after: { props: () => ({ prompts: [prompt('translate'), prompt('summarize')] }) }, meaning: NOTHING },
   {

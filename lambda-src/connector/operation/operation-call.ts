@@ -10,6 +10,8 @@ export interface OperationCall {
   readonly baseUrl: string;
   /** Milliseconds until there must be an answer. */
   readonly remainingMillis: number;
+  /** Reports what the API says before its answer; undefined where nobody listens. */
+  readonly report?: (report: object) => void;
   /** The only way out. @throws ConnectorError */
   send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>;
 }

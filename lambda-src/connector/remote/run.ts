@@ -6,7 +6,7 @@ import type { ToolAnswer } from '../../../src/contract/mcp/invocation';
 import { isRemoteFailure, type RemoteFailure, type RemoteFailureReason } from '../../../src/contract/remote/failure';
 import type { JsonObject } from '../../../src/contract/remote/json';
 import { isJsonObject } from '../../../src/contract/remote/json';
-import { RemoteServer, type SendPost } from '../../../src/contract/remote/remote-server';
+import { type RemoteListener, RemoteServer, type SendPost } from '../../../src/contract/remote/remote-server';
 import { digestedText } from '../../../src/contract/remote/remote-tool';
 import type { Log } from '../../platform/log';
 import { withoutInternals } from '../http/answer/private-text';
@@ -85,7 +85,7 @@ export function remoteToolRunner({ log, countChanged, clock }: RemoteParts): Ope
         return failure(`The remote tool behind "${tool}" ${what} since this server's author reviewed it, so it is not called. The author must review it again.`, requestId);
       }
       const { arguments: args } = call.invocation;
-      const result = await known.server.call(sendUntil(deadline, call, clock), operation.tool, args, parameterHeaders(operation, args));
+      const result = await known.server.call(sendUntil(deadline, call, clock), operation.tool, args, parameterHeaders(operation, args), listenerOf(call));
       return answerOf(result);
     } catch (error) {
       if (!isRemoteFailure(error)) {
@@ -95,6 +95,15 @@ export function remoteToolRunner({ log, countChanged, clock }: RemoteParts): Ope
       log('warn', 'remote server failed', { requestId, tool, connection: operation.connection, reason, status, code, detail: withoutInternals(detail) });
       return failure(textOf(error), requestId);
     }
+  };
+}
+
+/** Of a notification only what is passed on: what else is in it is between that server and its client. */
+function listenerOf({ invocation: { reports }, report }: OperationCall): RemoteListener | undefined {
+  return reports && report && {
+    progress: reports.progress === true,
+    logLevel: reports.logLevel,
+    hear: ({ progress, total, message, level, data, logger }) => report(progress === undefined ? { level, data, logger } : { progress, total, message }),
   };
 }
 

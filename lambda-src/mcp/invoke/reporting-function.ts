@@ -31,7 +31,7 @@ export function reportingFunctionInvoker(
       timers,
       log,
       wanted: wantedBy(call),
-      eventWith: (members: object) => eventOf({ ...invocation, deadline: call.deadline, ...members }, call.remainingMillis),
+      eventWith: (members: object) => eventOf({ ...invocation, deadline: call.deadline, ...members }, call.remainingMillis, target.takesText),
     };
     return reports.by === 'table' ? runWithItem(run, reports) : runStreamed(run);
   };

@@ -27,7 +27,7 @@ async function streamed({ aws, functionArn, call, about, timers, log }: Reportin
   const reader = new ReportReader(call, log, about);
   const records = new ResponseRecords((text) => reader.read(text));
   try {
-    for await (const piece of invokeStreamed(aws, functionArn, event, remainingMillis, AbortSignal.any([over.signal, cancelled]))) {
+    for await (const piece of invokeStreamed(aws, functionArn, event, remainingMillis, AbortSignal.any([over.signal, cancelled]), false)) {
       records.push(piece);
       if (records.answerBytes > LAMBDA_PAYLOAD_MAX_BYTES) {
         return { failure: 'answer_too_large', code: 'Function.ResponseSizeTooLarge', detail: `more than ${LAMBDA_PAYLOAD_MAX_BYTES} bytes` };

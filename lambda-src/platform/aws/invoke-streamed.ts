@@ -20,11 +20,12 @@ export class FunctionFault extends Error {
  * piece is asked for, and at most once.
  *
  * @param signal ends the wait: its reason is thrown, or an error of the connection
+ * @param keepsConnection whether the next call takes the same one, which saves time; it may turn out to have ended, and the call is not repeated then
  * @throws FunctionFault
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
  */
 export async function* invokeStreamed(
-  aws: AwsEnvironment, functionArn: string, event: string, timeoutMillis: number, signal: AbortSignal,
+  aws: AwsEnvironment, functionArn: string, event: string, timeoutMillis: number, signal: AbortSignal, keepsConnection: boolean,
 ): AsyncGenerator<Buffer> {
   const response = await sent(signedRequest(aws, {
     service: 'lambda',
@@ -32,7 +33,7 @@ export async function* invokeStreamed(
     headers: { 'Content-Type': 'application/json' },
     body: event,
     timeoutMillis,
-  }), signal);
+  }), signal, keepsConnection);
   if (response.statusCode !== 200) {
     const detail = await beginningOf(response);
     throw faultOf(invokeError(response.statusCode ?? 0, String(response.headers['x-amzn-errortype'] ?? '')), `status ${response.statusCode}: ${detail}`);
@@ -61,10 +62,10 @@ function faultOf({ failure, code }: LambdaError, detail: string): FunctionFault 
 }
 
 /** `node:https` is loaded for the first request: nothing else needs it. */
-async function sent({ endpoint, method, path, headers, body }: HttpExchange, signal: AbortSignal): Promise<IncomingMessage> {
+async function sent({ endpoint, method, path, headers, body }: HttpExchange, signal: AbortSignal, keepsConnection: boolean): Promise<IncomingMessage> {
   const { request, globalAgent } = endpoint.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
   return new Promise((resolve, reject) => {
-    request(new URL(path, endpoint), { method, headers: { ...headers }, agent: globalAgent, signal }, resolve)
+    request(new URL(path, endpoint), { method, headers: { ...headers }, agent: keepsConnection && globalAgent, signal }, resolve)
       .on('error', (error) => reject(new FunctionFault('unreachable', error.message)))
       .end(body);
   });

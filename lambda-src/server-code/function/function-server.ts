@@ -30,7 +30,7 @@ export function functionServer({ functionArn, env }: FunctionServerOptions): Own
     if (Buffer.byteLength(event) > LAMBDA_PAYLOAD_MAX_BYTES) {
       throw new ServerFault('request_too_large', `the event has ${Buffer.byteLength(event)} bytes`);
     }
-    return proxyReply(payloadOf(invokeStreamed(aws, functionArn, event, request.remainingMillis, request.signal)));
+    return proxyReply(payloadOf(invokeStreamed(aws, functionArn, event, request.remainingMillis, request.signal, true)));
   };
 }
 

@@ -28,4 +28,6 @@ export interface ConnectorWiring {
   readonly connections: { readonly [id: string]: Connection };
   /** The server's canonical URL, for its metrics. Undefined where nothing is counted: without remote tools. */
   readonly resource?: string;
+  /** Whether it streams its answers, with reports before them. */
+  readonly streams?: true;
 }

@@ -30,6 +30,7 @@ export interface ReportingFunctionTarget {
   readonly kind: 'reporting-function';
   /** As that of a {@link FunctionTarget}. */
   readonly functionArn: string;
+  readonly takesText?: true;
   readonly reports: FunctionReports;
 }
 

@@ -32,6 +32,15 @@ export interface RemoteTools {
   readonly ttlMs?: number;
 }
 
+/** What somebody wants to hear while a tool runs. */
+export interface RemoteListener {
+  readonly progress: boolean;
+  /** Log messages from this level on; undefined for none. */
+  readonly logLevel?: string;
+  /** Gets the parameters of a notification, as the server wrote them. */
+  hear(params: JsonObject): void;
+}
+
 /** Either the revision without sessions, or what `initialize` agreed on. */
 type Session = { readonly version: typeof MODERN_PROTOCOL_VERSION } | { readonly version: string; readonly id?: string };
 
@@ -102,8 +111,10 @@ export class RemoteServer {
    * @param headers those that mirror arguments
    * @throws RemoteFailure
    */
-  async call(send: SendPost, name: string, args: JsonObject, headers: { readonly [name: string]: string } = {}): Promise<JsonObject> {
-    const result = await this.request(send, 'tools/call', { name, arguments: args }, { 'mcp-name': encodedHeaderValue(name), ...headers });
+  async call(
+    send: SendPost, name: string, args: JsonObject, headers: { readonly [name: string]: string } = {}, listener?: RemoteListener,
+  ): Promise<JsonObject> {
+    const result = await this.request(send, 'tools/call', { name, arguments: args }, { 'mcp-name': encodedHeaderValue(name), ...headers }, listener);
     const { resultType = 'complete' } = result;
     if (resultType !== 'complete') {
       throw new RemoteFailure(resultType === 'input_required' ? 'asks' : 'protocol', `the result has the type ${shown(resultType)}`);
@@ -111,11 +122,13 @@ export class RemoteServer {
     return result;
   }
 
-  private async request(send: SendPost, method: string, params: JsonObject, headers: { readonly [name: string]: string } = {}): Promise<JsonObject> {
+  private async request(
+    send: SendPost, method: string, params: JsonObject, headers: { readonly [name: string]: string } = {}, listener?: RemoteListener,
+  ): Promise<JsonObject> {
     for (let attempt = 1; ; attempt++) {
       const { session } = await this.open(send);
       try {
-        return await this.exchange(send, session, method, params, headers);
+        return await this.exchange(send, session, method, params, { headers, listener });
       } catch (error) {
         if (!isRemoteFailure(error) || !isForgotten(error, session)) {
           throw error;
@@ -167,7 +180,7 @@ export class RemoteServer {
     const [newest] = INITIALIZE_ERA_PROTOCOL_VERSIONS;
     const ids: string[] = [];
     const params = { protocolVersion: newest, capabilities: {}, clientInfo: CLIENT_INFO };
-    const { protocolVersion, serverInfo } = await this.exchange(send, { version: newest }, 'initialize', params, {}, (id) => ids.push(id));
+    const { protocolVersion, serverInfo } = await this.exchange(send, { version: newest }, 'initialize', params, { onSession: (id) => ids.push(id) });
     const version = INITIALIZE_ERA_PROTOCOL_VERSIONS.find((known) => known === protocolVersion);
     if (version === undefined) {
       throw new RemoteFailure('protocol', `the server chose the revision ${shown(protocolVersion)}`);
@@ -178,7 +191,7 @@ export class RemoteServer {
   }
 
   private async exchange(
-    send: SendPost, session: Session, method: string, params: JsonObject, headers: { readonly [name: string]: string } = {}, onSession?: (id: string) => void,
+    send: SendPost, session: Session, method: string, params: JsonObject, { headers, listener, onSession }: ExchangeOptions = {},
   ): Promise<JsonObject> {
     const id = ++this.lastId;
     const isModern = session.version === MODERN_PROTOCOL_VERSION;
@@ -189,6 +202,8 @@ export class RemoteServer {
       for (const message of messages) {
         if (message.id === id && ('result' in message || 'error' in message)) {
           reply ??= message;
+        } else if (listener !== undefined && reply === undefined && isFor(message, id, listener)) {
+          listener.hear(message.params as JsonObject);
         } else if (typeof message.method === 'string' && message.id !== undefined && !isModern && answers.length < MAX_SERVER_REQUESTS) {
           answers.push(send({ headers: headersFor(session), body: JSON.stringify(answerTo(message)) }).catch(() => undefined));
         }
@@ -198,7 +213,7 @@ export class RemoteServer {
     let stream: EventStream | undefined;
     const response = await send({
       headers: { ...headersFor(session), ...isModern ? { 'mcp-method': method, ...headers } : {} },
-      body: JSON.stringify({ jsonrpc: '2.0', id, method, params: isModern ? { ...params, _meta: MODERN_META } : params }),
+      body: JSON.stringify({ jsonrpc: '2.0', id, method, params: isModern || listener ? { ...params, _meta: metaOf(id, isModern, listener) } : params }),
       enoughOf: (answer) => {
         const events = isEventStream(answer) ? new EventStream() : undefined;
         stream = events;
@@ -215,6 +230,26 @@ export class RemoteServer {
     }
     return resultOf(reply, response);
   }
+}
+
+interface ExchangeOptions {
+  readonly headers?: { readonly [name: string]: string };
+  readonly listener?: RemoteListener;
+  onSession?(id: string): void;
+}
+
+/** The id of a request is the token of its progress, too: it is used once. */
+function metaOf(id: number, isModern: boolean, listener: RemoteListener | undefined): JsonObject {
+  return {
+    ...isModern && MODERN_META,
+    ...listener?.progress && { progressToken: id },
+    ...isModern && listener?.logLevel !== undefined && { 'io.modelcontextprotocol/logLevel': listener.logLevel },
+  };
+}
+
+function isFor({ method, params }: JsonObject, id: number, { progress, logLevel }: RemoteListener): boolean {
+  return isJsonObject(params)
+    && ((progress && method === 'notifications/progress' && params.progressToken === id) || (logLevel !== undefined && method === 'notifications/message'));
 }
 
 const MODERN_META = {

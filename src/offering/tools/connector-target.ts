@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { BoundTarget, BoundTool } from './bound-target';
 import { bindFunction } from './function-target';
 import { McpToolTarget } from './mcp-tool-target';
+import { bindReportingConnector } from './reporting-function-target';
 import { ToolHost } from './tool-host';
 import { McpConnection } from '../../connector/mcp-connection';
 import { ConnectorOperation } from '../../contract/connector/operation';
@@ -14,15 +15,23 @@ export class ConnectorTarget extends McpToolTarget {
   /**
    * @param tool its name, by which the connector finds the operation
    * @param operationOf makes the operation of the id of its connection
+   * @param reports whether it hands on what is said before an answer
    */
   constructor(
-    private readonly tool: string, private readonly connection: McpConnection, private readonly operationOf: (connectionId: string) => ConnectorOperation,
+    private readonly tool: string,
+    private readonly connection: McpConnection,
+    private readonly operationOf: (connectionId: string) => ConnectorOperation,
+    private readonly reports = false,
   ) {
     super();
   }
 
   public _bind(scope: Construct, invoker: iam.IGrantable, _tool: BoundTool, host: ToolHost): BoundTarget {
-    const { id, target } = bindFunction(host.addOperation(this.tool, this.connection, this.operationOf), scope, invoker);
+    const connector = host.addOperation(this.tool, this.connection, this.operationOf);
+    if (this.reports) {
+      return bindReportingConnector(connector, scope, invoker);
+    }
+    const { id, target } = bindFunction(connector, scope, invoker);
     return { id, target: { ...target, takesText: true } };
   }
 }

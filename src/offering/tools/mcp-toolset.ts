@@ -188,7 +188,7 @@ class RemoteTool extends McpTool {
     return {
       target: new ConnectorTarget(this.name, this.connection, (connection) => ({
         kind: 'remote-tool', connection, tool: tool.name, digest, ...this.common, ...mirrored,
-      })),
+      }), true),
     };
   }
 }

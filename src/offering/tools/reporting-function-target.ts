@@ -7,7 +7,7 @@ import { BoundTarget, BoundTool } from './bound-target';
 import { bindFunction } from './function-target';
 import { McpReports } from './mcp-reports';
 import { ToolHost } from './tool-host';
-import { FunctionReports } from '../../contract/mcp/layer';
+import { FunctionReports, ReportingFunctionTarget } from '../../contract/mcp/layer';
 import { CALL_KEY_PREFIX } from '../../contract/mcp/report';
 import { ValidationError } from '../../private/validation-error';
 
@@ -21,8 +21,20 @@ export function bindReportingFunction(
   fn: lambda.IFunction, reports: McpReports, scope: Construct, invoker: iam.IGrantable, tool: BoundTool, host: ToolHost,
 ): BoundTarget {
   const { id } = bindFunction(fn, scope, invoker);
-  const bound = reports._by() === 'table' ? reportsInTable(fn, id, scope, tool, host) : reportsInResponse(fn, scope);
-  return { id: boundId(id, bound), target: { kind: 'reporting-function', functionArn: fn.functionArn, reports: bound }, reports: true };
+  return reporting(id, fn, reports._by() === 'table' ? reportsInTable(fn, id, scope, tool, host) : reportsInResponse(fn, scope));
+}
+
+/**
+ * Lets the invoker call the connector, which hands on what another server reports.
+ */
+export function bindReportingConnector(fn: lambda.IFunction, scope: Construct, invoker: iam.IGrantable): BoundTarget {
+  const { id, target, reports } = reporting(bindFunction(fn, scope, invoker).id, fn, { by: 'response-stream' });
+  return { id, target: { ...target, takesText: true }, reports };
+}
+
+function reporting(functionId: string, { functionArn }: lambda.IFunction, reports: FunctionReports) {
+  const target: ReportingFunctionTarget = { kind: 'reporting-function', functionArn, reports };
+  return { id: boundId(functionId, reports), target, reports: true };
 }
 
 function reportsInResponse(fn: lambda.IFunction, scope: Construct): FunctionReports {

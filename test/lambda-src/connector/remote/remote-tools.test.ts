@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { remoteToolRunner } from '../../../../lambda-src/connector/remote/run';
 import type { RemoteToolOperation } from '../../../../src/contract/connector/remote-tool-operation';
+import type { WantedReports } from '../../../../src/contract/mcp/report';
 import type { JsonObject } from '../../../../src/contract/remote/json';
 import { digestedText, remoteToolOf } from '../../../../src/contract/remote/remote-tool';
 import { type Api, egressTo, startApi } from '../support/api';
@@ -62,8 +63,9 @@ const OPERATION: RemoteToolOperation = { kind: 'remote-tool', connection: 'c', t
 function instance(operation: Partial<RemoteToolOperation> = {}) {
   const { egress } = egressTo({ baseUrl: api.origin });
   const run = remoteToolRunner({ log: (...line) => logs.push(JSON.stringify(line)), countChanged: () => changed++, clock: () => now });
-  return (args: { readonly [name: string]: unknown } = { q: 'x' }) => run({ ...OPERATION, ...operation }, {
-    invocation: { name: 'docs_search', arguments: args, caller: { subject: 'u', clientId: 'c', scopes: [] }, requestId: 'r', protocolVersion: '2026-07-28' },
+  return (args: { readonly [name: string]: unknown } = { q: 'x' }, reports?: WantedReports, report?: (said: object) => void) => run({ ...OPERATION, ...operation }, {
+    report,
+    invocation: { reports, name: 'docs_search', arguments: args, caller: { subject: 'u', clientId: 'c', scopes: [] }, requestId: 'r', protocolVersion: '2026-07-28' },
     baseUrl: api.origin,
     remainingMillis: 5000,
     send: (request, options) => egress.send(request, options),
@@ -156,6 +158,45 @@ describe('a server of the initialize era', () => {
     expect(await instance({ protocolVersion: '2025-06-18' })()).toEqual(OK);
     const answers = seen.filter(({ method }) => method === undefined) as readonly { readonly id?: unknown; readonly error?: JsonObject }[];
     expect(new Map(answers.map(({ id, error }) => [id, error?.code]))).toEqual(new Map<unknown, unknown>([['q0', -32601], ['q1', -32601], ['q2', -32601], ['q3', undefined]]));
+  });
+});
+
+describe.each(['modern', 'legacy'] as const)('a %s server that reports', (era) => {
+  const progressOf = (id: unknown, params: object) => ({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: id, ...params } });
+
+  async function heardOf(reports: WantedReports | undefined): Promise<object[]> {
+    serve(era, ({ id, method }, response) => {
+      if (method !== 'tools/call') {
+        return undefined;
+      }
+      const messages = [
+        progressOf(id, { progress: 1, total: 2, message: 'half', other: 'secret' }),
+        progressOf(id! - 1, { progress: 5 }),
+        { jsonrpc: '2.0', method: 'notifications/progress' },
+        { jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: { rows: 1 }, logger: 'db' } },
+        { jsonrpc: '2.0', method: 'notifications/tools/list_changed' },
+        { jsonrpc: '2.0', id, result: { ...OK, resultType: 'complete' } },
+        progressOf(id, { progress: 2 }),
+      ];
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(messages.map((message) => `data: ${JSON.stringify(message)}\n\n`).join(''));
+      return 'answered';
+    });
+    const heard: object[] = [];
+    expect(await instance({ protocolVersion: era === 'modern' ? '2026-07-28' : '2025-06-18' })({ q: 'x' }, reports, reports && ((said) => heard.push(said)))).toEqual(OK);
+    return heard;
+  }
+
+  // T122
+  test('is heard as far as somebody listens: of this call, before its result, and nothing of its own', async () => {
+    expect(await heardOf({ progress: true, logLevel: 'info' })).toEqual([
+      { progress: 1, total: 2, message: 'half' }, { level: 'info', data: { rows: 1 }, logger: 'db' },
+    ]);
+    const { _meta } = seen.at(-1)!.params as { readonly _meta: JsonObject };
+    expect(_meta.progressToken).toBe(seen.at(-1)!.id);
+    expect(_meta['io.modelcontextprotocol/logLevel']).toBe(era === 'modern' ? 'info' : undefined);
+    expect(await heardOf({ logLevel: 'error' })).toMatchObject([{ level: 'info' }]);
+    expect(await heardOf(undefined)).toEqual([]);
+    expect(JSON.stringify(seen.at(-1)!.params)).not.toContain('progressToken');
   });
 });
 

@@ -121,6 +121,7 @@ test('what a function streams before its answer is progress and log messages, as
   }]);
 });
 
+// T121
 test('reports and answers are told apart wherever the pieces break', async () => {
   const whole = Buffer.from(`${record({ progress: 1, message: 'größer\u001e\n' })}\n${record({ level: 'info', data: '1' })}  {"content":[{"type":"text","text":"a\\u001eb ü"}]}`);
   const { emitter, run } = await prepared(STREAM, (_event, response) => stream(response, ...[...whole].map((byte) => Buffer.from([byte]))), BOTH);

@@ -69,7 +69,7 @@ test('one that can be cancelled may read its items, too', () => {
   expect(ofRole(template, 'ForecastServiceRole').map(({ Action }) => Action)).toEqual([['dynamodb:UpdateItem', 'dynamodb:GetItem']]);
 });
 
-// Attack
+// T120
 test('no function may use the items of another one, or any other key of the table', () => {
   const { template } = synthesizeServer((stack) => ({
     tools: [
