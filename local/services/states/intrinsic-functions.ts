@@ -67,6 +67,14 @@ function unique(items: readonly Value[]): Value[] {
   return items.filter((item, index) => items.findIndex((other) => equal(item, other)) === index);
 }
 
+/** Objects and lists as Java writes them, and so Step Functions: `{a=1, b=[x, true]}`. */
+function shown(value: Value): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(shown).join(', ')}]`;
+  }
+  return isValueObject(value) ? `{${Object.entries(value).map(([name, member]) => `${name}=${shown(member)}`).join(', ')}}` : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function formatted([template, ...values]: readonly Value[]): string {
   let next = 0;
   const result = text(template).replace(/\\([{}'\\])|\{\}/g, (match, escaped: string | undefined) => {
@@ -76,8 +84,7 @@ function formatted([template, ...values]: readonly Value[]): string {
     if (next >= values.length) {
       fail('States.Format has fewer values than holes');
     }
-    const value = values[next++];
-    return typeof value === 'string' ? value : match === '{}' ? JSON.stringify(value) : match;
+    return match === '{}' ? shown(values[next++]) : match;
   });
   return next === values.length ? result : fail('States.Format has more values than holes');
 }
