@@ -32,12 +32,14 @@ export interface ServerJson {
 const ICON_URL_MAX_LENGTH = 255;
 const ICON_TYPES = ['image/png', 'image/jpeg', 'image/jpg', 'image/svg+xml', 'image/webp'];
 const ICON_SIZE = /^(\d+x\d+|any)$/;
+/** What the registry takes for more than one version: `^1.2`, `>=1`, `1.x`, `1 - 2`, `1 || 2`, `latest`. */
+const VERSION_RANGE = /^[\^~<>=]|\*|(?:^|\.)[xX](?:\.|$)| - |\|\||^latest$/;
 
 /**
  * What a registry knows of a server.
  *
  * @param url of its MCP endpoint
- * @throws LocalError InvalidServerUrl
+ * @throws LocalError InvalidServerUrl, InvalidServerVersion
  * @see https://github.com/modelcontextprotocol/registry/blob/main/docs/reference/server-json/generic-server-json.md
  */
 export function serverJson({ name, description, title, version, websiteUrl, icons = [] }: PublishedServer, url: string): ServerJson {
@@ -45,6 +47,9 @@ export function serverJson({ name, description, title, version, websiteUrl, icon
   // Braces would be variables.
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '' || parsed.hash !== '' || /[\s{}]/.test(url)) {
     throw new LocalError('InvalidServerUrl', `"${url}" is no URL of a server for everyone: write the whole MCP URL, which starts with https://, like https://mcp.example.com/mcp`);
+  }
+  if (VERSION_RANGE.test(version)) {
+    throw new LocalError('InvalidServerVersion', `the registry takes one exact version, and not "${version}": change the prop serverVersion, like 1.2.0`);
   }
   const taken = icons.filter(isTaken);
   return {

@@ -106,6 +106,14 @@ describe('what the registry is given', () => {
     },
   );
 
+  test.each(['^1.2.3', '~1.2', '>=1.2.3', '1.x', '1.*', '*', '1.0 - 2.0', '1 || 2', 'latest'])('has no version that may be several: %s', (version) => {
+    expect(() => serverJson({ ...published, version }, 'https://mcp.example.com/mcp')).toThrow(expect.objectContaining({ code: 'InvalidServerVersion' }));
+  });
+
+  test.each(['1.2.3', '2.1.0-alpha', '2026.11', '1.0.0-x86', 'v1'])('has a version like %s', (version) => {
+    expect(serverJson({ ...published, version }, 'https://mcp.example.com/mcp').version).toBe(version);
+  });
+
   test('has no icons that it would refuse', () => {
     const icons = [
       { src: 'https://example.com/icon.avif', mimeType: 'image/avif' }, { src: `https://example.com/${'a'.repeat(256)}.png` }, { src: 'https://example.com/i.png', sizes: ['large'] },
