@@ -157,6 +157,17 @@ server = RemoteMcpServer(
             read_only=True,
             result_cache=McpResultCache.across_callers(cdk.Duration.minutes(5)),
         ),
+        McpTool.from_code(
+            "convert_back",
+            McpCode.from_directory("files", "tool.mjs"),
+            description="Converts degrees back.",
+            required_scopes=["mcp"],
+        ),
+        McpTool.from_function(
+            "get_stable_forecast",
+            forecast.add_alias("stable"),
+            description="The forecast of the stable version.",
+        ),
         McpTool.from_state_machine(
             "plan",
             machine,
@@ -188,15 +199,30 @@ server = RemoteMcpServer(
                 "getStation": McpApiToolOverrides(name="get_station", title="Station")
             },
         ),
+        McpToolset.from_remote_server(
+            "docs",
+            connection,
+            lock_file="files/docs.lock.json",
+            include=["search", "read", "delete"],
+            exclude=["delete"],
+            required_scopes=["mcp"],
+            tool_scopes={"read": []},
+        ),
         ClockTools(forecast),
     ],
-    skills=[McpSkill.from_directory("files/pack-for-rain", prefix="weather")],
+    skills=[
+        McpSkill.from_directory(
+            "files/pack-for-rain", prefix="weather", required_scopes=["mcp"]
+        )
+    ],
     apps=[
         McpApp.from_asset(
             "ui://weather/forecast",
             "files/forecast.html",
             name="forecast",
             tools=["get_forecast"],
+            app_only_tools=["convert"],
+            prefers_border=True,
             permissions=[McpAppPermission.GEOLOCATION],
             content_security_policy=McpAppContentSecurityPolicy(
                 connect_domains=["https://api.weather.example"]
@@ -212,6 +238,15 @@ server = RemoteMcpServer(
             prefix="public/",
             large_content=McpLargeContent.linked(expires=cdk.Duration.minutes(2)),
             ttl=cdk.Duration.minutes(1),
+        ),
+        McpResource.from_bucket_object(
+            "docs://map",
+            documents,
+            "maps/europe.png",
+            name="map",
+            mime_type="image/png",
+            large_content=McpLargeContent.streamed(cdk.Size.mebibytes(50)),
+            required_scopes=["mcp"],
         ),
         McpResource.from_function(
             "stations://{id}",

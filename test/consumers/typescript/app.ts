@@ -77,6 +77,8 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       readOnly: true,
       resultCache: McpResultCache.acrossCallers(Duration.minutes(5)),
     }),
+    McpTool.fromCode('convert_back', McpCode.fromDirectory('files', 'tool.mjs'), { description: 'Converts degrees back.', requiredScopes: ['mcp'] }),
+    McpTool.fromFunction('get_stable_forecast', forecast.addAlias('stable'), { description: 'The forecast of the stable version.' }),
     McpTool.fromStateMachine('plan', machine, { description: 'Plans a journey.', executionInput: McpExecutionInput.ARGUMENTS }),
     McpTool.fromHttp('get_alerts', connection, {
       description: 'The alerts of an area.',
@@ -91,13 +93,22 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       include: [McpApiOperations.withId('getStation')],
       overrides: { getStation: { name: 'get_station', title: 'Station' } },
     }),
+    McpToolset.fromRemoteServer('docs', connection, {
+      lockFile: 'files/docs.lock.json',
+      include: ['search', 'read', 'delete'],
+      exclude: ['delete'],
+      requiredScopes: ['mcp'],
+      toolScopes: { read: [] },
+    }),
     new ClockTools(forecast),
   ],
-  skills: [McpSkill.fromDirectory('files/pack-for-rain', { prefix: 'weather' })],
+  skills: [McpSkill.fromDirectory('files/pack-for-rain', { prefix: 'weather', requiredScopes: ['mcp'] })],
   apps: [
     McpApp.fromAsset('ui://weather/forecast', 'files/forecast.html', {
       name: 'forecast',
       tools: ['get_forecast'],
+      appOnlyTools: ['convert'],
+      prefersBorder: true,
       permissions: [McpAppPermission.GEOLOCATION],
       contentSecurityPolicy: { connectDomains: ['https://api.weather.example'] },
     }),
@@ -109,6 +120,9 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       prefix: 'public/',
       largeContent: McpLargeContent.linked({ expires: Duration.minutes(2) }),
       ttl: Duration.minutes(1),
+    }),
+    McpResource.fromBucketObject('docs://map', documents, 'maps/europe.png', {
+      name: 'map', mimeType: 'image/png', largeContent: McpLargeContent.streamed(Size.mebibytes(50)), requiredScopes: ['mcp'],
     }),
     McpResource.fromFunction('stations://{id}', forecast, { name: 'station', completions: { id: McpCompletion.fromFunction(forecast) } }),
     McpResource.fromText('weather://units', {

@@ -9,6 +9,7 @@ import io.github.cdkremotemcpserver.McpAppContentSecurityPolicy;
 import io.github.cdkremotemcpserver.McpAppPermission;
 import io.github.cdkremotemcpserver.McpAppProps;
 import io.github.cdkremotemcpserver.McpAuthorization;
+import io.github.cdkremotemcpserver.McpBucketObjectResourceProps;
 import io.github.cdkremotemcpserver.McpBucketResourceProps;
 import io.github.cdkremotemcpserver.McpCode;
 import io.github.cdkremotemcpserver.McpCodeOptions;
@@ -22,6 +23,7 @@ import io.github.cdkremotemcpserver.McpFirewall;
 import io.github.cdkremotemcpserver.McpFirewallProps;
 import io.github.cdkremotemcpserver.McpFunctionPromptProps;
 import io.github.cdkremotemcpserver.McpFunctionResourceProps;
+import io.github.cdkremotemcpserver.McpFunctionToolProps;
 import io.github.cdkremotemcpserver.McpHttpSelection;
 import io.github.cdkremotemcpserver.McpHttpToolProps;
 import io.github.cdkremotemcpserver.McpIcon;
@@ -36,6 +38,7 @@ import io.github.cdkremotemcpserver.McpPrompt;
 import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
+import io.github.cdkremotemcpserver.McpRemoteServerProps;
 import io.github.cdkremotemcpserver.McpResource;
 import io.github.cdkremotemcpserver.McpResultCache;
 import io.github.cdkremotemcpserver.McpRole;
@@ -118,7 +121,7 @@ public final class ConsumerApp {
 
         @Override
         public McpToolsetConfig bind(final Construct scope, final McpToolsetBindOptions options) {
-            final McpToolProps props = McpToolProps.builder().description("The time.").build();
+            final McpFunctionToolProps props = McpFunctionToolProps.builder().description("The time.").build();
             return McpToolsetConfig.builder()
                 .tools(List.of(McpTool.fromFunction("now", fn, props), McpTool.fromFunction("today", fn, props)))
                 .build();
@@ -158,7 +161,7 @@ public final class ConsumerApp {
             .title("Weather")
             .instructions("Ask for one city at a time.")
             .tools(List.of(
-                McpTool.fromFunction("get_forecast", forecast, McpToolProps.builder()
+                McpTool.fromFunction("get_forecast", forecast, McpFunctionToolProps.builder()
                     .description("The forecast for a city.")
                     .readOnly(true)
                     .inputSchema(McpSchema.fromJson(FORECAST_ARGUMENTS))
@@ -169,6 +172,13 @@ public final class ConsumerApp {
                     .description("Converts degrees.")
                     .readOnly(true)
                     .resultCache(McpResultCache.acrossCallers(Duration.minutes(5)))
+                    .build()),
+                McpTool.fromCode("convert_back", McpCode.fromDirectory("files", "tool.mjs"), McpToolProps.builder()
+                    .description("Converts degrees back.")
+                    .requiredScopes(List.of("mcp"))
+                    .build()),
+                McpTool.fromFunction("get_stable_forecast", forecast.addAlias("stable"), McpFunctionToolProps.builder()
+                    .description("The forecast of the stable version.")
                     .build()),
                 McpTool.fromStateMachine("plan", machine, McpStateMachineToolProps.builder()
                     .description("Plans a journey.")
@@ -187,11 +197,20 @@ public final class ConsumerApp {
                     .include(List.of(McpApiOperations.withId("getStation")))
                     .overrides(Map.of("getStation", McpApiToolOverrides.builder().name("get_station").title("Station").build()))
                     .build()),
+                McpToolset.fromRemoteServer("docs", connection, McpRemoteServerProps.builder()
+                    .lockFile("files/docs.lock.json")
+                    .include(List.of("search", "read", "delete"))
+                    .exclude(List.of("delete"))
+                    .requiredScopes(List.of("mcp"))
+                    .toolScopes(Map.of("read", List.of()))
+                    .build()),
                 new ClockTools(forecast)))
-            .skills(List.of(McpSkill.fromDirectory("files/pack-for-rain", McpSkillProps.builder().prefix("weather").build())))
+            .skills(List.of(McpSkill.fromDirectory("files/pack-for-rain", McpSkillProps.builder().prefix("weather").requiredScopes(List.of("mcp")).build())))
             .apps(List.of(McpApp.fromAsset("ui://weather/forecast", "files/forecast.html", McpAppProps.builder()
                 .name("forecast")
                 .tools(List.of("get_forecast"))
+                .appOnlyTools(List.of("convert"))
+                .prefersBorder(true)
                 .permissions(List.of(McpAppPermission.GEOLOCATION))
                 .contentSecurityPolicy(McpAppContentSecurityPolicy.builder().connectDomains(List.of("https://api.weather.example")).build())
                 .build())))
@@ -202,6 +221,12 @@ public final class ConsumerApp {
                     .prefix("public/")
                     .largeContent(McpLargeContent.linked(McpContentLinkOptions.builder().expires(Duration.minutes(2)).build()))
                     .ttl(Duration.minutes(1))
+                    .build()),
+                McpResource.fromBucketObject("docs://map", documents, "maps/europe.png", McpBucketObjectResourceProps.builder()
+                    .name("map")
+                    .mimeType("image/png")
+                    .largeContent(McpLargeContent.streamed(Size.mebibytes(50)))
+                    .requiredScopes(List.of("mcp"))
                     .build()),
                 McpResource.fromFunction("stations://{id}", forecast, McpFunctionResourceProps.builder()
                     .name("station")
