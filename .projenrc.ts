@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@modelcontextprotocol/client@2.4.0',
     '@modelcontextprotocol/conformance@0.2.0-alpha.12',
     '@modelcontextprotocol/ext-apps@2.0.4',
+    '@modelcontextprotocol/ext-tasks@0.2.2',
     '@modelcontextprotocol/inspector@2.12.0',
     '@modelcontextprotocol/sdk@1.32.2',
     '@modelcontextprotocol/server@2.4.0',
