@@ -2,7 +2,7 @@
 //
 //   npm run test:clients -- [--client NAME] [--endpoint stage|domain|all] [--verbose]
 //
-// And servers in Python behind ours, called by the Python SDK (--client servers).
+// And servers in Python behind ours, called by the Python SDK (--client servers); and the Python SDK as a client that listens for changes (--client listening).
 //
 // A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust and
 // Python; what they build is kept below node_modules/.cache.
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { startLocalServer, synthesize } from '../test/clients/local-server.ts';
 import { Person } from '../test/clients/sign-in/person.ts';
+import { pythonListening } from './python-listening.mjs';
 import { pythonServers } from './python-servers.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -51,7 +52,8 @@ const { values } = parseArgs({ options: { client: { type: 'string' }, endpoint: 
 const clients = CLIENTS.filter(({ name }) => values.client === undefined || name.includes(values.client));
 const endpoints = ['stage', 'domain'].filter((endpoint) => values.endpoint === 'all' || values.endpoint === endpoint);
 const withServers = values.client === undefined || values.client === 'servers';
-if ((clients.length === 0 && !withServers) || endpoints.length === 0) throw new Error('no such client or endpoint');
+const withListening = values.client === undefined || values.client === 'listening';
+if ((clients.length === 0 && !withServers && !withListening) || endpoints.length === 0) throw new Error('no such client or endpoint');
 
 function run(command, args, { cwd = ROOT, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -156,7 +158,7 @@ const directory = await mkdtemp(join(tmpdir(), 'interop-'));
 try {
   await mkdir(join(CACHE, 'gemini'), { recursive: true });
   // One after the other: each uses all the cores that there are.
-  for (const name of new Set([...clients.map((client) => client.build), ...withServers ? ['mcp'] : []])) {
+  for (const name of new Set([...clients.map((client) => client.build), ...withServers || withListening ? ['mcp'] : []])) {
     const began = Date.now();
     await BUILDS[name]();
     console.log(`built ${name} in ${Math.round((Date.now() - began) / 1000)} s`);
@@ -176,7 +178,9 @@ try {
       await server.stop();
     }
   }
-  for (const { problem, ...row } of withServers ? await pythonServers(python('mcp'), directory) : []) {
+  for (const { problem, ...row } of [
+    ...withServers ? await pythonServers(python('mcp'), directory) : [], ...withListening ? [await pythonListening(python('mcp'), directory)] : [],
+  ]) {
     if (problem !== undefined) console.log(`\n${row.client}, ${row.endpoint}: ${problem}`);
     rows.push({ ...row, verdict: problem === undefined ? 'connected' : 'FAILED' });
   }

@@ -158,7 +158,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       scopes: authorization.scopes,
     });
     const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {
-      invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes, others: props,
+      invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes, others: { ...props, subscriptions },
     });
     mcp.serve(ownServer ?? offering);
     if (authorizerFunction) {

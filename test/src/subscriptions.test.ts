@@ -95,6 +95,24 @@ test.each([
 test('a server of your own says itself what it notifies of', () => {
   expect(() => synthesizeServer((stack) => ({ serverCode: McpServerCode.fromFunction(toolFunction(stack)), subscriptions: McpSubscriptions.polling() })))
     .toThrow(/ServerCodeIsExclusive: subscriptions is given beside serverCode/);
+  const none = (stack: Stack) => ({ serverCode: McpServerCode.fromFunction(toolFunction(stack)), subscriptions: McpSubscriptions.none() });
+  expect(() => synthesizeServer(none)).not.toThrow();
+});
+
+test('the client of the documentation listens again until it ends its subscription itself, and reads again each time', async () => {
+  const [, snippet] = /```js\n(async function listenOn.*?)```/s.exec(readFileSync(path.join(__dirname, '..', '..', 'docs', 'subscriptions.md'), 'utf8'))!;
+  const ends = ['graceful', 'remote', 'local'];
+  const seen: unknown[] = [];
+  const client = {
+    listen: async (filter: object) => {
+      seen.push(filter);
+      return { closed: Promise.resolve(ends.shift()) };
+    },
+  };
+  const listenOn = new Function(`return ${snippet}`)() as (of: typeof client, filter: object, readAgain: () => void) => Promise<void>;
+  await listenOn(client, { toolsListChanged: true }, () => seen.push('read'));
+
+  expect(seen).toEqual([{ toolsListChanged: true }, 'read', { toolsListChanged: true }, 'read', { toolsListChanged: true }, 'read']);
 });
 
 test('the change that the documentation writes in Python is the one of the contract', () => {

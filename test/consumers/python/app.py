@@ -39,6 +39,7 @@ from cdk_remote_mcp_server import (
     McpScope,
     McpServerCode,
     McpSkill,
+    McpSubscriptions,
     McpTool,
     McpToolConfig,
     McpToolset,
@@ -280,9 +281,14 @@ server = RemoteMcpServer(
     firewall=McpFirewall.standard(requests_per_ip=5000),
     monitoring=McpMonitoring.standard(latency_threshold=cdk.Duration.seconds(20)),
     allowed_origins=["https://app.example.com"],
+    subscriptions=McpSubscriptions.polling(
+        interval=cdk.Duration.seconds(5), max_per_caller=2
+    ),
     removal_policy=cdk.RemovalPolicy.DESTROY,
 )
 
+server.grants.publish_changes(forecast)
+forecast.add_environment("CHANGES_TABLE", server.changes_table.table_name)
 server.add_tool(CountTool())
 server.add_prompt(
     McpPrompt.from_messages(

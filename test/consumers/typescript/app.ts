@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import {
   InitialAccessToken, McpApiDocument, McpApiOperations, McpApp, McpAppPermission, McpAuthorization, McpCode, McpCompletion, McpConnection, McpCredentials,
   McpExecutionInput, McpFirewall, McpHttpSelection, McpIcon, McpIconTheme, McpLargeContent, McpMeta, McpMonitoring, McpPrompt, McpPromptMessage, McpResource,
-  McpResultCache, McpRole, McpSchema, McpServerCode, McpSkill, McpTool, McpToolConfig, McpToolset, McpToolsetConfig, McpToolTarget, RemoteMcpServer,
+  McpResultCache, McpRole, McpSchema, McpServerCode, McpSkill, McpSubscriptions, McpTool, McpToolConfig, McpToolset, McpToolsetConfig, McpToolTarget, RemoteMcpServer,
 } from 'cdk-remote-mcp-server';
 
 /** A tool that brings its function along. */
@@ -140,9 +140,12 @@ const server = new RemoteMcpServer(stack, 'Weather', {
   firewall: McpFirewall.standard({ requestsPerIp: 5000 }),
   monitoring: McpMonitoring.standard({ latencyThreshold: Duration.seconds(20) }),
   allowedOrigins: ['https://app.example.com'],
+  subscriptions: McpSubscriptions.polling({ interval: Duration.seconds(5), maxPerCaller: 2 }),
   removalPolicy: RemovalPolicy.DESTROY,
 });
 
+server.grants.publishChanges(forecast);
+forecast.addEnvironment('CHANGES_TABLE', server.changesTable!.tableName);
 server.addTool(new CountTool());
 server.addPrompt(McpPrompt.fromMessages('pack', {
   description: 'What to pack for a journey.',

@@ -34,6 +34,7 @@ import io.github.cdkremotemcpserver.McpMeta;
 import io.github.cdkremotemcpserver.McpMonitoring;
 import io.github.cdkremotemcpserver.McpMonitoringProps;
 import io.github.cdkremotemcpserver.McpOpenApiToolsetProps;
+import io.github.cdkremotemcpserver.McpPollingSubscriptionsOptions;
 import io.github.cdkremotemcpserver.McpPrompt;
 import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
@@ -49,6 +50,7 @@ import io.github.cdkremotemcpserver.McpServerCodeProps;
 import io.github.cdkremotemcpserver.McpSkill;
 import io.github.cdkremotemcpserver.McpSkillProps;
 import io.github.cdkremotemcpserver.McpStateMachineToolProps;
+import io.github.cdkremotemcpserver.McpSubscriptions;
 import io.github.cdkremotemcpserver.McpTextResourceProps;
 import io.github.cdkremotemcpserver.McpTool;
 import io.github.cdkremotemcpserver.McpToolBindOptions;
@@ -250,9 +252,13 @@ public final class ConsumerApp {
             .firewall(McpFirewall.standard(McpFirewallProps.builder().requestsPerIp(5000).build()))
             .monitoring(McpMonitoring.standard(McpMonitoringProps.builder().latencyThreshold(Duration.seconds(20)).build()))
             .allowedOrigins(List.of("https://app.example.com"))
+            .subscriptions(McpSubscriptions.polling(
+                McpPollingSubscriptionsOptions.builder().interval(Duration.seconds(5)).maxPerCaller(2).build()))
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
 
+        server.getGrants().publishChanges(forecast);
+        forecast.addEnvironment("CHANGES_TABLE", server.getChangesTable().getTableName());
         server.addTool(new CountTool());
         server.addPrompt(McpPrompt.fromMessages("pack", McpMessagesPromptProps.builder()
             .description("What to pack for a journey.")
