@@ -5,7 +5,7 @@ import { SUBSCRIBED_RESOURCES_MAX, SUBSCRIBED_URI_MAX_LENGTH } from '../../../sr
 import { normalUri } from '../../../src/contract/urls/uri';
 import { acceptsEventStream } from '../http/transport';
 import { ERROR_CODES } from '../protocol/error-codes';
-import { isObject } from '../protocol/json-rpc';
+import { isObject, type Params } from '../protocol/json-rpc';
 import { invalidParams } from '../protocol/outcome';
 import { scopeLack } from '../protocol/required-scopes';
 import { SUBSCRIPTION_ID, type Watched } from '../subscriptions/subscription';
@@ -23,7 +23,8 @@ const LISTS = [
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions
  */
-export const listen: Method = async ({ notifications: filter }, context) => {
+export const listen: Method = async (params, context) => {
+  const { notifications: filter } = params;
   const { id, requestId, caller, remainingMillis, emitter, headers, catalogue } = context;
   const problem = isObject(filter) ? filterProblem(filter) : 'params.notifications must be an object';
   if (problem !== undefined) {
@@ -31,6 +32,13 @@ export const listen: Method = async ({ notifications: filter }, context) => {
   }
   if (!acceptsEventStream(headers)) {
     return { error: { code: ERROR_CODES.invalidRequest, message: 'Not acceptable: the answer is text/event-stream' }, statusCode: 406 };
+  }
+  if ((filter as Params).taskIds !== undefined && catalogue.index.revisions[MODERN_PROTOCOL_VERSION].methods.includes('tasks/get')) {
+    // Tasks are polled for, and left out of the acknowledgement; but who does not know them is told so.
+    const { knowsTasks, TASKS_REQUIRED } = await import('../tasks/tasks');
+    if (!knowsTasks(params)) {
+      return { error: TASKS_REQUIRED, statusCode: 400 };
+    }
   }
   const watched = watchedOf(filter as Filter, context);
   const _meta = { [SUBSCRIPTION_ID]: id };

@@ -92,6 +92,17 @@ test('a caller with too many open streams gets 429, and a client that reads no s
   expect([refused.status, refused.json.error.code]).toEqual([406, -32600]);
 });
 
+test('who asks for tasks without knowing them is told so by a server that has tasks; who knows them polls', async () => {
+  const offering = { ...OFFERING, tools: [{ ...OFFERING.tools[0], task: { ttlMs: 60_000 } }] };
+  const filter = { toolsListChanged: true, taskIds: ['task-1'] };
+  const { status, json } = await listen(listeningServer({ offering }), filter);
+  expect([status, json.error]).toMatchObject([400, { code: -32021, data: { requiredCapabilities: { extensions: { 'io.modelcontextprotocol/tasks': {} } } } }]);
+
+  const _meta = { 'io.modelcontextprotocol/clientCapabilities': { extensions: { 'io.modelcontextprotocol/tasks': {} } } };
+  const { text } = await listeningServer({ offering }).modern('subscriptions/listen', { notifications: filter, _meta });
+  expect(events(text)[0].params.notifications).toEqual({ toolsListChanged: true });
+});
+
 test('only a server with subscriptions declares and has them, and only since 2026-07-28', async () => {
   const on = listeningServer();
   const { result } = (await on.modern('server/discover')).json;
