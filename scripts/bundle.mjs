@@ -1,9 +1,10 @@
 // Bundles what runs on AWS and the local gateway into assets/, which the package ships: its users need no bundler.
 // Arguments name the bundles to build; none builds all.
-import { chmod, cp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { declarations } from './declarations.mjs';
 import { dynaliteInMemory } from './dynalite-in-memory.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
@@ -102,6 +103,8 @@ for (const [name, bundle] of Object.entries(bundles)) {
   const results = await Promise.all(builds.map((options) => build({ ...common, ...options })));
   await writeFile(join(directory, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(results.map(({ metafile }) => metafile)));
 }
+await mkdir('assets/synthesis', { recursive: true });
+await writeFile('assets/synthesis/declarations.json', JSON.stringify(declarations('src/index.ts')));
 if (existsSync('assets/local')) {
   await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });
   await chmod('assets/local/cli.mjs', 0o755);

@@ -20,6 +20,7 @@ const BUNDLES = {
   oauth: { output: 'assets/functions/oauth/index.js', inputs: ['lambda-src', 'src/contract'] },
   'document-fetcher': { output: 'assets/functions/document-fetcher/index.js', inputs: ['lambda-src', 'src/contract'] },
   local: { output: 'assets/local/cli.mjs', inputs: ['local'] },
+  declarations: { output: 'assets/synthesis/declarations.json', inputs: ['src', 'scripts/declarations.mjs'] },
 };
 
 function run(what, args, options = {}) {

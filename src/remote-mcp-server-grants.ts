@@ -2,11 +2,16 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { checksArguments } from './private/declared';
 import { ValidationError } from './private/validation-error';
 import { grantPublishChanges } from './registry/subscription-store';
 
 /** Grants other principals permissions for a server. */
 export class RemoteMcpServerGrants {
+  static {
+    checksArguments(this, 'RemoteMcpServerGrants');
+  }
+
   /**
    * @internal
    */

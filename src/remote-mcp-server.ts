@@ -25,6 +25,7 @@ import { McpTool } from './offering/tools/mcp-tool';
 import { McpToolset } from './offering/tools/mcp-toolset';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
+import { checksArguments, requireDeclaredArguments } from './private/declared';
 import { ValidationError } from './private/validation-error';
 import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 import { IRemoteMcpServer } from './remote-mcp-server-interface';
@@ -38,6 +39,10 @@ import { serverSettings } from './remote-mcp-server-settings';
  * @see https://modelcontextprotocol.io/specification/2026-07-28
  */
 export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
+  static {
+    checksArguments(this, 'RemoteMcpServer');
+  }
+
   public readonly mcpUrl: string;
   public readonly issuer?: string;
 
@@ -100,6 +105,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   private readonly clientSecrets: { readonly [clientId: string]: secretsmanager.ISecret };
 
   constructor(scope: Construct, id: string, props: RemoteMcpServerProps = {}) {
+    requireDeclaredArguments('RemoteMcpServer.constructor', [scope, id, props], Construct.isConstruct(scope) ? scope : undefined);
     super(scope, id);
     const { serverInfo, endpoint, toolTimeout, subscriptions, allowedOrigins, surroundings, ...settings } = serverSettings(this, props);
 
@@ -270,6 +276,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
    * @throws after the server's template has been written; Aspects may still add toolsets
    */
   public addToolset(toolset: McpToolset): void {
+    this.ownServer?.refuseAddition();
     this.offering.addToolset(toolset);
   }
 

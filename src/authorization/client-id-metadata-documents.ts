@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { isHost } from './host-pattern';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** The properties of the server that {@link ClientIdMetadataDocuments} uses. */
@@ -27,6 +28,10 @@ export interface ClientIdMetadataDocumentsConfig {
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
 export abstract class ClientIdMetadataDocuments {
+  static {
+    checksArguments(this, 'ClientIdMetadataDocuments');
+  }
+
   /** Those of any host. */
   public static fromAnywhere(): ClientIdMetadataDocuments {
     return new DocumentsFromAnywhere();

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { isSecretKey } from '../contract/oauth/keys';
 import { documentUrlProblem } from '../contract/urls/document-url';
+import { checksArguments } from '../private/declared';
 import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 
@@ -29,6 +30,10 @@ export interface ClientKeysConfig {
 
 /** The public keys with which a client authenticates. */
 export abstract class ClientKeys {
+  static {
+    checksArguments(this, 'ClientKeys');
+  }
+
   /**
    * Keys that the client publishes, and changes as it likes.
    *

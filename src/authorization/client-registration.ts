@@ -5,6 +5,7 @@ import { isHost } from './host-pattern';
 import { InitialAccessToken } from './initial-access-token';
 import { leadsToLoopback } from '../contract/urls/loopback';
 import { mayBeApplicationScheme } from '../contract/urls/redirect-uri';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `ClientRegistration.open()` and `ClientRegistration.initialAccessTokenOnly()`. */
@@ -67,6 +68,10 @@ export interface ClientRegistrationConfig {
  * @see https://www.rfc-editor.org/rfc/rfc7591
  */
 export abstract class ClientRegistration {
+  static {
+    checksArguments(this, 'ClientRegistration');
+  }
+
   /**
    * Open registration, as most MCP clients expect. Such clients act only for a user who signs in and consents; machine clients need the initial
    * access token.

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
+import { checksArguments } from '../private/declared';
 
 /** Where an {@link InitialAccessToken} is bound. */
 export interface InitialAccessTokenBindOptions {
@@ -26,6 +27,10 @@ export interface InitialAccessTokenConfig {
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
  */
 export abstract class InitialAccessToken {
+  static {
+    checksArguments(this, 'InitialAccessToken');
+  }
+
   /** A new secret in Secrets Manager, 64 random letters and digits. */
   public static generated(): InitialAccessToken {
     return new GeneratedInitialAccessToken();

@@ -4,9 +4,14 @@ import { bindExternal, ExternalAuthorizationOptions } from './external-authoriza
 import { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { bindOAuth } from './oauth-authorization';
 import { OAuthAuthorizationOptions } from './oauth-authorization-options';
+import { checksArguments } from '../private/declared';
 
 /** Who may call the server, and which authorization server issues their access tokens. */
 export abstract class McpAuthorization {
+  static {
+    checksArguments(this, 'McpAuthorization');
+  }
+
   /**
    * The server's own OAuth 2.1 authorization server: interactive sign-in with consent, clients that register or publish a metadata document, tokens
    * that are refreshed and revoked.

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { IConstruct } from 'constructs';
 import { PageTexts } from './page-texts';
 import { PageCustomization } from '../pages/page-customization';
+import { statsOf } from '../private/file-stats';
 import { ValidationError } from '../private/validation-error';
 
 /** Texts and logo of the pages. Pages have no script and load nothing from other origins. */
@@ -46,7 +47,7 @@ function dataUri(scope: IConstruct, file: string): string {
   if (mediaType === undefined) {
     throw new ValidationError('UnknownLogoType', `the logo is "${file}"; use a .png, .jpg, .gif, .webp or .svg file`, scope);
   }
-  const size = fs.statSync(file, { throwIfNoEntry: false })?.size;
+  const size = statsOf(file)?.size;
   if (size === undefined) {
     throw new ValidationError('LogoNotFound', `the logo "${file}" does not exist; give a path relative to ${process.cwd()}`, scope);
   }

@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Texts, TEXTS } from '../pages/page-texts';
 import type { Text } from '../pages/texts/text';
+import { checksArguments } from '../private/declared';
 import { likeliest } from '../private/likeliest';
 import { ValidationError } from '../private/validation-error';
 
@@ -16,6 +17,10 @@ import { ValidationError } from '../private/validation-error';
  * @see https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server/blob/main/docs/pages.md
  */
 export class PageTexts {
+  static {
+    checksArguments(this, 'PageTexts');
+  }
+
   /**
    * Texts in a JSON file.
    *

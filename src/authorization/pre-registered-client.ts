@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ClientKeys, ClientKeysConfig } from './client-keys';
 import { generatedSecret } from './generated-secret';
 import { redirectUriProblem } from '../contract/urls/redirect-uri';
+import { checksArguments } from '../private/declared';
 import { requireUrl } from '../private/url-validation';
 import { ValidationError } from '../private/validation-error';
 
@@ -97,6 +98,10 @@ export interface PreRegisteredClientConfig {
 
 /** A client that need not register, because the server is declared with it. */
 export abstract class PreRegisteredClient {
+  static {
+    checksArguments(this, 'PreRegisteredClient');
+  }
+
   /** A public client: an app on users' devices, without a secret. PKCE protects its authorization codes. */
   public static app(clientId: string, options: AppClientOptions): PreRegisteredClient {
     return new AppClient(clientId, options);

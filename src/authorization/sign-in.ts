@@ -4,10 +4,15 @@ import { ManagedSignInOptions, ManagedUserPool } from './managed-user-pool';
 import { openIdProvider, OidcSignInOptions } from './openid-provider';
 import type { SignInBindOptions, SignInConfig } from './sign-in-config';
 import { CognitoSignInOptions, userPoolProvider } from './user-pool-provider';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** Interactive sign-in. The server never sees a password: it redirects users to an OpenID provider. */
 export abstract class SignIn {
+  static {
+    checksArguments(this, 'SignIn');
+  }
+
   /**
    * A Cognito user pool that the construct creates, with managed login. Create the users' accounts in it, or allow self sign-up.
    *

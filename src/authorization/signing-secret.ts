@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** Where a {@link SigningSecret} is bound. */
@@ -40,6 +41,10 @@ export interface SigningSecretOptions {
  * Put it as AWSPENDING first, and make it AWSCURRENT a quarter of an hour later: then every instance knows it before it is used.
  */
 export abstract class SigningSecret {
+  static {
+    checksArguments(this, 'SigningSecret');
+  }
+
   /** A new secret in Secrets Manager, 64 random characters. */
   public static generated(): SigningSecret {
     return new GeneratedSigningSecret();

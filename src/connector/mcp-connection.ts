@@ -6,6 +6,7 @@ import { originProblem, urlProblem } from './connection-urls';
 import { McpCertificateAuthorities } from './mcp-certificate-authorities';
 import { McpCredentials } from './mcp-credentials';
 import { Connection } from '../contract/connector/connection';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /**
@@ -61,6 +62,10 @@ export interface BoundConnection {
  * and forwards nothing of what the caller sent.
  */
 export class McpConnection {
+  static {
+    checksArguments(this, 'McpConnection');
+  }
+
   /**
    * An API at a URL.
    *

@@ -3,6 +3,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { BoundCredentials, secretUse } from './bound-credentials';
 import { isFieldName, isReservedConstantHeader } from '../contract/connector/reserved-headers';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /**
@@ -139,6 +140,10 @@ export interface McpSigV4Options {
  * What callers of the server send, their access token included, never reaches the API.
  */
 export abstract class McpCredentials {
+  static {
+    checksArguments(this, 'McpCredentials');
+  }
+
   /** No credentials. */
   public static none(): McpCredentials {
     return new FixedCredentials(() => ({ credentials: { kind: 'none' }, secrets: [] }));

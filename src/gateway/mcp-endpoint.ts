@@ -5,6 +5,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of `McpEndpoint.stage()`. */
@@ -59,6 +60,10 @@ export interface McpEndpointConfig {
 
 /** Under which URL the server is reached. */
 export abstract class McpEndpoint {
+  static {
+    checksArguments(this, 'McpEndpoint');
+  }
+
   /**
    * API Gateway's own URL: `https://{api}.execute-api.{region}.amazonaws.com/{stage}/mcp`. Nothing to prepare.
    *
@@ -128,15 +133,11 @@ class CustomDomainEndpoint extends McpEndpoint {
 
   constructor(private readonly options: CustomDomainEndpointOptions) {
     super();
-    const { domainName, certificate } = options;
+    const { domainName } = options;
     if (!Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
       throw new ValidationError(
         'InvalidDomainName', `domain "${domainName}" is not a host name in lower case; write it like "mcp.example.com", without "https://" and path`,
       );
-    }
-    // The compiler sees this in TypeScript and Java; Python and JavaScript get here.
-    if (certificate === undefined || certificate === null) {
-      throw new ValidationError('MissingCertificate', `domain "${domainName}" has no certificate; pass one from AWS Certificate Manager in the server's Region`);
     }
   }
 

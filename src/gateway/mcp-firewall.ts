@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { RateLimits } from './firewall/rate-rules';
 import { StandardFirewall } from './firewall/standard-firewall';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 const CLOUDFRONT_REGION = 'us-east-1';
@@ -119,6 +120,10 @@ export interface McpFirewallConfig {
 
 /** The protection between the internet and the server. */
 export abstract class McpFirewall {
+  static {
+    checksArguments(this, 'McpFirewall');
+  }
+
   /**
    * AWS WAF with rules made for MCP and OAuth: AWS's rules against common attacks, without those that refuse loopback redirects,
    * long JSON-RPC messages and tool arguments that look like code; rate limits by IP address and by access token.

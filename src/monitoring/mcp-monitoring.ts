@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms, remoteToolAlarms } from './alarm-definitions';
 import { McpAlarms } from './mcp-alarms';
 import { MonitoredFunction } from './monitored-function';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** When the standard monitoring raises an alarm, and which topics it notifies. */
@@ -91,6 +92,10 @@ export interface McpMonitoringConfig {
 
 /** The monitoring of the server. */
 export abstract class McpMonitoring {
+  static {
+    checksArguments(this, 'McpMonitoring');
+  }
+
   /**
    * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
    *

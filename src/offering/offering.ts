@@ -29,6 +29,7 @@ import { AccessPolicy } from '../contract/authorizer/access-policy';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
 import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
+import { requireDeclaredStruct } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 export interface OfferingProps {
@@ -96,6 +97,7 @@ export class Offering {
 
   /** Checks the tool and grants the invoker its use. */
   public addTool(tool: McpTool): void {
+    requireDeclaredStruct('McpToolProps', tool.props, `the tool "${tool.name}"`, this.scope);
     this.requireOpen(`the tool "${tool.name}"`);
     this.refuseUnwritable('a tool', { name: tool.name, ...tool.props });
     const other = this.origins.get(tool.name);
@@ -106,7 +108,9 @@ export class Offering {
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { codeHost, toolHost, conversationHost, taskHost } = this.props;
-    const { target: bindable } = tool.bind(this.scope, { invoker: this.props.invoker, toolTimeout: this.props.toolTimeout });
+    const config = tool.bind(this.scope, { invoker: this.props.invoker, toolTimeout: this.props.toolTimeout });
+    requireDeclaredStruct('McpToolConfig', config, `bind() of the tool "${tool.name}"`, this.scope);
+    const { target: bindable } = config;
     const { task } = described;
     if (task !== undefined) {
       requireTaskTarget(tool.name, task, bindable._kind, this.scope);
@@ -140,7 +144,9 @@ export class Offering {
   /** Adds the tools of a toolset. */
   public addToolset(toolset: McpToolset): void {
     this.requireOpen('a toolset');
-    toolset.bind(this.scope, { toolTimeout: this.props.toolTimeout }).tools.forEach((tool) => this.addTool(tool));
+    const config = toolset.bind(this.scope, { toolTimeout: this.props.toolTimeout });
+    requireDeclaredStruct('McpToolsetConfig', config, 'bind() of a toolset', this.scope);
+    config.tools.forEach((tool) => this.addTool(tool));
   }
 
   /** Checks and reads the resource. */

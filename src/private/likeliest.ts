@@ -4,7 +4,7 @@ export function likeliest(written: string, names: readonly string[]): string {
 }
 
 /** Levenshtein's. */
-function distance(one: string, other: string): number {
+export function distance(one: string, other: string): number {
   const [from, to] = [one.toLowerCase(), other.toLowerCase()];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {

@@ -1,3 +1,4 @@
+import { checksArguments } from '../../private/declared';
 /** Where AWS WAF inspects requests. */
 export enum McpFirewallScope {
   /** In the Region of the protected resource: an API's stage. */
@@ -9,6 +10,10 @@ export enum McpFirewallScope {
 
 /** Where a firewall finds the IP address of the client. */
 export class McpClientAddress {
+  static {
+    checksArguments(this, 'McpClientAddress');
+  }
+
   /** The address that the request comes from. */
   public static ofConnection(): McpClientAddress {
     return new McpClientAddress();

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { appDefinition } from './app-definition';
 import { McpAppProps } from './app-props';
+import { checksArguments } from '../../private/declared';
 import { AppDefinition } from '../catalogue/definitions';
 
 /**
@@ -13,6 +14,10 @@ import { AppDefinition } from '../catalogue/definitions';
  * @see https://github.com/modelcontextprotocol/ext-apps
  */
 export class McpApp {
+  static {
+    checksArguments(this, 'McpApp');
+  }
+
   /**
    * An app that is one HTML file, packed with the server. What is not in the file must come from the origins of its content security policy.
    *

@@ -1,6 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { CompletionSource } from '../../contract/mcp/content';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 import { ContentSources } from '../sources/content-sources';
 
@@ -12,6 +13,10 @@ import { ContentSources } from '../sources/content-sources';
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/completion
  */
 export abstract class McpCompletion {
+  static {
+    checksArguments(this, 'McpCompletion');
+  }
+
   /**
    * Values that are known at synthesis. Those that begin with what was entered come first, then those that contain it; upper and lower case
    * are the same.

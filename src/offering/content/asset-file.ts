@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { IConstruct } from 'constructs';
 import { CONTENT_MAX_BYTES } from '../../contract/limits';
+import { statsOf } from '../../private/file-stats';
 import { ValidationError } from '../../private/validation-error';
 
 /**
@@ -10,12 +11,16 @@ import { ValidationError } from '../../private/validation-error';
  * @throws ValidationError
  */
 export function readAsset(path: string, whose: string, scope: IConstruct): Buffer {
-  const stats = fs.statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats?.isFile()) {
     throw new ValidationError('AssetNotFound', `the file "${path}" of ${whose} does not exist (or is not a file); give a path relative to ${process.cwd()}`, scope);
   }
   if (stats.size > CONTENT_MAX_BYTES) {
     throw new ValidationError('AssetTooLarge', `the file "${path}" of ${whose} has ${stats.size} bytes, and at most ${CONTENT_MAX_BYTES} can be offered; split it, or offer it with McpResource.fromBucketObject`, scope);
   }
-  return fs.readFileSync(path);
+  try {
+    return fs.readFileSync(path);
+  } catch (error) {
+    throw new ValidationError('AssetUnreadable', `the file "${path}" of ${whose} cannot be read (${(error as Error).message}); check its permissions`, scope);
+  }
 }

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { iconFromFile, iconFromUrl } from './icon-definition';
+import { checksArguments } from '../../private/declared';
 import { IconDefinition } from '../catalogue/definitions';
 
 /** The background that an icon is made for. */
@@ -45,6 +46,10 @@ export interface McpUrlIconOptions extends McpIconOptions {
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#icons
  */
 export abstract class McpIcon {
+  static {
+    checksArguments(this, 'McpIcon');
+  }
+
   /**
    * An icon file, sent in the lists themselves: nothing is fetched from anywhere. PNG, JPEG, WebP or SVG, as its content says.
    *

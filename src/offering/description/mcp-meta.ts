@@ -1,3 +1,4 @@
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 import { authoredJson } from '../json-schema/authored-json';
 import { isJsonObject, JsonObject } from '../json-schema/json';
@@ -11,6 +12,10 @@ import { isJsonObject, JsonObject } from '../json-schema/json';
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#_meta
  */
 export class McpMeta {
+  static {
+    checksArguments(this, 'McpMeta');
+  }
+
   /**
    * Metadata given inline.
    *

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { authoredJson } from './authored-json';
 import { isJsonObject, Json, JsonObject, pointerStep } from './json';
 import { isForeignLanguage } from '../../private/author-language';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 
 /**
@@ -13,6 +14,10 @@ import { ValidationError } from '../../private/validation-error';
  * @see https://json-schema.org/draft/2020-12
  */
 export class McpSchema {
+  static {
+    checksArguments(this, 'McpSchema');
+  }
+
   /**
    * A schema given inline.
    *

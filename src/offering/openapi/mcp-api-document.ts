@@ -4,6 +4,7 @@ import { Stage } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { readApiDocument } from './document-reader';
 import { ReadDocument } from '../../contract/openapi/document-reading';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 import { authoredJson } from '../json-schema/authored-json';
 
@@ -27,6 +28,10 @@ export interface McpApiDocumentFileOptions {
  * @see https://spec.openapis.org/oas/v3.2.0.html
  */
 export class McpApiDocument {
+  static {
+    checksArguments(this, 'McpApiDocument');
+  }
+
   /**
    * A document in a file.
    *

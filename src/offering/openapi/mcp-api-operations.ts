@@ -1,9 +1,14 @@
 import { ApiOperation, identityOf } from './operations';
+import { checksArguments } from '../../private/declared';
 
 /**
  * Chooses operations of an OpenAPI document.
  */
 export abstract class McpApiOperations {
+  static {
+    checksArguments(this, 'McpApiOperations');
+  }
+
   /**
    * Operations by `operationId`; those that have none by method and path: `GET /pets/{petId}`. An operation that is chosen so and cannot become a
    * tool is an error.

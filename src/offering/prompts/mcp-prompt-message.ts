@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { PromptMessageTemplate } from '../../contract/mcp/catalogue';
 import { mediaTypeOf } from '../../contract/media-types';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 import { readAsset } from '../content/asset-file';
 import { parsePromptText } from '../content/template-text';
@@ -78,6 +79,10 @@ export interface McpPromptLinkOptions extends McpPromptMessageOptions {
  * A message of a prompt. `{{argument}}` in its texts is replaced by the argument's value.
  */
 export abstract class McpPromptMessage {
+  static {
+    checksArguments(this, 'McpPromptMessage');
+  }
+
   /**
    * A text.
    *

@@ -2,6 +2,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { functionPromptDefinition, promptDefinition } from './prompt-definition';
 import { McpFunctionPromptProps, McpMessagesPromptProps } from './prompt-props';
+import { checksArguments } from '../../private/declared';
 import { PromptDefinition } from '../catalogue/definitions';
 import { ContentSources } from '../sources/content-sources';
 
@@ -11,6 +12,10 @@ import { ContentSources } from '../sources/content-sources';
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/prompts
  */
 export abstract class McpPrompt {
+  static {
+    checksArguments(this, 'McpPrompt');
+  }
+
   /**
    * A prompt made of messages with placeholders.
    *

@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 import { describe, fileContent, requireUri } from './resource-definition';
 import { McpDirectoryResourceProps } from './resource-props';
 import { mediaTypeOf } from '../../contract/media-types';
+import { statsOf } from '../../private/file-stats';
 import { ValidationError } from '../../private/validation-error';
 import { ResourceDefinition } from '../catalogue/definitions';
 import { readAsset } from '../content/asset-file';
@@ -26,7 +27,7 @@ export function directoryResources(
   if (!uri.endsWith('/') || /[?#]/.test(uri)) {
     throw refuse('InvalidResourceUri', `the URI "${uri}" of a directory does not end with a slash; write it with one, and without a query`);
   }
-  if (!fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!statsOf(directory)?.isDirectory()) {
     throw refuse('AssetNotFound', `the directory "${directory}" of "${uri}" does not exist (or is not a directory); give a path relative to ${process.cwd()}`);
   }
   const root = fs.realpathSync(directory);

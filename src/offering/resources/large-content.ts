@@ -1,6 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CONTENT_MAX_BYTES, STREAMED_CONTENT_MAX_BYTES } from '../../contract/limits';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 
 /**
@@ -27,6 +28,10 @@ export interface LargeContentDefinition {
  * answers, for bytes grow by a third as base64.
  */
 export abstract class McpLargeContent {
+  static {
+    checksArguments(this, 'McpLargeContent');
+  }
+
   /** It is not read: the client gets an error that says its size and the limit. */
   public static refused(): McpLargeContent {
     return new Refused();

@@ -9,6 +9,7 @@ import {
   McpBucketObjectResourceProps, McpBucketResourceProps, McpDirectoryResourceProps, McpFunctionResourceProps, McpResourceProps, McpTextResourceProps,
   McpTextTemplateResourceProps,
 } from './resource-props';
+import { checksArguments } from '../../private/declared';
 import { ResourceDefinition, ResourceTemplateDefinition } from '../catalogue/definitions';
 import { ContentSources } from '../sources/content-sources';
 
@@ -20,6 +21,10 @@ type Definitions = readonly (ResourceDefinition | ResourceTemplateDefinition)[];
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/resources
  */
 export abstract class McpResource {
+  static {
+    checksArguments(this, 'McpResource');
+  }
+
   /**
    * A resource whose text is given here.
    *

@@ -1,9 +1,14 @@
 import { HttpSelection } from '../../contract/connector/http-operation';
+import { checksArguments } from '../../private/declared';
 
 /**
  * Which part of a JSON answer a tool returns.
  */
 export class McpHttpSelection {
+  static {
+    checksArguments(this, 'McpHttpSelection');
+  }
+
   /**
    * The part at a JSON Pointer, such as `/data/items`.
    *

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ResultCacheEntry } from '../../contract/mcp/catalogue';
+import { checksArguments } from '../../private/declared';
 
 /**
  * How long the results of a read-only tool are kept, and for whom. A call with equal arguments is then answered without running the tool.
@@ -8,6 +9,10 @@ import { ResultCacheEntry } from '../../contract/mcp/catalogue';
  * recently used go first, and each new instance begins with none. So this saves work, but promises nothing. Errors are never kept.
  */
 export abstract class McpResultCache {
+  static {
+    checksArguments(this, 'McpResultCache');
+  }
+
   /**
    * A result is kept for the caller who got it: the same user, client and scopes. Where no authorization is required, all callers are one.
    *

@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TOOL_CODE_NAME } from '../../contract/mcp/layer';
 import { ServerCodeTarget } from '../../contract/server-code/wiring';
+import { checksArguments } from '../../private/declared';
 import { bindFunction } from '../tools/function-target';
 import { McpCode } from '../tools/mcp-code';
 import { ToolCodeHost } from '../tools/tool-code';
@@ -57,6 +58,10 @@ export interface BoundServerCode {
  * possible: the next request may reach another instance.
  */
 export abstract class McpServerCode {
+  static {
+    checksArguments(this, 'McpServerCode');
+  }
+
   /**
    * A server on the official TypeScript SDK, which runs in the function that answers MCP.
    *

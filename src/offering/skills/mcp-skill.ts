@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { readSkill } from './skill-directory';
 import { McpSkillProps } from './skill-props';
+import { checksArguments } from '../../private/declared';
 import { SkillDefinition } from '../catalogue/definitions';
 
 /**
@@ -13,6 +14,10 @@ import { SkillDefinition } from '../catalogue/definitions';
  * @see https://agentskills.io/specification
  */
 export class McpSkill {
+  static {
+    checksArguments(this, 'McpSkill');
+  }
+
   /**
    * A skill as it lies in a directory: `SKILL.md`, which begins with YAML front matter, and other files.
    *

@@ -6,6 +6,7 @@ import { readFrontmatter } from './frontmatter';
 import { McpSkillProps } from './skill-props';
 import { CONTENT_MAX_BYTES } from '../../contract/limits';
 import { isTextMediaType, mediaTypeOf } from '../../contract/media-types';
+import { statsOf } from '../../private/file-stats';
 import { ValidationError } from '../../private/validation-error';
 import { ResourceDefinition, SkillDefinition, SkillFile } from '../catalogue/definitions';
 import { uriProblem } from '../resources/resource-uri';
@@ -19,7 +20,7 @@ const BYTES_MAX = 16 * 1024 * 1024;
 /** @throws ValidationError */
 export function readSkill(directory: string, { prefix, requiredScopes }: McpSkillProps, scope: IConstruct): SkillDefinition {
   const error = (code: string, message: string) => new ValidationError(code, message, scope);
-  if (!fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!statsOf(directory)?.isDirectory()) {
     throw error('SkillNotFound', `the directory "${directory}" of a skill does not exist (or is not a directory); give a path relative to ${process.cwd()}`);
   }
   const paths = filesBelow(directory, '', (message) => error('InvalidSkill', `the skill in "${directory}" ${message}`));

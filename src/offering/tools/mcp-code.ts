@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { bundleEntry } from './code-bundling';
 import { directoryCode, fileCode } from './code-files';
 import { CodePurpose, ToolCode } from './tool-code';
+import { checksArguments } from '../../private/declared';
 
 /**
  * How code runs in the function that serves the tools.
@@ -38,6 +39,10 @@ export interface McpCodeEntryOptions extends McpCodeOptions {
  * function of its own: see `McpTool.fromFunction()`.
  */
 export abstract class McpCode {
+  static {
+    checksArguments(this, 'McpCode');
+  }
+
   /**
    * A file that is complete as it is: an ES module or a CommonJS module that imports nothing but modules of Node.js and what the runtime has. A
    * source map beside it (`file.mjs.map`) is used for error messages in the log.

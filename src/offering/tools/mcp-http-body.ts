@@ -1,3 +1,4 @@
+import { checksArguments } from '../../private/declared';
 /**
  * How arguments become the body of a request.
  */
@@ -36,6 +37,10 @@ export type BodyChoice =
  * The body of the requests of an HTTP tool.
  */
 export class McpHttpBody {
+  static {
+    checksArguments(this, 'McpHttpBody');
+  }
+
   /**
    * A JSON object of the arguments that are neither in the URL nor in headers.
    *

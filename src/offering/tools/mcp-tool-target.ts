@@ -10,6 +10,7 @@ import { bindReportingFunction } from './reporting-function-target';
 import { bindStateMachine, McpStateMachineOptions } from './state-machine-target';
 import { ToolHost } from './tool-host';
 import { TargetKind } from '../../contract/mcp/layer';
+import { checksArguments } from '../../private/declared';
 
 /**
  * What runs a tool. Several tools may have the same.
@@ -18,6 +19,10 @@ import { TargetKind } from '../../contract/mcp/layer';
  * (see `McpTool`) chooses among them.
  */
 export abstract class McpToolTarget {
+  static {
+    checksArguments(this, 'McpToolTarget');
+  }
+
   /**
    * A Lambda function, in any language; or one of its aliases or versions; or an imported one, of any Region.
    *

@@ -12,6 +12,7 @@ import { McpToolProps } from './mcp-tool-props';
 import { McpToolTarget } from './mcp-tool-target';
 import { McpStateMachineOptions } from './state-machine-target';
 import { McpConnection } from '../../connector/mcp-connection';
+import { checksArguments } from '../../private/declared';
 
 /**
  * A tool that a Lambda function runs: how it is described to clients, and how the function runs it.
@@ -56,6 +57,10 @@ export interface McpToolConfig {
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools
  */
 export abstract class McpTool {
+  static {
+    checksArguments(this, 'McpTool');
+  }
+
   /**
    * A tool that a Lambda function runs, in any language.
    *

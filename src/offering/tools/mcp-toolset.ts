@@ -5,6 +5,7 @@ import { McpTool, McpToolBindOptions, McpToolConfig } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
 import { McpConnection } from '../../connector/mcp-connection';
 import { RemoteToolOperation } from '../../contract/connector/remote-tool-operation';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { schemaProblem } from '../json-schema/schema-compiler';
@@ -40,6 +41,10 @@ export interface McpToolsetConfig {
  * Each tool is checked as one that is added by itself: its name is unique within the server.
  */
 export abstract class McpToolset {
+  static {
+    checksArguments(this, 'McpToolset');
+  }
+
   /**
    * Operations of an OpenAPI document (3.0, 3.1 or 3.2). The connector calls them.
    *

@@ -128,10 +128,6 @@ export function withArgument<T extends Pick<ToolDefinition, 'name' | 'inputSchem
 }
 
 function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {
-  // Not instanceof: an app may hold two copies of this package. Programs that no compiler has checked give a schema of zod, or plain JSON.
-  if (schema !== undefined && !('_json' in schema)) {
-    throw new ValidationError('InvalidSchema', `${where} is not an McpSchema; use McpSchema.fromJson(…), or McpSchema.fromJson(z.toJSONSchema(schema)) for a zod schema`, scope);
-  }
   const problem = schema && schemaProblem(schema._json);
   if (problem) {
     throw new ValidationError(problem.code, `${where} (${schema._origin}) ${problem.message}`, scope);

@@ -89,10 +89,9 @@ test('the layer is said to be one too many at synthesis', () => {
 
 test('more code than a function may have is said at synthesis', () => {
   const server = new RemoteMcpServer(new Stack(new App(), 'Weather'), 'Server');
-  const large = { _prepare: () => ({ id: 'large', module: 'index.mjs', bytes: 200 * 1024 * 1024, environment: {}, write: () => undefined }) };
-  const other = { _prepare: () => ({ ...large._prepare(), id: 'other' }) };
-  server.addTool(codeTool('a', large));
-  expect(() => server.addTool(codeTool('b', other))).toThrow(/^ToolCodeTooLarge: the code of all tools has 419430400 bytes, and a function with all of its layers may have 262144000/);
+  const large = (id: string) => Object.assign(code(ONE), { _prepare: () => ({ id, module: 'index.mjs', bytes: 200 * 1024 * 1024, environment: {}, write: () => undefined }) });
+  server.addTool(codeTool('a', large('large')));
+  expect(() => server.addTool(codeTool('b', large('other')))).toThrow(/^ToolCodeTooLarge: the code of all tools has 419430400 bytes, and a function with all of its layers may have 262144000/);
 });
 
 describe('a result cache', () => {

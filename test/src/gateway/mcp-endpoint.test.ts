@@ -71,7 +71,7 @@ describe('a custom domain', () => {
 
   test('fails without a certificate', () => {
     const options = { domainName: 'mcp.example.com' } as Parameters<typeof McpEndpoint.customDomain>[0];
-    expect(() => McpEndpoint.customDomain(options)).toThrow('MissingCertificate: domain "mcp.example.com" has no certificate; pass one');
+    expect(() => McpEndpoint.customDomain(options)).toThrow('MissingValue: McpEndpoint.customDomain() has no options.certificate; give a value of the type acm.ICertificate');
   });
 
   test('fails with a certificate of another Region, where both are known', () => {

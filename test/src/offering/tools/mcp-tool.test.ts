@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { z } from 'zod';
 import { McpSchema } from '../../../../src/offering/json-schema/mcp-schema';
 import { McpTool } from '../../../../src/offering/tools/mcp-tool';
 import { McpToolProps } from '../../../../src/offering/tools/mcp-tool-props';
@@ -32,11 +33,15 @@ describe('a tool is refused', () => {
 
   test('when it has no description', () => {
     expect(codeOf(() => add('a', { description: ' ' }))).toBe('MissingToolDescription');
-    expect(codeOf(() => add('a', { description: undefined }))).toBe('MissingToolDescription');
+    expect(codeOf(() => add('a', { description: undefined }))).toBe('MissingValue');
   });
 
   test('when its schema is not an McpSchema, as no compiler has checked', () => {
-    expect(() => add('a', { inputSchema: { type: 'object' } as unknown as McpSchema })).toThrow(/InvalidSchema: the input schema of the tool "a" is not an McpSchema; use McpSchema.fromJson/);
+    expect(() => add('a', { inputSchema: { type: 'object' } as unknown as McpSchema })).toThrow(
+      /InvalidValue: McpTool\.fromFunction\("a"\) has an object for props\.inputSchema; give McpSchema\.fromJson\(\{ … \}\), because/,
+    );
+    const shape = z.object({ city: z.string() }) as unknown as McpSchema;
+    expect(() => add('a', { inputSchema: shape })).toThrow(/give McpSchema\.fromJson\(z\.toJSONSchema\(schema\)\)/);
   });
 
   test('when what clients are told is known to the deployment alone', () => {

@@ -1,0 +1,228 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import { isForeignLanguage } from './author-language';
+import { DeclaredMember, declarations, DeclaredType, membersOf } from './declarations';
+import { distance } from './likeliest';
+import { ValidationError } from './validation-error';
+
+/** A member that only the things of a type have. Types are compared by it, because an app may hold two copies of a library. */
+const FOREIGN_MARKS: { readonly [type: string]: string } = {
+  'lambda.IFunction': 'functionArn',
+  'sfn.IStateMachine': 'stateMachineArn',
+  's3.IBucket': 'bucketArn',
+  'secretsmanager.ISecret': 'secretArn',
+  'cognito.IUserPool': 'userPoolId',
+  'cognito.IUserPoolClient': 'userPoolClientId',
+  'cognito.UserPoolClientIdentityProvider': 'name',
+  'acm.ICertificate': 'certificateArn',
+  'route53.IHostedZone': 'hostedZoneId',
+  'ec2.IVpc': 'vpcId',
+  'ec2.ISecurityGroup': 'securityGroupId',
+  'iam.IGrantable': 'grantPrincipal',
+  'cloudwatch.IAlarmAction': 'bind',
+  'Asset': 's3ObjectKey',
+  'Construct': 'node',
+  'IConstruct': 'node',
+  'Duration': 'toMilliseconds',
+  'Size': 'toBytes',
+};
+/** Enumerations, whose values are texts or numbers. */
+const FOREIGN_SCALARS = ['logs.RetentionDays', 'RemovalPolicy', 'sfn.StateMachineType', 'cognito.Mfa', 'cognito.FeaturePlan'];
+
+/** Letters that a misspelling may differ in. */
+const MAX_MISSPELLING = 3;
+
+/**
+ * To be called by the static block of a class of the public API: its methods then compare what they are given with what they declare, because
+ * JavaScript does not, and neither does TypeScript where a type was asserted. In the other languages jsii does.
+ *
+ * @param name of the class, which a bundler of the app may change
+ */
+export function checksArguments(type: Function, name: string): void {
+  Object.defineProperty(type.prototype, brand(name), { value: true });
+  for (const holder of [type, type.prototype as object]) {
+    for (const [method, { value, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+      if (typeof value === 'function' && !['constructor', 'prototype'].includes(method) && !method.startsWith('_')) {
+        Object.defineProperty(holder, method, { ...rest, value: checked(value as (...args: unknown[]) => unknown, name, method) });
+      }
+    }
+  }
+}
+
+function checked(method: (...args: unknown[]) => unknown, type: string, name: string): unknown {
+  const wrapper = function (this: unknown, ...args: unknown[]) {
+    requireDeclaredArguments(`${type}.${name}`, args, Construct.isConstruct(this) ? this : undefined);
+    return method.apply(this, args);
+  };
+  Object.defineProperty(wrapper, 'name', { value: name });
+  return wrapper;
+}
+
+/**
+ * @param entry a class and one of its methods, or `constructor`
+ * @throws ValidationError
+ */
+export function requireDeclaredArguments(entry: string, args: readonly unknown[], scope?: IConstruct): void {
+  const parameters = isForeignLanguage() ? undefined : declarations().entries[entry];
+  if (parameters === undefined) {
+    return;
+  }
+  const [method] = entry.split('.constructor');
+  const [first] = args;
+  const check = new Check(typeof first === 'string' && first.length < 100 ? `${method}(${JSON.stringify(first)})` : `${method}()`, scope);
+  parameters.forEach(({ name, variadic, ...member }, index) => {
+    if (variadic) {
+      args.slice(index).forEach((value, position) => check.member(`${name}[${position}]`, value, member));
+    } else {
+      check.member(name, args[index], member);
+    }
+  });
+}
+
+/**
+ * What an app's own kind of a thing, such as a tool, gives.
+ *
+ * @param what how messages call its source
+ * @throws ValidationError
+ */
+export function requireDeclaredStruct(struct: string, value: unknown, what: string, scope: IConstruct): void {
+  if (!isForeignLanguage()) {
+    new Check(what, scope).member(struct, value, { type: { struct } });
+  }
+}
+
+class Check {
+  constructor(private readonly what: string, private readonly scope?: IConstruct) {}
+
+  public member(place: string, value: unknown, { type, optional }: DeclaredMember): void {
+    if (value === undefined && optional) {
+      return;
+    }
+    if (value === undefined) {
+      throw this.error('MissingValue', `has no ${place}; give ${inWords(type)}`);
+    }
+    if (value === null && type !== 'any') {
+      throw this.error('InvalidValue', `has null for ${place}; ${optional ? 'leave it out, or ' : ''}give ${inWords(type)}`);
+    }
+    this.value(place, value, type);
+  }
+
+  private value(place: string, value: unknown, type: DeclaredType): void {
+    if (!fits(value, type)) {
+      throw this.error('InvalidValue', `has ${shown(value)} for ${place}; give ${remedy(value, type)}`);
+    }
+    if (typeof type === 'string' || Token.isUnresolved(value)) {
+      return;
+    }
+    if ('list' in type) {
+      Array.from(value as unknown[], (item, index) => this.member(`${place}[${index}]`, item, { type: type.list }));
+    } else if ('map' in type) {
+      Object.entries(value as object).forEach(([name, item]) => this.member(`${place}[${JSON.stringify(name)}]`, item, { type: type.map, optional: true }));
+    } else if ('struct' in type) {
+      this.struct(place, value as { readonly [name: string]: unknown }, type.struct);
+    }
+  }
+
+  private struct(place: string, value: { readonly [name: string]: unknown }, struct: string): void {
+    const members = membersOf(struct);
+    // More members than declared are legal, as in TypeScript, but not one that was meant to be another.
+    for (const name of Object.keys(value).filter((given) => !members.has(given) && value[given] !== undefined)) {
+      const meant = [...members.keys()].find((declared) => value[declared] === undefined && isMisspelt(name, declared));
+      if (meant !== undefined) {
+        throw this.error('UnknownProperty', `has ${place}.${name}, which does not exist; did you mean "${meant}"?`);
+      }
+    }
+    members.forEach((member, name) => this.member(`${place}.${name}`, value[name], member));
+  }
+
+  private error(code: string, message: string): ValidationError {
+    return new ValidationError(code, `${this.what} ${message}`, this.scope);
+  }
+}
+
+function isMisspelt(written: string, declared: string): boolean {
+  return distance(written, declared) <= Math.min(MAX_MISSPELLING, Math.floor(declared.length / 3));
+}
+
+function fits(value: unknown, type: DeclaredType): boolean {
+  if (type === 'any') {
+    return true;
+  }
+  if (type === 'date') {
+    return Object.prototype.toString.call(value) === '[object Date]';
+  }
+  if (typeof type === 'string') {
+    return typeof value === type;
+  }
+  if ('list' in type) {
+    return Array.isArray(value);
+  }
+  if ('enum' in type) {
+    return declarations().enums[type.enum].includes(value as string);
+  }
+  if ('foreign' in type && FOREIGN_SCALARS.includes(type.foreign)) {
+    return typeof value === 'string' || typeof value === 'number';
+  }
+  if ('map' in type && type.map === 'any') {
+    return true; // Whoever takes JSON says what is wrong with it.
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  if ('class' in type) {
+    return brand(type.class) in value;
+  }
+  return !('foreign' in type) || !Object.hasOwn(FOREIGN_MARKS, type.foreign) || FOREIGN_MARKS[type.foreign] in value;
+}
+
+/** The same in each copy of this library. */
+function brand(type: string): symbol {
+  return Symbol.for(`cdk-remote-mcp-server.${type}`);
+}
+
+function inWords(type: DeclaredType): string {
+  if (typeof type === 'string') {
+    return { string: 'a text', number: 'a number', boolean: 'true or false', any: 'a value', date: 'a Date' }[type];
+  }
+  if ('list' in type) {
+    return `a list, each member ${inWords(type.list)}`;
+  }
+  if ('map' in type) {
+    return `an object, each member ${inWords(type.map)}`;
+  }
+  if ('enum' in type) {
+    return `one of ${declarations().enums[type.enum].map((value) => JSON.stringify(value)).join(', ')} (${type.enum})`;
+  }
+  if ('foreign' in type) {
+    return `a value of the type ${type.foreign}`;
+  }
+  return 'class' in type ? `one that ${type.class} makes` : `an object (${type.struct})`;
+}
+
+function remedy(value: unknown, type: DeclaredType): string {
+  const isSchema = typeof type === 'object' && 'class' in type && type.class === 'McpSchema';
+  if (isSchema && typeof value === 'object' && value !== null) {
+    return `${'~standard' in value ? 'McpSchema.fromJson(z.toJSONSchema(schema))' : 'McpSchema.fromJson({ … })'}, because a schema is checked as it is read`;
+  }
+  return inWords(type);
+}
+
+const SHOWN_LENGTH = 60;
+
+function shown(value: unknown): string {
+  if (Token.isUnresolved(value)) {
+    return 'a value that only the deployment knows';
+  }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) {
+      return 'a list';
+    }
+    const type = (Object.getPrototypeOf(value) as object | null)?.constructor?.name;
+    return type === 'Object' || type === undefined ? 'an object' : `an object of the class ${type}`;
+  }
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+}

@@ -1,0 +1,188 @@
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as api from '../../src';
+import { declarations, DeclaredType, membersOf } from '../../src/private/declarations';
+
+/** What an app in JavaScript may hand over: every entry, every parameter and every member, each with each kind of wrong value. */
+
+const stack = new Stack(new App(), 'App');
+const fn = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-central-1:111122223333:function:tool');
+const FOREIGN: { readonly [type: string]: unknown } = {
+  'lambda.IFunction': fn,
+  'sfn.IStateMachine': sfn.StateMachine.fromStateMachineArn(stack, 'Machine', 'arn:aws:states:eu-central-1:111122223333:stateMachine:machine'),
+  's3.IBucket': s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'),
+  'secretsmanager.ISecret': secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'secret'),
+  'cognito.IUserPool': cognito.UserPool.fromUserPoolId(stack, 'UserPool', 'eu-central-1_example'),
+  'acm.ICertificate': acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-central-1:111122223333:certificate/example'),
+  'Asset': new Asset(stack, 'Asset', { path: __filename }),
+  'Duration': Duration.seconds(30),
+  'Size': Size.kibibytes(8),
+};
+const CLASSES: { readonly [type: string]: unknown } = {
+  McpCode: api.McpCode.fromFile('code.mjs'),
+  McpConnection: api.McpConnection.toUrl('https://api.example.com'),
+  McpSchema: api.McpSchema.fromJson({ type: 'object' }),
+  ClientKeys: api.ClientKeys.fromUri('https://client.example.com/jwks'),
+  McpApiDocument: api.McpApiDocument.fromText('{}'),
+  McpApiOperations: api.McpApiOperations.all(),
+};
+const WRONG: readonly unknown[] = [undefined, null, 5, NaN, true, 'text', '', '__proto__', [], [null], {}, Object.create(null), { constructor: null }, new Map(), () => 1, Symbol('s'), Promise.resolve(1), new Date(NaN)];
+
+function valid(type: DeclaredType): unknown {
+  if (typeof type === 'string') {
+    return { string: 'text', number: 1, boolean: true, any: {}, date: new Date(0) }[type];
+  }
+  if ('list' in type) {
+    return [];
+  }
+  if ('enum' in type) {
+    return declarations().enums[type.enum][0];
+  }
+  if ('struct' in type) {
+    return Object.fromEntries([...membersOf(type.struct)].filter(([, { optional }]) => !optional).map(([name, member]) => [name, valid(member.type)]));
+  }
+  return 'class' in type ? CLASSES[type.class] : 'foreign' in type ? FOREIGN[type.foreign] : {};
+}
+
+/** Returns what is no error that says code, value and remedy. */
+function uncoded(call: () => unknown): string | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return (error as Error).name === 'ValidationError' ? undefined : String((error as Error).stack).split('\n').slice(0, 4).join('\n');
+  }
+}
+
+const statics = Object.entries(declarations().entries).filter(([entry]) => {
+  const [type, method] = entry.split('.');
+  return Object.hasOwn((api as unknown as { [type: string]: object })[type], method);
+});
+
+test.each(statics)('%s takes what it declares', (entry, parameters) => {
+  const [type, method] = entry.split('.');
+  const target = (api as unknown as { [type: string]: { [method: string]: (...args: unknown[]) => unknown } })[type];
+  expect(() => target[method](...parameters.map((each) => valid(each.type)))).not.toThrow(/MissingValue|UnknownProperty|InvalidValue/);
+});
+
+test.each(statics)('%s answers wrong arguments with a coded error', (entry, parameters) => {
+  const [type, method] = entry.split('.');
+  const target = (api as unknown as { [type: string]: { [method: string]: (...args: unknown[]) => unknown } })[type];
+  const called = (args: readonly unknown[]) => uncoded(() => target[method](...args));
+  const faults: string[] = [];
+  parameters.forEach((parameter, index) => {
+    const args = parameters.map((each) => valid(each.type));
+    const attempt = (value: unknown, what: string) => {
+      const fault = called(args.with(index, value));
+      if (fault !== undefined) {
+        faults.push(`${what}: ${fault}`);
+      }
+    };
+    WRONG.forEach((wrong) => attempt(wrong, `${parameter.name} = ${String(typeof wrong === 'object' ? Object.prototype.toString.call(wrong) : String(wrong))}`));
+    if (typeof parameter.type === 'object' && 'struct' in parameter.type) {
+      for (const name of membersOf(parameter.type.struct).keys()) {
+        WRONG.forEach((wrong) => attempt({ ...valid(parameter.type) as object, [name]: wrong }, `${parameter.name}.${name} = ${typeof wrong === 'object' ? Object.prototype.toString.call(wrong) : String(wrong)}`));
+      }
+    }
+  });
+  expect(faults).toEqual([]);
+});
+
+const messageOf = (call: () => unknown): string => {
+  try {
+    call();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+/** As JavaScript hands it over. */
+const untyped = <T>(value: unknown) => value as T;
+const tool = (props: object) => api.McpTool.fromFunction('get_forecast', fn, untyped<api.McpToolProps>(props));
+const serverIn = (props: object) => new api.RemoteMcpServer(new Stack(new App(), 'App'), 'Server', untyped<api.RemoteMcpServerProps>(props));
+
+test.each<[string, () => unknown, string]>([
+  ['a missing member', () => tool({}), 'MissingValue: McpTool.fromFunction("get_forecast") has no props.description; give a text'],
+  ['a missing argument', () => untyped<(name: string) => void>(api.McpTool.fromCode)('a'), 'MissingValue: McpTool.fromCode("a") has no code; give one that McpCode makes'],
+  ['a misspelt member', () => tool({ description: 'd', inputschema: {} }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.inputschema, which does not exist; did you mean "inputSchema"?'],
+  ['a text for a list', () => tool({ description: 'd', requiredScopes: 'mcp' }), 'InvalidValue: McpTool.fromFunction("get_forecast") has "mcp" for props.requiredScopes; give a list, each member a text'],
+  ['null', () => tool({ description: 'd', title: null }), 'InvalidValue: McpTool.fromFunction("get_forecast") has null for props.title; leave it out, or give a text'],
+  ['an ARN for a function', () => api.McpCompletion.fromFunction(untyped('arn:aws:lambda:…')), 'InvalidValue: McpCompletion.fromFunction("arn:aws:lambda:…") has "arn:aws:lambda:…" for fn; give a value of the type lambda.IFunction'],
+  ['another thing for a function', () => api.McpCompletion.fromFunction(untyped(FOREIGN.Size)), 'InvalidValue: McpCompletion.fromFunction() has an object of the class Size for fn; give a value of the type lambda.IFunction'],
+  ['a number of seconds', () => api.McpResultCache.perCaller(untyped(60)), 'InvalidValue: McpResultCache.perCaller() has 60 for ttl; give a value of the type Duration'],
+  ['an unknown text of an enumeration', () => api.McpPromptMessage.text('a', { role: untyped('robot') }), 'InvalidValue: McpPromptMessage.text("a") has "robot" for options.role; give one of "user", "assistant" (McpRole)'],
+  ['no scope', () => new api.RemoteMcpServer(untyped(undefined), 'Server'), 'MissingValue: RemoteMcpServer() has no scope; give a value of the type Construct'],
+  ['a condition in a list', () => serverIn({ tools: [false] }), 'InvalidValue: RemoteMcpServer() has false for props.tools[0]; give one that McpTool makes [at App]'],
+  ['a plain object for a tool', () => serverIn({}).addTool(untyped({ name: 'a' })), 'InvalidValue: RemoteMcpServer.addTool() has an object for tool; give one that McpTool makes [at App/Server]'],
+])('%s is named, with the remedy', (_, call, message) => {
+  expect(messageOf(call)).toBe(message);
+});
+
+class OwnTool extends api.McpTool {
+  constructor(props: object, private readonly config: unknown) {
+    super('own', untyped<api.McpToolProps>(props));
+  }
+
+  public bind(): api.McpToolConfig {
+    return untyped<api.McpToolConfig>(this.config);
+  }
+}
+
+class OwnToolset extends api.McpToolset {
+  constructor(private readonly config: unknown) {
+    super();
+  }
+
+  public bind(): api.McpToolsetConfig {
+    return untyped<api.McpToolsetConfig>(this.config);
+  }
+}
+
+test.each<[string, object, string]>([
+  ['a tool', { tools: [new OwnTool({}, {})] }, 'MissingValue: the tool "own" has no McpToolProps.description; give a text [at App/Server]'],
+  ['what runs it', { tools: [new OwnTool({ description: 'd' }, undefined)] }, 'MissingValue: bind() of the tool "own" has no McpToolConfig; give an object (McpToolConfig) [at App/Server]'],
+  ['a function that runs it', { tools: [new OwnTool({ description: 'd' }, { target: fn })] }, 'InvalidValue: bind() of the tool "own" has an object of the class Import for McpToolConfig.target; give one that McpToolTarget makes [at App/Server]'],
+  ['a toolset', { toolsets: [new OwnToolset({ tools: [fn] })] }, 'InvalidValue: bind() of a toolset has an object of the class Import for McpToolsetConfig.tools[0]; give one that McpTool makes [at App/Server]'],
+])('%s of an own kind is checked alike', (_, props, message) => {
+  expect(messageOf(() => serverIn(props))).toBe(message);
+});
+
+test('members that are not declared may be given, as TypeScript allows', () => {
+  expect(messageOf(() => tool({ description: 'd', owner: 'team-a' }))).toBe('');
+});
+
+test.each(['__proto__', 'constructor', 'toString'])('a tool of each kind may be named %s', (name) => {
+  const server = serverIn({
+    tools: [api.McpTool.fromHttp(name, api.McpConnection.toUrl('https://api.example.com'), { description: 'd', url: '/' })],
+  });
+  expect(() => Template.fromStack(Stack.of(server))).not.toThrow();
+});
+
+test.each([['with a zero character', 'a\u0000b'], ['too long for the file system', 'é'.repeat(300)]])('a path %s is a path without a file', (_, path) => {
+  const asset = { name: 'n' };
+  expect([
+    { resources: [api.McpResource.fromAsset('docs://a', path, asset)] },
+    { resources: [api.McpResource.fromDirectory('docs://a/', path)] },
+    { skills: [api.McpSkill.fromDirectory(path)] },
+    { apps: [api.McpApp.fromAsset('ui://a/b', path, { ...asset, tools: ['a'] })] },
+    { icons: [api.McpIcon.fromFile(path)] },
+  ].map((props) => messageOf(() => serverIn(props)).split(':')[0])).toEqual(['AssetNotFound', 'AssetNotFound', 'SkillNotFound', 'AssetNotFound', 'AssetNotFound']);
+});
+
+test('a server of its own code takes no toolset either', () => {
+  const server = serverIn({ serverCode: api.McpServerCode.fromFunction(fn) });
+  expect(messageOf(() => server.addToolset(new OwnToolset({ tools: [] })))).toMatch(/^ServerCodeIsExclusive/);
+});
+
+test('each class of the public API checks its arguments', () => {
+  const types = new Set(Object.keys(declarations().entries).map((entry) => entry.split('.')[0]));
+  const holds = (type: string) => Object.getOwnPropertySymbols((api as unknown as { [type: string]: { prototype: object } })[type].prototype).map(String);
+  expect([...types].filter((type) => !holds(type).includes(`Symbol(cdk-remote-mcp-server.${type})`))).toEqual([]);
+});
