@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Stage, Token } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct } from 'constructs';
+import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
 /** A certificate in PEM, whatever stands around it. */
@@ -15,6 +16,10 @@ const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
  * A bundle is checked when the app is synthesized, and is deployed with the connector.
  */
 export class McpCertificateAuthorities {
+  static {
+    checksArguments(this, 'McpCertificateAuthorities');
+  }
+
   /**
    * The certificates of a file, in PEM. What stands between them is ignored.
    *

@@ -199,3 +199,11 @@ describe('circles', () => {
     expect(circles(new Map([['a', new Set(['b'])], ['b', new Set(['c', 'a'])], ['c', new Set<string>()]]))).toEqual(['a → b → a', 'b → a → b']);
   });
 });
+
+test('each class of the public API with factory methods checks its arguments', () => {
+  const index = sources.find(({ file }) => file === 'src/index.ts')!;
+  const exported = index.imports.map((file) => sources.find((source) => source.file === `${file}.ts`)!);
+  const classes = exported.flatMap(({ text }) => [...text.matchAll(/^export (?:abstract )?class (\w+)[\s\S]*?^}/gm)].filter(([body]) => /^ {2}public static /m.test(body)));
+  expect(classes.length).toBeGreaterThan(30);
+  expect(classes.filter(([body, name]) => !body.includes(`checksArguments(this, '${name}');`)).map(([, name]) => name)).toEqual([]);
+});
