@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 
 /** Options of `McpSubscriptions.polling()`. */
@@ -41,6 +42,10 @@ export interface SubscriptionSettings {
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions
  */
 export abstract class McpSubscriptions {
+  static {
+    checksArguments(this, 'McpSubscriptions');
+  }
+
   /** Clients are not notified. They look again when what they have cached is old: after five minutes. */
   public static none(): McpSubscriptions {
     return new NoSubscriptions();

@@ -1,4 +1,5 @@
 import { FunctionReports } from '../../contract/mcp/layer';
+import { checksArguments } from '../../private/declared';
 
 /**
  * How a Lambda function says, before its answer, how far it is: progress, and log messages.
@@ -6,6 +7,10 @@ import { FunctionReports } from '../../contract/mcp/layer';
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/progress
  */
 export abstract class McpReports {
+  static {
+    checksArguments(this, 'McpReports');
+  }
+
   /**
    * In its response, which it streams: for functions on Node.js, the one managed runtime that streams, and for custom runtimes.
    *
