@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { checksArguments } from '../../private/declared';
 
 /**
  * For how long a task is kept, and how it is asked for.
@@ -37,6 +38,10 @@ export interface McpTaskOptions {
  * @see https://github.com/modelcontextprotocol/ext-tasks
  */
 export abstract class McpTask {
+  static {
+    checksArguments(this, 'McpTask');
+  }
+
   /**
    * A call of a client that knows tasks is one. Others get the result when it is there, as of any tool: within the server's `toolTimeout`.
    */
