@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { isForeignLanguage } from './author-language';
 import { DeclaredMember, declarations, DeclaredType, membersOf } from './declarations';
-import { distance } from './likeliest';
+import { likelyMeant } from './likeliest';
 import { ValidationError } from './validation-error';
 
 /** A member that only the things of a type have. Types are compared by it, because an app may hold two copies of a library. */
@@ -28,9 +28,6 @@ const FOREIGN_MARKS: { readonly [type: string]: string } = {
 };
 /** Enumerations, whose values are texts or numbers. */
 const FOREIGN_SCALARS = ['logs.RetentionDays', 'RemovalPolicy', 'sfn.StateMachineType', 'cognito.Mfa', 'cognito.FeaturePlan'];
-
-/** Letters that a misspelling may differ in. */
-const MAX_MISSPELLING = 3;
 
 /**
  * To be called by the static block of a class of the public API: its methods then compare what they are given with what they declare, because
@@ -127,7 +124,7 @@ class Check {
     const members = membersOf(struct);
     // More members than declared are legal, as in TypeScript, but not one that was meant to be another.
     for (const name of Object.keys(value).filter((given) => !members.has(given) && value[given] !== undefined)) {
-      const meant = [...members.keys()].find((declared) => value[declared] === undefined && isMisspelt(name, declared));
+      const meant = likelyMeant(name, [...members.keys()].filter((declared) => value[declared] === undefined));
       if (meant !== undefined) {
         throw this.error('UnknownProperty', `has ${place}.${name}, which does not exist; did you mean "${meant}"?`);
       }
@@ -138,10 +135,6 @@ class Check {
   private error(code: string, message: string): ValidationError {
     return new ValidationError(code, `${this.what} ${message}`, this.scope);
   }
-}
-
-function isMisspelt(written: string, declared: string): boolean {
-  return distance(written, declared) <= Math.min(MAX_MISSPELLING, Math.floor(declared.length / 3));
 }
 
 function fits(value: unknown, type: DeclaredType): boolean {

@@ -3,8 +3,18 @@ export function likeliest(written: string, names: readonly string[]): string {
   return names.reduce((best, name) => (distance(written, name) < distance(written, best) ? name : best));
 }
 
+/** Letters that a misspelling may differ in. */
+const MAX_MISSPELLING = 3;
+
+/** The one of some names that is so near to what was written that it was probably meant. */
+export function likelyMeant(written: string, names: readonly string[]): string | undefined {
+  const [first, ...others] = names;
+  const nearest = first === undefined ? undefined : likeliest(written, [first, ...others]);
+  return nearest !== undefined && distance(written, nearest) <= Math.min(MAX_MISSPELLING, Math.floor(nearest.length / 3)) ? nearest : undefined;
+}
+
 /** Levenshtein's. */
-export function distance(one: string, other: string): number {
+function distance(one: string, other: string): number {
   const [from, to] = [one.toLowerCase(), other.toLowerCase()];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {

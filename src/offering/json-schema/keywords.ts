@@ -1,4 +1,5 @@
 import { isJsonObject, Json } from './json';
+import { likelyMeant } from '../../private/likeliest';
 
 /** Where a keyword holds schemas. */
 export type SubschemaPlace = 'schema' | 'list' | 'map';
@@ -58,7 +59,10 @@ export const KEYWORDS: ReadonlyMap<string, KeywordShape> = new Map<string, Keywo
   type: {
     must: `one of ${TYPES.join(', ')}, or a list of them`,
     is: (value) => TYPES.includes(value as string) || (isNames(value) && isNotEmpty(value) && (value as string[]).every((name) => TYPES.includes(name))),
-    instead: (value) => value === 'any' || value === 'any[]' ? 'leave "type" out to allow any value' : undefined,
+    instead: (value) => {
+      const meant = typeof value === 'string' ? likelyMeant(value, TYPES) : undefined;
+      return value === 'any' || value === 'any[]' ? 'leave "type" out to allow any value' : meant && `did you mean "${meant}"?`;
+    },
   },
   const: anything,
   enum: { must: 'a list of values', is: (value) => Array.isArray(value) },

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { McpFunctionPromptProps, McpMessagesPromptProps, McpPromptProps } from './prompt-props';
@@ -29,6 +30,14 @@ export function promptDefinition(name: string, props: McpMessagesPromptProps, sc
   const undeclared = body.messages.flatMap(({ content }) => placeholdersOf(content)).find((placeholder) => !names.includes(placeholder));
   if (undeclared !== undefined) {
     throw refuse('UndeclaredPromptArgument', `a message of the prompt "${name}" has {{${undeclared}}}, which is not among its arguments (${names.join(', ') || 'none'}); declare it`);
+  }
+  const braces = body.messages.flatMap(({ content }) => literalsOf(content)).flatMap((text) => [...text.matchAll(SINGLE_BRACES)]);
+  const single = braces.find(([, of]) => names.includes(of));
+  if (single !== undefined) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:promptPlaceholder',
+      `a message of the prompt "${name}" has ${single[0]}, which is sent as it stands; write {{${single[1]}}} for the argument, or acknowledge this`,
+    );
   }
   return { ...described, body };
 }
@@ -73,6 +82,13 @@ function describe(name: string, props: McpPromptProps, scope: IConstruct, source
     completions: completed.length > 0 ? Object.fromEntries(completed) : undefined,
     requiredScopes: props.requiredScopes,
   };
+}
+
+/** `{name}`, which other libraries fill. */
+const SINGLE_BRACES = /(?<!\{)\{([A-Za-z0-9_.-]+)\}(?!\})/g;
+
+function literalsOf(content: PromptContentTemplate): string[] {
+  return content.type === 'text' ? content.text.filter((part) => typeof part === 'string') : [];
 }
 
 function placeholdersOf(content: PromptContentTemplate): string[] {

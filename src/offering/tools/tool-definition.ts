@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
@@ -11,6 +12,7 @@ import { iconDefinitions, metaDefinition } from '../description/description';
 import { JsonObject } from '../json-schema/json';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { schemaProblem } from '../json-schema/schema-compiler';
+import { schemaSuspicions } from '../json-schema/schema-suspicions';
 
 const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 
@@ -131,6 +133,9 @@ function checked(schema: McpSchema | undefined, where: string, scope: IConstruct
   const problem = schema && schemaProblem(schema._json);
   if (problem) {
     throw new ValidationError(problem.code, `${where} (${schema._origin}) ${problem.message}`, scope);
+  }
+  for (const suspicion of schema ? schemaSuspicions(schema._json) : []) {
+    Annotations.of(scope).addWarningV2('cdk-remote-mcp-server:schemaMistake', `${where} ${suspicion} If it is meant, acknowledge this`);
   }
   return schema?._json;
 }
