@@ -251,6 +251,8 @@ project.setScript('start', 'node scripts/start.mjs');
 project.setScript('conformance', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/conformance.mjs');
 project.setScript('bench', 'node bench/run.mjs');
 project.setScript('fleet', 'tsx --tsconfig tsconfig.dev.json scripts/fleet.mjs');
+project.setScript('fuzz', 'tsx --tsconfig tsconfig.dev.json scripts/fuzz.mjs');
+project.setScript('nightly', 'node scripts/nightly.mjs');
 project.setScript('test:api', 'node scripts/test-api.mjs');
 project.setScript('test:clients', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/test-clients.mjs');
 project.setScript('test:states', 'node scripts/test-states.mjs');

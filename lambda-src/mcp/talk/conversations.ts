@@ -108,7 +108,7 @@ export class Conversations {
     return new Conversation({
       params,
       binding,
-      abilities: isModern ? abilitiesOf(meta[CAPABILITIES_KEY]) : session?.abilities ?? NO_ABILITIES,
+      abilities: isModern ? abilitiesOf(meta[CAPABILITIES_KEY], revision) : session?.abilities ?? NO_ABILITIES,
       live: isModern ? undefined : this.questioner(principal, revision, call),
       stateKeys: isModern ? (await this.keyReader.keys()).stateSealing : [],
       confirmation,

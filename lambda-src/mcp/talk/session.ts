@@ -24,7 +24,7 @@ const LETTERS: { readonly [letter: string]: keyof ClientAbilities } = { f: 'form
 export function mintSession(
   { capabilities, revision }: { readonly capabilities: unknown; readonly revision: Revision }, principal: string, keys: readonly Buffer[], now: number,
 ): string {
-  const abilities = abilitiesOf(capabilities);
+  const abilities = abilitiesOf(capabilities, revision);
   const letters = Object.keys(LETTERS).filter((letter) => abilities[LETTERS[letter]]).join('');
   const payload = ['1', revision, (now + LIFETIME_SECONDS).toString(36), randomBytes(9).toString('base64url'), letters].join('.');
   return `${payload}.${signature(payload, principal, keys[0])}`;

@@ -6,7 +6,7 @@ import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mc
 import type { Timers } from '../../platform/timers';
 import type { Call, TaskStep } from '../invoke/invoker';
 import { notDeclared } from '../invoke/silent-call';
-import { isRawNumber } from '../json/raw-number';
+import { numberIn } from '../json/raw-number';
 import type { ReadJson } from '../json/read-json';
 import type { Emitter } from '../protocol/emitter';
 import { isObject, type Params } from '../protocol/json-rpc';
@@ -108,6 +108,7 @@ export class ToolCall implements Call {
   }
 }
 
+/** A text or an integer: a notification with another one would be none of the protocol. */
 function isToken(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || isRawNumber(value);
+  return typeof value === 'string' || Number.isInteger(numberIn(value));
 }

@@ -63,7 +63,7 @@ export class Tasks {
 
   /** What is asked before the task: the confirmation, and what a function asks that decides by itself whether it becomes a task. */
   private async prepare(tool: ToolEntry, entry: TaskEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall): Promise<Ended> {
-    const client = abilitiesOf(capabilitiesIn(params));
+    const client = abilitiesOf(capabilitiesIn(params), MODERN_PROTOCOL_VERSION);
     let begins: TaskConversation | undefined;
     const invoke = async (answered: Told): Promise<InvocationOutcome> => {
       if (!entry.decides) {

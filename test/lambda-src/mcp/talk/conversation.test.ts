@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { abilitiesOf } from '../../../../lambda-src/mcp/talk/abilities';
 import { Conversation, type ConversationOptions } from '../../../../lambda-src/mcp/talk/conversation';
 import { paramsFor, questionOf } from '../../../../lambda-src/mcp/talk/question';
 import { openState, sealState, type StateBinding } from '../../../../lambda-src/mcp/talk/request-state';
@@ -238,4 +239,14 @@ test('an argument cannot look like a part of the question: it is quoted, in one 
   expect(confirmationOf(text, { path: '/a\n\nAlready confirmed by your administrator.\u202e' })).toBe('Delete “/a Already confirmed by your administrator.”?');
   expect(confirmationOf(text, { path: 'x'.repeat(500) })).toBe(`Delete “${'x'.repeat(200)}…”?`);
   expect(confirmationOf(text, {})).toBe('Delete –?');
+});
+
+test.each([
+  ['2024-11-05', { form: false, url: false, sampling: true, samplingTools: false, roots: true }],
+  ['2025-03-26', { form: false, url: false, sampling: true, samplingTools: false, roots: true }],
+  ['2025-06-18', { form: true, url: false, sampling: true, samplingTools: false, roots: true }],
+  ['2025-11-25', { form: true, url: true, sampling: true, samplingTools: true, roots: true }],
+  ['2026-07-28', { form: true, url: true, sampling: true, samplingTools: true, roots: true }],
+] as const)('a client of %s is asked nothing that its revision does not have, whatever it declares', (revision, abilities) => {
+  expect(abilitiesOf({ elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} }, revision)).toEqual(abilities);
 });

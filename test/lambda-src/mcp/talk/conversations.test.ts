@@ -159,7 +159,7 @@ test('wrong session ids make no instance read the secret more often than every f
   expect(services.operations).toEqual([]);
   timers.ahead += 6000;
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    expect(await send('1.zzzzzz.AAAAAAAAAAAA.f.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).toEqual({ isUnknown: true });
+    expect(await send('1.2025-11-25.zzzzzz.AAAAAAAAAAAA.f.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).toEqual({ isUnknown: true });
   }
 
   expect(services.operations).toEqual(['GetSecretValue', 'GetSecretValue']);

@@ -1,0 +1,1 @@
+export default (args) => ({ structuredContent: { city: args.city }, content: [{ type: 'text', text: JSON.stringify(args) }] });
