@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { startLocalServer, synthesize } from '../test/clients/local-server.ts';
 import { Person } from '../test/clients/sign-in/person.ts';
+import { pythonAsked } from './python-asked.mjs';
 import { pythonListening } from './python-listening.mjs';
 import { pythonServers } from './python-servers.mjs';
 
@@ -53,7 +54,8 @@ const clients = CLIENTS.filter(({ name }) => values.client === undefined || name
 const endpoints = ['stage', 'domain'].filter((endpoint) => values.endpoint === 'all' || values.endpoint === endpoint);
 const withServers = values.client === undefined || values.client === 'servers';
 const withListening = values.client === undefined || values.client === 'listening';
-if ((clients.length === 0 && !withServers && !withListening) || endpoints.length === 0) throw new Error('no such client or endpoint');
+const withAsked = values.client === undefined || values.client === 'asked';
+if ((clients.length === 0 && !withServers && !withListening && !withAsked) || endpoints.length === 0) throw new Error('no such client or endpoint');
 
 function run(command, args, { cwd = ROOT, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -158,7 +160,7 @@ const directory = await mkdtemp(join(tmpdir(), 'interop-'));
 try {
   await mkdir(join(CACHE, 'gemini'), { recursive: true });
   // One after the other: each uses all the cores that there are.
-  for (const name of new Set([...clients.map((client) => client.build), ...withServers || withListening ? ['mcp'] : []])) {
+  for (const name of new Set([...clients.map((client) => client.build), ...withServers || withListening || withAsked ? ['mcp'] : []])) {
     const began = Date.now();
     await BUILDS[name]();
     console.log(`built ${name} in ${Math.round((Date.now() - began) / 1000)} s`);
@@ -180,6 +182,7 @@ try {
   }
   for (const { problem, ...row } of [
     ...withServers ? await pythonServers(python('mcp'), directory) : [], ...withListening ? [await pythonListening(python('mcp'), directory)] : [],
+    ...withAsked ? await pythonAsked(python('mcp'), directory) : [],
   ]) {
     if (problem !== undefined) console.log(`\n${row.client}, ${row.endpoint}: ${problem}`);
     rows.push({ ...row, verdict: problem === undefined ? 'connected' : 'FAILED' });
