@@ -1,8 +1,10 @@
 // Runs the official conformance suite against a fixture server: declared with the construct, synthesized, served by the local gateway.
 //
-//   npm run conformance -- [--endpoint stage|domain|all] [--requirements 2025-11-25|2026-07-28|authorization-server|skills|subscriptions|tasks|all] [--verbose]
+//   npm run conformance -- [--endpoint stage|domain|all] [--verbose]
+//     [--requirements 2025-11-25|2026-07-28|authorization-server|scope-challenge|skills|subscriptions|tasks|all]
 //
-// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the others of servers with an extension, or with subscriptions.
+// The first two are requirement sets of MCP servers; the third is what the suite asks of authorization servers, the fourth what its
+// repository asks of scopes, the others what it asks of servers with an extension, or with subscriptions.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,10 +15,12 @@ import { Person } from '../test/clients/sign-in/person.ts';
 import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../test/conformance/authorization-server.ts';
 import { judge, readResults, scoredScenarios } from '../test/conformance/judge.ts';
 import { startProxy } from '../test/conformance/proxy.ts';
+import { ALL_SCOPES, BASELINE_SCOPE, runScopeChallenge, SCOPE_CHALLENGE_SCENARIOS } from '../test/conformance/scope-challenge.ts';
 
 const SUITE = 'node_modules/@modelcontextprotocol/conformance';
 const SUITE_TIMEOUT_MS = 240_000;
 const AUTHORIZATION_SERVER = 'authorization-server';
+const SCOPE_CHALLENGE = 'scope-challenge';
 /**
  * What the requirement sets run without scoring it, and what must succeed here all the same. `server-sse-polling` is left out: it wants streams that
  * the server closes early and replays later, while a function ends with its response.
@@ -37,7 +41,7 @@ const EXTENSIONS = {
 const SUBSCRIPTIONS = 'subscriptions';
 /** An open stream occupies an instance, and the suite waits for a second: they are there before. */
 const INSTANCES = 8;
-const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, ...Object.keys(EXTENSIONS), SUBSCRIPTIONS] };
+const CHOICES = { endpoint: ['stage', 'domain'], requirements: ['2025-11-25', '2026-07-28', AUTHORIZATION_SERVER, SCOPE_CHALLENGE, ...Object.keys(EXTENSIONS), SUBSCRIPTIONS] };
 
 const { values } = parseArgs({
   options: { endpoint: { type: 'string', default: 'all' }, requirements: { type: 'string', default: 'all' }, verbose: { type: 'boolean', default: false } },
@@ -94,9 +98,17 @@ async function runSubscriptions(url, output) {
   };
 }
 
+async function runScopes(server) {
+  const tokens = { low: await machineToken(server, BASELINE_SCOPE), full: await machineToken(server, ALL_SCOPES.join(' ')) };
+  return judge({ scored: SCOPE_CHALLENGE_SCENARIOS, results: await runScopeChallenge(server.mcpUrl, tokens) });
+}
+
 function runRequirements(requirements, { server, url, output }) {
   if (requirements === AUTHORIZATION_SERVER) return runAuthorizationServer(server, output);
   if (requirements === SUBSCRIPTIONS) return runSubscriptions(url, output);
+}
+
+  if (requirements === SCOPE_CHALLENGE) return runScopes(server);
   if (Object.hasOwn(EXTENSIONS, requirements)) return runExtension(url, EXTENSIONS[requirements], output);
   return runSuite(url, requirements, output);
 }
@@ -124,6 +136,10 @@ try {
       const { origin, pathname } = new URL(server.mcpUrl);
       proxy.forward({ to: origin, token: await machineToken(server) });
       for (const requirements of sets) {
+}
+
+      proxy.forward({ to: origin, token: await machineToken(server, ALL_SCOPES.join(' ')) });
+      for (const requirements of chosen('requirements')) {
         const output = join(directory, `${endpoint}-${requirements}`);
         const url = proxy.origin + pathname;
         const verdict = await runRequirements(requirements, { server, url, output });

@@ -2,7 +2,8 @@
 //
 //   npm run test:clients -- [--client NAME] [--endpoint stage|domain|all] [--verbose]
 //
-// And servers in Python behind ours, called by the Python SDK (--client servers); and the Python SDK as a client that listens for changes (--client listening).
+// And servers in Python behind ours, called by the Python SDK (--client servers); and the Python SDK as a client that listens for changes (--client
+// listening), and that answers questions (--client asked).
 //
 // A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust and
 // Python; what they build is kept below node_modules/.cache.

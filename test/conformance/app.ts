@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ALL_SCOPES, REQUIRED_SCOPES } from './scope-challenge';
 import { taskTools } from './tasks';
-import { McpCode, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
+import { McpAuthorization, McpCode, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
 
 // The server that the conformance suite expects.
 const files = join(process.cwd(), 'test', 'conformance');
@@ -28,16 +29,17 @@ const texts = (...names: string[]) => McpSchema.fromJson({
   type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: names,
 });
 
-const tool = (name: string, description: string, inputSchema?: { [name: string]: unknown }) =>
-  McpTool.fromFunction(name, fixture, { description, inputSchema: inputSchema && McpSchema.fromJson(inputSchema) });
+const tool = (name: string, description: string, inputSchema?: { [name: string]: unknown }, requiredScopes?: string[]) =>
+  McpTool.fromFunction(name, fixture, { description, inputSchema: inputSchema && McpSchema.fromJson(inputSchema), requiredScopes });
 
 new RemoteMcpServer(stack, 'Server', {
   serverName: 'conformance-fixture',
+  authorization: McpAuthorization.oauth({ scopes: ALL_SCOPES.map((name) => ({ name })) }),
   serverVersion: '1.0.0',
   allowedOrigins: process.env.CONFORMANCE_ORIGIN ? [process.env.CONFORMANCE_ORIGIN] : [],
   tools: [
     ...taskTools(stack),
-    tool('test_simple_text', 'Returns a text'),
+    tool('test_simple_text', 'Returns a text', undefined, [...REQUIRED_SCOPES.tool]),
     tool('test_image_content', 'Returns an image'),
     tool('test_audio_content', 'Returns a sound'),
     tool('test_embedded_resource', 'Returns an embedded resource'),
@@ -85,6 +87,7 @@ new RemoteMcpServer(stack, 'Server', {
       name: 'static-text',
       description: 'A static text',
       text: 'This is the content of the static text resource.',
+      requiredScopes: [...REQUIRED_SCOPES.resource],
     }),
     McpResource.fromAsset('test://static-binary', pixel, { name: 'static-binary', description: 'A static image' }),
     McpResource.fromTextTemplate('test://template/{id}/data', {
@@ -92,14 +95,16 @@ new RemoteMcpServer(stack, 'Server', {
       description: 'A text with a variable',
       mimeType: 'application/json',
       text: '{"id":"{id}","templateTest":true,"data":"Data for ID: {id}"}',
+      requiredScopes: [...REQUIRED_SCOPES.template],
     }),
     McpResource.fromText('test://watched-resource', { name: 'watched-resource', description: 'A text that never changes', text: 'Watched' }),
   ],
-  skills: [McpSkill.fromDirectory(join(files, 'files', 'skills', 'count-things'))],
+  skills: [McpSkill.fromDirectory(join(files, 'files', 'skills', 'count-things'), { requiredScopes: [...REQUIRED_SCOPES.skill] })],
   prompts: [
     McpPrompt.fromMessages('test_simple_prompt', {
       description: 'A prompt without arguments',
       messages: [McpPromptMessage.text('This is a simple prompt for testing.')],
+      requiredScopes: [...REQUIRED_SCOPES.prompt],
     }),
     McpPrompt.fromMessages('test_prompt_with_arguments', {
       description: 'A prompt with arguments',

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-interface Check {
+export interface Check {
   readonly id: string;
   readonly status: 'SUCCESS' | 'FAILURE' | 'WARNING' | 'SKIPPED' | 'INFO';
   readonly errorMessage?: string;
 }
 
-type Results = ReadonlyMap<string, readonly Check[]>;
+export type Results = ReadonlyMap<string, readonly Check[]>;
 
 /** The scenarios that a requirement set counts: its list named `server`. */
 export function scoredScenarios(requirements: string): string[] {

@@ -42,6 +42,8 @@ export function requiredScopes(policy: AccessPolicy, { method, name }: Operation
     case 'tools/call': return own(policy.tools, name) ?? [];
     case 'prompts/get': return own(policy.prompts, name) ?? [];
     case 'resources/read': return resourceScopes(policy, name);
+    // By its file, which a client names in the header if it wants a challenge: for this method the header is not required.
+    case 'skills/get': return resourceScopes(policy, name);
     default: return [];
   }
 }

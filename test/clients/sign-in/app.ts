@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpAuthorization, McpSchema, McpTool, RemoteMcpServer } from '../../../src';
+import { McpAuthorization, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../../src';
 
 // The server to which people connect clients: whoever signs in may read, administrators may change things too.
 const app = new App();
@@ -30,5 +30,6 @@ new RemoteMcpServer(stack, 'Server', {
     }),
     McpTool.fromFunction('whoami', weather, { description: 'Returns the event that the function received', requiredScopes: ['weather:admin'] }),
   ],
+  skills: [McpSkill.fromDirectory(join(process.cwd(), 'test', 'conformance', 'files', 'skills', 'count-things'), { requiredScopes: ['weather:admin'] })],
 });
 app.synth();

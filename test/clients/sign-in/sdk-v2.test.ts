@@ -84,8 +84,11 @@ describeSignIn('the official client, v2, of a person', (server) => {
     });
   });
 
-  describe('when a tool needs a scope that it does not have', () => {
-    async function refusedAt(user: string) {
+  describe('when a tool or a skill needs a scope that it does not have', () => {
+    const callWhoami = (client: Client): Promise<object> => client.callTool({ name: 'whoami' });
+    const readSkill = (client: Client): Promise<object> => client.readResource({ uri: 'skill://count-things/SKILL.md' });
+
+    async function refusedAt(user: string, use: (client: Client) => Promise<object> = callWhoami) {
       const provider = new MemoryProvider(REDIRECT_URI);
       const authorize = async (transport: StreamableHTTPClientTransport) =>
         transport.finishAuth((await new Person().authorize(provider.authorizationUrl!.href, REDIRECT_URI, { user })).searchParams);
@@ -99,19 +102,22 @@ describeSignIn('the official client, v2, of a person', (server) => {
       const { client, transport } = create();
       await client.connect(transport);
       await client.callTool(FORECAST);
-      await expect(client.callTool({ name: 'whoami' })).rejects.toThrow(UnauthorizedError);
+      await expect(use(client)).rejects.toThrow(UnauthorizedError);
       return { provider, client, authorizeAgain: () => authorize(transport) };
     }
 
-    test('asks an administrator for it, and may then call the tool', async () => {
-      const { provider, client, authorizeAgain } = await refusedAt('admin');
+    test.each([
+      ['call the tool', callWhoami, { content: [{ text: expect.stringContaining('weather:admin') }] }],
+      ['read the skill', readSkill, { contents: [{ text: expect.stringContaining('count-things') }] }],
+    ])('asks an administrator for it, and may then %s', async (_what, use, expected) => {
+      const { provider, client, authorizeAgain } = await refusedAt('admin', use);
 
       await authorizeAgain();
-      const result = await client.callTool({ name: 'whoami' });
+      const result = await use(client);
       await client.close();
 
       expect(provider.authorizationUrl!.searchParams.get('scope')!.split(' ')).toEqual(expect.arrayContaining(['weather:read', 'weather:admin']));
-      expect(JSON.stringify(result.content)).toContain('weather:admin');
+      expect(result).toMatchObject(expected);
     });
 
     test('asks a reader for it once, who may not give it, and is answered from then on', async () => {
