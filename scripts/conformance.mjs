@@ -106,8 +106,6 @@ async function runScopes(server) {
 function runRequirements(requirements, { server, url, output }) {
   if (requirements === AUTHORIZATION_SERVER) return runAuthorizationServer(server, output);
   if (requirements === SUBSCRIPTIONS) return runSubscriptions(url, output);
-}
-
   if (requirements === SCOPE_CHALLENGE) return runScopes(server);
   if (Object.hasOwn(EXTENSIONS, requirements)) return runExtension(url, EXTENSIONS[requirements], output);
   return runSuite(url, requirements, output);
@@ -128,18 +126,15 @@ try {
   // The suite sends its own URL as Origin, which is the proxy's: the fixture allows it.
   const assembly = (app) => synthesize(`test/conformance/${app}.ts`, join(directory, app), { CONFORMANCE_ORIGIN: proxy.origin });
   const ofServer = (hasSubscriptions) => chosen('requirements').filter((requirements) => (requirements === SUBSCRIPTIONS) === hasSubscriptions);
-  const apps = [{ name: 'app', sets: ofServer(false) }, { name: 'subscriptions', sets: ofServer(true) }].filter(({ sets }) => sets.length > 0);
+  const apps = [{ name: 'app', scope: ALL_SCOPES.join(' '), sets: ofServer(false) }, { name: 'subscriptions', scope: 'mcp', sets: ofServer(true) }]
+    .filter(({ sets }) => sets.length > 0);
   for (const { name } of apps) await assembly(name);
-  for (const [endpoint, { name, sets }] of chosen('endpoint').flatMap((each) => apps.map((app) => [each, app]))) {
+  for (const [endpoint, { name, scope, sets }] of chosen('endpoint').flatMap((each) => apps.map((app) => [each, app]))) {
     const server = await startLocalServer({ app: join(directory, name), endpoint });
     try {
       const { origin, pathname } = new URL(server.mcpUrl);
-      proxy.forward({ to: origin, token: await machineToken(server) });
+      proxy.forward({ to: origin, token: await machineToken(server, scope) });
       for (const requirements of sets) {
-}
-
-      proxy.forward({ to: origin, token: await machineToken(server, ALL_SCOPES.join(' ')) });
-      for (const requirements of chosen('requirements')) {
         const output = join(directory, `${endpoint}-${requirements}`);
         const url = proxy.origin + pathname;
         const verdict = await runRequirements(requirements, { server, url, output });

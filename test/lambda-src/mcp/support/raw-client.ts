@@ -102,9 +102,14 @@ export class RawClient {
     return this.post({ id, method, params: { ...params, _meta } }, this.isModern ? modernHeaders(method, params) : undefined, signal);
   }
 
-  post(message: object, headers: { readonly [name: string]: string | undefined } = { 'MCP-Protocol-Version': this.revision }, signal?: AbortSignal): Promise<Response> {
+  post(message: object, headers?: { readonly [name: string]: string | undefined }, signal?: AbortSignal): Promise<Response> {
+    return this.postText(JSON.stringify({ jsonrpc: '2.0', ...message }), headers, signal);
+  }
+
+  /** A message as it is written here. */
+  postText(body: string, headers: { readonly [name: string]: string | undefined } = { 'MCP-Protocol-Version': this.revision }, signal?: AbortSignal): Promise<Response> {
     const all = { 'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', 'Mcp-Session-Id': this.session, ...headers };
     const given = Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [[name, value] as [string, string]]);
-    return fetch(this.url, { method: 'POST', headers: given, body: JSON.stringify({ jsonrpc: '2.0', ...message }), signal });
+    return fetch(this.url, { method: 'POST', headers: given, body, signal });
   }
 }

@@ -18,6 +18,21 @@ const dynalite: (options: { createTableMs: number }) => Server = createRequire(i
 const TABLE = 'conversations';
 const CREDENTIALS = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'AKIDTEST', AWS_SECRET_ACCESS_KEY: 'test-secret' };
 
+/** Time passes as fast as there is somebody who waits for it. */
+function skippingTimers(): Timers {
+  let skipped = 0;
+  return {
+    now: () => Date.now() + skipped,
+    after: (millis, run) => {
+      const timer = setTimeout(() => {
+        skipped += millis;
+        run();
+      });
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 /** Nobody waits: what polls, polls at once. */
 const HASTY: Timers = {
   now: () => Date.now(),
@@ -34,6 +49,8 @@ export interface TalkingServerOptions {
   readonly run: Run;
   /** Of the calls, where time matters. */
   readonly timers?: Timers;
+  /** Whether the time of questions passes as fast as the server polls for their answers. */
+  readonly skipsTime?: boolean;
 }
 
 export interface TalkingServer {
@@ -46,7 +63,7 @@ export interface TalkingServer {
 }
 
 /** A server on loopback whose tools, prompts and resources may ask: with a table and a secret, as it has on AWS. */
-export async function startTalkingServer({ offering, run, timers }: TalkingServerOptions): Promise<TalkingServer> {
+export async function startTalkingServer({ offering, run, timers, skipsTime }: TalkingServerOptions): Promise<TalkingServer> {
   const tables = dynalite({ createTableMs: 0 });
   const secrets = createHttpServer((_request, response) => response.end(JSON.stringify({ SecretString: 'a secret of the test' })));
   const [dynamoDb, secretsManager] = await Promise.all([listening(tables), listening(secrets)]);
@@ -58,7 +75,7 @@ export async function startTalkingServer({ offering, run, timers }: TalkingServe
     KeySchema: [{ AttributeName: CONVERSATION_SCHEMA.partitionKey, KeyType: 'HASH' }],
   }));
   const env = { ...CREDENTIALS, AWS_ENDPOINT_URL_DYNAMODB: dynamoDb, AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager };
-  const conversations = new Conversations({ tableName: TABLE, secretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:test' }, env, HASTY);
+  const conversations = new Conversations({ tableName: TABLE, secretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:test' }, env, skipsTime ? skippingTimers() : HASTY);
   const invocations: ToolInvocation[] = [];
   const lines: TalkingServer['lines'] = [];
   const catalogue = writeCatalogue(offering);
