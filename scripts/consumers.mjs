@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reportsFromJava } from '../test/consumers/java-tool.mjs';
 import { LANGUAGES } from '../test/consumers/languages.mjs';
 import { comparable, differences } from '../test/consumers/templates.mjs';
 
@@ -52,6 +53,10 @@ try {
     language.synthesize({ packed, work: join(work, language.target), outdir, versions });
     templates.set(language, comparable(JSON.parse(readFileSync(join(outdir, 'Consumer.template.json'), 'utf8'))));
     console.log(`${language.name}: synthesized with aws-cdk-lib ${versions.cdk} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  }
+  if (present.some(({ target }) => target === 'java')) {
+    await reportsFromJava(join(work, 'java-tool'));
+    console.log('Java: a function reports into the table, as the documentation shows it');
   }
   process.exitCode = [...templates.keys()].filter((language) => language !== reference && !agrees(language, templates)).length > 0 ? 1 : 0;
 } finally {

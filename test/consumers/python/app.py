@@ -32,6 +32,7 @@ from cdk_remote_mcp_server import (
     McpPrompt,
     McpPromptArgument,
     McpPromptMessage,
+    McpReports,
     McpResource,
     McpResultCache,
     McpRole,
@@ -150,6 +151,7 @@ server = RemoteMcpServer(
                     }
                 )
             ),
+            reports=McpReports.from_table(),
         ),
         McpTool.from_code(
             "convert",

@@ -7,8 +7,9 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import {
   InitialAccessToken, McpApiDocument, McpApiOperations, McpApp, McpAppPermission, McpAuthorization, McpCode, McpCompletion, McpConnection, McpCredentials,
-  McpExecutionInput, McpFirewall, McpHttpSelection, McpIcon, McpIconTheme, McpLargeContent, McpMeta, McpMonitoring, McpPrompt, McpPromptMessage, McpResource,
-  McpResultCache, McpRole, McpSchema, McpServerCode, McpSkill, McpSubscriptions, McpTool, McpToolConfig, McpToolset, McpToolsetConfig, McpToolTarget, RemoteMcpServer,
+  McpExecutionInput, McpFirewall, McpHttpSelection, McpIcon, McpIconTheme, McpLargeContent, McpMeta, McpMonitoring, McpPrompt, McpPromptMessage, McpReports,
+  McpResource, McpResultCache, McpRole, McpSchema, McpServerCode, McpSkill, McpSubscriptions, McpTool, McpToolConfig, McpToolset, McpToolsetConfig, McpToolTarget,
+  RemoteMcpServer,
 } from 'cdk-remote-mcp-server';
 
 /** A tool that brings its function along. */
@@ -71,6 +72,7 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       }),
       // A null must be the same in every language.
       outputSchema: McpSchema.fromJsonText('{"type":"object","properties":{"degrees":{"type":"number"},"warning":{"const":null,"default":null}}}'),
+      reports: McpReports.fromTable(),
     }),
     McpTool.fromCode('convert', McpCode.fromFile('files/tool.mjs', { environment: { UNITS: 'imperial' } }), {
       description: 'Converts degrees.',

@@ -40,6 +40,7 @@ import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
 import io.github.cdkremotemcpserver.McpRemoteServerProps;
+import io.github.cdkremotemcpserver.McpReports;
 import io.github.cdkremotemcpserver.McpResource;
 import io.github.cdkremotemcpserver.McpResultCache;
 import io.github.cdkremotemcpserver.McpRole;
@@ -169,6 +170,7 @@ public final class ConsumerApp {
                     .inputSchema(McpSchema.fromJson(FORECAST_ARGUMENTS))
                     // A null must be the same in every language.
                     .outputSchema(McpSchema.fromJsonText("{\"type\":\"object\",\"properties\":{\"degrees\":{\"type\":\"number\"},\"warning\":{\"const\":null,\"default\":null}}}"))
+                    .reports(McpReports.fromTable())
                     .build()),
                 McpTool.fromCode("convert", McpCode.fromFile("files/tool.mjs", McpCodeOptions.builder().environment(Map.of("UNITS", "imperial")).build()), McpToolProps.builder()
                     .description("Converts degrees.")
