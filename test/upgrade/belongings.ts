@@ -64,6 +64,7 @@ export function belongingsOf({ Resources: all }: TemplateJson, toolTargets: Read
     ['authorizer function', authorizer && functionBehind(all[authorizer].Properties.AuthorizerUri)],
     ['OAuth function', oauth],
     ['document fetcher', functionBehind(oauthEnv.DOCUMENT_FETCHER_FUNCTION_ARN ?? '')],
+    ['connector', only('AWS::Lambda::Function', (resource) => pathOf(resource).includes('/Connector/'))],
   ];
   for (const [name, logicalId] of functions) {
     if (logicalId === undefined) {

@@ -1,12 +1,14 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpAuthorization, McpEndpoint, McpFirewall, McpMonitoring, McpReports,
-  McpSubscriptions, PageTexts, PreRegisteredClient, RemoteMcpServer, SignIn, SigningSecret,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApiDocument, McpApiOperations, McpAuthorization, McpConnection, McpCredentials,
+  McpEndpoint, McpFirewall, McpMonitoring, McpReports, McpSubscriptions, McpTool, McpToolset, PageTexts, PreRegisteredClient, RemoteMcpServer, SignIn,
+  SigningSecret,
 } from '../../src';
 
 /** A row of the table in docs/upgrades.md. */
@@ -24,6 +26,14 @@ const NOTHING = 'users stay connected';
 const MANAGED_POOL = ['managed user pool', 'sign-in page of the managed user pool', 'app client at the managed user pool', 'callback of the managed user pool'];
 const FETCHER = ['document fetcher', 'role of the document fetcher', 'log of the document fetcher'];
 const FIREWALL = ['firewall', 'firewall log'];
+const connection = (url: string, credentials?: McpCredentials) => McpConnection.toUrl(url, { credentials });
+const apiTool = (name: string, api = connection('https://a.example.com')) => McpTool.fromHttp(name, api, { description: 'A tool.', url: `/${name}` });
+const PETS = McpApiDocument.fromObject({
+  openapi: '3.1.0',
+  info: { title: 'Pets', version: '1' },
+  paths: { '/pets': { post: { operationId: 'addPet', responses: {} }, get: { operationId: 'listPets', responses: {} } } },
+});
+const operations = (...ids: string[]) => McpToolset.fromOpenApi(PETS, connection('https://a.example.com'), { include: [McpApiOperations.withId(...ids)] });
 const signIn = (make: () => SignIn): Variation => ({ authorization: () => ({ signIn: make() }) });
 
 export const CHANGES: readonly Change[] = [
@@ -42,6 +52,41 @@ export const CHANGES: readonly Change[] = [
     after: { props: (stack) => ({ tools: [tool(stack, 'read_note', 'read_note', McpReports.fromResponseStream()), tool(stack, 'delete_note')] }) },
     goes: ['table of conversations'],
     meaning: 'reports of running calls are lost; their results are not',
+  },
+  {
+    change: 'tools that call APIs are reordered, or one is added in front, also of another API',
+    before: { props: () => ({ tools: [apiTool('read'), apiTool('write')] }) },
+    after: { props: () => ({ tools: [apiTool('other', connection('https://b.example.com')), apiTool('write'), apiTool('read')] }) },
+    meaning: NOTHING,
+  },
+  {
+    change: 'the base URL, the credentials or the authorities of an API change',
+    before: { props: () => ({ tools: [apiTool('read')] }) },
+    after: {
+      props: (stack) => ({
+        tools: [apiTool('read', connection('https://b.example.com', McpCredentials.bearer(secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'token'))))],
+      }),
+    },
+    meaning: 'calls that run end with the old ones; your secrets are not touched',
+  },
+  {
+    change: 'the connector moves into a VPC, or gets another size or timeout',
+    before: { props: () => ({ tools: [apiTool('read')] }) },
+    after: { props: (stack) => ({ tools: [apiTool('read')], connector: { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }), memorySize: 1024, timeout: Duration.seconds(20) } }) },
+    meaning: 'the deployment takes a minute longer; users stay connected',
+  },
+  {
+    change: 'operations are added to those that are chosen of an OpenAPI document',
+    before: { props: () => ({ toolsets: [operations('listPets')] }) },
+    after: { props: () => ({ toolsets: [operations('addPet', 'listPets')] }) },
+    meaning: 'the tools of before keep their names',
+  },
+  {
+    change: 'the last tool that calls an API is removed',
+    before: { props: (stack) => ({ tools: [apiTool('read'), ...tools(stack)] }) },
+    after: {},
+    goes: ['connector', 'role of the connector', 'log of the connector', 'function of the tool "read"'],
+    meaning: 'calls of the tool get an error; your secrets are not touched',
   },
   { change: 'a prompt is added in front', after: { props: () => ({ prompts: [prompt('translate'), prompt('summarize')] }) }, meaning: NOTHING },
   {

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { checkedLookup, type Resolve } from './addresses';
 import type { Authorizer } from './authorizer';
+import { credentialsIn, withoutCredentials } from './echo';
 import { type EnoughOf, exchange, UnsentError } from './exchange';
 import { ConnectorError, isConnectorError } from './failure';
 import { isIdempotent, retryAfter } from './retry';
@@ -79,7 +80,7 @@ export class Egress {
       const sentAt = this.parts.clock();
       try {
         const authorized = await this.authorized(request, signal);
-        const response = await this.exchange(authorized, { ...options, signal });
+        const response = withoutCredentials(await this.exchange(authorized, { ...options, signal }), credentialsIn(authorized, request));
         if (!isRenewed && isRefusal(response, request) && this.parts.authorizer.renew(response.status === 401 ? sentAt : sentAt - FORBIDDEN_AGE_MILLIS)) {
           isRenewed = true;
           // The same credentials would be forbidden the same.

@@ -101,6 +101,9 @@ describe('T113: no secret is in what the process writes, nor in its answer', () 
 
   test.each<[string, ConnectionCredentials | undefined, Api['handle'] | undefined, string]>([
     ['the API repeats the key in an error', undefined, ({ headers }, response) => response.writeHead(400, { 'content-type': 'text/plain' }).end(String(headers.authorization)), CANARY],
+    ['the API repeats the key alone in an error', undefined, ({ headers }, response) => response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ message: `Incorrect API key provided: ${headers.authorization!.slice(7)}` })), CANARY],
+    ['the API repeats a key of its query in a redirect', { kind: 'api-key', place: 'query', name: 'key', key: { arn: ARN } }, ({ url }, response) => response.writeHead(308, { location: `${url}&again=true` }).end(), CANARY],
+    ['the API repeats the password in an error', { kind: 'basic', username: 'user', password: { arn: ARN } }, ({ headers }, response) => response.writeHead(400, { 'content-type': 'text/plain' }).end(`no ${Buffer.from(headers.authorization!.slice(6), 'base64').toString()}`), CANARY],
     ['the API repeats the signature in an error', { kind: 'sigv4', service: 'execute-api', region: 'eu-central-1' }, (_request, response) => response.writeHead(403).end(), CANARY],
     ['the key is in the query of an API that breaks the connection', { kind: 'api-key', place: 'query', name: 'key', key: { arn: ARN } }, ({ socket }) => socket.destroy(), CANARY],
     ['the token endpoint cannot be reached', client, undefined, CANARY],

@@ -54,9 +54,15 @@ function forCallers(name: string, value: unknown): unknown {
 }
 
 function remedies({ status, headers }: HttpResponse): readonly string[] {
-  const seconds = headers['retry-after']?.trim();
-  const later = seconds !== undefined && /^\d{1,7}$/.test(seconds) ? [`Try again in ${seconds} seconds.`] : [];
+  const seconds = secondsToWait(headers);
+  const later = seconds === undefined ? [] : [`Try again in ${seconds} seconds.`];
   return status === 401 ? ['This is about the access of this server to the API: signing in again does not help.', ...later] : later;
+}
+
+/** A date counts by the clock that wrote it. */
+function secondsToWait({ 'retry-after': value = '', date = '' }: HttpResponse['headers']): number | undefined {
+  const seconds = /^\s*\d{1,7}\s*$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.parse(date)) / 1000);
+  return seconds >= 0 && seconds < 10_000_000 ? seconds : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -2,6 +2,7 @@ import { type Cut, cutJson, cutText } from './cut';
 import { failureText, statusText } from './failure';
 import { locationText } from './location';
 import { isHtml, isJson, isText, type MediaType, mediaTypeIn, textOf } from './media-type';
+import { nextPage } from './next-page';
 import { describe, selectFrom } from './selection';
 import { HTTP_ANSWER_FILE_MAX_BYTES, type HttpAnswer, type HttpOperation, type HttpResponse } from '../../../../src/contract/connector/http-operation';
 import type { ToolAnswer } from '../../../../src/contract/mcp/invocation';
@@ -37,7 +38,12 @@ async function shaped(operation: HttpOperation, response: HttpResponse, context:
   if (status < 200 || status >= 400) {
     return failure(failureText(response), context);
   }
-  return response.body.length === 0 ? empty(response, context) : content(operation.answer, response, context);
+  if (response.body.length === 0) {
+    return empty(response, context);
+  }
+  const answer = await content(operation.answer, response, context);
+  const next = nextPage(operation, response, context.url);
+  return next === undefined || answer.content === undefined || answer.isError ? answer : { ...answer, content: [...answer.content, text(next)] };
 }
 
 function redirect({ redirect: isAnswer }: HttpAnswer, { status, headers }: HttpResponse, context: AnswerContext): ToolAnswer {

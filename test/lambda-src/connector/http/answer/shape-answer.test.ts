@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { shapeAnswer } from '../../../../../lambda-src/connector/http/answer/shape-answer';
 import type { HttpAnswer, HttpResponse } from '../../../../../src/contract/connector/http-operation';
 import type { ToolAnswer } from '../../../../../src/contract/mcp/invocation';
-import { operation } from '../operation-fixture';
+import { BASE_URL, operation, query } from '../operation-fixture';
 
 const CONTEXT = { url: 'https://api.example.com/v1/items?limit=3', requestId: 'r-1' };
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
@@ -44,6 +44,38 @@ describe('JSON', () => {
       .toBe('The API answered 200 OK with a page of HTML that is not JSON, as this tool expects.\nRequest id: r-1');
     expect(textOf(await shape(Buffer.from([1, 2]), { structured: true }, { headers: { 'content-type': 'image/png' } }))).toContain('with image/png, and this tool expects JSON');
   });
+});
+
+describe('the next page of a Link header', () => {
+  const OPERATION = operation({ query: [query('page'), query('per_page', { argument: ['per', 'page'] })] });
+  const link = async (header: string, body = '[1]', answer: Partial<HttpAnswer> = {}) => (
+    (await shapeAnswer({ ...OPERATION, answer: { ...OPERATION.answer, ...answer } }, {
+      status: 200, headers: { 'content-type': 'application/json', 'link': header }, body: Buffer.from(body),
+    }, { url: `${BASE_URL}/items?per_page=2`, requestId: 'r-1' })).content?.map(({ text }) => text)
+  );
+
+  test.each([
+    [`<${BASE_URL}/items?per_page=2&page=2>; rel="next", <${BASE_URL}/items?page=9>; rel="last"`, ['[1]', '[There are more results: call the tool again with "page" = "2".]']],
+    [`<${BASE_URL}/items?page=9>; rel=last, </v1/items?page=2&per_page=5&key=canary>; title="a, b"; rel="prefetch next"`,
+      ['[1]', '[There are more results: call the tool again with "page" = "2", "per.page" = "5".]']],
+    [`<${BASE_URL}/items?page=1>; rel="prev"`, ['[1]']], [`<${BASE_URL}/items?per_page=2>; rel="next"`, ['[1]']], ['<https://evil.example/?page=2>; rel="next"', ['[1]']],
+    [`<${BASE_URL}/items?cursor=x>; rel="next"`, ['[1]']], ['<:>; rel="next"', ['[1]']], [`${'<'.repeat(20_000)}; rel="next"`, ['[1]']],
+  ])('%s', async (header, expected) => {
+    expect(await link(header)).toEqual(expected);
+  });
+
+  test('is not said beside structured content, which holds all that the output schema describes', async () => {
+    expect(await link(`<${BASE_URL}/items?page=2>; rel="next"`, '{"a":1}', { structured: true })).toBeUndefined();
+  });
+});
+
+test.each([
+  [{ 'retry-after': '30' }, 'Try again in 30 seconds.'], [{ 'retry-after': 'Wed, 01 Jul 2026 10:00:30 GMT', 'date': 'Wed, 01 Jul 2026 10:00:00 GMT' }, 'Try again in 30 seconds.'],
+  [{ 'retry-after': 'Wed, 01 Jul 2026 10:00:30 GMT' }, undefined], [{ 'retry-after': 'soon' }, undefined], [{ 'retry-after': '-1' }, undefined], [{}, undefined],
+])('a busy API that says %j', async (headers, expected) => {
+  const { content } = await shapeAnswer(operation(), { status: 429, headers: headers as { [name: string]: string }, body: Buffer.alloc(0) }, { url: BASE_URL, requestId: 'r-1' });
+
+  expect(/Try again[^\n]*/.exec(String(content![0].text))?.[0]).toBe(expected);
 });
 
 describe('a selection', () => {
