@@ -41,6 +41,7 @@ test('the official requester confirms before the task, and answers within it', a
   await tasks.close();
 }, 60_000);
 
+// T124
 test('the official requester follows a state machine, and cancels one', async () => {
   const tasks = await session();
   const { outcome } = await (await tasks.callTool<Result>('migrate', { seconds: 1 })).settle();

@@ -5,6 +5,8 @@ import type { OpenBucket } from '../../../../lambda-src/mcp/content/reading';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { Subscriptions } from '../../../../lambda-src/mcp/subscriptions/subscriptions';
+import type { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
+import type { Timers } from '../../../../lambda-src/platform/timers';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../../src/contract/mcp/layer';
 import type { OfferingDefinition } from '../../../../src/offering/catalogue/definitions';
@@ -18,6 +20,8 @@ export interface TestServerOptions {
   readonly pageMaxBytes?: number;
   readonly allowedOrigins?: string;
   readonly bucket?: OpenBucket;
+  readonly tasks?: Tasks;
+  readonly timers?: Timers;
   readonly subscriptions?: Subscriptions;
   readonly run?: (invocation: ToolInvocation, target: TargetReference, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 }
@@ -50,6 +54,8 @@ export function testServer(options: TestServerOptions = {}) {
       return options.run?.(invocation, target, call) ?? { answer: '{"degrees":21}' };
     },
     bucket: options.bucket,
+    tasks: options.tasks && (async () => options.tasks!),
+    timers: options.timers,
     subscriptions: options.subscriptions && (async () => options.subscriptions!),
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });

@@ -1,0 +1,67 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { TASK_SCHEMA, type TaskRun } from '../../../../src/contract/mcp/task';
+import { AWS_VARIABLES, dynalite, dynamoDbAt } from '../../platform/support/loopback-registry';
+
+/** The table, the bucket and the runner's queue of tasks, on loopback. */
+export interface TaskServices {
+  readonly env: { readonly [name: string]: string };
+  readonly reference: { readonly tableName: string; readonly runnerArn: string; readonly bucketName: string };
+  /** The events that Lambda took, in their order. */
+  readonly events: TaskRun[];
+  /** By their paths. */
+  readonly objects: Map<string, Buffer>;
+  /** All items of the table, as JSON. */
+  items(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startTaskServices(): Promise<TaskServices> {
+  const events: TaskRun[] = [];
+  const objects = new Map<string, Buffer>();
+  const tables = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const server = createServer((request, response) => {
+    if (request.headers['x-amz-target'] !== undefined) {
+      tables.emit('request', request, response);
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      const body = Buffer.concat(chunks);
+      const url = request.url!;
+      if (request.headers['x-amz-invocation-type'] === 'Event') {
+        events.push(JSON.parse(body.toString()) as TaskRun);
+        response.writeHead(202, { 'content-length': '0' }).end();
+      } else if (request.method === 'PUT') {
+        objects.set(url, body);
+        response.writeHead(200, { 'content-length': '0' }).end();
+      } else {
+        const found = objects.get(url) ?? Buffer.alloc(0);
+        response.writeHead(objects.has(url) ? 200 : 404, { 'content-length': String(found.length) }).end(found);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = dynamoDbAt(endpoint);
+  const { partitionKey } = TASK_SCHEMA;
+  await client.send(new CreateTableCommand({
+    TableName: 'tasks',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: partitionKey, AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+  }));
+  return {
+    env: { ...AWS_VARIABLES, AWS_ENDPOINT_URL: endpoint },
+    reference: { tableName: 'tasks', runnerArn: 'arn:aws:lambda:eu-central-1:111122223333:function:runner:live', bucketName: 'results' },
+    events,
+    objects,
+    items: async () => JSON.stringify((await client.send(new ScanCommand({ TableName: 'tasks' }))).Items),
+    stop: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

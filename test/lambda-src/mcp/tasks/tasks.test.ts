@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { openCatalogue } from '../../../../lambda-src/mcp/catalogue/catalogue-reader';
+import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
+import { taskRunner } from '../../../../lambda-src/mcp/task-runner';
+import { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
+import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
+import { removeCatalogues, writeCatalogue } from '../support/compiler';
+import { EMPTY, tool } from '../support/offering';
+import { meta, testServer } from '../support/server';
+import { startTaskServices, type TaskServices } from '../support/task-services';
+import { TestTimers } from '../support/test-timers';
+
+const OFFERING = {
+  ...EMPTY,
+  tools: [
+    tool('work', { inputSchema: { type: 'object' }, task: { ttlMs: 3_600_000 } }),
+    tool('ask', { asks: true, task: { ttlMs: 3_600_000 } }),
+    tool('secret', { requiredScopes: ['extra'], task: { ttlMs: 3_600_000 } }),
+  ],
+};
+const KNOWS_TASKS = {
+  ...meta(), 'io.modelcontextprotocol/clientCapabilities': { elicitation: {}, extensions: { 'io.modelcontextprotocol/tasks': {} } },
+};
+const FORM = { message: 'Who?', schema: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] } };
+
+let services: TaskServices;
+let timers: TestTimers;
+let server: ReturnType<typeof testServer>;
+let invocations: ToolInvocation[];
+let outcome: (invocation: ToolInvocation) => InvocationOutcome;
+beforeAll(async () => {
+  services = await startTaskServices();
+});
+afterAll(async () => {
+  removeCatalogues();
+  await services.stop();
+});
+beforeEach(() => {
+  services.events.length = 0;
+  timers = new TestTimers();
+  invocations = [];
+  outcome = () => ({ answer: '"done"' });
+  server = testServer({ offering: OFFERING, timers, tasks: new Tasks(services.reference, services.env, timers) });
+});
+
+async function send(method: string, params: object, posted: object = {}) {
+  return (await server.modern(method, { ...params, _meta: KNOWS_TASKS }, posted)).json;
+}
+
+async function start(name = 'work', args: object = {}): Promise<string> {
+  const { result } = await send('tools/call', { name, arguments: args });
+  expect(result).toMatchObject({ resultType: 'task', status: 'working', ttlMs: 3_600_000, pollIntervalMs: 1000 });
+  return result.taskId;
+}
+
+const get = (taskId: string, posted?: object) => send('tasks/get', { taskId }, posted);
+
+/** Delivers an event, as Lambda would. */
+async function run(event = services.events.at(-1)!): Promise<void> {
+  await taskRunner({
+    wiring: { targets: {}, tasks: services.reference },
+    env: services.env,
+    catalogue: openCatalogue(writeCatalogue(OFFERING)),
+    invoke: async (_target, invocation) => {
+      invocations.push(invocation);
+      return outcome(invocation);
+    },
+    log: () => undefined,
+    timers,
+  })(event, { getRemainingTimeInMillis: () => 900_000 });
+}
+
+test('a task is there before its id is, works, and has the result of the call', async () => {
+  const taskId = await start();
+  expect((await get(taskId)).result).toMatchObject({ taskId, status: 'working' });
+  await run();
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { resultType: 'complete', content: [{ type: 'text', text: 'done' }] } });
+  expect(invocations).toEqual([expect.objectContaining({ name: 'work', caller: { subject: 'user-1', clientId: 'client-1', scopes: ['mcp', 'extra'] }, task: { isRunning: true } })]);
+});
+
+test('numbers of arguments reach the function as the client wrote them', async () => {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'work', arguments: { id: 0 }, _meta: KNOWS_TASKS } }).replace('"id":0}', '"id":12345678901234567890}');
+  await server.post(body, { headers: { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call', 'Mcp-Name': 'work' } });
+  await run();
+  expect(JSON.stringify(invocations[0].arguments)).toBe('{"id":12345678901234567890}');
+});
+
+// T124
+test.each([
+  ['another user', { authorizer: { sub: 'mallory', client_id: 'client-1', scope: 'mcp extra' } }],
+  ['another client of the same user', { authorizer: { sub: 'user-1', client_id: 'mallory', scope: 'mcp extra' } }],
+])('%s finds no task by its id, nor can it answer or cancel for its owner', async (_who, posted) => {
+  const taskId = await start();
+  for (const [method, params] of [['tasks/get', {}], ['tasks/update', { inputResponses: {} }], ['tasks/cancel', {}]] as const) {
+    expect(await send(method, { taskId, ...params }, posted)).toMatchObject({ error: { code: -32602 } });
+  }
+  expect((await get(taskId)).result.status).toBe('working');
+});
+
+// T124
+test.each(['', '0', 'x'.repeat(5000), '../', 'TASK#a#b', '\u0000'])('the guessed id %j is none', async (taskId) => {
+  expect(await send('tasks/get', { taskId }, { headers: { 'Mcp-Name': undefined } })).toMatchObject({ error: { code: -32602 } });
+});
+
+// T124
+test('ids are long and random, and a token without the scopes of the tool gets no result', async () => {
+  const ids = [await start('secret'), await start('secret')];
+  expect(ids[0]).toMatch(/^[\w-]{32}$/);
+  expect(ids[0]).not.toBe(ids[1]);
+  expect(await get(ids[0], { authorizer: { sub: 'user-1', client_id: 'client-1', scope: 'mcp' } })).toMatchObject({ error: { data: { error: 'insufficient_scope' } } });
+});
+
+test('a header that names another task is refused, and a missing one is borne', async () => {
+  const taskId = await start();
+  expect(await get(taskId, { headers: { 'Mcp-Name': 'other' } })).toMatchObject({ error: { code: -32020 } });
+  expect((await get(taskId, { headers: { 'Mcp-Name': undefined } })).result.status).toBe('working');
+});
+
+// T125
+test('an event that is forged, late or delivered twice runs nothing', async () => {
+  const taskId = await start();
+  const [event] = services.events;
+  await run({ key: `${event.key}x`, round: 1 });
+  await run({ ...event, round: 2 });
+  expect(invocations).toEqual([]);
+  await Promise.all([run(event), run(event)]);
+  await run(event);
+  expect(invocations).toHaveLength(1);
+  expect((await get(taskId)).result.status).toBe('completed');
+
+  await start();
+  timers.pass(1_200_001);
+  await run();
+  expect(invocations).toHaveLength(1);
+});
+
+// T126
+test('an answer is applied before it is acknowledged, once, and a replayed one changes nothing', async () => {
+  outcome = ({ answers = {} }) => ({ answer: JSON.stringify('a' in answers ? answers : { ask: { a: FORM, b: FORM }, state: 7 }) });
+  const taskId = await start('ask');
+  await run();
+  expect(Object.keys((await get(taskId)).result.inputRequests)).toEqual(['a', 'b']);
+
+  const update = (inputResponses: object) => send('tasks/update', { taskId, inputResponses });
+  expect((await update({ a: { action: 'accept', content: { name: 'A' } }, other: 1 })).result).toMatchObject({ resultType: 'complete' });
+  expect(Object.keys((await get(taskId)).result.inputRequests)).toEqual(['b']);
+  await update({ a: { action: 'accept', content: { name: 'replayed' } }, b: { action: 'accept', content: { name: 5 } } });
+  expect((await get(taskId)).result).toMatchObject({ status: 'input_required', inputRequests: { b: { method: 'elicitation/create' } } });
+  await update({ b: { action: 'decline' } });
+  await run();
+  await update({ b: { action: 'accept', content: { name: 'late' } } });
+
+  expect(invocations.at(-1)).toMatchObject({ answers: { a: { content: { name: 'A' } }, b: { action: 'decline' } }, state: 7 });
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { structuredContent: { b: { action: 'decline' } } } });
+});
+
+// T127
+test('an expired task is none, whatever the table still holds, and one whose run is lost has failed', async () => {
+  const taskId = await start();
+  timers.pass(1_200_001);
+  expect((await get(taskId)).result).toMatchObject({ status: 'failed', error: { code: -32603 } });
+  timers.pass(2 * 3_600_000 + 1000);
+  expect(await get(taskId)).toMatchObject({ error: { code: -32602 } });
+});
+
+// T128
+test('a large result lies in the bucket, under a name that nobody can guess', async () => {
+  const text = 'x'.repeat(2_000_000);
+  outcome = () => ({ answer: JSON.stringify(text) });
+  const taskId = await start();
+  await run();
+  expect((await get(taskId)).result.result.content).toEqual([{ type: 'text', text }]);
+  expect([...services.objects.keys()].at(-1)).toMatch(/^\/results\/results\/[0-9a-f]{64}\.json$/);
+  expect(await send('tools/call', { name: 'work', arguments: { text } })).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('too large') }] } });
+});
+
+test('what a run of a cancelled task returns is dropped', async () => {
+  const taskId = await start();
+  outcome = () => ({ answer: '"too late"' });
+  await send('tasks/cancel', { taskId });
+  await run();
+  expect((await get(taskId)).result).toMatchObject({ status: 'cancelled' });
+  expect((await send('tasks/cancel', { taskId })).result).toMatchObject({ resultType: 'complete' });
+});
+
+test.each([
+  [{ failure: 'function_error', detail: 'threw', code: 'ValueError' }, { status: 'completed', result: { isError: true } }],
+  [{ failure: 'function_error', detail: 'exited', code: 'Runtime.ExitError' }, { status: 'failed', error: { code: -32603 } }],
+  [{ failure: 'timeout', detail: 'timed out' }, { status: 'failed', error: { code: -32603 } }],
+] as const)('%j becomes %j', async (failure, expected) => {
+  outcome = () => failure;
+  const taskId = await start();
+  await run();
+  expect((await get(taskId)).result).toMatchObject(expected);
+});
+
+// T129
+test('the table holds who called, and no token', async () => {
+  await start();
+  const items = await services.items();
+  expect(items).toContain('client-1');
+  expect(items.toLowerCase()).not.toMatch(/bearer|authorization|eyj/);
+});
