@@ -249,7 +249,8 @@ project.eslint!.addRules({
 
 project.setScript('start', 'node scripts/start.mjs');
 project.setScript('conformance', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/conformance.mjs');
-project.setScript('bench', 'node bench/run.mjs');
+project.setScript('bench', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/run.mjs');
+project.setScript('costs', 'tsx --tsconfig tsconfig.dev.json scripts/costs.mjs');
 project.setScript('fleet', 'tsx --tsconfig tsconfig.dev.json scripts/fleet.mjs');
 project.setScript('fuzz', 'tsx --tsconfig tsconfig.dev.json scripts/fuzz.mjs');
 project.setScript('nightly', 'node scripts/nightly.mjs');

@@ -3,7 +3,7 @@ import { ratio } from './statistics.mjs';
 const KB = 1000;
 
 /** What the request path may cost at most. The limits are promises: one is raised only together with its reason. */
-export function checkGates({ sizes, cold, warm }) {
+export function checkGates({ sizes, cold, warm, talk }) {
   const size = (name) => sizes.find((bundle) => bundle.name === name).minified;
   const atMost = (what, value, limit, format) => ({ what, measured: format(value), limit: `≤ ${format(limit)}`, ok: value <= limit });
   const atLeast = (what, value, limit, format) => ({ what, measured: format(value), limit: `≥ ${format(limit)}`, ok: value >= limit });
@@ -24,5 +24,8 @@ export function checkGates({ sizes, cold, warm }) {
       'warm CPU of a tools/call as deployed, of SDK v2 + client-lambda',
       ratio(warm['this package, as deployed'], warm['SDK v2 + client-lambda'], 'cpuMicros'), 0.1, times,
     ),
+    atMost('first byte of a streamed answer, of a plain one', talk.firstByte.ratio, 1.2, times),
+    // Beyond the client's own time, at the default polling.
+    atMost('from a question to the result, for a client that answers at once', talk.questionMillis, 250, (millis) => `${millis.toFixed(0)} ms`),
   ];
 }

@@ -9,6 +9,7 @@ import { checkGates } from './gates.mjs';
 import { core, measureCold, measureWarm } from './measure.mjs';
 import { ratio, table, typical } from './statistics.mjs';
 import { prepare } from './subjects.mjs';
+import { describeTalk, measureTalk } from './talk.mjs';
 
 const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' } } });
 
@@ -44,8 +45,10 @@ try {
   prepared = await prepare(directory);
   const cold = await measureCold(prepared.subjects, Number(values.samples));
   const warm = await measureWarm(prepared.subjects, Number(values.rounds));
+  const talk = await measureTalk(directory);
   report(prepared, cold, warm);
-  const gates = checkGates({ sizes: prepared.sizes, cold, warm });
+  console.log(`\n${describeTalk(talk)}`);
+  const gates = checkGates({ sizes: prepared.sizes, cold, warm, talk });
   console.log(`\n${table(['Gate', 'measured', 'limit', ''], gates.map(({ what, measured, limit, ok }) => [what, measured, limit, ok ? 'ok' : 'VIOLATED']))}`);
   console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
   process.exitCode = gates.every(({ ok }) => ok) ? 0 : 1;

@@ -4,6 +4,10 @@ export const TOOL_NAME_PATTERN = /^[A-Za-z0-9_.-]{1,128}$/;
 /** A shorter signing secret cannot carry the keys derived from it. */
 export const SIGNING_SECRET_MIN_LENGTH = 32;
 
+/** Memory of the functions that every request passes. */
+export const MCP_FUNCTION_MEGABYTES = 512;
+export const AUTHORIZER_MEGABYTES = 512;
+
 /** Bytes of a buffered Lambda request or response. */
 export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
 

@@ -6,6 +6,7 @@ import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function
 import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv } from '../contract/authorizer/env';
 import { ExternalIssuer } from '../contract/authorizer/external-issuer';
 import { encodeEnv } from '../contract/env';
+import { AUTHORIZER_MEGABYTES } from '../contract/limits';
 import { ClientRegistry } from '../registry/client-registry';
 
 export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {
@@ -31,7 +32,7 @@ export class AuthorizerFunction extends Construct {
       description: 'Verifies the access tokens of a remote MCP server',
       code: lambda.Code.fromAsset(bundleDirectory('authorizer')),
       timeout: Duration.seconds(10),
-      memorySize: 512,
+      memorySize: AUTHORIZER_MEGABYTES,
       environment: (role) => encodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, {
         MCP_RESOURCE: props.resource,
         OAUTH_ISSUER: props.issuer,

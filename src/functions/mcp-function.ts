@@ -8,6 +8,7 @@ import { DeferredCode } from './deferred-code';
 import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
 import { ToolCodeLayer } from './tool-code-layer';
 import { encodeEnv } from '../contract/env';
+import { MCP_FUNCTION_MEGABYTES } from '../contract/limits';
 import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
 import { SubscriptionReference } from '../contract/mcp/subscriptions';
@@ -67,7 +68,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       timeout: this.timeout,
       description: 'Serves the tools, resources and prompts of a remote MCP server',
       code: lambda.Code.fromInline(Lazy.string({ produce: () => this.inlineCode() })),
-      memorySize: 512,
+      memorySize: MCP_FUNCTION_MEGABYTES,
       environment: () => encodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, {
         MCP_RESOURCE: props.resource,
         MCP_ALLOWED_ORIGINS: props.allowedOrigins.join(' '),

@@ -7,7 +7,7 @@ import { invokeFunction } from '../../platform/aws/invoke-function';
 import type { Timers } from '../../platform/timers';
 
 /** How often reports are looked for: within this time a client hears them. */
-const POLL_MILLIS = 1000;
+export const REPORT_POLL_MILLIS = 1000;
 
 /** Runs a function that reports in the item of its call. Where nobody listens, there is no item. */
 export async function runWithItem(run: ReportingRun, reports: Extract<FunctionReports, { readonly by: 'table' }>): Promise<InvocationOutcome> {
@@ -59,7 +59,7 @@ class Listening {
   }
 
   private schedule(timers: Timers): void {
-    this.preventNext = timers.after(POLL_MILLIS, () => {
+    this.preventNext = timers.after(REPORT_POLL_MILLIS, () => {
       this.reading = this.read().then(() => {
         if (!this.isOver) {
           this.schedule(timers);

@@ -33,6 +33,9 @@ export type ChangedList = typeof CHANGED_LISTS[number];
 /** Streams look this far back and ahead: clocks differ, and a write takes its time. */
 export const CHANGE_OVERLAP_MILLIS = 10_000;
 
+/** How often an open stream looks for changes, unless its author chose another interval. */
+export const SUBSCRIPTION_POLL_MILLIS = 1000;
+
 /** Seconds after which nobody reads a change any more. */
 export const CHANGE_LIFETIME_SECONDS = 3600;
 

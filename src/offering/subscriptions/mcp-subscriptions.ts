@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { SUBSCRIPTION_POLL_MILLIS } from '../../contract/mcp/subscriptions';
 import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 
@@ -82,7 +83,7 @@ class PollingSubscriptions extends McpSubscriptions {
   }
 
   public _settings(scope: IConstruct, toolTimeout: Duration): SubscriptionSettings {
-    const { interval = Duration.seconds(1), maxDuration = Duration.minutes(15), maxPerCaller = 5 } = this.options;
+    const { interval = Duration.millis(SUBSCRIPTION_POLL_MILLIS), maxDuration = Duration.minutes(15), maxPerCaller = 5 } = this.options;
     if ([interval, maxDuration, toolTimeout].some((duration) => duration.isUnresolved())) {
       throw new ValidationError(
         'UnknownSubscriptionTime', 'interval, maxDuration or toolTimeout is known only at deployment; with subscriptions, write them as plain durations', scope,

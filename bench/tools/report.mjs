@@ -1,0 +1,4 @@
+export default (_args, context) => {
+  context.progress(1, 2);
+  return 'done';
+};

@@ -1,0 +1,27 @@
+/** USD of one each. */
+export interface Prices {
+  readonly lambdaGigabyteSecond: number;
+  readonly lambdaRequest: number;
+  readonly apiGatewayRequest: number;
+  readonly readUnit: number;
+  readonly writeUnit: number;
+}
+
+/**
+ * Published AWS prices in USD, without free tiers, volume discounts and taxes. The only place where prices are; `asOf` says when they were looked up.
+ *
+ * @see https://aws.amazon.com/lambda/pricing/ (arm64), https://aws.amazon.com/api-gateway/pricing/ (REST, the first 333 million a month),
+ * https://aws.amazon.com/dynamodb/pricing/on-demand/
+ */
+export const PRICES: { readonly asOf: string; readonly regions: { readonly [region: string]: Prices } } = {
+  asOf: 'November 2026',
+  regions: {
+    'us-east-1': {
+      lambdaGigabyteSecond: 0.0000133334,
+      lambdaRequest: 0.20e-6,
+      apiGatewayRequest: 3.50e-6,
+      readUnit: 0.125e-6,
+      writeUnit: 0.625e-6,
+    },
+  },
+};
