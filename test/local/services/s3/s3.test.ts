@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sign } from 'aws4';
@@ -113,8 +113,15 @@ describe('an object', () => {
     expect(codeIn(await get(address))).toEqual([status, code]);
   });
 
-  test('cannot be written', async () => {
-    expect(codeIn(await get('/documents/a', [], 'PUT'))).toEqual([405, 'MethodNotAllowed']);
+  test('that the app writes can be read, and is in no folder of the user', async () => {
+    expect((await get('/imported/a', [], 'PUT')).status).toBe(200);
+    expect((await get('/imported/a')).status).toBe(200);
+    expect(existsSync(path.join(bucketsDirectory, 'imported', 'a'))).toBe(false);
+    expect(codeIn(await get('/nowhere/a', [], 'PUT'))).toEqual([404, 'NoSuchBucket']);
+  });
+
+  test.each([['/documents', 'PUT'], ['/documents/empty', 'DELETE'], ['/documents/empty?acl', 'PUT']])('is not changed by %s, %s', async (address, method) => {
+    expect(codeIn(await get(address, [], method))).toEqual([405, 'MethodNotAllowed']);
   });
 
   test('of a file that appears or goes is there at once', async () => {
