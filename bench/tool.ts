@@ -14,6 +14,11 @@ export interface ToolOutput {
 }
 
 /** The tool's Lambda function, without Lambda: like one, it answers with the text of a {@link ToolOutput}, and whoever calls it reads that. */
-export async function invokeForecast({ city, days = 1 }: ForecastArguments): Promise<string> {
+export function forecast({ city, days = 1 }: ForecastArguments): string {
   return `{"content":[{"type":"text","text":${JSON.stringify(`${city}: sunny for ${days} day(s)`)}}]}`;
+}
+
+/** The same for servers that take a promise. */
+export async function invokeForecast(input: ForecastArguments): Promise<string> {
+  return forecast(input);
 }

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { createServer as CreateServer } from '../../lambda-src/mcp/server';
 import type { HttpReply } from '../../lambda-src/platform/http';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
-import { type ForecastArguments, invokeForecast } from '../tool';
+import { type ForecastArguments, forecast } from '../tool';
 
 /** The module of the synthesized layer, as it is shipped. */
 const layerModule = process.env.BENCH_MODULE!;
@@ -13,7 +13,7 @@ const { createServer } = createRequire(__filename)(layerModule) as { createServe
 const serve = createServer({
   env: process.env as unknown as McpFunctionEnv,
   catalogue: dirname(layerModule),
-  invoke: (_target, invocation) => invokeForecast(invocation.arguments as unknown as ForecastArguments).then((answer) => ({ answer })),
+  invoke: async (_target, invocation) => ({ answer: forecast(invocation.arguments as unknown as ForecastArguments) }),
   // Nor do the others write a line for each request.
   log: () => undefined,
 });

@@ -44,7 +44,7 @@ export class Dispatcher {
       return { error: { code: ERROR_CODES.methodNotFound, message: `Method not found: ${name}` } };
     }
     const { catalogue, invoke, bucket, conversations, subscriptions, tasks, log, timers } = this.options;
-    const { headers, caller, requestId, remainingMillis } = request;
+    const { headers, caller, requestId, receivedAt, remainingMillis } = request;
     return method(params, {
       id,
       session,
@@ -57,6 +57,7 @@ export class Dispatcher {
       headers,
       caller,
       requestId,
+      receivedAt,
       remainingMillis,
       emitter,
       invoke,

@@ -31,7 +31,6 @@ export class Endpoint {
 
   /** Resolves when the reply, streamed or not, is complete. Rejects only where the reply could not be sent. */
   async answer(request: McpRequest, responder: Responder): Promise<void> {
-    const started = Date.now();
     const reply = new Reply(responder, request.headers, this.options.allowedOrigins);
     const trace: Trace = {};
     try {
@@ -69,7 +68,7 @@ export class Endpoint {
     } catch (error) {
       this.fail(error, request, reply, trace);
     } finally {
-      this.options.log('info', 'mcp request', requestFields(request, reply, trace, Date.now() - started));
+      this.options.log('info', 'mcp request', requestFields(request, reply, trace, this.options.timers.now() - request.receivedAt));
     }
   }
 

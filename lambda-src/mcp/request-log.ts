@@ -23,7 +23,7 @@ export interface Trace {
 }
 
 /** The log fields of a request, written when its response has ended. */
-export function requestFields({ requestId, caller }: McpRequest, reply: SentReply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
+export function requestFields({ requestId, caller }: Pick<McpRequest, 'requestId' | 'caller'>, reply: SentReply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
   const { method, name } = namesOf(message);
   return {
     requestId,

@@ -51,6 +51,7 @@ export type McpServer = (event: McpEvent, context: Pick<Context, 'getRemainingTi
 
 /** The MCP server of one function: request in, reply out, independent of Lambda. */
 export function createServer(options: ServerOptions): McpServer {
+  const timers = options.timers ?? TIMERS;
   const endpoint = new Endpoint({
     catalogue: openCatalogue(options.catalogue),
     invoke: options.invoke,
@@ -59,7 +60,7 @@ export function createServer(options: ServerOptions): McpServer {
     subscriptions: options.subscriptions,
     tasks: options.tasks,
     log: options.log ?? log,
-    timers: options.timers ?? TIMERS,
+    timers,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
   });
   const isAnonymous = options.env.MCP_ANONYMOUS === 'true';
@@ -69,6 +70,7 @@ export function createServer(options: ServerOptions): McpServer {
     body: bodyOf(event),
     caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,
+    receivedAt: timers.now(),
     remainingMillis: withoutReserve(context.getRemainingTimeInMillis()),
   }, responder);
 }

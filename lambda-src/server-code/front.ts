@@ -108,8 +108,7 @@ class FrontServer {
       await this.fail(error, requestId, delivery, trace.message, expected);
     } finally {
       const { droppedHeaders, droppedMessages } = relayed;
-      const request = { requestId, caller, method: event.httpMethod, headers, body: '', remainingMillis };
-      this.log('info', 'mcp request', { ...requestFields(request, delivery, trace, Date.now() - started), droppedHeaders, droppedMessages });
+      this.log('info', 'mcp request', { ...requestFields({ requestId, caller }, delivery, trace, Date.now() - started), droppedHeaders, droppedMessages });
     }
   }
 

@@ -9,7 +9,9 @@ export interface McpRequest {
   /** Undefined where no authorizer ran, which must not happen. */
   readonly caller: Caller | undefined;
   readonly requestId: string;
-  /** Milliseconds until the caller must have an answer. */
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Milliseconds from then until the caller must have an answer. */
   readonly remainingMillis: number;
 }
 

@@ -1,11 +1,10 @@
 import type { Call } from './invoker';
-import type { Timers } from '../../platform/timers';
 import type { Emitter } from '../protocol/emitter';
 
 export interface SilentCallOptions {
+  readonly receivedAt: number;
   readonly remainingMillis: number;
   readonly emitter: Emitter;
-  readonly timers: Timers;
 }
 
 /** A call whose client did not ask for anything, and whose tool has nothing to say. A class: every plain call makes one, and it makes nothing besides. */
@@ -13,8 +12,8 @@ class SilentCall implements Call {
   readonly wantsProgress = false;
   readonly deadline: number;
 
-  constructor(readonly remainingMillis: number, readonly emitter: Emitter, timers: Timers) {
-    this.deadline = timers.now() + remainingMillis;
+  constructor(readonly remainingMillis: number, readonly emitter: Emitter, receivedAt: number) {
+    this.deadline = receivedAt + remainingMillis;
   }
 
   get signal(): AbortSignal {
@@ -30,8 +29,8 @@ class SilentCall implements Call {
   }
 }
 
-export function silentCall({ remainingMillis, emitter, timers }: SilentCallOptions): Call {
-  return new SilentCall(remainingMillis, emitter, timers);
+export function silentCall({ receivedAt, remainingMillis, emitter }: SilentCallOptions): Call {
+  return new SilentCall(remainingMillis, emitter, receivedAt);
 }
 
 export function notDeclared(): Error {

@@ -36,7 +36,9 @@ export interface MethodContext {
   readonly caller: Caller;
   /** The same in every log line of this request, and in the error message to the caller. */
   readonly requestId: string;
-  /** Milliseconds until the caller must have an answer. */
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Milliseconds from then until the caller must have an answer. */
   readonly remainingMillis: number;
   readonly emitter: Emitter;
   readonly invoke: Invoke;

@@ -18,6 +18,7 @@ export const KEEP_ALIVE_MILLIS = 15_000;
 export interface CallContext {
   readonly revision: Revision;
   readonly exactParams?: ReadJson;
+  readonly receivedAt: number;
   readonly remainingMillis: number;
   readonly emitter: Emitter;
   readonly timers: Timers;
@@ -42,11 +43,11 @@ export class ToolCall implements Call {
   private isOver = false;
 
   constructor(params: Params, context: CallContext) {
-    const { revision, exactParams, remainingMillis, emitter, timers } = context;
+    const { revision, exactParams, receivedAt, remainingMillis, emitter, timers } = context;
     const meta = (exactParams ? exactParams.written as Params : params)._meta;
     const { progressToken, [LOG_LEVEL_KEY]: level }: Params = isObject(meta) ? meta : {};
     this.remainingMillis = remainingMillis;
-    this.deadline = timers.now() + remainingMillis;
+    this.deadline = receivedAt + remainingMillis;
     this.emitter = emitter;
     this.wantsProgress = isToken(progressToken);
     // Before, a level was set once, which a server without sessions cannot remember; without one, the server decides what it sends.

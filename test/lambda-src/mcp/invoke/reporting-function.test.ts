@@ -77,7 +77,7 @@ async function prepared(
   const timers = new TestTimers();
   const emitter = new RecordedEmitter();
   const call = meta === undefined
-    ? { ...silentCall(remainingMillis), emitter } : new ToolCall({ _meta: meta }, { revision, remainingMillis, emitter, timers });
+    ? { ...silentCall(remainingMillis), emitter } : new ToolCall({ _meta: meta }, { revision, receivedAt: timers.now(), remainingMillis, emitter, timers });
   const target = { kind: 'reporting-function', functionArn: FUNCTION_ARN, reports } as const;
   const invoke = reportingFunctionInvoker({
     AWS_REGION: 'eu-west-1',

@@ -41,7 +41,7 @@ afterEach(() => services.stop());
 /** One instance of the function. */
 const instance = () => new Conversations(services.reference, services.env, timers);
 
-const callOf = (emitter: RecordedEmitter) => new ToolCall({}, { revision: LEGACY, remainingMillis: 60_000, emitter, timers });
+const callOf = (emitter: RecordedEmitter) => new ToolCall({}, { revision: LEGACY, receivedAt: timers.now(), remainingMillis: 60_000, emitter, timers });
 
 async function sessionAt(at: Conversations): Promise<string> {
   const params = { capabilities: { elicitation: {} } };

@@ -9,7 +9,7 @@ import { TestTimers } from '../support/test-timers';
 function callWith(asked: { readonly [name: string]: unknown }, revision: Revision = MODERN) {
   const emitter = new RecordedEmitter();
   const timers = new TestTimers();
-  const call = new ToolCall({ _meta: { ...meta(), ...asked } }, { revision, remainingMillis: 58_000, emitter, timers });
+  const call = new ToolCall({ _meta: { ...meta(), ...asked } }, { revision, receivedAt: timers.now(), remainingMillis: 58_000, emitter, timers });
   return { call, emitter, timers };
 }
 
