@@ -15,6 +15,8 @@ export interface LocalOptions {
   readonly buckets?: string;
   /** Undefined for `secrets.json`, beside the assembly. */
   readonly secrets?: string;
+  /** Undefined for users who fit what the template asks for. */
+  readonly users?: string;
 }
 
 export const HELP = `remote-mcp local [options]
@@ -29,9 +31,11 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            called by the name of the bucket, or by the ids of its constructs: Documents
   --secrets FILE           a JSON object with values of secrets that the template does not hold, such as API keys (default: secrets.json,
                            beside the assembly), by ARN, name or the ids of their constructs
+  --users FILE             who signs in, a JSON array: [{ "sub": "ada", "name": "Ada", "email": "…", "groups": ["readers"], "claims": {} }]
+                           (default: people who fit the groups, tenants and domains of the template, and one who is refused)
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
-                           initialAccessToken, declaredClients and identityProviders; everything else goes to stderr
+                           initialAccessToken, declaredClients, identityProviders and people; everything else goes to stderr
   --help                   this text
 
 remote-mcp server.json [--app DIR] [--stack NAME] [--url URL] [--output FILE]
@@ -74,6 +78,7 @@ function parse(args: readonly string[]) {
         endpoint: { type: 'string' },
         buckets: { type: 'string' },
         secrets: { type: 'string' },
+        users: { type: 'string' },
         port: { type: 'string', default: '3000' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -93,6 +98,6 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
   if (positionals.length !== 1 || positionals[0] !== 'local') {
     throw usage(`the commands are "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
   }
-  const { app, json, stack, buckets, secrets } = values;
-  return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets, secrets };
+  const { app, json, stack, buckets, secrets, users } = values;
+  return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets, secrets, users };
 }

@@ -14,6 +14,8 @@ import { Functions } from './functions/functions';
 import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi } from './gateway/rest-api';
+import { ListedProvider } from './people/listed-provider';
+import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
 import { RESOURCE_NAMES } from './services/resource-names';
 import { createCredentials, credentialVariables } from './services/service/credentials';
@@ -38,6 +40,12 @@ export interface LocalGatewayOptions {
    * @default - `secrets.json`, beside the assembly, where it exists
    */
   readonly secrets?: string;
+  /**
+   * A JSON file with the people who sign in.
+   *
+   * @default - users who fit what the template asks for
+   */
+  readonly users?: string;
   /** Where the bootstraps of the Node.js and Python runtimes lie. */
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
@@ -92,6 +100,13 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
   };
 }
 
+function peopleOf(providers: readonly ListedProvider[]): ServedApi['people'] {
+  const people = providers.map(({ issuer, standsFor, people: users }) => ({
+    issuer, standsFor: standsFor.name, users: users.all().map(({ sub, groups, refusedBecause }) => ({ sub, groups, refusedBecause })),
+  }));
+  return people.length > 0 ? people : undefined;
+}
+
 /**
  * Serves an assembly until it is stopped.
  *
@@ -111,6 +126,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       throw new LocalError('SecretsFileInvalid', `${options.secrets} does not exist; --secrets names a JSON file`);
     }
     const secretsFile = path.resolve(options.secrets ?? beside('secrets.json'));
+    const users = options.users === undefined ? undefined : readUsersFile(path.resolve(options.users));
     const server = new GatewayServer(options.onHandled);
     cleanups.push(() => server.close());
     const port = await server.listen(options.port);
@@ -120,7 +136,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(deployed, credentials, { bucketsDirectory, secretsFile });
+      const started = await service.start?.(deployed, credentials, { bucketsDirectory, secretsFile, users });
       if (started === undefined) {
         continue;
       }
@@ -157,7 +173,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       });
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
       const gateway = new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) });
-      const served = describe({ deployment, endpoint }, url);
+      const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(services.flatMap((service) => service.identityProviders?.() ?? [])) };
       const warnings = [
         ...api.warnings,
         ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`),

@@ -1,6 +1,8 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DeploymentMetadata } from './contract/deployment';
+import { SignInProvider } from './authorization/sign-in-config';
+import { DeploymentMetadata, IdentityProviderMetadata } from './contract/deployment';
+import { OFFLINE_ACCESS_SCOPE } from './contract/scopes';
 import { ServerInfo } from './offering/catalogue/definitions';
 
 /** Where a server and its parts are. Values may be tokens. */
@@ -10,7 +12,8 @@ export interface ServerAddresses {
   readonly registrationEndpoint?: string;
   readonly initialAccessTokenSecretArn?: string;
   readonly userPoolId?: string;
-  readonly identityProviderIssuers?: readonly string[];
+  readonly identityProviders?: readonly SignInProvider[];
+  readonly groupScopes?: { readonly [group: string]: readonly string[] };
   /** ARNs of the secrets of declared clients, by client id. */
   readonly clientSecretArns?: ReadonlyMap<string, string>;
 }
@@ -35,16 +38,23 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
  * @param published what the server's card says, where it has one
  */
 export function deploymentMetadata(addresses: ServerAddresses, published?: ServerInfo): DeploymentMetadata {
-  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviderIssuers = [], clientSecretArns = [] } = addresses;
+  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviders = [], groupScopes, clientSecretArns = [] } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
     mcpUrl,
     issuer,
     registrationEndpoint,
     initialAccessTokenSecretArn,
-    identityProviders: identityProviderIssuers.map((provider) => ({ issuer: provider })),
+    identityProviders: identityProviders.map(identityProviderMetadata),
+    groupScopes,
     declaredClients: declaredClients.length > 0 ? declaredClients : undefined,
     // Icons within the card itself are no use to a registry, and large.
     published: published && { ...published, icons: published.icons?.filter(({ src }) => src.startsWith('https:')) },
   };
+}
+
+function identityProviderMetadata(provider: SignInProvider): IdentityProviderMetadata {
+  const { issuer, displayName: name, subjectClaim, groupsClaim, allowedTenants, hostedDomain, offlineAccess, scopes } = provider;
+  const rechecksUsers = offlineAccess === true || scopes.includes(OFFLINE_ACCESS_SCOPE) ? true : undefined;
+  return { issuer, name, subjectClaim, groupsClaim, allowedTenants, hostedDomain, rechecksUsers };
 }

@@ -220,7 +220,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       registrationEndpoint: authorization.registrationEndpoint,
       initialAccessTokenSecretArn: authorization.initialAccessTokenSecret?.secretArn,
       userPoolId: authorization.userPool?.userPoolId,
-      identityProviderIssuers: authorization.identityProviderIssuers,
+      identityProviders: authorization.identityProviders,
+      groupScopes: authorization.groupScopes,
       clientSecretArns: new Map(Object.entries(authorization.clientSecrets ?? {}).map(([clientId, { secretArn }]) => [clientId, secretArn])),
     };
     addOutputs(this, addresses);

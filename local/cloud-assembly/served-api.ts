@@ -14,4 +14,14 @@ export interface ServedApi {
   readonly declaredClients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
   /** The issuers of the local identity providers, which replace those in the template. */
   readonly identityProviders?: readonly string[];
+  /** Who can sign in, by local identity provider. */
+  readonly people?: readonly PeopleOfProvider[];
+}
+
+export interface PeopleOfProvider {
+  /** Of the local identity provider. */
+  readonly issuer: string;
+  /** What the provider in the template is called. */
+  readonly standsFor: string;
+  readonly users: readonly { readonly sub: string; readonly groups: readonly string[]; readonly refusedBecause?: string }[];
 }

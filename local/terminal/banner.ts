@@ -19,16 +19,22 @@ function tokenSteps(served: ServedApi): string[] {
   ];
 }
 
-function signIn({ identityProviders = [] }: ServedApi): string[] {
-  if (identityProviders.length === 0) {
+/** More do not fit on a line. */
+const PEOPLE_MAX = 6;
+
+function signIn({ people = [] }: ServedApi): string[] {
+  if (people.length === 0) {
     return [];
   }
   return [
     '',
-    '  Sign in as "reader" or "admin", without a password: a local identity provider replaces the one in the template.',
-    `  Lock users out at ${identityProviders.join(', ')} to see what happens to their clients.`,
+    '  People sign in without a password. Lock them out at these addresses to see what happens to their clients:',
+    '',
+    ...people.map(({ issuer, standsFor, users }) => `    ${issuer}  for ${standsFor}: ${shortList(users.map(({ sub }) => sub))}`),
   ];
 }
+
+const shortList = (names: readonly string[]) => [...names.slice(0, PEOPLE_MAX), ...names.length > PEOPLE_MAX ? [`${names.length - PEOPLE_MAX} more`] : []].join(', ');
 
 function declared({ declaredClients = [] }: ServedApi): string[] {
   if (declaredClients.length === 0) {

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { McpScope } from './mcp-scope';
 import { PageOptions } from './page-options';
+import { SignInProvider } from './sign-in-config';
 import { SigningSecret } from './signing-secret';
 
 /** The properties of the server that a {@link McpAuthorization} uses. */
@@ -118,11 +119,18 @@ export interface McpAuthorizationConfig {
   readonly clientSecrets?: { [clientId: string]: secretsmanager.ISecret };
 
   /**
-   * The issuers of the identity providers for interactive sign-in.
+   * The identity providers for interactive sign-in: what stands for them on a laptop has users who fit them.
    *
    * @default - no interactive sign-in
    */
-  readonly identityProviderIssuers?: string[];
+  readonly identityProviders?: SignInProvider[];
+
+  /**
+   * The scopes of a group's members.
+   *
+   * @default - groups do not matter
+   */
+  readonly groupScopes?: { [group: string]: string[] };
 
   /**
    * Holds the users' accounts.

@@ -28,13 +28,28 @@ export interface DeploymentMetadata {
   /** Undefined if clients do not register. */
   readonly registrationEndpoint?: string;
   /** The OpenID providers for interactive sign-in. */
-  readonly identityProviders?: readonly { readonly issuer: string }[];
+  readonly identityProviders?: readonly IdentityProviderMetadata[];
+  /** The scopes of a group's members. Left out where groups do not matter. */
+  readonly groupScopes?: { readonly [group: string]: readonly string[] };
   /** ARN of the secret that holds the initial access token, where there is one. */
   readonly initialAccessTokenSecretArn?: string;
   /** The declared clients that have a secret. Left out where there is none. */
   readonly declaredClients?: readonly { readonly clientId: string; readonly secretArn: string }[];
   /** What a registry of servers may know. Left out where the server has no card. */
   readonly published?: PublishedServer;
+}
+
+/** An OpenID provider, and what the server expects of its users: for what stands for it where there is no such provider. */
+export interface IdentityProviderMetadata {
+  readonly issuer: string;
+  /** For people. */
+  readonly name: string;
+  readonly subjectClaim?: string;
+  readonly groupsClaim?: string;
+  readonly allowedTenants?: readonly string[];
+  readonly hostedDomain?: string;
+  /** Whether it gives the server refresh tokens, with which users are re-checked when their clients refresh. */
+  readonly rechecksUsers?: true;
 }
 
 /** As the protocol names its members; no value is an intrinsic. */

@@ -19,6 +19,14 @@ export interface LocalServer {
   readonly initialAccessToken: string;
   /** Of the local identity providers, where people sign in. */
   readonly identityProviders?: readonly string[];
+  /** Who can sign in at each of them. */
+  readonly people?: readonly {
+    readonly issuer: string;
+    readonly standsFor: string;
+    readonly users: readonly { readonly sub: string; readonly groups: readonly string[]; readonly refusedBecause?: string }[];
+  }[];
+  /** The declared clients that have a secret here. */
+  readonly declaredClients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
   /** What the gateway wrote since it was ready: one line a request. */
   readonly log: () => string;
   readonly stop: () => Promise<void>;
@@ -36,10 +44,12 @@ export async function synthesize(app: string, outdir: string, env: Record<string
 }
 
 /** Serves a cloud assembly by the local gateway, a child process on a free port. */
-export async function startLocalServer({ app, endpoint }: { app: string; endpoint: EndpointMode }): Promise<LocalServer> {
+export async function startLocalServer(
+  { app, endpoint, options = [] }: { app: string; endpoint: EndpointMode; options?: readonly string[] },
+): Promise<LocalServer> {
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'assets', 'local', 'cli.mjs'), 'local', '--app', app, '--port', '0', '--endpoint', endpoint, '--json'],
+    [join(ROOT, 'assets', 'local', 'cli.mjs'), 'local', '--app', app, '--port', '0', '--endpoint', endpoint, '--json', ...options],
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   let log = '';

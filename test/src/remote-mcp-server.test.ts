@@ -31,7 +31,9 @@ describe('addresses', () => {
         issuer,
         registrationEndpoint: `${issuer}/register`,
         initialAccessTokenSecretArn: '{ServerInitialAccessToken}',
-        identityProviders: [{ issuer: 'https://cognito-idp.{AWS::Region}.{AWS::URLSuffix}/{ServerSignInUserPool}' }],
+        identityProviders: [{
+          issuer: 'https://cognito-idp.{AWS::Region}.{AWS::URLSuffix}/{ServerSignInUserPool}', name: 'your account', groupsClaim: 'cognito:groups', rechecksUsers: true,
+        }],
       },
     });
   });

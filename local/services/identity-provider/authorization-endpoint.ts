@@ -1,11 +1,11 @@
 import { type Clients, isKnownClient } from './clients';
 import { PATHS } from './metadata';
 import { OAuthError } from './oauth-error';
-import { paragraph, userChoice } from './pages';
+import { paragraph, type StandsFor, userChoice } from './pages';
 import { type Parameters, uniqueParameters } from './parameters';
 import { pageReply, redirectReply, type Reply } from './reply';
 import type { Session, State } from './state';
-import { findUser, type User } from './users';
+import { findUser, type User } from '../../people/users';
 
 export interface AuthorizationContext {
   readonly issuer: string;
@@ -13,6 +13,7 @@ export interface AuthorizationContext {
   readonly clients: Clients;
   readonly state: State;
   readonly session: Session | undefined;
+  readonly standsFor: StandsFor | undefined;
   readonly now: number;
   sessionCookie(session: string): string;
 }
@@ -69,7 +70,7 @@ function answer(parameters: Parameters, redirectUri: string, context: Authorizat
     throw new OAuthError('login_required', 'a different user is signed in');
   }
   if (!isSilent && hinted === undefined) {
-    return pageReply('Sign in', userChoice(PATHS.authorization, parameters, users));
+    return pageReply('Choose who you are', userChoice(PATHS.authorization, parameters, users, context.standsFor));
   }
 
   const signedIn: Session = isSilent ? session! : { user: hinted!, authTime: now };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, compactVerify, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { type ClaimNames, claimsOf } from './claims';
 import { ID_TOKEN_ALGORITHM } from './metadata';
 import { ACCESS_TOKEN_SECONDS, type Grant } from './state';
-import { claimsOf } from './users';
 
 /** Signs ID tokens with a key that is generated at every start. */
 export interface IdTokens {
@@ -12,14 +12,14 @@ export interface IdTokens {
   isOurs(idToken: string): Promise<boolean>;
 }
 
-export async function createIdTokens(): Promise<IdTokens> {
+export async function createIdTokens(names: ClaimNames): Promise<IdTokens> {
   const { publicKey, privateKey } = await generateKeyPair(ID_TOKEN_ALGORITHM);
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
   return {
     jwks: { keys: [{ ...jwk, kid, alg: ID_TOKEN_ALGORITHM, use: 'sig' }] },
     sign: (issuer, { user, clientId, scopes, nonce, authTime }, accessToken, now) => new SignJWT({
-      ...claimsOf(user, scopes),
+      ...claimsOf(user, scopes, names),
       auth_time: authTime,
       at_hash: createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url'),
       ...nonce !== undefined && { nonce },

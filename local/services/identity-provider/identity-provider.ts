@@ -1,16 +1,19 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authorize } from './authorization-endpoint';
+import { type ClaimNames, DEFAULT_CLAIM_NAMES } from './claims';
 import type { Clients } from './clients';
 import { endSession } from './end-session-endpoint';
 import { createIdTokens, type IdTokens } from './id-token';
 import { PATHS, providerMetadata } from './metadata';
-import { userAdministration } from './pages';
+import { type StandsFor, userAdministration } from './pages';
 import { jsonReply, pageReply, redirectReply, type Reply, send } from './reply';
 import { type Session, State } from './state';
 import { exchange, type RefreshTokenPolicy } from './token-endpoint';
 import { userinfo } from './userinfo-endpoint';
-import { DEFAULT_USERS, toggleUser, type User } from './users';
+import { html } from '../../pages/markup';
+import { People } from '../../people/people';
+import { DEFAULT_USERS, type User } from '../../people/users';
 import { readBody } from '../service/aws-json';
 
 const HOST = '127.0.0.1';
@@ -21,8 +24,12 @@ export interface IdentityProviderOptions {
   readonly port?: number;
   /** Secrets by client id. @default any client id with any secret, or with none */
   readonly clients?: Clients;
-  /** Called for every lookup. @default reader and admin */
-  readonly users?: readonly User[];
+  /** @default reader and admin */
+  readonly people?: People;
+  /** How it calls the claims about groups and subjects. @default groups, under the names of every product */
+  readonly claimNames?: ClaimNames;
+  /** What its pages say that it is. @default a local identity provider */
+  readonly standsFor?: StandsFor;
   /** When clients get refresh tokens. @default where they ask for offline_access */
   readonly refreshTokens?: RefreshTokenPolicy;
   /** Epoch seconds. @default the machine's clock */
@@ -36,7 +43,9 @@ export interface RunningIdentityProvider {
 
 interface Provider {
   readonly issuer: string;
-  readonly users: readonly User[];
+  readonly people: People;
+  readonly claimNames: ClaimNames;
+  readonly standsFor: StandsFor | undefined;
   readonly clients: Clients;
   readonly refreshTokens: RefreshTokenPolicy;
   readonly state: State;
@@ -50,8 +59,10 @@ interface Provider {
  */
 export async function startIdentityProvider(options: IdentityProviderOptions = {}): Promise<RunningIdentityProvider> {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
-  const { users = DEFAULT_USERS, clients, refreshTokens = 'offline_access' } = options;
-  const provider = { clock, users, clients, refreshTokens, state: new State(clock), idTokens: await createIdTokens() };
+  const { people = new People(DEFAULT_USERS), claimNames = DEFAULT_CLAIM_NAMES, standsFor, clients, refreshTokens = 'offline_access' } = options;
+  const provider = {
+    clock, people, claimNames, standsFor, clients, refreshTokens, state: new State(clock), idTokens: await createIdTokens(claimNames),
+  };
   const server = createServer((request, response) => {
     route(request, { issuer, ...provider }).then(
       (reply) => send(response, reply),
@@ -69,25 +80,31 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
   };
 }
 
-async function route(request: IncomingMessage, { issuer, clock, users: all, clients, refreshTokens, state, idTokens }: Provider): Promise<Reply> {
+async function route(
+  request: IncomingMessage, { issuer, clock, people, claimNames, standsFor, clients, refreshTokens, state, idTokens }: Provider,
+): Promise<Reply> {
   // A web page whose name was rebound to this address says another host.
   if (request.headers.host !== new URL(issuer).host) {
     return jsonReply({ error: 'invalid_request', error_description: `this is ${issuer}` }, 421);
   }
   const { pathname, searchParams } = new URL(request.url!, issuer);
   const session = cookie(request);
-  const users = all.filter(({ sub }) => !state.disabled.has(sub));
+  const users = people.active();
   const cookieAttributes = 'Path=/; HttpOnly; SameSite=Lax';
   const parameters = async () => (request.method === 'POST' ? new URLSearchParams((await readBody(request)).toString('utf8')) : searchParams);
 
   switch (`${request.method} ${pathname}`) {
     case `GET ${PATHS.users}`:
-      return pageReply('Users', userAdministration(PATHS.users, all, state.disabled));
+      return pageReply('People', userAdministration(PATHS.users, people.all(), standsFor));
     case `POST ${PATHS.users}`:
-      toggleUser(await parameters(), all, state.disabled);
+      // Another page's form, too, comes with its origin.
+      if (request.headers.origin !== undefined && request.headers.origin !== issuer) {
+        return jsonReply({ error: 'invalid_request', error_description: `${request.headers.origin} may change nothing here` }, 403);
+      }
+      lockOrUnlock(await parameters(), people);
       return redirectReply(`${issuer}${PATHS.users}`, {});
     case `GET ${PATHS.discovery}`:
-      return jsonReply(providerMetadata(issuer));
+      return jsonReply(providerMetadata(issuer, claimNames));
     case `GET ${PATHS.jwks}`:
       return jsonReply(idTokens.jwks);
     case `GET ${PATHS.authorization}`:
@@ -97,6 +114,7 @@ async function route(request: IncomingMessage, { issuer, clock, users: all, clie
         users,
         clients,
         state,
+        standsFor,
         session: living(state.sessions.get(session), users),
         now: clock(),
         sessionCookie: (id) => `${SESSION_COOKIE}=${id}; ${cookieAttributes}`,
@@ -107,13 +125,22 @@ async function route(request: IncomingMessage, { issuer, clock, users: all, clie
       }, { issuer, users, clients, refreshTokens, state, idTokens, now: clock() });
     case `GET ${PATHS.userinfo}`:
     case `POST ${PATHS.userinfo}`:
-      return userinfo(request.headers.authorization, state);
+      return userinfo(request.headers.authorization, state, claimNames);
     case `GET ${PATHS.endSession}`:
     case `POST ${PATHS.endSession}`:
       state.sessions.delete(session);
       return endSession(await parameters(), idTokens, `${SESSION_COOKIE}=; ${cookieAttributes}; Max-Age=0`);
     default:
-      return pageReply('There is nothing here', '', 404);
+      return pageReply('There is nothing here', html`<p><a href="${PATHS.users}">The people of this provider</a></p>`, 404);
+  }
+}
+
+function lockOrUnlock(form: URLSearchParams, people: People): void {
+  for (const [action, locked] of [['lock', true], ['unlock', false]] as const) {
+    const sub = form.get(action);
+    if (sub !== null) {
+      people.setLocked(sub, locked);
+    }
   }
 }
 

@@ -1,13 +1,3 @@
-import { Endpoint } from '../../cloud-assembly/endpoint';
-import { isObject } from '../../cloud-assembly/template';
-
-/** The issuers that users sign in with, as a server's template names them. To be asked before URLs become local. */
-export function identityProviderIssuers(endpoint: Endpoint): readonly string[] {
-  const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
-  const providers = isObject(marker) && Array.isArray(marker.identityProviders) ? marker.identityProviders : [];
-  return providers.flatMap((provider) => isObject(provider) && typeof provider.issuer === 'string' ? [provider.issuer] : []);
-}
-
 /** Whether an issuer is a Cognito user pool. */
 export function isUserPool(issuer: string): boolean {
   return issuer.startsWith('https://cognito-idp.');

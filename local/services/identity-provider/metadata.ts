@@ -1,3 +1,5 @@
+import type { ClaimNames } from './claims';
+
 export const ID_TOKEN_ALGORITHM = 'RS256';
 
 export const PATHS = {
@@ -11,7 +13,7 @@ export const PATHS = {
 } as const;
 
 /** @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */
-export function providerMetadata(issuer: string): { readonly [name: string]: unknown } {
+export function providerMetadata(issuer: string, names: ClaimNames): { readonly [name: string]: unknown } {
   return {
     issuer,
     authorization_endpoint: `${issuer}${PATHS.authorization}`,
@@ -29,7 +31,7 @@ export function providerMetadata(issuer: string): { readonly [name: string]: unk
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     claims_supported: [
-      'iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'name', 'preferred_username', 'email', 'email_verified', 'groups', 'cognito:groups',
+      'iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'name', 'preferred_username', 'email', 'email_verified', ...names.groups, ...names.subject,
     ],
     authorization_response_iss_parameter_supported: true,
   };

@@ -1,47 +1,64 @@
 import type { Parameters } from './parameters';
-import type { User } from './users';
+import { html, type Markup } from '../../pages/markup';
+import type { Person } from '../../people/people';
+import type { User } from '../../people/users';
 
-const STYLE = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-  body { max-width: 26rem; margin: 4rem auto; padding: 0 1rem; }
-  button { display: block; width: 100%; margin: .75rem 0; padding: .75rem 1rem; font: inherit; text-align: left; cursor: pointer; border-radius: .5rem; border: 1px solid; }
-  small { display: block; }
-`;
+/** What a provider stands for, as its pages say it. */
+export interface StandsFor {
+  readonly issuer: string;
+  readonly name: string;
+  /** What people sign in to; undefined where the template does not say. */
+  readonly server?: string;
+  /** Whether users are checked again when their clients refresh. */
+  readonly rechecksUsers: boolean;
+}
 
-export function page(title: string, content: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${STYLE}</style></head>
-<body><main><h1>${escape(title)}</h1>
-${content}
-</main></body>
-</html>
-`;
+function standing(standsFor: StandsFor | undefined): Markup {
+  return standsFor === undefined
+    ? html`<p>This is a local identity provider, for development. There are no passwords.</p>`
+    : html`<p>A local identity provider, without passwords, in the place of <strong>${standsFor.name}</strong> (<code>${standsFor.issuer}</code>)${
+      standsFor.server === undefined ? undefined : html`. People sign in here to <code>${standsFor.server}</code>`}.</p>`;
+}
+
+function facts({ email, groups, refusedBecause }: User): Markup {
+  return html`<small>${email}</small><small>Groups: ${groups.join(', ') || 'none'}</small>${
+    refusedBecause === undefined ? undefined : html`<span class="tag">The server refuses: ${refusedBecause}</span>`}`;
 }
 
 /** The same request again, with a button for each user that a `login_hint` can mean. */
-export function userChoice(action: string, request: Parameters, users: readonly User[]): string {
+export function userChoice(action: string, request: Parameters, users: readonly User[], standsFor: StandsFor | undefined): Markup {
   const { login_hint: _unknown, prompt: _answered, ...kept } = request;
-  return `<p>This is a local identity provider, for development. There are no passwords. Choose a user:</p>
-<form method="get" action="${escape(action)}">
-${Object.entries(kept).map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`).join('\n')}
-${users.map(({ sub, name, email, groups }) => `<button name="login_hint" value="${escape(sub)}"><strong>${escape(name)}</strong>
-<small>${escape(email)}</small><small>Groups: ${escape(groups.join(', ') || 'none')}</small></button>`).join('\n')}
+  return html`${standing(standsFor)}
+${users.length === 0 ? html`<p><strong>Everybody is locked out.</strong> Let somebody in again on <a href="/">the page of the users</a>.</p>` : undefined}
+<form method="get" action="${action}">
+${Object.entries(kept).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`)}<ul class="people">
+${users.map((user) => html`<li><button name="login_hint" value="${user.sub}"><strong>${user.name}</strong>${facts(user)}</button></li>
+`)}</ul>
 </form>`;
 }
 
-/** A button for each user, to lock them out or let them in again: what becomes of their clients is for the server to find out. */
-export function userAdministration(action: string, users: readonly User[], disabled: ReadonlySet<string>): string {
-  return `<p>Who is disabled cannot sign in, and refresh tokens of theirs are refused.</p>
-<form method="post" action="${escape(action)}">
-${users.map(({ sub, name }) => `<button name="toggle" value="${escape(sub)}"><strong>${disabled.has(sub) ? 'Enable' : 'Disable'} ${escape(name)}</strong></button>`).join('\n')}
+/** A button for each user, to lock them out or let them in again. */
+export function userAdministration(action: string, people: readonly Person[], standsFor: StandsFor | undefined): Markup {
+  return html`${standing(standsFor)}
+<p>Who is locked out cannot sign in. ${lockedOut(standsFor)}</p>
+<form method="post" action="${action}">
+<ul class="people">
+${people.map((person) => html`<li><button name="${person.locked ? 'unlock' : 'lock'}" value="${person.sub}"><strong>${
+  person.locked ? 'Let in' : 'Lock out'} ${person.name}</strong>${facts(person)}</button></li>
+`)}</ul>
 </form>`;
 }
 
-export function paragraph(text: string): string {
-  return `<p>${escape(text)}</p>`;
+function lockedOut(standsFor: StandsFor | undefined): string {
+  if (standsFor === undefined) {
+    return 'Refresh tokens of theirs are refused.';
+  }
+  return standsFor.rechecksUsers
+    ? 'The server asks again when their clients refresh, at most every few minutes, and then ends what they were granted.'
+    : 'This provider gives the server no refresh tokens, so it does not ask again: what their clients were granted stays until it ends.';
 }
 
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+export function paragraph(text: string): Markup {
+  return html`<p>${text}</p>`;
 }

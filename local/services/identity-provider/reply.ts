@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { page } from './pages';
+import type { Markup } from '../../pages/markup';
+import { page, PAGE_HEADERS } from '../../pages/page';
 
 /** What is sent back. */
 export interface Reply {
@@ -12,18 +13,8 @@ export function jsonReply(body: unknown, status = 200, headers: Reply['headers']
   return { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }, body: JSON.stringify(body) };
 }
 
-export function pageReply(title: string, content: string, status = 200, headers: Reply['headers'] = {}): Reply {
-  return {
-    status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      ...headers,
-    },
-    body: page(title, content),
-  };
+export function pageReply(title: string, content: Markup, status = 200, headers: Reply['headers'] = {}): Reply {
+  return { status, headers: { ...PAGE_HEADERS, ...headers }, body: page({ title, header: 'Local identity provider', content }) };
 }
 
 export function redirectReply(uri: string, parameters: { readonly [name: string]: string | undefined }, headers: Reply['headers'] = {}): Reply {

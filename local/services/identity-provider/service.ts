@@ -1,7 +1,15 @@
+import { DEFAULT_CLAIM_NAMES } from './claims';
+import { declaredSignIn, type DeclaredProvider, type DeclaredSignIn } from './declared-provider';
 import { type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
-import { identityProviderIssuers, issuerLocalizer, isUserPool } from './issuers';
+import { issuerLocalizer, isUserPool } from './issuers';
+import { usersOfRules } from './people-of-rules';
 import { arn, REGION, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
-import type { LocalService } from '../service/service';
+import { LocalError } from '../../errors/local-error';
+import type { ListedProvider } from '../../people/listed-provider';
+import { People } from '../../people/people';
+import { type User } from '../../people/users';
+import { usersAt } from '../../people/users-file';
+import type { LocalService, ServiceOptions } from '../service/service';
 
 const userPoolId = (pool: ResourceIdentity) => `${REGION}_${shortId(pool).slice(0, 9)}`;
 
@@ -19,20 +27,55 @@ export const identityProviders: LocalService = {
     },
     'AWS::Cognito::UserPoolClient': { ref: shortId, attributes: { ClientId: shortId } },
   },
-  start: () => {
-    const running = new Map<string, RunningIdentityProvider>();
+  start: (_functions, _credentials, options) => {
+    const running = new Map<string, { readonly provider: RunningIdentityProvider; readonly people: People }>();
+    let listed: readonly ListedProvider[] = [];
     return Promise.resolve({
       deploy: async ({ endpoint }) => {
-        for (const issuer of identityProviderIssuers(endpoint)) {
-          if (!running.has(issuer)) {
-            running.set(issuer, await startIdentityProvider({ refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access' }));
-          }
+        const signIn = declaredSignIn(endpoint);
+        refuseUnusedIssuers(options.users, signIn.providers);
+        const deployed: ListedProvider[] = [];
+        for (const declared of signIn.providers) {
+          const users = usersOf(declared, signIn, options);
+          const known = running.get(declared.issuer);
+          known?.people.declare(users);
+          const { provider, people } = known ?? await startFor(declared, users, signIn.server);
+          running.set(declared.issuer, { provider, people });
+          const { issuer, name, rechecksUsers } = declared;
+          deployed.push({ issuer: provider.issuer, standsFor: { issuer, name }, people, rechecksUsers });
         }
+        listed = deployed;
       },
-      localize: (text) => issuerLocalizer(new Map([...running].map(([issuer, provider]) => [issuer, provider.issuer])))(text),
+      identityProviders: () => listed,
+      localize: (text) => issuerLocalizer(new Map([...running].map(([issuer, { provider }]) => [issuer, provider.issuer])))(text),
       close: async () => {
-        await Promise.all([...running.values()].map((provider) => provider.close()));
+        await Promise.all([...running.values()].map(({ provider }) => provider.close()));
       },
     });
   },
 };
+
+function usersOf(declared: DeclaredProvider, { groupScopes }: DeclaredSignIn, { users }: Pick<ServiceOptions, 'users'>): readonly User[] {
+  return users === undefined ? usersOfRules(declared, groupScopes) : usersAt(declared.issuer, users, declared);
+}
+
+async function startFor(declared: DeclaredProvider, users: readonly User[], server: string | undefined) {
+  const { issuer, name, groupsClaims, subjectClaims, rechecksUsers } = declared;
+  const people = new People(users);
+  const provider = await startIdentityProvider({
+    people,
+    claimNames: { groups: groupsClaims.length > 0 ? groupsClaims : DEFAULT_CLAIM_NAMES.groups, subject: subjectClaims },
+    standsFor: { issuer, name, server, rechecksUsers },
+    refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access',
+  });
+  return { provider, people };
+}
+
+/** A typing error would leave somebody out silently. */
+function refuseUnusedIssuers(users: ServiceOptions['users'] = [], providers: readonly DeclaredProvider[]): void {
+  const stray = users.find((user) => user.issuer !== undefined && !providers.some((provider) => provider.issuer === user.issuer));
+  if (stray !== undefined) {
+    throw new LocalError('UsersFileInvalid', `the issuer ${stray.issuer} of "${stray.sub}" is none that people sign in with here; those are: ${
+      providers.map(({ issuer }) => issuer).join(', ') || 'none'}`);
+  }
+}

@@ -1,5 +1,5 @@
 import { ExpiringValues } from './expiring-values';
-import type { User } from './users';
+import type { User } from '../../people/users';
 
 /** What a user let a client do. */
 export interface Grant {
@@ -35,8 +35,6 @@ export class State {
   readonly accessTokens: ExpiringValues<Grant>;
   readonly refreshTokens: ExpiringValues<Grant>;
   readonly sessions: ExpiringValues<Session>;
-  /** Subjects of users who are locked out for the time being. */
-  readonly disabled = new Set<string>();
 
   constructor(clock: () => number) {
     this.codes = new ExpiringValues(CODE_SECONDS, clock);

@@ -5,7 +5,7 @@ import { OAuthError } from './oauth-error';
 import { type Parameters, uniqueParameters } from './parameters';
 import { jsonReply, type Reply } from './reply';
 import { ACCESS_TOKEN_SECONDS, type Grant, type State } from './state';
-import type { User } from './users';
+import type { User } from '../../people/users';
 
 /** Where clients ask for `offline_access`, as most providers; or always, as Cognito. */
 export type RefreshTokenPolicy = 'offline_access' | 'always';
@@ -84,7 +84,7 @@ async function refresh(parameters: Parameters, clientId: string, context: TokenC
     throw new OAuthError('invalid_grant', 'the refresh token is unknown, expired or another client\'s');
   }
   if (user === undefined) {
-    throw new OAuthError('invalid_grant', 'the user is disabled or gone');
+    throw new OAuthError('invalid_grant', 'the user is locked out or gone');
   }
   // As the user is by now. A nonce belongs to the authorization request (OpenID Connect Core, section 12.2).
   return answer({ ...grant, user, nonce: undefined }, context.state.accessTokens.add(grant), context);

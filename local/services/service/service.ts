@@ -3,6 +3,8 @@ import type { Deployment } from '../../cloud-assembly/deployment';
 import type { Endpoint } from '../../cloud-assembly/endpoint';
 import type { ResourceNames } from '../../cloud-assembly/physical-ids';
 import type { FunctionInvoker } from '../../functions/invocation';
+import type { ListedProvider } from '../../people/listed-provider';
+import type { UserOfFile } from '../../people/users-file';
 
 /** What a deployment asks of the services. */
 export interface Declared {
@@ -17,6 +19,8 @@ export interface ServiceOptions {
   readonly bucketsDirectory: string;
   /** Holds values of secrets. It need not exist. */
   readonly secretsFile: string;
+  /** Who signs in. Undefined for users who fit what the template asks for. */
+  readonly users?: readonly UserOfFile[];
 }
 
 /** A part of AWS, or of the world around a server, that stands here. */
@@ -38,6 +42,8 @@ export interface RunningService {
   localize?(text: string): string;
   /** The value of a dynamic reference, without its braces; undefined where another service has it. */
   dynamicReference?(reference: string): string | undefined;
+  /** The identity providers of the last deployment. */
+  identityProviders?(): readonly ListedProvider[];
   /** What the user should know of the last deployment. */
   notes?(): readonly string[];
   /** What the last deployment declares and this service does not do. */

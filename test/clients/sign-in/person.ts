@@ -24,6 +24,8 @@ export interface Choices {
   readonly decision?: 'approve' | 'deny';
   /** Picked at the identity provider: a subject. */
   readonly user?: string;
+  /** Picked where there are several: the id of an identity provider. */
+  readonly provider?: string;
 }
 
 const MAX_STEPS = 20;
@@ -46,7 +48,7 @@ export class Person {
    * @returns the URL that the client is told its answer by
    * @throws with what the page says, if the way ends on a page
    */
-  async authorize(url: string, redirectUri: string, { decision = 'approve', user = 'reader' }: Choices = {}): Promise<URL> {
+  async authorize(url: string, redirectUri: string, { decision = 'approve', user = 'reader', provider }: Choices = {}): Promise<URL> {
     let step: Step = await this.follow('GET', url, undefined, redirectUri);
     for (let steps = 0; steps < MAX_STEPS; steps++) {
       if ('arrived' in step) {
@@ -54,7 +56,7 @@ export class Person {
       }
       const buttons = buttonsOf(step.page);
       // A page of ours has the decision, the identity provider's the users; `continue` confirms an account that was signed in already.
-      const pressed = [decision, 'continue', user].map((value) => buttons.find((button) => attribute(button, 'value') === value)).find((each) => each !== undefined);
+      const pressed = [decision, 'continue', provider, user].map((value) => buttons.find((button) => attribute(button, 'value') === value)).find((each) => each !== undefined);
       if (pressed === undefined) {
         throw new Error(`${step.page.status} at ${step.page.url}: ${textOf(step.page.html)}`);
       }

@@ -165,8 +165,13 @@ describe('an OpenID provider', () => {
   });
 
   test('is told to tools that read the template', () => {
-    const metadata = only(oauthServer({ signIn: oidc() }).template, 'AWS::ApiGateway::Stage')[1].Metadata as { RemoteMcpServer: object };
-    expect(metadata.RemoteMcpServer).toMatchObject({ identityProviders: [{ issuer: 'https://login.example.com' }] });
+    const rules = { subjectClaim: 'oid', groupsClaim: 'roles', allowedTenants: ['one'], hostedDomain: 'example.org' };
+    const signIn = oidc({ ...rules, scopes: ['openid', 'offline_access'] });
+    const { template } = oauthServer({ signIn, groupScopes: { staff: ['mcp'] } });
+    const metadata = only(template, 'AWS::ApiGateway::Stage')[1].Metadata as { RemoteMcpServer: object };
+    expect(metadata.RemoteMcpServer).toMatchObject({
+      identityProviders: [{ issuer: 'https://login.example.com', ...rules, rechecksUsers: true }], groupScopes: { staff: ['mcp'] },
+    });
   });
 
   test.each(['http://login.example.com', 'login.example.com', 'https://login.example.com?tenant=1', 'https://login.example.com/#x'])('fails with the issuer %s', (text) => {

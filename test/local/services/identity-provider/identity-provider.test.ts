@@ -2,6 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
+import { People } from '../../../../local/people/people';
+import { DEFAULT_USERS } from '../../../../local/people/users';
 import { type IdentityProviderOptions, type RunningIdentityProvider, startIdentityProvider } from '../../../../local/services/identity-provider/identity-provider';
 
 const LOOPBACK = { [oauth.allowInsecureRequests]: true };
@@ -146,14 +148,14 @@ describe('the whole code flow, by a strict client', () => {
   }));
 
   test('refreshes for a user as they are by now, and not for one who is gone', async () => {
-    const users = [{ sub: 'reader', name: 'Robin Reader', email: 'reader@example.com', groups: ['readers'] }];
-    await instead({ users }, async () => {
+    const people = new People(DEFAULT_USERS);
+    await instead({ people }, async () => {
       const { refresh_token: refreshToken } = await signIn({ scope: 'openid offline_access' });
       const request = () => oauth.refreshTokenGrantRequest(metadata, CLIENT, oauth.ClientSecretBasic(SECRET), refreshToken!, LOOPBACK);
 
-      users[0] = { ...users[0], groups: [] };
+      people.setGroups('reader', []);
       expect(oauth.getValidatedIdTokenClaims(await oauth.processRefreshTokenResponse(metadata, CLIENT, await request()))).toMatchObject({ sub: 'reader', groups: [] });
-      users.pop();
+      people.declare([]);
       expect(await error(request())).toEqual({ status: 400, error: 'invalid_grant' });
     });
   });
@@ -193,13 +195,15 @@ describe('a person', () => {
     const cookie = (await visit((await attempt({ login_hint: 'reader' })).url)).headers.get('set-cookie')!.split(';')[0];
     const silently = async () => (await callback((await attempt({ prompt: 'none' })).url, { cookie })).searchParams;
     const page = new URL('/', provider.issuer);
-    const toggle = () => fetch(page, { method: 'POST', body: new URLSearchParams({ toggle: 'reader' }) });
+    const post = (action: 'lock' | 'unlock', headers = {}) => fetch(page, { method: 'POST', body: new URLSearchParams({ [action]: 'reader' }), headers });
 
-    expect(await (await toggle()).text()).toContain('Enable Robin Reader');
+    expect((await post('lock', { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await refresh()).status).toBe(200);
+    expect(await (await post('lock', { origin: provider.issuer })).text()).toContain('Let in Robin Reader');
     expect(await error(refresh())).toEqual({ status: 400, error: 'invalid_grant' });
     expect((await silently()).get('error')).toBe('login_required');
     expect(await (await visit((await attempt()).url)).text()).not.toContain('Robin Reader');
-    expect(await (await toggle()).text()).toContain('Disable Robin Reader');
+    expect(await (await post('unlock')).text()).toContain('Lock out Robin Reader');
     expect((await refresh()).status).toBe(200);
     expect((await silently()).has('code')).toBe(true);
   }));
@@ -345,7 +349,7 @@ describe('the token endpoint refuses', () => {
   });
 });
 
-test('users may be others', () => instead({ users: [{ sub: '<b>', name: 'B & C', email: 'b@example.org', groups: [] }] }, async () => {
+test('users may be others', () => instead({ people: new People([{ sub: '<b>', name: 'B & C', email: 'b@example.org', groups: [] }]) }, async () => {
   expect(await (await visit((await attempt()).url)).text()).toContain('<strong>B &#38; C</strong>');
   expect(oauth.getValidatedIdTokenClaims(await signIn({ login_hint: 'b@example.org' }))).toMatchObject({ sub: '<b>', groups: [] });
 }));
