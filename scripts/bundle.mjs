@@ -84,6 +84,7 @@ const bundles = {
     index: 'lambda-src/connector/handler.ts',
     'credentials/client-credentials-grant': 'lambda-src/connector/credentials/client-credentials-grant.ts',
     'credentials/sigv4': 'lambda-src/connector/credentials/sigv4.ts',
+    'http/answer/evaluator': 'lambda-src/connector/http/answer/evaluator.ts',
     'http/answer/jsonata': 'lambda-src/connector/http/answer/jsonata.ts',
     'remote/run': 'lambda-src/connector/remote/run.ts',
   }, 'assets/functions/connector'),

@@ -1,4 +1,5 @@
 import { type EgressFailure, isConnectorError } from './egress/failure';
+import type { Evaluate } from './http/answer/evaluation';
 import { runHttp } from './http/run';
 import { parseExactly } from './json/exact-json';
 import type { OperationCall, OperationRunner } from './operation/operation-call';
@@ -13,14 +14,14 @@ type OperationOf<K extends OperationKind> = Extract<ConnectorOperation, { readon
 type Runners = { readonly [K in OperationKind]: OperationRunner<OperationOf<K>> };
 
 /** A server without remote tools reads nothing of how they are run. */
-function runnersOf({ log, clock, countChangedTool }: ConnectorParts): Runners {
+function runnersOf({ log, clock, countChangedTool, evaluate }: ConnectorParts): Runners {
   let remote: Promise<OperationRunner<RemoteToolOperation>> | undefined;
   const remoteRunner = async () => {
     const { remoteToolRunner } = await import('./remote/run');
     return remoteToolRunner({ log, clock, countChanged: countChangedTool });
   };
   return {
-    'http': runHttp,
+    'http': (operation, call) => runHttp(operation, call, evaluate),
     'remote-tool': async (operation, call) => (await (remote ??= remoteRunner()))(operation, call),
   };
 }
@@ -45,6 +46,8 @@ export interface ConnectorParts {
   readonly operations: Operations;
   /** Undefined where there is none of that id. */
   readonly connection: (id: string) => OpenConnection | undefined;
+  /** For operations that select by an expression. */
+  readonly evaluate: Evaluate;
   readonly log: Log;
   /** Counts a call that was refused because its remote tool changed. */
   countChangedTool(): void;

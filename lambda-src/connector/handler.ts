@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamifyHandler } from 'aws-lambda';
 import { openConnections } from './connections';
 import { createConnector } from './connector';
+import type { Evaluate } from './http/answer/evaluation';
 import { openOperations } from './operations';
 import type { ConnectorWiring } from '../../src/contract/connector/layer';
 import type { ToolAnswer, ToolInvocation } from '../../src/contract/mcp/invocation';
@@ -34,6 +35,7 @@ export function serve(wiring: ConnectorWiring): ConnectorHandler | StreamifyHand
       readFile: (file) => readFileSync(join(__dirname, file), 'utf8'),
       wait: (millis, signal) => delay(millis, undefined, { signal }),
     }),
+    evaluate: lazyEvaluator(join(__dirname, 'http', 'answer', 'jsonata.js')),
     log,
     countChangedTool: () => writeLine(countMetric('remoteToolChanged', wiring.resource ?? '', Date.now())),
     clock: Date.now,
@@ -46,4 +48,10 @@ export function serve(wiring: ConnectorWiring): ConnectorHandler | StreamifyHand
     output.write(JSON.stringify(await connector(event, context.getRemainingTimeInMillis(), report)));
     output.end();
   });
+}
+
+/** Few tools select by an expression. */
+function lazyEvaluator(file: string): Evaluate {
+  let evaluator: Promise<Evaluate> | undefined;
+  return async (evaluation) => (await (evaluator ??= import('./http/answer/evaluator').then(({ evaluatorIn }) => evaluatorIn(file))))(evaluation);
 }

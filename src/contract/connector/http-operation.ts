@@ -205,6 +205,12 @@ export const HTTP_FAILURE_MAX_CHARACTERS = 1000;
 /** Milliseconds that a JSONata expression may take. */
 export const JSONATA_TIMEOUT_MILLIS = 1000;
 
+/** Milliseconds after which the evaluation of an expression is ended that did not notice its time. */
+export const SELECTION_MAX_MILLIS = JSONATA_TIMEOUT_MILLIS + 250;
+
+/** Of memory that values of a JSONata expression may take. */
+export const JSONATA_MEMORY_MIB = 192;
+
 /** Calls within calls of a JSONata expression. */
 export const JSONATA_DEPTH_MAX = 200;
 

@@ -34,6 +34,7 @@ async function run(
   const { authorizer } = authorizerWith({ kind: 'api-key', place: 'query', name: 'key', key: { arn: ARN } }, new Map([[ARN, secret]]));
   const { egress } = egressTo({ baseUrl }, { authorizer });
   const connector = createConnector({
+    evaluate: async () => ({ isJson: false }),
     operations: (tool) => (tool === 'get_item' ? OPERATION : undefined),
     connection: (connection) => (connection === 'c' ? { baseUrl, send: (request, options) => egress.send(request, options) } : undefined),
     log: (...line) => {

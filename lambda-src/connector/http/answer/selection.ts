@@ -1,5 +1,6 @@
+import type { Evaluate, EvaluationOutcome } from './evaluation';
 import type { HttpSelection } from '../../../../src/contract/connector/http-operation';
-import { parseExactly, parseWithLongNumbersAsTexts } from '../../json/exact-json';
+import { parseExactly } from '../../json/exact-json';
 import { isObject } from '../request/argument';
 
 /**
@@ -8,18 +9,25 @@ import { isObject } from '../request/argument';
  * @returns undefined where there is no such part
  * @throws SyntaxError where the text is not JSON; Error where the expression fails
  */
-export async function selectFrom(text: string, selection: HttpSelection | undefined): Promise<unknown> {
+export async function selectFrom(text: string, selection: HttpSelection | undefined, evaluate: Evaluate): Promise<unknown> {
   switch (selection?.kind) {
     case undefined:
       return parseExactly(text);
     case 'pointer':
       return at(parseExactly(text), selection.pointer);
-    case 'jsonata': {
-      const value = parseWithLongNumbersAsTexts(text);
-      const { evaluate } = await import('./jsonata');
-      return evaluate(selection.expression, value);
-    }
+    case 'jsonata':
+      return evaluated(await evaluate({ expression: selection.expression, text }));
   }
+}
+
+function evaluated(outcome: EvaluationOutcome): unknown {
+  if ('isJson' in outcome) {
+    throw new SyntaxError('not JSON');
+  }
+  if ('problem' in outcome) {
+    throw new Error(outcome.problem);
+  }
+  return outcome.json === undefined ? undefined : JSON.parse(outcome.json);
 }
 
 export function describe(selection: HttpSelection): string {

@@ -1,4 +1,5 @@
 import { type Cut, cutJson, cutText } from './cut';
+import type { Evaluate } from './evaluation';
 import { failureText, statusText } from './failure';
 import { locationText } from './location';
 import { isHtml, isJson, isText, type MediaType, mediaTypeIn, textOf } from './media-type';
@@ -13,6 +14,7 @@ export interface AnswerContext {
   readonly url: string;
   /** The id that the log lines of the call have. */
   readonly requestId: string;
+  readonly evaluate: Evaluate;
 }
 
 const IMAGES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -92,7 +94,7 @@ async function jsonContent(answer: HttpAnswer, response: HttpResponse, body: str
   }
   let value: unknown;
   try {
-    value = await selectFrom(body, selection);
+    value = await selectFrom(body, selection, context.evaluate);
   } catch (error) {
     return error instanceof SyntaxError ? undefined : failure(`The answer of the API could not be read by the selection of this tool: ${(error as Error).message}.`, context);
   }

@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { evaluatorIn } from '../../../../../lambda-src/connector/http/answer/evaluator';
 import { shapeAnswer } from '../../../../../lambda-src/connector/http/answer/shape-answer';
 import type { HttpAnswer, HttpResponse } from '../../../../../src/contract/connector/http-operation';
 import type { ToolAnswer } from '../../../../../src/contract/mcp/invocation';
 import { BASE_URL, operation, query } from '../operation-fixture';
 
-const CONTEXT = { url: 'https://api.example.com/v1/items?limit=3', requestId: 'r-1' };
+/** The bundle: a thread loads what Node.js can read. */
+const EVALUATOR = join(import.meta.dirname, '..', '..', '..', '..', '..', 'assets', 'functions', 'connector', 'http', 'answer', 'jsonata.js');
+const CONTEXT = { url: 'https://api.example.com/v1/items?limit=3', requestId: 'r-1', evaluate: evaluatorIn(EVALUATOR) };
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 function shape(body: unknown, answer: Partial<HttpAnswer> = {}, response: Partial<HttpResponse> = {}): Promise<ToolAnswer> {
@@ -51,7 +55,7 @@ describe('the next page of a Link header', () => {
   const link = async (header: string, body = '[1]', answer: Partial<HttpAnswer> = {}) => (
     (await shapeAnswer({ ...OPERATION, answer: { ...OPERATION.answer, ...answer } }, {
       status: 200, headers: { 'content-type': 'application/json', 'link': header }, body: Buffer.from(body),
-    }, { url: `${BASE_URL}/items?per_page=2`, requestId: 'r-1' })).content?.map(({ text }) => text)
+    }, { url: `${BASE_URL}/items?per_page=2`, requestId: 'r-1', evaluate: CONTEXT.evaluate })).content?.map(({ text }) => text)
   );
 
   test.each([
@@ -73,7 +77,7 @@ test.each([
   [{ 'retry-after': '30' }, 'Try again in 30 seconds.'], [{ 'retry-after': 'Wed, 01 Jul 2026 10:00:30 GMT', 'date': 'Wed, 01 Jul 2026 10:00:00 GMT' }, 'Try again in 30 seconds.'],
   [{ 'retry-after': 'Wed, 01 Jul 2026 10:00:30 GMT' }, undefined], [{ 'retry-after': 'soon' }, undefined], [{ 'retry-after': '-1' }, undefined], [{}, undefined],
 ])('a busy API that says %j', async (headers, expected) => {
-  const { content } = await shapeAnswer(operation(), { status: 429, headers: headers as { [name: string]: string }, body: Buffer.alloc(0) }, { url: BASE_URL, requestId: 'r-1' });
+  const { content } = await shapeAnswer(operation(), { status: 429, headers: headers as { [name: string]: string }, body: Buffer.alloc(0) }, { url: BASE_URL, requestId: 'r-1', evaluate: CONTEXT.evaluate });
 
   expect(/Try again[^\n]*/.exec(String(content![0].text))?.[0]).toBe(expected);
 });
@@ -110,6 +114,31 @@ describe('a selection', () => {
     expect(answer).toMatchObject({ isError: true });
     expect(textOf(answer)).toMatch(new RegExp(`^The answer of the API could not be read by the selection of this tool: JSONata (${code}\\d*|[A-Z]\\d+)`));
     expect(textOf(answer)).not.toContain('secret');
+  });
+
+  const names = (count: number) => ({ items: Array.from({ length: count }, (_, index) => ({ name: `n${index}` })) });
+  const nested = (levels: number) => `${'{"c":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  test.each<[string, string, unknown, RegExp]>([
+    ['each item is compared with all others', '$distinct(items.name)', names(90_000), /takes too long/],
+    ['a list is copied for each item', '$reduce(items.name, $append)', names(90_000), /takes too long|D2014|D101\d/],
+    ['a regular expression tries every part of a text', '$match(text, /^(a+)+$/)', { text: `${'a'.repeat(40)}!` }, /takes too long/],
+    ['the answer is nested', '**.name', nested(50_000), /nested too deeply/],
+    ['each item is joined with all others', 'items.(name & $join($$.items.name))', names(20_000), /D1012|takes too long/],
+    ['a text doubles with each item', '$reduce(items.name, function($a, $b) { $a & $a & $b })', names(60), /it failed|memory/],
+    ['a list doubles with each item', '$reduce(items.name, function($a, $b) { $append($a, $a) })', names(60), /D201[45]|D101\d|memory|takes too long/],
+    ['the answer is an expression', '$eval(text)', { text: '($f := function($n) { $f($n) }; $f(0))' }, /D3121|D1012|takes too long/],
+  ])('T130: ends where %s, and the next call is answered', async (_what, expression, body, problem) => {
+    const answer = await shape(body, { selection: { kind: 'jsonata', expression } });
+
+    expect(answer).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(problem) }] });
+    expect(textOf(await shape({ a: 1 }, { selection: { kind: 'jsonata', expression: 'a' } }))).toBe('1');
+  });
+
+  test('T130: an expression in an answer sees nothing of the process', async () => {
+    const answer = await shape({ text: '[$type($process), $type($require), $type($globalThis)]' }, { selection: { kind: 'jsonata', expression: '$eval(text)' } });
+
+    expect(textOf(answer)).toBe('[]');
   });
 
   test('applies to answers that succeed', async () => {
