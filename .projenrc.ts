@@ -93,7 +93,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ts-jest@^29.4.15',
     '@types/jest@^30',
   ],
-  bin: { 'remote-mcp': 'assets/local/cli.mjs' },
+  // npx runs the program that is called as the package, and can so fetch no stranger's.
+  bin: { 'cdk-remote-mcp-server': 'assets/local/cli.mjs', 'remote-mcp': 'assets/local/cli.mjs' },
 
   jest: false,
   tsconfigDevFile: 'tsconfig.dev.json',
@@ -110,7 +111,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       esModuleInterop: true,
       isolatedModules: true,
       // The examples import the package by its name, as users do.
-      paths: { 'cdk-remote-mcp-server': ['./src/index.ts'], 'cdk-remote-mcp-server/tool': ['./src/tool/index.ts'] },
+      paths: { 'cdk-remote-mcp-server': ['./src/index.ts'], 'cdk-remote-mcp-server/tool': ['./src/tool/index.ts'], 'cdk-remote-mcp-server/testing': ['./local/testing/index.ts'] },
       noUnusedLocals: true,
       noUnusedParameters: true,
     },
@@ -158,11 +159,18 @@ project.package.addField('preferUnplugged', true);
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './tool': { types: './lib/tool/index.d.ts', default: './lib/tool/index.js' },
+  // A server for tests, by the local gateway. Bundled as that is.
+  './testing': {
+    import: { types: './assets/local/testing/index.d.mts', default: './assets/local/testing/index.mjs' },
+    require: { types: './assets/local/testing/index.d.cts', default: './assets/local/testing/index.cjs' },
+  },
   './.jsii': './.jsii',
   './package.json': './package.json',
 });
 // For TypeScript's resolution that knows no exports: `node10`, which `cdk init` sets.
-project.package.addField('typesVersions', { '*': { tool: ['./lib/tool/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { tool: ['./lib/tool/index.d.ts'], testing: ['./assets/local/testing/index.d.ts'] } });
+// For `./testing`. jsii allows only its own libraries among the peers; package managers that are strict take this for an optional one of any version.
+project.package.addField('peerDependenciesMeta', { '@modelcontextprotocol/client': { optional: true } });
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('audit', 'false');
 // 1.13 publishes bindings for one platform only, which `npm ci` then misses on the others.
@@ -260,6 +268,7 @@ project.setScript('test:states', 'node scripts/test-states.mjs');
 project.setScript('test:json-schema', 'tsx scripts/json-schema-suite.mjs');
 project.setScript('test:openapi', 'tsx --tsconfig tsconfig.dev.json scripts/openapi-documents.mjs');
 project.setScript('test:consumers', 'node scripts/consumers.mjs');
+project.setScript('test:runners', 'node scripts/test-runners.mjs');
 project.setScript('test:packaging', 'node scripts/packaging.mjs');
 // Whoever packs by hand gets no package without its code.
 project.setScript('prepack', 'node scripts/prepack.mjs');

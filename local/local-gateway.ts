@@ -8,6 +8,7 @@ import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, lo
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { LocalError } from './errors/local-error';
+import { aroundInvocations, AroundInvocation } from './functions/around-invocation';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions } from './functions/function-definition';
 import { Functions } from './functions/functions';
@@ -50,6 +51,8 @@ export interface LocalGatewayOptions {
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
   readonly onFunctionLog: (functionName: string, line: string) => void;
+  /** Stands between the services that call functions and the functions. */
+  readonly aroundInvocation?: AroundInvocation;
   /** Called with each process that runs a function, when it starts. */
   readonly onFunctionProcess?: (functionName: string, process: ChildProcess) => void;
 }
@@ -131,12 +134,13 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     cleanups.push(() => server.close());
     const port = await server.listen(options.port);
     const deployed = new DeployedFunctions();
+    const invoker = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, options.aroundInvocation);
     const services: RunningService[] = [];
     const credentials = createCredentials();
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(deployed, credentials, { bucketsDirectory, secretsFile, users });
+      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users });
       if (started === undefined) {
         continue;
       }

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { declarations } from './declarations.mjs';
+import { declarationsOf } from './declarations-of.mjs';
 import { dynaliteInMemory } from './dynalite-in-memory.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
@@ -91,7 +92,19 @@ const bundles = {
   // On whatever Node.js its user has, both.
   'openapi-document': { entryPoints: ['synthesis/openapi-document/main.ts'], outfile: 'assets/synthesis/openapi-document/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
   'remote-lock': { entryPoints: ['synthesis/remote-lock/main.ts'], outfile: 'assets/synthesis/remote-lock/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
-  local: { entryPoints: ['local/cli.ts'], outfile: 'assets/local/cli.mjs', format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
+  local: [
+    {
+      entryPoints: { 'cli': 'local/cli.ts', 'testing/thread': 'local/testing/thread.ts' },
+      // What the command and the thread of a test have in common is there once.
+      outdir: 'assets/local', outExtension: { '.js': '.mjs' }, splitting: true, chunkNames: 'shared/[name]-[hash]',
+      format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+    },
+    // In the sandbox of any test runner, whose client of the official SDK it uses; old enough to say that a Node.js is too old. Its errors show its lines.
+    ...[['cjs', '.cjs', {}], ['esm', '.mjs', { define: { __dirname: 'import.meta.dirname' } }]].map(([format, extension, options]) => ({
+      entryPoints: { 'testing/index': 'local/testing/index.ts' }, outdir: 'assets/local', outExtension: { '.js': extension },
+      format, target: 'node20', minify: false, external: ['@modelcontextprotocol/client'], ...format === 'cjs' && { supported: { 'dynamic-import': false } }, ...options,
+    })),
+  ],
 };
 
 const wanted = process.argv.slice(2);
@@ -109,4 +122,6 @@ await writeFile('assets/synthesis/declarations.json', JSON.stringify(declaration
 if (existsSync('assets/local')) {
   await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });
   await chmod('assets/local/cli.mjs', 0o755);
+  const types = declarationsOf('local/testing/index.ts');
+  await Promise.all(['d.ts', 'd.mts', 'd.cts'].map((extension) => writeFile(`assets/local/testing/index.${extension}`, types)));
 }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineToken, startLocalServer, synthesize } from '../test/clients/local-server.ts';
-import { Person } from '../test/clients/sign-in/person.ts';
+import { Person } from '../local/testing/person.ts';
 import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../test/conformance/authorization-server.ts';
 import { judge, readResults, scoredScenarios } from '../test/conformance/judge.ts';
 import { startProxy } from '../test/conformance/proxy.ts';

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packed as pack } from './packed.mjs';
 import { PACKAGE_MANAGERS } from '../test/packaging/package-managers.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -28,7 +29,7 @@ const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 process.env.TMPDIR = join(work, 'tmp');
 mkdirSync(process.env.TMPDIR);
 try {
-  const packed = options.packed ? resolve(options.packed) : pack();
+  const packed = options.packed ? resolve(options.packed) : pack(work);
   checkPackage(packed);
   const templates = new Map();
   for (const packageManager of PACKAGE_MANAGERS.filter(({ name }) => options.only === undefined || name.startsWith(options.only))) {
@@ -50,17 +51,11 @@ function fail(message) {
   throw new Error(`packaging: ${message}`);
 }
 
-function pack() {
-  ['bundle', 'compile'].forEach((task) => execFileSync('npx', ['projen', task], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }));
-  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', work], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
-  return join(work, filename);
-}
-
 /** What npm's own listing does not fail over. */
 function checkPackage(packed) {
   const entries = execFileSync('tar', ['tvzf', packed], { encoding: 'utf8' }).split('\n');
   const entry = (path) => entries.find((line) => line.endsWith(` package/${path}`)) ?? fail(`the package holds no ${path}`);
-  ['lib/index.js', 'lib/index.d.ts', 'lib/tool/index.js', 'lib/tool/index.d.ts', '.jsii', ...BUNDLES.map(([bundle]) => bundle)].forEach(entry);
+  ['lib/index.js', 'lib/index.d.ts', 'lib/tool/index.js', 'lib/tool/index.d.ts', 'assets/local/testing/thread.mjs', '.jsii', ...BUNDLES.map(([bundle]) => bundle)].forEach(entry);
   manifest.bundledDependencies.forEach((name) => entry(`node_modules/${name}/package.json`));
   for (const [name, path] of Object.entries(manifest.bin)) {
     if (!entry(path).startsWith('-rwxr-xr-x')) fail(`the program ${name} (${path}) is not executable`);
@@ -71,7 +66,7 @@ function synthesize({ name, prepare }, packed) {
   const app = join(work, name.replace(/\W+/g, '-'));
   const outdir = join(app, 'cdk.out');
   mkdirSync(app);
-  ['app.cjs', 'tool.ts', 'tool.mjs', 'files'].forEach((file) => cpSync(join(root, 'test', 'packaging', file), join(app, file), { recursive: true }));
+  ['app.cjs', 'tool.ts', 'tool.mjs', 'testing.ts', 'testing.mjs', 'files'].forEach((file) => cpSync(join(root, 'test', 'packaging', file), join(app, file), { recursive: true }));
   writeFileSync(join(app, 'package.json'), JSON.stringify({
     name: 'app',
     private: true,
@@ -79,11 +74,14 @@ function synthesize({ name, prepare }, packed) {
       [manifest.name]: `file:${packed}`, 'aws-cdk-lib': manifest.devDependencies['aws-cdk-lib'], 'constructs': manifest.devDependencies.constructs,
       // Bundles a tool's code, from where the app has it.
       'esbuild': manifest.devDependencies.esbuild,
+      // What the testing entry point hands out, and asks for by itself.
+      '@modelcontextprotocol/client': manifest.devDependencies['@modelcontextprotocol/client'],
     },
   }));
   const packageManager = prepare(join(work, 'tools'));
   packageManager.install(app);
   packageManager.run(app, 'app.cjs', { CDK_OUTDIR: outdir, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' });
+  packageManager.run(app, 'testing.mjs', { CDK_OUTDIR: outdir });
   checkAssets(name, outdir);
   if (name === 'npm') checkTypes(app);
   const [program] = Object.keys(manifest.bin);
@@ -102,11 +100,11 @@ function checkTypes(app) {
   for (const [module, moduleResolution] of [['node16', 'node16'], ['nodenext', 'nodenext'], ['esnext', 'bundler'], ['commonjs', 'node10']]) {
     const options = { module, moduleResolution, target: 'es2022', strict: true, noEmit: true, allowJs: true, checkJs: true, typeRoots: [types], types: ['node'], ...moduleResolution === 'node10' ? { ignoreDeprecations: '6.0' } : {} };
     const config = join(app, `tsconfig.${moduleResolution}.json`);
-    writeFileSync(config, JSON.stringify({ compilerOptions: options, files: ['tool.ts', 'tool.mjs'] }));
+    writeFileSync(config, JSON.stringify({ compilerOptions: options, files: ['tool.ts', 'tool.mjs', 'testing.ts'] }));
     try {
       execFileSync(process.execPath, [tsc, '-p', config], { cwd: app, encoding: 'utf8', stdio: 'pipe' });
     } catch (error) {
-      fail(`a tool does not compile with moduleResolution ${moduleResolution}:\n${error.stdout}`);
+      fail(`a tool or a test does not compile with moduleResolution ${moduleResolution}:\n${error.stdout}`);
     }
   }
 }

@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { startLocalServer, synthesize } from '../test/clients/local-server.ts';
-import { Person } from '../test/clients/sign-in/person.ts';
+import { Person } from '../local/testing/person.ts';
 import { pythonAsked } from './python-asked.mjs';
 import { pythonListening } from './python-listening.mjs';
 import { pythonServers } from './python-servers.mjs';

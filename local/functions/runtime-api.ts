@@ -3,6 +3,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo } from 'node:net';
 import { FunctionFailure, RunningResponse } from './invocation';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../loopback/private-request';
+import { frozenTime } from '../runtimes/node/clock.mjs';
 
 const PREFIX = '/2018-06-01/runtime';
 
@@ -50,6 +51,7 @@ async function respondNext(listener: RuntimeListener, response: ServerResponse):
     'Lambda-Runtime-Deadline-Ms': String(deadline),
     'Lambda-Runtime-Invoked-Function-Arn': event.functionArn,
     'Lambda-Runtime-Trace-Id': event.traceId,
+    ...frozenTime() !== undefined && { 'Local-Frozen-Time': String(frozenTime()) },
   }).end(event.payload);
 }
 

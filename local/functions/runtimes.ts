@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
 import { UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, LATEST } from './function-definition';
+import { frozenTime } from '../runtimes/node/clock.mjs';
 
 /** A process that speaks the Lambda Runtime API. */
 export interface RuntimeCommand {
@@ -53,6 +54,7 @@ export function functionEnvironment(
     ...definition.environment,
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    ...frozenTime() !== undefined && { LOCAL_FROZEN_TIME: String(frozenTime()) },
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: [...definition.versions.values()].at(-1) ?? LATEST,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),

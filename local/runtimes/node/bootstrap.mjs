@@ -1,5 +1,6 @@
 // Runs a Node.js handler as AWS Lambda does: asks the Runtime API for events and answers them, one at a time.
 import { installGlobals } from './globals.mjs';
+import { setFrozenTime } from './clock.mjs';
 import { buildContext } from './context.mjs';
 import { formatError } from './errors.mjs';
 import { loadHandler } from './load-handler.mjs';
@@ -8,6 +9,11 @@ import { runStreamed } from './streamed.mjs';
 import { getNext, postError, postInitError } from './runtime-client.mjs';
 
 installGlobals();
+
+/** In tests. Before the function's code is loaded, and again with each event. */
+const useTime = (time) => setFrozenTime(time === undefined ? undefined : Number(time));
+useTime(process.env.LOCAL_FROZEN_TIME);
+delete process.env.LOCAL_FROZEN_TIME;
 
 let loaded;
 try {
@@ -36,6 +42,7 @@ async function fatal(error) {
 for (;;) {
   const invocation = await getNext();
   current = invocation.requestId;
+  useTime(invocation.frozenTime);
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
   const context = buildContext(invocation);
   const run = loaded.streaming ? runStreamed : runBuffered;

@@ -31,6 +31,7 @@ export async function getNext() {
     deadline: Number(headers['lambda-runtime-deadline-ms']),
     functionArn: headers['lambda-runtime-invoked-function-arn'],
     traceId: headers['lambda-runtime-trace-id'],
+    frozenTime: headers['local-frozen-time'],
     payload: body,
   };
 }

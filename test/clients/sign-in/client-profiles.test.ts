@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { describeSignIn } from './fixture';
-import { Person } from './person';
 import { passesPreflight } from './preflight';
+import { Person } from '../../../local/testing/person';
 
 /** What is known of how a client behaves: from its source, or from what it was seen to send. */
 interface Profile {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Person } from '../../../local/testing/person';
 import type { LocalServer } from '../local-server';
-import { Person } from './person';
 
 const REDIRECT_URI = 'http://127.0.0.1:49157/callback';
 

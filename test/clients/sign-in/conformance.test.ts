@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeSignIn } from './fixture';
-import { Person } from './person';
+import { Person } from '../../../local/testing/person';
 import { AUTHORIZATION_SERVER_SCENARIOS, runAuthorizationServerSuite } from '../../conformance/authorization-server';
 import { judge, readResults } from '../../conformance/judge';
 import { temporaryDirectory } from '../../support/temporary-directory';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../local-server';
 import { SIGN_IN_APP } from './fixture';
-import { Person } from './person';
+import { Person } from '../../../local/testing/person';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
 const REDIRECT_URI = 'http://127.0.0.1:49156/callback';

@@ -9,7 +9,7 @@ import { expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describeSignIn } from './fixture';
-import { Person } from './person';
+import { Person } from '../../../local/testing/person';
 
 const PROXY = join(import.meta.dirname, '..', '..', '..', 'node_modules', 'mcp-remote', 'dist', 'proxy.js');
 

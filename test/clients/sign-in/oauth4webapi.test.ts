@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as oauth from 'oauth4webapi';
 import { describeSignIn } from './fixture';
-import { type Choices, Person } from './person';
+import { type Choices, Person } from '../../../local/testing/person';
 
 const REDIRECT_URI = 'http://127.0.0.1:49155/callback';
 // On loopback there is no TLS.

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import * as client from 'openid-client';
 import { describeSignIn } from './fixture';
-import { Person } from './person';
+import { Person } from '../../../local/testing/person';
 
 const REDIRECT_URI = 'http://127.0.0.1:49154/callback';
 

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, jest, test } from '@jest/globals';
-import { type LocalServer, startLocalServer, synthesize } from '../local-server';
-import { type Choices, Person, textOf } from './person';
+import { type Choices, Person, textOf } from '../../../local/testing/person';
 import { temporaryDirectory } from '../../support/temporary-directory';
+import { type LocalServer, startLocalServer, synthesize } from '../local-server';
 
 const REDIRECT_URI = 'http://127.0.0.1:49158/callback';
 jest.setTimeout(30_000);

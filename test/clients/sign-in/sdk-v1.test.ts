@@ -5,7 +5,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { recorder } from '../recorder';
 import { describeSignIn } from './fixture';
 import { MemoryProvider } from './memory-provider';
-import { Person } from './person';
+import { Person } from '../../../local/testing/person';
 
 const REDIRECT_URI = 'http://localhost:49153/oauth/callback';
 const FORECAST = { name: 'get_forecast', arguments: { city: 'Oslo' } };

@@ -3,7 +3,7 @@ import { Client, DpopSession, StreamableHTTPClientTransport, UnauthorizedError }
 import { recorder } from '../recorder';
 import { describeSignIn } from './fixture';
 import { MemoryProvider } from './memory-provider';
-import { type Choices, Person } from './person';
+import { type Choices, Person } from '../../../local/testing/person';
 
 const REDIRECT_URI = 'http://127.0.0.1:49152/callback';
 const FORECAST = { name: 'get_forecast', arguments: { city: 'Oslo' } };

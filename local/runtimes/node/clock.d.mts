@@ -1,0 +1,2 @@
+export function setFrozenTime(milliseconds: number | undefined): void;
+export function frozenTime(): number | undefined;

@@ -1,0 +1,194 @@
+/**
+ * A remote MCP server for tests: the synthesized app on loopback, with clients that are signed in, and a hand on its tools. Published as
+ * `cdk-remote-mcp-server/testing`.
+ */
+import * as path from 'node:path';
+import type { Client, ClientOptions } from '@modelcontextprotocol/client';
+import { connectedClient, loadOfficialClient } from './official-client';
+import { ServerThread } from './server-thread';
+
+/** A CDK app, or a stage of one. */
+export interface SynthesizableApp {
+  /** Writes the cloud assembly. */
+  synth(): { readonly directory: string };
+}
+
+/** How the server is started. */
+export interface RemoteMcpServerOptions {
+  /**
+   * The stack whose server is started, as `STACK`, or `STACK/LOGICALID` of a REST API where a stack has several.
+   *
+   * @default - the stack with a `RemoteMcpServer`
+   */
+  readonly stack?: string;
+  /**
+   * Whether URLs have the stage as a prefix, or are as on a custom domain.
+   *
+   * @default - `domain` where the template has one, otherwise `stage`
+   */
+  readonly endpoint?: 'stage' | 'domain';
+  /**
+   * A directory with a folder for each S3 bucket, in which objects are files.
+   *
+   * @default - `buckets`, beside the cloud assembly
+   */
+  readonly buckets?: string;
+  /**
+   * A JSON file with the values of secrets that the template does not hold, by ARN, name or the ids of their constructs.
+   *
+   * @default - `secrets.json` beside the cloud assembly, where it exists
+   */
+  readonly secrets?: string;
+  /**
+   * A JSON file with the people who can sign in: an array of `{ "sub": "ada", "name": "Ada", "email": "…", "groups": ["readers"], "claims": {} }`.
+   *
+   * @default - `reader` and `admin`, or people who fit what the template asks for
+   */
+  readonly users?: string;
+  /**
+   * The time at which the clock stands still: `Date` in functions that run on Node.js (the server's own are among them), in the gateway and in
+   * the identity provider. Timers go on, as do the clocks of functions in other languages and of the test itself.
+   *
+   * @default - the clocks go on
+   */
+  readonly time?: Date;
+}
+
+/** One call of the function of a tool. */
+export interface ToolCall {
+  /** What the function received: `name`, `arguments`, `caller` and the rest of the documented event. */
+  readonly event: { readonly [name: string]: any };
+  /** What the function answered; undefined if it failed or has not answered yet. */
+  readonly answer?: any;
+  /** Why it failed. */
+  readonly error?: { readonly errorType?: string; readonly errorMessage: string };
+}
+
+/**
+ * A tool whose target is a Lambda function: what it was asked, and what goes wrong with it. Tools that run inside the server (`fromCode`), call
+ * an API or start a state machine have no function that could be seen here.
+ */
+export interface TestedTool {
+  /** Its calls, in the order in which they began. */
+  calls(): Promise<readonly ToolCall[]>;
+  /** Forgets the calls up to now. */
+  forgetCalls(): Promise<void>;
+  /** From now on each call fails, and the function does not run. */
+  fails(message?: string, errorType?: string): Promise<void>;
+  /** From now on the function starts so many milliseconds late. */
+  isSlow(milliseconds: number): Promise<void>;
+  /** From now on Lambda refuses each call (`TooManyRequestsException`), and the function does not run. */
+  isThrottled(): Promise<void>;
+  /** Ends what `fails`, `isSlow` or `isThrottled` began. */
+  recovers(): Promise<void>;
+}
+
+/** A client of the official SDK, and what it asks a person for. */
+export interface TestClientOptions extends ClientOptions {
+  /**
+   * The scopes that it asks for. The person gets those of them that they may have.
+   *
+   * @default - all scopes that the server offers
+   */
+  readonly scopes?: readonly string[];
+}
+
+/** A running server. */
+export interface TestedRemoteMcpServer {
+  /** The URL for clients. */
+  readonly mcpUrl: string;
+  /** The issuer of its access tokens. */
+  readonly issuer?: string;
+  /** With which machine clients register. */
+  readonly initialAccessToken?: string;
+  /** The declared clients, with their secrets here. */
+  readonly declaredClients: readonly { readonly clientId: string; readonly clientSecret: string }[];
+  /**
+   * Connects a client of the official SDK (`@modelcontextprotocol/client`, which you install). Close it, or the server, at the end.
+   *
+   * @param person who signs in, by the subject at the local identity provider, such as `reader` or `admin`, and consents. Left out for a server
+   * that asks nobody to sign in.
+   * @param options of the client. Unless they say otherwise, it speaks the newest revision that the server knows.
+   * @throws an error with the code `ClientMissing` if the SDK is not installed, `SignInFailed` if the person is not let in
+   */
+  client(person?: string, options?: TestClientOptions): Promise<Client>;
+  /** A tool, by its name. */
+  tool(name: string): TestedTool;
+  /**
+   * Sets the clock of a server that was started with a `time`. Functions see it from their next event on.
+   *
+   * @throws if the server was started without one
+   */
+  setTime(time: Date): Promise<void>;
+  /** What the functions wrote into their logs: `NAME: LINE`. */
+  logs(): Promise<readonly string[]>;
+  /** Closes the clients, ends the functions and removes what the server wrote. */
+  close(): Promise<void>;
+}
+
+/** The oldest Node.js that the server's functions run on. */
+const MIN_NODE = 22;
+
+/** The directory of the bundles. */
+const ASSETS = path.join(__dirname, '..');
+
+/**
+ * Starts the server of a CDK app on loopback, from the same template and code that a deployment would use. The tables are empty, and the secrets new.
+ *
+ * @param app a CDK app, which is synthesized, or the directory of a cloud assembly, such as `cdk.out`
+ * @throws an error with a code for anything in the assembly that cannot be served
+ * @see https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server/blob/main/docs/testing.md
+ */
+export async function startRemoteMcpServer(app: SynthesizableApp | string, options: RemoteMcpServerOptions = {}): Promise<TestedRemoteMcpServer> {
+  const { node } = process.versions;
+  if (Number(node.split('.')[0]) < MIN_NODE) {
+    throw Object.assign(new Error(`Node.js ${node} is too old: cdk-remote-mcp-server/testing needs ${MIN_NODE} or newer`), { code: 'NodeTooOld' });
+  }
+  const directory = typeof app === 'string' ? app : app.synth().directory;
+  const { time, ...others } = options;
+  const { thread, served } = await ServerThread.start(ASSETS, { ...others, app: path.resolve(directory), frozenAt: time?.getTime() });
+  if (served.mcpUrl === undefined) {
+    await thread.stop();
+    throw Object.assign(new Error(`${directory} holds an API, but no RemoteMcpServer`), { code: 'NoRemoteMcpServer' });
+  }
+  const { mcpUrl, issuer, initialAccessToken, declaredClients = [] } = served;
+  thread.rest();
+  const clients: Client[] = [];
+  return {
+    mcpUrl,
+    issuer,
+    initialAccessToken,
+    declaredClients,
+    async client(person, { scopes, ...clientOptions } = {}) {
+      const official = await loadOfficialClient(() => import('@modelcontextprotocol/client'));
+      const client = await connectedClient(official, {
+        mcpUrl,
+        person,
+        scopes,
+        options: clientOptions,
+        signIn: (authorizationUrl, redirectUrl, who) => thread.ask('signIn', { authorizationUrl, redirectUrl, person: who }),
+      });
+      clients.push(client);
+      return client;
+    },
+    tool: (name) => ({
+      calls: () => thread.ask('calls', name),
+      forgetCalls: () => thread.ask('forgetCalls', name),
+      fails: (message = 'the test lets it fail', errorType = 'Error') => thread.ask('inject', name, { kind: 'fails', message, errorType }),
+      isSlow: (milliseconds) => thread.ask('inject', name, { kind: 'isSlow', milliseconds }),
+      isThrottled: () => thread.ask('inject', name, { kind: 'isThrottled' }),
+      recovers: () => thread.ask('inject', name, undefined),
+    }),
+    async setTime(moment) {
+      if (time === undefined) {
+        throw new Error('the clock goes on: start the server with the option `time` to set it');
+      }
+      await thread.ask('setTime', moment.getTime());
+    },
+    logs: () => thread.ask('logs'),
+    async close() {
+      await Promise.all(clients.splice(0).map((client) => client.close()));
+      await thread.stop();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Fault, RecordedCall } from './tool-calls';
+import type { EndpointMode } from '../cloud-assembly/endpoint';
+import type { ServedApi } from '../cloud-assembly/served-api';
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly app: string;
+  readonly runtimesDirectory: string;
+  readonly endpoint?: EndpointMode;
+  readonly stack?: string;
+  readonly buckets?: string;
+  readonly secrets?: string;
+  readonly users?: string;
+  /** Milliseconds of the epoch. */
+  readonly frozenAt?: number;
+}
+
+/** What the thread does when it is asked, and what it answers. */
+export interface ThreadMethods {
+  signIn(way: { readonly authorizationUrl: string; readonly redirectUrl: string; readonly person: string }): string;
+  calls(tool: string): readonly RecordedCall[];
+  forgetCalls(tool: string): void;
+  inject(tool: string, fault: Fault | undefined): void;
+  setTime(milliseconds: number): void;
+  logs(): readonly string[];
+  stop(): void;
+}
+
+export interface Request {
+  readonly id: number;
+  readonly method: keyof ThreadMethods;
+  readonly args: readonly unknown[];
+}
+
+export interface Failure {
+  readonly message: string;
+  /** Of an error that is a user's. */
+  readonly code?: string;
+}
+
+export type ThreadMessage =
+  | { readonly kind: 'started'; readonly served: ServedApi; readonly warnings: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'reply'; readonly id: number; readonly value?: unknown; readonly failure?: Failure };
