@@ -65,6 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@modelcontextprotocol/server@2.4.0',
     '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-sfn@^3',
+    '@aws-sdk/credential-provider-ini@^3',
     // Says what a deployment replaces.
     '@aws-cdk/cloudformation-diff@^2.187.5',
     // Checks the signatures of the functions' own requests.

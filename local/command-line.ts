@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EndpointMode } from './cloud-assembly/endpoint';
 import { LocalError } from './errors/local-error';
+import { parseStandIn } from './functions/stand-in';
+import { GivenOptions } from './given';
 
-export interface LocalOptions {
+export interface LocalOptions extends GivenOptions {
   /** The directory of a cloud assembly. */
   readonly app: string;
   /** 0 for any free one. */
@@ -17,6 +21,7 @@ export interface LocalOptions {
   readonly secrets?: string;
   /** Undefined for users who fit what the template asks for. */
   readonly users?: string;
+  readonly awsProfile?: string;
 }
 
 export const HELP = `remote-mcp local [options]
@@ -25,7 +30,7 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
 
   --app DIR                the cloud assembly, as "cdk synth" wrote it          (default: cdk.out)
   --stack NAME             the stack whose REST API is served                   (default: the one with a RemoteMcpServer)
-                           NAME/LOGICALID where a stack has several
+                           the path of a construct, or NAME/LOGICALID, where a stack has several: Shop/Server
   --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain (default: domain where the template has one)
   --buckets DIR            a folder for each S3 bucket, with its objects as files (default: buckets, beside the assembly)
                            called by the name of the bucket, or by the ids of its constructs: Documents
@@ -33,6 +38,14 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            beside the assembly), by ARN, name or the ids of their constructs
   --users FILE             who signs in, a JSON array: [{ "sub": "ada", "name": "Ada", "email": "…", "groups": ["readers"], "claims": {} }]
                            (default: people who fit the groups, tenants and domains of the template, and one who is refused)
+  --env-vars FILE          values of the functions' variables, as "sam local" takes them: { "FUNCTION": { "VARIABLE": "value" } };
+                           "Parameters" in the place of FUNCTION means every function
+  --parameter NAME=VALUE   the value of a parameter of a template, [STACK:]NAME, or of one in the Parameter Store, /its/name
+  --function NAME=DIR      runs this code in the place of a function; NAME is an ARN, a name, a logical id or the path of a construct
+  --function NAME=URL      calls what answers Lambda's Invoke API there, such as "sam local start-lambda"
+  --function NAME=aws      calls the function itself, on AWS; needs --aws-profile
+  --aws-profile NAME       whose credentials those calls have
+  --layer ARN=DIR          what a layer holds that is on AWS only
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
                            initialAccessToken, declaredClients, identityProviders and people; everything else goes to stderr
@@ -73,15 +86,20 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        app: { type: 'string', default: 'cdk.out' },
-        stack: { type: 'string' },
-        endpoint: { type: 'string' },
-        buckets: { type: 'string' },
-        secrets: { type: 'string' },
-        users: { type: 'string' },
-        port: { type: 'string', default: '3000' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
+        'app': { type: 'string', default: 'cdk.out' },
+        'stack': { type: 'string' },
+        'endpoint': { type: 'string' },
+        'buckets': { type: 'string' },
+        'secrets': { type: 'string' },
+        'users': { type: 'string' },
+        'env-vars': { type: 'string' },
+        'parameter': { type: 'string', multiple: true, default: [] },
+        'function': { type: 'string', multiple: true, default: [] },
+        'aws-profile': { type: 'string' },
+        'layer': { type: 'string', multiple: true, default: [] },
+        'port': { type: 'string', default: '3000' },
+        'json': { type: 'boolean', default: false },
+        'help': { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (error) {
@@ -89,7 +107,24 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** @throws LocalError BadUsage */
+/** Reads `NAME=VALUE`. */
+function readPair(option: string, text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) {
+    throw usage(`${option} takes NAME=VALUE, not "${text}"`);
+  }
+  return [name, value];
+}
+
+function readLayer(text: string): readonly [arn: string, file: string] {
+  const [arn, file] = readPair('--layer', text);
+  if (!existsSync(file)) {
+    throw usage(`--layer ${arn}: "${file}" does not exist`);
+  }
+  return [arn, path.resolve(file)];
+}
+
+/** @throws LocalError BadUsage, BadStandIn */
 export function parseCommandLine(args: readonly string[]): LocalOptions | 'help' {
   const { values, positionals } = parse(args);
   if (values.help || (args.length === 0)) {
@@ -99,5 +134,25 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     throw usage(`the commands are "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
   }
   const { app, json, stack, buckets, secrets, users } = values;
-  return { app, port: readPort(values.port), json, endpoint: readEndpoint(values.endpoint), stack, buckets, secrets, users };
+  const standIns = new Map(values.function.map(parseStandIn));
+  const awsProfile = values['aws-profile'];
+  const onAws = [...standIns].find(([, { kind }]) => kind === 'aws');
+  if (onAws !== undefined && awsProfile === undefined) {
+    throw usage(`--function ${onAws[0]}=aws needs --aws-profile, which says with whose credentials it is called`);
+  }
+  return {
+    app,
+    port: readPort(values.port),
+    json,
+    endpoint: readEndpoint(values.endpoint),
+    stack,
+    buckets,
+    secrets,
+    users,
+    envVars: values['env-vars'],
+    parameters: new Map(values.parameter.map((text) => readPair('--parameter', text))),
+    standIns,
+    awsProfile,
+    layers: new Map(values.layer.map(readLayer)),
+  };
 }

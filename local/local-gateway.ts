@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { openProfile } from './aws/profile';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
@@ -10,11 +11,14 @@ import { isObject } from './cloud-assembly/template';
 import { LocalError } from './errors/local-error';
 import { aroundInvocations, AroundInvocation } from './functions/around-invocation';
 import { DeployedFunctions } from './functions/deployed-functions';
-import { readFunctions } from './functions/function-definition';
+import { readFunctions, unknownFunctions } from './functions/function-definition';
+import { parseFunctionName } from './functions/function-name';
 import { Functions } from './functions/functions';
+import { importedFunctions } from './functions/imported-functions';
 import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
-import { readRestApi } from './gateway/rest-api';
+import { readRestApi, RestApi } from './gateway/rest-api';
+import { GivenOptions, readGiven } from './given';
 import { ListedProvider } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
@@ -22,7 +26,7 @@ import { RESOURCE_NAMES } from './services/resource-names';
 import { createCredentials, credentialVariables } from './services/service/credentials';
 import { RunningService } from './services/service/service';
 
-export interface LocalGatewayOptions {
+export interface LocalGatewayOptions extends GivenOptions {
   /** The directory of a cloud assembly. */
   readonly app: string;
   /** 0 for any free one. */
@@ -47,6 +51,8 @@ export interface LocalGatewayOptions {
    * @default - users who fit what the template asks for
    */
   readonly users?: string;
+  /** A profile of the AWS CLI, with whose credentials `aws` stand-ins are called. */
+  readonly awsProfile?: string;
   /** Where the bootstraps of the Node.js and Python runtimes lie. */
   readonly runtimesDirectory: string;
   readonly onHandled: OnHandled;
@@ -130,6 +136,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     }
     const secretsFile = path.resolve(options.secrets ?? beside('secrets.json'));
     const users = options.users === undefined ? undefined : readUsersFile(path.resolve(options.users));
+    const userCredentials = options.awsProfile === undefined ? undefined : await openProfile(options.awsProfile);
     const server = new GatewayServer(options.onHandled);
     cleanups.push(() => server.close());
     const port = await server.listen(options.port);
@@ -168,19 +175,27 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         }
       }
       const api = readRestApi(endpoint);
-      const functions = new Functions(readFunctions(deployment), {
+      const given = readGiven(options);
+      const functions = new Functions(readFunctions(deployment, given), {
         workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
         runtimesDirectory: options.runtimesDirectory,
         services: serviceVariables,
+        userCredentials,
         log: options.onFunctionLog,
         onProcess: options.onFunctionProcess,
       });
+      requireOwnFunctions(api, functions, endpoint);
+      const imported = importedFunctions(deployment, (arn) => functions.versionOf(arn) !== undefined);
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
       const gateway = new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) });
       const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(services.flatMap((service) => service.identityProviders?.() ?? [])) };
       const warnings = [
         ...api.warnings,
         ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`),
+        ...functions.gaps,
+        ...imported.map((arn) => `${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =URL or =aws`),
+        ...unknownFunctions(deployment, given).map((id) => `a value or a stand-in is given for "${id}", and this app has no such function`),
+        ...deployment.unknownParameters().map((name) => `a value is given for the parameter "${name}", which this app does not have`),
         ...services.flatMap((service) => service.warnings?.() ?? []),
       ];
       const notes = services.flatMap((service) => service.notes?.() ?? []);
@@ -213,7 +228,19 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   }
 }
 
-function read({ app, stack }: LocalGatewayOptions): { readonly deployment: Deployment; readonly endpoint: Endpoint } {
-  const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES);
+/** Without the functions that its own routes call, an API answers nothing. @throws LocalError ParameterWithoutValue */
+function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endpoint): void {
+  const called = api.methods.flatMap(({ integration, authorizer }) => [
+    ...integration.type === 'AWS_PROXY' ? [integration.functionArn] : [], ...authorizer === undefined ? [] : [authorizer.functionArn],
+  ]).map((arn) => parseFunctionName(arn).name);
+  const broken = functions.unrunnable.find(({ name, code }) => code === 'ParameterWithoutValue' && called.includes(name));
+  if (broken !== undefined) {
+    const lines = stack.parametersWithoutValues().map((name) => `--parameter ${name}=VALUE`);
+    throw new LocalError('ParameterWithoutValue', `${broken.declaredAs}: ${broken.reason}. ${stack.name} has these without values: ${lines.join(' ')}`);
+  }
+}
+
+function read({ app, stack, parameters }: LocalGatewayOptions): { readonly deployment: Deployment; readonly endpoint: Endpoint } {
+  const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES, parameters);
   return { deployment, endpoint: describeEndpoint(deployment, selectRestApi(deployment, stack)) };
 }

@@ -1,15 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { metadataOf, MetadataByPath } from './construct-metadata';
+import { environmentOf } from './environment';
 import { Asset, AssemblyStack, CloudAssembly, Template } from './template';
 import { LocalError } from '../errors/local-error';
 
+interface Artifact {
+  readonly type: string;
+  /** Like `aws://123456789012/eu-central-1`. */
+  readonly environment?: string;
+  readonly metadata?: MetadataByPath;
+  readonly additionalMetadataFile?: string;
+  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string; readonly directoryName?: string };
+}
+
 interface Manifest {
-  readonly artifacts?: {
-    readonly [id: string]: {
-      readonly type: string;
-      readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string; readonly directoryName?: string };
-    };
-  };
+  readonly artifacts?: { readonly [id: string]: Artifact };
 }
 
 interface AssetManifest {
@@ -38,6 +44,20 @@ function readAssets(manifestFile: string): Asset[] {
     }));
 }
 
+function readStack(directory: string, id: string, artifact: Artifact, templateFile: string): [AssemblyStack, Asset[]] {
+  const { properties, environment, metadata, additionalMetadataFile } = artifact;
+  const more = additionalMetadataFile === undefined ? {} : readJson<MetadataByPath>(path.join(directory, additionalMetadataFile));
+  const { constructs, assets, assetParameters } = metadataOf([metadata ?? {}, more], directory);
+  return [{
+    name: properties?.stackName ?? id,
+    template: readJson<Template>(path.join(directory, templateFile)),
+    environment: environmentOf(environment),
+    directory,
+    constructs,
+    assetParameters,
+  }, assets];
+}
+
 /**
  * Reads what `cdk synth` wrote, stages included.
  *
@@ -50,9 +70,12 @@ export function readCloudAssembly(directory: string): CloudAssembly {
   }
   const stacks: AssemblyStack[] = [];
   const assets: Asset[] = [];
-  for (const [id, { type, properties }] of Object.entries(readJson<Manifest>(manifestFile).artifacts ?? {})) {
+  for (const [id, artifact] of Object.entries(readJson<Manifest>(manifestFile).artifacts ?? {})) {
+    const { type, properties } = artifact;
     if (type === 'aws:cloudformation:stack' && properties?.templateFile !== undefined) {
-      stacks.push({ name: properties.stackName ?? id, template: readJson<Template>(path.join(directory, properties.templateFile)) });
+      const [stack, ofStack] = readStack(directory, id, artifact, properties.templateFile);
+      stacks.push(stack);
+      assets.push(...ofStack);
     } else if (type === 'cdk:asset-manifest' && properties?.file !== undefined) {
       assets.push(...readAssets(path.join(directory, properties.file)));
     } else if (type === 'cdk:cloud-assembly' && properties?.directoryName !== undefined) {
@@ -61,5 +84,5 @@ export function readCloudAssembly(directory: string): CloudAssembly {
       assets.push(...nested.assets);
     }
   }
-  return { stacks, assets, directory };
+  return { stacks, assets };
 }

@@ -23,7 +23,14 @@ export const MARKER = 'RemoteMcpServer';
 
 type Candidate = readonly [stack: Stack, logicalId: string];
 
-const namesOf = (candidates: readonly Candidate[]) => candidates.map(([stack, logicalId]) => `${stack.name}/${logicalId}`).join(', ');
+/** What `--stack` may say to mean one of several: as much of each path as tells it from the others. */
+function namesOf(candidates: readonly Candidate[]): string {
+  const paths = candidates.map(([stack, logicalId]) => (stack.constructPath(logicalId) ?? `${stack.name}/${logicalId}`).split('/'));
+  return paths.map((path, index) => {
+    const alike = paths.map((other, at) => (at === index ? 0 : path.findIndex((part, depth) => part !== other[depth])));
+    return path.slice(0, Math.max(1, ...alike) + 1).join('/');
+  }).join(', ');
+}
 
 function markerOf([stack, logicalId]: Candidate): unknown {
   const apiId = stack.ref(logicalId);
@@ -37,17 +44,22 @@ function markerOf([stack, logicalId]: Candidate): unknown {
 /**
  * The REST API to serve: the one that carries the marker, else the only one.
  *
- * @param choice the name of a stack, or of a stack and the logical id of an API in it: `Shop/ServerGatewayApi2FA917F9`
+ * @param choice the name of a stack; or of a stack and the logical id of an API in it, `Shop/ServerGatewayApi2FA917F9`; or the path of a construct, `Shop/Server`
  * @throws LocalError StackNotFound, RestApiNotFound, RestApiAmbiguous
  */
 export function selectRestApi(deployment: Deployment, choice?: string): Candidate {
+  const everywhere = apisOf(deployment.stacks());
+  const within = choice === undefined ? [] : everywhere.filter(([stack, logicalId]) => `${stack.constructPath(logicalId) ?? ''}/`.startsWith(`${choice}/`));
   const [stackName, chosenId] = choice?.split('/') ?? [];
   const stacks = deployment.stacks().filter((stack) => stackName === undefined || stack.name === stackName);
+  if (within.length > 0 && (choice!.includes('/') || stacks.length === 0)) {
+    return onlyOf(within, choice!);
+  }
   if (stacks.length === 0) {
     const known = deployment.stacks().map((stack) => stack.name).join(', ');
     throw new LocalError('StackNotFound', `no stack is named "${stackName ?? ''}"; the assembly holds: ${known || 'none'}`);
   }
-  const all = stacks.flatMap((stack) => stack.resources('AWS::ApiGateway::RestApi').map(([logicalId]): Candidate => [stack, logicalId]));
+  const all = apisOf(stacks);
   if (chosenId !== undefined) {
     const chosen = all.find(([, logicalId]) => logicalId === chosenId);
     if (chosen === undefined) {
@@ -55,10 +67,18 @@ export function selectRestApi(deployment: Deployment, choice?: string): Candidat
     }
     return chosen;
   }
+  return onlyOf(all, stacks.map((stack) => stack.name).join(', '));
+}
+
+const apisOf = (stacks: readonly Stack[]) =>
+  stacks.flatMap((stack) => stack.resources('AWS::ApiGateway::RestApi').map(([logicalId]): Candidate => [stack, logicalId]));
+
+/** @param where they were looked for, for messages */
+function onlyOf(all: readonly Candidate[], where: string): Candidate {
   const marked = all.filter((candidate) => markerOf(candidate) !== undefined);
   const candidates = marked.length > 0 ? marked : all;
   if (candidates.length === 0) {
-    throw new LocalError('RestApiNotFound', `no AWS::ApiGateway::RestApi in ${stacks.map((stack) => stack.name).join(', ')}: nothing to serve`);
+    throw new LocalError('RestApiNotFound', `no AWS::ApiGateway::RestApi in ${where}: nothing to serve`);
   }
   if (candidates.length > 1) {
     throw new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${namesOf(candidates)}; choose one with --stack`);

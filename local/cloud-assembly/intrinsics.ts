@@ -109,7 +109,7 @@ const INTRINSICS: { readonly [name: string]: Intrinsic } = {
   'Fn::ImportValue': (argument, resolve, references) => references.importValue(text(resolve(argument), 'Fn::ImportValue')),
   // Afterwards no URL can be found in it.
   'Fn::Base64': (argument, resolve, references) => Buffer.from(references.localize(text(resolve(argument), 'Fn::Base64'))).toString('base64'),
-  'Fn::GetAZs': () => ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+  'Fn::GetAZs': (_argument, _resolve, references) => ['a', 'b', 'c'].map((zone) => `${String(references.ref('AWS::Region'))}${zone}`),
   'Fn::Length': (argument, resolve) => list(resolve(argument), 'Fn::Length').length,
   'Fn::ToJsonString': (argument, resolve) => JSON.stringify(resolve(argument)),
 };

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Json } from './template';
-
-export const ACCOUNT = '000000000000';
-export const REGION = 'us-east-1';
+import { partitionOf } from './environment';
+import { Environment } from './template';
 
 /** What the names of a resource are made of. */
 export interface ResourceIdentity {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
+  /** Where its stack is. */
+  readonly environment: Environment;
   /** Resolves a property on demand: names may hold references. */
   readonly property: (name: string) => unknown;
 }
@@ -32,7 +32,10 @@ export type NamesByType = ReadonlyMap<string, ResourceNames>;
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
-export const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+/** @param rest what follows the account in the ARN */
+export function arn({ environment: { account, region } }: { readonly environment: Environment }, service: string, rest: string): string {
+  return `arn:${partitionOf(region).name}:${service}:${region}:${account}:${rest}`;
+}
 
 /** An id as AWS makes them up, the same at every start. */
 export const shortId: Identify = (resource) => BigInt(`0x${digest(`${resource.stack}/${resource.logicalId}`)}`).toString(36).slice(0, 10);
@@ -57,16 +60,20 @@ export function attributeOf(names: NamesByType, resource: ResourceIdentity, attr
   const known = names.get(resource.type);
   if (attribute === 'Arn') {
     const [, service = 'unknown'] = resource.type.toLowerCase().split('::');
-    return known?.arn?.(resource) ?? arn(service, physicalName(resource, known?.nameProperty));
+    return known?.arn?.(resource) ?? arn(resource, service, physicalName(resource, known?.nameProperty));
   }
   const { attributes = {} } = known ?? {};
   return Object.hasOwn(attributes, attribute) ? attributes[attribute](resource) : undefined;
 }
 
-export const PSEUDO_PARAMETERS: Json = {
-  'AWS::AccountId': ACCOUNT,
-  'AWS::Region': REGION,
-  'AWS::Partition': 'aws',
-  'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::NotificationARNs': [],
-};
+/** What every template may refer to, but for the names of the stack itself. */
+export function pseudoParameters({ account, region }: Environment): ReadonlyMap<string, unknown> {
+  const { name, urlSuffix } = partitionOf(region);
+  return new Map<string, unknown>([
+    ['AWS::AccountId', account],
+    ['AWS::Region', region],
+    ['AWS::Partition', name],
+    ['AWS::URLSuffix', urlSuffix],
+    ['AWS::NotificationARNs', []],
+  ]);
+}

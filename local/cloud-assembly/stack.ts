@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { evaluate, NO_VALUE, References } from './intrinsics';
-import { attributeOf, NamesByType, PSEUDO_PARAMETERS, refOf, ResourceIdentity } from './physical-ids';
-import { CloudAssembly, isObject, Json, own, Resource, Template } from './template';
+import { parameterValue } from './parameters';
+import { arn, attributeOf, NamesByType, pseudoParameters, refOf, ResourceIdentity } from './physical-ids';
+import { AssemblyStack, Environment, isObject, Json, own, Resource, Template } from './template';
 import { LocalError } from '../errors/local-error';
 
 /** What stacks share: each other, and the secrets that dynamic references name. */
@@ -10,6 +11,10 @@ export interface Surroundings {
   /** How resources are called. */
   readonly names: NamesByType;
   stacks(): readonly Stack[];
+  /** @returns undefined for an object that the assembly does not hold */
+  assetPath(objectKey: string): string | undefined;
+  /** What the user says that a parameter of a stack, or of the Parameter Store, is. */
+  givenParameter(name: string, stack?: string): string | undefined;
   dynamicReference(reference: string): string;
   /** Turns the deployed public URLs in a string into the local ones. */
   localize(text: string): string;
@@ -24,23 +29,37 @@ interface Parent {
 export class Stack implements References {
   private readonly children = new Map<string, Stack>();
   private readonly conditions = new Map<string, boolean>();
+  private readonly pseudoParameters: ReadonlyMap<string, unknown>;
+  readonly name: string;
+  readonly environment: Environment;
+  private readonly template: Template;
 
-  constructor(readonly name: string, private readonly template: Template, private readonly surroundings: Surroundings, private readonly parent?: Parent) {}
+  constructor(private readonly described: AssemblyStack, private readonly surroundings: Surroundings, private readonly parent?: Parent) {
+    this.name = described.name;
+    this.environment = described.environment;
+    this.template = described.template;
+    this.pseudoParameters = pseudoParameters(described.environment);
+  }
 
   /** Stacks nested in this one, from their template assets. */
-  openNested(assembly: CloudAssembly): Stack[] {
+  openNested(): Stack[] {
     const opened: Stack[] = [];
     for (const [logicalId, resource] of this.resources('AWS::CloudFormation::Stack')) {
-      const file = resource.Metadata?.['aws:asset:path'];
-      if (typeof file !== 'string') {
+      const file = this.nestedTemplate(logicalId, resource);
+      if (file === undefined) {
         continue;
       }
-      const template = JSON.parse(readFileSync(path.join(assembly.directory, file), 'utf8')) as Template;
-      const child = new Stack(`${this.name}-${logicalId}`, template, this.surroundings, { stack: this, parameters: resource.Properties?.Parameters ?? {} });
+      const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+      const child = new Stack({ ...this.described, name: `${this.name}-${logicalId}`, template }, this.surroundings, { stack: this, parameters: resource.Properties?.Parameters ?? {} });
       this.children.set(logicalId, child);
-      opened.push(child, ...child.openNested(assembly));
+      opened.push(child, ...child.openNested());
     }
     return opened;
+  }
+
+  /** Its path in the app: what its author calls it. Undefined where the assembly does not tell. */
+  constructPath(logicalId: string): string | undefined {
+    return [...this.described.constructs].find(([, id]) => id === logicalId)?.[0];
   }
 
   /** Resources of the given types that are deployed: their condition holds. */
@@ -50,15 +69,31 @@ export class Stack implements References {
     );
   }
 
-  /** The properties of a resource, every reference resolved. */
+  /** The properties of a resource. Each is resolved when it is used: others may have values on AWS only. */
   properties(logicalId: string): Json {
-    return this.resolve(own(this.template.Resources, logicalId)?.Properties ?? {}, logicalId) as Json;
+    const declared = own(this.template.Resources, logicalId)?.Properties ?? {};
+    const properties = {};
+    for (const name of Object.keys(declared)) {
+      Object.defineProperty(properties, name, { enumerable: true, get: () => this.resolve(declared[name], logicalId) });
+    }
+    return properties;
+  }
+
+  /** A property as the template has it. */
+  declaredProperty(logicalId: string, name: string): unknown {
+    return own(own(this.template.Resources, logicalId)?.Properties, name);
+  }
+
+  /** Whether one of its parameters has the name, or is the value of what the Parameter Store has under that name. */
+  knowsParameter(name: string): boolean {
+    return Object.entries(this.template.Parameters ?? {}).some(([id, { Default }]) => id === name || Default === name);
   }
 
   /** @throws LocalError IntrinsicUnsupported, with the logical id of the resource that holds the value */
   resolve(value: unknown, logicalId: string): unknown {
     try {
-      return this.localized(evaluate(value, this));
+      const resolved = evaluate(value, this);
+      return resolved === NO_VALUE ? undefined : this.localized(resolved);
     } catch (error) {
       if (!(error instanceof LocalError) || error.message.startsWith(this.name)) {
         throw error;
@@ -67,15 +102,31 @@ export class Stack implements References {
     }
   }
 
+  /** Parameters that resources refer to and nobody gives a value. */
+  parametersWithoutValues(): readonly string[] {
+    const resources = JSON.stringify(this.template.Resources ?? {});
+    return Object.keys(this.template.Parameters ?? {}).filter((name) => resources.includes(`"Ref":"${name}"`) || resources.includes(`\${${name}}`)).flatMap((name) => {
+      try {
+        this.parameter(name);
+        return [];
+      } catch (error) {
+        if (!(error instanceof LocalError)) {
+          throw error;
+        }
+        return [/--parameter (.*)=VALUE/.exec(error.message)?.[1] ?? name];
+      }
+    });
+  }
+
   ref(name: string): unknown {
     if (name === 'AWS::StackName') {
       return this.name;
     }
     if (name === 'AWS::StackId') {
-      return `arn:aws:cloudformation:us-east-1:000000000000:stack/${this.name}/local`;
+      return arn(this, 'cloudformation', `stack/${this.name}/local`);
     }
-    if (Object.hasOwn(PSEUDO_PARAMETERS, name)) {
-      return PSEUDO_PARAMETERS[name];
+    if (this.pseudoParameters.has(name)) {
+      return this.pseudoParameters.get(name);
     }
     const resource = own(this.template.Resources, name);
     if (resource !== undefined) {
@@ -158,14 +209,29 @@ export class Stack implements References {
     if (parameter === undefined) {
       return undefined;
     }
-    const given = isObject(this.parent?.parameters) ? own(this.parent.parameters, name) : undefined;
-    if (given !== undefined) {
-      return evaluate(given, this.parent!.stack);
+    const passed = isObject(this.parent?.parameters) ? own(this.parent.parameters, name) : undefined;
+    if (passed !== undefined) {
+      return evaluate(passed, this.parent!.stack);
     }
-    if (parameter.Default === undefined) {
-      throw new LocalError('ParameterWithoutDefault', `parameter "${name}" has no default: add one, because the local gateway takes no parameters`);
+    const given = this.surroundings.givenParameter(name, this.name) ?? this.described.assetParameters.get(name);
+    return parameterValue(name, parameter, given, (stored) => storedParameter(this.surroundings, stored));
+  }
+
+  private nestedTemplate(logicalId: string, resource: Resource): string | undefined {
+    const file = resource.Metadata?.['aws:asset:path'];
+    if (typeof file === 'string') {
+      return path.join(this.described.directory, file);
     }
-    return parameter.Type?.includes('List') ? String(parameter.Default).split(',') : parameter.Default;
+    // Without metadata, only the URL under which it would lie tells which asset it is.
+    try {
+      const url = String(this.resolve(resource.Properties?.TemplateURL, logicalId));
+      return this.surroundings.assetPath(url.slice(url.indexOf('/', 'https://'.length) + 1).replace(/^[^/]+\//, ''));
+    } catch (error) {
+      if (error instanceof LocalError) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   private identity(logicalId: string, resource: Resource): ResourceIdentity {
@@ -173,6 +239,7 @@ export class Stack implements References {
       stack: this.name,
       logicalId,
       type: resource.Type,
+      environment: this.environment,
       property: (name) => {
         const value = evaluate(own(resource.Properties, name), this);
         return value === NO_VALUE ? undefined : value;
@@ -202,6 +269,22 @@ function exportedToOtherRegions(stacks: readonly Stack[], name: string): unknown
       const value = isObject(writer) && isObject(writer.exports) ? own(writer.exports, name) : undefined;
       if (value !== undefined) {
         return value;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A value of the Parameter Store: what the user gives, or what a stack of the assembly would write there. */
+export function storedParameter(surroundings: Surroundings, name: string): string | undefined {
+  const given = surroundings.givenParameter(name);
+  if (given !== undefined) {
+    return given;
+  }
+  for (const stack of surroundings.stacks()) {
+    for (const [logicalId] of stack.resources('AWS::SSM::Parameter')) {
+      if (stack.ref(logicalId) === name) {
+        return String(stack.properties(logicalId).Value);
       }
     }
   }

@@ -22,16 +22,27 @@ export interface Asset {
   readonly objectKeys: readonly string[];
 }
 
+/** Where a stack would be deployed. */
+export interface Environment {
+  readonly account: string;
+  readonly region: string;
+}
+
 export interface AssemblyStack {
   readonly name: string;
   readonly template: Template;
+  readonly environment: Environment;
+  /** Where the templates of its nested stacks lie. */
+  readonly directory: string;
+  /** The logical ids of constructs, by their paths. */
+  readonly constructs: ReadonlyMap<string, string>;
+  /** The values of those of its parameters that `cdk deploy` gives: the names of assets, where the legacy synthesizer asks for them. */
+  readonly assetParameters: ReadonlyMap<string, string>;
 }
 
 export interface CloudAssembly {
   readonly stacks: readonly AssemblyStack[];
   readonly assets: readonly Asset[];
-  /** Where the templates of nested stacks lie. */
-  readonly directory: string;
 }
 
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,8 @@
+import { EnvironmentFile, valuesFor } from './environment-file';
 import { parseFunctionName } from './function-name';
+import { entryOf, StandIn, StandIns } from './stand-in';
 import { Deployment } from '../cloud-assembly/deployment';
+import { MADE_UP } from '../cloud-assembly/environment';
 import { Stack } from '../cloud-assembly/stack';
 import { isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
@@ -22,6 +25,7 @@ export interface FunctionDefinition {
   /** Stack and logical id, for messages. */
   readonly declaredAs: string;
   readonly versions: FunctionVersions;
+  readonly region: string;
   readonly runtime: string;
   readonly handler: string;
   readonly timeoutSeconds: number;
@@ -30,6 +34,17 @@ export interface FunctionDefinition {
   readonly code: CodeSource;
   /** Directories or zip files, in the order in which they are laid over each other. */
   readonly layers: readonly string[];
+  /** What only a deployment knows, and how to give it. The function runs without. */
+  readonly gaps: readonly string[];
+}
+
+/** A function that runs elsewhere. */
+export interface RemoteFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly declaredAs: string;
+  readonly versions: FunctionVersions;
+  readonly at: Exclude<StandIn, { readonly kind: 'directory' }>;
 }
 
 /** A function that the template declares and this machine cannot run. */
@@ -39,9 +54,21 @@ export interface UnrunnableFunction {
   readonly declaredAs: string;
   readonly versions: FunctionVersions;
   readonly reason: string;
+  /** The code of the error behind it, where there was one. */
+  readonly code?: string;
 }
 
-export type DeclaredFunction = FunctionDefinition | UnrunnableFunction;
+export type DeclaredFunction = FunctionDefinition | RemoteFunction | UnrunnableFunction;
+
+export const isRemote = (declared: DeclaredFunction): declared is RemoteFunction => 'at' in declared;
+
+/** What the user gives that a template does not tell. */
+export interface GivenForFunctions {
+  readonly environment: EnvironmentFile;
+  readonly standIns: StandIns;
+  /** Directories or zip files, by the ARNs of layers. */
+  readonly layers: ReadonlyMap<string, string>;
+}
 
 export const isUnrunnable = (declared: DeclaredFunction): declared is UnrunnableFunction => 'reason' in declared;
 
@@ -63,17 +90,50 @@ function readCode(deployment: Deployment, code: Json): CodeSource {
   return { type: 'asset', path: readAsset(deployment, code, 'code') };
 }
 
-function readLayers(deployment: Deployment, arns: readonly unknown[]): string[] {
-  return arns.map((arn) => {
+/** @param gaps what is missing is added to it */
+function readLayers(deployment: Deployment, arns: readonly unknown[], given: ReadonlyMap<string, string>, gaps: string[]): string[] {
+  return arns.flatMap((arn) => {
+    const own = given.get(String(arn));
+    if (own !== undefined) {
+      return [own];
+    }
     for (const stack of deployment.stacks()) {
       for (const [logicalId] of stack.resources('AWS::Lambda::LayerVersion')) {
         if (stack.ref(logicalId) === arn) {
-          return readAsset(deployment, stack.properties(logicalId).Content as Json, 'layer');
+          return [readAsset(deployment, stack.properties(logicalId).Content as Json, 'layer')];
         }
       }
     }
-    throw new LocalError('LayerNotInAssembly', `its layer ${String(arn)} is not in the cloud assembly`);
+    gaps.push(`the layer ${String(arn)} is on AWS only; give what it holds with --layer ${String(arn)}=DIR`);
+    return [];
   });
+}
+
+/** @param gaps what is missing is added to it */
+function readEnvironment(stack: Stack, logicalId: string, ids: readonly string[], file: EnvironmentFile, gaps: string[]): { [name: string]: string } {
+  const environment = stack.declaredProperty(logicalId, 'Environment');
+  const declared = isObject(environment) && isObject(environment.Variables) ? environment.Variables : {};
+  const given = valuesFor(file, ids);
+  const undeclared = [...valuesFor({ ...file, all: {} }, ids).keys()];
+  gaps.push(...undeclared.filter((name) => !Object.hasOwn(declared, name)).map((name) => `a value is given for the variable ${name}, which it does not have`));
+  return Object.fromEntries(Object.entries(declared).flatMap(([name, value]): [string, string][] => {
+    const own = given.get(name);
+    if (own !== undefined) {
+      return [[name, own]];
+    }
+    try {
+      const resolved = stack.resolve(value, logicalId);
+      return resolved === undefined ? [] : [[name, String(resolved)]];
+    } catch (error) {
+      if (!(error instanceof LocalError)) {
+        throw error;
+      }
+      const reason = error.message.replace(`${stack.name}/${logicalId}: `, '');
+      const line = `--env-vars FILE, where FILE holds { "${shortName(logicalId)}": { "${name}": "…" } }`;
+      gaps.push(`the variable ${name}: ${reason}${error.code === 'ParameterWithoutValue' ? ', or with' : '; give a value with'} ${line}`);
+      return [];
+    }
+  }));
 }
 
 function readVersions(deployment: Deployment, name: string): FunctionVersions {
@@ -96,7 +156,18 @@ function readVersions(deployment: Deployment, name: string): FunctionVersions {
   return versions;
 }
 
-function readFunction(deployment: Deployment, stack: Stack, logicalId: string): DeclaredFunction {
+/** What its author called it: the ids of the constructs that it is in, one behind the other. */
+export const shortName = (logicalId: string) => logicalId.replace(/^.*\//, '').replace(/(?<=.)[0-9A-F]{8}$/, '');
+
+/** What a user may call a function by. */
+function idsOf(stack: Stack, logicalId: string): string[] {
+  const path = stack.constructPath(logicalId);
+  return [
+    String(stack.getAtt(logicalId, 'Arn')), String(stack.ref(logicalId)), logicalId, shortName(logicalId), ...path === undefined ? [] : [path, path.replace(/\/Resource$/, '')],
+  ];
+}
+
+function readFunction(deployment: Deployment, stack: Stack, logicalId: string, given: GivenForFunctions): DeclaredFunction {
   const functionName = String(stack.ref(logicalId));
   const identity = {
     name: functionName,
@@ -105,34 +176,71 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string): 
     versions: readVersions(deployment, functionName),
   };
   try {
+    const ids = idsOf(stack, logicalId);
+    const standIn = ids.flatMap((id) => given.standIns.get(id) ?? []).at(0);
+    if (standIn !== undefined && standIn.kind !== 'directory') {
+      return { ...identity, at: standIn };
+    }
     const properties = stack.properties(logicalId);
-    if (properties.PackageType === 'Image') {
+    const isImage = properties.PackageType === 'Image';
+    const runtime = String(properties.Runtime);
+    if (standIn === undefined && isImage) {
       return { ...identity, reason: 'it is a container image; the local gateway runs no containers' };
     }
-    const runtime = String(properties.Runtime);
-    if (!RUNNABLE.test(runtime)) {
+    if (standIn === undefined && !RUNNABLE.test(runtime)) {
       return { ...identity, reason: `the local gateway cannot run its runtime ${runtime}; it runs Node.js, Python and provided.al2023` };
     }
-    const variables = isObject(properties.Environment) && isObject(properties.Environment.Variables) ? properties.Environment.Variables : {};
+    const gaps: string[] = [];
+    const layers = readLayers(deployment, (properties.Layers ?? []) as unknown[], given.layers, gaps);
+    const environment = readEnvironment(stack, logicalId, ids, given.environment, gaps);
     return {
       ...identity,
-      runtime,
-      handler: String(properties.Handler),
+      region: stack.environment.region,
+      ...standIn !== undefined && (isImage || !RUNNABLE.test(runtime)) ? entryOf(standIn.directory) : { runtime, handler: String(properties.Handler) },
       timeoutSeconds: Number(properties.Timeout ?? 3),
       memoryMegabytes: Number(properties.MemorySize ?? 128),
-      environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
-      code: readCode(deployment, (properties.Code ?? {}) as Json),
-      layers: readLayers(deployment, (properties.Layers ?? []) as unknown[]),
+      environment,
+      code: standIn === undefined ? readCode(deployment, (properties.Code ?? {}) as Json) : { type: 'asset', path: standIn.directory },
+      layers,
+      gaps,
     };
   } catch (error) {
     if (!(error instanceof LocalError)) {
       throw error;
     }
-    return { ...identity, reason: error.message };
+    return { ...identity, reason: error.message.replace(`${identity.declaredAs}: `, ''), code: error.code };
   }
 }
 
-/** Every function of every stack. One that cannot run here is no error until something calls it. */
-export function readFunctions(deployment: Deployment): DeclaredFunction[] {
-  return deployment.stacks().flatMap((stack) => stack.resources('AWS::Lambda::Function').map(([logicalId]) => readFunction(deployment, stack, logicalId)));
+/** What stands for a function that another app or account has. */
+function importedFunction(arn: string, standIn: StandIn, environment: EnvironmentFile): DeclaredFunction {
+  const { name, qualifier } = parseFunctionName(arn);
+  const versions: FunctionVersions = new Map(qualifier === undefined ? [] : [[qualifier, qualifier]]);
+  const [,,, region = MADE_UP.region] = arn.split(':');
+  const identity = { name, arn: arn.split(':').slice(0, 7).join(':'), declaredAs: arn, versions };
+  return standIn.kind !== 'directory' ? { ...identity, at: standIn } : {
+    ...identity,
+    region,
+    ...entryOf(standIn.directory),
+    timeoutSeconds: 900,
+    memoryMegabytes: 1024,
+    environment: Object.fromEntries(valuesFor(environment, [arn, identity.arn, name])),
+    code: { type: 'asset', path: standIn.directory },
+    layers: [],
+    gaps: [],
+  };
+}
+
+/** Every function of every stack, and those of others that something stands for. One that cannot run here is no error until something calls it. */
+export function readFunctions(deployment: Deployment, given: GivenForFunctions): DeclaredFunction[] {
+  const declared = deployment.stacks().flatMap((stack) => stack.resources('AWS::Lambda::Function').map(([logicalId]) => readFunction(deployment, stack, logicalId, given)));
+  const arns = new Set(declared.map(({ arn }) => arn));
+  const imported = [...given.standIns].filter(([id]) => id.startsWith('arn:') && !arns.has(id)).map(([arn, standIn]) => importedFunction(arn, standIn, given.environment));
+  return [...declared, ...imported];
+}
+
+/** Ids that the user gives and no function has. */
+export function unknownFunctions(deployment: Deployment, given: GivenForFunctions): readonly string[] {
+  const known = new Set(deployment.stacks().flatMap((stack) => stack.resources('AWS::Lambda::Function').flatMap(([logicalId]) => idsOf(stack, logicalId))));
+  return [...given.standIns.keys(), ...given.environment.functions.keys()].filter((id) => !known.has(id) && !given.standIns.has(id.startsWith('arn:') ? id : ''));
 }

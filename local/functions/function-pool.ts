@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { unpackFunction, UnpackedFunction } from './deployment-package';
-import { DeclaredFunction, FunctionDefinition, isUnrunnable } from './function-definition';
+import { FunctionDefinition, isUnrunnable, shortName, UnrunnableFunction } from './function-definition';
 import { Instance } from './instance';
 import { newRequestId, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
 import { functionEnvironment, runtimeCommand } from './runtimes';
+import type { UserCredentials } from '../aws/credentials';
 
 /** Instances of one function at a time; further requests wait. */
 const MAX_INSTANCES = 10;
@@ -20,14 +21,15 @@ export interface FunctionHost {
   readonly runtimesDirectory: string;
   /** Environment variables that lead the AWS SDKs to the local services, and let them in. */
   readonly services: { readonly [name: string]: string };
+  /** Where the user chose a profile of AWS. */
+  readonly userCredentials?: UserCredentials;
   /** @param label the function's logical id, for messages */
   readonly log: (label: string, line: string) => void;
   /** Called with each process that starts. */
   readonly onProcess?: (label: string, process: ChildProcess) => void;
 }
 
-/** The logical id without the hash that CDK appends. */
-const label = ({ declaredAs }: DeclaredFunction) => declaredAs.replace(/^.*\//, '').replace(/[0-9A-F]{8}$/, '');
+const label = ({ declaredAs }: Pick<FunctionDefinition, 'declaredAs'>) => shortName(declaredAs);
 
 /** One function and its instances. */
 export class FunctionPool {
@@ -38,7 +40,7 @@ export class FunctionPool {
   private unpacked?: UnpackedFunction;
   private stopped = false;
 
-  constructor(private readonly declared: DeclaredFunction, private readonly host: FunctionHost) {}
+  constructor(private readonly declared: FunctionDefinition | UnrunnableFunction, private readonly host: FunctionHost) {}
 
   /**
    * Runs the function, in an idle instance, a new one, or the next that becomes idle.

@@ -4,7 +4,7 @@ import { requestEvent } from './proxy-event';
 import { Invoke, lambdaOfUri } from './proxy-integration';
 import { headerValue, singleValues } from './request';
 import { AuthorizerContext, contextVariable, Passage } from './request-context';
-import { ACCOUNT, REGION } from '../cloud-assembly/physical-ids';
+import { partitionOf } from '../cloud-assembly/environment';
 import { Stack } from '../cloud-assembly/stack';
 import { isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
@@ -117,8 +117,8 @@ export class Authorizers {
     if (identity.some((value) => value === undefined || value === '') || (authorizer.validation !== undefined && !authorizer.validation.test(token))) {
       return { allowed: false, response: 'UNAUTHORIZED' };
     }
-    const { apiId, stageName, request, path } = passage;
-    const methodArn = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${apiId}/${stageName}/${request.method}${path}`;
+    const { apiId, environment: { account, region }, stageName, request, path } = passage;
+    const methodArn = `arn:${partitionOf(region).name}:execute-api:${region}:${account}:${apiId}/${stageName}/${request.method}${path}`;
     const key = JSON.stringify([authorizer.id, ...identity]);
     const cached = this.cache.get(key);
     if (authorizer.ttl > 0 && cached !== undefined && cached.expires > this.now()) {

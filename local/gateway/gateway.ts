@@ -106,7 +106,7 @@ export class Gateway {
   }
 
   private passage(request: GatewayRequest, path: string, host: string): Passage {
-    const { apiId, stageName, stageVariables } = this.options.api;
-    return { request, apiId, stageName, stageVariables, domainName: host.replace(/:\d+$/, ''), path, contextPath: request.fullPath, pathParameters: {} };
+    const { apiId, environment, stageName, stageVariables } = this.options.api;
+    return { request, apiId, environment, stageName, stageVariables, domainName: host.replace(/:\d+$/, ''), path, contextPath: request.fullPath, pathParameters: {} };
   }
 }

@@ -1,6 +1,5 @@
 import { GatewayRequest, headerValue } from './request';
-import { ACCOUNT } from '../cloud-assembly/physical-ids';
-import { isObject, own } from '../cloud-assembly/template';
+import { Environment, isObject, own } from '../cloud-assembly/template';
 
 export type AuthorizerContext = { readonly [name: string]: string };
 
@@ -8,6 +7,7 @@ export type AuthorizerContext = { readonly [name: string]: string };
 export interface Passage {
   readonly request: GatewayRequest;
   readonly apiId: string;
+  readonly environment: Environment;
   readonly stageName: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly domainName: string;
@@ -42,7 +42,7 @@ export function requestContext(passage: Passage): { [name: string]: unknown } {
     extendedRequestId: request.extendedRequestId,
     requestTime: requestTime(request.receivedAt),
     path: passage.contextPath,
-    accountId: ACCOUNT,
+    accountId: passage.environment.account,
     protocol: 'HTTP/1.1',
     stage: passage.stageName,
     domainPrefix: passage.domainName.split('.')[0],

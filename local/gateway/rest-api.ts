@@ -4,7 +4,7 @@ import { MockIntegration, readMockIntegration } from './mock-integration';
 import { ProxyIntegration, readProxyIntegration } from './proxy-integration';
 import { Endpoint } from '../cloud-assembly/endpoint';
 import { Stack } from '../cloud-assembly/stack';
-import { isObject, Json } from '../cloud-assembly/template';
+import { Environment, isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
 
 export interface Method {
@@ -18,6 +18,7 @@ export interface Method {
 /** A REST API as its template declares it, every reference resolved. */
 export interface RestApi {
   readonly apiId: string;
+  readonly environment: Environment;
   readonly stageName: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly binaryMediaTypes: readonly string[];
@@ -111,6 +112,7 @@ export function readRestApi(endpoint: Endpoint): RestApi {
   }
   return {
     apiId,
+    environment: stack.environment,
     stageName: endpoint.stageName,
     stageVariables: endpoint.stageVariables,
     binaryMediaTypes: (properties.BinaryMediaTypes ?? []) as string[],

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { MADE_UP } from '../../local/cloud-assembly/environment';
 import { answerMock, readMockIntegration } from '../../local/gateway/mock-integration';
 import { Router } from '../../local/gateway/routing';
 import { RemoteMcpServer, RemoteMcpServerProps } from '../../src';
@@ -88,6 +89,7 @@ export function mockReply(template: Template, httpMethod: string, path: string, 
   const { method: { resource: { Properties } }, pathParameters } = matchOf(template, httpMethod, path);
   const reply = answerMock(readMockIntegration(rendered(Properties.Integration), rendered(Properties.MethodResponses)), {
     apiId: 'api',
+    environment: MADE_UP,
     stageName: 'prod',
     stageVariables: {},
     domainName: 'example.com',

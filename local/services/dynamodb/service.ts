@@ -3,7 +3,7 @@ import { readTables } from './table-definition';
 import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
 import type { LocalService } from '../service/service';
 
-const tableArn = (table: ResourceIdentity) => arn('dynamodb', `table/${physicalName(table, 'TableName')}`);
+const tableArn = (table: ResourceIdentity) => arn(table, 'dynamodb', `table/${physicalName(table, 'TableName')}`);
 const table: ResourceNames = {
   nameProperty: 'TableName', arn: tableArn, attributes: { StreamArn: (of) => `${tableArn(of)}/stream/local`, TableId: shortId },
 };

@@ -3,7 +3,8 @@ import { declaredSignIn, type DeclaredProvider, type DeclaredSignIn } from './de
 import { type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
 import { issuerLocalizer, isUserPool } from './issuers';
 import { usersOfRules } from './people-of-rules';
-import { arn, REGION, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
+import { partitionOf } from '../../cloud-assembly/environment';
+import { arn, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { LocalError } from '../../errors/local-error';
 import type { ListedProvider } from '../../people/listed-provider';
 import { People } from '../../people/people';
@@ -11,18 +12,19 @@ import { type User } from '../../people/users';
 import { usersAt } from '../../people/users-file';
 import type { LocalService, ServiceOptions } from '../service/service';
 
-const userPoolId = (pool: ResourceIdentity) => `${REGION}_${shortId(pool).slice(0, 9)}`;
+const userPoolId = (pool: ResourceIdentity) => `${pool.environment.region}_${shortId(pool).slice(0, 9)}`;
+const providerName = (pool: ResourceIdentity) => `cognito-idp.${pool.environment.region}.${partitionOf(pool.environment.region).urlSuffix}/${userPoolId(pool)}`;
 
 /** One provider for each issuer that users sign in with, Cognito's user pools among them. */
 export const identityProviders: LocalService = {
   resources: {
     'AWS::Cognito::UserPool': {
       ref: userPoolId,
-      arn: (pool) => arn('cognito-idp', `userpool/${userPoolId(pool)}`),
+      arn: (pool) => arn(pool, 'cognito-idp', `userpool/${userPoolId(pool)}`),
       attributes: {
         UserPoolId: userPoolId,
-        ProviderName: (pool) => `cognito-idp.${REGION}.amazonaws.com/${userPoolId(pool)}`,
-        ProviderURL: (pool) => `https://cognito-idp.${REGION}.amazonaws.com/${userPoolId(pool)}`,
+        ProviderName: providerName,
+        ProviderURL: (pool) => `https://${providerName(pool)}`,
       },
     },
     'AWS::Cognito::UserPoolClient': { ref: shortId, attributes: { ClientId: shortId } },

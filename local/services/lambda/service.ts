@@ -6,24 +6,24 @@ import type { LocalService } from '../service/service';
 /** Every deployment publishes one version of a function. */
 const VERSION = '1';
 
-const aliasArn = (alias: ResourceIdentity) => `${functionArn(alias.property('FunctionName'))}:${String(alias.property('Name'))}`;
-const versionArn = (version: ResourceIdentity) => `${functionArn(version.property('FunctionName'))}:${VERSION}`;
+const aliasArn = (alias: ResourceIdentity) => `${functionArn(alias)}:${String(alias.property('Name'))}`;
+const versionArn = (version: ResourceIdentity) => `${functionArn(version)}:${VERSION}`;
 
 /** A property that names a function holds its name or its ARN. */
-function functionArn(nameOrArn: unknown): string {
-  const text = String(nameOrArn);
-  return text.startsWith('arn:') ? text : arn('lambda', `function:${text}`);
+function functionArn(owner: ResourceIdentity): string {
+  const text = String(owner.property('FunctionName'));
+  return text.startsWith('arn:') ? text : arn(owner, 'lambda', `function:${text}`);
 }
 
 /** Lambda's Invoke. The functions themselves run in `functions/`. */
 export const lambda: LocalService = {
   resources: {
     'AWS::Lambda::Alias': { ref: aliasArn, arn: aliasArn, attributes: { AliasArn: aliasArn } },
-    'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: (fn) => arn('lambda', `function:${physicalName(fn, 'FunctionName')}`) },
+    'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: (fn) => arn(fn, 'lambda', `function:${physicalName(fn, 'FunctionName')}`) },
     'AWS::Lambda::LayerVersion': {
       nameProperty: 'LayerName',
-      ref: (layer) => arn('lambda', `layer:${physicalName(layer, 'LayerName')}:1`),
-      arn: (layer) => arn('lambda', `layer:${physicalName(layer, 'LayerName')}:1`),
+      ref: (layer) => arn(layer, 'lambda', `layer:${physicalName(layer, 'LayerName')}:1`),
+      arn: (layer) => arn(layer, 'lambda', `layer:${physicalName(layer, 'LayerName')}:1`),
     },
     'AWS::Lambda::Version': { ref: versionArn, arn: versionArn, attributes: { Version: () => VERSION, FunctionArn: versionArn } },
   },

@@ -1,8 +1,9 @@
-import { ACCOUNT, arn, physicalName, REGION, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
+import { partitionOf } from '../../cloud-assembly/environment';
+import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
 import type { LocalService } from '../service/service';
 
-const topicArn = (topic: ResourceIdentity) => arn('sns', physicalName(topic, 'TopicName'));
-const queueUrl = (queue: ResourceIdentity) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${physicalName(queue, 'QueueName')}`;
+const topicArn = (topic: ResourceIdentity) => arn(topic, 'sns', physicalName(topic, 'TopicName'));
+const queueUrl = (queue: ResourceIdentity) => `https://sqs.${queue.environment.region}.amazonaws.com/${queue.environment.account}/${physicalName(queue, 'QueueName')}`;
 
 const byShortId: ResourceNames = { ref: shortId };
 
@@ -14,7 +15,7 @@ export const names: LocalService = {
     'AWS::ApiGateway::DomainName': {
       nameProperty: 'DomainName',
       attributes: {
-        RegionalDomainName: (domain) => `d-${shortId(domain)}.execute-api.${REGION}.amazonaws.com`,
+        RegionalDomainName: (domain) => `d-${shortId(domain)}.execute-api.${domain.environment.region}.amazonaws.com`,
         RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
       },
     },
@@ -24,20 +25,20 @@ export const names: LocalService = {
     'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName' },
     'AWS::IAM::Role': {
       nameProperty: 'RoleName',
-      arn: (role) => `arn:aws:iam::${ACCOUNT}:role/${physicalName(role, 'RoleName')}`,
+      arn: (role) => `arn:${partitionOf(role.environment.region).name}:iam::${role.environment.account}:role/${physicalName(role, 'RoleName')}`,
       attributes: { RoleId: shortId },
     },
-    'AWS::KMS::Key': { arn: (key) => arn('kms', `key/${physicalName(key)}`), attributes: { KeyId: physicalName } },
-    'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: (group) => arn('logs', `log-group:${physicalName(group, 'LogGroupName')}:*`) },
+    'AWS::KMS::Key': { arn: (key) => arn(key, 'kms', `key/${physicalName(key)}`), attributes: { KeyId: physicalName } },
+    'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: (group) => arn(group, 'logs', `log-group:${physicalName(group, 'LogGroupName')}:*`) },
     'AWS::SNS::Topic': {
       nameProperty: 'TopicName', ref: topicArn, arn: topicArn, attributes: { TopicArn: topicArn, TopicName: (topic) => physicalName(topic, 'TopicName') },
     },
     'AWS::SQS::Queue': {
       nameProperty: 'QueueName',
       ref: queueUrl,
-      arn: (queue) => arn('sqs', physicalName(queue, 'QueueName')),
+      arn: (queue) => arn(queue, 'sqs', physicalName(queue, 'QueueName')),
       attributes: { QueueName: (queue) => physicalName(queue, 'QueueName'), QueueUrl: queueUrl },
     },
-    'AWS::SSM::Parameter': { nameProperty: 'Name' },
+    'AWS::SSM::Parameter': { nameProperty: 'Name', attributes: { Type: (parameter) => String(parameter.property('Type')), Value: (parameter) => String(parameter.property('Value')) } },
   },
 };

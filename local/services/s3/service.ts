@@ -7,7 +7,8 @@ import type { ObjectFolder } from './objects';
 import { answerS3 } from './s3';
 import { sendS3Error } from './s3-error';
 import { WrittenObjects } from './written-objects';
-import { physicalName, REGION, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
+import { partitionOf } from '../../cloud-assembly/environment';
+import { physicalName, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { serveLoopback } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
 
@@ -22,10 +23,10 @@ export const s3: LocalService = {
     'AWS::S3::Bucket': {
       nameProperty: 'BucketName',
       ref: bucketName,
-      arn: (bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
+      arn: (bucket) => `arn:${partitionOf(bucket.environment.region).name}:s3:::${bucketName(bucket)}`,
       attributes: {
         DomainName: (bucket) => `${bucketName(bucket)}.s3.amazonaws.com`,
-        RegionalDomainName: (bucket) => `${bucketName(bucket)}.s3.${REGION}.amazonaws.com`,
+        RegionalDomainName: (bucket) => `${bucketName(bucket)}.s3.${bucket.environment.region}.amazonaws.com`,
       },
     },
   },

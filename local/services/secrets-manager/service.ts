@@ -7,7 +7,7 @@ import { answerOperation, type Operations } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
 
-const secretArn = (secret: ResourceIdentity) => arn('secretsmanager', `secret:${physicalName(secret, 'Name')}-${shortId(secret).slice(0, 6)}`);
+const secretArn = (secret: ResourceIdentity) => arn(secret, 'secretsmanager', `secret:${physicalName(secret, 'Name')}-${shortId(secret).slice(0, 6)}`);
 
 /** The current version of each secret, and the previous one where its value has changed, in memory. */
 export const secretsManager: LocalService = {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from './aws-json';
+import type { AwsCredentials } from '../../aws/credentials';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../../loopback/private-request';
 
 /** What the services ask for. Made at each start; only the functions get it. */
-export interface ServiceCredentials {
+export interface ServiceCredentials extends AwsCredentials {
   /** Unguessable: every signed request shows it. */
   readonly accessKeyId: string;
-  readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 

@@ -10,7 +10,7 @@ import type { LocalService } from '../service/service';
 const VERSION = '1';
 
 const machineName = (machine: ResourceIdentity) => physicalName(machine, 'StateMachineName');
-const machineArn = (machine: ResourceIdentity) => arn('states', `stateMachine:${machineName(machine)}`);
+const machineArn = (machine: ResourceIdentity) => arn(machine, 'states', `stateMachine:${machineName(machine)}`);
 const versionArn = (version: ResourceIdentity) => `${String(version.property('StateMachineArn'))}:${VERSION}`;
 
 function aliasArn(alias: ResourceIdentity): string {
@@ -23,7 +23,7 @@ function aliasArn(alias: ResourceIdentity): string {
 /** Step Functions, Express and Standard: executions in memory, of what the template defines. */
 export const states: LocalService = {
   resources: {
-    'AWS::StepFunctions::Activity': { nameProperty: 'Name', ref: (activity) => arn('states', `activity:${physicalName(activity, 'Name')}`) },
+    'AWS::StepFunctions::Activity': { nameProperty: 'Name', ref: (activity) => arn(activity, 'states', `activity:${physicalName(activity, 'Name')}`) },
     'AWS::StepFunctions::StateMachine': {
       nameProperty: 'StateMachineName', ref: machineArn, arn: machineArn, attributes: { Name: machineName, StateMachineRevisionId: shortId },
     },

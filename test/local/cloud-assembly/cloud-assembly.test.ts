@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
 import { readFunctions } from '../../../local/functions/function-definition';
+import { GivenOptions, readGiven } from '../../../local/given';
 import { readTables } from '../../../local/services/dynamodb/table-definition';
 import { mockApi, writeAssembly } from '../../support/local/assembly';
 import { deploymentOf } from '../../support/local/deployment';
@@ -43,25 +44,49 @@ describe('a cloud assembly', () => {
     const app = stagedApp({ Fn: fn({ Code: { S3Bucket: { 'Fn::Sub': 'cdk-${AWS::Region}' }, S3Key: 'abc.zip' }, Timeout: 9 }) });
     const deployment = deploymentOf(readCloudAssembly(app));
     expect(deployment.stacks().map((stack) => stack.name)).toEqual(['Beta-Main']);
-    expect(readFunctions(deployment)).toMatchObject([{ declaredAs: 'Beta-Main/Fn', timeoutSeconds: 9, code: { type: 'asset', path: path.join(app, 'asset.abc') } }]);
+    expect(readFunctions(deployment, readGiven({}))).toMatchObject([{ declaredAs: 'Beta-Main/Fn', timeoutSeconds: 9, code: { type: 'asset', path: path.join(app, 'asset.abc') } }]);
   });
 
   test.each([
     ['code that is elsewhere', { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } }, /its code \(s3:\/\/mine\/code\.zip\) is not in the cloud assembly/],
-    ['a layer that is elsewhere', { Code: { ZipFile: '' }, Layers: ['arn:aws:lambda:us-east-1:1:layer:insights:1'] }, /its layer arn:aws:lambda:us-east-1:1:layer:insights:1/],
     ['a container image', { PackageType: 'Image', Code: { ImageUri: 'x' } }, /container image/],
     ['an unknown runtime', { Runtime: 'ruby3.4', Code: { ZipFile: '' } }, /cannot run its runtime ruby3\.4/],
-    ['a reference that only AWS knows', { Code: { ZipFile: '' }, Environment: { Variables: { A: { 'Fn::GetAtt': ['Fn', 'SnapStartResponse'] } } } }, /Fn\.SnapStartResponse/],
+    ['code that only AWS knows', { Code: { S3Bucket: 'b', S3Key: { 'Fn::GetAtt': ['Fn', 'SnapStartResponse'] } } }, /^Fn::GetAtt Fn\.SnapStartResponse/],
   ])('may have a function with %s: it is no error until it is called', (_name, properties, reason) => {
-    const [declared] = readFunctions(deploymentOf(readCloudAssembly(stagedApp({ Fn: fn(properties) }))));
+    const [declared] = readFunctions(deploymentOf(readCloudAssembly(stagedApp({ Fn: fn(properties) }))), readGiven({}));
     expect(declared).toMatchObject({ declaredAs: 'Beta-Main/Fn', reason: expect.stringMatching(reason) });
+  });
+
+  test('may have functions that run without what only AWS knows, and say how to give it', () => {
+    const layer = 'arn:aws:lambda:us-east-1:1:layer:insights:1';
+    const properties = {
+      Code: { ZipFile: '' },
+      Layers: [layer],
+      VpcConfig: { SubnetIds: [{ 'Fn::GetAtt': ['Fn', 'SubnetId'] }] },
+      Environment: { Variables: { A: { 'Fn::GetAtt': ['Fn', 'SnapStartResponse'] }, B: { Ref: 'AWS::Region' }, C: { Ref: 'AWS::NoValue' } } },
+    };
+    const read = (options: GivenOptions) => readFunctions(deploymentOf(readCloudAssembly(stagedApp({ Fn: fn(properties) }))), readGiven(options))[0];
+
+    expect(read({})).toMatchObject({
+      environment: { B: 'us-east-1' },
+      layers: [],
+      gaps: [
+        `the layer ${layer} is on AWS only; give what it holds with --layer ${layer}=DIR`,
+        'the variable A: Fn::GetAtt Fn.SnapStartResponse (AWS::Lambda::Function) has no value outside AWS; give a value with --env-vars FILE, where FILE holds { "Fn": { "A": "…" } }',
+      ],
+    });
+    const envVars = path.join(temporaryDirectory('given'), 'env.json');
+    writeFileSync(envVars, JSON.stringify({ Parameters: { A: 'of all', B: 'of all', D: 'of all' }, Fn: { A: 1 } }));
+    expect(read({ envVars, layers: new Map([[layer, '/insights']]) })).toMatchObject({ environment: { A: '1', B: 'of all' }, layers: ['/insights'], gaps: [] });
+    writeFileSync(envVars, JSON.stringify({ Fn: { D: 'x', A: 'a' } }));
+    expect(read({ envVars })).toMatchObject({ gaps: [expect.any(String), 'a value is given for the variable D, which it does not have'] });
   });
 
   test('leaves out resources whose condition does not hold', () => {
     const app = stagedApp({ Fn: { ...fn({ Code: { ZipFile: '' } }), Condition: 'Never' } });
     const template = path.join(app, 'assembly-Beta', 'BetaMain.template.json');
     writeFileSync(template, JSON.stringify({ Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } }, Resources: { Fn: { ...fn({ Code: { ZipFile: '' } }), Condition: 'Never' } } }));
-    expect(readFunctions(deploymentOf(readCloudAssembly(app)))).toEqual([]);
+    expect(readFunctions(deploymentOf(readCloudAssembly(app)), readGiven({}))).toEqual([]);
   });
 
   test('may have tables and global tables', () => {

@@ -99,7 +99,45 @@ describe('intrinsic functions', () => {
     expect(() => resolve(value)).toThrow(message);
   });
 
-  test('refuses a parameter without a default', () => {
-    expect(() => resolve({ Ref: 'Size' }, { Parameters: { Size: { Type: 'Number' } } })).toThrow(/parameter "Size" has no default/);
+  test('refuses a parameter without a value, and says how to give it', () => {
+    expect(() => resolve({ Ref: 'Size' }, { Parameters: { Size: { Type: 'Number' } } })).toThrow(/the parameter "Size" has no value here; give it with --parameter Size=VALUE/);
+  });
+
+  describe('parameters', () => {
+    const valueOf = (value: unknown, parameter: object, given: { readonly [name: string]: string } = {}, resources: object = {}) => {
+      const template = { Parameters: { P: parameter }, Resources: { ...resources, Here: { Type: 'Test::Resource', Properties: { value } } } };
+      return deploymentOf(readCloudAssembly(writeAssembly({ Main: template })), new Map(Object.entries(given))).stacks()[0].properties('Here').value;
+    };
+    const stored = { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/size' };
+    const store = { Stored: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/shop/size', Type: 'String', Value: { 'Fn::Sub': 'big in ${AWS::Region}' } } } };
+
+    test.each<[string, unknown, object, { readonly [name: string]: string }, object, unknown]>([
+      ['a given value', { Ref: 'P' }, { Type: 'String', Default: 'small' }, { P: 'big' }, {}, 'big'],
+      ['a value given for one stack', { Ref: 'P' }, { Type: 'String' }, { 'Main:P': 'big', 'P': 'small' }, {}, 'big'],
+      ['an empty value', { Ref: 'P' }, { Type: 'String' }, { P: '' }, {}, ''],
+      ['a list', { Ref: 'P' }, { Type: 'List<Number>' }, { P: '1,2' }, {}, ['1', '2']],
+      ['a list as a default', { Ref: 'P' }, { Type: 'CommaDelimitedList', Default: 'a,b' }, {}, {}, ['a', 'b']],
+      ['what the Parameter Store has, by its name', { Ref: 'P' }, stored, { '/shop/size': 'big' }, {}, 'big'],
+      ['what the Parameter Store has, by the name of the parameter', { Ref: 'P' }, stored, { P: 'big' }, {}, 'big'],
+      ['what a stack would write there', { Ref: 'P' }, stored, {}, store, 'big in us-east-1'],
+      ['a list of the Parameter Store', { Ref: 'P' }, { ...stored, Type: 'AWS::SSM::Parameter::Value<List<String>>' }, { '/shop/size': 'a,b' }, {}, ['a', 'b']],
+      ['a name in the Parameter Store', { Ref: 'P' }, { Type: 'AWS::SSM::Parameter::Name', Default: '/shop/size' }, {}, {}, '/shop/size'],
+      ['a dynamic reference to the Parameter Store', '{{resolve:ssm:/shop/size:3}}', { Type: 'String' }, { '/shop/size': 'big' }, {}, 'big'],
+      ['a secret of the Parameter Store', '{{resolve:ssm-secure:/shop/size}}', { Type: 'String' }, { '/shop/size': 'big' }, {}, 'big'],
+      ['the value of a resource', { 'Fn::GetAtt': ['Stored', 'Value'] }, { Type: 'String' }, {}, store, 'big in us-east-1'],
+    ])('%s', (_name, value, parameter, given, resources, expected) => {
+      expect(valueOf(value, parameter, given, resources)).toEqual(expected);
+    });
+
+    test.each([[{ Ref: 'P' }], ['{{resolve:ssm:/shop/size}}']])('the name of an SSM parameter is never its value: %j', (value) => {
+      expect(() => valueOf(value, stored)).toThrow('the SSM parameter "/shop/size" has no value here; give it with --parameter /shop/size=VALUE');
+    });
+  });
+
+  test('a property without a value troubles only those who use it', () => {
+    const [stack] = deploy({ Main: { Resources: { Here: { Type: 'Test::Resource', Properties: { good: { Ref: 'AWS::Region' }, bad: { 'Fn::GetAtt': ['Here', 'Nothing'] }, gone: { Ref: 'AWS::NoValue' } } } } } }).stacks();
+    const properties = stack.properties('Here');
+    expect([properties.good, properties.gone]).toEqual(['us-east-1', undefined]);
+    expect(() => properties.bad).toThrow(/Fn::GetAtt Here\.Nothing/);
   });
 });

@@ -13,6 +13,7 @@ const definition: FunctionDefinition = {
   arn: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
   declaredAs: 'Main/Fn01234567',
   versions: new Map(),
+  region: 'eu-central-1',
   runtime: 'nodejs24.x',
   handler: 'index.handler',
   timeoutSeconds: 3,
@@ -20,6 +21,7 @@ const definition: FunctionDefinition = {
   environment: { OWN: 'value' },
   code: { type: 'inline', source: '' },
   layers: [],
+  gaps: [],
 };
 
 describe('runtimes', () => {
@@ -69,7 +71,7 @@ describe('a function', () => {
   test('is told what Lambda tells it', () => {
     expect(functionEnvironment(definition, unpacked, { AWS_ENDPOINT_URL_LAMBDA: 'http://x', AWS_ACCESS_KEY_ID: 'of this start' }, '127.0.0.1:1')).toMatchObject({
       OWN: 'value',
-      AWS_REGION: 'us-east-1',
+      AWS_REGION: 'eu-central-1',
       AWS_LAMBDA_FUNCTION_NAME: 'fn',
       AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1',
       AWS_ENDPOINT_URL_LAMBDA: 'http://x',

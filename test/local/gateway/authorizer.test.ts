@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { MADE_UP } from '../../../local/cloud-assembly/environment';
 import { RunningInvocation } from '../../../local/functions/invocation';
 import { Authorizer, Authorizers } from '../../../local/gateway/authorizer';
 import { evaluatePolicy } from '../../../local/gateway/policy';
@@ -22,6 +23,7 @@ const passage = (authorization: string, path = '/mcp'): Passage => ({
     receivedAt: 0,
   },
   apiId: 'api',
+  environment: MADE_UP,
   stageName: 'live',
   stageVariables: {},
   domainName: 'localhost',

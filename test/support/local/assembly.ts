@@ -38,3 +38,15 @@ export const mockApi = (prefix = '', body = 'mock'): { [logicalId: string]: unkn
     },
   },
 });
+
+/** A stage of an API whose only route calls a function, of the given properties. */
+export const functionApi = (properties: object): { [logicalId: string]: unknown } => {
+  const api = mockApi();
+  const method = api.Method as { readonly Properties: object };
+  const uri = ['arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/', { 'Fn::GetAtt': ['Fn', 'Arn'] }, '/invocations'];
+  return {
+    ...api,
+    Method: { ...method, Properties: { ...method.Properties, Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Join': ['', uri] } } } },
+    Fn: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Timeout: 20, ...properties } },
+  };
+};

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sign } from 'aws4';
+import { MADE_UP } from '../../../../local/cloud-assembly/environment';
 import { s3 } from '../../../../local/services/s3/service';
 import { createCredentials } from '../../../../local/services/service/credentials';
 import type { RunningService } from '../../../../local/services/service/service';
@@ -33,10 +34,13 @@ beforeAll(async () => {
 
   running = await s3.start!({ versionOf: () => undefined, invoke: () => Promise.reject(new Error('nobody')) }, credentials, { bucketsDirectory, secretsFile: '' });
   const deployment = deploymentOf({
-    directory: '',
     assets: [{ objectKeys: ['abc.zip'], path: asset }],
     stacks: [{
       name: 'Content',
+      environment: MADE_UP,
+      directory: '',
+      constructs: new Map(),
+      assetParameters: new Map(),
       template: {
         Resources: {
           Documents7E5B2978: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'documents' } },
@@ -138,7 +142,7 @@ describe('a list', () => {
     expect(keysIn(await get('/documents?list-type=2'))).toEqual(['a b&#38;ü.md', 'empty', 'handbook/only.md', 'handbook/welcome.md']);
     expect(keysIn(await get('/documents?list-type=2&prefix=handbook%2Fw'))).toEqual(['handbook/welcome.md']);
     expect(keysIn(await get('/documents?list-type=2&encoding-type=url&prefix=a'))).toEqual(['a+b%26%C3%BC.md']);
-    expect(keysIn(await get(`/${s3.resources['AWS::S3::Bucket'].ref!({ stack: 'Content', logicalId: 'Empty', type: 'AWS::S3::Bucket', property: () => undefined })}?list-type=2`))).toEqual([]);
+    expect(keysIn(await get(`/${s3.resources['AWS::S3::Bucket'].ref!({ stack: 'Content', logicalId: 'Empty', type: 'AWS::S3::Bucket', environment: MADE_UP, property: () => undefined })}?list-type=2`))).toEqual([]);
   });
 
   test('groups keys by a delimiter', async () => {
