@@ -12,7 +12,7 @@ const SLICE_MS = 150;
 export const core = lastCore();
 
 /** Lambda gives a function of this size less than one core: nothing compiles or collects garbage beside it. */
-const [COMMAND, ...ARGUMENTS] = core === undefined ? [process.execPath] : ['taskset', '--cpu-list', core, process.execPath];
+export const [COMMAND, ...ARGUMENTS] = core === undefined ? [process.execPath] : ['taskset', '--cpu-list', core, process.execPath];
 
 function lastCore() {
   const status = '/proc/self/status';

@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 import { declarations } from './declarations.mjs';
 import { declarationsOf } from './declarations-of.mjs';
 import { dynaliteInMemory } from './dynalite-in-memory.mjs';
+import { oauthOnLambda } from './oauth-on-lambda.mjs';
+import { splitBundle } from './split-bundle.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const common = {
@@ -76,7 +78,21 @@ const bundles = {
     'validation/misfit': 'lambda-src/mcp/validation/misfit.ts',
   }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
-  oauth: { entryPoints: ['lambda-src/oauth/handler.ts'], outfile: 'assets/functions/oauth/index.js', format: 'cjs' },
+  // With names: the library knows its models by those of their classes.
+  oauth: {
+    main: 'lambda-src/oauth/handler.ts',
+    lazy: [
+      'client-metadata-fetch/client-metadata-fetch.ts',
+      'interactions/routes.ts',
+      'pages/customized-pages.ts',
+      'pages/message-pages.ts',
+      'provider/identity-assertion-grant.ts',
+      'registration/registration.ts',
+      'sign-in/openid-provider.ts',
+    ],
+    outdir: 'assets/functions/oauth',
+    plugins: [oauthOnLambda],
+  },
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },
   // The author's own server is loaded by its inline code, which no bundler has seen.
   'server-code': { entryPoints: ['lambda-src/server-code/handler.ts'], outfile: 'assets/functions/server-code/index.js', format: 'cjs', keepNames: false },
@@ -114,7 +130,7 @@ for (const [name, bundle] of Object.entries(bundles)) {
   const directory = builds[0].outdir ?? dirname(builds[0].outfile);
   // What an earlier build left there would be shipped.
   await rm(directory, { recursive: true, force: true });
-  const results = await Promise.all(builds.map((options) => build({ ...common, ...options })));
+  const results = (await Promise.all(builds.map((options) => (options.lazy ? splitBundle : build)({ ...common, ...options })))).flat();
   await writeFile(join(directory, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(results.map(({ metafile }) => metafile)));
 }
 await mkdir('assets/synthesis', { recursive: true });

@@ -1,28 +1,26 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { initialScopes } from '../../src/contract/scopes';
-import { awsEnvironment } from '../platform/aws/aws-request';
+import { awsEnvironment, prepareRequests } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { scopesOfClients } from './clients/pre-registered-clients';
 import { oauthFunction } from './oauth-function';
-import { readPageCustomization } from './pages/page-customization';
+import type { PageContext } from './pages/page-context';
 import { createServer } from './server';
+import { documentClient } from './storage/document-client';
 import { decodeEnv } from '../../src/contract/env';
 import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/oauth/env';
-import { pageTexts } from '../../src/pages/page-texts';
 import { secretsManagerReader } from '../platform/aws/secret-value';
 
 const env = decodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, process.env);
 
 const aws = awsEnvironment(process.env);
 const configuration = decodeOAuthConfiguration(env.OAUTH_CONFIGURATION);
-const { texts, logo } = readPageCustomization(__dirname);
-const pages = { texts: pageTexts(texts), serverName: configuration.server.title ?? configuration.server.name, logo };
+let pageContext: Promise<PageContext> | undefined;
+const pages = () => pageContext ??= import('./pages/customized-pages').then(({ customizedPages }) => customizedPages(__dirname, configuration.server));
 
-// Without a timeout, a request to a service that hangs would take the function's whole time.
-const dynamoDb = new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
+prepareRequests(aws, 'dynamodb');
+prepareRequests(aws, 'secretsmanager');
 
 const listener = createServer({
   issuer: env.OAUTH_ISSUER,
@@ -40,7 +38,7 @@ const listener = createServer({
   configuration,
   pages,
 }, {
-  dynamoDb: DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } }),
+  dynamoDb: documentClient(aws),
   readSecret: secretsManagerReader(aws),
   fetchDocument: fetchByFunction(aws, env.DOCUMENT_FETCHER_FUNCTION_ARN),
   log,

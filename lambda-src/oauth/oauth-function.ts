@@ -6,16 +6,17 @@ import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
 import { incomingMessage, run } from './lambda/node-http';
 import { plainRequest } from './lambda/plain-request';
 import { firstSegment, methodProblem, type RequestProblem, requestProblem } from './lambda/request-problem';
-import { type ErrorKind, errorPage } from './pages/message-pages';
-import type { PageContext } from './pages/page-context';
+import type { ErrorKind } from './pages/message-pages';
+import type { PageSource } from './pages/page-context';
 import type { RequestListener } from './server';
+import { ReadAhead } from './storage/read-ahead';
 import { type RequestTrace, traceOf } from './trace/request-trace';
 import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
 
 export interface OAuthFunctionParts {
   readonly issuer: string;
   readonly resource: string;
-  readonly pages: PageContext;
+  readonly pages: PageSource;
   readonly log: Log;
   /** @throws Unavailable */
   listener(): Promise<RequestListener>;
@@ -32,7 +33,11 @@ const OPEN_CORS = {
   'access-control-expose-headers': ['WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate, DPoP-Nonce'],
 };
 
-type ErrorPageContext = PageContext & { readonly correlationId?: string };
+/** For a request whose answer a user sees. */
+interface ErrorPages {
+  readonly pages: PageSource;
+  readonly correlationId?: string;
+}
 
 interface Outcome {
   readonly result: ProxyResult;
@@ -73,39 +78,40 @@ async function answer(event: ProxyEvent, parts: OAuthFunctionParts): Promise<Out
     const request = plainRequest(event);
     const problem = methodProblem(event) ?? requestProblem(request);
     const requestId = event.requestContext?.requestId;
-    const page = isForPeople(request) ? { ...parts.pages, correlationId: requestId } : undefined;
-    return problem === undefined ? await served(request, requestId, page, parts) : refused(problem, page);
+    const page = isForPeople(request) ? { pages: parts.pages, correlationId: requestId } : undefined;
+    return problem === undefined ? await served(request, requestId, page, parts) : await refused(problem, page);
   } catch (error) {
-    return { result: failure(error as Error, undefined), trace: { error: error as Error } };
+    return { result: await failure(error as Error, undefined), trace: { error: error as Error } };
   }
 }
 
-function refused({ statusCode, error, description, headers }: RequestProblem, page: ErrorPageContext | undefined): Outcome {
-  const result = page ? pageError(statusCode, 'request', page) : jsonError(statusCode, error, description);
+async function refused({ statusCode, error, description, headers }: RequestProblem, page: ErrorPages | undefined): Promise<Outcome> {
+  const result = page ? await pageError(statusCode, 'request', page) : jsonError(statusCode, error, description);
   return {
     result: { ...result, multiValueHeaders: { ...result.multiValueHeaders, ...headers } },
     trace: { error: Object.assign(new Error(error), { error_detail: description }) },
   };
 }
 
-async function served(request: PlainRequest, requestId: string | undefined, page: ErrorPageContext | undefined, parts: OAuthFunctionParts): Promise<Outcome> {
+async function served(request: PlainRequest, requestId: string | undefined, page: ErrorPages | undefined, parts: OAuthFunctionParts): Promise<Outcome> {
   const { issuer, resource, listener, clock, writeLine } = parts;
   const message = incomingMessage(request, new URL(issuer));
   const trace = traceOf(message);
   trace.requestId = requestId;
   try {
-    const result = await run(await listener(), message);
+    const serve = await listener();
+    const result = await ReadAhead.during(() => run(serve, message));
     return { result: result.body === 'Not Found' ? jsonError(404, 'not_found', 'there is nothing here') : result, trace };
   } catch (error) {
     if (error instanceof Unavailable && error.what === 'signing_secret') {
       writeLine(countMetric('signingSecretUnavailable', resource, clock()));
     }
-    return { result: failure(error as Error, page), trace: { ...trace, error: error as Error } };
+    return { result: await failure(error as Error, page), trace: { ...trace, error: error as Error } };
   }
 }
 
 /** @param page undefined where a program reads the response */
-function failure(error: Error, page: ErrorPageContext | undefined): ProxyResult {
+async function failure(error: Error, page: ErrorPages | undefined): Promise<ProxyResult> {
   const unavailable = error instanceof Unavailable;
   if (page !== undefined) {
     return pageError(unavailable ? 503 : 500, unavailable ? 'unavailable' : 'other', page);
@@ -121,11 +127,12 @@ function causeOf(error: Error): string | undefined {
   return error.cause instanceof Error ? error.cause.message : undefined;
 }
 
-function pageError(statusCode: number, kind: ErrorKind, page: ErrorPageContext): ProxyResult {
+async function pageError(statusCode: number, kind: ErrorKind, { pages, correlationId }: ErrorPages): Promise<ProxyResult> {
+  const { errorPage } = await import('./pages/message-pages');
   return {
     statusCode,
     multiValueHeaders: Object.fromEntries(Object.entries(PAGE_HEADERS).map(([name, value]) => [name.toLowerCase(), [value]])),
-    body: errorPage({ kind, correlationId: page.correlationId }, page),
+    body: errorPage({ kind, correlationId }, await pages()),
     isBase64Encoded: false,
   };
 }

@@ -6,14 +6,11 @@ import type { FetchDocument } from './client-metadata-fetch/fetch-document';
 import { ClientLifetime } from './clients/client-lifetime';
 import { PreRegisteredClients } from './clients/pre-registered-clients';
 import { Unavailable } from './errors/unavailable';
-import { Confirmations } from './interactions/confirmations';
-import { FormTokens } from './interactions/form-token';
-import { Interactions } from './interactions/interactions';
-import { serveInteractions } from './interactions/routes';
+import { serveInteractions } from './interactions/serve-interactions';
 import { Cached } from './keys/cached';
 import { publishKeys } from './keys/published-keys';
 import { type KeyRing, readServerKeys, type ServerKeys } from './keys/server-keys';
-import type { PageContext } from './pages/page-context';
+import type { PageSource } from './pages/page-context';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
 import { initialAccessTokenCheck } from './registration/initial-access-token';
@@ -21,7 +18,6 @@ import { SharedClients } from './registration/shared-clients';
 import { SharedRegistration } from './registration/shared-registration';
 import { type IdentityProvider, identityProviders } from './sign-in/identity-provider';
 import { PersonCheck } from './sign-in/person-check';
-import { SignIns } from './sign-in/sign-ins';
 import { ClientRecords } from './storage/client-records';
 import { RegistryTable } from './storage/registry-table';
 import { UpstreamGrants } from './storage/upstream-grants';
@@ -46,7 +42,7 @@ export interface ServerFacts {
   readonly initialAccessTokenSecretArn: string;
   readonly tableName: string;
   readonly configuration: OAuthConfiguration;
-  readonly pages: PageContext;
+  readonly pages: PageSource;
 }
 
 export interface ServerPorts {
@@ -158,10 +154,7 @@ function listener(
     },
   });
   if (hasInteractiveSignIn) {
-    const formTokens = new FormTokens(keys.map(({ cookies }) => cookies));
-    const confirmations = new Confirmations(table, clock);
-    const signIns = new SignIns(issuer, configuration, providers, table, clock);
-    serveInteractions(provider, new Interactions({ issuer, configuration, pages, formTokens, confirmations, signIns, upstreamGrants }), pages);
+    serveInteractions(provider, { issuer, configuration, pages, cookieKeys: keys.map(({ cookies }) => cookies), providers, table, upstreamGrants, clock });
   }
   traceRequests(provider);
   lifetime.watch(provider);

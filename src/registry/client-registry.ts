@@ -40,7 +40,7 @@ export class ClientRegistry extends Construct {
 
   /** For the authorization server: reads and writes by key. No scan, no query, no table management. */
   public connectWriter(grantee: iam.IGrantable): ClientRegistryConnection {
-    return this.connect(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
+    return this.connect(grantee, ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
   }
 
   private connect(grantee: iam.IGrantable, actions: string[]): ClientRegistryConnection {

@@ -1,5 +1,5 @@
 import { isAllowedHost } from './allowed-hosts';
-import { type ClientMetadataFetchOptions, createClientMetadataFetch, type FetchHook } from './client-metadata-fetch';
+import type { ClientMetadataFetchOptions, FetchHook } from './client-metadata-fetch';
 import { declaredKeyUris, type OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 
 /** The fetch for a deployment: documents and their keys from the hosts that may publish some, and the keys of pre-registered clients and trusted issuers. */
@@ -7,7 +7,13 @@ export function configuredFetch(configuration: OAuthConfiguration, { fetchDocume
   const { mode, hosts = [] } = configuration.clientIdMetadataDocuments;
   const keyHosts = declaredKeyUris(configuration).map((uri) => new URL(uri).hostname);
   const allowedHosts = mode === 'open' ? 'any' : [...mode === 'allowlist' ? hosts : [], ...keyHosts];
-  return createClientMetadataFetch({ allowedHosts, redirectHosts: configuration.registration.redirectHosts, fetchDocument, clock, log });
+  let hook: Promise<FetchHook> | undefined;
+  return async (url, options) => {
+    hook ??= import('./client-metadata-fetch').then(({ createClientMetadataFetch }) => (
+      createClientMetadataFetch({ allowedHosts, redirectHosts: configuration.registration.redirectHosts, fetchDocument, clock, log })
+    ));
+    return (await hook)(url, options);
+  };
 }
 
 /**

@@ -17,6 +17,11 @@ export class Confirmations {
   /** @param clock epoch seconds */
   constructor(private readonly table: RegistryTable, private readonly clock: () => number) {}
 
+  /** Reads it together with the interaction that it belongs to. */
+  readAhead(uid: string): void {
+    this.table.readAhead([modelKey('Interaction', sha256(uid)), key(uid)]);
+  }
+
   async put(uid: string, confirmation: Confirmation): Promise<void> {
     await this.table.put(key(uid), { confirmation, [REGISTRY_SCHEMA.expiry]: this.clock() + CONFIRMATION_SECONDS });
   }

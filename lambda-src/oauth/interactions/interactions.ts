@@ -8,7 +8,7 @@ import type { OAuthConfiguration } from '../../../src/contract/oauth/configurati
 import { accountPage } from '../pages/account-page';
 import { consentPage } from '../pages/consent-page';
 import { CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } from '../pages/form';
-import type { PageContext } from '../pages/page-context';
+import type { PageSource } from '../pages/page-context';
 import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
 import { mayRedirect } from '../redirects/redirect-rules';
 import { SignInRefused } from '../sign-in/refusal';
@@ -18,7 +18,7 @@ import type { UpstreamGrants } from '../storage/upstream-grants';
 export interface InteractionParts {
   readonly issuer: string;
   readonly configuration: OAuthConfiguration;
-  readonly pages: PageContext;
+  readonly pages: PageSource;
   readonly formTokens: FormTokens;
   readonly confirmations: Confirmations;
   readonly signIns: SignIns;
@@ -48,11 +48,13 @@ export class Interactions {
    * @throws SignInRefused
    */
   async show(provider: Provider, uid: string, held: string | undefined): Promise<InteractionReply> {
+    this.parts.confirmations.readAhead(uid);
     const authorization = await this.ownAuthorization(provider, uid, held);
     const confirmation = await this.parts.confirmations.find(uid);
+    const pages = await this.parts.pages();
     const page = confirmation === undefined
-      ? consentPage(consentModel(this.form(uid), await authorization.consentRequest(), this.parts.configuration), this.parts.pages)
-      : accountPage({ ...this.form(uid), account: confirmation.account }, this.parts.pages);
+      ? consentPage(consentModel(this.form(uid), await authorization.consentRequest(), this.parts.configuration), pages)
+      : accountPage({ ...this.form(uid), account: confirmation.account }, pages);
     return { page, clientId: authorization.clientId };
   }
 
@@ -130,7 +132,7 @@ export class Interactions {
     }
     // Choosing a provider is part of the approval: it posts the approval again, with a provider.
     const hiddenFields = { [DECISION_FIELD]: 'approve' satisfies Decision };
-    return { page: signInChoicePage({ ...this.form(uid), hiddenFields, providers: signIn.map(({ id, name }) => ({ id, name })) }, this.parts.pages) };
+    return { page: signInChoicePage({ ...this.form(uid), hiddenFields, providers: signIn.map(({ id, name }) => ({ id, name })) }, await this.parts.pages()) };
   }
 
   private async confirmed(authorization: Authorization, uid: string): Promise<InteractionReply> {

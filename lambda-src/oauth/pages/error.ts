@@ -1,6 +1,6 @@
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { type ErrorKind, errorPage } from './message-pages';
-import type { PageContext } from './page-context';
+import type { ErrorKind } from './message-pages';
+import type { PageSource } from './page-context';
 import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
 
 const KINDS: ReadonlyMap<string, ErrorKind> = new Map([
@@ -27,8 +27,8 @@ export function errorKind(error: string): ErrorKind {
  *
  * @returns a function that shows an error; `returnTo` is where the person may go on, if they want to
  */
-export function errorRenderer(context: PageContext, correlationIdOf: (ctx: KoaContextWithOIDC) => string | undefined) {
-  return (ctx: KoaContextWithOIDC, out: Partial<ErrorOut>, error: Error, returnTo?: string): void => {
+export function errorRenderer(pages: PageSource, correlationIdOf: (ctx: KoaContextWithOIDC) => string | undefined) {
+  return async (ctx: KoaContextWithOIDC, out: Partial<ErrorOut>, error: Error, returnTo?: string): Promise<void> => {
     if (!['authorization', 'resume'].includes(ctx.oidc.route) || ctx.accepts('json', 'html') !== 'html') {
       ctx.type = 'json';
       ctx.body = out;
@@ -36,6 +36,7 @@ export function errorRenderer(context: PageContext, correlationIdOf: (ctx: KoaCo
     }
     ctx.set(PAGE_HEADERS);
     const kind = error instanceof errors.SessionNotFound ? 'expired' : errorKind(String(out.error));
-    ctx.body = errorPage({ kind, correlationId: correlationIdOf(ctx), returnTo }, context);
+    const { errorPage } = await import('./message-pages');
+    ctx.body = errorPage({ kind, correlationId: correlationIdOf(ctx), returnTo }, await pages());
   };
 }

@@ -8,3 +8,6 @@ export interface PageContext {
   /** A data URI. */
   readonly logo?: string;
 }
+
+/** Of the deployment. Loaded for the first page: most requests show none. */
+export type PageSource = () => Promise<PageContext>;

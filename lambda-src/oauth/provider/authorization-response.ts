@@ -6,7 +6,7 @@ export interface ResponseRules {
   /** Whether the browser may be redirected with an error before the user has seen a page. */
   mayRedirectErrors(ctx: KoaContextWithOIDC, redirectUri: string): boolean;
   /** Shows the error, and a link to continue, if there is one. */
-  renderError(ctx: KoaContextWithOIDC, out: AuthorizationResponse, error: Error, returnTo?: string): void;
+  renderError(ctx: KoaContextWithOIDC, out: AuthorizationResponse, error: Error, returnTo?: string): Promise<void>;
 }
 
 export interface AuthorizationResponse {
@@ -21,20 +21,20 @@ export interface AuthorizationResponse {
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.11.2
  */
 export function providerWithQueryResponses({ mayRedirect, mayRedirectErrors, renderError }: ResponseRules): typeof Provider {
-  const respond = (ctx: KoaContextWithOIDC, redirectUri: string, parameters: AuthorizationResponse): void => {
+  const respond = async (ctx: KoaContextWithOIDC, redirectUri: string, parameters: AuthorizationResponse): Promise<void> => {
     const { client, route } = ctx.oidc;
     const isFirst = route === 'authorization';
     // A user who consented saw this destination; the client's document may have changed since.
     if (client === undefined || !(isFirst ? client.redirectUriAllowed(redirectUri) : mayRedirect(ctx, redirectUri))) {
       const error = new errors.InvalidRedirectUri();
       ctx.status = error.statusCode;
-      renderError(ctx, { error: error.error, error_description: error.error_description }, error);
+      await renderError(ctx, { error: error.error, error_description: error.error_description }, error);
       return;
     }
     const location = withParameters(redirectUri, parameters);
     if (parameters.error !== undefined && isFirst && !mayRedirectErrors(ctx, redirectUri)) {
       ctx.status = 400;
-      renderError(ctx, parameters, new Error(parameters.error), location);
+      await renderError(ctx, parameters, new Error(parameters.error), location);
       return;
     }
     ctx.status = 303;

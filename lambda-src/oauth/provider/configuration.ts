@@ -17,8 +17,9 @@ import { TrustedIssuers } from '../assertions/trusted-issuers';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
 import { mayPublishClients } from '../client-metadata-fetch/configured-fetch';
 import type { ServerKeys } from '../keys/server-keys';
+import { SynchronousKey } from '../keys/synchronous-key';
 import { errorRenderer } from '../pages/error';
-import type { PageContext } from '../pages/page-context';
+import type { PageSource } from '../pages/page-context';
 import { CLIENT_AUTHENTICATION_PARAMETER, DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
 import { assertionProblem } from '../policies/client-assertion';
 import { isAllowedRedirect } from '../redirects/redirect-host';
@@ -37,7 +38,7 @@ export interface ProviderFacts {
   readonly keys: ServerKeys;
   readonly storage: Storage;
   readonly configuration: OAuthConfiguration;
-  readonly pages: PageContext;
+  readonly pages: PageSource;
   /** Undefined without interactive sign-in. */
   readonly personCheck?: PersonCheck;
   /** For documents and keys that clients publish. */
@@ -50,7 +51,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
   return {
     adapter: adapterFactory(storage),
     // The first key signs. Without any, the library would use its well-known development keys; ServerKeys has at least one.
-    jwks: { keys: keys.map(({ signing }) => signing) },
+    jwks: { keys: keys.map(({ signing }) => new SynchronousKey(signing)) },
     routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH, ...TOKEN_ROUTES },
     scopes: [...resource.scopes.map(({ name }) => name), OFFLINE_ACCESS_SCOPE],
     claims: {},
@@ -130,6 +131,7 @@ function features(
       allowClient: async (_ctx, { redirectUris = [] }) => redirectUris.every((uri) => isAllowedRedirect(uri, registration.redirectHosts)),
     },
     devInteractions: { enabled: false },
+    externalSigningSupport: { enabled: true, ack: 'experimental-01' },
     registration: {
       enabled: true,
       initialAccessToken: true,

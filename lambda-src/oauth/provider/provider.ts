@@ -11,6 +11,7 @@ import { errorRenderer } from '../pages/error';
 import { mayRedirect, mayRedirectErrors, type RedirectingClient } from '../redirects/redirect-rules';
 import { traceOf } from '../trace/request-trace';
 import { modelRecords } from './adapter/adapter';
+import { readGrantWithItsCheck } from './adapter/reads-ahead';
 import { IssuedTokens } from '../tokens/issued-tokens';
 import { signedAccessTokens } from './overrides/access-token';
 import { queryResponsesOnly, redirectsOfToday } from './overrides/authorization-client';
@@ -58,6 +59,9 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
   consumeForTokens(provider, codes);
   successorsOfTheirPredecessors(provider, facts.storage.refreshTokens);
   containedScopes(provider, facts.configuration.scopes);
+  if (facts.personCheck !== undefined) {
+    readGrantWithItsCheck(provider, facts.storage.table);
+  }
   signedAccessTokens(provider, new IssuedTokens(facts.storage.table, facts.issuer, facts.resource.url, facts.storage.clock));
   const { clock } = facts.storage;
   grantToIdentityAssertions(provider, { ...facts, issuers: new TrustedIssuers(facts.configuration.identityAssertionIssuers ?? [], facts.fetch, clock), clock });

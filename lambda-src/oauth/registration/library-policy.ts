@@ -1,5 +1,4 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { askedMetadata, effectiveMetadata } from './registration';
 import { isShareable } from './registration-identity';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
@@ -25,6 +24,7 @@ export function registrantOf({ oidc }: KoaContextWithOIDC): Registrant | undefin
 export function ownsClient(rules: CommonRules) {
   return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     const registrant = registrantOf(ctx) ?? 'anyone';
+    const { askedMetadata } = await import('./registration');
     const asked = await withLibraryErrors(askedMetadata(ctx.oidc.body as Metadata, { ...rules, registrant }));
     return !isShareable(registrant, asked);
   };
@@ -33,6 +33,7 @@ export function ownsClient(rules: CommonRules) {
 /** Adjusts the metadata of a registration or an update before the library processes it. */
 export function registrationPolicy(registrant: Registrant, rules: CommonRules) {
   return async (_ctx: KoaContextWithOIDC, properties: { [member: string]: unknown }): Promise<void> => {
+    const { effectiveMetadata } = await import('./registration');
     const effective = await withLibraryErrors(effectiveMetadata(properties, { ...rules, registrant }));
     // The library copies the request body, which turns a member `__proto__` into a prototype.
     Object.setPrototypeOf(properties, Object.prototype);

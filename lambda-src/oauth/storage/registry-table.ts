@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ReadAhead } from './read-ahead';
 import { REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
 import { Unavailable } from '../errors/unavailable';
+
+/** DynamoDB's name for it. */
+const CONDITION_FAILED = 'ConditionalCheckFailedException';
 
 export interface RegistryRecord {
   readonly [name: string]: unknown;
@@ -17,19 +20,25 @@ export class RegistryTable {
   constructor(private readonly client: DynamoDBDocumentClient, private readonly tableName: string, private readonly clock: () => number) {}
 
   async get(key: RegistryKey): Promise<RegistryRecord | undefined> {
-    const { Item } = await this.reach(() => this.client.send(new GetCommand({ TableName: this.tableName, Key: itemKey(key), ConsistentRead: true })));
+    const Item = await (ReadAhead.current?.take(key) ?? this.read(key));
     const expiry: unknown = Item?.[REGISTRY_SCHEMA.expiry];
     return typeof expiry === 'number' && expiry <= this.clock() ? undefined : Item;
   }
 
+  /** Reads together what the current request will ask for. Where there is no request, it is read when it is asked for. */
+  readAhead(keys: readonly RegistryKey[]): void {
+    ReadAhead.current?.begin(keys, (all) => this.readAll(all));
+  }
+
   async put(key: RegistryKey, record: RegistryRecord): Promise<void> {
+    ReadAhead.current?.forget(key);
     await this.reach(() => this.client.send(new PutCommand({ TableName: this.tableName, Item: { ...record, ...itemKey(key) } })));
   }
 
   /** @returns whether there was no such item, or only an expired one */
   insert(key: RegistryKey, record: RegistryRecord): Promise<boolean> {
     const nonce = randomUUID();
-    return this.conditionally(() => this.client.send(new PutCommand({
+    return this.conditionally(key, () => this.client.send(new PutCommand({
       TableName: this.tableName,
       Item: { ...record, ...itemKey(key), writtenBy: nonce },
       ConditionExpression: 'attribute_not_exists(#pk) OR #expiry <= :now OR #writtenBy = :nonce',
@@ -41,7 +50,7 @@ export class RegistryTable {
   /** @returns whether the item's attribute had this value until now */
   replace(key: RegistryKey, record: RegistryRecord, attribute: string, value: string): Promise<boolean> {
     const nonce = randomUUID();
-    return this.conditionally(() => this.client.send(new PutCommand({
+    return this.conditionally(key, () => this.client.send(new PutCommand({
       TableName: this.tableName,
       Item: { ...record, ...itemKey(key), writtenBy: nonce },
       ConditionExpression: '#attribute = :value OR #writtenBy = :nonce',
@@ -53,7 +62,7 @@ export class RegistryTable {
   /** Extends an item's expiry, never shortens it. @returns whether there was an item that expired no later */
   extend(key: RegistryKey, expiresAt: number): Promise<boolean> {
     const { expiry } = REGISTRY_SCHEMA;
-    return this.conditionally(() => this.client.send(new UpdateCommand({
+    return this.conditionally(key, () => this.client.send(new UpdateCommand({
       TableName: this.tableName,
       Key: itemKey(key),
       UpdateExpression: 'SET #expiry = :expiry',
@@ -65,7 +74,7 @@ export class RegistryTable {
 
   /** @returns whether there was such an item */
   update(key: RegistryKey, changes: RegistryRecord): Promise<boolean> {
-    return this.conditionally(() => this.client.send(new UpdateCommand(assignment(this.tableName, key, changes, 'attribute_exists(#pk)'))));
+    return this.conditionally(key, () => this.client.send(new UpdateCommand(assignment(this.tableName, key, changes, 'attribute_exists(#pk)'))));
   }
 
   /**
@@ -79,7 +88,7 @@ export class RegistryTable {
     const input = assignment(
       this.tableName, key, { ...others, [attribute]: value, [by]: nonce }, 'attribute_exists(#pk) AND (attribute_not_exists(#mark) OR #by = :nonce)',
     );
-    return this.conditionally(() => this.client.send(new UpdateCommand({
+    return this.conditionally(key, () => this.client.send(new UpdateCommand({
       ...input,
       ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#mark': attribute, '#by': by },
       ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':nonce': nonce },
@@ -89,7 +98,7 @@ export class RegistryTable {
   /** Removes a mark that was made with this nonce. */
   async unmark(key: RegistryKey, attribute: string, nonce: string): Promise<void> {
     const by = `${attribute}By`;
-    await this.conditionally(() => this.client.send(new UpdateCommand({
+    await this.conditionally(key, () => this.client.send(new UpdateCommand({
       TableName: this.tableName,
       Key: itemKey(key),
       UpdateExpression: 'REMOVE #mark, #by',
@@ -102,7 +111,7 @@ export class RegistryTable {
   /** Adds one to an attribute. A write that the SDK retries may count twice. @returns the sum; undefined if there is no such item */
   async count(key: RegistryKey, attribute: string): Promise<number | undefined> {
     let sum: unknown;
-    const exists = await this.conditionally(async () => {
+    const exists = await this.conditionally(key, async () => {
       const { Attributes } = await this.client.send(new UpdateCommand({
         TableName: this.tableName,
         Key: itemKey(key),
@@ -120,7 +129,7 @@ export class RegistryTable {
   /** @returns whether the item had the given version, or was absent where none is given */
   putVersion(key: RegistryKey, record: RegistryRecord, version: number | undefined): Promise<boolean> {
     const nonce = randomUUID();
-    return this.conditionally(() => this.client.send(new PutCommand({
+    return this.conditionally(key, () => this.client.send(new PutCommand({
       TableName: this.tableName,
       Item: { ...record, ...itemKey(key), version: (version ?? 0) + 1, writtenBy: nonce },
       ConditionExpression: version === undefined ? 'attribute_not_exists(#version) OR #writtenBy = :nonce' : '#version = :version OR #writtenBy = :nonce',
@@ -130,15 +139,44 @@ export class RegistryTable {
   }
 
   async delete(key: RegistryKey): Promise<void> {
+    ReadAhead.current?.forget(key);
     await this.reach(() => this.client.send(new DeleteCommand({ TableName: this.tableName, Key: itemKey(key) })));
   }
 
-  private async conditionally(write: () => Promise<unknown>): Promise<boolean> {
+  private async read(key: RegistryKey): Promise<RegistryRecord | undefined> {
+    const { Item } = await this.reach(() => this.client.send(new GetCommand({ TableName: this.tableName, Key: itemKey(key), ConsistentRead: true })));
+    return Item;
+  }
+
+  private async readAll(keys: readonly RegistryKey[]): Promise<readonly (RegistryRecord | undefined)[]> {
+    const { items, isComplete } = await this.reach(() => this.batch(keys));
+    const { partitionKey, sortKey } = REGISTRY_SCHEMA;
+    return Promise.all(keys.map(async (key) => (
+      items.find((item) => item[partitionKey] === key.pk && item[sortKey] === key.sk) ?? (isComplete ? undefined : await this.read(key))
+    )));
+  }
+
+  private async batch(keys: readonly RegistryKey[]): Promise<{ readonly items: readonly RegistryRecord[]; readonly isComplete: boolean }> {
+    try {
+      const requested = { [this.tableName]: { Keys: keys.map(itemKey), ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await this.client.send(new BatchGetCommand({ RequestItems: requested }));
+      return { items: Responses?.[this.tableName] ?? [], isComplete: Object.keys(UnprocessedKeys ?? {}).length === 0 };
+    } catch (error) {
+      // A deployment that adds the permission is complete before every part of AWS knows it.
+      if ((error as Error).name === 'AccessDeniedException') {
+        return { items: [], isComplete: false };
+      }
+      throw error;
+    }
+  }
+
+  private async conditionally(key: RegistryKey, write: () => Promise<unknown>): Promise<boolean> {
+    ReadAhead.current?.forget(key);
     try {
       await write();
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
+      if ((error as Error).name === CONDITION_FAILED) {
         return false;
       }
       throw new Unavailable('registry', error);

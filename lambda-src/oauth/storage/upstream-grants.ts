@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SealingKeys } from './client-records';
 import type { RegistryTable } from './registry-table';
 import { GRANT_LIFETIME_SECONDS, KEY_LAG_SECONDS } from '../../../src/contract/limits';
-import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { modelKey, REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
 import { open, seal } from '../../platform/sealing';
 import { sha256 } from '../../platform/sha256';
 import { Unavailable } from '../errors/unavailable';
@@ -59,11 +59,11 @@ export class UpstreamGrants {
   }
 
   async put(upstream: UpstreamGrant): Promise<void> {
-    await this.table.putVersion(key(upstream.grantId), { upstream, [REGISTRY_SCHEMA.expiry]: this.clock() + GRANT_LIFETIME_SECONDS }, undefined);
+    await this.table.putVersion(upstreamGrantKey(upstream.grantId), { upstream, [REGISTRY_SCHEMA.expiry]: this.clock() + GRANT_LIFETIME_SECONDS }, undefined);
   }
 
   async find(grantId: string): Promise<StoredUpstreamGrant | undefined> {
-    return await this.table.get(key(grantId)) as StoredUpstreamGrant | undefined;
+    return await this.table.get(upstreamGrantKey(grantId)) as StoredUpstreamGrant | undefined;
   }
 
   /** @returns undefined where another request was faster */
@@ -91,11 +91,11 @@ export class UpstreamGrants {
   }
 
   async delete(grantId: string): Promise<void> {
-    await this.table.delete(key(grantId));
+    await this.table.delete(upstreamGrantKey(grantId));
   }
 
   private replace(stored: StoredUpstreamGrant): Promise<boolean> {
-    return this.table.putVersion(key(stored.upstream.grantId), { ...stored }, stored.version);
+    return this.table.putVersion(upstreamGrantKey(stored.upstream.grantId), { ...stored }, stored.version);
   }
 
   private sealed(refreshToken: string, grantId: string): string {
@@ -103,6 +103,6 @@ export class UpstreamGrants {
   }
 }
 
-function key(grantId: string) {
+export function upstreamGrantKey(grantId: string): RegistryKey {
   return modelKey(MODEL, sha256(grantId));
 }

@@ -1,5 +1,6 @@
 import Provider, { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
 import { accessTokenAdapter } from './access-tokens';
+import { readClientWithCredential } from './reads-ahead';
 import { sha256 } from '../../../platform/sha256';
 import type { PreRegisteredClients } from '../../clients/pre-registered-clients';
 import type { SharedClient, SharedClients } from '../../registration/shared-clients';
@@ -92,7 +93,7 @@ function pushedRequestAdapter(records: ModelRecords): Adapter {
   };
 }
 
-function clientAdapter({ clients, sharedClients, preRegistered, clientExpiry, sharedIdentity, answerWith, read }: Storage): Adapter {
+function clientAdapter({ table, clients, sharedClients, preRegistered, clientExpiry, sharedIdentity, answerWith, read }: Storage): Adapter {
   return {
     async upsert(id: string, metadata: AdapterPayload) {
       if (Provider.ctx?.oidc.route === 'client_update') {
@@ -113,6 +114,7 @@ function clientAdapter({ clients, sharedClients, preRegistered, clientExpiry, sh
       if (known !== undefined) {
         return known;
       }
+      readClientWithCredential(table, id);
       const record = await clients.find(id);
       if (record !== undefined) {
         read(id, record);

@@ -66,7 +66,7 @@ async function libraryOn(world: World) {
     resource: { url: world.resource, scopes: [{ name: 'mcp' }, { name: 'mcp:admin' }], accessTokenLifetime: LIFETIME },
     keys,
     configuration: { ...CONFIGURATION, scopes: [{ name: 'mcp' }, { name: 'mcp:admin' }] },
-    pages: { texts: pageTexts(), serverName: 'Weather' },
+    pages: async () => ({ texts: pageTexts(), serverName: 'Weather' }),
     fetch: async () => {
       throw new Error('nothing is fetched');
     },

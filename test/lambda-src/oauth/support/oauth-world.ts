@@ -3,12 +3,13 @@ import { scopesOfClients } from '../../../../lambda-src/oauth/clients/pre-regist
 import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
 import { createServer } from '../../../../lambda-src/oauth/server';
+import { documentClient } from '../../../../lambda-src/oauth/storage/document-client';
 import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
 import { secretsManagerReader } from '../../../../lambda-src/platform/aws/secret-value';
 import type { Log } from '../../../../lambda-src/platform/log';
 import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';
 import { pageTexts } from '../../../../src/pages/page-texts';
-import { AWS_VARIABLES, documentClient, dynamoDbAt, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../../platform/support/loopback-registry';
+import { AWS_VARIABLES, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../../platform/support/loopback-registry';
 import { type LoopbackSecrets, startSecrets } from '../../platform/support/loopback-secrets';
 
 export const STAGE_ISSUER = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/prod';
@@ -28,7 +29,7 @@ export const CONFIGURATION: Omit<OAuthConfiguration, 'scopes'> = {
   clients: [],
 };
 
-const PAGES = { texts: pageTexts(), serverName: 'Weather' };
+const PAGES = async () => ({ texts: pageTexts(), serverName: 'Weather' });
 
 export interface Reply {
   readonly status: number;
@@ -109,7 +110,11 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     configuration: { ...CONFIGURATION, scopes: definitions, ...options.configuration },
     pages: PAGES,
   }, {
-    dynamoDb: dynamoDbEndpoint === undefined ? registry.client : documentClient(dynamoDbAt(dynamoDbEndpoint, 1)),
+    dynamoDb: documentClient(
+      awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint ?? registry.endpoint }),
+      // A fault is to be seen.
+      dynamoDbEndpoint === undefined ? undefined : { attempts: 1 },
+    ),
     readSecret: secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint })),
     log: writeLog,
     fetchDocument: options.fetchDocument ?? (({ url }) => Promise.reject(new Error(`nobody fetches ${url}`))),
