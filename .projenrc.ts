@@ -49,6 +49,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Bundled into the program that reads OpenAPI documents at synthesis.
     '@readme/openapi-parser@^9.0.0',
     '@apidevtools/json-schema-ref-parser@^16.0.6',
+    // Bundled for synthesis: judges patterns of strangers.
+    'recheck@^4.5.0',
     // Bundled into the local gateway.
     'dynalite@^4.0.0',
     'asl-validator@^4.0.0',

@@ -107,6 +107,8 @@ const bundles = {
   }, 'assets/functions/connector'),
   // On whatever Node.js its user has, both.
   'openapi-document': { entryPoints: ['synthesis/openapi-document/main.ts'], outfile: 'assets/synthesis/openapi-document/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
+  // Loaded by the constructs, which are CommonJS, and only where a pattern needs it.
+  'patterns': { entryPoints: ['synthesis/patterns/main.ts'], outfile: 'assets/synthesis/patterns/main.js', format: 'cjs', target: 'node22' },
   'remote-lock': { entryPoints: ['synthesis/remote-lock/main.ts'], outfile: 'assets/synthesis/remote-lock/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
   local: [
     {

@@ -8,6 +8,7 @@ import { readable, shortened } from './texts';
 import { Unmappable } from './unmappable';
 import { isJsonObject, Json, JsonObject, Schema } from '../json-schema/json';
 import { KEYWORDS } from '../json-schema/keywords';
+import { slownessOf } from '../json-schema/slow-patterns';
 
 /** Requests leave out what only answers have (`readOnly`), and answers what only requests have (`writeOnly`). */
 export type SchemaSide = 'request' | 'answer';
@@ -17,6 +18,7 @@ const TYPES = new Set(['null', 'boolean', 'object', 'array', 'number', 'string',
 const DROPPED = new Set(['title', 'example', 'examples', 'xml', 'externalDocs', 'discriminator', 'nullable', '$schema', '$comment', '$anchor', '$vocabulary', 'readOnly', 'writeOnly']);
 const COUNTS = ['maxLength', 'minLength', 'maxItems', 'minItems', 'maxProperties', 'minProperties', 'maxContains', 'minContains'];
 const NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
+const ADDITIONAL = ['additionalProperties', 'unevaluatedProperties'];
 const LEVELS_MAX = 60;
 const DESCRIPTION_MAX_LENGTH = 600;
 const FORMAT = /^[a-z][a-z0-9-]{0,31}$/i;
@@ -33,6 +35,8 @@ export class SchemaTranslation {
   private readonly names = new Map<string, string>();
   private readonly definitions = new Map<string, Schema>();
   private readonly pending: string[] = [];
+  /** `patternProperties` of which some are left out. */
+  private readonly incomplete = new Set<JsonObject>();
 
   constructor(private readonly document: ApiDocument, private readonly side: SchemaSide, private readonly budget: Pick<Budget, 'work'>) {}
 
@@ -134,7 +138,9 @@ export class SchemaTranslation {
         members.push(...this.plain(keyword, value, schema));
       }
     }
-    const translated: JsonObject = Object.fromEntries(members);
+    // Without each of its patterns, which properties are additional is not known.
+    const isIncomplete = isJsonObject(schema.patternProperties) && this.incomplete.has(schema.patternProperties);
+    const translated: JsonObject = Object.fromEntries(members.filter(([keyword]) => !isIncomplete || !ADDITIONAL.includes(keyword)));
     return this.discriminated(schema, this.requiredMembers(schema, translated));
   }
 
@@ -157,6 +163,9 @@ export class SchemaTranslation {
       return key === undefined ? [] : [[key, this.schema(inner, level + 1)]];
     });
     members.push([keyword, Object.fromEntries(named)]);
+    if (named.length < entries.length) {
+      this.incomplete.add(value);
+    }
   }
 
   /** Keywords that hold no schema. */
@@ -171,7 +180,7 @@ export class SchemaTranslation {
       return this.enumeration(value, schema);
     }
     if (keyword === 'pattern') {
-      const pattern = typeof value === 'string' ? this.pattern(value) : undefined;
+      const pattern = typeof value === 'string' ? this.pattern(value, schema.maxLength) : undefined;
       return pattern === undefined ? [] : [[keyword, pattern]];
     }
     if (keyword === 'format') {
@@ -222,8 +231,15 @@ export class SchemaTranslation {
     return [['enum', [...texts.values()]]];
   }
 
-  private pattern(value: string): string | undefined {
+  /** @param maxLength of the text that is compared with it */
+  private pattern(value: string, maxLength?: Json): string | undefined {
     const pattern = portablePattern(value);
+    // The document is a stranger's, and so are the texts: together they could keep the server busy for minutes.
+    const slowness = pattern === undefined ? undefined : slownessOf(pattern, maxLength);
+    if (slowness !== undefined) {
+      this.note(`the pattern ${excerpt(value)} is left out: ${slowness}`);
+      return undefined;
+    }
     if (pattern === undefined) {
       this.note(`the pattern ${excerpt(value)} is left out: JavaScript cannot read it`);
     } else if (pattern !== value) {

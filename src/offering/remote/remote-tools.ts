@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { McpRemoteServerProps } from './remote-server-props';
 import { modernSchema } from './schema-dialect';
@@ -8,6 +9,7 @@ import { digestedText } from '../../contract/remote/remote-tool';
 import { likeliest } from '../../private/likeliest';
 import { ValidationError } from '../../private/validation-error';
 import { JsonObject } from '../json-schema/json';
+import { slowPatterns, withoutSlowPatterns } from '../json-schema/slow-patterns';
 import { distinct, legal } from '../openapi/names';
 
 /** A tool of another server, under the name that it has here. */
@@ -54,12 +56,23 @@ export function remoteTools(prefix: string, props: McpRemoteServerProps, scope: 
       origin: `"${name}" of the remote server in "${props.lockFile}"`,
       locked,
       description: description?.trim() ? description : `${title ?? name} (a tool of ${lock.server.title ?? lock.server.name})`,
-      inputSchema: modernSchema(inputSchema as JsonObject),
-      outputSchema: outputSchema && modernSchema(outputSchema as JsonObject),
+      inputSchema: usable(inputSchema as JsonObject, `the remote tool "${name}"`, scope),
+      outputSchema: outputSchema && usable(outputSchema as JsonObject, `the remote tool "${name}"`, scope),
       requiredScopes: Object.hasOwn(toolScopes, name) ? toolScopes[name] : requiredScopes,
     };
   });
   return { protocolVersion: lock.protocolVersion, tools };
+}
+
+/** In the words of 2020-12, and without what a text could keep this server busy with: the remote server judges the arguments, too. */
+function usable(schema: JsonObject, tool: string, scope: IConstruct): JsonObject {
+  const modern = modernSchema(schema);
+  for (const { pattern, slowness, pointer } of slowPatterns(modern)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:slowPattern', `${tool} has at "${pointer}" the pattern ${JSON.stringify(pattern.slice(0, 80))}, which is left out here, because a text could keep this server busy for minutes: ${slowness}`,
+    );
+  }
+  return withoutSlowPatterns(modern);
 }
 
 function lockIn(file: string, scope: IConstruct): RemoteLock {

@@ -13,6 +13,7 @@ import { JsonObject } from '../json-schema/json';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { schemaProblem } from '../json-schema/schema-compiler';
 import { schemaSuspicions } from '../json-schema/schema-suspicions';
+import { slowPatterns } from '../json-schema/slow-patterns';
 
 const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 
@@ -136,6 +137,12 @@ function checked(schema: McpSchema | undefined, where: string, scope: IConstruct
   }
   for (const suspicion of schema ? schemaSuspicions(schema._json) : []) {
     Annotations.of(scope).addWarningV2('cdk-remote-mcp-server:schemaMistake', `${where} ${suspicion} If it is meant, acknowledge this`);
+  }
+  for (const { pattern, slowness, pointer } of schema ? slowPatterns(schema._json) : []) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:slowPattern',
+      `${where} has at "${pointer}" the pattern ${JSON.stringify(pattern.slice(0, 80))}, which a text of a caller could keep busy for minutes: ${slowness}. Write it so that a text fits in one way only, or give "maxLength" beside it`,
+    );
   }
   return schema?._json;
 }

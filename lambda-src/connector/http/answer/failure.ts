@@ -59,10 +59,21 @@ function remedies({ status, headers }: HttpResponse): readonly string[] {
   return status === 401 ? ['This is about the access of this server to the API: signing in again does not help.', ...later] : later;
 }
 
-/** A date counts by the clock that wrote it. */
-function secondsToWait({ 'retry-after': value = '', date = '' }: HttpResponse['headers']): number | undefined {
-  const seconds = /^\s*\d{1,7}\s*$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.parse(date)) / 1000);
-  return seconds >= 0 && seconds < 10_000_000 ? seconds : undefined;
+/** Some APIs say only when their limit ends, such as GitHub. */
+function secondsToWait(headers: HttpResponse['headers']): number | undefined {
+  const { 'retry-after': after = '', 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset = '', date = '' } = headers;
+  const seconds = secondsIn(after, date) ?? (remaining === '0' ? secondsIn(reset, date) : undefined);
+  return seconds !== undefined && seconds >= 0 && seconds < 10_000_000 ? seconds : undefined;
+}
+
+/** A time counts by the clock that wrote it. @param value seconds, seconds since 1970 or a date */
+function secondsIn(value: string, date: string): number | undefined {
+  const number = /^\s*(\d{1,10})\s*$/.exec(value)?.[1];
+  if (number !== undefined && number.length < 10) {
+    return Number(number);
+  }
+  const seconds = Math.ceil(((number === undefined ? Date.parse(value) : Number(number) * 1000) - Date.parse(date)) / 1000);
+  return Number.isNaN(seconds) ? undefined : seconds;
 }
 
 function isObject(value: unknown): value is JsonObject {

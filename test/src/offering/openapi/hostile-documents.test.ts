@@ -75,6 +75,25 @@ describe('T95: a document that would expand to billions', () => {
   });
 });
 
+describe('T131: a pattern that a text could keep busy for minutes', () => {
+  const pattern = '^(a+)+$';
+  const inputOf = (schema: object) => (first(documentOf(body(schema))) as MappedOperation);
+
+  test('is left out, and the tool says so', () => {
+    const { inputSchema, notes } = inputOf({ type: 'object', properties: { a: { type: 'string', pattern }, b: { type: 'string', pattern: '^b+$' } } });
+
+    expect(inputSchema).toMatchObject({ properties: { a: { type: 'string' }, b: { pattern: '^b+$' } } });
+    expect(JSON.stringify(inputSchema)).not.toContain('(a+)+');
+    expect([...notes]).toEqual(['the pattern "^(a+)+$" is left out: its time doubles with each character']);
+  });
+
+  test('is left out where it names members, which are not additional then', () => {
+    const { inputSchema } = inputOf({ type: 'array', items: { type: 'object', patternProperties: { [pattern]: { type: 'number' }, '^b': {} }, additionalProperties: false } });
+
+    expect(inputSchema.properties).toEqual({ body: { type: 'array', items: { type: 'object', patternProperties: { '^b': {} } } } });
+  });
+});
+
 describe('T95: a document of great depth', () => {
   test.each<[string, string, string]>([
     ['of schemas', documentOf(body({ type: 'object', properties: { DEEP: {} } })).replace('"DEEP":{}', `"a":${deep(2000, '{"properties":{"a":', '}}', '{}')}`), 'has a schema of more than 60 levels'],

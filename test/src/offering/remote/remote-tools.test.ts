@@ -129,6 +129,14 @@ describe('a server', () => {
     expect(() => server(['search'])).not.toThrow();
   });
 
+  test('T131: loses the patterns that a text could keep this server busy with', () => {
+    const inputSchema = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
+    const [tool] = remoteTools('docs', { lockFile: fileWith(locked({ ...SEARCH, inputSchema })) }, stack).tools;
+
+    expect(tool.inputSchema).toEqual({ type: 'object', properties: { a: { type: 'string' } } });
+    expect(stack.node.metadata.map(({ data }) => data)).toContainEqual(expect.stringContaining('the remote tool "search" has at "/properties/a" the pattern "^(a+)+$", which is left out here'));
+  });
+
   test('describes a tool that its own server does not describe', () => {
     const [{ description }] = remoteTools('docs', { lockFile: fileWith(locked({ name: 'search', title: 'Search' })) }, stack).tools;
     expect(description).toBe('Search (a tool of Documents)');
