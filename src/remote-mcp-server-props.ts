@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization } from './authorization/mcp-authorization';
 import { SigningSecret } from './authorization/signing-secret';
@@ -235,4 +236,18 @@ export interface RemoteMcpServerProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * A key of your own that encrypts what the server keeps: its tables, the results of tasks, the secrets that it generates, the environments of its
+   * functions and all of its log groups. Who may use the key may read these, so that its policy and CloudTrail say who did. It must be in the Region of
+   * the server. A key costs 1 USD a month, and its requests 0.03 USD for each 10,000.
+   *
+   * Functions get the use of the key with the permission for what it encrypts. The policy of an imported key is yours to change: CloudWatch Logs must be
+   * able to use it.
+   *
+   * Throws `OtherRegion`.
+   *
+   * @default - keys that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }

@@ -10,14 +10,10 @@ import { validateServerCard } from './gateway/server-card-validation';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
 import { McpSubscriptions, SubscriptionSettings } from './offering/subscriptions/mcp-subscriptions';
+import { prepareEncryptionKey } from './private/encryption-key';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
+import { Surroundings } from './private/surroundings';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
-
-/** Settings that every part of a server receives. */
-export interface Surroundings {
-  readonly logRetention: logs.RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
-}
 
 /** The props of a server, with their defaults. */
 export interface ServerSettings {
@@ -56,7 +52,11 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
     allowedOrigins: props.allowedOrigins ?? [],
     throttle: props.throttle ?? { rateLimit: 100, burstLimit: 200 },
     cloudWatchRole: props.cloudWatchRole ?? true,
-    surroundings: { logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN },
+    surroundings: {
+      logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: props.encryptionKey,
+    },
   };
   validateServerInfo(scope, settings.serverInfo);
   if (props.serverCard) {
@@ -65,5 +65,8 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
   validateThrottle(scope, settings.throttle);
   validateAllowedOrigins(scope, settings.allowedOrigins);
   validateToolTimeout(scope, settings.toolTimeout);
+  if (props.encryptionKey) {
+    prepareEncryptionKey(scope, props.encryptionKey);
+  }
   return { ...settings, subscriptions: (props.subscriptions ?? McpSubscriptions.none())._settings(scope, settings.toolTimeout) };
 }

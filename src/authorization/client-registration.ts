@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { isHost } from './host-pattern';
@@ -30,6 +31,13 @@ export interface ClientRegistrationBindOptions {
 
   /** What happens to a generated token when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+
+  /**
+   * The key that encrypts a generated token.
+   *
+   * @default - a key that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** Who may register clients. */
@@ -100,10 +108,10 @@ class OpenRegistration extends ClientRegistration {
   }
 
   public bind(scope: Construct, options: ClientRegistrationBindOptions): ClientRegistrationConfig {
-    const { removalPolicy, initialAccessToken = InitialAccessToken.generated() } = options;
+    const { removalPolicy, encryptionKey, initialAccessToken = InitialAccessToken.generated() } = options;
     const { redirectHosts } = this.options;
     validateRedirectHosts(scope, redirectHosts);
-    return { mode: ClientRegistrationMode.OPEN, redirectHosts, initialAccessTokenSecret: initialAccessToken.bind(scope, { removalPolicy }).secret };
+    return { mode: ClientRegistrationMode.OPEN, redirectHosts, initialAccessTokenSecret: initialAccessToken.bind(scope, { removalPolicy, encryptionKey }).secret };
   }
 }
 
@@ -113,10 +121,10 @@ class InitialAccessTokenOnly extends ClientRegistration {
   }
 
   public bind(scope: Construct, options: ClientRegistrationBindOptions): ClientRegistrationConfig {
-    const { removalPolicy, initialAccessToken = InitialAccessToken.generated() } = options;
+    const { removalPolicy, encryptionKey, initialAccessToken = InitialAccessToken.generated() } = options;
     const { redirectHosts } = this.options;
     validateRedirectHosts(scope, redirectHosts);
-    const { secret } = initialAccessToken.bind(scope, { removalPolicy });
+    const { secret } = initialAccessToken.bind(scope, { removalPolicy, encryptionKey });
     if (secret === undefined) {
       throw new ValidationError(
         'NobodyCanRegister', 'registration needs the initial access token, but initialAccessToken is none(); use ClientRegistration.closed() if that is intended', scope,

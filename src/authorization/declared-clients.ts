@@ -1,9 +1,10 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { McpScope, requireDeclared } from './mcp-scope';
 import type { PreRegisteredClient, PreRegisteredClientConfig } from './pre-registered-client';
 import type { PreRegisteredClient as ClientRecord } from '../contract/oauth/configuration';
+import { DataSurroundings } from '../private/surroundings';
 import { ValidationError } from '../private/validation-error';
 
 export interface DeclaredClient {
@@ -11,8 +12,7 @@ export interface DeclaredClient {
   readonly secret?: secretsmanager.ISecret;
 }
 
-export interface DeclaredClientsOptions {
-  readonly removalPolicy: RemovalPolicy;
+export interface DeclaredClientsOptions extends DataSurroundings {
   readonly scopes: readonly McpScope[];
   readonly interactiveSignIn: boolean;
 }
@@ -28,7 +28,7 @@ const CLIENT_ID_PATTERN = /^[A-Za-z0-9._~-]{1,128}$/;
 export function declaredClients(scope: Construct, clients: readonly PreRegisteredClient[], options: DeclaredClientsOptions): DeclaredClient[] {
   validateIds(scope, clients.map(({ clientId }) => clientId));
   return clients.map((client) => {
-    const config = client.bind(scope, { removalPolicy: options.removalPolicy });
+    const config = client.bind(scope, { removalPolicy: options.removalPolicy, encryptionKey: options.encryptionKey });
     validateClient(scope, client.clientId, config, options);
     return { record: clientRecord(client.clientId, config), secret: config.secret };
   });

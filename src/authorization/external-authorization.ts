@@ -72,6 +72,7 @@ export function bindExternal(scope: Construct, options: ExternalAuthorizationOpt
     issuer,
     logRetention: server.logRetention,
     removalPolicy: server.removalPolicy,
+    encryptionKey: server.encryptionKey,
     external: {
       audience: options.audience ?? server.resource,
       jwksUri: options.jwksUri,

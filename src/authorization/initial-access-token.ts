@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
@@ -8,6 +9,13 @@ import { checksArguments } from '../private/declared';
 export interface InitialAccessTokenBindOptions {
   /** What happens to a generated secret when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+
+  /**
+   * The key that encrypts a generated secret.
+   *
+   * @default - a key that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The resources that an {@link InitialAccessToken} provides to the server. */
@@ -57,7 +65,7 @@ export abstract class InitialAccessToken {
 class GeneratedInitialAccessToken extends InitialAccessToken {
   public bind(scope: Construct, options: InitialAccessTokenBindOptions): InitialAccessTokenConfig {
     return {
-      secret: generatedSecret(scope, 'InitialAccessToken', 'Registers machine clients of a remote MCP server', options.removalPolicy),
+      secret: generatedSecret(scope, 'InitialAccessToken', 'Registers machine clients of a remote MCP server', options),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -35,6 +36,13 @@ export interface McpAuthorizationBindOptions {
   readonly logRetention: logs.RetentionDays;
   /** What happens to the data when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+
+  /**
+   * The key that encrypts what is kept.
+   *
+   * @default - a key that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The resources that a {@link McpAuthorization} provides to the server. */

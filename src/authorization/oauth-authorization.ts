@@ -21,20 +21,21 @@ import { ClientRegistry } from '../registry/client-registry';
 
 /** The server's own authorization server. */
 export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, server: McpAuthorizationBindOptions): McpAuthorizationConfig {
-  const { issuer, resource, removalPolicy, logRetention } = server;
+  const { issuer, resource, removalPolicy, encryptionKey, logRetention } = server;
+  const data = { removalPolicy, encryptionKey };
   const accessTokenLifetime = options.accessTokenLifetime ?? Duration.hours(1);
   const scopes: readonly McpScope[] = options.scopes ?? DEFAULT_SCOPES.map(({ name }) => ({ name }));
   validateLifetime(scope, accessTokenLifetime);
   validateScopes(scope, scopes);
   validateTrust(scope, options);
 
-  const registry = new ClientRegistry(scope, 'Registry', { removalPolicy });
-  const signingSecret = server.signingSecret.bind(scope, { removalPolicy });
-  const registration = (options.clientRegistration ?? ClientRegistration.open()).bind(scope, { initialAccessToken: options.initialAccessToken, removalPolicy });
+  const registry = new ClientRegistry(scope, 'Registry', data);
+  const signingSecret = server.signingSecret.bind(scope, data);
+  const registration = (options.clientRegistration ?? ClientRegistration.open()).bind(scope, { ...data, initialAccessToken: options.initialAccessToken });
   const documents = (options.clientIdMetadataDocuments ?? ClientIdMetadataDocuments.fromAnywhere()).bind(scope, { issuer });
   const signIn = (options.signIn ?? SignIn.managed()).bind(scope, { issuer, removalPolicy });
   validateSignIn(scope, signIn, options.groupScopes, scopes);
-  const clients = declaredClients(scope, options.clients ?? [], { removalPolicy, scopes, interactiveSignIn: signIn.providers.length > 0 });
+  const clients = declaredClients(scope, options.clients ?? [], { ...data, scopes, interactiveSignIn: signIn.providers.length > 0 });
   const { initialAccessTokenSecret } = registration;
   const namedSecrets = [
     ...signIn.providers.flatMap(({ displayName, clientSecret: secret, clientSecretField: field }) => (
@@ -62,7 +63,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   };
   validateSize(scope, configuration);
 
-  const surroundings = { logRetention, removalPolicy };
+  const surroundings = { ...data, logRetention };
   const authorizer = new AuthorizerFunction(scope, 'Authorizer', {
     ...surroundings, resource, issuer, registry, declaredClients: clients.map(({ record }) => record.clientId),
   });

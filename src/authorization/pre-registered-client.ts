@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ClientKeys, ClientKeysConfig } from './client-keys';
@@ -58,6 +59,13 @@ export interface WebAppClientOptions extends SecretClientOptions {
 export interface PreRegisteredClientBindOptions {
   /** What happens to a generated secret when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+
+  /**
+   * The key that encrypts a generated secret.
+   *
+   * @default - a key that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The resources that a {@link PreRegisteredClient} provides to the server. */
@@ -158,12 +166,12 @@ class WebAppClient extends PreRegisteredClient {
     super(clientId);
   }
 
-  public bind(scope: Construct, { removalPolicy }: PreRegisteredClientBindOptions): PreRegisteredClientConfig {
+  public bind(scope: Construct, options: PreRegisteredClientBindOptions): PreRegisteredClientConfig {
     const { redirectUris } = this.options;
     validateRedirectUris(scope, this.clientId, redirectUris);
     return {
       ...common(this.clientId, this.options),
-      ...secretOf(scope, this.clientId, this.options, removalPolicy),
+      ...secretOf(scope, this.clientId, this.options, options),
       redirectUris,
       grantTypes: PEOPLES_GRANTS,
       tokenEndpointAuthMethod: 'client_secret_basic',
@@ -176,10 +184,10 @@ class MachineClient extends PreRegisteredClient {
     super(clientId);
   }
 
-  public bind(scope: Construct, { removalPolicy }: PreRegisteredClientBindOptions): PreRegisteredClientConfig {
+  public bind(scope: Construct, options: PreRegisteredClientBindOptions): PreRegisteredClientConfig {
     return {
       ...common(this.clientId, this.options),
-      ...secretOf(scope, this.clientId, this.options, removalPolicy),
+      ...secretOf(scope, this.clientId, this.options, options),
       redirectUris: [],
       grantTypes: MACHINES_GRANTS,
       tokenEndpointAuthMethod: 'client_secret_basic',
@@ -209,9 +217,9 @@ function common(clientId: string, { displayName, scopes }: PreRegisteredClientOp
 
 /** A generated secret is named by its client, so that no other client ever gets it. */
 function secretOf(
-  scope: Construct, clientId: string, { secret, secretField }: SecretClientOptions, removalPolicy: RemovalPolicy,
+  scope: Construct, clientId: string, { secret, secretField }: SecretClientOptions, options: PreRegisteredClientBindOptions,
 ): Pick<PreRegisteredClientConfig, 'secret' | 'secretField'> {
-  return { secret: secret ?? generatedSecret(scope, `ClientSecret-${clientId}`, `Secret of the client ${clientId}`, removalPolicy), secretField };
+  return { secret: secret ?? generatedSecret(scope, `ClientSecret-${clientId}`, `Secret of the client ${clientId}`, options), secretField };
 }
 
 function validateRedirectUris(scope: Construct, clientId: string, redirectUris: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
@@ -9,6 +10,13 @@ import { ValidationError } from '../private/validation-error';
 export interface SigningSecretBindOptions {
   /** What happens to a generated secret when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
+
+  /**
+   * The key that encrypts a generated secret.
+   *
+   * @default - a key that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The resources that a {@link SigningSecret} provides to the server. */
@@ -68,7 +76,7 @@ export abstract class SigningSecret {
 
 class GeneratedSigningSecret extends SigningSecret {
   public bind(scope: Construct, options: SigningSecretBindOptions): SigningSecretConfig {
-    return { secret: generatedSecret(scope, 'SigningSecret', 'Key material of a remote MCP server', options.removalPolicy) };
+    return { secret: generatedSecret(scope, 'SigningSecret', 'Key material of a remote MCP server', options) };
   }
 }
 

@@ -2,14 +2,15 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
-import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { runtimeFunction } from './runtime-function';
 import { AUTHORIZER_FUNCTION_ENV, AuthorizerFunctionEnv } from '../contract/authorizer/env';
 import { ExternalIssuer } from '../contract/authorizer/external-issuer';
 import { encodeEnv } from '../contract/env';
 import { AUTHORIZER_MEGABYTES } from '../contract/limits';
+import { Surroundings } from '../private/surroundings';
 import { ClientRegistry } from '../registry/client-registry';
 
-export interface AuthorizerFunctionProps extends RuntimeFunctionSurroundings {
+export interface AuthorizerFunctionProps extends Surroundings {
   readonly resource: string;
   /** Whose tokens are accepted. */
   readonly issuer: string;

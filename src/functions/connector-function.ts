@@ -5,12 +5,11 @@ import { Annotations, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { copyBundle } from './bundles';
 import { DeferredCode } from './deferred-code';
 import { liveAlias } from './live-alias';
-import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { runtimeFunction } from './runtime-function';
 import { portsOf } from '../connector/connection-ports';
 import { McpConnectorProps } from '../connector/connector-props';
 import { McpConnection } from '../connector/mcp-connection';
@@ -18,9 +17,11 @@ import { Connection } from '../contract/connector/connection';
 import { CONNECTOR_MODULE_LAYER_PATH, CONNECTOR_MODULE_NAME, CONNECTOR_MODULE_SERVE, ConnectorWiring, OperationIndex, OPERATIONS_FILE } from '../contract/connector/layer';
 import { ConnectorOperation } from '../contract/connector/operation';
 import { DEPLOYMENT_METADATA_KEY, FunctionMetadata, SecretFieldMetadata } from '../contract/deployment';
+import { grantSecret } from '../private/grant-secret';
+import { Surroundings } from '../private/surroundings';
 import { ValidationError } from '../private/validation-error';
 
-export interface ConnectorFunctionProps extends RuntimeFunctionSurroundings {
+export interface ConnectorFunctionProps extends Surroundings {
   readonly options: McpConnectorProps;
   /** Of the whole request to the server. */
   readonly toolTimeout: Duration;
@@ -75,7 +76,7 @@ export class ConnectorFunction extends Construct {
       files.forEach((text, file) => this.files.set(file, text));
       this.openWay(fn, bound);
       for (const { secret, reference } of secrets) {
-        this.grantSecret(fn, secret);
+        grantSecret(this, fn, secret);
         this.secrets.set(JSON.stringify(Stack.of(this).resolve(reference)), { ...reference, foreign: true });
       }
     }
@@ -152,11 +153,6 @@ export class ConnectorFunction extends Construct {
     }
   }
 
-  private grantSecret(fn: lambda.Function, secret: secretsmanager.ISecret): void {
-    iam.Grant.addToPrincipal({ grantee: fn, actions: ['secretsmanager:GetSecretValue'], resourceArns: [arnForPolicies(secret)] });
-    secret.encryptionKey?.grantDecrypt(fn);
-  }
-
   private inlineCode(): string {
     const wiring: ConnectorWiring = {
       connections: Object.fromEntries(this.connections), ...this.runsRemoteTools ? { resource: this.settings.resource, streams: true } : {},
@@ -199,9 +195,4 @@ function permitNetwork(fn: lambda.Function): void {
 
 function isLoopback(url: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
-}
-
-/** An imported secret's ARN may lack the six characters that Secrets Manager appends. */
-function arnForPolicies(secret: secretsmanager.ISecret): string {
-  return secret.secretFullArn ?? `${secret.secretArn}-??????`;
 }

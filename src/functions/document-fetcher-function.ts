@@ -4,8 +4,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleDirectory } from './bundles';
 import { liveAlias } from './live-alias';
-import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { runtimeFunction } from './runtime-function';
 import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../contract/document-fetcher/document-fetch';
+import { Surroundings } from '../private/surroundings';
 
 /** What a function needs to have documents fetched. Only available together with the permission. */
 export interface DocumentFetcherConnection {
@@ -19,7 +20,7 @@ export interface DocumentFetcherConnection {
 export class DocumentFetcherFunction extends Construct {
   public readonly function: lambda.Function;
 
-  constructor(scope: Construct, id: string, props: RuntimeFunctionSurroundings) {
+  constructor(scope: Construct, id: string, props: Surroundings) {
     super(scope, id);
     this.function = runtimeFunction(this, {
       ...props,

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { copyBundle } from './bundles';
 import { DeferredCode } from './deferred-code';
-import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { runtimeFunction } from './runtime-function';
 import { ToolCodeLayer } from './tool-code-layer';
 import { encodeEnv } from '../contract/env';
 import { MCP_FUNCTION_MEGABYTES } from '../contract/limits';
@@ -16,6 +16,7 @@ import { SERVER_CODE_LAYER_PATH, SERVER_CODE_MODULE_NAME, SERVER_CODE_SERVE, Ser
 import { SubscriptionSettings } from '../offering/subscriptions/mcp-subscriptions';
 import { ConversationHost } from '../offering/tools/conversation-host';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
+import { Surroundings } from '../private/surroundings';
 import { ConversationStore } from '../registry/conversation-store';
 import { SubscriptionStore } from '../registry/subscription-store';
 
@@ -33,7 +34,7 @@ export interface OwnServerContent {
   serverCodeWiring(): ServerCodeWiring;
 }
 
-export interface McpFunctionProps extends RuntimeFunctionSurroundings {
+export interface McpFunctionProps extends Surroundings {
   readonly resource: string;
   readonly allowedOrigins: string[];
   /** Of a call. */
@@ -82,7 +83,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       compatibleArchitectures: [lambda.Architecture.ARM_64],
     });
     this.function.addLayers(this.module);
-    this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function);
+    this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function, props.encryptionKey);
   }
 
   /** Names what the function serves. Separate from the constructor, because a tool is granted to the function that calls it. */
@@ -104,7 +105,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   }
 
   private get conversations(): ConversationStore {
-    this.conversationStore ??= new ConversationStore(this, 'Conversations', this.function);
+    this.conversationStore ??= new ConversationStore(this, 'Conversations', this.function, this.props.encryptionKey);
     return this.conversationStore;
   }
 

@@ -6,16 +6,18 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { bundleDirectory, copyBundle } from './bundles';
 import { DocumentFetcherFunction } from './document-fetcher-function';
-import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { runtimeFunction } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
 import { DEPLOYMENT_METADATA_KEY, FunctionMetadata } from '../contract/deployment';
 import { encodeEnv } from '../contract/env';
 import { OAuthConfiguration } from '../contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/oauth/env';
 import { PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../pages/page-customization';
+import { grantSecret } from '../private/grant-secret';
+import { Surroundings } from '../private/surroundings';
 import { ClientRegistry } from '../registry/client-registry';
 
-export interface OAuthFunctionProps extends RuntimeFunctionSurroundings {
+export interface OAuthFunctionProps extends Surroundings {
   readonly resource: string;
   readonly issuer: string;
   readonly configuration: OAuthConfiguration;
@@ -61,7 +63,7 @@ export class OAuthFunction extends Construct {
       timeout: Duration.seconds(28),
       memorySize: 1024,
       environment: (role) => {
-        new Set(secrets.map(({ secret }) => secret)).forEach((secret) => secret.grantRead(role));
+        new Set(secrets.map(({ secret }) => secret)).forEach((secret) => grantSecret(this, role, secret));
         return encodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, {
           MCP_RESOURCE: props.resource,
           OAUTH_ISSUER: props.issuer,

@@ -2,19 +2,14 @@ import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { namePolicyByContent } from './policy-by-content';
 import { referencedConfiguration } from './referenced-configuration';
+import { logGroup } from '../private/log-group';
+import { Surroundings } from '../private/surroundings';
 
-/** Settings that every function of the server shares. */
-export interface RuntimeFunctionSurroundings {
-  readonly logRetention: logs.RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
-}
-
-export interface RuntimeFunctionProps extends RuntimeFunctionSurroundings {
+export interface RuntimeFunctionProps extends Surroundings {
   readonly description: string;
   readonly code: lambda.Code;
   readonly timeout: Duration;
@@ -36,9 +31,9 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
   // A version is new exactly when the function is, whatever flags the app has.
   scope.node.setContext(cxapi.LAMBDA_RECOGNIZE_VERSION_PROPS, true);
   scope.node.setContext(cxapi.LAMBDA_RECOGNIZE_LAYER_VERSION, true);
-  const logGroup = new logs.LogGroup(scope, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+  const logs = logGroup(scope, 'Logs', props);
   const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  logGroup.grantWrite(role);
+  logs.grantWrite(role);
   const fn: lambda.Function = new lambda.Function(scope, 'Function', {
     // A new version is published only of a function that has changed, and in its description a change of what it refers to is one.
     description: Lazy.uncachedString({
@@ -55,10 +50,11 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
     vpcSubnets: props.vpcSubnets,
     securityGroups: props.securityGroups,
     allowAllOutbound: props.allowAllOutbound,
-    logGroup,
+    logGroup: logs,
     loggingFormat: lambda.LoggingFormat.JSON,
     tracing: lambda.Tracing.ACTIVE,
     environment: props.environment(role),
+    environmentEncryption: props.encryptionKey,
     // Calls that began on the last version end there. A version of a deployment that failed goes, or Lambda would publish none the next time.
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
   });

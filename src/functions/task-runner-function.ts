@@ -2,12 +2,13 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { liveAlias } from './live-alias';
-import { runtimeFunction, RuntimeFunctionSurroundings } from './runtime-function';
+import { runtimeFunction } from './runtime-function';
 import { InvocationTarget, MCP_MODULE_NAME, TaskRunnerWiring } from '../contract/mcp/layer';
 import { TASK_QUEUE_SECONDS, TASK_RUN_SECONDS, TASK_RUNNER_MODULE, TASK_RUNNER_SERVE } from '../contract/mcp/task';
+import { Surroundings } from '../private/surroundings';
 import { TaskStore } from '../registry/task-store';
 
-export interface TaskRunnerFunctionProps extends RuntimeFunctionSurroundings {
+export interface TaskRunnerFunctionProps extends Surroundings {
   readonly store: TaskStore;
   readonly module: lambda.ILayerVersion;
   readonly targets: () => { readonly [targetId: string]: InvocationTarget };

@@ -2,14 +2,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { liveAlias } from './live-alias';
-import { RuntimeFunctionSurroundings } from './runtime-function';
 import { TaskRunnerFunction } from './task-runner-function';
 import { InvocationTarget } from '../contract/mcp/layer';
 import { TaskReference } from '../contract/mcp/task';
 import { TaskHost } from '../offering/tools/task-host';
+import { Surroundings } from '../private/surroundings';
 import { TaskStore } from '../registry/task-store';
 
-export interface TasksProps extends RuntimeFunctionSurroundings {
+export interface TasksProps extends Surroundings {
   /** The function that serves the tools. */
   readonly server: iam.IGrantable;
   /** Its code and the catalogue. */

@@ -1,7 +1,9 @@
-import { CfnDeletionPolicy, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logGroup } from '../private/log-group';
+import { Surroundings } from '../private/surroundings';
 
 /**
  * One line a request. API Gateway cuts a line at 1,024 bytes, which would break its JSON: so nothing that a client can make long
@@ -35,13 +37,9 @@ export const ACCESS_LOG_FORMAT = apigateway.AccessLogFormat.custom(JSON.stringif
  * again, is retained.
  */
 export function addExecutionLogGroup(
-  scope: Construct, restApi: apigateway.RestApi, retention: logs.RetentionDays, removalPolicy: RemovalPolicy, stageName: string,
+  scope: Construct, restApi: apigateway.RestApi, surroundings: Surroundings, stageName: string,
 ): void {
-  const logGroup = new logs.LogGroup(scope, 'ExecutionLogs', {
-    logGroupName: `API-Gateway-Execution-Logs_${restApi.restApiId}/${stageName}`,
-    retention,
-    removalPolicy,
-  });
-  (logGroup.node.defaultChild as logs.CfnLogGroup).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
-  restApi.deploymentStage.node.addDependency(logGroup);
+  const group = logGroup(scope, 'ExecutionLogs', surroundings, `API-Gateway-Execution-Logs_${restApi.restApiId}/${stageName}`);
+  (group.node.defaultChild as logs.CfnLogGroup).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
+  restApi.deploymentStage.node.addDependency(group);
 }

@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -99,6 +100,13 @@ export interface McpFirewallBindOptions {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * The key that encrypts the firewall's log.
+   *
+   * @default - a key of CloudWatch Logs
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The resources that a firewall created. */
@@ -181,6 +189,7 @@ class StandardMcpFirewall extends McpFirewall {
       logging: this.props.logging ?? true,
       logRetention: this.props.logRetention ?? options.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
+      encryptionKey: options.encryptionKey,
     });
     associate(scope, firewall.webAclArn, options.target);
     return { webAclArn: firewall.webAclArn, logGroup: firewall.logGroup };

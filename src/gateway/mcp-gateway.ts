@@ -1,7 +1,6 @@
-import { Duration, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
@@ -20,14 +19,14 @@ import {
   AI_CATALOG_MEDIA_TYPE, AI_CATALOG_ROUTE, aiCatalog, SERVER_CARD_MEDIA_TYPE, SERVER_CARD_ROUTE, serverCard, ServerCardFacts,
 } from '../contract/gateway/server-card';
 import { liveAlias } from '../functions/live-alias';
+import { logGroup } from '../private/log-group';
+import { Surroundings } from '../private/surroundings';
 import { ValidationError } from '../private/validation-error';
 
-export interface McpGatewayProps {
+export interface McpGatewayProps extends Surroundings {
   readonly endpoint: McpEndpoint;
   readonly throttle: apigateway.ThrottleSettings;
   readonly cloudWatchRole: boolean;
-  readonly logRetention: logs.RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** What answers, and what is said of it. */
@@ -78,8 +77,8 @@ export class McpGateway extends Construct {
 
   constructor(scope: Construct, id: string, props: McpGatewayProps) {
     super(scope, id);
-    const { endpoint, logRetention, removalPolicy } = props;
-    const accessLogs = new logs.LogGroup(this, 'AccessLogs', { retention: logRetention, removalPolicy });
+    const { endpoint } = props;
+    const accessLogs = logGroup(this, 'AccessLogs', props);
     this.restApi = new apigateway.RestApi(this, 'Api', {
       // The metrics of an API are found by its name, and other servers of the account have metrics too.
       restApiName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
@@ -106,7 +105,7 @@ export class McpGateway extends Construct {
     if (props.cloudWatchRole) {
       this.restApi.deploymentStage.node.addDependency(loggingAccount(this));
     }
-    addExecutionLogGroup(this, this.restApi, logRetention, removalPolicy, endpoint.stageName);
+    addExecutionLogGroup(this, this.restApi, props, endpoint.stageName);
     const { baseUrl, domainNameTarget, firewallTarget } = endpoint.bind(this, { restApi: this.restApi });
     this.stageName = endpoint.stageName;
     this.hasHost = endpoint.pathPrefix === '';

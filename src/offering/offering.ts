@@ -31,6 +31,7 @@ import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
 import { requireDeclaredStruct } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
+import { grantTable } from '../registry/server-table';
 
 export interface OfferingProps {
   readonly serverInfo: Omit<ServerInfo, 'icons'>;
@@ -126,7 +127,7 @@ export class Offering {
       iam.Grant.addToPrincipal({ grantee: taskHost.taskRunner, actions: ['lambda:InvokeFunction'], resourceArns: [target.functionArn] });
     }
     if (isRun && target.kind === 'reporting-function' && target.reports.by === 'table') {
-      iam.Grant.addToPrincipal({ grantee: taskHost.taskRunner, actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resourceArns: [toolHost.reportsTable().tableArn] });
+      grantTable(taskHost.taskRunner, { table: toolHost.reportsTable(), actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] });
     }
     if (code !== undefined) {
       codeHost.addToolCode(code);

@@ -2,11 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { grantTable, serverTable } from './server-table';
 import { REGISTRY_SCHEMA } from '../contract/registry';
-
-export interface ClientRegistryProps {
-  readonly removalPolicy: RemovalPolicy;
-}
+import { DataSurroundings } from '../private/surroundings';
 
 /** What a function needs to reach the registry. Only available together with the permission. */
 export interface ClientRegistryConnection {
@@ -17,15 +15,13 @@ export interface ClientRegistryConnection {
 export class ClientRegistry extends Construct {
   public readonly table: dynamodb.TableV2;
 
-  constructor(scope: Construct, id: string, props: ClientRegistryProps) {
+  constructor(scope: Construct, id: string, props: DataSurroundings) {
     super(scope, id);
-    this.table = new dynamodb.TableV2(this, 'Table', {
+    this.table = serverTable(this, {
       partitionKey: { name: REGISTRY_SCHEMA.partitionKey, type: dynamodb.AttributeType.STRING },
       sortKey: { name: REGISTRY_SCHEMA.sortKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: REGISTRY_SCHEMA.expiry,
-      billing: dynamodb.Billing.onDemand(),
-      // Its use shows in CloudTrail, which the DynamoDB-owned key does not.
-      encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
+      encryptionKey: props.encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Protection would make the stack impossible to delete, which is what DESTROY asks for.
       deletionProtection: props.removalPolicy !== RemovalPolicy.DESTROY,
@@ -44,7 +40,7 @@ export class ClientRegistry extends Construct {
   }
 
   private connect(grantee: iam.IGrantable, actions: string[]): ClientRegistryConnection {
-    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+    grantTable(grantee, { table: this.table, actions });
     return { REGISTRY_TABLE_NAME: this.table.tableName };
   }
 }

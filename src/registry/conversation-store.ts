@@ -1,9 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { grantTable, serverTable } from './server-table';
 import { CONVERSATION_SCHEMA, ConversationReference } from '../contract/mcp/conversation';
+import { grantSecret } from '../private/grant-secret';
 
 /**
  * What calls keep outside of the function while they talk with their clients: for minutes, so that it goes with the stack. The secret is one of
@@ -14,13 +17,12 @@ export class ConversationStore extends Construct {
   private conversation?: ConversationReference;
   private hasReports = false;
 
-  constructor(scope: Construct, id: string, private readonly grantee: iam.IGrantable) {
+  constructor(scope: Construct, id: string, private readonly grantee: iam.IGrantable, private readonly encryptionKey?: kms.IKey) {
     super(scope, id);
-    this.table = new dynamodb.TableV2(this, 'Table', {
+    this.table = serverTable(this, {
       partitionKey: { name: CONVERSATION_SCHEMA.partitionKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: CONVERSATION_SCHEMA.expiry,
-      billing: dynamodb.Billing.onDemand(),
-      encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
+      encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
@@ -39,9 +41,10 @@ export class ConversationStore extends Construct {
       description: 'Key material for the questions and sessions of a remote MCP server',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.DESTROY,
+      encryptionKey: this.encryptionKey,
     });
     this.grantTable('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    iam.Grant.addToPrincipal({ grantee: this.grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret.secretArn] });
+    grantSecret(this, this.grantee, secret);
     this.conversation = { tableName: this.table.tableName, secretArn: secret.secretArn };
   }
 
@@ -55,6 +58,6 @@ export class ConversationStore extends Construct {
   }
 
   private grantTable(...actions: string[]): void {
-    iam.Grant.addToPrincipal({ grantee: this.grantee, actions, resourceArns: [this.table.tableArn] });
+    grantTable(this.grantee, { table: this.table, actions });
   }
 }

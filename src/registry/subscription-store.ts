@@ -1,7 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { grantTable, serverTable } from './server-table';
 import { CHANGE_PARTITION, SUBSCRIPTION_SCHEMA } from '../contract/mcp/subscriptions';
 
 /** What changed, and who listens: for an hour at most, so that it goes with the stack. */
@@ -9,30 +11,24 @@ export class SubscriptionStore extends Construct {
   public readonly table: dynamodb.TableV2;
 
   /** @param server serves the streams */
-  constructor(scope: Construct, id: string, server: iam.IGrantable) {
+  constructor(scope: Construct, id: string, server: iam.IGrantable, encryptionKey?: kms.IKey) {
     super(scope, id);
-    this.table = new dynamodb.TableV2(this, 'Table', {
+    this.table = serverTable(this, {
       partitionKey: { name: SUBSCRIPTION_SCHEMA.partitionKey, type: dynamodb.AttributeType.STRING },
       sortKey: { name: SUBSCRIPTION_SCHEMA.sortKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: SUBSCRIPTION_SCHEMA.expiry,
-      billing: dynamodb.Billing.onDemand(),
-      encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
+      encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    iam.Grant.addToPrincipal({
-      grantee: server,
-      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-      resourceArns: [this.table.tableArn],
-    });
+    grantTable(server, { table: this.table, actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] });
   }
 }
 
 /** Lets the grantee write changes, and nothing else; it can read nothing. */
 export function grantPublishChanges(table: dynamodb.ITableV2, grantee: iam.IGrantable): iam.Grant {
-  return iam.Grant.addToPrincipal({
-    grantee,
+  return grantTable(grantee, {
+    table,
     actions: ['dynamodb:PutItem'],
-    resourceArns: [table.tableArn],
     conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CHANGE_PARTITION] } },
   });
 }

@@ -3,11 +3,10 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { grantTable, serverTable } from './server-table';
 import { TASK_GRACE_SECONDS, TASK_RESULTS_PREFIX, TASK_SCHEMA } from '../contract/mcp/task';
-
-export interface TaskStoreProps {
-  readonly removalPolicy: RemovalPolicy;
-}
+import { grantKey } from '../private/key-use';
+import { DataSurroundings } from '../private/surroundings';
 
 /** What a function needs to reach the tasks. Only available together with the permission. */
 export interface TaskTableConnection {
@@ -25,13 +24,12 @@ export class TaskStore extends Construct {
   private bucket?: s3.Bucket;
   private ttlMs = 0;
 
-  constructor(scope: Construct, id: string, private readonly props: TaskStoreProps) {
+  constructor(scope: Construct, id: string, private readonly props: DataSurroundings) {
     super(scope, id);
-    this.table = new dynamodb.TableV2(this, 'Table', {
+    this.table = serverTable(this, {
       partitionKey: { name: TASK_SCHEMA.partitionKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: TASK_SCHEMA.expiry,
-      billing: dynamodb.Billing.onDemand(),
-      encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
+      encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
@@ -52,29 +50,35 @@ export class TaskStore extends Construct {
   }
 
   public connectResultsReader(grantee: iam.IGrantable): TaskResultsConnection {
-    return this.connectResults(grantee, 's3:GetObject');
+    return this.connectResults(grantee, 's3:GetObject', ['kms:Decrypt']);
   }
 
   public connectResultsWriter(grantee: iam.IGrantable): TaskResultsConnection {
-    return this.connectResults(grantee, 's3:PutObject');
+    return this.connectResults(grantee, 's3:PutObject', ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
   private connectTable(grantee: iam.IGrantable, actions: string[]): TaskTableConnection {
-    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+    grantTable(grantee, { table: this.table, actions });
     return { tableName: this.table.tableName };
   }
 
-  private connectResults(grantee: iam.IGrantable, action: string): TaskResultsConnection {
+  private connectResults(grantee: iam.IGrantable, action: string, keyActions: string[]): TaskResultsConnection {
     this.bucket ??= this.createBucket();
     iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.bucket.arnForObjects(`${TASK_RESULTS_PREFIX}*`)] });
+    if (this.bucket.encryptionKey) {
+      grantKey(this, grantee, { key: this.bucket.encryptionKey, service: 's3', actions: keyActions });
+    }
     return { bucketName: this.bucket.bucketName };
   }
 
   private createBucket(): s3.Bucket {
-    const isDestroyed = this.props.removalPolicy === RemovalPolicy.DESTROY;
+    const { removalPolicy, encryptionKey } = this.props;
+    const isDestroyed = removalPolicy === RemovalPolicy.DESTROY;
     return new s3.Bucket(this, 'Results', {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      encryption: s3.BucketEncryption.S3_MANAGED,
+      encryption: encryptionKey === undefined ? s3.BucketEncryption.S3_MANAGED : s3.BucketEncryption.KMS,
+      encryptionKey,
+      bucketKeyEnabled: encryptionKey && true,
       enforceSSL: true,
       lifecycleRules: [{ id: 'ExpireResults', prefix: TASK_RESULTS_PREFIX, expiration: Duration.days(Lazy.number({ produce: () => this.lifetimeDays })) }],
       // A bucket that holds something cannot be deleted; one that is left behind empties itself.

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { clients, entra, okta, prompt, read, tool, tools, Variation, write } from './app';
@@ -228,6 +229,11 @@ export const CHANGES: readonly Change[] = [
   // Monitoring and retention.
   { change: 'the monitoring is turned off', after: { props: () => ({ monitoring: McpMonitoring.none() }) }, meaning: 'alarms contain no data' },
   { change: 'the log retention changes', after: { props: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }) }, meaning: 'log events older than the new retention are deleted' },
+  {
+    change: 'an `encryptionKey` is given',
+    after: { props: (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }) },
+    meaning: 'tables are encrypted anew in the background, secrets and logs from then on; users stay connected',
+  },
   { change: '`removalPolicy` changes', after: { props: () => ({ removalPolicy: RemovalPolicy.DESTROY }) }, meaning: 'the new policy applies from then on' },
   { change: '`cloudWatchRole` is turned off', after: { props: () => ({ cloudWatchRole: false }) }, goes: ['role with which API Gateway logs'], meaning: 'role and setting stay in the account, because other APIs use them' },
 ];

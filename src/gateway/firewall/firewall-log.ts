@@ -1,12 +1,12 @@
-import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { logGroup } from '../../private/log-group';
+import { Surroundings } from '../../private/surroundings';
 
-export interface FirewallLogProps {
+export interface FirewallLogProps extends Surroundings {
   readonly webAcl: wafv2.CfnWebACL;
-  readonly retention: logs.RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
   readonly enabled: boolean;
 }
 
@@ -20,13 +20,9 @@ export class FirewallLog extends Construct {
   constructor(scope: Construct, id: string, props: FirewallLogProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    this.logGroup = new logs.LogGroup(this, 'Group', {
-      // A retained group keeps its name from the next one. So it has the id of the web ACL in it, which is new with each, and lives as long
-      // as the web ACL does, whether anything is logged or not: turned off and on again, nothing meets what was there before.
-      logGroupName: `${NAME_PREFIX}${Names.uniqueResourceName(this, { maxLength: 200 })}-${props.webAcl.attrId}`,
-      retention: props.retention,
-      removalPolicy: props.removalPolicy,
-    });
+    // A retained group keeps its name from the next one. So it has the id of the web ACL in it, which is new with each, and lives as long
+    // as the web ACL does, whether anything is logged or not: turned off and on again, nothing meets what was there before.
+    this.logGroup = logGroup(this, 'Group', props, `${NAME_PREFIX}${Names.uniqueResourceName(this, { maxLength: 200 })}-${props.webAcl.attrId}`);
     if (!props.enabled) {
       return;
     }

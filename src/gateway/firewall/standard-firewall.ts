@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Names, Validations } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -8,15 +8,14 @@ import { RateLimits } from './rate-rules';
 import { CUSTOM_RESPONSE_BODIES } from './responses';
 import { toCfnRule } from './rule';
 import { standardRules } from './standard-rules';
+import { Surroundings } from '../../private/surroundings';
 
-export interface StandardFirewallProps {
+export interface StandardFirewallProps extends Surroundings {
   readonly target: McpFirewallTarget;
   readonly limits: RateLimits;
   readonly stagePrefix: string;
   readonly serverCard: boolean;
   readonly logging: boolean;
-  readonly logRetention: logs.RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** What neither the log nor the sampled requests may show. */
@@ -57,7 +56,7 @@ export class StandardFirewall extends Construct {
     // Several versions of CDK check templates by schemas from before SHA256; CloudFormation's own have it in every Region.
     Validations.of(webAcl).acknowledge({ id: 'CloudFormation-Validate::W3030', reason: 'the text transformation SHA256 is newer than the schema' });
     this.webAclArn = webAcl.attrArn;
-    const log = new FirewallLog(this, 'Log', { webAcl, retention: props.logRetention, removalPolicy: props.removalPolicy, enabled: props.logging });
+    const log = new FirewallLog(this, 'Log', { ...props, webAcl, enabled: props.logging });
     this.logGroup = props.logging ? log.logGroup : undefined;
   }
 }

@@ -10,6 +10,7 @@ import { ToolHost } from './tool-host';
 import { FunctionReports, ReportingFunctionTarget } from '../../contract/mcp/layer';
 import { CALL_KEY_PREFIX } from '../../contract/mcp/report';
 import { ValidationError } from '../../private/validation-error';
+import { tableStatements } from '../../registry/server-table';
 
 /** Managed runtimes that do not stream. */
 const BUFFERED_RUNTIMES: readonly (lambda.RuntimeFamily | undefined)[] = [
@@ -69,15 +70,15 @@ function reportsInTable(fn: lambda.IFunction, functionId: string, scope: Constru
   if (scope.node.tryFindChild(policyId) === undefined) {
     // A policy of this stack: the role's own, in another stack, would depend on the table, and this stack on the function.
     role.attachInlinePolicy(new iam.Policy(scope, policyId, {
-      statements: [new iam.PolicyStatement({
+      statements: tableStatements({
+        table,
         actions: ['dynamodb:UpdateItem', ...cancellable ? ['dynamodb:GetItem'] : []],
-        resources: [table.tableArn],
         conditions: {
           'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] },
           // Without a key, everything of no values would be alike.
           'Null': { 'dynamodb:LeadingKeys': 'false' },
         },
-      })],
+      }),
     }));
   }
   return { by: 'table', tableName: table.tableName, keyPrefix, seesCancellation: cancellable || undefined };

@@ -111,7 +111,7 @@ describe('the signing secret', () => {
       SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3', SIGNING_SECRET_FIELD: 'mcp',
     });
     expect(statements('ServerOAuthRole', own)).toContainEqual(expect.objectContaining({
-      Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3',
+      Action: 'secretsmanager:GetSecretValue', Resource: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3',
     }));
     expect(secrets(own)).toHaveLength(1);
     expect(own.server.signingSecret!.secretArn).toBe('arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3');

@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
+
+/** The use of a key, through the service that holds what it encrypts. */
+export interface KeyUse {
+  readonly key: kms.IKey;
+  /** As in `dynamodb`. */
+  readonly service: string;
+  readonly actions: string[];
+}
+
+/**
+ * For a policy of the caller. CDK's own grants would write the caller into the policy of the key, which cannot be where the key is in a stack
+ * that was deployed before.
+ *
+ * @param scope where the service is called
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function keyStatement(scope: IConstruct, { key, service, actions }: KeyUse): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(scope).region}.amazonaws.com` } },
+  });
+}
+
+/** @see keyStatement */
+export function grantKey(scope: IConstruct, grantee: iam.IGrantable, use: KeyUse): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(keyStatement(scope, use));
+}

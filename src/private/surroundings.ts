@@ -1,0 +1,15 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+
+/** How what a server keeps is kept. */
+export interface DataSurroundings {
+  readonly removalPolicy: RemovalPolicy;
+  /** Undefined where AWS's own keys encrypt. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** Settings that every part of a server receives. */
+export interface Surroundings extends DataSurroundings {
+  readonly logRetention: logs.RetentionDays;
+}
