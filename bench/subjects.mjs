@@ -89,7 +89,7 @@ export async function prepare(directory) {
   const sizes = await Promise.all([
     sizeOf('MCP function', ...['index', 'invoke/function', 'invoke/remedies', 'json/read-json', 'results/tool-answer', 'validation/misfit'].map((file) => bundledFunction(`mcp/${file}.js`))),
     sizeOf('authorizer function', authorizer, bundledFunction('authorizer/jose.js')),
-    sizeOf('OAuth function', bundledFunction('oauth/index.js')),
+    sizeOf('OAuth function, at its start', bundledFunction('oauth/index.js')),
     sizeOf('document fetcher function', bundledFunction('document-fetcher/index.js')),
     sizeOf('SDK v2', bundles['sdk-v2']),
     sizeOf('SDK v2 + client-lambda', bundles['sdk-v2-lambda']),

@@ -6,9 +6,9 @@ const SHARED = 'shared';
 const RESOLVING = Symbol('resolving');
 
 /**
- * One bundle in several CommonJS files: `index.js`, and a file for each module that is imported only where it is needed (`import()`). What `index.js`
- * has, the others take from it, so no class is there twice. esbuild itself splits only ECMAScript modules, into a file for each way in which modules
- * are shared, each of which costs a cold start.
+ * One bundle in several CommonJS files: `index.js`, and a file for each module that is imported only where it is needed (`import()`). What several of
+ * them need is in `index.js`, and the others take it from there: no class is there twice. esbuild itself splits only ECMAScript modules, into a file for
+ * each way in which modules are shared, and each file costs a cold start.
  *
  * @param main the entry point, whose exports `index.js` has
  * @param lazy paths of modules beside it that are loaded on use. Another one that is imported so is an error
@@ -17,16 +17,17 @@ const RESOLVING = Symbol('resolving');
 export async function splitBundle({ main, lazy, outdir, ...options }) {
   const directory = dirname(resolve(main));
   const modules = lazy.map((path) => join(directory, path));
-  const common = { ...options, absWorkingDir: process.cwd(), outdir, write: false, format: 'esm', splitting: true, chunkNames: 'shared/[hash]', outbase: directory };
+  const common = { ...options, absWorkingDir: process.cwd(), outdir, write: false, format: 'esm', outbase: directory };
   const plugins = (...others) => [...others, loadedOnUse(directory, modules, outdir), ...options.plugins ?? []];
 
-  const inMain = new Set(await modulesOf({ ...common, entryPoints: [main], plugins: plugins() }));
-  const imported = importsOf(await build({ ...common, entryPoints: modules, plugins: plugins() }));
+  const [ofMain, ofLazy] = await Promise.all([[main], modules].map((entryPoints) => build({ ...common, entryPoints, plugins: plugins() })));
+  const inMain = new Set([...Object.keys(ofMain.metafile.inputs), ...inSeveralFiles(ofLazy)]);
+  const imported = importsOf(ofLazy);
   const shared = [...new Set(imported.filter(({ from, to }) => inMain.has(to) && !inMain.has(from)).map(({ to }) => to))].sort();
 
   const index = [`export * from ${JSON.stringify(resolve(main))};`, ...shared.map((path, i) => `export * as shared${i} from ${JSON.stringify(resolve(path))};`)].join('\n');
   const results = await Promise.all([
-    build({ ...common, splitting: false, stdin: { contents: index, resolveDir: directory, sourcefile: 'index.mjs' }, plugins: plugins() }),
+    build({ ...common, stdin: { contents: index, resolveDir: directory, sourcefile: 'index.mjs' }, plugins: plugins() }),
     build({ ...common, entryPoints: modules, plugins: plugins(takenFromIndex(shared, outdir)) }),
   ]);
   const [[{ text }], files] = results.map(({ outputFiles }) => outputFiles);
@@ -39,9 +40,9 @@ function withoutShared(inputs) {
   return Object.fromEntries(Object.entries(inputs).filter(([path]) => !path.startsWith(`${SHARED}:`)));
 }
 
-async function modulesOf(options) {
-  const { metafile } = await build({ ...options, metafile: true });
-  return Object.keys(metafile.inputs);
+function inSeveralFiles({ metafile }) {
+  const all = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  return all.filter((path, i) => all.indexOf(path) !== i);
 }
 
 function importsOf({ metafile }) {

@@ -6,13 +6,17 @@ import { dynamoDbRegistry } from './registry';
 import { AUTHORIZER_FUNCTION_ENV, type AuthorizerFunctionEnv } from '../../src/contract/authorizer/env';
 import { decodeExternalIssuer } from '../../src/contract/authorizer/external-issuer';
 import { decodeEnv } from '../../src/contract/env';
-import { awsEnvironment } from '../platform/aws/aws-request';
+import { awsEnvironment, prepareRequests } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 
 const env = decodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, process.env);
 const issuer = env.OAUTH_ISSUER;
 const resource = env.MCP_RESOURCE;
 const external = decodeExternalIssuer(env.EXTERNAL_ISSUER);
+const aws = awsEnvironment(process.env);
+if (external === undefined) {
+  prepareRequests(aws, 'dynamodb');
+}
 
 export const handler = authorizer({
   resource,
@@ -24,7 +28,7 @@ export const handler = authorizer({
   ...external ? { tokens: new ExternalTokens({ issuer, ...external }) } : ownTokens({
     issuer,
     resource,
-    registry: dynamoDbRegistry(awsEnvironment(process.env), env.REGISTRY_TABLE_NAME),
+    registry: dynamoDbRegistry(aws, env.REGISTRY_TABLE_NAME),
     declaredClients: env.DECLARED_CLIENTS.split(' '),
   }),
 });
