@@ -128,7 +128,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     devdirs: ['test', 'bench', 'examples'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
-    ignorePatterns: ['assets/', 'lib/', 'dist/', 'coverage/', '**/cdk.out/', 'test/consumers/', '*.js', '*.mjs', '*.d.ts', '!.projenrc.ts', 'node_modules/'],
+    ignorePatterns: ['assets/', 'lib/', 'dist/', 'coverage/', '**/cdk.out/', 'test/consumers/', 'local/init/templates/', '*.js', '*.mjs', '*.d.ts', '!.projenrc.ts', 'node_modules/'],
   },
 
   publishToPypi: { distName: 'cdk-remote-mcp-server', module: 'cdk_remote_mcp_server' },
@@ -270,6 +270,7 @@ project.setScript('test:clients', 'node --disable-warning=MODULE_TYPELESS_PACKAG
 project.setScript('test:states', 'node scripts/test-states.mjs');
 project.setScript('test:json-schema', 'tsx scripts/json-schema-suite.mjs');
 project.setScript('test:openapi', 'tsx --tsconfig tsconfig.dev.json scripts/openapi-documents.mjs');
+project.setScript('test:first-steps', 'node scripts/first-steps.mjs');
 project.setScript('test:consumers', 'node scripts/consumers.mjs');
 project.setScript('test:runners', 'node scripts/test-runners.mjs');
 project.setScript('test:packaging', 'node scripts/packaging.mjs');

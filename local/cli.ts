@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { LocalError } from './errors/local-error';
+import { initialize } from './init/command';
 import { LocalGateway, startLocalGateway } from './local-gateway';
 import { writeServerJson } from './registry/command';
 import { banner } from './terminal/banner';
@@ -54,6 +55,12 @@ async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
   if (command === 'lock') {
     process.exitCode = await runProgram(path.join(import.meta.dirname, '..', 'synthesis', 'remote-lock', 'main.mjs'), args);
+    return;
+  }
+  if (command === 'init' && !args.includes('--help') && !args.includes('-h')) {
+    process.stdout.write(initialize(args, {
+      templates: path.join(import.meta.dirname, 'init', 'templates'), library: path.join(import.meta.dirname, '..', '..', 'package.json'),
+    }));
     return;
   }
   if (command === 'server.json' && !args.includes('--help') && !args.includes('-h')) {

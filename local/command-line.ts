@@ -51,6 +51,11 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            initialAccessToken, declaredClients, identityProviders and people; everything else goes to stderr
   --help                   this text
 
+cdk-remote-mcp-server init [DIR] [--language typescript|python]
+
+Writes an app with a server that has one tool and a test. In a directory with a CDK app, it adds the server and its test to that app, and
+changes nothing that is there.
+
 remote-mcp server.json [--app DIR] [--stack NAME] [--url URL] [--output FILE]
 
 Writes what the MCP registry asks of a server that has a card (the prop serverCard), from the cloud assembly.
@@ -131,7 +136,7 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     return 'help';
   }
   if (positionals.length !== 1 || positionals[0] !== 'local') {
-    throw usage(`the commands are "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
+    throw usage(`the commands are "init", "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
   }
   const { app, json, stack, buckets, secrets, users } = values;
   const standIns = new Map(values.function.map(parseStandIn));

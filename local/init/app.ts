@@ -1,0 +1,104 @@
+import { mergedJson, mergedLines } from './merge';
+import { LocalError } from '../errors/local-error';
+
+export const LANGUAGES = ['typescript', 'python'] as const;
+export type Language = typeof LANGUAGES[number];
+
+/** The library's own package.json. */
+export interface Library {
+  readonly version: string;
+  readonly devDependencies: { readonly [name: string]: string };
+  readonly peerDependencies: { readonly [name: string]: string };
+}
+
+/** A file that is written, changed, or left as it is. */
+export interface PlannedFile {
+  readonly name: string;
+  readonly done: 'written' | 'extended' | 'kept';
+  readonly content: string;
+}
+
+export interface AppRequest {
+  readonly language: Language;
+  /** The files of the language's template, by name. */
+  readonly template: { readonly [name: string]: string };
+  readonly library: Library;
+  /** @returns the content of a file of the app, undefined where there is none */
+  readonly present: (name: string) => string | undefined;
+}
+
+/** What an existing app has of its own. */
+const OF_AN_APP = ['bin/app.ts', 'app.py', 'tsconfig.json', 'cdk.json'];
+
+function packageJson(language: Language, template: string, { version, devDependencies: known, peerDependencies }: Library): { [name: string]: unknown } {
+  const versions = (...names: string[]) => Object.fromEntries(names.map((name) => [name, known[name]]));
+  const library = { 'cdk-remote-mcp-server': version };
+  const tools = versions('aws-cdk', '@modelcontextprotocol/client', '@types/node', 'esbuild', 'tsx', 'typescript');
+  const dependencies = language === 'typescript'
+    ? { dependencies: { ...peerDependencies, ...library }, devDependencies: tools }
+    : { devDependencies: { ...versions('aws-cdk'), ...library } };
+  return { name: 'weather', ...JSON.parse(template) as object, ...dependencies };
+}
+
+/** As pip writes a caret. */
+const pipRange = (caret: string) => `>=${caret.slice(1)},<${Number(/\d+/.exec(caret)![0]) + 1}`;
+
+function requirements({ version, peerDependencies }: Library): { readonly [name: string]: string } {
+  return {
+    'requirements.txt': [...Object.entries(peerDependencies).map(([name, range]) => `${name}${pipRange(range)}`), `cdk-remote-mcp-server==${version}`, ''].join('\n'),
+    'requirements-dev.txt': ['-r requirements.txt', 'mcp>=2.3,<3', 'pytest>=8', ''].join('\n'),
+  };
+}
+
+const HEADER = "import { after, before, test } from 'node:test';\n";
+const HEADERS: { readonly [runner: string]: string } = {
+  jest: "import { afterAll as after, beforeAll as before, jest, test } from '@jest/globals';\n",
+  vitest: "import { afterAll as after, beforeAll as before, test, vi } from 'vitest';\n",
+};
+const PATIENCE: { readonly [runner: string]: string } = { jest: 'jest.setTimeout(60_000);', vitest: 'vi.setConfig({ hookTimeout: 60_000 });' };
+
+/** The test, for the runner that an app has. */
+function testFor(manifest: { readonly [name: string]: unknown }, test: string): string {
+  const installed = { ...manifest.dependencies as object, ...manifest.devDependencies as object };
+  const runner = Object.keys(HEADERS).find((name) => name in installed);
+  return runner === undefined ? test : test.replace(HEADER, HEADERS[runner]).replace('\nlet server', `\n${PATIENCE[runner]}\n\nlet server`);
+}
+
+function parsed(name: string, text: string): { readonly [name: string]: unknown } {
+  try {
+    return JSON.parse(text) as { readonly [name: string]: unknown };
+  } catch (error) {
+    throw new LocalError('FileUnreadable', `${name} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** What becomes of each file. A file that is there is extended, if it is a list, and otherwise left as it is. */
+export function plannedFiles({ language, template, library, present }: AppRequest): readonly PlannedFile[] {
+  const isExisting = present('cdk.json') !== undefined;
+  const manifestText = present('package.json');
+  const manifest = manifestText === undefined ? {} : parsed('package.json', manifestText);
+  const { 'package.json': templateManifest, gitignore, ...files } = template;
+  const { type, ...withoutType } = packageJson(language, templateManifest, library);
+  const lists = { ...language === 'python' && requirements(library), '.gitignore': gitignore };
+  // What kind of modules an existing app has is its own affair.
+  const merged = mergedJson(manifest, isExisting || type === undefined ? withoutType : { type, ...withoutType });
+  const planned = (name: string, content: string): PlannedFile => {
+    const own = present(name);
+    return own === undefined ? { name, content, done: 'written' } : { name, content: own, done: 'kept' };
+  };
+  const extended = (name: string, content: string): PlannedFile => {
+    const own = present(name);
+    return { name, content, done: own === undefined ? 'written' : own === content ? 'kept' : 'extended' };
+  };
+  return [
+    ...Object.entries(files).filter(([name]) => !isExisting || !OF_AN_APP.includes(name))
+      .map(([name, content]) => planned(name, name.endsWith('.test.ts') ? testFor(manifest, content) : content)),
+    ...Object.entries(lists).map(([name, lines]) => extended(name, mergedLines(present(name) ?? '', lines))),
+    extended('package.json', `${JSON.stringify(merged, undefined, 2)}\n`),
+  ];
+}
+
+/** The language of an app that says how it is started. */
+export function languageOf(cdkJson: string | undefined): Language {
+  return cdkJson !== undefined && /python/.test(String(parsed('cdk.json', cdkJson).app)) ? 'python' : 'typescript';
+}

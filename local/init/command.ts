@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles } from './app';
+import { LocalError } from '../errors/local-error';
+
+function read(args: readonly string[]): { readonly directory: string; readonly language?: string } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { language: { type: 'string', short: 'l' } } });
+    if (positionals.length > 1) {
+      throw new Error(`init takes one directory, not ${positionals.length}`);
+    }
+    return { directory: path.resolve(positionals[0] ?? '.'), language: values.language };
+  } catch (error) {
+    throw new LocalError('BadUsage', `${(error as Error).message.split('. ')[0]}; see cdk-remote-mcp-server --help`);
+  }
+}
+
+function chosen(language: string): Language {
+  const known = LANGUAGES.find((each) => each === language);
+  if (known === undefined) {
+    throw new LocalError('BadUsage', `init writes apps in ${LANGUAGES.join(' and ')}, not in "${language}"`);
+  }
+  return known;
+}
+
+function textsIn(directory: string): { readonly [name: string]: string } {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).sort();
+  return Object.fromEntries(files.map((file) => [path.relative(directory, file).split(path.sep).join('/'), readFileSync(file, 'utf8')]));
+}
+
+const STEPS: { readonly [language in Language]: readonly (readonly [command: string, meaning: string])[] } = {
+  typescript: [
+    ['npm install', 'what the app needs'],
+    ['npm test', 'starts the server on this machine and calls its tool'],
+    ['npm start', 'serves it on this machine, for your own client'],
+    ['npm run deploy', 'to AWS'],
+  ],
+  python: [
+    ['npm install', 'the CDK command, and the one that serves the app on this machine'],
+    ['python3 -m venv .venv && . .venv/bin/activate', ''],
+    ['pip install -r requirements-dev.txt', 'what the app and its tests need'],
+    ['pytest', 'starts the server on this machine and calls its tool'],
+    ['npm start', 'serves it on this machine, for your own client'],
+    ['npm run deploy', 'to AWS'],
+  ],
+};
+
+const INTO_APP: { readonly [language in Language]: readonly string[] } = {
+  typescript: ["import { WeatherStack } from '../lib/weather-stack';", "new WeatherStack(app, 'Weather');"],
+  python: ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
+};
+
+function report(files: readonly PlannedFile[], language: Language, directory: string, isExisting: boolean): string {
+  const width = Math.max(...STEPS[language].map(([command]) => command.length));
+  const from = path.relative(process.cwd(), directory);
+  return [
+    ...files.map(({ name, done }) => `  ${done.padEnd(8)} ${name}`),
+    '',
+    ...isExisting ? ['Add the server to your app:', '', ...INTO_APP[language].map((line) => `  ${line}`), ''] : [],
+    'Then:',
+    '',
+    ...from === '' ? [] : [`  cd ${from}`],
+    ...STEPS[language].map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`.trimEnd()),
+    '',
+    '',
+  ].join('\n');
+}
+
+/**
+ * Writes an app with a server that has one tool and a test; or the server and its test into an app that is there.
+ *
+ * @param directories where the templates and the library's own package.json are
+ * @returns what was done
+ * @throws LocalError BadUsage, FileUnreadable
+ */
+export function initialize(args: readonly string[], { templates, library }: { readonly templates: string; readonly library: string }): string {
+  const { directory, language: named } = read(args);
+  const present = (name: string) => (existsSync(path.join(directory, name)) ? readFileSync(path.join(directory, name), 'utf8') : undefined);
+  const language = named === undefined ? languageOf(present('cdk.json')) : chosen(named);
+  const isExisting = present('cdk.json') !== undefined;
+  const files = plannedFiles({
+    language, template: textsIn(path.join(templates, language)), library: JSON.parse(readFileSync(library, 'utf8')) as Library, present,
+  });
+  for (const { name, content } of files.filter(({ done }) => done !== 'kept')) {
+    const file = path.join(directory, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return report(files, language, directory, isExisting);
+}

@@ -1,0 +1,28 @@
+import { isObject } from '../cloud-assembly/template';
+
+/** Of `npm init`. */
+const NO_SCRIPT = /no test specified/;
+
+/** What is in a JSON object, and what is added to it: nothing that is there changes. */
+export function mergedJson(present: { readonly [name: string]: unknown }, added: { readonly [name: string]: unknown }): { readonly [name: string]: unknown } {
+  const merged: { [name: string]: unknown } = { ...present };
+  for (const [name, value] of Object.entries(added)) {
+    const own = present[name];
+    if (own === undefined || NO_SCRIPT.test(String(own))) {
+      merged[name] = value;
+    } else if (isObject(own) && isObject(value)) {
+      merged[name] = mergedJson(own, value);
+    }
+  }
+  return merged;
+}
+
+/** The name of a requirement, or the whole of another line. */
+const nameOf = (line: string) => /^([A-Za-z0-9._-]+)\s*(?:[<>=~!;[ ].*)?$/.exec(line)?.[1].toLowerCase().replace(/[._]/g, '-') ?? line;
+
+/** A text with the lines that it lacks; of a package it has any version. */
+export function mergedLines(present: string, added: string): string {
+  const names = new Set(present.split('\n').map((line) => nameOf(line.trim())));
+  const missing = added.split('\n').filter((line) => line !== '' && !names.has(nameOf(line)));
+  return missing.length === 0 ? present : `${present}${present === '' || present.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`;
+}

@@ -1,0 +1,116 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { initialize } from '../../local/init/command';
+import { mergedJson, mergedLines } from '../../local/init/merge';
+import { temporaryDirectory } from '../support/temporary-directory';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const PLACES = { templates: path.join(ROOT, 'local', 'init', 'templates'), library: path.join(ROOT, 'package.json') };
+
+let app: string;
+beforeEach(() => {
+  app = temporaryDirectory('init');
+});
+const init = (...args: string[]) => initialize([app, ...args], PLACES);
+const read = (name: string) => readFileSync(path.join(app, name), 'utf8');
+const put = (name: string, content: string) => {
+  mkdirSync(path.dirname(path.join(app, name)), { recursive: true });
+  writeFileSync(path.join(app, name), content);
+};
+const files = () => {
+  const entries = readdirSync(app, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(app, path.join(entry.parentPath, entry.name))).sort();
+};
+
+describe('init', () => {
+  test('writes an app in TypeScript into an empty directory', () => {
+    const said = init();
+
+    expect(files()).toEqual(['.gitignore', 'bin/app.ts', 'cdk.json', 'lib/weather-stack.ts', 'package.json', 'test/weather.test.ts', 'tools/get-forecast.ts', 'tsconfig.json']);
+    expect(JSON.parse(read('package.json'))).toMatchObject({
+      type: 'module', dependencies: { 'cdk-remote-mcp-server': '0.0.0' }, devDependencies: { '@modelcontextprotocol/client': expect.stringMatching(/^2\./), 'esbuild': expect.any(String) },
+    });
+    expect(said).toContain('npm test');
+    expect(said).not.toContain('Add the server to your app');
+  });
+
+  test('writes an app in Python', () => {
+    const said = init('--language', 'python');
+
+    expect(files()).toEqual(expect.arrayContaining(['app.py', 'weather_stack.py', 'tests/test_weather.py']));
+    expect(read('requirements.txt')).toMatch(/^aws-cdk-lib>=2\.\d+\.\d+,<3\nconstructs>=10\.\d+\.\d+,<11\ncdk-remote-mcp-server==0\.0\.0\n$/);
+    expect(said).toContain('pip install -r requirements-dev.txt');
+  });
+
+  test('keeps where the library of a package.json comes from, and replaces no script but that of npm init', () => {
+    put('package.json', JSON.stringify({ name: 'mine', scripts: { test: 'echo "Error: no test specified" && exit 1', start: 'mine' }, dependencies: { 'cdk-remote-mcp-server': 'file:../library.tgz' } }));
+    init();
+
+    expect(JSON.parse(read('package.json'))).toMatchObject({
+      name: 'mine', scripts: { test: expect.stringContaining('--test'), start: 'mine' }, dependencies: { 'cdk-remote-mcp-server': 'file:../library.tgz', 'aws-cdk-lib': expect.any(String) },
+    });
+  });
+
+  test('adds the server and its test to an app, and changes nothing that is there', () => {
+    const own = { 'cdk.json': '{ "app": "npx ts-node bin/shop.ts" }', 'tools/get-forecast.ts': '// mine\n', 'tsconfig.json': '{}', '.gitignore': 'cdk.out/' };
+    Object.entries(own).forEach(([name, content]) => put(name, content));
+    const said = init();
+
+    expect(files()).not.toContain('bin/app.ts');
+    expect(files()).toEqual(expect.arrayContaining(['lib/weather-stack.ts', 'test/weather.test.ts']));
+    expect({ cdk: read('cdk.json'), tool: read('tools/get-forecast.ts'), tsconfig: read('tsconfig.json') }).toEqual({ cdk: own['cdk.json'], tool: '// mine\n', tsconfig: '{}' });
+    expect(read('.gitignore')).toBe('cdk.out/\nnode_modules/\nsecrets.json\n');
+    expect(JSON.parse(read('package.json'))).not.toHaveProperty('type');
+    expect(said).toMatch(/kept {5}tools\/get-forecast\.ts/);
+    expect(said).toContain("new WeatherStack(app, 'Weather');");
+  });
+
+  test.each([
+    ['jest', "from '@jest/globals';", 'jest.setTimeout(60_000);'], ['vitest', "from 'vitest';", 'vi.setConfig({ hookTimeout: 60_000 });'],
+  ])('writes the test for %s, where an app has it', (runner, header, patience) => {
+    put('package.json', JSON.stringify({ devDependencies: { [runner]: '1' } }));
+    init();
+
+    expect(read('test/weather.test.ts')).toContain(header);
+    expect(read('test/weather.test.ts')).toContain(patience);
+    expect(read('test/weather.test.ts')).not.toContain('node:test');
+  });
+
+  test('takes the language from an app that says how it is started', () => {
+    put('cdk.json', '{ "app": "python3 app.py" }');
+    init();
+
+    expect(files()).toContain('weather_stack.py');
+    expect(files()).not.toContain('app.py');
+  });
+
+  test('does nothing the second time', () => {
+    init();
+    const before = files().map(read);
+
+    expect(init()).not.toMatch(/written|extended/);
+    expect(files().map(read)).toEqual(before);
+  });
+
+  test.each([
+    [['--language', 'cobol'], 'init writes apps in typescript and python, not in "cobol"'],
+    [['another'], 'init takes one directory, not 2'],
+    [['--tongue', 'python'], '--tongue'],
+  ])('refuses %j', (args, message) => {
+    expect(() => init(...args as string[])).toThrow(message as string);
+    expect(files()).toEqual([]);
+  });
+
+  test('says which file it cannot read, and writes none', () => {
+    put('package.json', '{');
+
+    expect(() => init()).toThrow(/package\.json is not JSON/);
+    expect(files()).toEqual(['package.json']);
+  });
+});
+
+test('merging adds and never overwrites', () => {
+  expect(mergedJson({ a: 1, b: { c: 2 }, d: [1] }, { a: 9, b: { c: 9, e: 3 }, d: { f: 1 }, g: 4 })).toEqual({ a: 1, b: { c: 2, e: 3 }, d: [1], g: 4 });
+  expect(mergedLines('aws_cdk.lib==2.0.0\n# mine', 'aws-cdk-lib>=2.2,<3\npytest>=8\n-r requirements.txt\n')).toBe('aws_cdk.lib==2.0.0\n# mine\npytest>=8\n-r requirements.txt\n');
+});
