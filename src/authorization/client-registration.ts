@@ -111,7 +111,8 @@ class OpenRegistration extends ClientRegistration {
     const { removalPolicy, encryptionKey, initialAccessToken = InitialAccessToken.generated() } = options;
     const { redirectHosts } = this.options;
     validateRedirectHosts(scope, redirectHosts);
-    return { mode: ClientRegistrationMode.OPEN, redirectHosts, initialAccessTokenSecret: initialAccessToken.bind(scope, { removalPolicy, encryptionKey }).secret };
+    const { secret: initialAccessTokenSecret } = initialAccessToken.bind(scope, { removalPolicy, encryptionKey });
+    return { mode: ClientRegistrationMode.OPEN, redirectHosts, initialAccessTokenSecret };
   }
 }
 
