@@ -18,6 +18,7 @@ async function run(options: LocalOptions): Promise<LocalGateway> {
   const gateway = await startLocalGateway({
     ...options,
     runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
+    pageDirectory: path.join(import.meta.dirname, 'page'),
     onHandled: (request, handled, milliseconds) => screen.write(`${requestLine(request, handled, milliseconds, style)}\n`),
     onFunctionLog: (name, line) => process.stderr.write(`${logStyle.dim(`${name}: ${line}`)}\n`),
   });

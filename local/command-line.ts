@@ -48,7 +48,7 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --layer ARN=DIR          what a layer holds that is on AWS only
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
-                           initialAccessToken, declaredClients, identityProviders and people; everything else goes to stderr
+                           initialAccessToken, declaredClients, identityProviders, people and localPage; everything else goes to stderr
   --help                   this text
 
 cdk-remote-mcp-server init [DIR] [--language typescript|python]

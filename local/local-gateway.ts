@@ -8,6 +8,11 @@ import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
+import { LocalPage, PAGE_PATH } from './dev/page/local-page';
+import { recording } from './dev/page/recording-handler';
+import { PageState } from './dev/page/state';
+import { tableFaults } from './dev/page/table-faults';
+import { watchedInvocations } from './dev/page/watched-invocations';
 import { LocalError } from './errors/local-error';
 import { aroundInvocations, AroundInvocation } from './functions/around-invocation';
 import { DeployedFunctions } from './functions/deployed-functions';
@@ -19,6 +24,7 @@ import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi, RestApi } from './gateway/rest-api';
 import { GivenOptions, readGiven } from './given';
+import { guiding, GuideLink } from './pages/guide';
 import { ListedProvider } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
@@ -55,6 +61,12 @@ export interface LocalGatewayOptions extends GivenOptions {
   readonly awsProfile?: string;
   /** Where the bootstraps of the Node.js and Python runtimes lie. */
   readonly runtimesDirectory: string;
+  /**
+   * Where the files of the page at `/_local` lie.
+   *
+   * @default - there is no such page
+   */
+  readonly pageDirectory?: string;
   readonly onHandled: OnHandled;
   readonly onFunctionLog: (functionName: string, line: string) => void;
   /** Stands between the services that call functions and the functions. */
@@ -135,19 +147,22 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       throw new LocalError('SecretsFileInvalid', `${options.secrets} does not exist; --secrets names a JSON file`);
     }
     const secretsFile = path.resolve(options.secrets ?? beside('secrets.json'));
+    const state = new PageState();
     const users = options.users === undefined ? undefined : readUsersFile(path.resolve(options.users));
     const userCredentials = options.awsProfile === undefined ? undefined : await openProfile(options.awsProfile);
-    const server = new GatewayServer(options.onHandled);
+    const page = options.pageDirectory === undefined ? undefined : new LocalPage(state, options.pageDirectory);
+    const server = new GatewayServer(options.onHandled, (message, response) => page?.answers(message, response) ?? false);
     cleanups.push(() => server.close());
     const port = await server.listen(options.port);
     const deployed = new DeployedFunctions();
-    const invoker = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, options.aroundInvocation);
+    const asked = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, options.aroundInvocation);
+    const invoker = aroundInvocations(asked, watchedInvocations(state.calls, state.faults));
     const services: RunningService[] = [];
     const credentials = createCredentials();
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users });
+      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, tableGuard: tableFaults(state.faults) });
       if (started === undefined) {
         continue;
       }
@@ -181,14 +196,26 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         runtimesDirectory: options.runtimesDirectory,
         services: serviceVariables,
         userCredentials,
-        log: options.onFunctionLog,
+        log: (name, line, requestId) => {
+          options.onFunctionLog(name, line);
+          state.wrote(name, line, requestId);
+        },
         onProcess: options.onFunctionProcess,
       });
       requireOwnFunctions(api, functions, endpoint);
       const imported = importedFunctions(deployment, (arn) => functions.versionOf(arn) !== undefined);
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
-      const gateway = new Gateway({ api, mode, hosts, invoke: (arn, payload, requestId) => functions.invoke(arn, payload, requestId) });
-      const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(services.flatMap((service) => service.identityProviders?.() ?? [])) };
+      const gateway = new Gateway({
+        api,
+        mode,
+        hosts,
+        invoke: (arn, payload, requestId) => {
+          state.calls.invoked(requestId, payload);
+          return functions.invoke(arn, payload, requestId);
+        },
+      });
+      const providers = services.flatMap((service) => service.identityProviders?.() ?? []);
+      const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(providers), localPage: page && `${new URL(url).origin}${PAGE_PATH}` };
       const warnings = [
         ...api.warnings,
         ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`),
@@ -202,7 +229,12 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const last = running;
       running = functions;
       deployed.add(functions);
-      const lastAnswered = server.serve(gateway);
+      const recorded = recording(guiding(gateway, hosts, linksOf(served)), state.calls, state.access);
+      page?.serve(recorded);
+      state.deploy({
+        served, providers, functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !calledBy(api).includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+      });
+      const lastAnswered = server.serve(recorded);
       return { served, warnings, notes, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
     };
     let current = await deploy(first);
@@ -228,11 +260,30 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   }
 }
 
-/** Without the functions that its own routes call, an API answers nothing. @throws LocalError ParameterWithoutValue */
-function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endpoint): void {
-  const called = api.methods.flatMap(({ integration, authorizer }) => [
+/** Where people who open the root of the host may want to go. */
+function linksOf({ mcpUrl, url, localPage, people = [] }: ServedApi): readonly GuideLink[] {
+  return [
+    { text: mcpUrl === undefined ? 'The API' : 'How to connect a client', url: mcpUrl ?? url },
+    ...localPage === undefined ? [] : [{ text: 'Calls, people, access, audit and faults', url: localPage }],
+    ...people.map(({ issuer, standsFor }) => ({ text: `The people of ${standsFor}`, url: issuer })),
+  ];
+}
+
+/** Names of the functions that an API itself calls. */
+function calledBy({ methods }: RestApi): readonly string[] {
+  return methods.flatMap(({ integration, authorizer }) => [
     ...integration.type === 'AWS_PROXY' ? [integration.functionArn] : [], ...authorizer === undefined ? [] : [authorizer.functionArn],
   ]).map((arn) => parseFunctionName(arn).name);
+}
+
+/** The names of resources of these types. */
+function namesOf(deployment: Deployment, ...types: string[]): readonly string[] {
+  return deployment.stacks().flatMap((stack) => stack.resources(...types).map(([logicalId]) => String(stack.ref(logicalId))));
+}
+
+/** Without the functions that its own routes call, an API answers nothing. @throws LocalError ParameterWithoutValue */
+function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endpoint): void {
+  const called = calledBy(api);
   const broken = functions.unrunnable.find(({ name, code }) => code === 'ParameterWithoutValue' && called.includes(name));
   if (broken !== undefined) {
     const lines = stack.parametersWithoutValues().map((name) => `--parameter ${name}=VALUE`);

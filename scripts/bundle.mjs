@@ -140,6 +140,7 @@ await writeFile('assets/synthesis/declarations.json', JSON.stringify(declaration
 if (existsSync('assets/local')) {
   await cp('local/runtimes', 'assets/local/runtimes', { recursive: true });
   await cp('local/init/templates', 'assets/local/init/templates', { recursive: true });
+  await cp('local/dev/page/browser', 'assets/local/page', { recursive: true });
   await chmod('assets/local/cli.mjs', 0o755);
   const types = declarationsOf('local/testing/index.ts');
   await Promise.all(['d.ts', 'd.mts', 'd.cts'].map((extension) => writeFile(`assets/local/testing/index.${extension}`, types)));

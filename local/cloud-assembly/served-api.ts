@@ -14,6 +14,8 @@ export interface ServedApi {
   readonly declaredClients?: readonly { readonly clientId: string; readonly clientSecret: string }[];
   /** The issuers of the local identity providers, which replace those in the template. */
   readonly identityProviders?: readonly string[];
+  /** The page with calls, people and faults. */
+  readonly localPage?: string;
   /** Who can sign in, by local identity provider. */
   readonly people?: readonly PeopleOfProvider[];
 }

@@ -23,8 +23,8 @@ export interface FunctionHost {
   readonly services: { readonly [name: string]: string };
   /** Where the user chose a profile of AWS. */
   readonly userCredentials?: UserCredentials;
-  /** @param label the function's logical id, for messages */
-  readonly log: (label: string, line: string) => void;
+  /** @param label the function's logical id, for messages @param requestId of the request that the line is about */
+  readonly log: (label: string, line: string, requestId?: string) => void;
   /** Called with each process that starts. */
   readonly onProcess?: (label: string, process: ChildProcess) => void;
 }
@@ -89,7 +89,7 @@ export class FunctionPool {
     if (typeof command === 'string') {
       throw new Error(`${definition.declaredAs} cannot run here: ${command}`);
     }
-    const log = (line: string) => this.host.log(label(definition), line);
+    const log = (line: string, requestId?: string) => this.host.log(label(definition), line, requestId);
     const instance = new Instance({
       definition,
       command,

@@ -12,7 +12,8 @@ export interface Launch {
   readonly command: RuntimeCommand;
   readonly workingDirectory: string;
   readonly environment: (runtimeApi: string) => { [name: string]: string };
-  readonly log: (line: string) => void;
+  /** @param requestId of the request that it is about, or was about last */
+  readonly log: (line: string, requestId?: string) => void;
   readonly onProcess?: (process: ChildProcess) => void;
 }
 
@@ -37,6 +38,8 @@ export class Instance implements RuntimeListener {
   private initFailure?: FunctionFailure;
   private initialized = false;
   private ended = false;
+  /** The request that its lines are about. */
+  private subject?: string;
   private waiting?: (work: Work) => void;
   private closeApi?: () => void;
 
@@ -63,7 +66,7 @@ export class Instance implements RuntimeListener {
     this.child = child;
     onProcess?.(child);
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', log);
+      createInterface({ input: stream }).on('line', (line) => log(line, this.subject));
     }
     child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
       error.code === 'ENOENT' ? `${this.launch.definition.runtime} needs ${command.missing}, which this machine does not have` : error.message)));
@@ -96,6 +99,7 @@ export class Instance implements RuntimeListener {
     const work = this.work ?? await new Promise<Work>((resolve) => (this.waiting = resolve));
     const { timeoutSeconds } = this.launch.definition;
     this.delivered = work;
+    this.subject = work.event.requestId;
     this.expire(work, timeoutSeconds * 1000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
     return { event: work.event, deadline: Date.now() + timeoutSeconds * 1000 };
   }
@@ -136,7 +140,7 @@ export class Instance implements RuntimeListener {
   private expire(work: Work, milliseconds: number, message: string): void {
     clearTimeout(work.deadline);
     work.deadline = setTimeout(() => {
-      this.launch.log(message);
+      this.launch.log(message, work.event.requestId);
       this.die(failure('Sandbox.Timedout', `RequestId: ${work.event.requestId} Error: ${message}`));
     }, milliseconds);
     work.deadline.unref();

@@ -34,6 +34,9 @@ const KEEP_ALIVE_TIMEOUT = 350_000;
 /** What answers requests. */
 export type RequestHandler = Pick<Gateway, 'handle'>;
 
+/** What answers before the API does. @returns whether the request was for it */
+export type Before = (message: IncomingMessage, response: ServerResponse) => boolean;
+
 /** An API that answers, and its requests that are not answered yet. */
 interface Serving {
   readonly gateway: RequestHandler;
@@ -46,7 +49,7 @@ export class GatewayServer {
   private serving?: Serving;
   private readonly servers: Server[] = [];
 
-  constructor(private readonly onHandled: OnHandled) {}
+  constructor(private readonly onHandled: OnHandled, private readonly before: Before = () => false) {}
 
   /**
    * Opens the port, so that the public URL is known; requests wait until {@link serve}.
@@ -110,6 +113,9 @@ export class GatewayServer {
   }
 
   private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.before(message, response)) {
+      return;
+    }
     const began = Date.now();
     try {
       const { request, tooLarge } = await readRequest(message);

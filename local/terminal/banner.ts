@@ -51,6 +51,7 @@ export function banner(served: ServedApi, style: Style): string {
     `  ${style.bold('Ready.')} ${served.mcpUrl === undefined ? 'The API is at' : 'Give this URL to an MCP client:'}`,
     '',
     `    ${style.bold(style.cyan(url))}`,
+    ...served.localPage === undefined ? [] : ['', `  Calls, people, access, audit and faults: ${style.cyan(served.localPage)}`],
     ...signIn(served),
     ...tokenSteps(served),
     ...declared(served),

@@ -46,14 +46,16 @@ describe('the packaged command', () => {
 
   test('says in its first line where the server is, and the rest on stderr', async () => {
     const { child, output, line, closed } = start('local', '--app', app, '--port', '0', '--json');
-    const served = JSON.parse(await line) as { mcpUrl: string; issuer: string };
+    const served = JSON.parse(await line) as { mcpUrl: string; issuer: string; localPage: string };
     expect(served).toEqual({
       mcpUrl: expect.stringMatching(/^http:\/\/localhost:\d+\/live\/mcp$/),
       issuer: served.mcpUrl.replace('/mcp', ''),
       registrationEndpoint: served.mcpUrl.replace('/mcp', '/register'),
       initialAccessToken: 'the-token',
       declaredClients: [{ clientId: 'nightly-report', clientSecret: 'the-token' }],
+      localPage: `${new URL(served.mcpUrl).origin}/_local`,
     });
+    expect((await send(served.localPage)).text).toContain(served.mcpUrl);
     expect((await send(served.issuer)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await closed).toBe(0);

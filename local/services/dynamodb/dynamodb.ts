@@ -1,8 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import { TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
+import { readBody } from '../service/aws-json';
 import type { ServiceCredentials } from '../service/credentials';
 import { type LoopbackServer, serveAws } from '../service/loopback-server';
+import type { TableGuard } from '../service/service';
+
+/** The request once more, since its body has been read. @throws ServiceError */
+async function guarded(request: IncomingMessage, guard: TableGuard): Promise<Readable> {
+  const body = await readBody(request);
+  await guard.admit(tableNamesIn(body.toString('utf8')));
+  const { method, url, headers, socket } = request;
+  return Object.assign(Readable.from([body]), { method, url, headers, socket });
+}
+
+/** Of one operation, or of each in a batch. */
+function tableNamesIn(body: string): readonly string[] {
+  try {
+    const { TableName, RequestItems = {} } = JSON.parse(body) as { readonly TableName?: string; readonly RequestItems?: object };
+    return [...TableName === undefined ? [] : [TableName], ...Object.keys(RequestItems)];
+  } catch {
+    return [];
+  }
+}
 
 /** Where the tables are, and what lets in there. */
 interface Server {
@@ -51,9 +73,11 @@ export interface DynamoDbServer extends LoopbackServer {
   create(tables: readonly TableDefinition[]): Promise<void>;
 }
 
-export async function startDynamoDb(credentials: ServiceCredentials): Promise<DynamoDbServer> {
+export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
-  const server = await serveAws(credentials, (request, response) => void tablesInMemory.emit('request', request, response));
+  const server = await serveAws(credentials, async (request, response) => {
+    tablesInMemory.emit('request', guard?.isNeeded() === true ? await guarded(request, guard) : request, response);
+  });
   const created = new Set<string>();
   return {
     ...server,

@@ -12,8 +12,8 @@ const table: ResourceNames = {
 export const dynamoDb: LocalService = {
   resources: { 'AWS::DynamoDB::Table': table, 'AWS::DynamoDB::GlobalTable': table },
   endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
-  async start(_functions, credentials) {
-    const server = await startDynamoDb(credentials);
+  async start(_functions, credentials, { tableGuard }) {
+    const server = await startDynamoDb(credentials, tableGuard);
     return { ...server, deploy: ({ deployment }) => server.create(readTables(deployment)) };
   },
 };

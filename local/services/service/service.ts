@@ -21,6 +21,16 @@ export interface ServiceOptions {
   readonly secretsFile: string;
   /** Who signs in. Undefined for users who fit what the template asks for. */
   readonly users?: readonly UserOfFile[];
+  /** Undefined where nothing is to go wrong. */
+  readonly tableGuard?: TableGuard;
+}
+
+/** Decides on requests to tables before they are answered. */
+export interface TableGuard {
+  /** Whether any table needs it at the moment. */
+  isNeeded(): boolean;
+  /** @throws ServiceError */
+  admit(tableNames: readonly string[]): Promise<void>;
 }
 
 /** A part of AWS, or of the world around a server, that stands here. */

@@ -91,7 +91,10 @@ export class Executions {
 
   private async invoke(functionName: string, payload: Value): Promise<Value> {
     const requestId = newRequestId();
-    const result = await buffered(await this.functions.invoke(functionName, Buffer.from(JSON.stringify(payload)), requestId), requestId);
+    const running = await this.functions.invoke(functionName, Buffer.from(JSON.stringify(payload)), requestId).catch((error: unknown) => {
+      throw error instanceof ServiceError ? new StateError(`Lambda.${error.type}`, error.message) : error;
+    });
+    const result = await buffered(running, requestId);
     const text = result.payload.toString('utf8');
     if (result.failed) {
       throw new StateError(readFailure(result.payload).errorType ?? 'Lambda.Unknown', text);

@@ -1,0 +1,127 @@
+import type { Changes } from './changes';
+import { outcomeOf, questionOf, type RpcOutcome, type RpcQuestion } from './rpc-exchange';
+import { isObject } from '../../cloud-assembly/template';
+import type { GatewayRequest } from '../../gateway/request';
+
+/** Calls that are remembered. */
+const CALLS_MAX = 200;
+/** Bytes of requests that are remembered; the oldest go first. */
+const BYTES_MAX = 50 * 1024 * 1024;
+const LINES_MAX = 200;
+
+export interface LogLine {
+  readonly function: string;
+  readonly line: string;
+}
+
+export interface Call extends Omit<RpcQuestion, 'id'>, Partial<RpcOutcome> {
+  /** The request id of the gateway. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly status?: number;
+  readonly milliseconds?: number;
+  /** Who called: the subject and the client of the access token. */
+  readonly subject?: string;
+  readonly clientId?: string;
+  /** The call that this one repeats. */
+  readonly replayOf?: string;
+  readonly logs: readonly LogLine[];
+}
+
+interface Entry {
+  call: Call;
+  readonly question: RpcQuestion;
+  readonly request: GatewayRequest;
+}
+
+/** The last requests of MCP, in memory. */
+export class Calls {
+  private readonly entries = new Map<string, Entry>();
+  /** The calls that functions run for, by the ids of their own requests. */
+  private readonly invocations = new Map<string, string>();
+
+  constructor(private readonly changes: Changes) {}
+
+  all(): readonly Call[] {
+    return [...this.entries.values()].map(({ call }) => call);
+  }
+
+  get(id: string): Call | undefined {
+    return this.entries.get(id)?.call;
+  }
+
+  /** What was sent, to send it again. */
+  requestOf(id: string): GatewayRequest | undefined {
+    return this.entries.get(id)?.request;
+  }
+
+  /** @returns whether it is a message of MCP */
+  begin(request: GatewayRequest, caller: { readonly subject?: string; readonly clientId?: string }, replayOf?: string): boolean {
+    const question = questionOf(request.body);
+    if (question === undefined) {
+      return false;
+    }
+    const { id: _id, ...asked } = question;
+    const call: Call = { ...asked, ...caller, id: request.requestId, at: request.receivedAt, replayOf, logs: [] };
+    this.entries.set(call.id, { call, question, request });
+    this.forget();
+    this.changes.tell('calls', call.id);
+    return true;
+  }
+
+  end(id: string, status: number, contentType: string, body: string, now: number): void {
+    const entry = this.entries.get(id);
+    if (entry !== undefined) {
+      this.change(entry, { ...outcomeOf(status, contentType, body, entry.question), status, milliseconds: now - entry.call.at });
+    }
+  }
+
+  /** @param payload says for which request the function runs */
+  invoked(invocationId: string, payload: Buffer): void {
+    const id = requestIdIn(payload);
+    if (id !== undefined && this.entries.has(id)) {
+      this.invocations.set(invocationId, id);
+    }
+  }
+
+  /** A line that a function wrote. @param invocationId of the request that it ran for, or last ran for */
+  wrote(label: string, line: string, invocationId: string | undefined): void {
+    const entry = this.entries.get(this.invocations.get(invocationId ?? '') ?? '');
+    if (entry !== undefined && entry.call.logs.length < LINES_MAX) {
+      this.change(entry, { logs: [...entry.call.logs, { function: label, line }] });
+    }
+  }
+
+  private change(entry: Entry, changed: Partial<Call>): void {
+    entry.call = { ...entry.call, ...changed };
+    this.changes.tell('calls', entry.call.id);
+  }
+
+  private forget(): void {
+    let bytes = [...this.entries.values()].reduce((sum, { request }) => sum + request.body.length, 0);
+    for (const [id, { request }] of this.entries) {
+      if (this.entries.size <= CALLS_MAX && bytes <= BYTES_MAX) {
+        break;
+      }
+      bytes -= request.body.length;
+      this.entries.delete(id);
+      for (const [invocation, call] of this.invocations) {
+        if (call === id) {
+          this.invocations.delete(invocation);
+        }
+      }
+    }
+  }
+}
+
+/** API Gateway's events say it in their context, the MCP function's as they are. */
+function requestIdIn(payload: Buffer): string | undefined {
+  try {
+    const event: unknown = JSON.parse(payload.toString('utf8'));
+    const id = isObject(event) ? event.requestId ?? (isObject(event.requestContext) ? event.requestContext.requestId : undefined) : undefined;
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}

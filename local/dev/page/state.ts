@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { Access } from './access';
+import { Audit } from './audit';
+import { Calls } from './calls';
+import { Changes, type Section } from './changes';
+import { Faults } from './faults';
+import type { ServedApi } from '../../cloud-assembly/served-api';
+import type { ListedProvider } from '../../people/listed-provider';
+
+/** What is deployed at the moment, as far as the page shows it. */
+export interface DeployedParts {
+  readonly served: ServedApi;
+  readonly providers: readonly ListedProvider[];
+  /** Names of functions that other functions call. */
+  readonly functions: readonly string[];
+  readonly tables: readonly string[];
+}
+
+/** All that the page shows. */
+export class PageState {
+  readonly changes = new Changes();
+  readonly calls = new Calls(this.changes);
+  readonly access = new Access(this.changes);
+  readonly audit = new Audit(this.changes);
+  readonly faults = new Faults(this.changes);
+  private parts: DeployedParts = { served: { url: '' }, providers: [], functions: [], tables: [] };
+
+  get deployed(): DeployedParts {
+    return this.parts;
+  }
+
+  deploy(parts: DeployedParts): void {
+    this.parts = parts;
+    this.changes.tell('people');
+  }
+
+  wrote(label: string, line: string, invocationId: string | undefined): void {
+    this.calls.wrote(label, line, invocationId);
+    this.audit.wrote(label, line);
+  }
+
+  /** One part, as JSON. */
+  section(name: Section): unknown {
+    switch (name) {
+      case 'calls': return this.calls.all().map((call) => this.named(call));
+      case 'people': return this.people();
+      case 'access': return this.access.all().map((grant) => this.named(grant));
+      case 'audit': return this.audit.all();
+      case 'faults': return { functions: this.parts.functions, tables: this.parts.tables, injected: this.faults.all() };
+    }
+  }
+
+  call(id: string): unknown {
+    const call = this.calls.get(id);
+    return call === undefined ? undefined : this.named(call);
+  }
+
+  private people(): unknown {
+    return this.parts.providers.map(({ issuer, standsFor, people, rechecksUsers }) => ({ issuer, standsFor, rechecksUsers, users: people.all() }));
+  }
+
+  /** With the names of who is meant. Subjects are hashes of the issuer and the subject there, as tools get them. */
+  private named<T extends { readonly subject?: string; readonly clientId?: string }>(of: T): T & { readonly person?: string; readonly clientName?: string } {
+    const person = this.parts.providers.flatMap(({ issuer, people }) => people.all().map((user) => ({ issuer, user })))
+      .find(({ issuer, user }) => of.subject === createHash('sha256').update(`${issuer}|${user.sub}`).digest('base64url'))?.user.name;
+    const clientName = of.clientId === undefined ? undefined : this.access.nameOf(of.clientId);
+    return { ...of, ...person !== undefined && { person }, ...clientName !== undefined && { clientName } };
+  }
+}
