@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   }
   let gateway: LocalGateway | undefined;
   const stop = () => void Promise.resolve(gateway?.stop()).finally(() => process.exit(0));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   // Whoever reads our output may go first.
   process.stdout.on('error', () => undefined);
   gateway = await run(options);

@@ -42,6 +42,7 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            "Parameters" in the place of FUNCTION means every function
   --parameter NAME=VALUE   the value of a parameter of a template, [STACK:]NAME, or of one in the Parameter Store, /its/name
   --function NAME=DIR      runs this code in the place of a function; NAME is an ARN, a name, a logical id or the path of a construct
+  --function NAME=COMMAND  runs a command in its place that speaks the Lambda Runtime API: "docker run …", "go run ./tool"
   --function NAME=URL      calls what answers Lambda's Invoke API there, such as "sam local start-lambda"
   --function NAME=aws      calls the function itself, on AWS; needs --aws-profile
   --aws-profile NAME       whose credentials those calls have
@@ -65,7 +66,7 @@ Writes what the MCP registry asks of a server that has a card (the prop serverCa
 
 remote-mcp lock URL --output FILE writes what another MCP server offers into a lock file; see remote-mcp lock --help.
 
-Node.js, Python and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.
+Node.js, Python, Java, Ruby and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.
 `;
 
 const usage = (message: string) => new LocalError('BadUsage', `${message}; see remote-mcp --help`);

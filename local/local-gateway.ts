@@ -59,7 +59,7 @@ export interface LocalGatewayOptions extends GivenOptions {
   readonly users?: string;
   /** A profile of the AWS CLI, with whose credentials `aws` stand-ins are called. */
   readonly awsProfile?: string;
-  /** Where the bootstraps of the Node.js and Python runtimes lie. */
+  /** Where the bootstraps of the managed runtimes lie. */
   readonly runtimesDirectory: string;
   /**
    * Where the files of the page at `/_local` lie.
@@ -218,14 +218,14 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(providers), localPage: page && `${new URL(url).origin}${PAGE_PATH}` };
       const warnings = [
         ...api.warnings,
-        ...functions.unrunnable.map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`),
+        ...functions.warnings,
         ...functions.gaps,
-        ...imported.map((arn) => `${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =URL or =aws`),
+        ...imported.map((arn) => `${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
         ...unknownFunctions(deployment, given).map((id) => `a value or a stand-in is given for "${id}", and this app has no such function`),
         ...deployment.unknownParameters().map((name) => `a value is given for the parameter "${name}", which this app does not have`),
         ...services.flatMap((service) => service.warnings?.() ?? []),
       ];
-      const notes = services.flatMap((service) => service.notes?.() ?? []);
+      const notes = [...functions.notes, ...services.flatMap((service) => service.notes?.() ?? [])];
       const last = running;
       running = functions;
       deployed.add(functions);

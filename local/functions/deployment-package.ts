@@ -25,6 +25,9 @@ function unpackCode(definition: FunctionDefinition, workDirectory: string): stri
   if (code.type === 'asset' && isDirectory(code.path)) {
     return code.path;
   }
+  if (code.type === 'command' || code.type === 'image') {
+    return process.cwd();
+  }
   const taskRoot = mkdtempSync(path.join(workDirectory, 'task-'));
   if (code.type === 'asset') {
     unzip(code.path, taskRoot);

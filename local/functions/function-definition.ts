@@ -16,7 +16,11 @@ export type FunctionVersions = ReadonlyMap<string, string>;
 export type CodeSource =
   | { readonly type: 'inline'; readonly source: string }
   /** A directory or a zip file. */
-  | { readonly type: 'asset'; readonly path: string };
+  | { readonly type: 'asset'; readonly path: string }
+  /** A container. */
+  | { readonly type: 'image' }
+  /** Stands for code and runtime. */
+  | { readonly type: 'command'; readonly command: string };
 
 /** A Lambda function as its template declares it. */
 export interface FunctionDefinition {
@@ -44,7 +48,7 @@ export interface RemoteFunction {
   readonly arn: string;
   readonly declaredAs: string;
   readonly versions: FunctionVersions;
-  readonly at: Exclude<StandIn, { readonly kind: 'directory' }>;
+  readonly at: Exclude<StandIn, { readonly kind: 'directory' | 'command' }>;
 }
 
 /** A function that the template declares and this machine cannot run. */
@@ -72,7 +76,8 @@ export interface GivenForFunctions {
 
 export const isUnrunnable = (declared: DeclaredFunction): declared is UnrunnableFunction => 'reason' in declared;
 
-const RUNNABLE = /^(nodejs\d|python3|provided)/;
+/** What its code can be run as where a directory stands for it. */
+const RUNNABLE = /^(nodejs\d|python3|java\d|ruby\d|provided)/;
 
 function readAsset(deployment: Deployment, location: Json, what: string): string {
   const key = String(location.S3Key);
@@ -83,7 +88,11 @@ function readAsset(deployment: Deployment, location: Json, what: string): string
   return found;
 }
 
-function readCode(deployment: Deployment, code: Json): CodeSource {
+function readCode(deployment: Deployment, properties: Json): CodeSource {
+  if (properties.PackageType === 'Image') {
+    return { type: 'image' };
+  }
+  const code = (properties.Code ?? {}) as Json;
   if (typeof code.ZipFile === 'string') {
     return { type: 'inline', source: code.ZipFile };
   }
@@ -167,6 +176,10 @@ function idsOf(stack: Stack, logicalId: string): string[] {
   ];
 }
 
+function codeOf(standIn: Extract<StandIn, { readonly kind: 'directory' | 'command' }>): CodeSource {
+  return standIn.kind === 'directory' ? { type: 'asset', path: standIn.directory } : { type: 'command', command: standIn.command };
+}
+
 function readFunction(deployment: Deployment, stack: Stack, logicalId: string, given: GivenForFunctions): DeclaredFunction {
   const functionName = String(stack.ref(logicalId));
   const identity = {
@@ -178,29 +191,23 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string, g
   try {
     const ids = idsOf(stack, logicalId);
     const standIn = ids.flatMap((id) => given.standIns.get(id) ?? []).at(0);
-    if (standIn !== undefined && standIn.kind !== 'directory') {
+    if (standIn !== undefined && standIn.kind !== 'directory' && standIn.kind !== 'command') {
       return { ...identity, at: standIn };
     }
     const properties = stack.properties(logicalId);
     const isImage = properties.PackageType === 'Image';
-    const runtime = String(properties.Runtime);
-    if (standIn === undefined && isImage) {
-      return { ...identity, reason: 'it is a container image; the local gateway runs no containers' };
-    }
-    if (standIn === undefined && !RUNNABLE.test(runtime)) {
-      return { ...identity, reason: `the local gateway cannot run its runtime ${runtime}; it runs Node.js, Python and provided.al2023` };
-    }
+    const runtime = String(properties.Runtime ?? 'container image');
     const gaps: string[] = [];
-    const layers = readLayers(deployment, (properties.Layers ?? []) as unknown[], given.layers, gaps);
+    const layers = standIn?.kind === 'command' ? [] : readLayers(deployment, (properties.Layers ?? []) as unknown[], given.layers, gaps);
     const environment = readEnvironment(stack, logicalId, ids, given.environment, gaps);
     return {
       ...identity,
       region: stack.environment.region,
-      ...standIn !== undefined && (isImage || !RUNNABLE.test(runtime)) ? entryOf(standIn.directory) : { runtime, handler: String(properties.Handler) },
+      ...standIn?.kind === 'directory' && (isImage || !RUNNABLE.test(runtime)) ? entryOf(standIn.directory) : { runtime, handler: String(properties.Handler ?? '') },
       timeoutSeconds: Number(properties.Timeout ?? 3),
       memoryMegabytes: Number(properties.MemorySize ?? 128),
       environment,
-      code: standIn === undefined ? readCode(deployment, (properties.Code ?? {}) as Json) : { type: 'asset', path: standIn.directory },
+      code: standIn === undefined ? readCode(deployment, properties) : codeOf(standIn),
       layers,
       gaps,
     };
@@ -218,14 +225,14 @@ function importedFunction(arn: string, standIn: StandIn, environment: Environmen
   const versions: FunctionVersions = new Map(qualifier === undefined ? [] : [[qualifier, qualifier]]);
   const [,,, region = MADE_UP.region] = arn.split(':');
   const identity = { name, arn: arn.split(':').slice(0, 7).join(':'), declaredAs: arn, versions };
-  return standIn.kind !== 'directory' ? { ...identity, at: standIn } : {
+  return standIn.kind !== 'directory' && standIn.kind !== 'command' ? { ...identity, at: standIn } : {
     ...identity,
     region,
-    ...entryOf(standIn.directory),
+    ...standIn.kind === 'directory' ? entryOf(standIn.directory) : { runtime: 'imported', handler: '' },
     timeoutSeconds: 900,
     memoryMegabytes: 1024,
     environment: Object.fromEntries(valuesFor(environment, [arn, identity.arn, name])),
-    code: { type: 'asset', path: standIn.directory },
+    code: codeOf(standIn),
     layers: [],
     gaps: [],
   };

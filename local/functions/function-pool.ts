@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, isUnrunnable, shortName, UnrunnableFunction } from './function-definition';
+import { functionEnvironment } from './function-environment';
 import { Instance } from './instance';
 import { newRequestId, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
-import { functionEnvironment, runtimeCommand } from './runtimes';
+import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
 import type { UserCredentials } from '../aws/credentials';
 
 /** Instances of one function at a time; further requests wait. */
@@ -31,13 +32,19 @@ export interface FunctionHost {
 
 const label = ({ declaredAs }: Pick<FunctionDefinition, 'declaredAs'>) => shortName(declaredAs);
 
+/** A function that can run: where it lies, and what runs it. */
+interface Prepared {
+  readonly unpacked: UnpackedFunction;
+  readonly command: RuntimeCommand;
+}
+
 /** One function and its instances. */
 export class FunctionPool {
   private readonly instances = new Set<Instance>();
   private readonly idle: Instance[] = [];
   private readonly queue: ((instance: Instance) => void)[] = [];
   private readonly running = new Set<Promise<unknown>>();
-  private unpacked?: UnpackedFunction;
+  private prepared?: Prepared | string;
   private stopped = false;
 
   constructor(private readonly declared: FunctionDefinition | UnrunnableFunction, private readonly host: FunctionHost) {}
@@ -48,21 +55,28 @@ export class FunctionPool {
    * @param qualifier the alias or the version by which it was called
    */
   async invoke(payload: Buffer, requestId = newRequestId(), qualifier?: string): Promise<RunningInvocation> {
-    if (isUnrunnable(this.declared)) {
-      const { declaredAs, reason } = this.declared;
-      this.host.log(label(this.declared), `${declaredAs} cannot run here: ${reason}`);
-      return refused('Runtime.Unsupported', `${declaredAs} cannot run here: ${reason}`);
+    const reason = this.unrunnable();
+    if (reason !== undefined) {
+      this.host.log(label(this.declared), reason);
+      return refused(isUnrunnable(this.declared) ? 'Runtime.Unsupported' : 'Runtime.InvalidEntrypoint', reason);
     }
     const event: RuntimeEvent = {
       requestId, payload, functionArn: [this.declared.arn, ...qualifier === undefined ? [] : [qualifier]].join(':'), traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
     };
     try {
       // In turns: what one keeps in its memory, the next request does not find.
-      const instance = this.idle.shift() ?? await this.another(this.declared);
+      const instance = this.idle.shift() ?? await this.another();
       return this.tracked(instance.run(event));
     } catch (error) {
       return refused('Runtime.InvalidEntrypoint', (error as Error).message);
     }
+  }
+
+  /** Why this function cannot run on this machine; undefined if nothing is known against it. Code is unpacked only to look at a custom runtime. */
+  unrunnable(): string | undefined {
+    const { declared } = this;
+    const prepared = isUnrunnable(declared) || isCustom(declared) || this.prepared !== undefined ? this.prepare() : refusalOf(declared, process.env);
+    return typeof prepared === 'string' ? `${declared.declaredAs} cannot run here: ${prepared}` : undefined;
   }
 
   /** Resolves when no call is running or waiting. */
@@ -83,12 +97,31 @@ export class FunctionPool {
     return invocation;
   }
 
-  private create(definition: FunctionDefinition): Instance {
-    const unpacked = this.unpacked ??= unpackFunction(definition, path.join(this.host.workDirectory, definition.name.replace(/[^A-Za-z0-9_-]/g, '_')));
-    const command = runtimeCommand(definition, unpacked, this.host.runtimesDirectory);
-    if (typeof command === 'string') {
-      throw new Error(`${definition.declaredAs} cannot run here: ${command}`);
+  /** @returns why it cannot run, where it cannot */
+  private prepare(): Prepared | string {
+    if (this.prepared === undefined) {
+      const { declared, host } = this;
+      if (isUnrunnable(declared)) {
+        return this.prepared = declared.reason;
+      }
+      try {
+        const unpacked = unpackFunction(declared, path.join(host.workDirectory, declared.name.replace(/[^A-Za-z0-9_-]/g, '_')));
+        const command = runtimeCommand(declared, unpacked, host, process.env);
+        this.prepared = typeof command === 'string' ? command : { unpacked, command };
+      } catch (error) {
+        this.prepared = (error as Error).message;
+      }
     }
+    return this.prepared;
+  }
+
+  private create(): Instance {
+    const prepared = this.prepare();
+    if (typeof prepared === 'string' || isUnrunnable(this.declared)) {
+      throw new Error(this.unrunnable());
+    }
+    const definition = this.declared;
+    const { unpacked, command } = prepared;
     const log = (line: string, requestId?: string) => this.host.log(label(definition), line, requestId);
     const instance = new Instance({
       definition,
@@ -107,11 +140,11 @@ export class FunctionPool {
   }
 
   /** A new instance, or one that is about to be idle. */
-  private async another(definition: FunctionDefinition): Promise<Instance> {
+  private async another(): Promise<Instance> {
     const full = this.instances.size >= MAX_INSTANCES;
     const finishing = [...this.instances].filter((instance) => instance.finishing).length;
     if (!full && finishing <= this.queue.length) {
-      return this.create(definition);
+      return this.create();
     }
     return new Promise((resolve) => {
       this.queue.push(resolve);
@@ -125,7 +158,7 @@ export class FunctionPool {
           return;
         }
         this.queue.splice(position, 1);
-        resolve(this.create(definition));
+        resolve(this.create());
       }, FINISHING_PATIENCE).unref();
     });
   }
@@ -137,10 +170,10 @@ export class FunctionPool {
       if (position >= 0) {
         this.idle.splice(position, 1);
       }
-      if (this.stopped || this.queue.length === 0 || isUnrunnable(this.declared)) {
+      if (this.stopped || this.queue.length === 0) {
         return;
       }
-      this.queue.shift()!(this.create(this.declared));
+      this.queue.shift()!(this.create());
       return;
     }
     const next = this.queue.shift();

@@ -3,6 +3,7 @@ import { parseFunctionName } from './function-name';
 import { FunctionHost, FunctionPool } from './function-pool';
 import { FunctionInvoker, newRequestId, refused, RunningInvocation } from './invocation';
 import { RemoteInvoker } from './remote-function';
+import { otherVersions } from './runtimes';
 import { MADE_UP } from '../cloud-assembly/environment';
 
 interface Deployed {
@@ -14,6 +15,10 @@ interface Deployed {
 export class Functions implements FunctionInvoker {
   private readonly deployed = new Map<string, Deployed>();
   readonly unrunnable: readonly UnrunnableFunction[];
+  /** Why functions cannot run on this machine, one by one. */
+  readonly warnings: readonly string[];
+  /** What runs otherwise than on AWS. */
+  readonly notes: readonly string[];
   /** What the functions run without, said of each. */
   readonly gaps: readonly string[];
 
@@ -25,6 +30,8 @@ export class Functions implements FunctionInvoker {
       const pool = isRemote(one) ? new RemoteInvoker(one, host.userCredentials, (line) => host.log(one.name, line)) : new FunctionPool(one, host);
       this.deployed.set(one.name, { declared: one, pool });
     }
+    this.warnings = [...this.deployed.values()].flatMap(({ pool }) => (pool instanceof FunctionPool ? pool.unrunnable() ?? [] : []));
+    this.notes = otherVersions(runHere, process.env);
   }
 
   versionOf(nameOrArn: string): string | undefined {

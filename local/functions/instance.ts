@@ -17,10 +17,19 @@ export interface Launch {
   readonly onProcess?: (process: ChildProcess) => void;
 }
 
-/** The longest that a runtime may take to start, milliseconds. */
-const INIT_TIMEOUT = 10_000;
 /** Between asking a process to end and ending it, milliseconds. */
 const STOP_GRACE = 1_000;
+
+/** A group of their own keeps Ctrl-C at the terminal from functions, which the gateway ends, and lets it end what they started. */
+const OWN_GROUP = process.platform !== 'win32';
+
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(OWN_GROUP ? -child.pid! : child.pid!, signal);
+  } catch {
+    // It is gone already.
+  }
+}
 
 interface Work {
   readonly event: RuntimeEvent;
@@ -56,20 +65,28 @@ export class Instance implements RuntimeListener {
   }
 
   async start(): Promise<void> {
+    try {
+      await this.launch.command.prepare?.();
+    } catch (error) {
+      return this.die(failure('Runtime.InvalidEntrypoint', (error as Error).message));
+    }
     const api = await serveRuntimeApi(this);
     this.closeApi = () => api.close();
     if (this.ended) {
       return api.close();
     }
     const { command, workingDirectory, environment, log, onProcess } = this.launch;
-    const child = spawn(command.command, command.args, { cwd: workingDirectory, env: environment(api.address), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command.command, command.args, { cwd: workingDirectory, env: environment(api.address), stdio: ['ignore', 'pipe', 'pipe'], detached: OWN_GROUP });
     this.child = child;
+    if (this.work !== undefined) {
+      this.awaitInit(this.work);
+    }
     onProcess?.(child);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => log(line, this.subject));
     }
     child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
-      error.code === 'ENOENT' ? `${this.launch.definition.runtime} needs ${command.missing}, which this machine does not have` : error.message)));
+      `${command.command} does not start: ${error.message}`)));
     child.once('exit', (code, signal) => this.die(failure('Runtime.ExitError', `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`)));
   }
 
@@ -82,8 +99,8 @@ export class Instance implements RuntimeListener {
     if (this.waiting !== undefined) {
       this.waiting(work);
       this.waiting = undefined;
-    } else if (!this.initialized) {
-      this.expire(work, INIT_TIMEOUT, `Init timed out after ${INIT_TIMEOUT / 1000}.00 seconds`);
+    } else if (!this.initialized && this.child !== undefined) {
+      this.awaitInit(work);
     }
     return { started: started.promise, finished: finished.promise };
   }
@@ -137,6 +154,11 @@ export class Instance implements RuntimeListener {
     }
   }
 
+  private awaitInit(work: Work): void {
+    const { initSeconds } = this.launch.command;
+    this.expire(work, initSeconds * 1000, `Init timed out after ${initSeconds.toFixed(2)} seconds`);
+  }
+
   private expire(work: Work, milliseconds: number, message: string): void {
     clearTimeout(work.deadline);
     work.deadline = setTimeout(() => {
@@ -173,9 +195,9 @@ export class Instance implements RuntimeListener {
       work.start(cause);
       work.finish(cause);
     }
-    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      const hard = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE);
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      end(child, 'SIGTERM');
+      const hard = setTimeout(() => end(child, 'SIGKILL'), STOP_GRACE);
       child.once('exit', () => clearTimeout(hard));
     }
     this.closeApi?.();

@@ -1,74 +1,141 @@
-import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
+import { customRuntime } from './custom-runtime';
 import { UnpackedFunction } from './deployment-package';
-import { FunctionDefinition, LATEST } from './function-definition';
-import { frozenTime } from '../runtimes/node/clock.mjs';
+import { FunctionDefinition, shortName } from './function-definition';
+import { compileJavaBootstrap } from './java-bootstrap';
+import { Interpreter, interpretersOf, Language, MachineEnvironment } from '../machine/interpreters';
+import { isSame, nearest, Version } from '../machine/version';
 
 /** A process that speaks the Lambda Runtime API. */
 export interface RuntimeCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** What is not installed if the command is not found. */
-  readonly missing: string;
+  /** The longest that it may take to ask for its first event, seconds. */
+  readonly initSeconds: number;
+  /** What has to be done before it can be started. */
+  readonly prepare?: () => Promise<void>;
 }
 
-/** @returns the command that runs a function, or why there is none */
-export function runtimeCommand(definition: FunctionDefinition, unpacked: UnpackedFunction, runtimesDirectory: string): RuntimeCommand | string {
-  if (definition.runtime.startsWith('nodejs')) {
-    return { command: process.execPath, args: [path.join(runtimesDirectory, 'node', 'bootstrap.mjs')], missing: `Node.js (${process.execPath})` };
+/** Where our own files are, on the machine that runs functions. */
+export interface RuntimeDirectories {
+  /** Holds the bootstraps. */
+  readonly runtimesDirectory: string;
+  /** Ours, for what has to be compiled. */
+  readonly workDirectory: string;
+}
+
+/** Lambda's own. */
+const INIT_SECONDS = 10;
+/** A command may build something, or fetch an image. */
+const COMMAND_INIT_SECONDS = 300;
+
+interface Runtime {
+  readonly language: Language;
+  readonly name: RegExp;
+  /** What our bootstrap runs on. */
+  readonly oldest: Version;
+  readonly install: string;
+  command(interpreter: Interpreter, directories: RuntimeDirectories, unpacked: UnpackedFunction): Omit<RuntimeCommand, 'initSeconds'>;
+}
+
+/** A bootstrap that its interpreter reads. */
+const script = (...parts: string[]): Runtime['command'] => ({ command }, { runtimesDirectory }) => (
+  { command, args: [...parts.slice(0, -1), path.join(runtimesDirectory, parts.at(-1)!)] });
+
+const RUNTIMES: readonly Runtime[] = [
+  { language: 'Node.js', name: /^nodejs(\d+)\.x$/, oldest: [18], install: 'Node.js', command: script('node/bootstrap.mjs') },
+  { language: 'Python', name: /^python(3\.\d+)$/, oldest: [3, 8], install: 'Python', command: script('-u', 'python/bootstrap.py') },
+  { language: 'Ruby', name: /^ruby(\d\.\d+)$/, oldest: [2, 7], install: 'Ruby', command: script('ruby/bootstrap.rb') },
+  {
+    language: 'Java',
+    name: /^java(\d+)/,
+    oldest: [11],
+    install: 'a JDK',
+    command: ({ command, version }, { runtimesDirectory, workDirectory }, { taskRoot, layerRoot }) => {
+      const bootstrap = path.join(workDirectory, `java-${version.join('.')}`);
+      const classPath = [bootstrap, taskRoot, path.join(taskRoot, 'lib', '*'), ...layerRoot === undefined ? [] : [path.join(layerRoot, 'java', 'lib', '*')]];
+      return {
+        command,
+        // As on Lambda.
+        args: ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '--class-path', classPath.join(path.delimiter), 'LambdaBootstrap'],
+        prepare: () => compileJavaBootstrap(command, path.join(runtimesDirectory, 'java', 'LambdaBootstrap.java'), bootstrap),
+      };
+    },
+  },
+];
+
+interface Chosen {
+  readonly runtime: Runtime;
+  readonly declared: Version;
+  /** Undefined if the machine has none that our bootstrap runs on. */
+  readonly interpreter?: Interpreter;
+}
+
+function choose(name: string, environment: MachineEnvironment): Chosen | undefined {
+  const runtime = RUNTIMES.find((candidate) => candidate.name.test(name));
+  if (runtime === undefined) {
+    return undefined;
   }
-  if (definition.runtime.startsWith('python')) {
-    return { command: 'python3', args: ['-u', path.join(runtimesDirectory, 'python', 'bootstrap.py')], missing: 'the interpreter "python3"' };
+  const declared = runtime.name.exec(name)![1].split('.').map(Number);
+  // This Node.js is here, and need not be looked for.
+  const own = [{ version: process.versions.node.split('.').map(Number), command: process.execPath }];
+  const candidates = runtime.language === 'Node.js' && isSame(own[0].version, declared) ? own : interpretersOf(runtime.language, environment);
+  return { runtime, declared, interpreter: nearest(declared, candidates, runtime.oldest) };
+}
+
+/** The option by which the user of the command runs a function in their own way. */
+const byCommand = (declaredAs: string, example: string): string => `--function ${shortName(declaredAs)}='${example}'`;
+
+export const isCustom = ({ runtime, code }: FunctionDefinition): boolean => code.type !== 'command' && runtime.startsWith('provided');
+
+/** @returns why a function cannot run here whatever its code is, with the remedy; undefined if nothing speaks against it */
+export function refusalOf({ code, runtime: name, declaredAs }: FunctionDefinition, environment: MachineEnvironment): string | undefined {
+  if (code.type === 'image') {
+    return `it is a container image, and the local gateway runs no containers: give a command that runs it: ${byCommand(declaredAs, 'docker run --rm --network host --env AWS_LAMBDA_RUNTIME_API IMAGE')}`;
   }
-  const candidates = [unpacked.taskRoot, unpacked.layerRoot].filter((root) => root !== undefined).map((root) => path.join(root, 'bootstrap'));
-  for (const bootstrap of candidates) {
-    try {
-      accessSync(bootstrap, constants.X_OK);
-      return { command: bootstrap, args: [], missing: `an executable ${bootstrap}` };
-    } catch {
-      continue;
+  if (code.type === 'command' || name.startsWith('provided')) {
+    return undefined;
+  }
+  const chosen = choose(name, environment);
+  if (chosen === undefined) {
+    return `the local gateway cannot run its runtime ${name}; it runs Node.js, Python, Java, Ruby and provided.al2023: give a command that runs it: ${byCommand(declaredAs, 'dotnet run')}`;
+  }
+  return chosen.interpreter === undefined
+    ? `${name} needs ${chosen.runtime.install}, which this machine does not have: install it, or give a command that runs the function: ${byCommand(declaredAs, 'docker run …')}`
+    : undefined;
+}
+
+/** @returns the command that runs a function, or why there is none, with the remedy */
+export function runtimeCommand(
+  definition: FunctionDefinition, unpacked: UnpackedFunction, directories: RuntimeDirectories, environment: MachineEnvironment,
+): RuntimeCommand | string {
+  const { code, runtime: name, declaredAs } = definition;
+  if (code.type === 'command') {
+    const shell = process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
+    return { command: shell[0], args: [...shell.slice(1), code.command], initSeconds: COMMAND_INIT_SECONDS };
+  }
+  if (isCustom(definition)) {
+    const bootstrap = customRuntime(unpacked, { platform: process.platform, architecture: process.arch });
+    return 'problem' in bootstrap
+      ? `${bootstrap.problem}; ${bootstrap.remedy}, or give a command that runs it: ${byCommand(declaredAs, 'go run ./tool')}`
+      : { command: bootstrap.file, args: [], initSeconds: INIT_SECONDS };
+  }
+  const { runtime, interpreter } = choose(name, environment) ?? {};
+  if (runtime === undefined || interpreter === undefined) {
+    return refusalOf(definition, environment) ?? `${name} does not run here`;
+  }
+  return { ...runtime.command(interpreter, directories, unpacked), initSeconds: INIT_SECONDS };
+}
+
+/** @returns one line for each runtime of which this machine has another version only */
+export function otherVersions(definitions: readonly FunctionDefinition[], environment: MachineEnvironment): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { runtime, declaredAs, code } of definitions) {
+    const chosen = code.type === 'command' ? undefined : choose(runtime, environment);
+    if (chosen?.interpreter !== undefined && !isSame(chosen.interpreter.version, chosen.declared)) {
+      const line = `${runtime} runs on ${chosen.runtime.language} ${chosen.interpreter.version.join('.')} here, the nearest that this machine has`;
+      lines.set(line, [...lines.get(line) ?? [], shortName(declaredAs)]);
     }
   }
-  return `its code holds no executable "bootstrap" (looked for ${candidates.join(', ')})`;
-}
-
-const joined = (...parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined && part !== '').join(path.delimiter);
-
-/** The environment of a function's process: the template's, and what Lambda adds. */
-export function functionEnvironment(
-  definition: FunctionDefinition, unpacked: UnpackedFunction, services: { readonly [name: string]: string }, runtimeApi: string,
-): { [name: string]: string } {
-  const { taskRoot, layerRoot } = unpacked;
-  const inLayer = (...parts: string[]) => layerRoot && path.join(layerRoot, ...parts);
-  const major = /^nodejs(\d+)/.exec(definition.runtime)?.[1];
-  return {
-    // The machine's own variables stay out, as they would on AWS, but for what a process needs to run here.
-    ...Object.fromEntries(['HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
-    PATH: joined(inLayer('bin'), process.env.PATH),
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    AWS_REGION: definition.region,
-    AWS_DEFAULT_REGION: definition.region,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...services,
-    ...definition.environment,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
-    ...frozenTime() !== undefined && { LOCAL_FROZEN_TIME: String(frozenTime()) },
-    AWS_LAMBDA_FUNCTION_NAME: definition.name,
-    AWS_LAMBDA_FUNCTION_VERSION: [...definition.versions.values()].at(-1) ?? LATEST,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    LAMBDA_TASK_ROOT: taskRoot,
-    LAMBDA_RUNTIME_DIR: '/var/runtime',
-    _HANDLER: definition.handler,
-    NODE_PATH: joined(
-      inLayer('nodejs', `node${major ?? ''}`, 'node_modules'), inLayer('nodejs', 'node_modules'), path.join(taskRoot, 'node_modules'), definition.environment.NODE_PATH,
-    ),
-    PYTHONPATH: joined(taskRoot, inLayer('python'), definition.environment.PYTHONPATH),
-    PYTHONDONTWRITEBYTECODE: '1',
-    LD_LIBRARY_PATH: joined(inLayer('lib'), taskRoot, process.env.LD_LIBRARY_PATH),
-  };
+  return [...lines].map(([line, functions]) => `${line}: ${functions.join(', ')}`);
 }

@@ -6,6 +6,8 @@ import { LocalError } from '../errors/local-error';
 export type StandIn =
   /** A directory with code. */
   | { readonly kind: 'directory'; readonly directory: string }
+  /** A command that speaks the Runtime API, as `docker run …` and `go run …` do. */
+  | { readonly kind: 'command'; readonly command: string }
   /** Something that answers Lambda's Invoke API. */
   | { readonly kind: 'url'; readonly url: string }
   /** The function itself, on AWS. */
@@ -14,11 +16,11 @@ export type StandIn =
 /** By ARN, name, logical id or path of the construct. */
 export type StandIns = ReadonlyMap<string, StandIn>;
 
-/** Reads `ID=DIR`, `ID=URL` and `ID=aws`. @throws LocalError BadStandIn */
+/** Reads `ID=DIR`, `ID=COMMAND`, `ID=URL` and `ID=aws`. @throws LocalError BadStandIn */
 export function parseStandIn(text: string): readonly [id: string, standIn: StandIn] {
   const [, id, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (id === undefined) {
-    throw new LocalError('BadStandIn', `--function takes FUNCTION=DIR, FUNCTION=URL or FUNCTION=aws, not "${text}"`);
+    throw new LocalError('BadStandIn', `--function takes FUNCTION=DIR, FUNCTION=COMMAND, FUNCTION=URL or FUNCTION=aws, not "${text}"`);
   }
   if (value === 'aws') {
     return [id, { kind: 'aws' }];
@@ -29,10 +31,14 @@ export function parseStandIn(text: string): readonly [id: string, standIn: Stand
     }
     return [id, { kind: 'url', url: value }];
   }
-  if (!existsSync(value) || !statSync(value).isDirectory()) {
-    throw new LocalError('BadStandIn', `--function ${id}: "${value}" is neither a directory, nor a URL, nor "aws"`);
+  if (existsSync(value)) {
+    return [id, statSync(value).isDirectory() ? { kind: 'directory', directory: path.resolve(value) } : { kind: 'command', command: value }];
   }
-  return [id, { kind: 'directory', directory: path.resolve(value) }];
+  // One word that names nothing is a misspelt directory.
+  if (!/\S\s+\S/.test(value)) {
+    throw new LocalError('BadStandIn', `--function ${id}: "${value}" is neither a directory, nor a command with arguments, nor a URL, nor "aws"`);
+  }
+  return [id, { kind: 'command', command: value }];
 }
 
 /** How code runs that no template describes. */

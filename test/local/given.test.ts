@@ -62,7 +62,7 @@ describe('what only a deployment knows', () => {
     expect(gateway.warnings).toEqual([
       'Main/Fn: the variable SIZE: the parameter "Size" has no value here; give it with --parameter Size=VALUE, or with --env-vars FILE, where FILE holds { "Fn": { "SIZE": "…" } }',
       'Main/Fn: the variable ID: Fn::GetAtt Fn.Nothing (AWS::Lambda::Function) has no value outside AWS; give a value with --env-vars FILE, where FILE holds { "Fn": { "ID": "…" } }',
-      `${IMPORTED} is called by this app and is not in it; say what stands for it with --function ${IMPORTED}=DIR, =URL or =aws`,
+      `${IMPORTED} is called by this app and is not in it; say what stands for it with --function ${IMPORTED}=DIR, =COMMAND, =URL or =aws`,
     ]);
     expect(await answer()).toEqual({ called: expect.stringContaining('Function not found'), failed: null, region: 'us-east-1' });
   });

@@ -19,7 +19,7 @@ let loaded;
 try {
   loaded = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
 } catch (error) {
-  console.error(error);
+  console.error(error.name === 'Runtime.UserCodeSyntaxError' ? error.stack : error);
   await postInitError(formatError(error));
   process.exit(1);
 }

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { named } from './errors.mjs';
 import { isStreaming } from './globals.mjs';
 
@@ -25,6 +26,27 @@ async function loadModule(root, modulePath) {
   }
 }
 
+const LOCATION = /^(file:\/\/\S+|\/.*|[A-Za-z]:\\.*):(\d+)\n([\s\S]*?\^+)/;
+
+/** Of an ES module, import() does not say where a syntax error is; a process that ends by it does. */
+function locate(error, root, modulePath) {
+  const known = LOCATION.exec(error.stack);
+  if (known !== null) return known;
+  const file = ['.js', '.mjs', ''].map((extension) => path.resolve(root, modulePath + extension)).find((candidate) => existsSync(candidate));
+  if (file === undefined) return null;
+  return LOCATION.exec(spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 5000 }).stderr);
+}
+
+function syntaxError(error, root, modulePath) {
+  const [, where, line, excerpt] = locate(error, root, modulePath) ?? [];
+  if (where === undefined) return named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
+  const file = where.startsWith('file:') ? fileURLToPath(where) : where;
+  const shown = named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message} (${path.relative(root, file)}:${line})`);
+  // The stack of the module loader helps nobody.
+  shown.stack = `${shown.message}\n${excerpt}`;
+  return shown;
+}
+
 /** Finds `directory/file.export` under the root. */
 export async function loadHandler(root, handlerName) {
   const directory = path.dirname(handlerName);
@@ -34,7 +56,7 @@ export async function loadHandler(root, handlerName) {
   try {
     loaded = await loadModule(root, path.join(directory, file));
   } catch (error) {
-    if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
+    if (error instanceof SyntaxError) throw syntaxError(error, root, path.join(directory, file));
     throw error;
   }
   const find = (module) => exportPath.reduce((value, name) => value?.[name], module);

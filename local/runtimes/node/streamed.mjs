@@ -7,13 +7,17 @@ const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
 /** The stream that a handler writes to: the request body of its answer to the Runtime API. */
 function openStream(requestId) {
   let begun = false;
-  const done = Promise.withResolvers();
+  // Promise.withResolvers() is not in Node.js 20.
+  let answered;
+  const done = new Promise((resolve) => {
+    answered = resolve;
+  });
   const stream = open('POST', `/invocation/${requestId}/response`, {
     'Content-Type': 'application/octet-stream',
     'Lambda-Runtime-Function-Response-Mode': 'streaming',
     'Transfer-Encoding': 'chunked',
     'Trailer': [ERROR_TYPE, ERROR_BODY],
-  }, (response) => response.resume().on('end', done.resolve));
+  }, (response) => response.resume().on('end', answered));
   stream.setContentType = (contentType) => {
     if (begun) throw new Error('Cannot set content-type, too late.');
     stream.setHeader('Content-Type', contentType);
@@ -27,7 +31,7 @@ function openStream(requestId) {
     const writable = typeof chunk === 'string' || chunk instanceof Uint8Array;
     return write(writable ? chunk : JSON.stringify(chunk), ...rest);
   };
-  return { stream, done: done.promise };
+  return { stream, done };
 }
 
 export async function runStreamed(handler, event, context) {

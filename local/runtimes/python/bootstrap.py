@@ -62,10 +62,38 @@ def format_error(error, request_id=""):
     }
 
 
+class InitError(Exception):
+    def __init__(self, error_type, message):
+        super().__init__(message)
+        self.error_type = error_type
+
+
 def load_handler():
-    module_name, _, function_name = os.environ["_HANDLER"].rpartition(".")
-    module = importlib.import_module(module_name.replace("/", "."))
+    name = os.environ["_HANDLER"]
+    module_name, _, function_name = name.rpartition(".")
+    if not module_name:
+        raise InitError("Runtime.MalformedHandlerName", f"Bad handler '{name}': it has to be MODULE.FUNCTION")
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        raise InitError("Runtime.ImportModuleError", f"Unable to import module '{module_name}': {error}") from error
+    except SyntaxError as error:
+        # It names file and line.
+        raise InitError("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}") from error
+    if not hasattr(module, function_name):
+        raise InitError("Runtime.HandlerNotFound", f"Handler '{function_name}' missing on module '{module_name}'")
     return getattr(module, function_name)
+
+
+def report(error):
+    """Shows what the user's own code raised, from its first line on."""
+    cause = error.__cause__ or error
+    if isinstance(cause, SyntaxError):
+        print("".join(traceback.format_exception_only(type(cause), cause)), end="", file=sys.stderr)
+    elif isinstance(error, InitError) and error.__cause__ is None:
+        print(error, file=sys.stderr)
+    else:
+        traceback.print_exception(type(cause), cause, cause.__traceback__)
 
 
 def main():
@@ -74,8 +102,8 @@ def main():
     try:
         handler = load_handler()
     except Exception as error:  # whatever the user's module raises is reported
-        traceback.print_exc()
-        client.fail("/init/error", {**format_error(error), "errorType": "Runtime.ImportModuleError"})
+        report(error)
+        client.fail("/init/error", {**format_error(error), "errorType": getattr(error, "error_type", type(error).__name__)})
         sys.exit(1)
     while True:
         headers, body = client.next()

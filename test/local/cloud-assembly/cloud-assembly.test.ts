@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { readFunctions } from '../../../local/functions/function-definition';
+import { FunctionDefinition, readFunctions } from '../../../local/functions/function-definition';
+import { refusalOf } from '../../../local/functions/runtimes';
+import { parseStandIn } from '../../../local/functions/stand-in';
 import { GivenOptions, readGiven } from '../../../local/given';
 import { readTables } from '../../../local/services/dynamodb/table-definition';
 import { mockApi, writeAssembly } from '../../support/local/assembly';
@@ -49,12 +51,22 @@ describe('a cloud assembly', () => {
 
   test.each([
     ['code that is elsewhere', { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } }, /its code \(s3:\/\/mine\/code\.zip\) is not in the cloud assembly/],
-    ['a container image', { PackageType: 'Image', Code: { ImageUri: 'x' } }, /container image/],
-    ['an unknown runtime', { Runtime: 'ruby3.4', Code: { ZipFile: '' } }, /cannot run its runtime ruby3\.4/],
     ['code that only AWS knows', { Code: { S3Bucket: 'b', S3Key: { 'Fn::GetAtt': ['Fn', 'SnapStartResponse'] } } }, /^Fn::GetAtt Fn\.SnapStartResponse/],
   ])('may have a function with %s: it is no error until it is called', (_name, properties, reason) => {
     const [declared] = readFunctions(deploymentOf(readCloudAssembly(stagedApp({ Fn: fn(properties) }))), readGiven({}));
     expect(declared).toMatchObject({ declaredAs: 'Beta-Main/Fn', reason: expect.stringMatching(reason) });
+  });
+
+  test.each([
+    ['a container image', { PackageType: 'Image', Code: { ImageUri: 'x' } }, /container image/],
+    ['an unknown runtime', { Runtime: 'dotnet8', Code: { ZipFile: '' } }, /cannot run its runtime dotnet8/],
+  ])('may have a function with %s, which a command can stand for', (_name, properties, reason) => {
+    const deployment = deploymentOf(readCloudAssembly(stagedApp({ Fn: fn(properties) })));
+    const read = (options: GivenOptions) => readFunctions(deployment, readGiven(options))[0] as FunctionDefinition;
+    expect(refusalOf(read({}), {})).toMatch(reason);
+    const standIn = read({ standIns: new Map([parseStandIn('Fn=docker run x')]) });
+    expect(standIn.code).toEqual({ type: 'command', command: 'docker run x' });
+    expect(refusalOf(standIn, {})).toBeUndefined();
   });
 
   test('may have functions that run without what only AWS knows, and say how to give it', () => {

@@ -1,10 +1,16 @@
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UnpackedFunction } from '../../../local/functions/deployment-package';
 import { FunctionDefinition } from '../../../local/functions/function-definition';
+import { functionEnvironment } from '../../../local/functions/function-environment';
 import { FunctionPool } from '../../../local/functions/function-pool';
 import { buffered } from '../../../local/functions/invocation';
-import { functionEnvironment } from '../../../local/functions/runtimes';
-import { Fixture, RUNTIMES, serveFixture } from '../../support/local/gateway-fixture';
+
+import { otherVersions, refusalOf } from '../../../local/functions/runtimes';
+import { parseStandIn } from '../../../local/functions/stand-in';
+import { Fixture, RUNTIMES, serve, serveFixture, synthesizeFixture } from '../../support/local/gateway-fixture';
 import { send } from '../../support/local/http';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
@@ -58,9 +64,9 @@ describe('runtimes', () => {
   });
 
   test('one that cannot run here is named at the start and when it is called', async () => {
-    const message = expect.stringMatching(/^Gateway\/Java[0-9A-F]{8} cannot run here: the local gateway cannot run its runtime java21/);
+    const message = expect.stringMatching(/^Gateway\/DotNet[0-9A-F]{8} cannot run here: .* cannot run its runtime dotnet8; .*: --function DotNet='dotnet run'$/);
     expect(fixture.gateway.warnings).toEqual([message]);
-    expect((await send(`${fixture.url}/java`)).status).toBe(502);
+    expect((await send(`${fixture.url}/dotnet`)).status).toBe(502);
     expect(fixture.logs).toContainEqual(message);
   });
 });
@@ -139,11 +145,64 @@ describe('a function', () => {
     expect([failed, answer.errorType, answer.errorMessage]).toEqual([true, errorType, expect.stringMatching(message)]);
   }, 20_000);
 
-  test('whose interpreter the machine lacks says which', async () => {
-    const before = process.env.PATH;
-    process.env.PATH = fixtureDirectory;
-    const { answer } = await run({ runtime: 'python3.13', ...inline('') });
-    process.env.PATH = before;
-    expect(answer.errorMessage).toBe('python3.13 needs the interpreter "python3", which this machine does not have');
+  const asset = (files: { readonly [name: string]: string }, mode = 0o644) => {
+    const directory = temporaryDirectory('asset');
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(path.join(directory, name), text, { mode, encoding: 'latin1' });
+    }
+    return { code: { type: 'asset' as const, path: directory } };
+  };
+
+  test.each([
+    ['an ES module', { handler: 'outer.handler', ...asset({ 'outer.mjs': 'import { a } from "./inner.mjs";', 'inner.mjs': 'export const a = 1;\nexport const b = {;\n' }) }, 'Runtime.UserCodeSyntaxError', /^SyntaxError: Unexpected token ';' \(inner\.mjs:2\)$/],
+    ['CommonJS', { handler: 'outer.handler', ...asset({ 'outer.cjs': 'require("./inner.cjs");', 'inner.cjs': '\n\nexports.a = {;\n' }) }, 'Runtime.UserCodeSyntaxError', /^SyntaxError: Unexpected token ';' \(inner\.cjs:3\)$/],
+    ['Python', { runtime: 'python3.13', handler: 'app.handler', ...asset({ 'app.py': 'a = 1\ndef handler(event, context)\n    return a\n' }) }, 'Runtime.UserCodeSyntaxError', /^Syntax error in module 'app': .*\(app\.py, line 2\)$/],
+    ['Python, in a module that is imported', { runtime: 'python3.13', handler: 'app.handler', ...asset({ 'app.py': 'import other', 'other.py': '\na = (' }) }, 'Runtime.UserCodeSyntaxError', /other\.py, line 2\)$/],
+    ['Python, without its handler', { runtime: 'python3.13', handler: 'app.handler', ...asset({ 'app.py': 'a = 1' }) }, 'Runtime.HandlerNotFound', /^Handler 'handler' missing on module 'app'$/],
+    ['a bootstrap that is not executable', { runtime: 'provided.al2023', ...asset({ bootstrap: '#!/bin/sh' }) }, 'Runtime.InvalidEntrypoint', /bootstrap is not executable .*chmod \+x.*--function Fn='go run/],
+    ['a bootstrap of another machine', { runtime: 'provided.al2023', ...asset({ bootstrap: '\x7fELF'.padEnd(18, '\0') + (process.arch === 'x64' ? '\xb7' : '\x3e') + '\0' }, 0o755) }, 'Runtime.InvalidEntrypoint', /its bootstrap is (a program for Linux|built for)/],
+  ])('says where %s is wrong', async (_what, source, errorType, message) => {
+    const { answer } = await run(source);
+    expect([answer.errorType, answer.errorMessage]).toEqual([errorType, expect.stringMatching(message)]);
+  }, 20_000);
+
+  test('whose interpreter the machine lacks says which, and what to do', () => {
+    expect(refusalOf({ ...definition, runtime: 'ruby3.4' }, { PATH: fixtureDirectory, HOME: fixtureDirectory }))
+      .toBe("ruby3.4 needs Ruby, which this machine does not have: install it, or give a command that runs the function: --function Fn='docker run …'");
   });
+
+  test('that is a container image names the command that could stand for it', () => {
+    expect(refusalOf({ ...definition, runtime: 'container image', code: { type: 'image' } }, process.env)).toMatch(/^it is a container image, .*: --function Fn='docker run .* IMAGE'$/);
+  });
+
+  test('that runs on another version than on AWS is said to', () => {
+    const lines = otherVersions([definition, { ...definition, runtime: 'nodejs4.x', declaredAs: 'Main/Old01234567' }, { ...definition, runtime: 'nodejs4.x', declaredAs: 'Main/Older' }], { PATH: '', HOME: fixtureDirectory });
+    expect(lines).toEqual([expect.stringMatching(/^nodejs4\.x runs on Node\.js \d+\.\d+\.\d+ here, the nearest that this machine has: Old, Older$/)]);
+  });
+});
+
+describe('a command in the place of a function', () => {
+  const BOOTSTRAP = path.join(import.meta.dirname, '..', '..', 'fixtures', 'gateway', 'custom-runtime', 'bootstrap');
+
+  /** Processes of a group, but for those that nobody has buried. */
+  const living = (group: number) => execFileSync('ps', ['-A', '-o', 'pgid=,stat=,args='], { encoding: 'utf8' }).split('\n').filter((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
+
+  test('answers for a runtime that does not run here, and is ended with what it started', async () => {
+    const processes: ChildProcess[] = [];
+    const fixture = await serve(await synthesizeFixture(), {
+      // A shell of its own: what it starts is not the process that was started.
+      standIns: new Map([parseStandIn(`DotNet=sleep 1000 & sh ${BOOTSTRAP}; true`)]), onFunctionProcess: (_name, child) => processes.push(child),
+    });
+    try {
+      expect(fixture.gateway.warnings).toEqual([]);
+      expect((await send(`${fixture.url}/dotnet`)).text).toBe('custom Example::Handle');
+    } finally {
+      await fixture.stop();
+    }
+    // The last of them may need a moment to die.
+    for (let attempt = 0; attempt < 50 && living(processes[0].pid!).length > 0; attempt += 1) {
+      continue;
+    }
+    expect(living(processes[0].pid!)).toEqual([]);
+  }, 90_000);
 });

@@ -8,12 +8,14 @@ const plain = styleFor({ isTTY: false } as never, {});
 
 describe('the command line', () => {
   test('has defaults', () => {
-    expect(parseCommandLine(['local'])).toEqual({ app: 'cdk.out', port: 3000, json: false, endpoint: undefined, stack: undefined });
+    expect(parseCommandLine(['local'])).toEqual({ app: 'cdk.out', port: 3000, json: false, parameters: new Map(), standIns: new Map(), layers: new Map() });
   });
 
   test('takes options', () => {
-    expect(parseCommandLine(['local', '--app', 'out', '--port', '0', '--json', '--endpoint=domain', '--stack', 'Main']))
-      .toEqual({ app: 'out', port: 0, json: true, endpoint: 'domain', stack: 'Main' });
+    expect(parseCommandLine(['local', '--app', 'out', '--port', '0', '--json', '--endpoint=domain', '--stack', 'Main', '--function', 'A=go run .', '--function', 'B=docker run b']))
+      .toMatchObject({
+        app: 'out', port: 0, json: true, endpoint: 'domain', stack: 'Main', standIns: new Map([['A', { kind: 'command', command: 'go run .' }], ['B', { kind: 'command', command: 'docker run b' }]]),
+      });
   });
 
   test.each([[[]], [['--help']], [['local', '-h']]])('%j asks for help', (args) => {

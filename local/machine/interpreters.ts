@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import * as path from 'node:path';
+import { Version } from './version';
+
+export type Language = 'Node.js' | 'Python' | 'Java' | 'Ruby';
+
+/** What runs a language on this machine. */
+export interface Interpreter {
+  readonly version: Version;
+  readonly command: string;
+}
+
+/** Variables that say where programs are. */
+export interface MachineEnvironment {
+  readonly [variable: string]: string | undefined;
+}
+
+/** Where something puts versions side by side: entries whose name says the version. */
+interface Shelf {
+  readonly directory: string;
+  readonly entry: RegExp;
+  /** Below the entry. Where it is '', the entry is the interpreter. */
+  readonly file: string;
+}
+
+const search = (environment: MachineEnvironment) => (environment.PATH ?? '').split(path.delimiter).filter((directory) => directory !== '');
+const homebrew = ['/opt/homebrew/opt', '/usr/local/opt', '/home/linuxbrew/.linuxbrew/opt'];
+
+/** What version managers and distributions do. */
+const SHELVES: { readonly [language in Language]: (environment: MachineEnvironment) => readonly Shelf[] } = {
+  'Node.js': (environment) => {
+    const { HOME: home = '/' } = environment;
+    return [
+      { directory: environment.NVM_DIR ? `${environment.NVM_DIR}/versions/node` : `${home}/.nvm/versions/node`, entry: /^v(\d+)\./, file: 'bin/node' },
+      ...[environment.FNM_DIR ?? `${home}/.local/share/fnm`, `${home}/Library/Application Support/fnm`].map((directory) => (
+        { directory: `${directory}/node-versions`, entry: /^v(\d+)\./, file: 'installation/bin/node' })),
+      { directory: `${environment.VOLTA_HOME ?? `${home}/.volta`}/tools/image/node`, entry: /^(\d+)\./, file: 'bin/node' },
+      { directory: `${home}/.local/share/mise/installs/node`, entry: /^(\d+)\./, file: 'bin/node' },
+      { directory: `${home}/.asdf/installs/nodejs`, entry: /^(\d+)\./, file: 'bin/node' },
+      ...homebrew.map((directory) => ({ directory, entry: /^node@(\d+)$/, file: 'bin/node' })),
+    ];
+  },
+  'Python': (environment) => {
+    const { HOME: home = '/' } = environment;
+    return [
+      // pyenv's own are there for every version, and fail for those that are not chosen.
+      ...search(environment).filter((directory) => !directory.endsWith('/shims')).map((directory) => ({ directory, entry: /^python(3\.\d+)$/, file: '' })),
+      { directory: `${environment.PYENV_ROOT ?? `${home}/.pyenv`}/versions`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
+      { directory: `${home}/.local/share/uv/python`, entry: /^cpython-(3\.\d+)\.\d+-/, file: 'bin/python3' },
+      { directory: `${home}/.local/share/mise/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
+      { directory: `${home}/.asdf/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
+      ...homebrew.map((directory) => ({ directory, entry: /^python@(3\.\d+)$/, file: 'libexec/bin/python3' })),
+      { directory: '/Library/Frameworks/Python.framework/Versions', entry: /^(3\.\d+)$/, file: 'bin/python3' },
+    ];
+  },
+  // Their own files say which version they are.
+  'Java': () => [],
+  'Ruby': (environment) => {
+    const { HOME: home = '/' } = environment;
+    return [
+      ...search(environment).map((directory) => ({ directory, entry: /^ruby(\d\.\d+)$/, file: '' })),
+      { directory: `${environment.RBENV_ROOT ?? `${home}/.rbenv`}/versions`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
+      { directory: `${home}/.rvm/rubies`, entry: /^ruby-(\d\.\d+)\.\d+/, file: 'bin/ruby' },
+      { directory: `${home}/.local/share/mise/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
+      { directory: `${home}/.asdf/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
+      ...homebrew.map((directory) => ({ directory, entry: /^ruby@(\d\.\d+)$/, file: 'bin/ruby' })),
+    ];
+  },
+};
+
+/** How a program on the PATH is asked for its version. */
+const ASKED: { readonly [language in Language]?: { readonly program: string; readonly args: readonly string[] } } = {
+  'Node.js': { program: 'node', args: ['-p', 'process.versions.node'] },
+  'Python': { program: 'python3', args: ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'] },
+  'Ruby': { program: 'ruby', args: ['-e', 'print RUBY_VERSION'] },
+};
+
+const ASKING_TIMEOUT_MS = 10_000;
+
+const versionFrom = (text: string): Version => text.trim().split('.').map(Number);
+const entriesOf = (directory: string) => (existsSync(directory) ? readdirSync(directory) : []);
+
+function onShelf({ directory, entry, file }: Shelf): Interpreter[] {
+  return entriesOf(directory).flatMap((name) => {
+    const version = entry.exec(name)?.[1];
+    const command = path.join(directory, name, file);
+    return version !== undefined && existsSync(command) ? [{ version: versionFrom(version), command }] : [];
+  });
+}
+
+function onPath(program: string, environment: MachineEnvironment): string | undefined {
+  return search(environment).map((directory) => path.join(directory, program)).find((file) => existsSync(file));
+}
+
+function asked(language: Language, environment: MachineEnvironment): Interpreter[] {
+  const { program, args } = ASKED[language] ?? { program: '', args: [] };
+  const command = program === '' ? undefined : onPath(program, environment);
+  if (command === undefined) {
+    return [];
+  }
+  try {
+    const said = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: ASKING_TIMEOUT_MS, env: { ...environment } });
+    return [{ version: versionFrom(said), command }];
+  } catch {
+    // A shim without a version behind it.
+    return [];
+  }
+}
+
+/** A directory with a JDK, which says its version in a file. One without a compiler cannot run our bootstrap. */
+function jdkIn(home: string): Interpreter[] {
+  const release = path.join(home, 'release');
+  if (!existsSync(release) || !existsSync(path.join(home, 'bin', 'javac'))) {
+    return [];
+  }
+  const version = /^JAVA_VERSION="(\d+)/m.exec(readFileSync(release, 'utf8'))?.[1];
+  return version === undefined ? [] : [{ version: versionFrom(version), command: path.join(home, 'bin', 'java') }];
+}
+
+function jdks(environment: MachineEnvironment): Interpreter[] {
+  const { HOME: home = '/', JAVA_HOME: javaHome } = environment;
+  const chosen = onPath('java', environment);
+  const within = (directory: string, below = '') => entriesOf(directory).map((name) => path.join(directory, name, below));
+  return [
+    ...javaHome ? [javaHome] : [],
+    ...chosen === undefined ? [] : [path.resolve(realpathSync(chosen), '..', '..')],
+    ...['/usr/lib/jvm', `${home}/.sdkman/candidates/java`, `${home}/.local/share/mise/installs/java`, `${home}/.asdf/installs/java`].flatMap((directory) => within(directory)),
+    ...within('/Library/Java/JavaVirtualMachines', 'Contents/Home'),
+    ...homebrew.flatMap((directory) => within(directory, 'libexec/openjdk.jdk/Contents/Home')),
+  ].flatMap(jdkIn);
+}
+
+const found = new Map<string, readonly Interpreter[]>();
+
+/**
+ * What this machine has of a language: first what its user would get, then what version managers and distributions keep beside it.
+ *
+ * @param environment the machine's variables, of which PATH and HOME count above all
+ */
+export function interpretersOf(language: Language, environment: MachineEnvironment): readonly Interpreter[] {
+  const key = JSON.stringify([language, environment.PATH, environment.HOME, environment.JAVA_HOME]);
+  const known = found.get(key) ?? [
+    ...language === 'Node.js' ? [{ version: versionFrom(process.versions.node), command: process.execPath }] : [],
+    ...language === 'Java' ? jdks(environment) : [...asked(language, environment), ...SHELVES[language](environment).flatMap(onShelf)],
+  ];
+  found.set(key, known);
+  return known;
+}

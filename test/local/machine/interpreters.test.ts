@@ -1,0 +1,87 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { interpretersOf, Language } from '../../../local/machine/interpreters';
+import { temporaryDirectory } from '../../support/temporary-directory';
+
+let home: string;
+beforeEach(() => {
+  home = temporaryDirectory('machine');
+});
+
+function program(file: string, script = '') {
+  const where = path.join(home, file);
+  mkdirSync(path.dirname(where), { recursive: true });
+  writeFileSync(where, `#!/bin/sh\n${script}\n`);
+  chmodSync(where, 0o755);
+}
+
+/** What lies below the home of this test: a machine may have more. */
+const found = (language: Language, variables = {}) => interpretersOf(language, { HOME: home, PATH: '', ...variables })
+  .filter(({ command }) => command.startsWith(home)).map(({ version, command }) => [version, path.relative(home, command)]);
+
+describe('version managers', () => {
+  test.each<[Language, string, number[]]>([
+    ['Node.js', '.nvm/versions/node/v22.21.0/bin/node', [22]],
+    ['Node.js', '.local/share/fnm/node-versions/v24.11.0/installation/bin/node', [24]],
+    ['Node.js', '.volta/tools/image/node/20.19.0/bin/node', [20]],
+    ['Node.js', '.local/share/mise/installs/node/24.1.0/bin/node', [24]],
+    ['Node.js', '.asdf/installs/nodejs/22.1.0/bin/node', [22]],
+    ['Python', '.pyenv/versions/3.13.0/bin/python3', [3, 13]],
+    ['Python', '.local/share/uv/python/cpython-3.12.8-linux-x86_64-gnu/bin/python3', [3, 12]],
+    ['Ruby', '.rbenv/versions/3.4.1/bin/ruby', [3, 4]],
+    ['Ruby', '.rvm/rubies/ruby-3.3.6/bin/ruby', [3, 3]],
+  ])('keep %s as %s', (language, file, version) => {
+    program(file);
+    expect(found(language)).toEqual([[version, file]]);
+  });
+
+  test('say by a variable where they are', () => {
+    program('elsewhere/versions/3.11.9/bin/python3');
+    expect(found('Python', { PYENV_ROOT: path.join(home, 'elsewhere') })).toEqual([[[3, 11], 'elsewhere/versions/3.11.9/bin/python3']]);
+  });
+
+  test('may keep what is no version, or no interpreter', () => {
+    program('.pyenv/versions/my-project/bin/python3');
+    program('.pyenv/versions/3.13.0t/bin/python3');
+    mkdirSync(path.join(home, '.pyenv/versions/3.12.0/bin'), { recursive: true });
+    expect(found('Python')).toEqual([]);
+  });
+});
+
+describe('the PATH', () => {
+  test('holds versions by name, and one that has to be asked, which comes first', () => {
+    program('bin/python3.12');
+    program('bin/python3.12-config');
+    program('bin/python3', 'echo 3.11');
+    expect(found('Python', { PATH: path.join(home, 'bin') })).toEqual([[[3, 11], 'bin/python3'], [[3, 12], 'bin/python3.12']]);
+  });
+
+  test('may hold shims, which are there for versions that they do not run', () => {
+    program('.pyenv/shims/python3', 'exit 127');
+    program('.pyenv/shims/python3.9');
+    expect(found('Python', { PATH: path.join(home, '.pyenv/shims') })).toEqual([]);
+  });
+});
+
+describe('a JDK', () => {
+  function jdk(directory: string, version: string, compiler = true) {
+    program(`${directory}/bin/java`);
+    if (compiler) {
+      program(`${directory}/bin/javac`);
+    }
+    writeFileSync(path.join(home, directory, 'release'), `IMPLEMENTOR="x"\nJAVA_VERSION="${version}"\n`);
+  }
+
+  test('is where JAVA_HOME or the PATH say, or where SDKMAN keeps it, and says its version in a file', () => {
+    jdk('mine', '21.0.5');
+    jdk('.sdkman/candidates/java/25-tem', '25');
+    expect(found('Java', { JAVA_HOME: path.join(home, 'mine') })).toEqual([[[21], 'mine/bin/java'], [[25], '.sdkman/candidates/java/25-tem/bin/java']]);
+    expect(found('Java', { PATH: path.join(home, 'mine', 'bin') })).toContainEqual([[21], 'mine/bin/java']);
+  });
+
+  test('has a compiler: without one our bootstrap cannot be started', () => {
+    jdk('jre', '21.0.5', false);
+    expect(found('Java', { JAVA_HOME: path.join(home, 'jre') })).toEqual([]);
+  });
+});
