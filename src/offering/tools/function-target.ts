@@ -56,8 +56,19 @@ function ownerOf(fn: lambda.IFunction): Node {
 
 /** Where the function stands in the app, and its ARN, as far as synthesis knows it: two imported functions may change places. */
 function identityOf(fn: lambda.IFunction, scope: Construct): string {
-  const arn = JSON.stringify(Stack.of(scope).resolve(fn.functionArn));
-  return createHash('sha256').update(`${fn.node.path}\0${arn}`).digest('hex').slice(0, 16);
+  const stack = Stack.of(scope);
+  const known = identities.get(stack) ?? new WeakMap<lambda.IFunction, string>();
+  identities.set(stack, known);
+  const identity = known.get(fn) ?? digest(`${fn.node.path}\0${JSON.stringify(stack.resolve(fn.functionArn))}`);
+  known.set(fn, identity);
+  return identity;
+}
+
+/** By the stack of the server. A function may be that of a thousand tools, and resolving its ARN is a fourteenth of all that they take. */
+const identities = new WeakMap<Stack, WeakMap<lambda.IFunction, string>>();
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function isOther(account: string, ours: string): boolean {
