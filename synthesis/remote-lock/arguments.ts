@@ -12,6 +12,8 @@ export interface LockJob {
   readonly tokenEnv?: string;
   /** Names of environment variables by the header that each holds. */
   readonly headerEnv?: { readonly [header: string]: string };
+  /** The AWS service, and perhaps `:REGION`, for which requests are signed. */
+  readonly sigV4?: string;
 }
 
 export interface LockCommand {
@@ -30,6 +32,9 @@ Writes what another MCP server offers into a lock file, for McpToolset.fromRemot
   --token-env NAME   the environment variable that holds a bearer token for the server
   --header-env HEADER=NAME
                      a header, such as X-Api-Key, and the environment variable that holds its value; may be repeated
+  --sigv4 SERVICE[:REGION]
+                     signs for an AWS service, such as execute-api:eu-west-1, with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN,
+                     which "aws configure export-credentials --format env" prints for any profile; the Region is AWS_REGION by default
   --config FILE      JSON with several of them: [{ "url": "…", "output": "…", "tokenEnv": "…", "headerEnv": { "X-Api-Key": "…" } }];
                      paths are relative to it
   --check            writes nothing; names each tool that is added, removed or changed, and exits with 1 if there is one
@@ -51,8 +56,8 @@ export function parseArguments(args: readonly string[]): LockCommand | 'help' {
   }
   const common = { check: values.check, timeoutMillis: seconds * 1000 };
   if (values.config !== undefined) {
-    if (positionals.length > 0 || values.output !== undefined || values['token-env'] !== undefined || values['header-env'] !== undefined) {
-      throw new UsageError('--config stands for the URL, --output, --token-env and --header-env');
+    if (positionals.length > 0 || values.output !== undefined || values['token-env'] !== undefined || values['header-env'] !== undefined || values.sigv4 !== undefined) {
+      throw new UsageError('--config stands for the URL, --output, --token-env, --header-env and --sigv4');
     }
     return { jobs: jobsIn(values.config), ...common };
   }
@@ -61,7 +66,7 @@ export function parseArguments(args: readonly string[]): LockCommand | 'help' {
     throw new UsageError('give the URL of one server, and --output FILE');
   }
   const headerEnv = values['header-env'] && Object.fromEntries(values['header-env'].map(headerVariable));
-  return { jobs: [job({ url, output: values.output, tokenEnv: values['token-env'], headerEnv }, 'the command line')], ...common };
+  return { jobs: [job({ url, output: values.output, tokenEnv: values['token-env'], headerEnv, sigV4: values.sigv4 }, 'the command line')], ...common };
 }
 
 function headerVariable(option: string): [header: string, variable: string] {
@@ -81,6 +86,7 @@ function parsed(args: readonly string[]) {
         'output': { type: 'string', short: 'o' },
         'token-env': { type: 'string' },
         'header-env': { type: 'string', multiple: true },
+        'sigv4': { type: 'string' },
         'config': { type: 'string' },
         'check': { type: 'boolean', default: false },
         'timeout': { type: 'string', default: '30' },
@@ -112,15 +118,21 @@ function jobsIn(file: string): LockJob[] {
 const OF_THE_PROTOCOL = /^(?:accept|content-type|content-length|host|connection|transfer-encoding|mcp-.*)$/i;
 
 function job(entry: unknown, where: string): LockJob {
-  const { url, output, tokenEnv, headerEnv } = (entry ?? {}) as { readonly [name: string]: unknown };
+  const { url, output, tokenEnv, headerEnv, sigV4 } = (entry ?? {}) as { readonly [name: string]: unknown };
   if (typeof url !== 'string' || !URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol)) {
     throw new UsageError(`${where} has no http or https URL: ${JSON.stringify(url)}`);
   }
   if (typeof output !== 'string' || output === '' || !(tokenEnv === undefined || isText(tokenEnv))) {
     throw new UsageError(`${where} has no file for ${url}, or a tokenEnv that is no text`);
   }
+  if (!(sigV4 === undefined || (isText(sigV4) && /^[a-z0-9-]+(?::[a-z0-9-]+)?$/.test(sigV4)))) {
+    throw new UsageError(`${where} names no AWS service to sign for at ${url}; give one such as execute-api, or execute-api:eu-west-1`);
+  }
+  if (sigV4 !== undefined && tokenEnv !== undefined) {
+    throw new UsageError(`${where} gives a token and a signature for ${url}, which are one header`);
+  }
   if (headerEnv === undefined) {
-    return { url, output, tokenEnv };
+    return { url, output, tokenEnv, sigV4 };
   }
   if (!isJsonObject(headerEnv) || !Object.values(headerEnv).every(isText)) {
     throw new UsageError(`${where} has a headerEnv for ${url} that does not name an environment variable for each header`);
@@ -129,10 +141,10 @@ function job(entry: unknown, where: string): LockJob {
   if (wrong !== undefined) {
     throw new UsageError(`${where} gives the header "${wrong}" for ${url}, which is none that authorizes`);
   }
-  if (tokenEnv !== undefined && Object.keys(headerEnv).some((header) => header.toLowerCase() === 'authorization')) {
-    throw new UsageError(`${where} gives the header Authorization for ${url} and a token for the same header`);
+  if ((tokenEnv ?? sigV4) !== undefined && Object.keys(headerEnv).some((header) => header.toLowerCase() === 'authorization')) {
+    throw new UsageError(`${where} gives the header Authorization for ${url} and ${tokenEnv === undefined ? 'a signature' : 'a token'} for the same header`);
   }
-  return { url, output, tokenEnv, headerEnv: headerEnv as { readonly [header: string]: string } };
+  return { url, output, tokenEnv, sigV4, headerEnv: headerEnv as { readonly [header: string]: string } };
 }
 
 function isText(value: unknown): value is string {

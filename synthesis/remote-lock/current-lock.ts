@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LockJob } from './arguments';
+import { type Sign, signatureOf } from './signature';
 import { UsageError } from './usage-error';
 import { RemoteLock } from '../../src/contract/remote/lock-file';
 import { RemoteAnswer, RemoteServer, SendPost } from '../../src/contract/remote/remote-server';
@@ -14,7 +15,8 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * @throws UsageError without a credential; RemoteFailure or TypeError where the server does not answer as one
  */
 export async function currentLock(job: LockJob, environment: NodeJS.ProcessEnv, timeoutMillis: number): Promise<RemoteLock> {
-  const send = sendTo(job.url, credentials(job, environment), AbortSignal.timeout(timeoutMillis));
+  const sign = job.sigV4 === undefined ? undefined : signatureOf(job.sigV4, environment);
+  const send = sendTo(job.url, credentials(job, environment), AbortSignal.timeout(timeoutMillis), sign);
   const server = new RemoteServer();
   const { tools } = await server.tools(send);
   const digested = tools.map((tool) => ({ tool, digest: createHash('sha256').update(digestedText(tool)).digest('hex') }));
@@ -38,11 +40,11 @@ function credentials({ url, tokenEnv, headerEnv = {} }: LockJob, environment: No
   };
 }
 
-function sendTo(url: string, authorization: { readonly [header: string]: string }, signal: AbortSignal): SendPost {
+function sendTo(url: string, authorization: { readonly [header: string]: string }, signal: AbortSignal, sign?: Sign): SendPost {
   return async ({ headers, body, enoughOf }) => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { ...headers, 'user-agent': 'cdk-remote-mcp-server', ...authorization },
+      headers: { ...headers, 'user-agent': 'cdk-remote-mcp-server', ...authorization, ...sign?.(url, headers['content-type'], body) },
       body,
       signal,
       // The connector would not follow it.

@@ -80,12 +80,13 @@ function earlier(file: string): ReturnType<typeof readLock> | undefined {
   return readLock(text);
 }
 
-function messageOf(error: unknown, { url, tokenEnv, headerEnv }: LockJob): string {
+function messageOf(error: unknown, { url, tokenEnv, headerEnv, sigV4 }: LockJob): string {
   if (error instanceof UsageError) {
     return error.message;
   }
   if (isRemoteFailure(error)) {
-    return `${url} gave no tools: ${error.detail}${remedyFor(error.reason, [...Object.values(headerEnv ?? {}), ...tokenEnv === undefined ? [] : [tokenEnv]])}`;
+    const variables = [...Object.values(headerEnv ?? {}), ...tokenEnv === undefined ? [] : [tokenEnv], ...sigV4 === undefined ? [] : ['AWS_ACCESS_KEY_ID']];
+    return `${url} gave no tools: ${error.detail}${remedyFor(error.reason, variables)}`;
   }
   const { name, message, cause } = error as Error;
   return name === 'TimeoutError' ? `${url} did not answer in time; raise --timeout` : `${url} cannot be reached (${cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : message})`;
@@ -96,7 +97,7 @@ function remedyFor(reason: RemoteFailureReason, variables: readonly string[]): s
     return '; redirects are not followed: give the URL that it leads to';
   }
   if (reason === 'unauthorized') {
-    return variables.length === 0 ? '; give --token-env or --header-env' : `; look at what ${variables.join(' and ')} ${variables.length === 1 ? 'holds' : 'hold'}`;
+    return variables.length === 0 ? '; give --token-env, --header-env or --sigv4' : `; look at what ${variables.join(' and ')} ${variables.length === 1 ? 'holds' : 'hold'}`;
   }
   return '';
 }

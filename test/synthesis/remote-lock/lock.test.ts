@@ -6,6 +6,7 @@ import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.j
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { signedHeaders } from '../../../lambda-src/platform/aws/signature-v4';
 import { readLock } from '../../../src/contract/remote/lock-file';
 import { lock } from '../../../synthesis/remote-lock/lock';
 import { temporaryDirectory } from '../../support/temporary-directory';
@@ -99,9 +100,46 @@ describe('credentials', () => {
     expect(readFileSync(file, 'utf8') + out.join()).not.toContain('s3cret');
   });
 
+  const AWS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 's3cret', AWS_SESSION_TOKEN: 'session' };
+
+  test.each<[string, string, NodeJS.ProcessEnv]>([['of the option', 'execute-api:eu-west-1', AWS], ['of the environment', 'execute-api', { ...AWS, AWS_REGION: 'eu-west-1' }]])(
+    'may sign, for the Region %s, each request by its own bytes', async (_what, name, environment) => {
+      const url = await ERAS[0][2]();
+      const wrong: string[] = [];
+      const signing = await keep(serveFetch(async (request) => {
+        const [body, sent] = [await request.text(), Object.fromEntries(request.headers)];
+        const [, date] = /^(\d{8})T/.exec(sent['x-amz-date']) ?? [];
+        const at = (text: string) => new Date(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+        const expected = signedHeaders({
+          service: 'execute-api', region: 'eu-west-1', method: 'POST', path: new URL(request.url).pathname, query: '', body: Buffer.from(body),
+          headers: Object.fromEntries(['content-length', 'content-type', 'host'].map((header) => [header, sent[header]])),
+        }, { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 's3cret', sessionToken: 'session' }, at(sent['x-amz-date']));
+        const authorization = Object.entries(expected).find(([header]) => header.toLowerCase() === 'authorization')![1];
+        const isRight = sent.authorization === authorization && sent['x-amz-security-token'] === 'session' && date !== undefined;
+        wrong.push(...isRight ? [] : [`${sent.authorization} ${authorization}`]);
+        return fetch(url, { method: 'POST', headers: request.headers, body });
+      }));
+
+      const { code, out } = await run([signing, '--output', file, '--sigv4', name], environment);
+
+      expect([wrong, code]).toEqual([[], 0]);
+      expect(readFileSync(file, 'utf8') + out.join()).not.toMatch(/s3cret|AKIDEXAMPLE|session/);
+    },
+  );
+
+  test.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp]>([
+    ['without keys', ['--sigv4', 'execute-api:eu-west-1'], {}, /AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is empty; fill them with: eval/],
+    ['without a Region', ['--sigv4', 'execute-api'], AWS, /no Region .* write --sigv4 execute-api:REGION/],
+    ['for what is no service', ['--sigv4', 'Execute API'], AWS, /names no AWS service/],
+    ['beside a token', ['--sigv4', 'execute-api', '--token-env', 'AWS_SESSION_TOKEN'], AWS, /a token and a signature .* one header/],
+    ['beside such a header', ['--sigv4', 'execute-api', '--header-env', 'Authorization=AWS_SESSION_TOKEN'], AWS, /Authorization .* a signature for the same header/],
+  ])('do not sign %s', async (_what, options, environment, message) => {
+    expect(await run(['https://a.example/mcp', '--output', file, ...options], environment)).toMatchObject({ code: 2, out: [], err: [expect.stringMatching(message)] });
+  });
+
   test('that are refused are named by their variables, never shown', async () => {
     const url = await guarded();
-    expect(await run([url, '--output', file])).toEqual({ code: 2, out: [], err: [`remote-mcp lock: ${url} gave no tools: the status 401; give --token-env or --header-env`] });
+    expect(await run([url, '--output', file])).toEqual({ code: 2, out: [], err: [`remote-mcp lock: ${url} gave no tools: the status 401; give --token-env, --header-env or --sigv4`] });
     expect(await run([url, '--output', file, '--token-env', 'TOKEN'], { TOKEN: 'wr0ng' })).toMatchObject({ code: 2, err: [`remote-mcp lock: ${url} gave no tools: the status 401; look at what TOKEN holds`] });
   });
 
@@ -216,5 +254,5 @@ test.each<[string, readonly string[], RegExp]>([
 
 test('--help names each option', async () => {
   const { code, out } = await run(['--help']);
-  expect([code, out.join()]).toEqual([0, expect.stringMatching(/--output[\s\S]*--token-env[\s\S]*--header-env[\s\S]*--config[\s\S]*--check[\s\S]*--timeout/)]);
+  expect([code, out.join()]).toEqual([0, expect.stringMatching(/--output[\s\S]*--token-env[\s\S]*--header-env[\s\S]*--sigv4[\s\S]*--config[\s\S]*--check[\s\S]*--timeout/)]);
 });
