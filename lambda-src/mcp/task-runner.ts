@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { type CatalogueReader, openCatalogue } from './catalogue/catalogue-reader';
 import { invokeBy } from './invoke';
 import type { Invoke } from './invoke/invoker';
-import { type TaskEnd, taskEnd } from './methods/task-end';
+import { lostEnd, type TaskEnd, taskEnd } from './methods/task-end';
 import { invocationOf, told } from './tasks/kept-call';
 import { runEnd } from './tasks/run-end';
 import { StatusMessages } from './tasks/status-messages';
@@ -76,12 +76,16 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
       ? { failure: 'refused', detail: 'the server has no such tool any more' } as const
       : await invoke(tool.target, { ...invocation, ...told(tool, task.conversation) }, call);
     await messages.end();
-    const end = await taskEnd(runEnd(outcome, task.conversation, tool?.asks === true, task.round), task.tool, tool ?? {}, {
+    const end = await taskEnd(runEnd(outcome, task, tool?.asks === true), task.tool, tool ?? {}, {
       catalogue, revision: MODERN_PROTOCOL_VERSION, requestId, log, emitter: call.emitter,
     });
-    const change = { ...await withRoom(end, task, aws, wiring.tasks.bucketName), updatedAt: timers.now() };
+    const kept = await withRoom(end, task, aws, wiring.tasks.bucketName).catch((error: Error) => {
+      log('error', 'task run lost its result', { requestId, tool: task.tool, detail: error.message });
+      return lostEnd(requestId);
+    });
+    const change = { ...kept, updatedAt: timers.now() };
     const isKept = await table.change(key, { status: 'working', round }, change);
-    log('info', 'task run', { requestId, tool: task.tool, round, status: isKept ? end.status : 'cancelled', durationMs: timers.now() - started });
+    log('info', 'task run', { requestId, tool: task.tool, round, status: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started });
   };
 }
 

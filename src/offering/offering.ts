@@ -121,7 +121,7 @@ export class Offering {
     // Where nobody waits for a function, only who runs tasks may call it.
     const invoker = isRun && task.required && !task.decides ? taskHost.taskRunner : this.props.invoker;
     const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, {
-      describesOutput: described.outputSchema !== undefined, cancellable: described.cancellable === true, task,
+      describesOutput: described.outputSchema !== undefined, cancellable: described.cancellable === true, asks: described.asks === true, task,
     }, toolHost);
     if (isRun && 'functionArn' in target && invoker === this.props.invoker) {
       iam.Grant.addToPrincipal({ grantee: taskHost.taskRunner, actions: ['lambda:InvokeFunction'], resourceArns: [target.functionArn] });

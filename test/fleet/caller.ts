@@ -3,7 +3,9 @@ import type { Ended, Exchange, Message, Wire } from './wire';
 export const MODERN = '2026-07-28';
 export const LEGACY = '2025-11-25';
 
-const NAMED_BY: { readonly [method: string]: string } = { 'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri' };
+const NAMED_BY: { readonly [method: string]: string } = {
+  'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri', 'tasks/get': 'taskId', 'tasks/update': 'taskId', 'tasks/cancel': 'taskId',
+};
 
 type Params = { readonly [name: string]: unknown };
 
@@ -31,6 +33,12 @@ export class Caller {
     return this.send({ id, method, params: { ...params, _meta } }, [
       'MCP-Protocol-Version', MODERN, 'Mcp-Method', method, ...typeof name === 'string' ? ['Mcp-Name', name] : [],
     ]);
+  }
+
+  /** The same by a client that knows tasks. */
+  ofTasks(method: string, params: Params): Promise<Exchange> {
+    const clientCapabilities = { elicitation: { form: {} }, extensions: { 'io.modelcontextprotocol/tasks': {} } };
+    return this.modern(method, { ...params, _meta: { 'io.modelcontextprotocol/clientCapabilities': clientCapabilities } });
   }
 
   /** A message of an earlier revision. */

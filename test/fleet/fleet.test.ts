@@ -3,20 +3,23 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Caller } from './caller';
 import { type Fleet, startFleet } from './fleet';
 import { callersOf, perform } from './run';
-import { STORIES } from './stories';
+import { TALK_STORIES } from './stories';
+import { TASK_STORIES } from './task-stories';
 import { synthesize } from '../clients/local-server';
 import { temporaryDirectory } from '../support/temporary-directory';
 
-const SEED = 1;
 const ROUNDS = 5;
+/** Others take longer: npm run nightly. */
+const TASK_ROUNDS = 2;
 
+let deployments: readonly string[];
 let fleet: Fleet;
 let callers: readonly Caller[];
 let close: () => void;
 beforeAll(async () => {
-  const app = join(temporaryDirectory('fleet'), 'cdk.out');
-  await synthesize('test/fleet/app.ts', app);
-  fleet = await startFleet({ app });
+  const directory = temporaryDirectory('fleet');
+  deployments = await Promise.all(['1.0.0', '2.0.0'].map((version) => synthesize('test/fleet/app.ts', join(directory, version), { FLEET_VERSION: version })));
+  fleet = await startFleet({ app: deployments[0] });
   ({ callers, close } = await callersOf(fleet));
 }, 120_000);
 afterAll(async () => {
@@ -42,11 +45,21 @@ test('three instances that ask at the same time hear each its own answer, whiche
   }
 });
 
-test('whichever instance is killed, a question is answered once or fails, a cancellation arrives, and nobody receives what is another\'s', async () => {
-  const names = Object.keys(STORIES);
-  const { problems, told } = await perform(fleet, callers, SEED, (index) => index < ROUNDS * names.length);
-
+async function tell(names: readonly string[], rounds: number, seed: number, under?: { readonly deployments: readonly string[] }) {
+  const { problems, told } = await perform(fleet, callers, seed, (index) => index < rounds * names.length, { names, ...under });
   expect(problems).toEqual([]);
-  expect([...told]).toEqual(expect.arrayContaining(names.map((name) => [name, ROUNDS])));
+  expect([...told].toSorted()).toEqual(names.map((name) => [name, rounds]).toSorted());
   expect(fleet.killed).toBeGreaterThan(0);
+}
+
+test('whichever instance is killed, a question is answered once or fails, a cancellation arrives, and nobody receives what is another\'s', async () => {
+  await tell(Object.keys(TALK_STORIES), ROUNDS, 1);
+}, 180_000);
+
+test('whichever instance is killed, no task is lost, and none runs twice', async () => {
+  await tell(Object.keys(TASK_STORIES), TASK_ROUNDS, 2);
+}, 180_000);
+
+test('under deployments that replace each other, tasks go on: none is lost, and none runs twice', async () => {
+  await tell(Object.keys(TASK_STORIES), 1, 3, { deployments });
 }, 180_000);

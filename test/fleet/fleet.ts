@@ -3,6 +3,11 @@ import { startLocalGateway } from '../../local/local-gateway';
 import type { LocalServer } from '../clients/local-server';
 import { RUNTIMES } from '../support/local/gateway-fixture';
 
+export type Role = 'endpoint' | 'runner';
+
+/** The functions whose instances can be killed. */
+const ROLES: { readonly [name: string]: Role } = { ServerMcpFunction: 'endpoint', ServerTasksRunnerFunction: 'runner' };
+
 /** The processes of the MCP function behind one API, on the services of the local gateway. */
 export interface Fleet {
   readonly server: Pick<LocalServer, 'mcpUrl' | 'issuer' | 'registrationEndpoint' | 'initialAccessToken'>;
@@ -11,10 +16,12 @@ export interface Fleet {
   /** How many were killed, and how many of those are not gone yet. */
   readonly killed: number;
   readonly dying: number;
+  /** How many of those that were killed ran tasks. */
+  readonly killedRunners: number;
   /** Instances that ended though nobody killed them. */
   readonly crashed: readonly string[];
-  /** The process ids of the instances. */
-  instances(): readonly number[];
+  /** The process ids of the instances: of the function that serves the endpoint, or of the one that runs tasks. */
+  instances(role?: Role): readonly number[];
   /** Ends an instance, as a crash does. @returns whether it was one */
   kill(instance: number): boolean;
   /** Deploys another assembly in the place of the running one. @returns when its predecessor has answered its last request */
@@ -31,10 +38,11 @@ export interface FleetOptions {
 /** Serves an assembly, whose instances can be killed. They take turns. */
 export async function startFleet({ app, secrets }: FleetOptions): Promise<Fleet> {
   const logs: { name: string; line: string }[] = [];
-  const running = new Map<number, ChildProcess>();
+  const running = new Map<number, { readonly child: ChildProcess; readonly role: Role }>();
   const dying = new Set<number>();
   const crashed: string[] = [];
   let killed = 0;
+  let killedRunners = 0;
   let isStopping = false;
   let replacing = 0;
   const gateway = await startLocalGateway({
@@ -45,10 +53,11 @@ export async function startFleet({ app, secrets }: FleetOptions): Promise<Fleet>
     onHandled: () => undefined,
     onFunctionLog: (name, line) => logs.push({ name, line }),
     onFunctionProcess: (name, child) => {
-      if (name !== 'ServerMcpFunction') {
+      const role = ROLES[name];
+      if (role === undefined) {
         return;
       }
-      running.set(child.pid!, child);
+      running.set(child.pid!, { child, role });
       child.once('exit', (code, signal) => {
         running.delete(child.pid!);
         if (!dying.delete(child.pid!) && !isStopping && replacing === 0) {
@@ -62,18 +71,22 @@ export async function startFleet({ app, secrets }: FleetOptions): Promise<Fleet>
     server: { mcpUrl: mcpUrl!, issuer: issuer!, registrationEndpoint: registrationEndpoint!, initialAccessToken: initialAccessToken! },
     logs,
     crashed,
-    instances: () => [...running.keys()].filter((pid) => !dying.has(pid)),
+    instances: (of = 'endpoint') => [...running].filter(([pid, { role }]) => role === of && !dying.has(pid)).map(([pid]) => pid),
     kill: (pid) => {
-      const child = running.get(pid);
-      if (child === undefined || dying.has(pid)) {
+      const found = running.get(pid);
+      if (found === undefined || dying.has(pid)) {
         return false;
       }
       dying.add(pid);
       killed += 1;
-      return child.kill('SIGKILL');
+      killedRunners += found.role === 'runner' ? 1 : 0;
+      return found.child.kill('SIGKILL');
     },
     get killed() {
       return killed;
+    },
+    get killedRunners() {
+      return killedRunners;
     },
     get dying() {
       return dying.size;

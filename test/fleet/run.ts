@@ -18,6 +18,10 @@ export interface Performance {
 export interface PerformOptions {
   /** Kills instances at any moment, besides those that stories kill at theirs. */
   readonly reaper?: boolean;
+  /** The stories that are told. @default - all */
+  readonly names?: readonly string[];
+  /** Deployments that replace each other meanwhile, again and again. @default - none */
+  readonly deployments?: readonly string[];
 }
 
 /** Users who each have a client. */
@@ -33,11 +37,11 @@ export async function callersOf(fleet: Fleet, count = 3): Promise<{ readonly cal
  * @param next whether there is another one
  */
 export async function perform(
-  fleet: Fleet, callers: readonly Caller[], seed: number, next: (index: number) => boolean, { reaper = false }: PerformOptions = {},
+  fleet: Fleet, callers: readonly Caller[], seed: number, next: (index: number) => boolean,
+  { reaper = false, names = Object.keys(STORIES), deployments = [] }: PerformOptions = {},
 ): Promise<Performance> {
   const problems: string[] = [];
   const told = new Map<string, number>();
-  const names = Object.keys(STORIES);
   let index = 0;
   const worker = async () => {
     while (next(index)) {
@@ -47,13 +51,16 @@ export async function perform(
       const [caller, stranger] = random.chance(0.5) ? [callers[0], callers[1]] : [callers[1], callers[2]];
       const found: string[] = [];
       const call = `call-${seed}-${number}`;
-      await STORIES[name]({ fleet, callers, random, round: Math.floor(number / names.length), call, caller, stranger, problems: found });
+      const round = Math.floor(number / names.length);
+      await STORIES[name]({ fleet, callers, isRolling: deployments.length > 0, random, round, call, caller, stranger, problems: found });
       told.set(name, (told.get(name) ?? 0) + 1);
       problems.push(...found.map((problem) => `${call}, ${name}: ${problem}`));
     }
   };
   let isOver = false;
-  const reaping = reaper ? reap(fleet, seeded(seed), () => isOver) : undefined;
+  const reaping = Promise.all([
+    ...reaper ? [reap(fleet, seeded(seed), () => isOver)] : [], ...deployments.length > 0 ? [roll(fleet, deployments, () => isOver)] : [],
+  ]);
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   isOver = true;
   await reaping;
@@ -63,11 +70,22 @@ export async function perform(
 
 /** The longest that it waits, milliseconds: about as long as a story takes. */
 const REAPER_PAUSE = 1500;
+const RUNNER_SHARE = 0.1;
+
+/** Between two deployments, milliseconds. */
+const ROLL_PAUSE = 1500;
+
+async function roll(fleet: Fleet, deployments: readonly string[], isOver: () => boolean): Promise<void> {
+  for (let turn = 1; !isOver(); turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, ROLL_PAUSE));
+    await fleet.replace(deployments[turn % deployments.length]);
+  }
+}
 
 async function reap(fleet: Fleet, random: Seeded, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     await new Promise((resolve) => setTimeout(resolve, random.below(REAPER_PAUSE)));
-    const instances = fleet.instances();
+    const instances = fleet.instances(random.chance(RUNNER_SHARE) ? 'runner' : 'endpoint');
     if (instances.length > 0) {
       fleet.kill(random.oneOf(instances));
     }

@@ -1,37 +1,15 @@
 import type { Caller } from './caller';
-import type { Fleet } from './fleet';
-import type { Ended, Exchange, Message } from './wire';
-import type { Seeded } from '../support/seeded';
-
-export interface Stage {
-  readonly fleet: Fleet;
-  readonly callers: readonly Caller[];
-}
-
-/** One call and what became of it. */
-interface Scene extends Stage {
-  readonly random: Seeded;
-  /** How often the story was told before: what happens in it takes turns. */
-  readonly round: number;
-  /** Names the call in the logs of the tools. */
-  readonly call: string;
-  readonly caller: Caller;
-  readonly stranger: Caller;
-  readonly problems: string[];
-}
-
-export type Story = (scene: Scene) => Promise<void>;
+import { accepted, answered, ATTEMPTS, did, eventually, killOne, last, type Scene, type Story, textOf, watchDeaths } from './scene';
+import { TASK_STORIES } from './task-stories';
+import type { Ended, Message } from './wire';
 
 /** The process in which a tool of code runs, as it says itself. */
 const pidIn = (message: Message | undefined) => Number(/ in (\d+)\./.exec(JSON.stringify(message) ?? '')?.[1]);
 
-/** A call is tried again where an instance was killed under it; this often is no accident. */
-const ATTEMPTS = 20;
-
 /** Who does what with a question. */
 const DEEDS = ['answers', 'answers twice', 'stranger answers first', 'other instance killed', 'own instance killed'] as const;
 
-export const STORIES: { readonly [name: string]: Story } = {
+export const TALK_STORIES: { readonly [name: string]: Story } = {
   'a question of 2026-07-28 to a function': (scene) => askedModern(scene, 'book'),
   'a question of 2026-07-28 to code': (scene) => askedModern(scene, 'plan'),
   'a question of 2025-11-25 to a function': (scene) => askedLegacy(scene, 'book'),
@@ -39,6 +17,8 @@ export const STORIES: { readonly [name: string]: Story } = {
   'a cancellation': cancelled,
   'reports': reported,
 };
+
+export const STORIES: { readonly [name: string]: Story } = { ...TALK_STORIES, ...TASK_STORIES };
 
 async function askedModern(scene: Scene, tool: 'book' | 'plan'): Promise<void> {
   const { caller, stranger, call, problems, fleet } = scene;
@@ -134,7 +114,8 @@ async function cancelled(scene: Scene): Promise<void> {
   }
   const exchange = await opening;
   const rest = await last(exchange);
-  if (rest !== undefined && ('result' in rest || 'error' in rest)) {
+  // What the gateway says of an instance that died is no answer of the call.
+  if (rest !== undefined && 'jsonrpc' in rest && ('result' in rest || 'error' in rest)) {
     problems.push(`a cancelled call is answered: ${JSON.stringify(rest)}`);
   }
   if (!explained()) {
@@ -194,74 +175,6 @@ function expectOnce({ fleet, call, caller, problems }: Scene, results: readonly 
   problems.push(...ran.filter(({ word }) => !words.includes(word ?? '')).map(({ word }) => `heard ${word}`));
 }
 
-interface Deed {
-  readonly did: 'ran' | 'stopped' | 'waited';
-  readonly word?: string;
-}
-
-function did({ logs }: Fleet, call: string): readonly Deed[] {
-  return logs.filter(({ line }) => line.startsWith('{"did"') && line.includes(`"${call}"`)).map(({ line }) => JSON.parse(line));
-}
-
-function killOne({ fleet, random }: Scene, not?: number): void {
-  const others = fleet.instances().filter((pid) => pid !== not);
-  if (others.length > 0) {
-    fleet.kill(random.oneOf(others));
-  }
-}
-
-/** @returns whether an instance died since, which explains that a request is not answered */
-function watchDeaths(fleet: Fleet): () => boolean {
-  const before = fleet.killed - fleet.dying;
-  return () => fleet.killed > before;
-}
-
-async function last(exchange: Exchange): Promise<Message | undefined> {
-  let found: Message | undefined;
-  for (let message = await exchange.next(); message !== undefined; message = await exchange.next()) {
-    found = message;
-  }
-  await exchange.ended;
-  return found;
-}
-
-/** What a result says, where it is the result of a tool that ran. */
-function textOf(message: Message | undefined): string | undefined {
-  return message?.result?.isError === true ? undefined : message?.result?.content?.[0]?.text;
-}
-
-/** Sends a request again as long as instances die under it. Of what changes nothing only. */
-async function answered(scene: Scene, send: () => Promise<Exchange>): Promise<Message | undefined> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const explained = watchDeaths(scene.fleet);
-    const message = await last(await send());
-    const isAnswer = message !== undefined && 'jsonrpc' in message;
-    // A function behind an instance that died may have failed, too.
-    if (isAnswer && message.result?.isError !== true) {
-      return message;
-    }
-    if (!explained()) {
-      return message;
-    }
-  }
-  return undefined;
-}
-
-async function accepted(scene: Scene, send: () => Promise<Exchange>): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const explained = watchDeaths(scene.fleet);
-    const exchange = await send();
-    const { text } = await exchange.ended;
-    if (exchange.status === 202) {
-      return;
-    }
-    if (!explained()) {
-      scene.problems.push(`a notification or a response is not accepted: ${exchange.status} ${text}`);
-      return;
-    }
-  }
-}
-
 async function sessionOf(scene: Scene, caller: Caller): Promise<string> {
   let session: string | undefined;
   await answered(scene, async () => {
@@ -273,13 +186,6 @@ async function sessionOf(scene: Scene, caller: Caller): Promise<string> {
     throw new Error('initialize gives no session');
   }
   return session;
-}
-
-/** What a tool does after its stream ended takes a moment. */
-async function eventually(isSo: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 300 && !isSo(); attempt += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** What is wrong with what a caller received: a text of another, or a reply without an end. */

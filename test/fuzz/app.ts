@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpAuthorization, McpCode, McpCompletion, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpTool, RemoteMcpServer } from '../../src';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import {
+  McpAuthorization, McpCode, McpCompletion, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpSubscriptions, McpTask, McpTool, RemoteMcpServer,
+} from '../../src';
 
 // One of everything that a client can reach.
 const tools = join(process.cwd(), 'test', 'fuzz', 'tools');
@@ -13,6 +17,13 @@ const functions = new lambda.Function(stack, 'Functions', {
   timeout: Duration.seconds(5),
   code: lambda.Code.fromAsset(join(tools, 'functions')),
 });
+const machine = new sfn.StateMachine(stack, 'Machine', {
+  definitionBody: sfn.DefinitionBody.fromChainable(
+    new sfn.Wait(stack, 'Wait', { time: sfn.WaitTime.duration(Duration.seconds(1)) })
+      .next(new LambdaInvoke(stack, 'Run', { lambdaFunction: functions, payloadResponseOnly: true, retryOnServiceExceptions: false })),
+  ),
+});
+const task = McpTask.optional({ pollInterval: Duration.millis(100) });
 const code = (name: string) => McpCode.fromFile(join(tools, `${name}.mjs`));
 const anything = McpSchema.fromJson({ type: 'object', properties: { note: { type: 'string' } } });
 const place = McpSchema.fromJson({
@@ -33,7 +44,14 @@ new RemoteMcpServer(stack, 'Server', {
   toolTimeout: Duration.seconds(8),
   authorization: McpAuthorization.oauth({ scopes: [{ name: 'mcp', description: 'Uses the tools' }, { name: 'admin', description: 'Does more' }] }),
   allowedOrigins: ['https://app.example'],
+  // An open stream has an instance of the few of a laptop.
+  subscriptions: McpSubscriptions.polling({ interval: Duration.millis(200), maxDuration: Duration.minutes(1), maxPerCaller: 1 }),
   tools: [
+    McpTool.fromFunction('job', functions, { description: 'A task', inputSchema: anything, task }),
+    McpTool.fromFunction('book_later', functions, { description: 'A task that asks', inputSchema: anything, asks: true, task }),
+    McpTool.fromFunction('decide', functions, { description: 'Decides whether it is a task', inputSchema: anything, asks: true, task: McpTask.required({ decides: true }) }),
+    McpTool.fromStateMachine('machine', machine, { description: 'A task of a state machine', inputSchema: anything, task }),
+    McpTool.fromStateMachine('book_by_machine', machine, { description: 'A task of a state machine that asks', inputSchema: anything, asks: true, task }),
     McpTool.fromFunction('echo', functions, { description: 'Returns its arguments', inputSchema: anything, readOnly: true }),
     McpTool.fromFunction('fails', functions, { description: 'Throws', inputSchema: anything }),
     McpTool.fromFunction('book', functions, { description: 'Asks, by a function', inputSchema: anything, asks: true }),

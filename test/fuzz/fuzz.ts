@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { anyCall, type Call, MODERN, modernMeta, NOTIFICATIONS, type Params, REVISIONS } from './corpus';
-import { isObject, messageProblems, type Sent } from './judge';
+import { anyCall, type Call, MODERN, modernMeta, NOTIFICATIONS, type Params, REVISIONS, taskCall } from './corpus';
+import { isObject, messageProblems, type Sent, type TaskSchemas, taskSchemas } from './judge';
 import { mutatedBytes, mutatedHeaders, mutatedJson } from './mutate';
 import { type LocalServer, machineToken } from '../clients/local-server';
 import type { Fleet } from '../fleet/fleet';
@@ -9,6 +9,13 @@ import { type Seeded, seeded } from '../support/seeded';
 
 /** Requests at a time. */
 const AT_ONCE = 8;
+
+/** How long a stream of changes is listened to, milliseconds: it would go on for a minute. */
+const LISTENS_FOR = 500;
+
+const NAMED_BY: { readonly [method: string]: string } = {
+  'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri', 'tasks/get': 'taskId', 'tasks/update': 'taskId', 'tasks/cancel': 'taskId',
+};
 
 interface Fuzzer {
   readonly canary: string;
@@ -29,7 +36,7 @@ export interface Findings {
 export async function fuzz(fleet: Fleet, seed: number, next: (index: number) => boolean): Promise<Findings> {
   const wire = new Wire(new URL(fleet.server.mcpUrl));
   const fuzzers = await Promise.all([1, 2, 3].map(() => newFuzzer(fleet, wire)));
-  const run = new Run(wire, fuzzers);
+  const run = new Run(wire, fuzzers, await taskSchemas());
   let index = 0;
   const worker = async () => {
     while (next(index)) {
@@ -60,8 +67,10 @@ class Run {
   readonly outcomes = new Map<string, number>();
   /** States of calls that wait for their answers, which others try as well. */
   private readonly states: { readonly owner: Fuzzer; readonly params: Params }[] = [];
+  /** Tasks, which others try as well. */
+  private readonly tasks: { readonly owner: Fuzzer; readonly taskId: string }[] = [];
 
-  constructor(private readonly wire: Wire, private readonly fuzzers: readonly Fuzzer[]) {}
+  constructor(private readonly wire: Wire, private readonly fuzzers: readonly Fuzzer[], private readonly schemas: TaskSchemas) {}
 
   async one(random: Seeded, context: string): Promise<void> {
     const fuzzer = random.oneOf(this.fuzzers);
@@ -79,18 +88,19 @@ class Run {
   private modern(random: Seeded, fuzzer: Fuzzer): { readonly message: unknown; readonly headers: readonly string[] } {
     const kept = random.chance(0.2) && this.states.length > 0 ? random.oneOf(this.states) : undefined;
     const keptParams = kept && (random.chance(0.5) ? kept.params : JSON.parse(JSON.stringify(kept.params).replaceAll(kept.owner.canary, fuzzer.canary)));
+    const known = kept === undefined && random.chance(0.25) && this.tasks.length > 0 ? random.oneOf(this.tasks) : undefined;
     const call: Call = kept
       ? { method: 'tools/call', params: keptParams }
-      : random.chance(0.05) ? random.oneOf(NOTIFICATIONS) : anyCall(random, fuzzer);
+      : known ? taskCall(random, known.taskId, fuzzer.canary) : random.chance(0.05) ? random.oneOf(NOTIFICATIONS) : anyCall(random, fuzzer);
     const params = { ...call.params, _meta: { ...modernMeta(random), ...kept ? { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } } : {} } };
-    const name = (params as Params).name ?? (call.method === 'resources/read' ? (params as Params).uri : undefined);
+    const name = (params as Params)[NAMED_BY[call.method]];
     const region = isObject((params as Params).arguments) ? ((params as Params).arguments as Params).region : undefined;
     const isNotification = NOTIFICATIONS.includes(call);
     return {
       message: { jsonrpc: '2.0', ...isNotification ? {} : { id: fuzzer.ids++ }, method: call.method, params },
       headers: headersOf(fuzzer.token, [
         'MCP-Protocol-Version', MODERN, 'Mcp-Method', call.method,
-        ...typeof name === 'string' && ['tools/call', 'prompts/get', 'resources/read'].includes(call.method) ? ['Mcp-Name', name] : [],
+        ...typeof name === 'string' ? ['Mcp-Name', name] : [],
         ...typeof region === 'string' ? ['Mcp-Param-Region', region] : [],
       ]),
     };
@@ -122,24 +132,33 @@ class Run {
     const exchange = await this.wire.post(headers, body, method);
     const received: Message[] = [];
     // Who reads no more of a stream hangs up: its end is not judged.
-    const patience = random.chance(0.05) ? random.below(2) : Infinity;
+    let patience = random.chance(0.05) ? random.below(2) : Infinity;
+    const listening = body.includes('subscriptions/listen') ? setTimeout(() => {
+      patience = 0;
+      exchange.close();
+    }, LISTENS_FOR) : undefined;
     for (let message = await exchange.next(); message !== undefined && received.length < patience; message = await exchange.next()) {
       received.push(message);
       if (isObject(message) && 'method' in message && 'id' in message) {
         await this.answer(random, fuzzer, message);
       }
     }
+    clearTimeout(listening);
     const hasLeft = received.length >= patience;
     if (hasLeft) {
       exchange.close();
     }
     const { text, hung, isBroken } = await exchange.ended;
     this.keepState(fuzzer, sent, received);
+    const taskProblem = this.keepTask(fuzzer, sent, received);
     const report = (problem: string) => this.problems.push([
       `${context}: ${problem}`, `  sent ${method} ${JSON.stringify(headers.map((value) => value.startsWith('Bearer ') ? 'Bearer …' : value))}`,
       `  ${printable(body)}`, `  got ${exchange.status} ${text.slice(0, 500)}`,
     ].join('\n'));
     this.count(exchange, received);
+    if (taskProblem !== undefined) {
+      report(taskProblem);
+    }
     const all = text + JSON.stringify(exchange.headers);
     const foreign = this.fuzzers.filter((other) => other !== fuzzer).flatMap(({ canary, place, token }) => [canary, place, token]);
     // What was sent may come back.
@@ -182,9 +201,9 @@ class Run {
     }
     if (Array.isArray(received[0])) {
       const items: readonly unknown[] = Array.isArray(sent.message) ? sent.message : [];
-      return messages.flatMap((message) => messageProblems({ ...sent, message: items.find((item) => isObject(item) && item.id === message.id) }, [message]));
+      return messages.flatMap((message) => messageProblems({ ...sent, message: items.find((item) => isObject(item) && item.id === message.id) }, [message], this.schemas));
     }
-    return messageProblems(sent, messages);
+    return messageProblems(sent, messages, this.schemas);
   }
 
   /** A question of a tool is answered: rightly, wrongly, twice, by somebody else. */
@@ -217,11 +236,40 @@ class Run {
     }
   }
 
+  /** @returns what is wrong with what it says of a task */
+  private keepTask(fuzzer: Fuzzer, { message }: Sent, received: readonly Message[]): string | undefined {
+    const result = received.at(-1)?.result;
+    if (!isObject(result) || typeof result.taskId !== 'string') {
+      return undefined;
+    }
+    const { taskId } = result;
+    const known = this.tasks.find((task) => task.taskId === taskId);
+    if (known === undefined && result.resultType === 'task') {
+      this.tasks.push({ owner: fuzzer, taskId });
+      this.tasks.splice(0, this.tasks.length - 30);
+      return isObject(message) && knowsTasks(message) ? undefined : 'is a task, for a client that knows none';
+    }
+    return known === undefined || known.owner === fuzzer ? undefined : 'shows the task of somebody else';
+  }
+
   private count({ status }: Exchange, received: readonly Message[]): void {
     const answer = received.at(-1);
-    const outcome = isObject(answer) && isObject(answer.error) ? `${status} ${String(answer.error.code)}` : String(status);
+    const said = isObject(answer) ? saidBy(answer) : undefined;
+    const outcome = said === undefined ? String(status) : `${status} ${String(said)}`;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
+}
+
+/** An error by its code, a task by its status. */
+function saidBy({ error, result, method }: Message): string | undefined {
+  if (isObject(error)) {
+    return String(error.code);
+  }
+  return isObject(result) && 'taskId' in result ? `task ${String(result.status)}` : method;
+}
+
+function knowsTasks({ params }: { readonly [name: string]: unknown }): boolean {
+  return JSON.stringify(params ?? {}).includes('"io.modelcontextprotocol/tasks"');
 }
 
 /** Whether something must be answered: nothing is wrong with it, and it has an id. */

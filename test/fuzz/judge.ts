@@ -20,10 +20,26 @@ const RESULT_TYPES: { readonly [method: string]: string } = {
   'prompts/list': 'ListPromptsResult',
   'prompts/get': 'GetPromptResult',
   'completion/complete': 'CompleteResult',
+  'subscriptions/listen': 'SubscriptionsListenResult',
 };
 const NOTIFICATION_TYPES: { readonly [method: string]: string } = {
-  'notifications/progress': 'ProgressNotification', 'notifications/message': 'LoggingMessageNotification',
+  'notifications/progress': 'ProgressNotification',
+  'notifications/message': 'LoggingMessageNotification',
+  'notifications/subscriptions/acknowledged': 'SubscriptionsAcknowledgedNotification',
+  'notifications/resources/updated': 'ResourceUpdatedNotification',
 };
+/** What answers a request of the extension for tasks. */
+export interface TaskSchemas {
+  readonly [method: string]: { safeParse(value: unknown): { readonly error?: Error } };
+}
+
+/** The official ones. The package cannot be imported but so where a script is no module. */
+export async function taskSchemas(): Promise<TaskSchemas> {
+  const { CreateTaskResultV2Schema, GetTaskResultV2Schema, UpdateTaskResultV2Schema, CancelTaskResultV2Schema } = await import('@modelcontextprotocol/ext-tasks/core/v2');
+  return {
+    'tools/call': CreateTaskResultV2Schema, 'tasks/get': GetTaskResultV2Schema, 'tasks/update': UpdateTaskResultV2Schema, 'tasks/cancel': CancelTaskResultV2Schema,
+  };
+}
 const REQUEST_TYPES: { readonly [method: string]: string } = {
   'elicitation/create': 'ElicitRequest', 'sampling/createMessage': 'CreateMessageRequest', 'roots/list': 'ListRootsRequest',
 };
@@ -55,10 +71,10 @@ export function revisionOf({ message, headers }: Sent): string {
 }
 
 /** What is wrong with messages that answer a request. */
-export function messageProblems(sent: Sent, received: readonly Message[]): readonly string[] {
+export function messageProblems(sent: Sent, received: readonly Message[], tasks: TaskSchemas): readonly string[] {
   const revision = revisionOf(sent);
   const judge = judgeOf(revision);
-  const problems = received.flatMap((message) => oneProblem(sent, revision, judge, message));
+  const problems = received.flatMap((message) => oneProblem(sent, revision, judge, message, tasks));
   const answers = received.filter((message) => isObject(message) && !('method' in message));
   if (answers.length > 1 || (answers.length === 1 && received.at(-1) !== answers[0])) {
     problems.push('there is something after the answer');
@@ -66,14 +82,14 @@ export function messageProblems(sent: Sent, received: readonly Message[]): reado
   return problems;
 }
 
-function oneProblem({ message: sent }: Sent, revision: string, judge: Judge, message: Message): readonly string[] {
+function oneProblem({ message: sent }: Sent, revision: string, judge: Judge, message: Message, tasks: TaskSchemas): readonly string[] {
   if (!isObject(message) || message.jsonrpc !== '2.0') {
     return [`is no JSON-RPC: ${JSON.stringify(message)}`];
   }
   if ('method' in message) {
     if ('id' in message && revision < '2025-06-18') {
       // Only to a client that negotiated a revision with questions, whatever its header says.
-      return oneProblem({ message: sent, headers: [] }, '2025-06-18', judgeOf('2025-06-18'), message);
+      return oneProblem({ message: sent, headers: [] }, '2025-06-18', judgeOf('2025-06-18'), message, tasks);
     }
     const type = ('id' in message ? REQUEST_TYPES : NOTIFICATION_TYPES)[String(message.method)];
     return type === undefined ? [`nobody expects ${String(message.method)}`] : judgeEnvelope(judge, type, message);
@@ -89,6 +105,9 @@ function oneProblem({ message: sent }: Sent, revision: string, judge: Judge, mes
   }
   const result = message.result as Message;
   const method = isObject(sent) ? String(sent.method) : '';
+  if (method.startsWith('tasks/') || result?.resultType === 'task') {
+    return [...problems, ...taskProblems(judge, method, result, tasks)];
+  }
   const type = result?.resultType === 'input_required' ? 'InputRequiredResult' : RESULT_TYPES[method];
   if (type === 'CallToolResult') {
     return [...problems, ...toolResultProblems(judge, result)];
@@ -97,6 +116,18 @@ function oneProblem({ message: sent }: Sent, revision: string, judge: Judge, mes
     problems.push('input_required before 2026-07-28');
   }
   return [...problems, ...type === undefined ? isObject(result) ? [] : ['the result is no object'] : judge(type, result)];
+}
+
+function taskProblems(judge: Judge, method: string, result: Message, tasks: TaskSchemas): readonly string[] {
+  const schema = tasks[method];
+  if (schema === undefined) {
+    return [`${method} is answered by a task`];
+  }
+  const { error } = schema.safeParse(result);
+  return [
+    ...error === undefined ? [] : [`is no result of ${method}: ${error.message}`],
+    ...result.status === 'completed' && isObject(result.result) ? toolResultProblems(judge, result.result) : [],
+  ];
 }
 
 /** The schemas of some revisions give requests and notifications without their envelope. */

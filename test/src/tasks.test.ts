@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack, Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { McpCode, McpSchema, McpTask, McpTaskOptions, McpTool, McpToolProps } from '../../src';
+import { McpCode, McpExecutionInput, McpSchema, McpTask, McpTaskOptions, McpTool, McpToolProps } from '../../src';
 import { codeOf } from '../support/offering-fixture';
 import { only, rendered, resources, synthesizeServer, toolFunction } from '../support/synthesized-server';
 
@@ -84,6 +84,9 @@ test.each<[string, (stack: Stack) => McpTool]>([
   ['TaskOfCode', () => McpTool.fromCode('work', McpCode.fromFile('test/packaging/tool.mjs'), { ...DESCRIPTION, task: McpTask.optional() })],
   ['TaskOfExpressStateMachine', (stack) => McpTool.fromStateMachine('work', machine(stack, sfn.StateMachineType.EXPRESS), { ...DESCRIPTION, task: McpTask.optional() })],
   ['DecidingStateMachine', (stack) => McpTool.fromStateMachine('work', machine(stack), { ...DESCRIPTION, task: McpTask.optional({ decides: true }) })],
+  ['AskingStateMachineOfArguments', (stack) => McpTool.fromStateMachine('work', machine(stack), {
+    ...DESCRIPTION, asks: true, executionInput: McpExecutionInput.ARGUMENTS, task: McpTask.optional(),
+  })],
   ...([
     ['InvalidTaskTtl', { ttl: Duration.minutes(1) }], ['InvalidTaskTtl', { ttl: Duration.days(91) }], ['InvalidTaskPollInterval', { pollInterval: Duration.millis(1) }],
   ] as [string, McpTaskOptions][])

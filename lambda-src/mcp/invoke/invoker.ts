@@ -19,6 +19,8 @@ export type InvocationOutcome =
     readonly detail: string;
     /** The platform's name for the error. */
     readonly code?: string;
+    /** Whether only this attempt failed: of an execution it says nothing. */
+    readonly isPassing?: true;
   };
 
 export interface RunningExecution {

@@ -114,7 +114,7 @@ async function follow(run: Run, { id, name }: ExecutionName, started: boolean): 
     if (execution === undefined && !started && call.task === undefined) {
       return unknownExecution();
     }
-    if (call.task === 'stop' ? execution === undefined || isRunning(execution) : cancelled.aborted && target.stopOnCancel) {
+    if (call.task === 'stop' ? target.stopsWithTask && (execution === undefined || isRunning(execution)) : cancelled.aborted && target.stopOnCancel) {
       const what = call.task === 'stop' ? 'task' : 'call';
       await stopExecution(aws, arn, `The client cancelled the ${what}.`);
       return { failure: 'execution_stopped', detail: `${arn} was stopped: the client cancelled the ${what}` };
@@ -214,10 +214,10 @@ const THROTTLED = /Throttl|TooManyRequests|LimitExceeded/;
 function refusal({ code, message, status }: AwsError, { stateMachineArn }: StateMachineTarget): InvocationOutcome {
   const detail = `${stateMachineArn}: ${message}`.slice(0, DETAIL_MAX_LENGTH);
   if (status === 0) {
-    return { failure: code === NO_ANSWER_IN_TIME ? 'timeout' : 'unreachable', detail };
+    return { failure: code === NO_ANSWER_IN_TIME ? 'timeout' : 'unreachable', detail, isPassing: true };
   }
   if (THROTTLED.test(code)) {
-    return { failure: 'throttled', code, detail };
+    return { failure: 'throttled', code, detail, isPassing: true };
   }
-  return { failure: status >= 500 ? 'unreachable' : 'refused', code, detail };
+  return status >= 500 ? { failure: 'unreachable', code, detail, isPassing: true } : { failure: 'refused', code, detail };
 }

@@ -28,5 +28,10 @@ export async function taskEnd(end: RunEnd, name: string, tool: Pick<ToolEntry, '
   }
 }
 
+/** Of a run whose result cannot be kept. */
+export function lostEnd(requestId: string): TaskEnd {
+  return { ...OVER, status: 'failed', error: internalError(requestId) };
+}
+
 /** What nobody needs any more. */
 const OVER = { statusMessage: null, invocation: null } as const;

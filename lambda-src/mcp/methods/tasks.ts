@@ -9,12 +9,12 @@ import { headerMismatch, internalError, invalidParams, type Outcome } from '../p
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import { replyTo } from '../talk/question';
 import { runEnd } from '../tasks/run-end';
-import { isTerminal, settled, type Task, taskMembers } from '../tasks/task';
+import { isExecution, isStalled, isTerminal, orphaned, settled, type Task, taskMembers } from '../tasks/task';
 import { RESULT_INLINE_MAX_BYTES } from '../tasks/task-table';
 import { knowsTasks, type Tasks, TASKS_REQUIRED } from '../tasks/tasks';
 
-/** How often an update is tried again that another one came before. */
-const UPDATE_ATTEMPTS = 5;
+/** How often a change is tried again that another one came before. */
+const CHANGE_ATTEMPTS = 5;
 
 /** A task of the caller, with its tool as far as the server still has it. */
 interface Found {
@@ -44,7 +44,7 @@ export const updateTask: Method = (params, context) => withTask(params, context,
     return invalidParams('inputResponses must be an object');
   }
   let { task } = found;
-  for (let attempt = 1; attempt <= UPDATE_ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt += 1) {
     if (task.status === 'input_required') {
       const next = answeredBy(inputResponses, task, found.tasks, context.timers.now());
       if (next === undefined) {
@@ -64,16 +64,21 @@ export const updateTask: Method = (params, context) => withTask(params, context,
   throw new Error('a task was changed by too many others at once');
 });
 
+/** One that was cancelled before is stopped again: who did it may not have lived to do that. */
 export const cancelTask: Method = (params, context) => withTask(params, context, async (found) => {
   const { tasks, tool } = found;
-  const task = await looked(found, context);
-  if (isTerminal(task.status)) {
-    return acknowledged(context);
+  let task = await looked(found, context);
+  for (let attempt = 1; !isTerminal(task.status); attempt += 1) {
+    if (attempt > CHANGE_ATTEMPTS) {
+      throw new Error('a task was changed by too many others at once');
+    }
+    const { key, status, round } = task;
+    const isCancelled = await tasks.table.change(key, { status, round }, {
+      status: 'cancelled', statusMessage: 'The client cancelled the task.', updatedAt: context.timers.now(),
+    });
+    task = isCancelled ? { ...task, status: 'cancelled' } : await tasks.table.read(key) ?? { ...task, status: 'cancelled' };
   }
-  const cancelled = await tasks.table.change(task.key, { status: task.status, round: task.round }, {
-    status: 'cancelled', statusMessage: 'The client cancelled the task.', updatedAt: context.timers.now(),
-  });
-  if (cancelled && task.status === 'working' && tool !== undefined) {
+  if (task.status === 'cancelled' && tool?.target.kind === 'state-machine') {
     await tasks.stop(task, tool, context);
   }
   return acknowledged(context);
@@ -109,22 +114,27 @@ async function withTask(params: Params, context: MethodContext, run: (found: Fou
 /** The task as it stands now: of an execution only Step Functions knows that. */
 async function looked(found: Found, context: MethodContext): Promise<Task> {
   const { task, tool, tasks } = found;
-  if (task.status !== 'working' || tool?.target.kind !== 'state-machine') {
+  if (task.status !== 'working') {
     return task;
+  }
+  if (!isExecution(task)) {
+    return isStalled(task, context.timers.now()) ? resumed(found, context) : task;
+  }
+  if (tool?.target.kind !== 'state-machine') {
+    return orphaned(task, context.timers.now(), () => internalError(context.requestId));
   }
   return afterStep(found, await tasks.look(task, tool, context), context);
 }
 
 /** Begins the next run, where it has not begun. */
-async function resumed(found: Found, context: MethodContext): Promise<void> {
+async function resumed(found: Found, context: MethodContext): Promise<Task> {
   const { task, tool, tasks } = found;
-  if (task.status !== 'working' || task.round === 1 || task.claimed === task.round || task.execution !== undefined || tool === undefined) {
-    return;
+  const isBegun = task.round === 1 || task.claimed === task.round || task.execution !== undefined;
+  if (task.status !== 'working' || isBegun || tool === undefined || (isExecution(task) && tool.target.kind !== 'state-machine')) {
+    return task;
   }
   const outcome = await tasks.resume(task, tool, context);
-  if (outcome !== undefined) {
-    await afterStep(found, outcome, context);
-  }
+  return outcome === undefined ? task : afterStep(found, outcome, context);
 }
 
 /** Writes down what came of a step, if anything did. A result that no item holds is asked for again each time. */
@@ -132,7 +142,12 @@ async function afterStep({ tasks, task, tool }: Found, outcome: InvocationOutcom
   if ('answer' in outcome && outcome.running !== undefined) {
     return { ...task, execution: outcome.running.id, statusMessage: outcome.running.state };
   }
-  const end = await taskEnd(runEnd(outcome, task.conversation, tool?.asks === true, task.round), task.tool, tool ?? {}, {
+  if ('failure' in outcome && outcome.isPassing) {
+    // The next look may find out.
+    context.log('warn', 'a task could not be looked at', { requestId: context.requestId, tool: task.tool, failure: outcome.failure, detail: outcome.detail });
+    return task;
+  }
+  const end = await taskEnd(runEnd(outcome, task, tool?.asks === true), task.tool, tool ?? {}, {
     ...context, revision: MODERN_PROTOCOL_VERSION,
   });
   const change = { ...end, updatedAt: context.timers.now() };

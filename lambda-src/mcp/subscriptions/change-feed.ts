@@ -1,5 +1,6 @@
-import type { Change, Item, SubscriptionTable } from './table';
+import { type Change, type Item, PROMPTLY, type SubscriptionTable } from './table';
 import { CHANGE_OVERLAP_MILLIS, CHANGED_LISTS, type ChangedList } from '../../../src/contract/mcp/subscriptions';
+import type { Bounds } from '../../platform/aws/aws-json';
 
 /** Changes that are read at once: more than this within seconds is not told one by one. */
 const READ_MAX = 1000;
@@ -18,7 +19,8 @@ export class ChangeFeed {
   /** What changed before is not news. */
   static async open(table: SubscriptionTable, now: number): Promise<ChangeFeed> {
     const feed = new ChangeFeed(table, now);
-    await feed.next(now);
+    // Without it there is no stream: it is tried again where it fails.
+    await feed.next(now, {});
     return feed;
   }
 
@@ -31,9 +33,9 @@ export class ChangeFeed {
   }
 
   /** After a reading that failed, the next one begins where that one began. */
-  async next(now: number): Promise<News> {
+  async next(now: number, bounds: Bounds = PROMPTLY): Promise<News> {
     const from = this.readUntil - CHANGE_OVERLAP_MILLIS;
-    const { items, hasMore } = await this.table.changes(from, now + CHANGE_OVERLAP_MILLIS, READ_MAX);
+    const { items, hasMore } = await this.table.changes(from, now + CHANGE_OVERLAP_MILLIS, READ_MAX, bounds);
     const found = new Set(items.map(({ sk }) => String(sk)));
     const changes = items.filter(({ sk }) => !this.told.has(String(sk))).map(changeOf).filter((change) => change !== undefined);
     this.told.forEach((sk) => {

@@ -7,7 +7,7 @@ import type { AwsEnvironment } from '../../platform/aws/aws-request';
 const { partitionKey, sortKey, expiry } = SUBSCRIPTION_SCHEMA;
 
 /** While a stream is open: it reads again anyway, and must end in time. */
-const PROMPTLY: Bounds = { attempts: 1, timeoutMillis: 500 };
+export const PROMPTLY: Bounds = { attempts: 1, timeoutMillis: 500 };
 
 export type Item = { readonly [name: string]: unknown };
 
@@ -41,7 +41,7 @@ export class SubscriptionTable {
    *
    * @param limit how many are read at most
    */
-  async changes(from: number, to: number, limit: number): Promise<{ readonly items: readonly Item[]; readonly hasMore: boolean }> {
+  async changes(from: number, to: number, limit: number, bounds?: Bounds): Promise<{ readonly items: readonly Item[]; readonly hasMore: boolean }> {
     const { Items, LastEvaluatedKey } = await this.call('Query', {
       KeyConditionExpression: `${partitionKey} = :partition AND ${sortKey} BETWEEN :from AND :to`,
       ExpressionAttributeNames: { '#uri': 'uri', '#list': 'list' },
@@ -49,7 +49,7 @@ export class SubscriptionTable {
       ProjectionExpression: `${sortKey}, #uri, #list`,
       ConsistentRead: true,
       Limit: limit,
-    }, PROMPTLY);
+    }, bounds);
     return { items: (Items as AttributeMap[]).map(fromAttributeMap), hasMore: LastEvaluatedKey !== undefined };
   }
 

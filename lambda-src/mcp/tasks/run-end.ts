@@ -1,4 +1,4 @@
-import type { TaskConversation } from './task';
+import { isExecution, type Task, type TaskConversation } from './task';
 import type { ClientAbilities } from '../../../src/contract/mcp/conversation';
 import type { InvocationFailure, InvocationOutcome } from '../invoke/invoker';
 import type { RpcError } from '../protocol/json-rpc';
@@ -26,10 +26,13 @@ const CRASHES: ReadonlySet<InvocationFailure> = new Set(['timeout', 'out_of_memo
 const CRASH_CODE = /^(Runtime|Sandbox|Extension)\./;
 
 /** Decides what comes of a run, by what it was told and what it returned. */
-export function runEnd(outcome: InvocationOutcome, conversation: TaskConversation, mayAsk: boolean, round: number): RunEnd {
+export function runEnd(outcome: InvocationOutcome, task: Pick<Task, 'conversation' | 'round' | 'deadline'>, mayAsk: boolean): RunEnd {
+  const { conversation, round } = task;
   if ('failure' in outcome) {
     const { failure, code } = outcome;
-    const isCrash = CRASHES.has(failure) || (failure === 'function_error' && code !== undefined && CRASH_CODE.test(code));
+    // The author of a state machine says when it times out.
+    const isCrash = (CRASHES.has(failure) && !(failure === 'timeout' && isExecution(task)))
+      || (failure === 'function_error' && code !== undefined && CRASH_CODE.test(code));
     return isCrash ? { kind: 'crashed', ...outcome } : { kind: 'ran', outcome };
   }
   const asked = mayAsk ? questionsOf(outcome.answer) : undefined;

@@ -51,6 +51,27 @@ const POLL_SHARE = 0.1;
 const POLL_MIN_MILLIS = 1000;
 const POLL_MAX_MILLIS = 10_000;
 
+/** After that time no instance of an earlier deployment answers any more, which would still have the tool. */
+const ROLLOUT_MILLIS = 15 * 60_000;
+/** In that time a run that was asked for has begun, if it was. */
+const STALLED_MILLIS = 5000;
+
+/** What a task is, whatever its tool has become since: an execution, or the run of a function. */
+export function isExecution({ deadline }: Pick<Task, 'deadline'>): boolean {
+  return deadline === undefined;
+}
+
+/** Whether whoever applied the last answer may not have lived to begin the run. The first one begins before anybody knows the task. */
+export function isStalled({ status, round, claimed, execution, updatedAt }: Task, now: number): boolean {
+  return status === 'working' && round > 1 && claimed !== round && execution === undefined && updatedAt + STALLED_MILLIS <= now;
+}
+
+/** An execution after which nobody can look, because the server does not have its tool: an instance of another deployment may. */
+export function orphaned(task: Task, now: number, lost: () => RpcError): Task {
+  return task.createdAt + ROLLOUT_MILLIS <= now
+    ? { ...task, status: 'failed', statusMessage: 'The server does not have the tool of this task any more.', error: lost() } : task;
+}
+
 export function isTerminal(status: TaskStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }

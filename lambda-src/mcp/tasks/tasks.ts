@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { invocationOf, told } from './kept-call';
 import { runEnd } from './run-end';
-import { type Task, taskMembers, type TaskConversation } from './task';
+import { isExecution, type Task, taskMembers, type TaskConversation } from './task';
 import { stepCall } from './task-call';
 import { taskKey, TaskTable } from './task-table';
 import type { Caller } from '../../../src/contract/authorizer/caller';
@@ -112,7 +112,7 @@ export class Tasks {
       await this.table.create(running);
       return this.created(running, context);
     }
-    const end = runEnd(outcome, task.conversation, tool.asks === true, task.round);
+    const end = runEnd(outcome, begun, tool.asks === true);
     if (end.kind !== 'asks') {
       return { ran: outcome };
     }
@@ -161,19 +161,20 @@ export class Tasks {
 
   /** Begins the next run of a task that has got its answers. @returns what came of it, where that is known at once */
   async resume(task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome | undefined> {
-    if (tool.target.kind === 'state-machine') {
+    if (isExecution(task)) {
       return this.startExecution(task, tool, context);
     }
     const refused = await this.startRun(task);
-    return refused && { ...refused.reason, detail: refused.message };
+    return refused && { ...refused.reason, detail: refused.message, isPassing: refused.reason.failure === 'refused' ? undefined : true };
   }
 
   async stop(task: Task, tool: ToolEntry, context: TaskContext): Promise<void> {
-    if (task.execution === undefined || tool.target.kind !== 'state-machine') {
+    if (task.execution === undefined) {
       return;
     }
     const outcome = await this.step('stop', task, tool, context);
-    if ('failure' in outcome && outcome.failure !== 'execution_stopped') {
+    // One that has failed by itself has ended, too.
+    if ('failure' in outcome && (outcome.isPassing || outcome.failure === 'refused')) {
       throw new Error(outcome.detail);
     }
   }
@@ -196,7 +197,12 @@ export class Tasks {
     const invocation = await invocationOf(task);
     const outcome = await context.invoke(tool.target, { ...invocation, ...told(tool, task.conversation) }, stepCall('start', context.remainingMillis, this.timers.now()));
     if ('answer' in outcome && outcome.running !== undefined) {
-      await this.table.change(task.key, { status: 'working', round: task.round }, { execution: outcome.running.id });
+      const { id: execution } = outcome.running;
+      const isAwaited = await this.table.change(task.key, { status: 'working', round: task.round }, { execution });
+      if (!isAwaited) {
+        // Cancelled meanwhile, by somebody who could not know it.
+        await this.stop({ ...task, execution }, tool, context);
+      }
     }
     return outcome;
   }

@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
@@ -73,14 +74,25 @@ export interface DynamoDbServer extends LoopbackServer {
   create(tables: readonly TableDefinition[]): Promise<void>;
 }
 
+/** The longest that it is waited for what is under way at the end, milliseconds. */
+const CLOSE_PATIENCE = 1000;
+
 export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
+  const underWay = new Set<Promise<void>>();
   const server = await serveAws(credentials, async (request, response) => {
+    const answered = answering(response).finally(() => underWay.delete(answered));
+    underWay.add(answered);
     tablesInMemory.emit('request', guard?.isNeeded() === true ? await guarded(request, guard) : request, response);
   });
   const created = new Set<string>();
   return {
     ...server,
+    close: async () => {
+      await server.close();
+      // It goes on with what a client asked that is gone.
+      await Promise.race([Promise.all(underWay), delay(CLOSE_PATIENCE, undefined, { ref: false })]);
+    },
     create: async (tables) => {
       for (const table of tables.filter(({ TableName }) => !created.has(TableName))) {
         await createTable({ url: server.url, accessKeyId: credentials.accessKeyId }, table);
@@ -88,4 +100,15 @@ export async function startDynamoDb(credentials: ServiceCredentials, guard?: Tab
       }
     },
   };
+}
+
+/** Resolves when the answer is written, whether or not anybody reads it. */
+function answering(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+    response.end = (...args: unknown[]) => {
+      resolve();
+      return end(...args);
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventDelivery } from './event-delivery';
 import { streamResponse } from './response-stream';
 import { buffered, type FunctionInvoker, newRequestId, REQUEST_MAX_BYTES } from '../../functions/invocation';
 import { readBody, ServiceError } from '../service/aws-json';
@@ -9,7 +10,7 @@ const INVOKE = /^\/(?:2015-03-31\/functions\/([^/?]+)\/invocations|2021-11-15\/f
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
  */
-export async function invoke(functions: FunctionInvoker, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function invoke(functions: FunctionInvoker, events: EventDelivery, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, bufferedName, streamedName, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
   const encoded = bufferedName ?? streamedName;
   if (encoded === undefined) {
@@ -30,12 +31,13 @@ export async function invoke(functions: FunctionInvoker, request: IncomingMessag
     response.writeHead(204, headers).end();
     return;
   }
-  const invocation = functions.invoke(name, payload.length === 0 ? Buffer.from('{}') : payload, requestId);
+  const event = payload.length === 0 ? Buffer.from('{}') : payload;
   if (request.headers['x-amz-invocation-type'] === 'Event') {
     response.writeHead(202, headers).end();
-    await buffered(await invocation, requestId);
+    await events.deliver(name, event, requestId);
     return;
   }
+  const invocation = functions.invoke(name, event, requestId);
   if (streamedName !== undefined) {
     await streamResponse(await invocation, response, headers);
     return;

@@ -1,3 +1,4 @@
+import { EventDelivery } from './event-delivery';
 import { invoke } from './lambda';
 import { arn, physicalName, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { serveAws } from '../service/loopback-server';
@@ -28,7 +29,9 @@ export const lambda: LocalService = {
     'AWS::Lambda::Version': { ref: versionArn, arn: versionArn, attributes: { Version: () => VERSION, FunctionArn: versionArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_LAMBDA',
-  start: async (functions, credentials) => ({
-    ...await serveAws(credentials, (request, response) => invoke(functions, request, response)), deploy: () => undefined,
-  }),
+  async start(functions, credentials) {
+    const events = new EventDelivery(functions);
+    const server = await serveAws(credentials, (request, response) => invoke(functions, events, request, response));
+    return { ...server, deploy: ({ deployment }) => events.deploy(deployment) };
+  },
 };

@@ -5,7 +5,7 @@ import { admit, type ServiceCredentials } from './credentials';
 
 export interface LoopbackServer {
   readonly url: string;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 async function listenOnLoopback(server: Server): Promise<LoopbackServer> {

@@ -8,6 +8,7 @@ export interface BoundTool {
   /** Whether it has an output schema. */
   readonly describesOutput: boolean;
   readonly cancellable: boolean;
+  readonly asks: boolean;
   /** Undefined if it does not run as a task. */
   readonly task?: TaskEntry;
 }

@@ -63,7 +63,7 @@ const EXECUTION_SCHEMA = {
 
 /** Lets the invoker run executions of exactly the given machine, version or alias, and see those of its machine. */
 export function bindStateMachine(
-  machine: sfn.IStateMachine, options: McpStateMachineOptions, scope: Construct, invoker: iam.IGrantable, { describesOutput, task }: BoundTool,
+  machine: sfn.IStateMachine, options: McpStateMachineOptions, scope: Construct, invoker: iam.IGrantable, { describesOutput, asks, task }: BoundTool,
 ): BoundTarget {
   const { stateMachineArn } = machine;
   const fail = (code: string, message: string): never => {
@@ -83,6 +83,9 @@ export function bindStateMachine(
   }
   if (type === sfn.StateMachineType.EXPRESS && task !== undefined) {
     fail('TaskOfExpressStateMachine', 'is an Express one, and its tool is to be a task: nobody can ask for an Express execution later; use a Standard machine');
+  }
+  if (asks && executionInput === McpExecutionInput.ARGUMENTS) {
+    fail('AskingStateMachineOfArguments', 'asks, and its executions get the arguments alone, without the answers; leave executionInput out, and read $.arguments and $.answers');
   }
   if (waitTime !== undefined && (Token.isUnresolved(waitTime.toMilliseconds()) || waitTime.toMilliseconds() < 1000)) {
     fail('InvalidWaitTime', `has a waitTime of ${waitTime.toString()}; give at least 1 second`);

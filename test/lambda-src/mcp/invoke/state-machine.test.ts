@@ -60,7 +60,10 @@ async function invoker(answers: Answers, target = STANDARD) {
   const reporting = (progress: (progress: number, total?: number, message?: string) => void) => (
     invoke(target, INVOCATION, { ...silentCall(600_000), emitter, wantsProgress: true, progress })
   );
-  return { call, reporting, cancel: () => controller.abort(), clock, sent };
+  const step = (task: 'look' | 'stop', execution: string) => invoke(
+    target, { ...INVOCATION, arguments: { execution } }, { ...silentCall(10_000), emitter, task },
+  );
+  return { call, step, reporting, cancel: () => controller.abort(), clock, sent };
 }
 
 const failure = (type: string, status = 400) => ({ status, body: { __type: `com.amazonaws.swf#${type}`, message: 'm' } });
@@ -240,6 +243,27 @@ test.each([[true, 'StopExecution'], [undefined, 'DescribeExecution']] as const)(
   await call();
 
   expect(sent().at(-1)![0]).toBe(last);
+});
+
+test.each([
+  ['that is running', running, true, 'StopExecution', { failure: 'execution_stopped' }],
+  ['that has ended', finished, true, 'DescribeExecution', { answer: '{"done":true}' }],
+  ['that is to go on', running, undefined, 'DescribeExecution', { running: {} }],
+] as const)('the end of a task stops its execution, but for one that has ended or is to go on: one %s', async (_which, execution, stopsWithTask, last, expected) => {
+  const { step, sent } = await invoker((operation) => operation === 'DescribeExecution' ? execution : {}, { ...STANDARD, stopsWithTask });
+
+  expect(await step('stop', '4b6e8f0a-0')).toMatchObject(expected);
+  expect(sent().at(-1)![0]).toBe(last);
+});
+
+test.each([
+  [failure('ThrottlingException'), { failure: 'throttled', isPassing: true }],
+  [failure('Unknown', 500), { failure: 'unreachable', isPassing: true }],
+  [failure('AccessDeniedException'), { failure: 'refused' }],
+])('what %j says of an execution: whether the next look may find out', async (answer, expected) => {
+  const { step } = await invoker(() => answer);
+
+  expect(await step('look', '4b6e8f0a-0')).toEqual({ ...expected, code: expect.any(String), detail: expect.any(String) });
 });
 
 test('a client that asks for progress hears the names of the states, each once; only then is the history read', async () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { announceCatalogue } from '../../../../lambda-src/mcp/subscriptions/announcement';
@@ -36,6 +38,26 @@ test('what changed before is no news, and what changes afterwards is told once, 
   expect((await feed.next(now + 3000)).changes).toEqual([{ uri: 'docs://late' }, { uri: 'docs://by-a-fast-clock' }]);
   expect((await feed.next(now + 14_000)).changes).toEqual([]);
   expect((await feed.next(now + 30_000)).changes).toEqual([]);
+});
+
+test('a stream begins where the first reading fails, and is tried again; one that is open reads again anyway', async () => {
+  let isFailing = false;
+  let readings = 0;
+  const slow = createServer((request, response) => {
+    request.resume().on('end', () => {
+      readings += 1;
+      isFailing = !isFailing;
+      response.writeHead(isFailing ? 500 : 200).end(isFailing ? '{"__type":"InternalServerError"}' : '{"Items":[]}');
+    });
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+  const feed = await ChangeFeed.open(new SubscriptionTable(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: endpoint }), TABLE_NAME), now);
+  expect(readings).toBe(2);
+  await expect(feed.next(now)).rejects.toThrow('InternalServerError');
+  expect(readings).toBe(3);
+  slow.closeAllConnections();
+  await new Promise((resolve) => slow.close(resolve));
 });
 
 // T118

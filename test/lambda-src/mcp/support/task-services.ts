@@ -12,6 +12,10 @@ export interface TaskServices {
   readonly events: TaskRun[];
   /** By their paths. */
   readonly objects: Map<string, Buffer>;
+  /** Whether the bucket takes nothing. */
+  refusesObjects: boolean;
+  /** Has something happen between what was read and the next change. */
+  beforeNextChange(happen: () => Promise<void>): void;
   /** All items of the table, as JSON. */
   items(): Promise<string>;
   stop(): Promise<void>;
@@ -21,9 +25,12 @@ export async function startTaskServices(): Promise<TaskServices> {
   const events: TaskRun[] = [];
   const objects = new Map<string, Buffer>();
   const tables = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  let first: (() => Promise<void>) | undefined;
   const server = createServer((request, response) => {
     if (request.headers['x-amz-target'] !== undefined) {
-      tables.emit('request', request, response);
+      const happen = String(request.headers['x-amz-target']).endsWith('.UpdateItem') ? first : undefined;
+      first = happen === undefined ? first : undefined;
+      void (happen?.() ?? Promise.resolve()).then(() => tables.emit('request', request, response));
       return;
     }
     const chunks: Buffer[] = [];
@@ -33,6 +40,8 @@ export async function startTaskServices(): Promise<TaskServices> {
       if (request.headers['x-amz-invocation-type'] === 'Event') {
         events.push(JSON.parse(body.toString()) as TaskRun);
         response.writeHead(202, { 'content-length': '0' }).end();
+      } else if (request.method === 'PUT' && running.refusesObjects) {
+        response.writeHead(503, { 'content-length': '0' }).end();
       } else if (request.method === 'PUT') {
         objects.set(url, body);
         response.writeHead(200, { 'content-length': '0' }).end();
@@ -52,11 +61,13 @@ export async function startTaskServices(): Promise<TaskServices> {
     AttributeDefinitions: [{ AttributeName: partitionKey, AttributeType: 'S' }],
     KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
   }));
-  return {
+  const running: TaskServices = {
     env: { ...AWS_VARIABLES, AWS_ENDPOINT_URL: endpoint },
     reference: { tableName: 'tasks', runnerArn: 'arn:aws:lambda:eu-central-1:111122223333:function:runner:live', bucketName: 'results' },
     events,
     objects,
+    refusesObjects: false,
+    beforeNextChange: (happen) => (first = happen),
     items: async () => JSON.stringify((await client.send(new ScanCommand({ TableName: 'tasks' }))).Items),
     stop: async () => {
       client.destroy();
@@ -64,4 +75,5 @@ export async function startTaskServices(): Promise<TaskServices> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return running;
 }

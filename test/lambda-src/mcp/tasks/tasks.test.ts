@@ -174,6 +174,41 @@ test('a large result lies in the bucket, under a name that nobody can guess', as
   expect(await send('tools/call', { name: 'work', arguments: { text } })).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('too large') }] } });
 });
 
+test('a result that cannot be kept is said to be lost, at once', async () => {
+  outcome = () => ({ answer: JSON.stringify('x'.repeat(2_000_000)) });
+  services.refusesObjects = true;
+  const taskId = await start();
+  await run();
+  services.refusesObjects = false;
+  expect((await get(taskId)).result).toMatchObject({ status: 'failed', error: { code: -32603 } });
+});
+
+test('a run that nobody lived to begin, after its answers, is begun by who asks next: once', async () => {
+  outcome = ({ answers = {} }) => ({ answer: JSON.stringify('a' in answers ? 'done' : { ask: { a: FORM } }) });
+  const taskId = await start('ask');
+  await run();
+  await send('tasks/update', { taskId, inputResponses: { a: { action: 'decline' } } });
+  // The event is lost with whoever was to send it.
+  services.events.length = 0;
+  expect((await get(taskId)).result.status).toBe('working');
+  expect(services.events).toEqual([]);
+  timers.pass(5000);
+  await get(taskId);
+  await get(taskId);
+  expect(services.events).toEqual([expect.objectContaining({ round: 2 }), expect.objectContaining({ round: 2 })]);
+  await Promise.all(services.events.map((event) => run(event)));
+  expect(invocations).toHaveLength(2);
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { content: [{ text: 'done' }] } });
+});
+
+test('a cancellation that meets the end of a run is none of nothing: the task is cancelled, whatever it asks', async () => {
+  outcome = () => ({ answer: JSON.stringify({ ask: { a: FORM } }) });
+  const taskId = await start('ask');
+  services.beforeNextChange(() => run());
+  expect((await send('tasks/cancel', { taskId })).result).toMatchObject({ resultType: 'complete' });
+  expect((await get(taskId)).result.status).toBe('cancelled');
+});
+
 test('what a run of a cancelled task returns is dropped', async () => {
   const taskId = await start();
   outcome = () => ({ answer: '"too late"' });
