@@ -1,5 +1,5 @@
 import { REPORT_POLL_MILLIS } from '../../lambda-src/mcp/invoke/run-with-item';
-import { AUTHORIZER_MEGABYTES, MCP_FUNCTION_MEGABYTES } from '../../src/contract/limits';
+import { AUTHORIZER_MEGABYTES, MCP_FUNCTION_MEGABYTES, TASK_RUNNER_MEGABYTES } from '../../src/contract/limits';
 import { CONVERSATION_POLL_MILLIS } from '../../src/contract/mcp/conversation';
 import { SUBSCRIPTION_POLL_MILLIS } from '../../src/contract/mcp/subscriptions';
 import type { Facts } from './tables';
@@ -8,6 +8,7 @@ import type { Facts } from './tables';
 export const FACTS: Facts = {
   mcpMegabytes: MCP_FUNCTION_MEGABYTES,
   authorizerMegabytes: AUTHORIZER_MEGABYTES,
+  runnerMegabytes: TASK_RUNNER_MEGABYTES,
   answerMillis: CONVERSATION_POLL_MILLIS.answer,
   cancellationMillis: CONVERSATION_POLL_MILLIS.cancellation,
   reportMillis: REPORT_POLL_MILLIS,

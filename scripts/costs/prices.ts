@@ -5,13 +5,15 @@ export interface Prices {
   readonly apiGatewayRequest: number;
   readonly readUnit: number;
   readonly writeUnit: number;
+  readonly s3Put: number;
+  readonly s3Get: number;
 }
 
 /**
  * Published AWS prices in USD, without free tiers, volume discounts and taxes. The only place where prices are; `asOf` says when they were looked up.
  *
  * @see https://aws.amazon.com/lambda/pricing/ (arm64), https://aws.amazon.com/api-gateway/pricing/ (REST, the first 333 million a month),
- * https://aws.amazon.com/dynamodb/pricing/on-demand/
+ * https://aws.amazon.com/dynamodb/pricing/on-demand/, https://aws.amazon.com/s3/pricing/
  */
 export const PRICES: { readonly asOf: string; readonly regions: { readonly [region: string]: Prices } } = {
   asOf: 'November 2026',
@@ -22,6 +24,8 @@ export const PRICES: { readonly asOf: string; readonly regions: { readonly [regi
       apiGatewayRequest: 3.50e-6,
       readUnit: 0.125e-6,
       writeUnit: 0.625e-6,
+      s3Put: 5e-6,
+      s3Get: 0.4e-6,
     },
   },
 };

@@ -8,6 +8,9 @@ export const SIGNING_SECRET_MIN_LENGTH = 32;
 export const MCP_FUNCTION_MEGABYTES = 512;
 export const AUTHORIZER_MEGABYTES = 512;
 
+/** Memory of the function that runs functions as tasks. It waits most of the time. */
+export const TASK_RUNNER_MEGABYTES = 256;
+
 /** Bytes of a buffered Lambda request or response. */
 export const LAMBDA_PAYLOAD_MAX_BYTES = 6 * 1024 * 1024;
 

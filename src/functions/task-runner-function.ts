@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { liveAlias } from './live-alias';
 import { runtimeFunction } from './runtime-function';
+import { TASK_RUNNER_MEGABYTES } from '../contract/limits';
 import { InvocationTarget, MCP_MODULE_NAME, TaskRunnerWiring } from '../contract/mcp/layer';
 import { TASK_QUEUE_SECONDS, TASK_RUN_SECONDS, TASK_RUNNER_MODULE, TASK_RUNNER_SERVE } from '../contract/mcp/task';
 import { Surroundings } from '../private/surroundings';
@@ -34,8 +35,7 @@ export class TaskRunnerFunction extends Construct {
         },
       })),
       timeout: Duration.seconds(TASK_RUN_SECONDS),
-      // It waits most of the time.
-      memorySize: 256,
+      memorySize: TASK_RUNNER_MEGABYTES,
       environment: () => ({}),
     });
     const reference = { ...store.connectRunner(this.function), ...store.connectResultsWriter(this.function) };

@@ -12,6 +12,8 @@ export interface TaskServices {
   readonly events: TaskRun[];
   /** By their paths. */
   readonly objects: Map<string, Buffer>;
+  /** What DynamoDB and S3 were asked, in its order. */
+  readonly operations: string[];
   /** Whether the bucket takes nothing. */
   refusesObjects: boolean;
   /** Has something happen between what was read and the next change. */
@@ -25,9 +27,11 @@ export async function startTaskServices(): Promise<TaskServices> {
   const events: TaskRun[] = [];
   const objects = new Map<string, Buffer>();
   const tables = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const operations: string[] = [];
   let first: (() => Promise<void>) | undefined;
   const server = createServer((request, response) => {
     if (request.headers['x-amz-target'] !== undefined) {
+      operations.push(String(request.headers['x-amz-target']).split('.')[1]);
       const happen = String(request.headers['x-amz-target']).endsWith('.UpdateItem') ? first : undefined;
       first = happen === undefined ? first : undefined;
       void (happen?.() ?? Promise.resolve()).then(() => tables.emit('request', request, response));
@@ -43,9 +47,11 @@ export async function startTaskServices(): Promise<TaskServices> {
       } else if (request.method === 'PUT' && running.refusesObjects) {
         response.writeHead(503, { 'content-length': '0' }).end();
       } else if (request.method === 'PUT') {
+        operations.push('S3 PUT');
         objects.set(url, body);
         response.writeHead(200, { 'content-length': '0' }).end();
       } else {
+        operations.push('S3 GET');
         const found = objects.get(url) ?? Buffer.alloc(0);
         response.writeHead(objects.has(url) ? 200 : 404, { 'content-length': String(found.length) }).end(found);
       }
@@ -66,6 +72,7 @@ export async function startTaskServices(): Promise<TaskServices> {
     reference: { tableName: 'tasks', runnerArn: 'arn:aws:lambda:eu-central-1:111122223333:function:runner:live', bucketName: 'results' },
     events,
     objects,
+    operations,
     refusesObjects: false,
     beforeNextChange: (happen) => (first = happen),
     items: async () => JSON.stringify((await client.send(new ScanCommand({ TableName: 'tasks' }))).Items),

@@ -3,6 +3,7 @@ import { openCatalogue } from '../../../../lambda-src/mcp/catalogue/catalogue-re
 import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { taskRunner } from '../../../../lambda-src/mcp/task-runner';
 import { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
+import { type Happening, TASK_HAPPENING } from '../../../../scripts/costs/tables';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import { removeCatalogues, writeCatalogue } from '../support/compiler';
 import { EMPTY, tool } from '../support/offering';
@@ -227,6 +228,39 @@ test.each([
   const taskId = await start();
   await run();
   expect((await get(taskId)).result).toMatchObject(expected);
+});
+
+test('a task costs what docs/costs.md says', async () => {
+  const { begin, run: ran, look, question, cancellation, large, largeLook } = TASK_HAPPENING;
+  const costs = async (happen: () => Promise<unknown>) => {
+    services.operations.length = 0;
+    await happen();
+    const count = (of: RegExp) => services.operations.filter((operation) => of.test(operation)).length || undefined;
+    return { reads: count(/^GetItem/), writes: count(/^(Put|Update)Item/), puts: count(/^S3 PUT/), gets: count(/^S3 GET/) };
+  };
+  const said = ({ reads, writes, puts, gets }: Happening) => ({ reads, writes, puts, gets });
+  let taskId = '';
+  expect(await costs(async () => (taskId = await start()))).toEqual(said(begin));
+  expect(await costs(() => run())).toEqual(said(ran));
+  expect(await costs(() => get(taskId))).toEqual(said(look));
+
+  taskId = await start();
+  expect(await costs(() => send('tasks/cancel', { taskId }))).toEqual(said(cancellation));
+
+  outcome = ({ answers = {} }) => ({ answer: JSON.stringify('a' in answers ? 'done' : { ask: { a: FORM } }) });
+  taskId = await start('ask');
+  const asked = await costs(async () => {
+    await run();
+    await send('tasks/update', { taskId, inputResponses: { a: { action: 'decline' } } });
+    await run();
+  });
+  // More than a run without a question.
+  expect({ ...asked, writes: asked.writes! - ran.writes }).toEqual(said(question));
+
+  outcome = () => ({ answer: JSON.stringify('x'.repeat(400_000)) });
+  taskId = await start();
+  expect(await costs(() => run())).toEqual({ ...said(large), writes: ran.writes });
+  expect(await costs(() => get(taskId))).toEqual(said(largeLook));
 });
 
 // T129
