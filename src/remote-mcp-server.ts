@@ -13,6 +13,7 @@ import { ConnectorFunction } from './functions/connector-function';
 import { McpFunction } from './functions/mcp-function';
 import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
+import { byPlace } from './gateway/velocity';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { McpApp } from './offering/apps/mcp-app';
@@ -190,6 +191,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         texts: pageTexts(pages.texts),
         logo: pages.logo,
         encodeBase64: (text) => Fn.base64(text),
+        byPlace,
       }),
       resourceName: serverInfo.title ?? serverInfo.name,
       serverCard: props.serverCard && { ...offering.serverInfo, knowsVersions: ownServer === undefined },

@@ -10,3 +10,8 @@ export function velocitySafe(json: string): string {
 export function velocityString(value: string): string {
   return `'${value.replace(/'/g, "''")}'`;
 }
+
+/** One text for those who reached the API at a loopback address, as the local gateway's users do, and another for everybody else. */
+export function byPlace(loopback: string, anywhere: string): string {
+  return `#if($context.domainName == 'localhost' || $context.domainName == '127.0.0.1')${loopback}#else${anywhere}#end`;
+}

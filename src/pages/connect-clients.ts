@@ -13,8 +13,13 @@ export interface ConnectionFacts {
   readonly encodeBase64: (text: string) => string;
 }
 
+/** Where the page is shown: an app that runs elsewhere cannot reach a server on the machine of the person who reads it. */
+export type ConnectPlace = 'loopback' | 'anywhere';
+
 interface ClientGuide {
   readonly title: string;
+  /** Whether the app calls servers from where its maker runs it. */
+  readonly isHosted?: true;
   /** Opens the client and adds the server. */
   readonly link?: string;
   readonly steps: string;
@@ -30,8 +35,8 @@ export function copyable(text: string): Markup {
 }
 
 /** What to do in each popular client, as of November 2026. */
-export function clientGuides(facts: ConnectionFacts, texts: Texts): Markup[] {
-  return guides(facts, texts).map(({ title, link, steps, snippet, note, noteSnippet }, index) => html`<details name="client"${index === 0 ? html` open` : undefined}>
+export function clientGuides(facts: ConnectionFacts, texts: Texts, place: ConnectPlace): Markup[] {
+  return inOrder(guides(facts, texts), place).map(({ title, link, steps, snippet, note, noteSnippet }, index) => html`<details name="client"${index === 0 ? html` open` : undefined}>
 <summary>${title}</summary>
 <div>
 ${link !== undefined ? html`<p><a class="button main" href="${link}">${phrase(texts.connectOpen, { client: title })}</a></p>
@@ -42,12 +47,17 @@ ${note !== undefined ? html`<p class="soft">${phrase(note, { snippet: noteSnippe
 </details>`);
 }
 
+function inOrder(all: readonly ClientGuide[], place: ConnectPlace): readonly ClientGuide[] {
+  return place === 'anywhere' ? all : [...all.filter(({ isHosted }) => isHosted !== true), ...all.filter(({ isHosted }) => isHosted === true)];
+}
+
 /** Links are put together by hand: a URL may be a token, which encoding would break, and needs none where it stands. */
 function guides({ name, url, serverName, encodeBase64 }: ConnectionFacts, texts: Texts): ClientGuide[] {
   const quote = '%22';
   return [
     {
       title: 'Claude',
+      isHosted: true,
       link: `https://claude.ai/customize/connectors?modal=add-custom-connector&connectorName=${tokenSafe(encodeURIComponent, serverName)}&connectorUrl=${url}`,
       steps: texts.connectClaude,
       snippet: url,
@@ -60,6 +70,7 @@ function guides({ name, url, serverName, encodeBase64 }: ConnectionFacts, texts:
     },
     {
       title: 'ChatGPT',
+      isHosted: true,
       steps: texts.connectChatGpt,
       snippet: url,
       note: texts.connectChatGptWorkspace,

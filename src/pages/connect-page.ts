@@ -1,4 +1,4 @@
-import { clientGuides, copyable } from './connect-clients';
+import { clientGuides, ConnectPlace, copyable } from './connect-clients';
 import { Fragment, html, Markup } from './html/markup';
 import { page } from './html/page';
 import { phrase, plainPhrase } from './html/phrase';
@@ -38,6 +38,12 @@ export interface ConnectModel {
   readonly logo?: string;
   /** `Fn.base64` at synthesis. */
   readonly encodeBase64: (text: string) => string;
+  /**
+   * Joins what a person at a loopback address is shown with what everybody else is, in the words of what sends the page.
+   *
+   * @default - everybody is shown the same
+   */
+  readonly byPlace?: (loopback: string, anywhere: string) => string;
 }
 
 /** The page of the MCP URL: the same for everybody, so that a gateway can send it without a function. */
@@ -64,12 +70,13 @@ ${websiteUrl !== undefined ? html`<p><a href="${websiteUrl}" rel="noreferrer">${
   });
 }
 
-function instructions({ name, url, texts, encodeBase64, interactiveSignIn, anonymous }: ConnectModel, serverName: string): Markup {
+function instructions({ name, url, texts, encodeBase64, byPlace, interactiveSignIn, anonymous }: ConnectModel, serverName: string): Markup {
   if (!interactiveSignIn && anonymous !== true) {
     return html`<p>${phrase(texts.connectMachinesOnly)}</p>`;
   }
+  const guides = (place: ConnectPlace) => html`${clientGuides({ name: connectionName(name), url, serverName, encodeBase64 }, texts, place)}`;
   return html`${anonymous === true ? undefined : html`<p>${phrase(texts.connectSignIn)}</p>`}
-${clientGuides({ name: connectionName(name), url, serverName, encodeBase64 }, texts)}`;
+${byPlace === undefined ? guides('anywhere') : new Markup(byPlace(guides('loopback').source, guides('anywhere').source))}`;
 }
 
 /** Claude Code takes nothing but letters, digits, hyphens and underscores. */

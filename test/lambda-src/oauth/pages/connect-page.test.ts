@@ -107,3 +107,12 @@ test('has texts that can be replaced, whose emphasis is markup and whose markup 
   expect(document.text()).toContain('Ein MCP-Server namens Weather. <b>{nobody}</b>');
   expect(document.texts('strong')).toContain('MCP-Server');
 });
+
+test('on loopback, apps of the same machine come first: others cannot reach it', () => {
+  const titles = (page: string) => [...page.matchAll(/<summary>([^<]*)<\/summary>/g)].map(([, title]) => title).slice(0, 6);
+  const at = (place: 'loopback' | 'anywhere') => titles(connectPage({ ...CONNECT, byPlace: (loopback, anywhere) => ({ loopback, anywhere })[place] }));
+
+  expect(at('loopback')).toEqual(['Claude Code', 'Visual Studio Code', 'Cursor', 'Another app', 'Claude', 'ChatGPT']);
+  expect(at('anywhere')).toEqual(titles(connectPage(CONNECT)));
+  expect(at('anywhere')[0]).toBe('Claude');
+});
