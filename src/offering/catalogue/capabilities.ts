@@ -33,8 +33,8 @@ export function capabilitiesOf(offering: OfferingDefinition, revision: Revision)
   const listChanged = subscriptions && !initializeEra || undefined;
   return {
     tools: tools.length > 0 ? { listChanged } : undefined,
-    // Clients of the initialize era may subscribe, and are never notified: for that each would hold a stream open, and an instance with it.
-    resources: resources.length + resourceTemplates.length > 0 ? { subscribe: initializeEra || listChanged, listChanged } : undefined,
+    // Clients of the initialize era are never notified: for that each would hold a stream open, and an instance with it.
+    resources: resources.length + resourceTemplates.length > 0 ? { subscribe: listChanged, listChanged } : undefined,
     prompts: prompts.length > 0 ? { listChanged } : undefined,
     // The capability came a revision after its method.
     completions: hasArguments(offering) && revision >= '2025-03-26' ? {} : undefined,
@@ -58,7 +58,10 @@ function hasArguments({ prompts, resourceTemplates }: OfferingDefinition): boole
   return prompts.length > 0 || resourceTemplates.length > 0;
 }
 
-/** The methods that go with what is declared, and no other; but for completion, which its first revision had nothing to declare with. */
+/**
+ * The methods that go with what is declared, and no other; but for completion, which its first revision had nothing to declare with, and for
+ * subscriptions to resources in the initialize era, which the official suite asks of every server: they are acknowledged, and not declared.
+ */
 export function methodsOf(offering: OfferingDefinition, revision: Revision): readonly Method[] {
   const { tools, resources, prompts, logging, extensions } = capabilitiesOf(offering, revision);
   const methods: Method[] = revision === MODERN_PROTOCOL_VERSION ? ['server/discover'] : ['initialize', 'ping'];
@@ -68,7 +71,7 @@ export function methodsOf(offering: OfferingDefinition, revision: Revision): rea
   if (resources) {
     methods.push('resources/list', 'resources/templates/list', 'resources/read');
   }
-  if (resources?.subscribe && revision !== MODERN_PROTOCOL_VERSION) {
+  if (resources && revision !== MODERN_PROTOCOL_VERSION) {
     methods.push('resources/subscribe', 'resources/unsubscribe');
   }
   if (tools?.listChanged || resources?.listChanged || prompts?.listChanged) {

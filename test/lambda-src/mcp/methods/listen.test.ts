@@ -109,7 +109,7 @@ test('only a server with subscriptions declares and has them, and only since 202
   expect(result.capabilities)
     .toMatchObject({ tools: { listChanged: true }, prompts: { listChanged: true }, resources: { listChanged: true, subscribe: true } });
   expect((await on.legacy('initialize', { protocolVersion: '2025-11-25', capabilities: {} })).json.result.capabilities)
-    .toMatchObject({ tools: {}, prompts: {}, resources: { subscribe: true } });
+    .toMatchObject({ tools: {}, prompts: {}, resources: {} });
   expect((await on.legacy('subscriptions/listen', { notifications: {} })).json.error.code).toBe(-32601);
   expect((await on.modern('resources/subscribe', { uri: 'docs://a' })).json.error.code).toBe(-32601);
 

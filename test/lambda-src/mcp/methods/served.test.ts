@@ -13,8 +13,6 @@ const METHODS: { readonly [method: string]: (capabilities: { readonly [name: str
   'resources/list': ({ resources }) => resources !== undefined,
   'resources/templates/list': ({ resources }) => resources !== undefined,
   'resources/read': ({ resources }) => resources !== undefined,
-  'resources/subscribe': ({ resources }) => resources?.subscribe === true,
-  'resources/unsubscribe': ({ resources }) => resources?.subscribe === true,
   'prompts/list': ({ prompts }) => prompts !== undefined,
   'prompts/get': ({ prompts }) => prompts !== undefined,
   'completion/complete': ({ completions }) => completions !== undefined,
@@ -31,6 +29,20 @@ const OFFERINGS = {
   'resource templates': { ...EMPTY, resourceTemplates },
   'prompts': { ...EMPTY, prompts },
 };
+
+test('resources/subscribe is acknowledged where there are resources, as the official suite asks, and never declared: nothing follows', async () => {
+  for (const [offering, outcome] of [[WEATHER, { result: {} }], [EMPTY, { error: { code: -32601 } }]] as const) {
+    const server = testServer({ offering });
+    for (const revision of INITIALIZE_ERA_PROTOCOL_VERSIONS) {
+      const opened = await server.legacy('initialize', { protocolVersion: revision, capabilities: {}, clientInfo: { name: 'a', version: '1' } }, revision);
+      expect(opened.text).not.toContain('"subscribe"');
+      for (const method of ['resources/subscribe', 'resources/unsubscribe']) {
+        expect((await server.legacy(method, { uri: 'docs://guide' }, revision)).json).toMatchObject(outcome);
+      }
+    }
+  }
+  expect((await testServer().modern('resources/subscribe', { uri: 'docs://guide' })).json).toMatchObject({ error: { code: -32601 } });
+});
 
 describe.each(Object.entries(OFFERINGS))('a server of %s serves a method exactly where it declares its capability', (_name, offering) => {
   const server = testServer({ offering });

@@ -50,7 +50,7 @@ function sdkHandler(skills: SkillCatalog) {
       capabilities: {
         tools: listChanged,
         prompts: listChanged,
-        resources: isLegacy ? { ...listChanged, subscribe: true } : listChanged,
+        resources: listChanged,
         completions: {},
         ...isLegacy ? { logging: {} } : {},
       },
