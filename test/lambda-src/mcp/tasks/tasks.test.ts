@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openCatalogue } from '../../../../lambda-src/mcp/catalogue/catalogue-reader';
-import type { InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
+import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { taskRunner } from '../../../../lambda-src/mcp/task-runner';
 import { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
 import { type Happening, TASK_HAPPENING } from '../../../../scripts/costs/tables';
@@ -28,7 +28,7 @@ let services: TaskServices;
 let timers: TestTimers;
 let server: ReturnType<typeof testServer>;
 let invocations: ToolInvocation[];
-let outcome: (invocation: ToolInvocation) => InvocationOutcome;
+let outcome: (invocation: ToolInvocation, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 beforeAll(async () => {
   services = await startTaskServices();
 });
@@ -62,9 +62,9 @@ async function run(event = services.events.at(-1)!): Promise<void> {
     wiring: { targets: {}, tasks: services.reference },
     env: services.env,
     catalogue: openCatalogue(writeCatalogue(OFFERING)),
-    invoke: async (_target, invocation) => {
+    invoke: async (_target, invocation, call) => {
       invocations.push(invocation);
-      return outcome(invocation);
+      return outcome(invocation, call);
     },
     log: () => undefined,
     timers,
@@ -84,6 +84,33 @@ test('numbers of arguments reach the function as the client wrote them', async (
   await server.post(body, { headers: { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call', 'Mcp-Name': 'work' } });
   await run();
   expect(JSON.stringify(invocations[0].arguments)).toBe('{"id":12345678901234567890}');
+});
+
+test('the progress of a run is the message of its task, at most once a second, and goes with its result', async () => {
+  const taskId = await start();
+  const messages: unknown[] = [];
+  const untilShown = async (expected: string) => {
+    let shown: unknown;
+    for (let look = 0; look < 100 && shown !== expected; look += 1) {
+      shown = (await get(taskId)).result.statusMessage;
+    }
+    messages.push(shown);
+  };
+  outcome = async (_invocation, call) => {
+    call.progress(1, 3, 'one of three');
+    call.progress(2, 3, 'too soon');
+    await untilShown('one of three');
+    timers.pass(1000);
+    call.progress(1, 3, 'not more than before');
+    call.progress(3, 3);
+    await untilShown('3 of 3');
+    return { answer: '"done"' };
+  };
+  await run();
+  expect(messages).toEqual(['one of three', '3 of 3']);
+  const { result } = await get(taskId);
+  expect(result).toMatchObject({ status: 'completed' });
+  expect(result).not.toHaveProperty('statusMessage');
 });
 
 // T124
