@@ -45,7 +45,7 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --function NAME=COMMAND  runs a command in its place that speaks the Lambda Runtime API: "docker run …", "go run ./tool"
   --function NAME=URL      calls what answers Lambda's Invoke API there, such as "sam local start-lambda"
   --function NAME=aws      calls the function itself, on AWS; needs --aws-profile
-  --aws-profile NAME       whose credentials those calls have
+  --aws-profile NAME       the profile of the AWS CLI with whose credentials the functions call AWS; without one, such calls fail at once
   --layer ARN=DIR          what a layer holds that is on AWS only
   --port N                 0 takes any free port                                (default: 3000)
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
@@ -66,7 +66,8 @@ Writes what the MCP registry asks of a server that has a card (the prop serverCa
 
 remote-mcp lock URL --output FILE writes what another MCP server offers into a lock file; see remote-mcp lock --help.
 
-Node.js, Python, Java, Ruby and provided.al2023 functions run from their assets. Calls to other AWS services leave the machine.
+Node.js, Python, Java, Ruby and provided.al2023 functions run from their assets. Other AWS services are called with --aws-profile, or where your
+own AWS_ENDPOINT_URL_… say.
 `;
 
 const usage = (message: string) => new LocalError('BadUsage', `${message}; see remote-mcp --help`);

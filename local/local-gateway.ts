@@ -2,7 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { AwsCredentials, credentialVariables } from './aws/credentials';
 import { openProfile } from './aws/profile';
+import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
@@ -29,7 +31,7 @@ import { ListedProvider } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
 import { RESOURCE_NAMES } from './services/resource-names';
-import { createCredentials, credentialVariables } from './services/service/credentials';
+import { createCredentials, ServiceCredentials } from './services/service/credentials';
 import { RunningService } from './services/service/service';
 
 export interface LocalGatewayOptions extends GivenOptions {
@@ -57,7 +59,7 @@ export interface LocalGatewayOptions extends GivenOptions {
    * @default - users who fit what the template asks for
    */
   readonly users?: string;
-  /** A profile of the AWS CLI, with whose credentials `aws` stand-ins are called. */
+  /** A profile of the AWS CLI, with whose credentials the functions, and `aws` stand-ins, call AWS. */
   readonly awsProfile?: string;
   /** Where the bootstraps of the managed runtimes lie. */
   readonly runtimesDirectory: string;
@@ -149,7 +151,16 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const secretsFile = path.resolve(options.secrets ?? beside('secrets.json'));
     const state = new PageState();
     const users = options.users === undefined ? undefined : readUsersFile(path.resolve(options.users));
-    const userCredentials = options.awsProfile === undefined ? undefined : await openProfile(options.awsProfile);
+    const usersOwn: AwsCredentials[] = [];
+    const profile = options.awsProfile === undefined ? undefined : await openProfile(options.awsProfile);
+    const userCredentials = profile && (async () => {
+      const credentials = await profile();
+      // What was given to a function stays in its process.
+      if (!usersOwn.includes(credentials)) {
+        usersOwn.push(credentials);
+      }
+      return credentials;
+    });
     const page = options.pageDirectory === undefined ? undefined : new LocalPage(state, options.pageDirectory);
     const server = new GatewayServer(options.onHandled, (message, response) => page?.answers(message, response) ?? false);
     cleanups.push(() => server.close());
@@ -158,7 +169,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const asked = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, options.aroundInvocation);
     const invoker = aroundInvocations(asked, watchedInvocations(state.calls, state.faults));
     const services: RunningService[] = [];
-    const credentials = createCredentials();
+    const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn };
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
@@ -172,6 +183,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         serviceVariables[service.endpointVariable] = started.url;
       }
     }
+    const { AWS_ENDPOINT_URL: refusing, ...here } = serviceVariables;
+    // Tables and buckets of the app are here; of the rest of AWS, the user decides.
+    const variables = { ...profile === undefined && { AWS_ENDPOINT_URL: refusing }, ...userEndpoints(process.env), ...here };
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-'));
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
 
@@ -194,7 +208,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const functions = new Functions(readFunctions(deployment, given), {
         workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
         runtimesDirectory: options.runtimesDirectory,
-        services: serviceVariables,
+        app: path.resolve(options.app),
+        services: variables,
         userCredentials,
         log: (name, line, requestId) => {
           options.onFunctionLog(name, line);

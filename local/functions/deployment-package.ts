@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { FunctionDefinition } from './function-definition';
+import { linkAwsSdk } from './runtime-packages';
 import { unzip } from './zip';
 import { LocalError } from '../errors/local-error';
 
@@ -20,17 +21,23 @@ function isDirectory(file: string): boolean {
   return statSync(file).isDirectory();
 }
 
+/** An asset lies below its app, whose modules would be found from there. */
+function unpack(asset: string, target: string): void {
+  if (isDirectory(asset)) {
+    cpSync(asset, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+  } else {
+    unzip(asset, target);
+  }
+}
+
 function unpackCode(definition: FunctionDefinition, workDirectory: string): string {
   const { code } = definition;
-  if (code.type === 'asset' && isDirectory(code.path)) {
-    return code.path;
-  }
   if (code.type === 'command' || code.type === 'image') {
     return process.cwd();
   }
   const taskRoot = mkdtempSync(path.join(workDirectory, 'task-'));
   if (code.type === 'asset') {
-    unzip(code.path, taskRoot);
+    unpack(code.path, taskRoot);
   } else {
     const prefix = Object.keys(INLINE_FILES).find((candidate) => definition.runtime.startsWith(candidate));
     if (prefix === undefined) {
@@ -45,22 +52,23 @@ function unpackLayers(layers: readonly string[], workDirectory: string): string 
   if (layers.length === 0) {
     return undefined;
   }
-  if (layers.length === 1 && isDirectory(layers[0])) {
-    return layers[0];
-  }
   const layerRoot = mkdtempSync(path.join(workDirectory, 'layers-'));
   for (const layer of layers) {
-    if (isDirectory(layer)) {
-      cpSync(layer, layerRoot, { recursive: true, verbatimSymlinks: true });
-    } else {
-      unzip(layer, layerRoot);
-    }
+    unpack(layer, layerRoot);
   }
   return layerRoot;
 }
 
-/** Unpacks what is not a plain directory already; assets are run where they lie. */
-export function unpackFunction(definition: FunctionDefinition, workDirectory: string): UnpackedFunction {
+/**
+ * Lays out a function's code and its layers, away from everything else on this machine.
+ *
+ * @param app below or above which the AWS SDK is looked for, which Lambda's own runtimes hold
+ */
+export function unpackFunction(definition: FunctionDefinition, workDirectory: string, app: string): UnpackedFunction {
   mkdirSync(workDirectory, { recursive: true });
-  return { taskRoot: unpackCode(definition, workDirectory), layerRoot: unpackLayers(definition.layers, workDirectory) };
+  const layerRoot = unpackLayers(definition.layers, workDirectory);
+  if (definition.runtime.startsWith('nodejs')) {
+    linkAwsSdk(app, workDirectory, layerRoot);
+  }
+  return { taskRoot: unpackCode(definition, workDirectory), layerRoot };
 }

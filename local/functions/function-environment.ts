@@ -45,7 +45,7 @@ export function functionEnvironment(
     NODE_PATH: joined(
       inLayer('nodejs', `node${major ?? ''}`, 'node_modules'), inLayer('nodejs', 'node_modules'), path.join(taskRoot, 'node_modules'), definition.environment.NODE_PATH,
     ),
-    PYTHONPATH: joined(taskRoot, inLayer('python'), definition.environment.PYTHONPATH),
+    PYTHONPATH: joined(taskRoot, inLayer('python'), inLayer('python', 'lib', definition.runtime, 'site-packages'), definition.environment.PYTHONPATH),
     PYTHONDONTWRITEBYTECODE: '1',
     RUBYLIB: joined(taskRoot, inLayer('ruby', 'lib'), definition.environment.RUBYLIB),
     GEM_PATH: joined(ruby && path.join(taskRoot, 'vendor', 'bundle', 'ruby', `${ruby}.0`), ruby && inLayer('ruby', 'gems', `${ruby}.0`), definition.environment.GEM_PATH),

@@ -7,7 +7,7 @@ import { Instance } from './instance';
 import { newRequestId, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
 import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
-import type { UserCredentials } from '../aws/credentials';
+import { credentialVariables, type UserCredentials } from '../aws/credentials';
 
 /** Instances of one function at a time; further requests wait. */
 const MAX_INSTANCES = 10;
@@ -22,6 +22,8 @@ export interface FunctionHost {
   readonly runtimesDirectory: string;
   /** Environment variables that lead the AWS SDKs to the local services, and let them in. */
   readonly services: { readonly [name: string]: string };
+  /** The cloud assembly. */
+  readonly app: string;
   /** Where the user chose a profile of AWS. */
   readonly userCredentials?: UserCredentials;
   /** @param label the function's logical id, for messages @param requestId of the request that the line is about */
@@ -105,7 +107,7 @@ export class FunctionPool {
         return this.prepared = declared.reason;
       }
       try {
-        const unpacked = unpackFunction(declared, path.join(host.workDirectory, declared.name.replace(/[^A-Za-z0-9_-]/g, '_')));
+        const unpacked = unpackFunction(declared, path.join(host.workDirectory, declared.name.replace(/[^A-Za-z0-9_-]/g, '_')), host.app);
         const command = runtimeCommand(declared, unpacked, host, process.env);
         this.prepared = typeof command === 'string' ? command : { unpacked, command };
       } catch (error) {
@@ -127,7 +129,7 @@ export class FunctionPool {
       definition,
       command,
       workingDirectory: unpacked.taskRoot,
-      environment: (runtimeApi) => functionEnvironment(definition, unpacked, this.host.services, runtimeApi),
+      environment: async (runtimeApi) => functionEnvironment(definition, unpacked, { ...this.host.services, ...await this.userVariables() }, runtimeApi),
       log,
       onProcess: (process) => this.host.onProcess?.(label(definition), process),
     }, (freed) => this.freed(freed));
@@ -161,6 +163,12 @@ export class FunctionPool {
         resolve(this.create());
       }, FINISHING_PATIENCE).unref();
     });
+  }
+
+  /** The user's own credentials, if they are to be those of the functions. */
+  private async userVariables(): Promise<{ readonly [name: string]: string }> {
+    const { userCredentials } = this.host;
+    return userCredentials === undefined ? {} : credentialVariables(await userCredentials());
   }
 
   private freed(instance: Instance): void {

@@ -11,7 +11,7 @@ export interface Launch {
   readonly definition: FunctionDefinition;
   readonly command: RuntimeCommand;
   readonly workingDirectory: string;
-  readonly environment: (runtimeApi: string) => { [name: string]: string };
+  readonly environment: (runtimeApi: string) => Promise<{ [name: string]: string }>;
   /** @param requestId of the request that it is about, or was about last */
   readonly log: (line: string, requestId?: string) => void;
   readonly onProcess?: (process: ChildProcess) => void;
@@ -72,11 +72,12 @@ export class Instance implements RuntimeListener {
     }
     const api = await serveRuntimeApi(this);
     this.closeApi = () => api.close();
+    const env = await this.launch.environment(api.address);
     if (this.ended) {
       return api.close();
     }
-    const { command, workingDirectory, environment, log, onProcess } = this.launch;
-    const child = spawn(command.command, command.args, { cwd: workingDirectory, env: environment(api.address), stdio: ['ignore', 'pipe', 'pipe'], detached: OWN_GROUP });
+    const { command, workingDirectory, log, onProcess } = this.launch;
+    const child = spawn(command.command, command.args, { cwd: workingDirectory, env, stdio: ['ignore', 'pipe', 'pipe'], detached: OWN_GROUP });
     this.child = child;
     if (this.work !== undefined) {
       this.awaitInit(this.work);

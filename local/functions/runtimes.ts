@@ -44,7 +44,7 @@ const script = (...parts: string[]): Runtime['command'] => ({ command }, { runti
 
 const RUNTIMES: readonly Runtime[] = [
   { language: 'Node.js', name: /^nodejs(\d+)\.x$/, oldest: [18], install: 'Node.js', command: script('node/bootstrap.mjs') },
-  { language: 'Python', name: /^python(3\.\d+)$/, oldest: [3, 8], install: 'Python', command: script('-u', 'python/bootstrap.py') },
+  { language: 'Python', name: /^python(3\.\d+)$/, oldest: [3, 8], install: 'Python', command: script('-u', '-S', 'python/bootstrap.py') },
   { language: 'Ruby', name: /^ruby(\d\.\d+)$/, oldest: [2, 7], install: 'Ruby', command: script('ruby/bootstrap.rb') },
   {
     language: 'Java',

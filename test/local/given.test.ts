@@ -11,23 +11,15 @@ import type { GivenOptions } from '../../local/given';
 import { functionApi, writeAssembly } from '../support/local/assembly';
 import { Fixture, serve } from '../support/local/gateway-fixture';
 import { json, send } from '../support/local/http';
+import { SIGNED_POST } from '../support/local/signed';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const IMPORTED = 'arn:aws:lambda:eu-west-1:111122223333:function:elsewhere';
 
 /** The function of the API calls the function that its environment names. */
-const CALLER = `exports.handler = async () => {
-  const { createHash, createHmac } = require('node:crypto');
-  const hash = (text) => createHash('sha256').update(text).digest('hex');
-  const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
-  const url = new URL(process.env.AWS_ENDPOINT_URL_LAMBDA + '/2015-03-31/functions/' + encodeURIComponent(process.env.CALLED) + '/invocations');
-  const time = new Date().toISOString().replace(/[-:]|\\.\\d{3}/g, '');
-  const scope = time.slice(0, 8) + '/' + process.env.AWS_REGION + '/lambda/aws4_request';
-  const canonical = ['POST', url.pathname.split('/').map(encodeURIComponent).join('/'), '', 'host:' + url.host, 'x-amz-date:' + time, '', 'host;x-amz-date', hash('{}')].join('\\n');
-  const key = scope.split('/').reduce((key, part) => hmac(key, part), 'AWS4' + process.env.AWS_SECRET_ACCESS_KEY);
-  const signature = createHmac('sha256', key).update(['AWS4-HMAC-SHA256', time, scope, hash(canonical)].join('\\n')).digest('hex');
-  const response = await fetch(url, { method: 'POST', body: '{}', headers: {
-    'X-Amz-Date': time, Authorization: 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/' + scope + ', SignedHeaders=host;x-amz-date, Signature=' + signature } });
+const CALLER = `${SIGNED_POST}exports.handler = async () => {
+  const address = process.env.AWS_ENDPOINT_URL_LAMBDA + '/2015-03-31/functions/' + encodeURIComponent(process.env.CALLED) + '/invocations';
+  const response = await signedPost(address, 'lambda', {}, '{}');
   return { statusCode: 200, body: JSON.stringify({ called: await response.text(), failed: response.headers.get('x-amz-function-error'), size: process.env.SIZE, region: process.env.AWS_REGION }) };
 };`;
 

@@ -2,7 +2,7 @@
 import { installGlobals } from './globals.mjs';
 import { setFrozenTime } from './clock.mjs';
 import { buildContext } from './context.mjs';
-import { formatError } from './errors.mjs';
+import { formatError, logError } from './errors.mjs';
 import { loadHandler } from './load-handler.mjs';
 import { runBuffered } from './buffered.mjs';
 import { runStreamed } from './streamed.mjs';
@@ -19,7 +19,8 @@ let loaded;
 try {
   loaded = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
 } catch (error) {
-  console.error(error.name === 'Runtime.UserCodeSyntaxError' ? error.stack : error);
+  if (error.name === 'Runtime.UserCodeSyntaxError') console.error(error.stack);
+  else logError(error);
   await postInitError(formatError(error));
   process.exit(1);
 }
@@ -34,7 +35,7 @@ process.on('unhandledRejection', (reason) => {
 let current;
 
 async function fatal(error) {
-  console.error(error);
+  logError(error);
   if (current !== undefined) await postError(current, formatError(error)).catch(() => undefined);
   process.exit(128);
 }

@@ -1,4 +1,4 @@
-import { formatError } from './errors.mjs';
+import { formatError, logError } from './errors.mjs';
 import { postError, postResponse } from './runtime-client.mjs';
 
 /** Runs async handlers, and callback handlers where the runtime still knows them. */
@@ -17,7 +17,7 @@ export async function runBuffered(handler, event, context) {
     await postResponse(context.awsRequestId, JSON.stringify(result ?? null));
   } catch (error) {
     // An authorizer's way to say 401 is no defect.
-    if (error?.message !== 'Unauthorized') console.error(error);
+    if (error?.message !== 'Unauthorized') logError(error);
     await postError(context.awsRequestId, formatError(error));
   }
 }

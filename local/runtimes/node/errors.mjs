@@ -1,3 +1,5 @@
+import { remedyFor } from './missing-module.mjs';
+
 /** An error as Lambda reports it. */
 export function formatError(error) {
   if (error instanceof Error) {
@@ -10,4 +12,11 @@ export function named(name, message) {
   const error = new Error(message);
   error.name = name;
   return error;
+}
+
+/** What the terminal shows of an error: with what to do about it, where that is known. */
+export function logError(error) {
+  console.error(error);
+  const remedy = remedyFor(error);
+  if (remedy !== undefined) console.error(remedy);
 }

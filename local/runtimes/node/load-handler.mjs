@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { named } from './errors.mjs';
 import { isStreaming } from './globals.mjs';
+import { remedyFor } from './missing-module.mjs';
 
 /** From Node.js 24 on, Lambda knows handlers that return promises only. */
 const callbacksRefused = () => Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV)?.[1] ?? 0) >= 24;
@@ -14,15 +15,18 @@ async function loadModule(root, modulePath) {
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
     const file = base + extension;
     if (!existsSync(file) || (extension === '' && !path.extname(file))) continue;
-    return import(pathToFileURL(file));
+    try {
+      return await import(pathToFileURL(file));
+    } catch (error) {
+      throw missing(error);
+    }
   }
   // A module of a layer or of node_modules, which only require() finds through NODE_PATH.
   const require = createRequire(path.join(root, 'index.js'));
   try {
     return require(require.resolve(modulePath, { paths: [root] }));
   } catch (error) {
-    if (error.code === 'MODULE_NOT_FOUND') throw named('Runtime.ImportModuleError', `Error: Cannot find module '${modulePath}'`);
-    throw error;
+    throw missing(error);
   }
 }
 
@@ -45,6 +49,13 @@ function syntaxError(error, root, modulePath) {
   // The stack of the module loader helps nobody.
   shown.stack = `${shown.message}\n${excerpt}`;
   return shown;
+}
+
+/** As Lambda calls it, and with what to do about it. */
+function missing(error) {
+  if (error?.code !== 'MODULE_NOT_FOUND' && error?.code !== 'ERR_MODULE_NOT_FOUND') return error;
+  const remedy = remedyFor(error);
+  return named('Runtime.ImportModuleError', `Error: ${error.message.split('\n')[0]}${remedy === undefined ? '' : `. ${remedy}`}`);
 }
 
 /** Finds `directory/file.export` under the root. */

@@ -1,4 +1,4 @@
-import { formatError } from './errors.mjs';
+import { formatError, logError } from './errors.mjs';
 import { open } from './runtime-client.mjs';
 
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
@@ -42,7 +42,7 @@ export async function runStreamed(handler, event, context) {
     await result;
     await done;
   } catch (error) {
-    console.error(error);
+    logError(error);
     const formatted = formatError(error);
     stream.addTrailers({ [ERROR_TYPE]: formatted.errorType, [ERROR_BODY]: Buffer.from(JSON.stringify(formatted)).toString('base64') });
     stream.end();

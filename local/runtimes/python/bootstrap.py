@@ -2,11 +2,47 @@
 
 import http.client
 import importlib
+import importlib.machinery
 import json
 import os
+import site
+import subprocess
 import sys
 import time
 import traceback
+
+# What Lambda's Python runtimes hold.
+RUNTIME_PACKAGES = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
+
+
+class RuntimePackages:
+    """Finds boto3 and what it needs in this machine's own packages, the only ones of them that a function sees."""
+
+    def __init__(self):
+        self.paths = None
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in RUNTIME_PACKAGES:
+            return None
+        if self.paths is None:
+            environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+            command = [sys.executable, "-c", "import json, sys; print(json.dumps(sys.path[1:]))"]
+            self.paths = json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+        return importlib.machinery.PathFinder.find_spec(name, self.paths)
+
+
+def remedy_for(error):
+    """What to do about a module that a function does not bring with it; None for other errors."""
+    error = error.__cause__ or error
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    name = error.name.partition(".")[0]
+    if name in RUNTIME_PACKAGES:
+        return f"Lambda's Python runtimes hold {name}, and here it is taken from this machine, which does not have it: pip install {name}"
+    return (
+        f'"{name}" is neither in the function\'s asset nor in its layers, so AWS would not find it either: '
+        "use PythonFunction with a requirements.txt, bundle it into the asset, or put it into a layer"
+    )
 
 
 class RuntimeClient:
@@ -54,8 +90,9 @@ class LambdaContext:
 
 
 def format_error(error, request_id=""):
+    remedy = remedy_for(error)
     return {
-        "errorMessage": str(error),
+        "errorMessage": str(error) if remedy is None else f"{error}. {remedy}",
         "errorType": type(error).__name__,
         "requestId": request_id,
         "stackTrace": traceback.format_tb(error.__traceback__),
@@ -85,6 +122,12 @@ def load_handler():
     return getattr(module, function_name)
 
 
+def print_remedy(error):
+    remedy = remedy_for(error)
+    if remedy is not None:
+        print(remedy, file=sys.stderr)
+
+
 def report(error):
     """Shows what the user's own code raised, from its first line on."""
     cause = error.__cause__ or error
@@ -94,10 +137,15 @@ def report(error):
         print(error, file=sys.stderr)
     else:
         traceback.print_exception(type(cause), cause, cause.__traceback__)
+    print_remedy(error)
 
 
 def main():
     sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
+    sys.meta_path.append(RuntimePackages())
+    # Without the machine's own packages, Python leaves these out, too.
+    site.setquit()
+    site.sethelper()
     client = RuntimeClient()
     try:
         handler = load_handler()
@@ -112,6 +160,7 @@ def main():
             result = json.dumps(handler(json.loads(body), context))
         except Exception as error:  # whatever the user's handler raises is reported
             traceback.print_exc()
+            print_remedy(error)
             client.fail(f"/invocation/{context.aws_request_id}/error", format_error(error, context.aws_request_id))
         else:
             client.respond(context.aws_request_id, result)

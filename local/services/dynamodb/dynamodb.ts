@@ -1,21 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sign } from 'aws4';
 import dynalite from 'dynalite';
 import { TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
-import { readBody } from '../service/aws-json';
 import type { ServiceCredentials } from '../service/credentials';
 import { type LoopbackServer, serveAws } from '../service/loopback-server';
 import type { TableGuard } from '../service/service';
-
-/** The request once more, since its body has been read. @throws ServiceError */
-async function guarded(request: IncomingMessage, guard: TableGuard): Promise<Readable> {
-  const body = await readBody(request);
-  await guard.admit(tableNamesIn(body.toString('utf8')));
-  const { method, url, headers, socket } = request;
-  return Object.assign(Readable.from([body]), { method, url, headers, socket });
-}
 
 /** Of one operation, or of each in a batch. */
 function tableNamesIn(body: string): readonly string[] {
@@ -30,27 +22,31 @@ function tableNamesIn(body: string): readonly string[] {
 /** Where the tables are, and what lets in there. */
 interface Server {
   readonly url: string;
-  readonly accessKeyId: string;
+  readonly credentials: ServiceCredentials;
 }
 
-async function call({ url, accessKeyId }: Server, operation: string, body: unknown): Promise<{ [name: string]: unknown }> {
-  const response = await fetch(url, {
+async function call({ url, credentials }: Server, operation: string, request: unknown): Promise<{ [name: string]: unknown }> {
+  const body = JSON.stringify(request);
+  const { headers } = sign({
+    service: 'dynamodb',
+    host: new URL(url).host,
     method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.0',
-      'X-Amz-Target': `DynamoDB_20120810.${operation}`,
-      'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d{3}/g, ''),
-      'Authorization': `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
-      // A kept connection would hold the process open.
-      'Connection': 'close',
-    },
-    body: JSON.stringify(body),
-  });
+    path: '/',
+    headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `DynamoDB_20120810.${operation}` },
+    body,
+  }, credentials);
+  // A kept connection would hold the process open.
+  const response = await fetch(url, { method: 'POST', headers: { ...headers as { [name: string]: string }, Connection: 'close' }, body });
   const answer = await response.json() as { [name: string]: unknown };
   if (!response.ok) {
-    throw new LocalError('TableRefused', `DynamoDB refuses ${operation} ${JSON.stringify(body)}: ${String(answer.message ?? answer.Message)}`);
+    throw new LocalError('TableRefused', `DynamoDB refuses ${operation} ${body}: ${String(answer.message ?? answer.Message)}`);
   }
   return answer;
+}
+
+/** A request whose body has been read, as if it were still to be read. */
+function replayed({ method, url, headers, socket }: IncomingMessage, body: Buffer): Readable {
+  return Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers, socket });
 }
 
 async function createTable(server: Server, table: TableDefinition): Promise<void> {
@@ -80,10 +76,13 @@ const CLOSE_PATIENCE = 1000;
 export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
   const underWay = new Set<Promise<void>>();
-  const server = await serveAws(credentials, async (request, response) => {
+  const server = await serveAws(credentials, async (request, response, body) => {
+    if (guard?.isNeeded() === true) {
+      await guard.admit(tableNamesIn(body.toString('utf8')));
+    }
     const answered = answering(response).finally(() => underWay.delete(answered));
     underWay.add(answered);
-    tablesInMemory.emit('request', guard?.isNeeded() === true ? await guarded(request, guard) : request, response);
+    tablesInMemory.emit('request', replayed(request, body), response);
   });
   const created = new Set<string>();
   return {
@@ -95,7 +94,7 @@ export async function startDynamoDb(credentials: ServiceCredentials, guard?: Tab
     },
     create: async (tables) => {
       for (const table of tables.filter(({ TableName }) => !created.has(TableName))) {
-        await createTable({ url: server.url, accessKeyId: credentials.accessKeyId }, table);
+        await createTable({ url: server.url, credentials }, table);
         created.add(table.TableName);
       }
     },

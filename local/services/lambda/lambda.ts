@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventDelivery } from './event-delivery';
 import { streamResponse } from './response-stream';
 import { buffered, type FunctionInvoker, newRequestId, REQUEST_MAX_BYTES } from '../../functions/invocation';
-import { readBody, ServiceError } from '../service/aws-json';
+import { ServiceError } from '../service/aws-json';
 
 const INVOKE = /^\/(?:2015-03-31\/functions\/([^/?]+)\/invocations|2021-11-15\/functions\/([^/?]+)\/response-streaming-invocations)(?:\?(.*))?$/;
 
@@ -10,7 +10,9 @@ const INVOKE = /^\/(?:2015-03-31\/functions\/([^/?]+)\/invocations|2021-11-15\/f
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
  */
-export async function invoke(functions: FunctionInvoker, events: EventDelivery, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function invoke(
+  functions: FunctionInvoker, events: EventDelivery, request: IncomingMessage, response: ServerResponse, payload: Buffer,
+): Promise<void> {
   const [, bufferedName, streamedName, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
   const encoded = bufferedName ?? streamedName;
   if (encoded === undefined) {
@@ -21,7 +23,6 @@ export async function invoke(functions: FunctionInvoker, events: EventDelivery, 
   if (version === undefined) {
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
   }
-  const payload = await readBody(request);
   if (payload.length > REQUEST_MAX_BYTES) {
     throw new ServiceError('RequestTooLargeException', `Request must be smaller than ${REQUEST_MAX_BYTES} bytes for the InvokeFunction operation`, 413);
   }

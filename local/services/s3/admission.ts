@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { sign } from 'aws4';
 import { S3Error } from './s3-error';
+import { signedContent } from './signed-object';
 import { isSameSecret, namesOwnHost } from '../../loopback/private-request';
 import { ServiceError } from '../service/aws-json';
-import { admit, type ServiceCredentials } from '../service/credentials';
+import { admit, credentialsOf, type ServiceCredentials } from '../service/credentials';
 
 /** Seconds that a presigned URL may be valid. */
 const MAX_EXPIRES = 7 * 24 * 3600;
@@ -11,15 +12,16 @@ const MAX_EXPIRES = 7 * 24 * 3600;
 /**
  * Lets in the app's functions, as the other services do; and whoever has a presigned URL, browsers too, to the one object that it is for.
  *
+ * @returns the content that is sent
  * @throws S3Error
  */
-export function admitToS3(request: IncomingMessage, url: URL, credentials: ServiceCredentials): void {
+export async function admitToS3(request: IncomingMessage, url: URL, credentials: ServiceCredentials): Promise<Buffer> {
   if (url.searchParams.has('X-Amz-Signature')) {
     admitPresigned(request, url, credentials);
-    return;
+    return Buffer.alloc(0);
   }
   try {
-    admit(request, credentials);
+    return await signedContent(request, admit(request, credentials));
   } catch (error) {
     if (error instanceof ServiceError) {
       throw new S3Error(error.type === 'UnrecognizedClientException' ? 'InvalidAccessKeyId' : 'AccessDenied', 403, error.message);
@@ -28,13 +30,14 @@ export function admitToS3(request: IncomingMessage, url: URL, credentials: Servi
   }
 }
 
-function admitPresigned(request: IncomingMessage, url: URL, { accessKeyId, secretAccessKey, sessionToken }: ServiceCredentials): void {
+function admitPresigned(request: IncomingMessage, url: URL, accepted: ServiceCredentials): void {
   if (!namesOwnHost(request)) {
     throw new S3Error('AccessDenied', 403, 'the Host header does not name this service');
   }
   const parameters = url.searchParams;
   const [given, , region = ''] = (parameters.get('X-Amz-Credential') ?? '').split('/');
-  if (!isSameSecret(given, accessKeyId) || !isSameSecret(parameters.get('X-Amz-Security-Token') ?? '', sessionToken)) {
+  const credentials = credentialsOf(given, accepted);
+  if (credentials === undefined || !isSameSecret(parameters.get('X-Amz-Security-Token') ?? '', credentials.sessionToken ?? '')) {
     throw new S3Error('InvalidAccessKeyId', 403, 'the access key is not that of this run of the local gateway');
   }
   const expires = Number(parameters.get('X-Amz-Expires'));
@@ -50,7 +53,7 @@ function admitPresigned(request: IncomingMessage, url: URL, { accessKeyId, secre
   unsigned.searchParams.delete('X-Amz-Signature');
   const signed = sign(
     { service: 's3', region, method: request.method, path: url.pathname + unsigned.search, headers: { Host: request.headers.host }, signQuery: true },
-    { accessKeyId, secretAccessKey, sessionToken },
+    credentials,
   );
   const expected = new URL(signed.path!, url).searchParams.get('X-Amz-Signature') ?? '';
   if (!isSameSecret(parameters.get('X-Amz-Signature') ?? '', expected)) {

@@ -5,10 +5,15 @@ import { listObjects } from './listing';
 import { type ObjectFolder, objectsIn, type StoredFile } from './objects';
 import { S3Error } from './s3-error';
 import type { WrittenObjects } from './written-objects';
-import { readBody } from '../service/aws-json';
 
 /** The folders of a bucket, by its name; undefined for a bucket that does not exist. */
 export type FoldersOf = (bucket: string) => readonly ObjectFolder[] | undefined;
+
+/** What is there, and what the app wrote. */
+export interface Store {
+  readonly foldersOf: FoldersOf;
+  readonly written: WrittenObjects;
+}
 
 /** What the query of a GET of an object may hold: no other answers than the object itself are known here. */
 const OBJECT_QUERY = /^(x-id|response-(content-(type|disposition|language|encoding)|cache-control|expires)|X-Amz-.+)$/;
@@ -18,9 +23,9 @@ const OBJECT_QUERY = /^(x-id|response-(content-(type|disposition|language|encodi
  *
  * @throws S3Error
  */
-export async function answerS3(foldersOf: FoldersOf, written: WrittenObjects, request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+export function answerS3({ foldersOf, written }: Store, request: IncomingMessage, url: URL, content: Buffer, response: ServerResponse): void {
   const [, bucket, encodedKey] = /^\/([^/]+)(?:\/(.*))?$/.exec(url.pathname) ?? [];
-  if (bucket === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '') || (request.method === 'PUT' && (!encodedKey || url.search !== ''))) {
+  if (bucket === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '') || (request.method === 'PUT' && (!encodedKey || [...url.searchParams.keys()].some((name) => name !== 'x-id')))) {
     throw new S3Error('MethodNotAllowed', 405, `the local gateway does not know ${request.method} ${url.pathname}`);
   }
   const folders = foldersOf(bucket);
@@ -28,7 +33,7 @@ export async function answerS3(foldersOf: FoldersOf, written: WrittenObjects, re
     throw new S3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: bucket });
   }
   if (request.method === 'PUT') {
-    const etag = written.write(bucket, decodeKey(encodedKey), await readBody(request));
+    const etag = written.write(bucket, decodeKey(encodedKey), content);
     response.writeHead(200, { 'ETag': etag, 'Content-Length': '0' }).end();
     return;
   }

@@ -41,8 +41,8 @@ export const s3: LocalService = {
     };
     const server = await serveLoopback(async (request, response) => {
       const url = new URL(`http://${request.headers.host}${request.url}`);
-      admitToS3(request, url, credentials);
-      await answerS3(foldersOf, written, request, url, response);
+      const content = await admitToS3(request, url, credentials);
+      answerS3({ foldersOf, written }, request, url, content, response);
     }, sendS3Error);
     return {
       url: server.url,

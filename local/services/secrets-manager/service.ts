@@ -25,7 +25,7 @@ export const secretsManager: LocalService = {
       ['secretsmanager.DescribeSecret', (request) => secrets.describeSecret(request)],
     ]);
     return {
-      ...await serveAws(credentials, (request, response) => answerOperation(operations, request, response)),
+      ...await serveAws(credentials, (request, response, body) => answerOperation(operations, request, response, body)),
       deploy: ({ deployment }) => {
         secrets.addDeclared(deployment);
         const fields = secretFields(deployment);

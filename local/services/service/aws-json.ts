@@ -15,13 +15,13 @@ export type Operation = (request: JsonObject) => JsonObject | Promise<JsonObject
 export type Operations = ReadonlyMap<string, Operation>;
 
 /** Answers a request of the AWS JSON protocol. @throws ServiceError */
-export async function answerOperation(operations: Operations, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerOperation(operations: Operations, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const operation = operations.get(target);
   if (operation === undefined) {
     throw new ServiceError('UnknownOperationException', `the local gateway does not know ${target || `${request.method} ${request.url}`}`);
   }
-  sendJson(response, 200, await operation(parseObject(await readBody(request))));
+  sendJson(response, 200, await operation(parseObject(body)));
 }
 
 function parseObject(body: Buffer): JsonObject {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ServiceError } from './aws-json';
+import { readBody, ServiceError } from './aws-json';
+import { type Authorization, isSignedWith, readAuthorization, sha256 } from './signature';
 import type { AwsCredentials } from '../../aws/credentials';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../../loopback/private-request';
 
@@ -9,6 +10,8 @@ export interface ServiceCredentials extends AwsCredentials {
   /** Unguessable: every signed request shows it. */
   readonly accessKeyId: string;
   readonly sessionToken: string;
+  /** Others that let in: those of the user, which the functions have in the place of these where the user chose so. */
+  readonly others?: () => readonly AwsCredentials[];
 }
 
 const random = () => randomBytes(24).toString('base64url');
@@ -17,19 +20,23 @@ export function createCredentials(): ServiceCredentials {
   return { accessKeyId: `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`, secretAccessKey: random(), sessionToken: random() };
 }
 
-/** The variables from which the AWS SDKs take credentials. */
-export function credentialVariables({ accessKeyId, secretAccessKey, sessionToken }: ServiceCredentials): { readonly [name: string]: string } {
-  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
+/** The credentials that an access key names. */
+export function credentialsOf(accessKeyId: string, accepted: ServiceCredentials): AwsCredentials | undefined {
+  return [accepted, ...accepted.others?.() ?? []].find((credentials) => isSameSecret(accessKeyId, credentials.accessKeyId));
 }
 
-const CREDENTIAL = /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=([^/,\s]+)\//;
+/** A caller that says who it is, before its body is read. */
+export interface Caller {
+  readonly authorization: Authorization;
+  readonly credentials: AwsCredentials;
+}
 
 /**
- * Refuses callers that are not processes of the app. The access key id is the secret; signatures are not verified.
+ * Refuses callers that are not processes of the app, by their headers.
  *
  * @throws ServiceError AccessDeniedException, MissingAuthenticationTokenException, UnrecognizedClientException
  */
-export function admit(request: IncomingMessage, { accessKeyId }: ServiceCredentials): void {
+export function admit(request: IncomingMessage, accepted: ServiceCredentials): Caller {
   if (!namesOwnHost(request)) {
     throw new ServiceError('AccessDeniedException', 'the Host header does not name this service', 403);
   }
@@ -39,8 +46,33 @@ export function admit(request: IncomingMessage, { accessKeyId }: ServiceCredenti
   if (request.headers.authorization === undefined) {
     throw new ServiceError('MissingAuthenticationTokenException', 'the request has no Authorization header', 403);
   }
-  const [, given = ''] = CREDENTIAL.exec(request.headers.authorization) ?? [];
-  if (!isSameSecret(given, accessKeyId)) {
+  const authorization = readAuthorization(request.headers.authorization);
+  const credentials = authorization && credentialsOf(authorization.accessKeyId, accepted);
+  if (authorization === undefined || credentials === undefined) {
     throw new ServiceError('UnrecognizedClientException', 'the access key is not that of this run of the local gateway', 403);
   }
+  return { authorization, credentials };
+}
+
+/**
+ * Refuses a request that its caller did not sign.
+ *
+ * @param payloadHash what its signature says of its body
+ * @throws ServiceError InvalidSignatureException
+ */
+export function requireSignature({ method = 'GET', url = '/', headers }: IncomingMessage, payloadHash: string, { authorization, credentials }: Caller): void {
+  if (!isSignedWith({ method, path: url, headers, payloadHash }, authorization, credentials)) {
+    throw new ServiceError('InvalidSignatureException', 'the signature is not that of this request, made with the secret of its access key', 403);
+  }
+}
+
+/**
+ * The body of a request, whose signature covers it.
+ *
+ * @throws ServiceError InvalidSignatureException
+ */
+export async function signedBody(request: IncomingMessage, caller: Caller): Promise<Buffer> {
+  const body = await readBody(request);
+  requireSignature(request, sha256(body), caller);
+  return body;
 }

@@ -38,7 +38,7 @@ export interface LocalService {
   /** How the resources of its types are called. */
   readonly resources: { readonly [type: string]: ResourceNames };
   /** Leads the AWS SDKs here; left out where nothing is called through them. */
-  readonly endpointVariable?: `AWS_ENDPOINT_URL_${string}`;
+  readonly endpointVariable?: `AWS_ENDPOINT_URL${'' | `_${string}`}`;
   /** Undefined if its resources have names and nothing more. */
   start?(functions: FunctionInvoker, credentials: ServiceCredentials, options: ServiceOptions): Promise<RunningService>;
 }

@@ -42,7 +42,7 @@ export const states: LocalService = {
       ['AWSStepFunctions.StopExecution', (request) => executions.stop(request)],
       ['AWSStepFunctions.ListExecutions', (request) => executions.list(request)],
     ]);
-    const server = await serveAws(credentials, (request, response) => answerOperation(operations, request, response));
+    const server = await serveAws(credentials, (request, response, body) => answerOperation(operations, request, response, body));
     return {
       ...server,
       deploy: ({ deployment }) => {

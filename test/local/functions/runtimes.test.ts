@@ -94,7 +94,7 @@ describe('a function', () => {
     delete process.env.SECRET_OF_THE_DEVELOPER;
   });
 
-  const host = () => ({ workDirectory: fixtureDirectory, runtimesDirectory: RUNTIMES, services: {}, log: () => undefined });
+  const host = () => ({ app: fixtureDirectory, workDirectory: fixtureDirectory, runtimesDirectory: RUNTIMES, services: {}, log: () => undefined });
   const run = async (source: Partial<FunctionDefinition>, payload = '{}') => {
     const pool = new FunctionPool({ ...definition, ...source }, host());
     try {

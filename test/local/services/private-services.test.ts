@@ -3,11 +3,12 @@ import { type RuntimeListener, serveRuntimeApi } from '../../../local/functions/
 import { dynamoDb } from '../../../local/services/dynamodb/service';
 import { lambda } from '../../../local/services/lambda/service';
 import { secretsManager } from '../../../local/services/secrets-manager/service';
-import { createCredentials } from '../../../local/services/service/credentials';
+import { createCredentials, type ServiceCredentials } from '../../../local/services/service/credentials';
 import type { RunningService } from '../../../local/services/service/service';
 import { json, send, type SendOptions } from '../../support/local/http';
+import { signedHeaders } from '../../support/local/signed';
 
-const signedBy = (key: string) => `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/x/aws4_request, SignedHeaders=host, Signature=b`;
+const signedBy = (key: string) => `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/x/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
 
 interface Target {
   readonly path: string;
@@ -80,11 +81,39 @@ describe('T69 the local services answer nobody but the functions', () => {
     expect(json(await attack(name, () => [])).__type).toBe('MissingAuthenticationTokenException');
   });
 
+  test.each(names)('%s: not without the secret, nor with what was signed for another request', async (name) => {
+    const { path, target, body } = TARGETS[name];
+    const url = new URL(path, running.get(name)!.url).href;
+    const signed = (more: Partial<ServiceCredentials> = {}, text = body) => signedHeaders(url, { ...credentials, ...more }, { method: 'POST', body: text, headers: ['X-Amz-Target', target] });
+    const without = (header: string, pairs: readonly string[]) => pairs.filter((_value, index) => pairs[index - (index % 2)].toLowerCase() !== header);
+    const resigned = (pattern: RegExp, text: string) => signed().map((value) => value.replace(pattern, text));
+    const attacks: readonly (readonly string[])[] = [
+      // Whoever holds a presigned URL knows these two.
+      signed({ secretAccessKey: 'guessed' }),
+      signed({ sessionToken: 'guessed' }),
+      signed({}, '{}'),
+      without('x-amz-security-token', signed()),
+      without('x-amz-date', signed()),
+      resigned(/Signature=./, 'Signature=g'),
+      resigned(/SignedHeaders=[^,]*/, 'SignedHeaders=host'),
+      resigned(/SignedHeaders=[^,]*/, 'SignedHeaders=x-amz-date'),
+      [...signed(), 'X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD'].map((value) => value.replace(/Signature=.*/, `Signature=${'0'.repeat(64)}`)),
+    ];
+    for (const headers of attacks) {
+      const answer = await send(url, { method: 'POST', body, headers });
+      expect([answer.status, json(answer).__type]).toEqual([403, expect.stringMatching(/^(InvalidSignature|UnrecognizedClient)Exception$/)]);
+    }
+  });
+
   test('no attack has reached a function; its own processes reach each service, by either name of loopback', async () => {
     expect(invoked).toEqual([]);
     for (const host of ['127.0.0.1', 'localhost']) {
       for (const name of names) {
-        expect((await attack(name, (port) => [...own, 'Host', `${host}:${port}`])).status).not.toBe(403);
+        const { path, target, body } = TARGETS[name];
+        const url = new URL(path, running.get(name)!.url);
+        url.hostname = host;
+        const headers = signedHeaders(url.href, credentials, { method: 'POST', body, headers: ['X-Amz-Target', target] });
+        expect((await send(url.href, { method: 'POST', body, headers })).status).not.toBe(403);
       }
     }
     expect(invoked).toEqual(['tool', 'tool']);

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -8,11 +9,11 @@ import { createCredentials } from '../../../../local/services/service/credential
 import type { RunningService } from '../../../../local/services/service/service';
 import { deploymentOf } from '../../../support/local/deployment';
 import { type Answer, send } from '../../../support/local/http';
+import { signedHeaders } from '../../../support/local/signed';
 import { temporaryDirectory } from '../../../support/temporary-directory';
 
 const credentials = createCredentials();
 const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-const signed = ['Authorization', `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=b`];
 
 let running: RunningService;
 let bucketsDirectory: string;
@@ -57,7 +58,9 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-const get = (address: string, headers: readonly string[] = [], method = 'GET'): Promise<Answer> => send(running.url! + address, { method, headers: [...signed, ...headers] });
+const signed = (address: string, method = 'GET', body?: string, headers: readonly string[] = []) => signedHeaders(running.url! + address.replace('%E0%A4%A', ''), credentials, { method, body, service: 's3', headers });
+const get = (address: string, headers: readonly string[] = [], method = 'GET'): Promise<Answer> =>
+  send(running.url! + address, { method, headers: [...signed(address, method), ...headers] });
 const codeIn = ({ status, text }: Answer) => [status, /<Code>(\w+)<\/Code>/.exec(text)?.[1]];
 const keysIn = ({ text }: Answer) => [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key);
 
@@ -208,7 +211,61 @@ describe('T86 a presigned URL', () => {
   test('is needed where there are no credentials', async () => {
     expect(codeIn(await send(`${running.url!}/documents/empty`))).toEqual([403, 'AccessDenied']);
     expect(codeIn(await get('/documents/empty', ['Origin', 'https://evil.example']))).toEqual([403, 'AccessDenied']);
-    const other = ['Authorization', signed[1].replace(accessKeyId, createCredentials().accessKeyId)];
+    const other = signed('/documents/empty').map((value) => value.replace(accessKeyId, createCredentials().accessKeyId));
     expect(codeIn(await send(`${running.url!}/documents/empty`, { headers: other }))).toEqual([403, 'InvalidAccessKeyId']);
+  });
+});
+
+describe('what is written', () => {
+  const put = (key: string, body: string, headers: readonly string[], sent = body) =>
+    send(`${running.url!}/documents/${key}`, { method: 'PUT', body: sent, headers: signed(`/documents/${key}`, 'PUT', body, headers) });
+  const content = async (key: string) => (await get(`/documents/${key}`)).text;
+
+  test('is covered by its signature', async () => {
+    expect((await put('whole', 'hello', [])).status).toBe(200);
+    expect(await content('whole')).toBe('hello');
+    expect(codeIn(await put('whole', 'hello', [], 'HELLO'))).toEqual([400, 'XAmzContentSHA256Mismatch']);
+    expect(await content('whole')).toBe('hello');
+  });
+
+  test('is not covered where its signature says so', async () => {
+    expect((await put('unsigned', 'hello', ['X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD'])).status).toBe(200);
+    expect(await content('unsigned')).toBe('hello');
+  });
+
+  const trailing = (text: string, checksum: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\nx-amz-checksum-crc32:${checksum}\r\n\r\n`;
+
+  test('may come in chunks with a checksum behind them, as the AWS SDKs stream', async () => {
+    const headers = ['X-Amz-Content-Sha256', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'Content-Encoding', 'aws-chunked'];
+    expect((await put('chunked', trailing('hello', 'NhCmhg=='), headers)).status).toBe(200);
+    expect(await content('chunked')).toBe('hello');
+    expect(codeIn(await put('chunked', trailing('HELLO', 'NhCmhg=='), headers))).toEqual([400, 'BadDigest']);
+    expect(codeIn(await put('chunked', '5\r\nhel', headers))).toEqual([400, 'IncompleteBody']);
+    expect(codeIn(await put('chunked', 'hello', headers))).toEqual([400, 'IncompleteBody']);
+  });
+
+  test('may come in chunks that are signed one after the other', async () => {
+    const headers = signed('/documents/chain', 'PUT', undefined, ['X-Amz-Content-Sha256', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', 'Content-Encoding', 'aws-chunked']);
+    const time = headers[headers.indexOf('X-Amz-Date') + 1];
+    const scope = `${time.slice(0, 8)}/us-east-1/s3/aws4_request`;
+    const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+    const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+    let previous = /Signature=(\w+)/.exec(headers[headers.indexOf('Authorization') + 1])![1];
+    const chunks = ['hello ', 'world', ''].map((text) => {
+      previous = hmac(key, ['AWS4-HMAC-SHA256-PAYLOAD', time, scope, previous, hash(''), hash(text)].join('\n')).toString('hex');
+      return `${text.length.toString(16)};chunk-signature=${previous}\r\n${text}\r\n`;
+    });
+    const sendChunks = (body: string) => send(`${running.url!}/documents/chain`, { method: 'PUT', body, headers });
+    expect((await sendChunks(chunks.join(''))).status).toBe(200);
+    expect(await content('chain')).toBe('hello world');
+    for (const body of [chunks.join('').replace('world', 'WORLD'), chunks[1] + chunks[0] + chunks[2], chunks.slice(1).join('')]) {
+      expect(codeIn(await sendChunks(body))).toEqual([403, 'SignatureDoesNotMatch']);
+    }
+  });
+
+  test('is refused where the request is not signed with the secret', async () => {
+    const headers = signedHeaders(`${running.url!}/documents/forged`, { ...credentials, secretAccessKey: 'guessed' }, { method: 'PUT', body: 'x', service: 's3' });
+    expect(codeIn(await send(`${running.url!}/documents/forged`, { method: 'PUT', body: 'x', headers }))).toEqual([403, 'SignatureDoesNotMatch']);
   });
 });

@@ -1,0 +1,13 @@
+import path from 'node:path';
+
+const CODES = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
+
+/** What to do about a module that a function does not bring with it; undefined for other errors. */
+export function remedyFor(error) {
+  const [, specifier] = CODES.includes(error?.code) ? /^Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [] : [];
+  if (specifier === undefined || specifier.startsWith('.') || path.isAbsolute(specifier)) return undefined;
+  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return /^@(aws-sdk|smithy)\//.test(name)
+    ? `Lambda's Node.js runtimes hold ${name}, and here it is taken from your app, which does not have it: npm install --save-dev ${name}`
+    : `"${name}" is neither in the function's asset nor in its layers, so AWS would not find it either: bundle it (NodejsFunction does), keep it in the asset's node_modules, or put it into a layer`;
+}
