@@ -43,28 +43,21 @@ async function runProgram(program: string, args: readonly string[]): Promise<num
   return code ?? 2;
 }
 
-/** The oldest Node.js that the functions' own libraries run on. */
-const MIN_NODE = 22;
-
 async function main(): Promise<void> {
   // The embedded DynamoDB calls url.parse(); users of this command can do nothing about the warning.
   process.noDeprecation = true;
-  const [major] = process.versions.node.split('.');
-  if (Number(major) < MIN_NODE) {
-    throw new LocalError('NodeTooOld', `Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer`);
-  }
   const [command, ...args] = process.argv.slice(2);
   if (command === 'lock') {
     process.exitCode = await runProgram(path.join(import.meta.dirname, '..', 'synthesis', 'remote-lock', 'main.mjs'), args);
     return;
   }
-  if (command === 'init' && !args.includes('--help') && !args.includes('-h')) {
+  if (command === 'init') {
     process.stdout.write(initialize(args, {
       templates: path.join(import.meta.dirname, 'init', 'templates'), library: path.join(import.meta.dirname, '..', '..', 'package.json'),
     }));
     return;
   }
-  if (command === 'server.json' && !args.includes('--help') && !args.includes('-h')) {
+  if (command === 'server.json') {
     writeServerJson(args);
     return;
   }

@@ -112,7 +112,7 @@ const bundles = {
   'remote-lock': { entryPoints: ['synthesis/remote-lock/main.ts'], outfile: 'assets/synthesis/remote-lock/main.mjs', format: 'esm', target: 'node22', banner: { js: requireBanner } },
   local: [
     {
-      entryPoints: { 'cli': 'local/cli.ts', 'testing/thread': 'local/testing/thread.ts' },
+      entryPoints: { 'cli': 'local/launcher.ts', 'main': 'local/cli.ts', 'testing/thread': 'local/testing/thread.ts' },
       // What the command and the thread of a test have in common is there once.
       outdir: 'assets/local', outExtension: { '.js': '.mjs' }, splitting: true, chunkNames: 'shared/[name]-[hash]',
       format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` },

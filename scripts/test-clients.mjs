@@ -3,10 +3,10 @@
 //   npm run test:clients -- [--client NAME] [--endpoint stage|domain|all] [--verbose]
 //
 // And servers in Python behind ours, called by the Python SDK (--client servers); and the Python SDK as a client that listens for changes (--client
-// listening), and that answers questions (--client asked).
+// listening), and that answers questions (--client asked). And tools in Java, Go and Ruby, called by the official client (--client tools).
 //
-// A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust and
-// Python; what they build is kept below node_modules/.cache.
+// A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust,
+// Python, a JDK and Ruby; what they build is kept below node_modules/.cache.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { Person } from '../local/testing/person.ts';
 import { pythonAsked } from './python-asked.mjs';
 import { pythonListening } from './python-listening.mjs';
 import { pythonServers } from './python-servers.mjs';
+import { toolsOfLanguages } from './tools-of-languages.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const SOURCES = join(ROOT, 'test', 'clients', 'interop');
@@ -56,7 +57,8 @@ const endpoints = ['stage', 'domain'].filter((endpoint) => values.endpoint === '
 const withServers = values.client === undefined || values.client === 'servers';
 const withListening = values.client === undefined || values.client === 'listening';
 const withAsked = values.client === undefined || values.client === 'asked';
-if ((clients.length === 0 && !withServers && !withListening && !withAsked) || endpoints.length === 0) throw new Error('no such client or endpoint');
+const withTools = values.client === undefined || values.client === 'tools';
+if ((clients.length === 0 && !withServers && !withListening && !withAsked && !withTools) || endpoints.length === 0) throw new Error('no such client or endpoint');
 
 function run(command, args, { cwd = ROOT, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -183,7 +185,7 @@ try {
   }
   for (const { problem, ...row } of [
     ...withServers ? await pythonServers(python('mcp'), directory) : [], ...withListening ? [await pythonListening(python('mcp'), directory)] : [],
-    ...withAsked ? await pythonAsked(python('mcp'), directory) : [],
+    ...withAsked ? await pythonAsked(python('mcp'), directory) : [], ...withTools ? await toolsOfLanguages(directory) : [],
   ]) {
     if (problem !== undefined) console.log(`\n${row.client}, ${row.endpoint}: ${problem}`);
     rows.push({ ...row, verdict: problem === undefined ? 'connected' : 'FAILED' });

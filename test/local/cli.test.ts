@@ -1,6 +1,6 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -9,6 +9,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { mockApi, writeAssembly } from '../support/local/assembly';
 import { synthesizeFixture } from '../support/local/gateway-fixture';
 import { send } from '../support/local/http';
+import { temporaryDirectory } from '../support/temporary-directory';
 
 const CLI = path.join(import.meta.dirname, '..', '..', 'assets', 'local', 'cli.mjs');
 
@@ -17,7 +18,7 @@ describe('the packaged command', () => {
   afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
   function start(...args: string[]) {
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } });
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, NODE_OPTIONS: '' } });
     children.push(child);
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => {
@@ -108,9 +109,34 @@ describe('the packaged command', () => {
     taken.close();
   }, 60_000);
 
-  test('explains itself', async () => {
-    const { output, closed } = start('--help');
+  test.each([[['--help']], [['local', '-h']], [[]]])('explains itself by %j', async (args) => {
+    const { output, closed } = start(...args);
     expect(await closed).toBe(0);
     expect(output.stdout).toMatch(/--endpoint stage\|domain/);
   }, 30_000);
+
+  test('says its version', async () => {
+    const { output, closed } = start('--version');
+    expect(await closed).toBe(0);
+    expect(output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  }, 30_000);
+
+  test('explains itself, and what it needs, on a Node.js that is too old for it', async () => {
+    const old = path.join(temporaryDirectory('old-node'), 'old.cjs');
+    writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '20.19.0' });");
+    const on = (...args: string[]) => spawnSync(process.execPath, ['--require', old, CLI, ...args], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+    expect(on('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/--endpoint stage\|domain/) });
+    expect(on('--version')).toMatchObject({ status: 0 });
+    expect(on('local')).toMatchObject({ status: 1, stderr: 'remote-mcp: Node.js 20.19.0 is too old: the local gateway needs 22 or newer [NodeTooOld]\n' });
+  }, 30_000);
+
+  test('ends quietly by Ctrl-C, with a function in Python that waits', async () => {
+    const { child, output, line, closed } = start('local', '--app', await synthesizeFixture(), '--port', '0', '--json');
+    const { url } = JSON.parse(await line) as { url: string };
+    expect((await send(`${url}/python`)).status).toBe(200);
+    // A terminal sends it to every process of the group.
+    process.kill(-child.pid!, 'SIGINT');
+    expect(await closed).toBe(0);
+    expect(output.stderr).not.toMatch(/KeyboardInterrupt|Traceback|Error/);
+  }, 90_000);
 });

@@ -1,0 +1,22 @@
+// The first file of the command, which also a Node.js can read that is too old for the rest: it says what the command is.
+import { readFileSync } from 'node:fs';
+import { HELP } from './command-line';
+
+/** The oldest Node.js that the functions' own libraries run on. */
+const MIN_NODE = 22;
+
+const args = process.argv.slice(2);
+// Another program, which explains itself.
+const isOther = args[0] === 'lock';
+
+if (!isOther && (args.length === 0 || args.includes('--help') || args.includes('-h'))) {
+  process.stdout.write(HELP);
+} else if (args[0] === '--version') {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  process.stdout.write(`${version}\n`);
+} else if (Number(process.versions.node.split('.')[0]) < MIN_NODE) {
+  process.stderr.write(`remote-mcp: Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer [NodeTooOld]\n`);
+  process.exitCode = 1;
+} else {
+  void import('./cli');
+}
