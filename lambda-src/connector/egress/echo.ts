@@ -23,7 +23,8 @@ export function withoutCredentials(response: HttpResponse, credentials: readonly
   const removed = (text: string) => credentials.reduce((rest, credential) => rest.replaceAll(credential, REMOVED), text);
   // As bytes: the body may be in any encoding that extends ASCII, or none.
   const body = Buffer.from(response.body.buffer, response.body.byteOffset, response.body.byteLength);
-  const isInBody = credentials.some((credential) => body.includes(credential));
+  const escaped = body.includes('\\') ? credentials.map(escapedInJson) : [];
+  const isInBody = credentials.some((credential) => body.includes(credential)) || escaped.some((pattern) => pattern.test(body.toString('latin1')));
   const headers = Object.entries(response.headers);
   if (!isInBody && !headers.some(([, value]) => isRepeated(value))) {
     return response;
@@ -31,12 +32,22 @@ export function withoutCredentials(response: HttpResponse, credentials: readonly
   return {
     ...response,
     headers: Object.fromEntries(headers.map(([name, value]) => [name, removed(value)])),
-    body: isInBody ? Buffer.from(removedBytes(body, credentials)) : response.body,
+    body: isInBody ? removedBytes(body, credentials, escaped) : response.body,
   };
 }
 
-function removedBytes(body: Buffer, credentials: readonly string[]): Buffer {
-  return Buffer.from(credentials.reduce((rest, credential) => rest.replaceAll(Buffer.from(credential).toString('latin1'), REMOVED), body.toString('latin1')), 'latin1');
+function removedBytes(body: Buffer, credentials: readonly string[], escaped: readonly RegExp[]): Buffer {
+  const plain = credentials.reduce((rest, credential) => rest.replaceAll(Buffer.from(credential).toString('latin1'), REMOVED), body.toString('latin1'));
+  return Buffer.from(escaped.reduce((rest, pattern) => rest.replace(new RegExp(pattern, 'g'), REMOVED), plain), 'latin1');
+}
+
+/** As JSON may write it: PHP writes `\/`, and .NET `\u002B` for a plus. */
+function escapedInJson(credential: string): RegExp {
+  return new RegExp([...credential].map((character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    const digits = code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    return `(?:\\\\?\\u${code}|\\\\u${digits})`;
+  }).join(''));
 }
 
 function pairsOf(url: string): readonly string[] {

@@ -31,6 +31,14 @@ test('T113: an answer that repeats it has none of it, in its headers and in its 
   expect(Buffer.from(response.body)).toEqual(Buffer.concat([Buffer.from([0xff, 0x00, 0xe9]), Buffer.from('{"key":"[removed]","all":"[removed]"}')]));
 });
 
+test.each([
+  ['PHP', '{"key":"ab\\/cd+ef=="}'], ['.NET', '{"key":"ab/cd\\u002Bef=="}'], ['Python, in capitals or not', '{"key":"\\u0061b\\/cd\\u002bef\\u003D\\u003d"}'],
+])('T113: an answer that repeats it as %s writes JSON has none of it', (_what, text) => {
+  const response = withoutCredentials({ status: 400, headers: {}, body: Buffer.from(text) }, ['ab/cd+ef==']);
+
+  expect(JSON.parse(Buffer.from(response.body).toString())).toEqual({ key: '[removed]' });
+});
+
 test('any other answer is as it was', () => {
   const response = { status: 200, headers: { a: 'b' }, body: Buffer.from('{"a":1}') };
 

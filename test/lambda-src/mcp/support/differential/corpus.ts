@@ -44,6 +44,7 @@ const CALLS: readonly Call[] = [
   ['resources/read', { uri: 'weather://pt/lisbon' }],
   ['resources/read', { uri: 'weather://ch/z%C3%BCrich%20%2f' }],
   ['resources/read', { uri: 'notes://rain' }],
+  ['resources/read', { uri: 'docs://status' }],
   ['resources/read', { uri: 'docs://nothing' }],
   ['resources/read', { uri: 'skill://packing/lists/rain.md' }],
   ['skills/list'],
@@ -51,6 +52,7 @@ const CALLS: readonly Call[] = [
   ['resources/directory/read', { uri: 'skill://packing' }],
   ['prompts/get', { name: 'pack', arguments: { city: 'Lisbon' } }],
   ['prompts/get', { name: 'pack', arguments: { city: 'Lisbon', mood: ' happily', more: 'x' } }],
+  ['prompts/get', { name: 'brief', arguments: { topic: 'rain' } }],
   ['prompts/get', { name: 'greet' }],
   ['prompts/get', { name: 'greet', arguments: {} }],
   ['prompts/get', { name: 'nothing' }],
@@ -58,6 +60,8 @@ const CALLS: readonly Call[] = [
   ['completion/complete', { ref: { type: 'ref/prompt', name: 'pack' }, argument: { name: 'mood', value: '' } }],
   ['completion/complete', { ref: { type: 'ref/resource', uri: 'weather://{country}/{city}' }, argument: { name: 'city', value: 'N' }, context: { arguments: { country: 'uk' } } }],
   ['completion/complete', { ref: { type: 'ref/resource', uri: 'notes://{topic}' }, argument: { name: 'topic', value: '' } }],
+  ['completion/complete', { ref: { type: 'ref/resource', uri: 'notes://{topic}' }, argument: { name: 'topic', value: 'u' } }],
+  ['completion/complete', { ref: { type: 'ref/prompt', name: 'brief' }, argument: { name: 'topic', value: 't' } }],
 ];
 const INITIALIZE: Members = { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
 const LEGACY_CALLS: readonly Call[] = [
@@ -101,8 +105,15 @@ export function corpus(count: number): readonly Case[] {
     const bodies = BODIES.map((text): Case => ({ era, change: 'body', httpMethod: 'POST', text, headers: headersOf(era, {}) }));
     const others = ['GET', 'DELETE', 'PUT'].map((httpMethod): Case => ({ era, change: httpMethod, httpMethod, text: '', headers: headersOf(era, {}) }));
     const mutated = Array.from({ length: count / 2 - plain.length - bodies.length - others.length }, (_, seed) => changedCase(era, seeded(seed + (era === 'modern' ? 0 : 1_000_000))));
-    return [...plain, ...bodies, ...others, ...mutated];
+    return [...plain, ...bodies, ...others, ...era === 'modern' ? [twoFaults()] : [], ...mutated];
   });
+}
+
+/** The version in the header is not that of the body, and the body lacks what it must have: chance seldom makes both. */
+function twoFaults(): Case {
+  const { 'io.modelcontextprotocol/clientCapabilities': _capabilities, ...rest } = meta() as Members;
+  const made = caseOf('modern', { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: rest } }, 'two faults');
+  return { ...made, headers: { ...made.headers, 'MCP-Protocol-Version': LEGACY } };
 }
 
 function callsOf(era: Case['era']): readonly Call[] {

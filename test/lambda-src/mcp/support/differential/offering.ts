@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { COMPLETIONS, HANDLERS, SKILL_FILES } from './handlers';
+import { completed, COMPLETIONS, HANDLERS, SKILL_FILES } from './handlers';
 import type { InvocationOutcome } from '../../../../../lambda-src/mcp/invoke/invoker';
 import type { OfferingDefinition } from '../../../../../src/offering/catalogue/definitions';
 import { synthesis } from '../compiler';
@@ -25,6 +25,9 @@ export const RESOURCES: OfferingDefinition['resources'] = [
   { uri: 'docs://logo', name: 'logo', mimeType: 'image/png', size: 3, content: { blob: 'AAEC' } },
   { uri: 'https://weather.example/a?b=c', name: 'web', mimeType: 'text/plain', size: 3, content: { text: 'web' } },
 ];
+
+/** From a function, as the template `notes://{topic}` and the prompt `brief`. */
+const STATUS = { uri: 'docs://status', name: 'status', mimeType: 'text/plain' };
 
 /** Schemas and contents of every kind that both servers can offer. */
 export const OFFERING: OfferingDefinition = {
@@ -71,7 +74,7 @@ export const OFFERING: OfferingDefinition = {
     tool('misfits', { outputSchema: { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] } }),
     tool('region', { inputSchema: { type: 'object', properties: { region: { 'type': 'string', 'x-mcp-header': 'Region' }, row: { 'type': 'integer', 'x-mcp-header': 'Row' } } } }),
   ],
-  resources: [...RESOURCES, ...SKILL.map(({ resource }) => resource)],
+  resources: [...RESOURCES, { ...STATUS, content: { source: { kind: 'function', target: FUNCTION, name: STATUS.uri, mimeType: STATUS.mimeType } } }, ...SKILL.map(({ resource }) => resource)],
   resourceTemplates: [
     {
       uriTemplate: 'weather://{country}/{city}',
@@ -88,6 +91,7 @@ export const OFFERING: OfferingDefinition = {
       description: 'From a function',
       ...synthesis.parseUriTemplate('notes://{topic}'),
       source: { kind: 'function', target: FUNCTION, name: 'notes://{topic}' },
+      completions: { topic: { kind: 'function', target: FUNCTION } },
     },
   ],
   skills: [{ root: 'skill://packing', uri: 'skill://packing/SKILL.md', frontmatter: FRONTMATTER, files: SKILL }],
@@ -100,12 +104,31 @@ export const OFFERING: OfferingDefinition = {
       body: { description: 'What to pack', messages: [{ role: 'user', content: { type: 'text', text: synthesis.parsePromptText('I go to {{city}}{{mood}}.') } }, { role: 'assistant', content: { type: 'image', data: 'AAEC', mimeType: 'image/png' } }] },
       completions: { city: { kind: 'values', values: COMPLETIONS.city } },
     },
+    {
+      name: 'brief', description: 'From a function', arguments: [{ name: 'topic', required: true }], target: FUNCTION, completions: { topic: { kind: 'function', target: FUNCTION } },
+    },
     { name: 'greet', description: 'No arguments', arguments: [], body: { messages: [{ role: 'user', content: { type: 'text', text: ['Good morning'] } }] } },
   ],
 };
 
+interface Invocation {
+  readonly method?: string;
+  readonly name: string;
+  readonly arguments: { readonly [name: string]: unknown };
+  readonly argument?: { readonly value: string };
+}
+
 /** In the place of the functions on AWS. */
-export function runOnOurs({ name, arguments: args }: { readonly name: string; readonly arguments: { readonly [name: string]: unknown } }): InvocationOutcome {
+export function runOnOurs({ method, name, arguments: args, argument }: Invocation): InvocationOutcome {
+  if (method === 'completion/complete') {
+    return { answer: JSON.stringify(completed(COMPLETIONS.topic, argument!.value)) };
+  }
+  if (method === 'prompts/get') {
+    return { answer: JSON.stringify({ messages: [{ role: 'user', content: { type: 'text', text: `Tell me of ${args.topic}` } }] }) };
+  }
+  if (name === STATUS.uri) {
+    return { answer: JSON.stringify('All is well') };
+  }
   if (name === 'notes://{topic}') {
     return { answer: JSON.stringify({ contents: [{ text: `About ${args.topic}` }] }) };
   }

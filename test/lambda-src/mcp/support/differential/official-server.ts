@@ -7,6 +7,7 @@ import { completed, COMPLETIONS, HANDLERS, SKILL_FILES } from './handlers';
 import { OFFERING, RESOURCES } from './offering';
 
 const completeCity = (value: string | undefined) => completed(COMPLETIONS.city, value ?? '');
+const completeTopic = (value: string | undefined) => completed(COMPLETIONS.topic, value ?? '');
 /** Compiled once, not for each request. */
 const TOOLS = OFFERING.tools.map((tool) => ({
   ...tool,
@@ -14,6 +15,7 @@ const TOOLS = OFFERING.tools.map((tool) => ({
   outputSchema: tool.outputSchema && fromJsonSchema(tool.outputSchema as JsonSchemaType),
 }));
 const PACK = z.object({ city: completable(z.string().describe('Where to'), completeCity), mood: z.string().optional() });
+const BRIEF = z.object({ topic: completable(z.string(), completeTopic) });
 
 /** The same offering, on the official SDK as its documentation writes a server. */
 export async function officialServer(): Promise<{ readonly answer: (sent: Case) => Promise<Said> }> {
@@ -75,11 +77,12 @@ function sdkHandler(skills: SkillCatalog) {
         contents: [{ uri, mimeType: rest.mimeType, ...content as { readonly text: string } }],
       }));
     }
+    server.registerResource('status', 'docs://status', { mimeType: 'text/plain' }, async (uri) => ({ contents: [{ uri: uri.href, mimeType: 'text/plain', text: 'All is well' }] }));
     const city = new ResourceTemplate('weather://{country}/{city}', { list: undefined, complete: { city: completeCity } });
     server.registerResource('city', city, { title: 'City', mimeType: 'text/plain' }, async (uri, variables) => ({
       contents: [{ uri: uri.href, mimeType: 'text/plain', text: `${decoded(variables.city)} is in ${decoded(variables.country)}` }],
     }));
-    server.registerResource('note', new ResourceTemplate('notes://{topic}', { list: undefined }), { description: 'From a function' }, async (uri, variables) => ({
+    server.registerResource('note', new ResourceTemplate('notes://{topic}', { list: undefined, complete: { topic: completeTopic } }), { description: 'From a function' }, async (uri, variables) => ({
       contents: [{ uri: uri.href, text: `About ${decoded(variables.topic)}` }],
     }));
     server.registerPrompt('pack', { title: 'Pack', description: 'What to pack', argsSchema: PACK }, async ({ city: where, mood = '' }) => ({
@@ -88,6 +91,9 @@ function sdkHandler(skills: SkillCatalog) {
         { role: 'user', content: { type: 'text', text: `I go to ${where}${mood}.` } },
         { role: 'assistant', content: { type: 'image', data: 'AAEC', mimeType: 'image/png' } },
       ],
+    }));
+    server.registerPrompt('brief', { description: 'From a function', argsSchema: BRIEF }, async ({ topic }) => ({
+      messages: [{ role: 'user', content: { type: 'text', text: `Tell me of ${topic}` } }],
     }));
     server.registerPrompt('greet', { description: 'No arguments' }, async () => ({
       messages: [{ role: 'user', content: { type: 'text', text: 'Good morning' } }],
