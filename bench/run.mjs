@@ -12,7 +12,7 @@ import { ratio, table, typical } from './statistics.mjs';
 import { prepare } from './subjects.mjs';
 import { describeTalk, measureTalk } from './talk.mjs';
 
-const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' } } });
+const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' }, attempts: { type: 'string', default: '1' } } });
 
 function report({ subjects, sizes }, cold, warm) {
   const kb = (bytes) => (bytes / 1000).toFixed(1);
@@ -39,23 +39,35 @@ function report({ subjects, sizes }, cold, warm) {
   }
 }
 
-const started = performance.now();
-const directory = await mkdtemp(join(tmpdir(), 'bench-'));
-let prepared;
-try {
-  prepared = await prepare(directory);
-  const cold = await measureCold(prepared.subjects, Number(values.samples));
-  const warm = await measureWarm(prepared.subjects, Number(values.rounds));
-  const talk = await measureTalk(directory);
-  const oauth = await measureOAuth(directory);
-  report(prepared, cold, warm);
-  console.log(`\n${describeTalk(talk)}`);
-  console.log(`\n${describeOAuth(oauth)}`);
-  const gates = checkGates({ sizes: prepared.sizes, cold, warm, talk, oauth });
-  console.log(`\n${table(['Gate', 'measured', 'limit', ''], gates.map(({ what, measured, limit, ok }) => [what, measured, limit, ok ? 'ok' : 'VIOLATED']))}`);
-  console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
-  process.exitCode = gates.every(({ ok }) => ok) ? 0 : 1;
-} finally {
-  prepared?.stop();
-  await rm(directory, { recursive: true, force: true });
+/** @returns what violates its limit */
+async function measureOnce() {
+  const started = performance.now();
+  const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+  let prepared;
+  try {
+    prepared = await prepare(directory);
+    const cold = await measureCold(prepared.subjects, Number(values.samples));
+    const warm = await measureWarm(prepared.subjects, Number(values.rounds));
+    const talk = await measureTalk(directory);
+    const oauth = await measureOAuth(directory);
+    report(prepared, cold, warm);
+    console.log(`\n${describeTalk(talk)}`);
+    console.log(`\n${describeOAuth(oauth)}`);
+    const gates = checkGates({ sizes: prepared.sizes, cold, warm, talk, oauth });
+    console.log(`\n${table(['Gate', 'measured', 'limit', ''], gates.map(({ what, measured, limit, ok }) => [what, measured, limit, ok ? 'ok' : 'VIOLATED']))}`);
+    console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
+    return gates.filter(({ ok }) => !ok).map(({ what }) => what);
+  } finally {
+    prepared?.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
 }
+
+// The machine may be shared: a limit is violated where no attempt keeps to it.
+let violated = await measureOnce();
+for (let attempt = 2; violated.length > 0 && attempt <= Number(values.attempts); attempt += 1) {
+  console.log(`\nAgain, attempt ${attempt} of ${values.attempts}: ${violated.join('; ')}\n`);
+  const again = new Set(await measureOnce());
+  violated = violated.filter((what) => again.has(what));
+}
+process.exitCode = violated.length === 0 ? 0 : 1;

@@ -31,13 +31,18 @@ const NAMES = { ours: 'this package', earlier: 'this package, earlier', document
 
 const bundling = { bundle: true, minify: true, keepNames: true, platform: 'node', target: 'node24', mainFields: ['module', 'main'], tsconfigRaw: '{}', legalComments: 'none', logLevel: 'warning' };
 
+/** @returns undefined in a clone without the repository's history */
 async function earlierFunction(directory) {
+  const git = (...args) => promisify(execFile)('git', args, { cwd: ROOT });
+  const known = await git('cat-file', '-e', `${EARLIER_COMMIT}^{commit}`).then(() => true, () => false);
+  if (!known) {
+    console.warn(`This clone has no commit ${EARLIER_COMMIT}: what is compared with it is left out. git fetch --unshallow gets it.`);
+    return undefined;
+  }
   const sources = join(directory, 'earlier');
   await mkdir(sources);
   const archive = join(directory, 'earlier.tar');
-  await promisify(execFile)('git', ['archive', '--output', archive, EARLIER_COMMIT, 'lambda-src', 'src'], { cwd: ROOT }).catch((error) => {
-    throw new Error(`the benchmark needs the repository's history: ${error.message}`);
-  });
+  await git('archive', '--output', archive, EARLIER_COMMIT, 'lambda-src', 'src');
   await promisify(execFile)('tar', ['-xf', archive, '-C', sources]);
   await symlink(join(ROOT, 'node_modules'), join(sources, 'node_modules'));
   const outfile = join(directory, 'earlier.js');
@@ -76,7 +81,7 @@ async function measureCold(handlers, services, env) {
     samples[kind] = { ours: [], earlier: [] };
     const events = await services.ask({ kind, count: 2 * (COLD_SAMPLES + 1) });
     for (let i = -1; i < COLD_SAMPLES; i += 1) {
-      for (const name of ['earlier', 'ours']) {
+      for (const name of ['earlier', 'ours'].filter((subject) => handlers[subject])) {
         const subject = { handler: handlers[name], event: events.pop(), status };
         const { stdout } = await promisify(execFile)(
           COMMAND, [...ARGUMENTS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)], { env: onOneCore(env).env, timeout: TIMEOUT_MS },
@@ -116,7 +121,7 @@ async function measureWarm(handlers, documented, services, env) {
   const workers = [];
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
-    for (const name of ['ours', 'earlier']) {
+    for (const name of ['ours', 'earlier'].filter((subject) => handlers[subject])) {
       const process = await worker(join(import.meta.dirname, 'warm.mjs'), [handlers[name]], onOneCore(env));
       workers.push({ name, stop: process.stop, slice: async (kind, count) => process.ask(await services.ask({ kind, count })) });
     }
@@ -152,21 +157,23 @@ export async function measureOAuth(directory) {
 }
 
 const times = (value) => `${value.toPrecision(3)}×`;
+const figure = (samples, measure, digits) => samples.length === 0 ? '' : typical(samples, measure).toFixed(digits);
+const compared = (ours, others, measure) => others.length === 0 ? '' : times(ratio(ours, others, measure));
 
 export function describeOAuth({ cold, warm }) {
   return [
     'The authorization server, cold: a fresh process, its first request. On an embedded DynamoDB in a process of its own',
     table(['', 'own ms', 'CPU ms', 'earlier own ms', 'CPU ms', '×own', '×CPU'], Object.entries(cold).map(([kind, { ours, earlier }]) => [
       { refresh: 'POST /token (refresh)', jwks: 'GET /jwks', register: 'POST /register', consent: 'GET /interaction (consent)' }[kind],
-      ...[ours, earlier].flatMap((samples) => ['own', 'cpu'].map((measure) => typical(samples, measure).toFixed(1))),
-      ...['own', 'cpu'].map((measure) => times(ratio(ours, earlier, measure))),
+      ...[ours, earlier].flatMap((samples) => ['own', 'cpu'].map((measure) => figure(samples, measure, 1))),
+      ...['own', 'cpu'].map((measure) => compared(ours, earlier, measure)),
     ])),
     '',
     'The authorization server, warm: one request after another',
     table(['', 'req/s', 'CPU µs', '×earlier req/s', '×documented req/s', '×earlier CPU', '×documented CPU'], Object.entries(warm).map(([kind, { ours, earlier, documented }]) => [
       { refresh: 'refresh', machine: 'client_credentials', code: 'code exchange' }[kind],
       Math.round(typical(ours, 'perSecond')), Math.round(typical(ours, 'cpuMicros')),
-      ...[earlier, documented].map((others) => times(ratio(ours, others, 'perSecond'))), ...[earlier, documented].map((others) => times(ratio(ours, others, 'cpuMicros'))),
+      ...['perSecond', 'cpuMicros'].flatMap((measure) => [earlier, documented].map((others) => compared(ours, others, measure))),
     ])),
   ].join('\n');
 }
