@@ -56,6 +56,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'asl-validator@^4.0.0',
     'jsonata@^2.2.2',
     'jsonpath-plus@^11.3.0',
+    'chokidar@^5',
+    'picomatch@^4',
     'esbuild@^0.28.0',
     // Judges: independent clients, suites and validators.
     '@modelcontextprotocol/client@2.4.0',

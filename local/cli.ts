@@ -2,39 +2,75 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
+import { develop } from './dev/dev-command';
 import { LocalError } from './errors/local-error';
 import { initialize } from './init/command';
-import { LocalGateway, startLocalGateway } from './local-gateway';
+import { startLocalGateway } from './local-gateway';
 import { writeServerJson } from './registry/command';
 import { banner } from './terminal/banner';
+import { quietLine } from './terminal/call-line';
+import { devScreen } from './terminal/dev-screen';
 import { requestLine } from './terminal/request-line';
 import { styleFor } from './terminal/style';
 
-async function run(options: LocalOptions): Promise<LocalGateway> {
+interface Running {
+  stop(): Promise<void>;
+}
+
+function run(options: LocalOptions): { readonly running: Running; readonly ready: Promise<unknown> } {
   // With --json, stdout belongs to the program that started us.
   const screen = options.json ? process.stderr : process.stdout;
   const style = styleFor(screen, process.env);
   const logStyle = styleFor(process.stderr, process.env);
-  const gateway = await startLocalGateway({
-    ...options,
-    runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
-    pageDirectory: path.join(import.meta.dirname, 'page'),
-    onHandled: (request, handled, milliseconds) => screen.write(`${requestLine(request, handled, milliseconds, style)}\n`),
-    onFunctionLog: (name, line) => process.stderr.write(`${logStyle.dim(`${name}: ${line}`)}\n`),
+  let isQuiet = !options.verbose;
+  const serve = async (app: string, beside?: string, kept?: string) => {
+    const gateway = await startLocalGateway({
+      ...options,
+      app,
+      beside,
+      runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
+      pageDirectory: path.join(import.meta.dirname, 'page'),
+      onHandled: (request, handled, milliseconds) => {
+        if (!isQuiet || handled.reply.status >= 400 || handled.reason !== undefined) {
+          screen.write(`${requestLine(request, handled, milliseconds, style)}\n`);
+        }
+      },
+      onFunctionLog: (name, line) => {
+        const shown = isQuiet ? quietLine(name, line, logStyle) : logStyle.dim(`${name}: ${line}`);
+        if (shown !== undefined) {
+          process.stderr.write(`${shown}\n`);
+        }
+      },
+    });
+    // Of any other API, the requests are all that there is to see.
+    isQuiet &&= gateway.served.mcpUrl !== undefined;
+    for (const warning of gateway.warnings) {
+      process.stderr.write(`${logStyle.yellow('warning:')} ${warning}\n`);
+    }
+    for (const note of gateway.notes) {
+      process.stderr.write(`${logStyle.dim(note)}\n`);
+    }
+    if (options.json) {
+      const { url, offered: _, ...server } = gateway.served;
+      process.stdout.write(`${JSON.stringify(server.mcpUrl === undefined ? { url } : server)}\n`);
+    } else {
+      screen.write(banner(gateway.served, style, kept));
+    }
+    return gateway;
+  };
+  if (options.dev === undefined) {
+    const ready = serve(options.app);
+    return { running: { stop: async () => (await ready).stop() }, ready };
+  }
+  const directory = process.cwd();
+  const developing = develop({
+    ...options.dev,
+    directory,
+    environment: process.env,
+    screen: devScreen((text) => screen.write(text), style),
+    serve: (kept) => serve(kept.assembly, directory, path.relative(directory, kept.directory)),
   });
-  for (const warning of gateway.warnings) {
-    process.stderr.write(`${logStyle.yellow('warning:')} ${warning}\n`);
-  }
-  for (const note of gateway.notes) {
-    process.stderr.write(`${logStyle.dim(note)}\n`);
-  }
-  if (options.json) {
-    const { url, ...server } = gateway.served;
-    process.stdout.write(`${JSON.stringify(server.mcpUrl === undefined ? { url } : server)}\n`);
-  } else {
-    screen.write(banner(gateway.served, style));
-  }
-  return gateway;
+  return { running: developing, ready: developing.ready };
 }
 
 /** A command that is no business of the gateway is a program of its own. @returns its exit code */
@@ -66,12 +102,12 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  let gateway: LocalGateway | undefined;
-  const stop = () => void Promise.resolve(gateway?.stop()).finally(() => process.exit(0));
-  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   // Whoever reads our output may go first.
   process.stdout.on('error', () => undefined);
-  gateway = await run(options);
+  const { running, ready } = run(options);
+  const stop = () => void running.stop().catch(() => undefined).finally(() => process.exit(0));
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  await ready;
 }
 
 main().catch((error: unknown) => {

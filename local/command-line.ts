@@ -7,8 +7,12 @@ import { parseStandIn } from './functions/stand-in';
 import { GivenOptions } from './given';
 
 export interface LocalOptions extends GivenOptions {
-  /** The directory of a cloud assembly. */
+  /** The directory of a cloud assembly. Of no meaning with {@link dev}. */
   readonly app: string;
+  /** Given for `remote-mcp dev`. */
+  readonly dev?: { readonly command?: string; readonly fresh: boolean };
+  /** Whether every request and every line of every function is shown. */
+  readonly verbose: boolean;
   /** 0 for any free one. */
   readonly port: number;
   readonly json: boolean;
@@ -24,7 +28,15 @@ export interface LocalOptions extends GivenOptions {
   readonly awsProfile?: string;
 }
 
-export const HELP = `remote-mcp local [options]
+export const HELP = `remote-mcp dev [options]
+
+Synthesizes the CDK app of this directory into .remote-mcp, which Git ignores, serves it, and goes on with every file that you save. Clients,
+grants and secrets last until it stops. Takes the options of "remote-mcp local", and:
+
+  --app COMMAND            what synthesizes the app                             (default: "app" in cdk.json)
+  --fresh                  synthesizes without what earlier starts left, such as bundled code
+
+remote-mcp local [options]
 
 Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S3 and Secrets Manager would. No AWS account is involved.
 
@@ -48,8 +60,10 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --aws-profile NAME       the profile of the AWS CLI with whose credentials the functions call AWS; without one, such calls fail at once
   --layer ARN=DIR          what a layer holds that is on AWS only
   --port N                 0 takes any free port                                (default: 3000)
+  --verbose                shows every request and what the server's own functions log
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
-                           initialAccessToken, declaredClients, identityProviders, people and localPage; everything else goes to stderr
+                           initialAccessToken, declaredClients, identityProviders, people and localPage; everything else goes to
+                           stderr, as with --verbose
   --help                   this text
 
 cdk-remote-mcp-server init [DIR] [--language typescript|python]
@@ -93,7 +107,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        'app': { type: 'string', default: 'cdk.out' },
+        'app': { type: 'string' },
         'stack': { type: 'string' },
         'endpoint': { type: 'string' },
         'buckets': { type: 'string' },
@@ -106,6 +120,8 @@ function parse(args: readonly string[]) {
         'layer': { type: 'string', multiple: true, default: [] },
         'port': { type: 'string', default: '3000' },
         'json': { type: 'boolean', default: false },
+        'verbose': { type: 'boolean', default: false },
+        'fresh': { type: 'boolean' },
         'help': { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -137,10 +153,14 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
   if (values.help || (args.length === 0)) {
     return 'help';
   }
-  if (positionals.length !== 1 || positionals[0] !== 'local') {
-    throw usage(`the commands are "init", "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
+  const [command] = positionals;
+  if (positionals.length !== 1 || (command !== 'local' && command !== 'dev')) {
+    throw usage(`the commands are "dev", "init", "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
   }
-  const { app, json, stack, buckets, secrets, users } = values;
+  const { app, json, verbose, fresh, stack, buckets, secrets, users } = values;
+  if (command === 'local' && fresh !== undefined) {
+    throw usage('--fresh belongs to "remote-mcp dev": "remote-mcp local" keeps nothing');
+  }
   const standIns = new Map(values.function.map(parseStandIn));
   const awsProfile = values['aws-profile'];
   const onAws = [...standIns].find(([, { kind }]) => kind === 'aws');
@@ -148,9 +168,10 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     throw usage(`--function ${onAws[0]}=aws needs --aws-profile, which says with whose credentials it is called`);
   }
   return {
-    app,
+    ...command === 'dev' ? { app: '', dev: { command: app, fresh: fresh ?? false } } : { app: app ?? 'cdk.out' },
     port: readPort(values.port),
     json,
+    verbose: verbose || json,
     endpoint: readEndpoint(values.endpoint),
     stack,
     buckets,

@@ -20,7 +20,8 @@ import { aroundInvocations, AroundInvocation } from './functions/around-invocati
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions, unknownFunctions } from './functions/function-definition';
 import { parseFunctionName } from './functions/function-name';
-import { Functions } from './functions/functions';
+import { Functions, RenewedFunction } from './functions/functions';
+import { FunctionsNotStarted } from './functions/functions-not-started';
 import { importedFunctions } from './functions/imported-functions';
 import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
@@ -41,6 +42,12 @@ export interface LocalGatewayOptions extends GivenOptions {
   readonly port: number;
   readonly endpoint?: EndpointMode;
   readonly stack?: string;
+  /**
+   * Where `buckets` and `secrets.json` are looked for.
+   *
+   * @default - the directory that holds the assembly
+   */
+  readonly beside?: string;
   /**
    * Holds a folder for each S3 bucket.
    *
@@ -92,7 +99,22 @@ export interface LocalGateway {
    * @throws LocalError for anything in the assembly that cannot be served; the running one goes on
    */
   replace(app: string): Promise<void>;
+  /**
+   * The same, and functions that are the same in both deployments go on as they are. Changed ones are started first.
+   *
+   * @param assets what lies in the place of assets of the assembly, by their paths
+   * @returns when the new deployment answers
+   * @throws LocalError also FunctionNotStarted, for a function that started before its change; the running deployment goes on
+   */
+  exchange(app: string, assets?: ReadonlyMap<string, string>): Promise<Exchange>;
   stop(): Promise<void>;
+}
+
+export interface Exchange {
+  /** The functions that run other code, or otherwise. */
+  readonly changed: readonly RenewedFunction[];
+  /** Resolves when the last call of the deployment before has ended. */
+  readonly retired: Promise<void>;
 }
 
 const listIn = (value: unknown) => (Array.isArray(value) ? value as { readonly [name: string]: string }[] : []);
@@ -120,6 +142,7 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
     initialAccessToken,
     declaredClients: declaredClients.length > 0 ? declaredClients : undefined,
     identityProviders: identityProviders.length > 0 ? identityProviders : undefined,
+    offered: isObject(marker.offered) ? marker.offered as unknown as ServedApi['offered'] : undefined,
   };
 }
 
@@ -144,7 +167,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   };
   try {
     const first = read(options);
-    const beside = (name: string) => path.join(path.dirname(path.resolve(options.app)), name);
+    const beside = (name: string) => path.join(options.beside ?? path.dirname(path.resolve(options.app)), name);
     if (options.secrets !== undefined && !existsSync(options.secrets)) {
       throw new LocalError('SecretsFileInvalid', `${options.secrets} does not exist; --secrets names a JSON file`);
     }
@@ -190,7 +213,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
 
     let running: Functions | undefined;
-    const deploy = async ({ deployment, endpoint }: ReturnType<typeof read>) => {
+    const deploy = async ({ deployment, endpoint }: ReturnType<typeof read>, keep = false) => {
       const mode = options.endpoint ?? defaultMode(endpoint);
       const url = localBaseUrl(endpoint, mode, port);
       deployment.localizeWith(localizer(endpoint, url));
@@ -216,9 +239,14 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
           state.wrote(name, line, requestId);
         },
         onProcess: options.onFunctionProcess,
-      });
+      }, keep ? running : undefined);
       requireOwnFunctions(api, functions, endpoint);
       const imported = importedFunctions(deployment, (arn) => functions.versionOf(arn) !== undefined);
+      const failures = await functions.startChanged();
+      if (failures.length > 0) {
+        await functions.stop(running === undefined ? [] : [running]);
+        throw new FunctionsNotStarted(failures);
+      }
       const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
       const gateway = new Gateway({
         api,
@@ -250,7 +278,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         served, providers, functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !calledBy(api).includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
       });
       const lastAnswered = server.serve(recorded);
-      return { served, warnings, notes, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
+      return { served, warnings, notes, changed: functions.changed, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
     };
     let current = await deploy(first);
     return {
@@ -266,6 +294,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       replace: async (app) => {
         current = await deploy(read({ ...options, app }));
         await current.lastGone;
+      },
+      exchange: async (app, assets) => {
+        current = await deploy(read({ ...options, app }, assets), true);
+        return { changed: current.changed, retired: current.lastGone };
       },
       stop,
     };
@@ -306,7 +338,9 @@ function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endp
   }
 }
 
-function read({ app, stack, parameters }: LocalGatewayOptions): { readonly deployment: Deployment; readonly endpoint: Endpoint } {
-  const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES, parameters);
+function read(
+  { app, stack, parameters }: LocalGatewayOptions, assets?: ReadonlyMap<string, string>,
+): { readonly deployment: Deployment; readonly endpoint: Endpoint } {
+  const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES, parameters, assets);
   return { deployment, endpoint: describeEndpoint(deployment, selectRestApi(deployment, stack)) };
 }

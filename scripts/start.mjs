@@ -1,8 +1,8 @@
-// Serves the example on this machine: bundles and synthesizes what is stale, then runs the local gateway with the options given.
+// Serves the example on this machine: bundles what is stale, then runs `remote-mcp dev` in its directory, with the options given.
 //
 //   npm start -- [--port N] [--json] [--endpoint stage|domain] [--app DIR] [--stack NAME]
 //
-// With --app, that cloud assembly is served and no example is synthesized. stdout is left to the gateway.
+// With --app, that cloud assembly is served as it is, and with --json, which programs ask for, the example as it is. stdout is left to the gateway.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,10 +38,15 @@ const elsewhere = options.some((option) => option === '--app' || option.startsWi
 const stale = Object.keys(BUNDLES).filter((name) => (name === 'local' || !elsewhere)
   && isStale(join(root, BUNDLES[name].output), at(...BUNDLES[name].inputs, 'package-lock.json', 'scripts/bundle.mjs')));
 if (stale.length > 0) run(`bundling ${stale.join(', ')}`, ['scripts/bundle.mjs', ...stale]);
-if (!elsewhere && isStale(join(assembly, 'manifest.json'), [...at('src', 'assets/functions', 'package-lock.json'), ...['bin', 'lib', 'tools', 'tsconfig.json'].map((part) => join(example, part))])) {
+const develops = !elsewhere && !options.includes('--json');
+if (!elsewhere && !develops && isStale(join(assembly, 'manifest.json'), [...at('src', 'assets/functions', 'package-lock.json'), ...['bin', 'lib', 'tools', 'tsconfig.json'].map((part) => join(example, part))])) {
   run('synthesizing examples/weather', ['--import', 'tsx', 'bin/weather.ts'], { cwd: example, env: { ...process.env, CDK_OUTDIR: assembly, JSII_DEPRECATED: 'quiet' } });
 }
 
 // In this process: signals reach the gateway itself.
-process.argv = [process.argv[0], cli, 'local', ...elsewhere ? [] : ['--app', assembly], ...options];
+process.argv = [process.argv[0], cli, ...develops ? ['dev'] : elsewhere ? ['local'] : ['local', '--app', assembly], ...options];
+if (develops) {
+  process.chdir(example);
+  process.env.JSII_DEPRECATED ??= 'quiet';
+}
 await import(pathToFileURL(cli));

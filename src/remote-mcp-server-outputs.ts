@@ -1,7 +1,7 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { SignInProvider } from './authorization/sign-in-config';
-import { DeploymentMetadata, IdentityProviderMetadata } from './contract/deployment';
+import { DeploymentMetadata, IdentityProviderMetadata, OfferedNames } from './contract/deployment';
 import { OFFLINE_ACCESS_SCOPE } from './contract/scopes';
 import { ServerInfo } from './offering/catalogue/definitions';
 
@@ -36,8 +36,11 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
  * The addresses in the template's metadata, for tools that read it.
  *
  * @param published what the server's card says, where it has one
+ * @param offered asked when the template is written: tools may be added until then
  */
-export function deploymentMetadata(addresses: ServerAddresses, published?: ServerInfo): DeploymentMetadata {
+export function deploymentMetadata(
+  addresses: ServerAddresses, published: ServerInfo | undefined, offered: (() => OfferedNames) | undefined,
+): DeploymentMetadata {
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviders = [], groupScopes, clientSecretArns = [] } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
@@ -48,6 +51,7 @@ export function deploymentMetadata(addresses: ServerAddresses, published?: Serve
     identityProviders: identityProviders.map(identityProviderMetadata),
     groupScopes,
     declaredClients: declaredClients.length > 0 ? declaredClients : undefined,
+    offered: offered && Lazy.any({ produce: offered }) as unknown as OfferedNames,
     // Icons within the card itself are no use to a registry, and large.
     published: published && { ...published, icons: published.icons?.filter(({ src }) => src.startsWith('https:')) },
   };

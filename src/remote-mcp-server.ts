@@ -227,7 +227,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       clientSecretArns: new Map(Object.entries(authorization.clientSecrets ?? {}).map(([clientId, { secretArn }]) => [clientId, secretArn])),
     };
     addOutputs(this, addresses);
-    gateway.describe(deploymentMetadata(addresses, props.serverCard && offering.serverInfo));
+    gateway.describe(deploymentMetadata(addresses, props.serverCard && offering.serverInfo, ownServer === undefined ? () => offering.names() : undefined));
 
     this.offering = offering;
     this.ownServer = ownServer;

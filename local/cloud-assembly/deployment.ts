@@ -15,11 +15,19 @@ export class Deployment implements Surroundings {
   private readonly dynamicReferences: ((reference: string) => string | undefined)[] = [];
   private readonly asked = new Set<string>();
 
-  /** @param names how resources are called */
-  constructor(assembly: CloudAssembly, readonly names: NamesByType, private readonly parameters: GivenParameters = new Map()) {
+  /**
+   * @param names how resources are called
+   * @param replaced what lies in the place of assets, by their paths
+   */
+  constructor(
+    assembly: CloudAssembly,
+    readonly names: NamesByType,
+    private readonly parameters: GivenParameters = new Map(),
+    replaced: ReadonlyMap<string, string> = new Map(),
+  ) {
     for (const asset of assembly.assets) {
       for (const key of asset.objectKeys) {
-        this.assetPaths.set(key, asset.path);
+        this.assetPaths.set(key, replaced.get(asset.path) ?? asset.path);
       }
     }
     for (const described of assembly.stacks) {

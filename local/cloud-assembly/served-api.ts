@@ -18,6 +18,12 @@ export interface ServedApi {
   readonly localPage?: string;
   /** Who can sign in, by local identity provider. */
   readonly people?: readonly PeopleOfProvider[];
+  /** Undefined where the template does not say it. */
+  readonly offered?: {
+    readonly tools: readonly { readonly name: string; readonly functionArn?: string }[];
+    readonly resources: readonly string[];
+    readonly prompts: readonly string[];
+  };
 }
 
 export interface PeopleOfProvider {

@@ -20,13 +20,17 @@ export class DeployedFunctions implements FunctionInvoker {
 
   /** Stops functions of an earlier deployment when their last call has ended. */
   async retire(functions: Functions): Promise<void> {
-    await functions.idling();
-    this.generations = this.generations.filter((generation) => generation !== functions);
-    await functions.stop();
+    await functions.idling(this.othersThan(functions));
+    this.generations = this.othersThan(functions);
+    await functions.stop(this.generations);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.generations.map((functions) => functions.stop()));
+  }
+
+  private othersThan(functions: Functions): readonly Functions[] {
+    return this.generations.filter((generation) => generation !== functions);
   }
 
   private holderOf(nameOrArn: string): Functions | undefined {

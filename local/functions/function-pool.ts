@@ -4,7 +4,7 @@ import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, isUnrunnable, shortName, UnrunnableFunction } from './function-definition';
 import { functionEnvironment } from './function-environment';
 import { Instance } from './instance';
-import { newRequestId, refused, RunningInvocation } from './invocation';
+import { newRequestId, readFailure, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
 import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
 import { credentialVariables, type UserCredentials } from '../aws/credentials';
@@ -32,7 +32,13 @@ export interface FunctionHost {
   readonly onProcess?: (label: string, process: ChildProcess) => void;
 }
 
-const label = ({ declaredAs }: Pick<FunctionDefinition, 'declaredAs'>) => shortName(declaredAs);
+/** A function that did not start. */
+export interface FailedStart {
+  readonly arn: string;
+  readonly label: string;
+  /** What it wrote, and the reason. */
+  readonly lines: readonly string[];
+}
 
 /** A function that can run: where it lies, and what runs it. */
 interface Prepared {
@@ -48,8 +54,48 @@ export class FunctionPool {
   private readonly running = new Set<Promise<unknown>>();
   private prepared?: Prepared | string;
   private stopped = false;
+  /** Takes the lines of instances that are tried out. */
+  private trial?: string[];
+  /** Whether its last instance did not start. */
+  private broken = false;
+  /** For messages. */
+  readonly label: string;
 
-  constructor(private readonly declared: FunctionDefinition | UnrunnableFunction, private readonly host: FunctionHost) {}
+  constructor(readonly declared: FunctionDefinition | UnrunnableFunction, private readonly host: FunctionHost) {
+    this.label = shortName(declared.declaredAs);
+  }
+
+  get isBroken(): boolean {
+    return this.broken;
+  }
+
+  /**
+   * Starts an instance, for the next request.
+   *
+   * @returns why none starts
+   */
+  async warm(): Promise<FailedStart | undefined> {
+    if (this.unrunnable() !== undefined) {
+      return undefined;
+    }
+    const lines: string[] = [];
+    this.trial = lines;
+    const failed = (reason: string): FailedStart => ({ arn: this.declared.arn, label: this.label, lines: [...lines, reason] });
+    try {
+      const instance = this.create();
+      const reason = await instance.startedInTime();
+      if (reason !== undefined) {
+        await instance.closed;
+        return failed(readFailure(reason.payload).errorMessage);
+      }
+    } catch (error) {
+      return failed((error as Error).message);
+    } finally {
+      this.trial = undefined;
+    }
+    lines.forEach((line) => this.host.log(this.label, line));
+    return undefined;
+  }
 
   /**
    * Runs the function, in an idle instance, a new one, or the next that becomes idle.
@@ -59,7 +105,7 @@ export class FunctionPool {
   async invoke(payload: Buffer, requestId = newRequestId(), qualifier?: string): Promise<RunningInvocation> {
     const reason = this.unrunnable();
     if (reason !== undefined) {
-      this.host.log(label(this.declared), reason);
+      this.host.log(this.label, reason);
       return refused(isUnrunnable(this.declared) ? 'Runtime.Unsupported' : 'Runtime.InvalidEntrypoint', reason);
     }
     const event: RuntimeEvent = {
@@ -124,16 +170,17 @@ export class FunctionPool {
     }
     const definition = this.declared;
     const { unpacked, command } = prepared;
-    const log = (line: string, requestId?: string) => this.host.log(label(definition), line, requestId);
+    const log = (line: string, requestId?: string) => (this.trial === undefined ? this.host.log(this.label, line, requestId) : this.trial.push(line));
     const instance = new Instance({
       definition,
       command,
       workingDirectory: unpacked.taskRoot,
       environment: async (runtimeApi) => functionEnvironment(definition, unpacked, { ...this.host.services, ...await this.userVariables() }, runtimeApi),
       log,
-      onProcess: (process) => this.host.onProcess?.(label(definition), process),
+      onProcess: (process) => this.host.onProcess?.(this.label, process),
     }, (freed) => this.freed(freed));
     this.instances.add(instance);
+    void instance.started.then((reason) => (this.broken = reason !== undefined));
     instance.start().catch((error: Error) => {
       log(error.message);
       void instance.stop();

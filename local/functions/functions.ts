@@ -1,10 +1,17 @@
 import { DeclaredFunction, FunctionDefinition, isRemote, isUnrunnable, LATEST, UnrunnableFunction } from './function-definition';
 import { parseFunctionName } from './function-name';
-import { FunctionHost, FunctionPool } from './function-pool';
+import { FailedStart, FunctionHost, FunctionPool } from './function-pool';
 import { FunctionInvoker, newRequestId, refused, RunningInvocation } from './invocation';
 import { RemoteInvoker } from './remote-function';
 import { otherVersions } from './runtimes';
+import { runsTheSame } from './same-function';
 import { MADE_UP } from '../cloud-assembly/environment';
+
+/** A function whose code or configuration changed, and how it is called by people. */
+export interface RenewedFunction {
+  readonly arn: string;
+  readonly label: string;
+}
 
 interface Deployed {
   readonly declared: DeclaredFunction;
@@ -21,17 +28,49 @@ export class Functions implements FunctionInvoker {
   readonly notes: readonly string[];
   /** What the functions run without, said of each. */
   readonly gaps: readonly string[];
+  private readonly renewed: { readonly pool: FunctionPool; readonly last: FunctionPool }[] = [];
 
-  constructor(declared: readonly DeclaredFunction[], host: FunctionHost) {
+  /** @param before the deployment that is replaced: what is the same in both goes on as it is */
+  constructor(declared: readonly DeclaredFunction[], host: FunctionHost, before?: Functions) {
     this.unrunnable = declared.filter(isUnrunnable);
     const runHere = declared.filter((one): one is FunctionDefinition => !isUnrunnable(one) && !isRemote(one));
     this.gaps = runHere.flatMap(({ declaredAs, gaps }) => gaps.map((gap) => `${declaredAs}: ${gap}`));
     for (const one of declared) {
-      const pool = isRemote(one) ? new RemoteInvoker(one, host.userCredentials, (line) => host.log(one.name, line)) : new FunctionPool(one, host);
+      const last = before?.deployed.get(one.name)?.pool;
+      if (isRemote(one)) {
+        this.deployed.set(one.name, { declared: one, pool: new RemoteInvoker(one, host.userCredentials, (line) => host.log(one.name, line)) });
+        continue;
+      }
+      if (last instanceof FunctionPool && runsTheSame(last.declared, one)) {
+        this.deployed.set(one.name, { declared: one, pool: last });
+        continue;
+      }
+      const pool = new FunctionPool(one, host);
       this.deployed.set(one.name, { declared: one, pool });
+      if (last instanceof FunctionPool) {
+        this.renewed.push({ pool, last });
+      }
     }
     this.warnings = [...this.deployed.values()].flatMap(({ pool }) => (pool instanceof FunctionPool ? pool.unrunnable() ?? [] : []));
     this.notes = otherVersions(runHere, process.env);
+  }
+
+  /** The functions of the deployment before that run other code, or otherwise. */
+  get changed(): readonly RenewedFunction[] {
+    return this.renewed.map(({ pool: { declared, label } }) => ({ arn: declared.arn, label }));
+  }
+
+  /**
+   * Starts what has changed.
+   *
+   * @returns what does not start although it did before, and what it said
+   */
+  async startChanged(): Promise<readonly FailedStart[]> {
+    const failures = await Promise.all(this.renewed.map(async ({ pool, last }) => {
+      const failed = await pool.warm();
+      return last.isBroken ? undefined : failed;
+    }));
+    return failures.filter((failed) => failed !== undefined);
   }
 
   versionOf(nameOrArn: string): string | undefined {
@@ -61,13 +100,18 @@ export class Functions implements FunctionInvoker {
     return nameOrArn === found.declared.arn || nameOrArn.startsWith(`${found.declared.arn}:`) ? found : undefined;
   }
 
-  /** Resolves when no call is running. */
-  async idling(): Promise<void> {
-    await Promise.all([...this.deployed.values()].map(({ pool }) => pool.idling()));
+  /** Resolves when no call is running in functions that others do not have. */
+  async idling(others: readonly Functions[]): Promise<void> {
+    await Promise.all(this.poolsWithout(others).map((pool) => pool.idling()));
   }
 
-  /** Ends every process and waits for their ends. */
-  async stop(): Promise<void> {
-    await Promise.all([...this.deployed.values()].map(({ pool }) => pool.stop()));
+  /** Ends every process of functions that others do not have, and waits for their ends. */
+  async stop(others: readonly Functions[] = []): Promise<void> {
+    await Promise.all(this.poolsWithout(others).map((pool) => pool.stop()));
+  }
+
+  private poolsWithout(others: readonly Functions[]): Deployed['pool'][] {
+    const kept = new Set(others.flatMap((functions) => [...functions.deployed.values()].map(({ pool }) => pool)));
+    return [...this.deployed.values()].map(({ pool }) => pool).filter((pool) => !kept.has(pool));
   }
 }

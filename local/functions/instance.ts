@@ -45,12 +45,18 @@ export class Instance implements RuntimeListener {
   /** The work that the runtime has been given. */
   private delivered?: Work;
   private initFailure?: FunctionFailure;
-  private initialized = false;
+  private isInitialized = false;
   private ended = false;
   /** The request that its lines are about. */
   private subject?: string;
   private waiting?: (work: Work) => void;
   private closeApi?: () => void;
+  private readonly starting = deferred<FunctionFailure | undefined>();
+  private readonly closing = deferred<void>();
+  /** Resolves when the runtime asks for its first request, with the reason if it never will. */
+  readonly started = this.starting.promise;
+  /** Resolves when the process has written its last line. */
+  readonly closed = this.closing.promise;
 
   /** @param idle called when the instance can take another request, and when it has died */
   constructor(private readonly launch: Launch, private readonly idle: (instance: Instance) => void) {}
@@ -61,7 +67,16 @@ export class Instance implements RuntimeListener {
 
   /** Whether it has answered and is about to ask for the next request. */
   get finishing(): boolean {
-    return !this.ended && this.initialized && this.work === undefined && this.waiting === undefined;
+    return !this.ended && this.isInitialized && this.work === undefined && this.waiting === undefined;
+  }
+
+  /** As {@link started}, within the time that Lambda gives a runtime. */
+  async startedInTime(): Promise<FunctionFailure | undefined> {
+    const { initSeconds } = this.launch.command;
+    const late = setTimeout(() => this.die(failure('Sandbox.Timedout', `Init timed out after ${initSeconds.toFixed(2)} seconds`)), initSeconds * 1000);
+    const reason = await this.started;
+    clearTimeout(late);
+    return reason;
   }
 
   async start(): Promise<void> {
@@ -74,6 +89,7 @@ export class Instance implements RuntimeListener {
     this.closeApi = () => api.close();
     const env = await this.launch.environment(api.address);
     if (this.ended) {
+      this.closing.resolve();
       return api.close();
     }
     const { command, workingDirectory, log, onProcess } = this.launch;
@@ -88,6 +104,7 @@ export class Instance implements RuntimeListener {
     }
     child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
       `${command.command} does not start: ${error.message}`)));
+    child.once('close', () => this.closing.resolve());
     child.once('exit', (code, signal) => this.die(failure('Runtime.ExitError', `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`)));
   }
 
@@ -100,14 +117,15 @@ export class Instance implements RuntimeListener {
     if (this.waiting !== undefined) {
       this.waiting(work);
       this.waiting = undefined;
-    } else if (!this.initialized && this.child !== undefined) {
+    } else if (!this.isInitialized && this.child !== undefined) {
       this.awaitInit(work);
     }
     return { started: started.promise, finished: finished.promise };
   }
 
   async next(): Promise<{ event: RuntimeEvent; deadline: number }> {
-    this.initialized = true;
+    this.isInitialized = true;
+    this.starting.resolve(undefined);
     // A runtime that asks before it answered has lost the request.
     this.complete(failure('Runtime.NoResponse', 'the runtime asked for the next event before it answered this one'));
     const pending = this.work;
@@ -189,6 +207,7 @@ export class Instance implements RuntimeListener {
       return;
     }
     this.ended = true;
+    this.starting.resolve(this.initFailure ?? reason);
     const { child, work } = this;
     if (work !== undefined) {
       clearTimeout(work.deadline);

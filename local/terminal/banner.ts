@@ -43,20 +43,54 @@ function declared({ declaredClients = [] }: ServedApi): string[] {
   return ['', '  Declared clients, and their secrets here:', '', ...declaredClients.map(({ clientId, clientSecret }) => `    ${clientId}  ${clientSecret}`)];
 }
 
-/** The text printed when the gateway is ready. */
-export function banner(served: ServedApi, style: Style): string {
+const SHOWN = 12;
+
+function offered({ offered: offer, mcpUrl }: ServedApi, style: Style): string[] {
+  const named = (what: string, names: readonly string[]) => (names.length === 0 ? [] : [
+    `    ${style.dim(what.padEnd(10))} ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? `, and ${names.length - SHOWN} more` : ''}`,
+  ]);
+  if (offer === undefined || mcpUrl === undefined) {
+    return [];
+  }
+  return ['', ...named('Tools', offer.tools.map(({ name }) => name)), ...named('Resources', offer.resources), ...named('Prompts', offer.prompts)];
+}
+
+function clients({ mcpUrl }: ServedApi, style: Style): string[] {
+  if (mcpUrl === undefined) {
+    return [];
+  }
+  const vsCode = JSON.stringify({ name: 'local', type: 'http', url: mcpUrl });
+  return [
+    '',
+    `    ${style.dim('Browser   ')} open that URL: it says how to connect each client`,
+    `    ${style.dim('Claude    ')} claude mcp add --transport http local ${mcpUrl}`,
+    `    ${style.dim('VS Code   ')} code --add-mcp '${vsCode}'`,
+    `    ${style.dim('Inspector ')} npx @modelcontextprotocol/inspector --transport http --server-url ${mcpUrl}`,
+  ];
+}
+
+/**
+ * The text printed when the gateway is ready.
+ *
+ * @param kept where the app is synthesized into, if it is watched
+ */
+export function banner(served: ServedApi, style: Style, kept?: string): string {
   const url = served.mcpUrl ?? served.url;
   return [
     '',
     `  ${style.bold('Ready.')} ${served.mcpUrl === undefined ? 'The API is at' : 'Give this URL to an MCP client:'}`,
     '',
     `    ${style.bold(style.cyan(url))}`,
+    ...offered(served, style),
+    ...clients(served, style),
     ...served.localPage === undefined ? [] : ['', `  Calls, people, access, audit and faults: ${style.cyan(served.localPage)}`],
     ...signIn(served),
     ...tokenSteps(served),
     ...declared(served),
     '',
-    style.dim('  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'),
+    style.dim(kept === undefined
+      ? '  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'
+      : `  Every file that you save is live. Clients, grants and secrets last until Ctrl-C. The app is synthesized into ${kept}, which Git ignores.`),
     '',
     '',
   ].join('\n');

@@ -20,7 +20,10 @@ export function rpcSummary(body: Buffer): string {
 }
 
 /** Nothing that a client sends may move the cursor. */
-const printable = (text: string) => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?').slice(0, 200);
+export const printable = (text: string) => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?').slice(0, 200);
+
+/** Of the day. */
+export const time = (milliseconds: number) => new Date(milliseconds).toTimeString().slice(0, 8);
 
 const paintStatus = (status: number, style: Style) => {
   if (status >= 500) {
@@ -31,10 +34,9 @@ const paintStatus = (status: number, style: Style) => {
 
 /** One request on one line: time, method, path, what it asks for, status, duration, and why it failed. */
 export function requestLine(request: GatewayRequest, { reply, reason }: Handled, milliseconds: number, style: Style): string {
-  const time = new Date(request.receivedAt).toTimeString().slice(0, 8);
   const rpc = rpcSummary(request.body);
   return [
-    style.dim(time),
+    style.dim(time(request.receivedAt)),
     request.method.padEnd(6),
     printable(request.fullPath),
     ...rpc === '' ? [] : [style.cyan(printable(rpc))],

@@ -37,6 +37,22 @@ export interface DeploymentMetadata {
   readonly declaredClients?: readonly { readonly clientId: string; readonly secretArn: string }[];
   /** What a registry of servers may know. Left out where the server has no card. */
   readonly published?: PublishedServer;
+  /** What is offered. Left out for a server that its author brings. */
+  readonly offered?: OfferedNames;
+}
+
+/** What a server offers, by name, for those who watch it run. */
+export interface OfferedNames {
+  readonly tools: readonly OfferedTool[];
+  /** URIs and URI templates. */
+  readonly resources: readonly string[];
+  readonly prompts: readonly string[];
+}
+
+export interface OfferedTool {
+  readonly name: string;
+  /** The function that runs it, with the qualifier, where there is one. Left out where no function of the author's does. */
+  readonly functionArn?: string;
 }
 
 /** An OpenID provider, and what the server expects of its users: for what stands for it where there is no such provider. */

@@ -26,6 +26,7 @@ import { toolDefinition, withArgument } from './tools/tool-definition';
 import { ToolHost } from './tools/tool-host';
 import { McpScope, requireDeclared } from '../authorization/mcp-scope';
 import { AccessPolicy } from '../contract/authorizer/access-policy';
+import { OfferedNames } from '../contract/deployment';
 import { InvocationTarget, Wiring } from '../contract/mcp/layer';
 import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
@@ -279,6 +280,22 @@ export class Offering {
     this.isClosed = true;
     const resources = [...[...this.resources.values()].filter(({ unlisted }) => !unlisted), ...this.resourceTemplates.values()];
     return { tools: [...this.tools.values()], resources, prompts: [...this.prompts.values()] };
+  }
+
+  /** For tools that read the template. Holds tokens. */
+  public names(): OfferedNames {
+    this.isClosed = true;
+    return {
+      tools: [...this.tools.values()].map(({ name, target: { id } }) => {
+        const target = this.targets.get(id)!;
+        return { name, ...'functionArn' in target && target.takesText === undefined && { functionArn: target.functionArn } };
+      }),
+      resources: [
+        ...[...this.resources.values()].filter(({ unlisted }) => !unlisted).map(({ uri }) => uri),
+        ...[...this.resourceTemplates.values()].map(({ uriTemplate }) => uriTemplate),
+      ],
+      prompts: [...this.prompts.keys()],
+    };
   }
 
   /** As a URI is matched. */

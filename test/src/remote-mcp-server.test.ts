@@ -1,8 +1,9 @@
 import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { InitialAccessToken, McpAuthorization, McpFirewall, McpMonitoring, PreRegisteredClient, RemoteMcpServer } from '../../src';
+import { InitialAccessToken, McpAuthorization, McpConnection, McpFirewall, McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpTool, PreRegisteredClient, RemoteMcpServer } from '../../src';
 import { legalServerName } from '../../src/private/server-validation';
 import { mockReply, only, rendered, resources, synthesizeServer } from '../support/synthesized-server';
 
@@ -34,8 +35,28 @@ describe('addresses', () => {
         identityProviders: [{
           issuer: 'https://cognito-idp.{AWS::Region}.{AWS::URLSuffix}/{ServerSignInUserPool}', name: 'your account', groupsClaim: 'cognito:groups', rechecksUsers: true,
         }],
+        offered: { tools: [], resources: [], prompts: [] },
       },
     });
+  });
+});
+
+test('what is offered is named to tools that read the template, with the functions of tools', () => {
+  const { template } = synthesizeServer({
+    tools: [
+      McpTool.fromFunction('arn', lambda.Function.fromFunctionArn(new Stack(), 'Imported', 'arn:aws:lambda:eu-west-1:123456789012:function:imported'), { description: 'Of a function.' }),
+      McpTool.fromHttp('http', McpConnection.toUrl('https://api.example.com'), { url: '/items', description: 'Of an API.' }),
+    ],
+    resources: [
+      McpResource.fromText('notes://one', { name: 'one', text: 'One' }),
+      McpResource.fromTextTemplate('notes://{id}', { name: 'any', text: '{id}' }),
+    ],
+    prompts: [McpPrompt.fromMessages('ask', { messages: [McpPromptMessage.text('Ask.')] })],
+  });
+  expect((only(template, 'AWS::ApiGateway::Stage')[1].Metadata as { RemoteMcpServer: { offered: unknown } }).RemoteMcpServer.offered).toEqual({
+    tools: [{ name: 'arn', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:imported' }, { name: 'http' }],
+    resources: ['notes://one', 'notes://{id}'],
+    prompts: ['ask'],
   });
 });
 

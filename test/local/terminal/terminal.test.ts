@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCommandLine } from '../../../local/command-line';
 import { banner } from '../../../local/terminal/banner';
+import { quietLine } from '../../../local/terminal/call-line';
 import { requestLine, rpcSummary } from '../../../local/terminal/request-line';
 import { styleFor } from '../../../local/terminal/style';
 
@@ -8,14 +9,20 @@ const plain = styleFor({ isTTY: false } as never, {});
 
 describe('the command line', () => {
   test('has defaults', () => {
-    expect(parseCommandLine(['local'])).toEqual({ app: 'cdk.out', port: 3000, json: false, parameters: new Map(), standIns: new Map(), layers: new Map() });
+    expect(parseCommandLine(['local'])).toMatchObject({ app: 'cdk.out', port: 3000, json: false, verbose: false, parameters: new Map(), standIns: new Map(), layers: new Map() });
   });
 
   test('takes options', () => {
     expect(parseCommandLine(['local', '--app', 'out', '--port', '0', '--json', '--endpoint=domain', '--stack', 'Main', '--function', 'A=go run .', '--function', 'B=docker run b']))
       .toMatchObject({
-        app: 'out', port: 0, json: true, endpoint: 'domain', stack: 'Main', standIns: new Map([['A', { kind: 'command', command: 'go run .' }], ['B', { kind: 'command', command: 'docker run b' }]]),
+        app: 'out', port: 0, json: true, verbose: true, endpoint: 'domain', stack: 'Main', standIns: new Map([['A', { kind: 'command', command: 'go run .' }], ['B', { kind: 'command', command: 'docker run b' }]]),
       });
+  });
+
+  test('has another command for those who write the app', () => {
+    expect(parseCommandLine(['dev', '--app', 'python3 app.py', '--fresh', '--port', '0']))
+      .toMatchObject({ app: '', dev: { command: 'python3 app.py', fresh: true }, port: 0, json: false, verbose: false });
+    expect(() => parseCommandLine(['local', '--fresh'])).toThrow(/keeps nothing/);
   });
 
   test.each([[[]], [['--help']], [['local', '-h']]])('%j asks for help', (args) => {
@@ -23,7 +30,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['serve'], /the commands are "init", "local", "lock" and "server.json", not "serve"/],
+    [['serve'], /the commands are "dev", "init", "local", "lock" and "server.json", not "serve"/],
     [['local', 'twice'], /not "local twice"/],
     [['local', '--port', 'http'], /--port takes a number from 0 to 65535, not "http"/],
     [['local', '--port', '65536'], /not "65536"/],
@@ -69,6 +76,27 @@ describe('the line of a request', () => {
     ['grant_type=client_credentials', ''],
   ])('reads %s as "%s"', (body, summary) => {
     expect(rpcSummary(Buffer.from(body))).toBe(summary);
+  });
+});
+
+describe('what functions write', () => {
+  const call = '{"timestamp":"2026-11-29T07:13:33.455Z","level":"info","message":"mcp request","requestId":"r","method":"tools/call","name":"get_forecast","subject":"reader","status":200,"outcome":"ok","durationMs":7}';
+
+  test('is one line for a call: tool, person, outcome, milliseconds', () => {
+    expect(quietLine('ServerMcpFunction', call, plain)).toMatch(/^\d\d:\d\d:\d\d {2}get_forecast +reader ok 7 ms$/);
+    expect(quietLine('ServerMcpFunction', call.replace('"ok"', '"tool error"').replace('get_forecast', 'a\\u001b[2J'), plain)).toMatch(/ {2}a\?\[2J +reader tool error 7 ms$/);
+  });
+
+  test('is shown as it is where a tool wrote it', () => {
+    expect(quietLine('Forecast', 'asked for Lisbon', plain)?.trim()).toBe('Forecast: asked for Lisbon');
+    expect(quietLine('Forecast', '{"level":"INFO","message":"asked"}', plain)?.trim()).toBe('Forecast: {"level":"INFO","message":"asked"}');
+  });
+
+  test('is hidden where the server says that nothing is wrong', () => {
+    expect(quietLine('ServerMcpFunction', call.replace('tools/call', 'tools/list'), plain)).toBeUndefined();
+    const other = '{"timestamp":"2026-11-29T07:13:33.455Z","level":"info","message":"authorization server","route":"/token"}';
+    expect(quietLine('ServerOAuthFunction', other, plain)).toBeUndefined();
+    expect(quietLine('ServerOAuthFunction', other.replace('info', 'error'), plain)).toContain('authorization server');
   });
 });
 

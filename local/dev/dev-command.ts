@@ -1,0 +1,81 @@
+import { readCdkApp } from './cdk-app';
+import { essence } from './changes';
+import { DevLoop, type DevScreen, type ExchangingGateway } from './dev-loop';
+import { watchFiles } from './file-changes';
+import { type KeptDirectory, openKeptDirectory } from './kept-directory';
+import { synthesize } from './synthesis';
+
+export interface DevOptions<Gateway extends ExchangingGateway> {
+  /** Of the CDK app. */
+  readonly directory: string;
+  /** The command that synthesizes, in the place of the one in cdk.json. */
+  readonly command?: string;
+  /** Whether what earlier starts left is forgotten. */
+  readonly fresh: boolean;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly screen: DevScreen;
+  /** Serves the assembly that was synthesized. */
+  readonly serve: (kept: KeptDirectory) => Promise<Gateway>;
+}
+
+export interface RunningDev<Gateway extends ExchangingGateway> {
+  /** Resolves when the first version answers. Until then, each failure is told, and the next change tried. */
+  readonly ready: Promise<Gateway | undefined>;
+  stop(): Promise<void>;
+}
+
+/** Serves an app and each of its versions. @throws LocalError where there is no app */
+export function develop<Gateway extends ExchangingGateway>(options: DevOptions<Gateway>): RunningDev<Gateway> {
+  const { directory, command, fresh, environment, screen, serve } = options;
+  const readApp = () => readCdkApp(directory, command);
+  const { output } = readApp();
+  const kept = openKeptDirectory(directory, fresh);
+  const run = (app: ReturnType<typeof readApp>) => synthesize(app, kept.assembly, environment);
+  let loop: DevLoop | undefined;
+  let gateway: Gateway | undefined;
+  let synthesis: ReturnType<typeof run> | undefined;
+  let stopped = false;
+  let early = new Set<string>();
+  let changed = (): void => undefined;
+  const changes = watchFiles(directory, {
+    except: [kept.directory, output],
+    onChange: (files) => {
+      if (loop !== undefined) {
+        return loop.notice(files);
+      }
+      early = new Set([...early, ...files]);
+      changed();
+    },
+    onPolling: () => screen.note('this machine has no file watches left, so changes are looked for five times a second; on Linux, raise fs.inotify.max_user_watches'),
+  });
+
+  const start = async (): Promise<Gateway | undefined> => {
+    await changes.ready;
+    while (!stopped) {
+      early = new Set();
+      const change = new Promise<void>((resolve) => (changed = resolve));
+      synthesis = run(readApp());
+      const failed = await synthesis.ended;
+      if (failed === undefined) {
+        gateway = await serve(kept);
+        screen.ready();
+        loop = new DevLoop({ directory, gateway, kept, readApp, synthesize: run, files: changes.files, screen });
+        loop.notice(early);
+        return gateway;
+      }
+      screen.failed(`the app does not synthesize (${failed.reason})`, essence(failed.output));
+      await change;
+    }
+    return undefined;
+  };
+  return {
+    ready: start(),
+    stop: async () => {
+      stopped = true;
+      await changes.close();
+      await synthesis?.abort();
+      await loop?.stop();
+      await gateway?.stop();
+    },
+  };
+}

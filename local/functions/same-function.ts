@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { FunctionDefinition, isUnrunnable, UnrunnableFunction } from './function-definition';
+
+/** By path: an asset never changes where it lies. */
+const digests = new Map<string, string>();
+
+function digestOf(file: string): string {
+  const known = digests.get(file);
+  if (known !== undefined) {
+    return known;
+  }
+  const hash = createHash('sha256');
+  const add = (at: string, name: string) => {
+    const stat = statSync(at);
+    hash.update(`\0${name}\0${stat.mode & 0o111}\0`).update(stat.isDirectory() ? 'directory' : readFileSync(at));
+  };
+  add(file, '');
+  if (statSync(file).isDirectory()) {
+    const entries = readdirSync(file, { recursive: true, withFileTypes: true }).map((entry) => ({ entry, at: path.join(entry.parentPath, entry.name) }));
+    for (const { entry, at } of entries.sort((one, other) => (one.at < other.at ? -1 : 1))) {
+      const name = path.relative(file, at);
+      if (entry.isSymbolicLink()) {
+        hash.update(`\0${name}\0link\0${readlinkSync(at)}`);
+      } else {
+        add(at, name);
+      }
+    }
+  }
+  const digest = hash.digest('hex');
+  digests.set(file, digest);
+  return digest;
+}
+
+const sameFiles = (one: string, other: string) => one === other || digestOf(one) === digestOf(other);
+
+/** Whether two functions would run the same code in the same way. Versions and aliases are only names for it. */
+export function runsTheSame(one: FunctionDefinition | UnrunnableFunction, other: FunctionDefinition | UnrunnableFunction): boolean {
+  if (isUnrunnable(one) || isUnrunnable(other)) {
+    return false;
+  }
+  const configuration = ({ versions: _, code, layers, ...rest }: typeof one) => JSON.stringify([rest, code.type === 'asset' ? code.type : code, layers.length]);
+  return configuration(one) === configuration(other)
+    && (one.code.type !== 'asset' || (other.code.type === 'asset' && sameFiles(one.code.path, other.code.path)))
+    && one.layers.every((layer, index) => sameFiles(layer, other.layers[index]));
+}

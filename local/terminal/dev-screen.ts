@@ -1,0 +1,20 @@
+import { time } from './request-line';
+import { Style } from './style';
+import type { DevScreen } from '../dev/dev-loop';
+
+/** Tells of a dev loop on a terminal. */
+export function devScreen(write: (text: string) => void, style: Style, now: () => number = Date.now): DevScreen {
+  let answers = false;
+  const at = () => style.dim(time(now()));
+  return {
+    changed: (what, milliseconds) => {
+      answers = true;
+      write(`${at()}  ${style.green('↻')} ${what} ${style.dim(`${milliseconds} ms`)}\n`);
+    },
+    failed: (what, lines) => {
+      write(`${at()}  ${style.red('✗')} ${style.bold(what)}; ${answers ? 'the version before still answers' : 'the next change is tried'}\n\n${lines.map((line) => `    ${line}\n`).join('')}\n`);
+    },
+    note: (text) => write(`${at()}  ${style.yellow(text)}\n`),
+    ready: () => (answers = true),
+  };
+}

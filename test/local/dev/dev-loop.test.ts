@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { develop, type RunningDev } from '../../../local/dev/dev-command';
+import { type LocalGateway, startLocalGateway } from '../../../local/local-gateway';
+import { answers, write, writeDevApp } from '../../support/local/dev-app';
+import { RUNTIMES } from '../../support/local/gateway-fixture';
+import { send } from '../../support/local/http';
+
+interface Told {
+  readonly kind: 'changed' | 'failed' | 'note';
+  readonly text: string;
+}
+
+let directory: string;
+let developing: RunningDev<LocalGateway>;
+let told: Told[];
+let waiting: (() => void)[];
+
+/** Resolves with what the terminal says next. */
+async function next(): Promise<Told> {
+  while (told.length === 0) {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+  return told.shift()!;
+}
+
+function start(fresh = false): Promise<LocalGateway | undefined> {
+  const tell = (kind: Told['kind'], text: string) => {
+    told.push({ kind, text });
+    waiting.splice(0).forEach((resolve) => resolve());
+  };
+  developing = develop({
+    directory,
+    fresh,
+    environment: { ...process.env, NODE_OPTIONS: '' },
+    screen: { changed: (what) => tell('changed', what), failed: (what, lines) => tell('failed', [what, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
+    serve: (kept) => startLocalGateway({
+      app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, onHandled: () => undefined, onFunctionLog: () => undefined,
+    }),
+  });
+  return developing.ready;
+}
+
+const ask = async (gateway: LocalGateway, name: string, query = '') => (await send(`${gateway.served.url}/${name}${query}`)).text;
+
+beforeEach(() => {
+  directory = writeDevApp();
+  told = [];
+  waiting = [];
+});
+afterEach(() => developing.stop());
+
+describe('a tool that is saved', () => {
+  test('answers as it is now, and calls in flight as it was', async () => {
+    const gateway = (await start())!;
+    expect(await ask(gateway, 'plain')).toBe('one');
+    const [wait, started] = ['wait', 'started'].map((name) => path.join(directory, '.remote-mcp', name));
+    writeFileSync(wait, '');
+    const before = ask(gateway, 'plain', `?wait=${encodeURIComponent(wait)}&started=${encodeURIComponent(started)}`);
+    while (!existsSync(started)) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    write(directory, 'tools/plain/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
+    expect(await ask(gateway, 'plain')).toBe('two');
+    rmSync(wait);
+    expect(await before).toBe('one');
+  }, 30_000);
+
+  test('may be renamed over, as editors do, and the others go on in their processes', async () => {
+    const gateway = (await start())!;
+    const exchanged: string[] = [];
+    for (const text of ['two', 'three']) {
+      write(directory, 'tools/plain/index.mjs~', answers(text));
+      renameSync(path.join(directory, 'tools/plain/index.mjs~'), path.join(directory, 'tools/plain/index.mjs'));
+      exchanged.push((await next()).text, await ask(gateway, 'plain'));
+    }
+    expect(exchanged).toEqual(['tool plain: code', 'two', 'tool plain: code', 'three']);
+  }, 30_000);
+
+  test('goes on in its last good version while it does not start, which is said once', async () => {
+    const gateway = (await start())!;
+    write(directory, 'tools/plain/index.mjs', 'export const handler = async () => {');
+    const { kind, text } = await next();
+    expect(kind).toBe('failed');
+    expect(text).toMatch(/^tool plain does not start\n/);
+    expect(text).toMatch(/SyntaxError/);
+    expect(await ask(gateway, 'plain')).toBe('one');
+    write(directory, 'tools/plain/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
+    expect(await ask(gateway, 'plain')).toBe('two');
+  }, 30_000);
+
+  test('is synthesized where it is bundled', async () => {
+    const gateway = (await start())!;
+    write(directory, 'tools/bundled/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
+    expect(await ask(gateway, 'bundled')).toBe('two');
+  }, 30_000);
+});
+
+describe('a stack that is saved', () => {
+  test('is synthesized and served on the same port, and its last good version while it fails', async () => {
+    const gateway = (await start())!;
+    const { url } = gateway.served;
+    const stack = readFileSync(path.join(directory, 'stack.mjs'), 'utf8');
+    write(directory, 'stack.mjs', `${stack}export const oops: = 1;\n`);
+    const failed = await next();
+    expect(failed.kind).toBe('failed');
+    expect(failed.text).toMatch(/^the app does not synthesize \(exit status 1\)\n[^]*stack\.mjs:2\n[^]*SyntaxError/);
+    expect(failed.text).not.toMatch(/node:internal/);
+    expect(await ask(gateway, 'plain')).toBe('one');
+
+    write(directory, 'stack.mjs', stack.replace('];', ", { name: 'added', from: 'tools/plain' }];"));
+    expect(await next()).toEqual({ kind: 'changed', text: 'stack: 1 tool added (added)' });
+    expect(gateway.served.url).toBe(url);
+    expect(await ask(gateway, 'added')).toBe('one');
+  }, 30_000);
+
+  test('leaves no asset behind that nothing uses', async () => {
+    const gateway = (await start())!;
+    const assets = () => readdirSync(path.join(directory, '.remote-mcp', 'cdk.out')).filter((name) => name.startsWith('asset.')).length;
+    expect(assets()).toBe(2);
+    write(directory, 'tools/bundled/index.mjs', answers('two'));
+    await next();
+    expect(await ask(gateway, 'bundled')).toBe('two');
+    await developing.stop();
+    expect(assets()).toBe(2);
+  }, 30_000);
+});
+
+test('what cdk.json excludes from watching changes nothing', async () => {
+  const gateway = (await start())!;
+  write(directory, 'notes/todo.txt', 'later');
+  write(directory, 'other/index.mjs.map', '{}');
+  write(directory, 'tools/plain/index.mjs', answers('two'));
+  expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
+  expect(await ask(gateway, 'plain')).toBe('two');
+  expect(told).toEqual([]);
+}, 30_000);
+
+test('an app that does not synthesize at first is tried again when it changes', async () => {
+  const stack = readFileSync(path.join(directory, 'stack.mjs'), 'utf8');
+  write(directory, 'stack.mjs', 'export const routes = nothing;');
+  const ready = start();
+  expect((await next()).text).toMatch(/ReferenceError: nothing is not defined/);
+  write(directory, 'stack.mjs', stack);
+  expect(await ask((await ready)!, 'plain')).toBe('one');
+}, 30_000);
+
+test('what is kept lies where neither Git nor others look', async () => {
+  await start();
+  const kept = path.join(directory, '.remote-mcp');
+  expect(statSync(kept).mode & 0o777).toBe(0o700);
+  expect(readFileSync(path.join(kept, '.gitignore'), 'utf8')).toMatch(/^\*$/m);
+}, 30_000);
+
+test.each([
+  ['nothing', undefined, /there is no cdk\.json in .*--app/],
+  ['no app', '{}', /cdk\.json has no "app"/],
+  ['no JSON', '{', /cdk\.json is not JSON/],
+])('a cdk.json with %s is told at once', (_what, content, message) => {
+  rmSync(path.join(directory, 'cdk.json'));
+  if (content !== undefined) {
+    write(directory, 'cdk.json', content);
+  }
+  developing = { ready: Promise.resolve(undefined), stop: () => Promise.resolve() };
+  expect(() => start()).toThrow(message);
+});
