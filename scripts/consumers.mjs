@@ -54,6 +54,9 @@ try {
     templates.set(language, comparable(JSON.parse(readFileSync(join(outdir, 'Consumer.template.json'), 'utf8'))));
     console.log(`${language.name}: synthesized with aws-cdk-lib ${versions.cdk} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   }
+  if (present.some(({ target }) => target === 'python')) {
+    runPythonSnippets(join(work, 'python', 'venv', 'bin', 'python'));
+  }
   if (present.some(({ target }) => target === 'java')) {
     await reportsFromJava(join(work, 'java-tool'));
     console.log('Java: a function reports into the table, as the documentation shows it');
@@ -70,6 +73,15 @@ function pack(targets) {
   projen('compile');
   execFileSync('npx', ['jsii-pacmak', ...targets.flatMap((target) => ['--target', target])], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   return join(root, 'dist');
+}
+
+/** What the pages for beginners show in Python, each snippet as a program. */
+function runPythonSnippets(interpreter) {
+  execFileSync(interpreter, ['-m', 'pip', 'install', '--quiet', 'pydantic', 'pytest'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const pages = ['getting-started', 'offering', 'testing'].map((name) => `docs/${name}.md`);
+  const snippets = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/^```python\n([^]*?)^```$/gm)].map(([, code]) => code));
+  snippets.forEach((code) => execFileSync(interpreter, ['-c', code], { stdio: ['ignore', 'inherit', 'inherit'] }));
+  console.log(`Python: ${snippets.length} snippets of the documentation run`);
 }
 
 function agrees(language, templates) {
