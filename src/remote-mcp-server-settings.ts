@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, FeatureFlags, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as cxapi from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import { McpAuthorization } from './authorization/mcp-authorization';
 import { SigningSecret } from './authorization/signing-secret';
@@ -65,8 +66,19 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
   validateThrottle(scope, settings.throttle);
   validateAllowedOrigins(scope, settings.allowedOrigins);
   validateToolTimeout(scope, settings.toolTimeout);
+  warnOfCloudWatchRole(scope, props.cloudWatchRole);
   if (props.encryptionKey) {
     prepareEncryptionKey(scope, props.encryptionKey);
   }
   return { ...settings, subscriptions: (props.subscriptions ?? McpSubscriptions.none())._settings(scope, settings.toolTimeout) };
+}
+
+/** The flag is of API Gateway's own constructs; a server's access log needs the role all the same. */
+function warnOfCloudWatchRole(scope: IConstruct, given: boolean | undefined): void {
+  if (given === undefined && FeatureFlags.of(scope).isEnabled(cxapi.APIGATEWAY_DISABLE_CLOUDWATCH_ROLE)) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:cloudWatchRole',
+      `the app sets ${cxapi.APIGATEWAY_DISABLE_CLOUDWATCH_ROLE}, but this server sets the account's role for the logs of API Gateway, which its access log needs; say cloudWatchRole: false if the account has one, or cloudWatchRole: true if this is meant`,
+    );
+  }
 }

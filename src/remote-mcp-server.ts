@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
+import { Annotations, Fn } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -261,6 +261,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     props.prompts?.forEach((prompt) => this.addPrompt(prompt));
     props.skills?.forEach((skill) => this.addSkill(skill));
     props.apps?.forEach((app) => this.addApp(app));
+    // When all has been added that will be.
+    this.node.addValidation({ validate: () => this.sayWhatIsMissing() });
   }
 
   /**
@@ -372,6 +374,15 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   public metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Latency', { statistic: cloudwatch.Stats.AVERAGE, ...options });
+  }
+
+  private sayWhatIsMissing(): string[] {
+    if (this.ownServer === undefined && this.offering.isEmpty) {
+      Annotations.of(this).addWarningV2(
+        'cdk-remote-mcp-server:nothingOffered', 'the server offers nothing: clients would find neither tools nor resources nor prompts; add some, such as tools: [McpTool.fromCode(…)]',
+      );
+    }
+    return [];
   }
 }
 

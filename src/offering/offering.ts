@@ -31,6 +31,7 @@ import { InvocationTarget, Wiring } from '../contract/mcp/layer';
 import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
 import { requireDeclaredStruct } from '../private/declared';
+import { unresolvedPath } from '../private/unresolved-path';
 import { ValidationError } from '../private/validation-error';
 import { grantTable } from '../registry/server-table';
 
@@ -101,7 +102,7 @@ export class Offering {
   public addTool(tool: McpTool): void {
     requireDeclaredStruct('McpToolProps', tool.props, `the tool "${tool.name}"`, this.scope);
     this.requireOpen(`the tool "${tool.name}"`);
-    this.refuseUnwritable('a tool', { name: tool.name, ...tool.props });
+    this.refuseUnwritable(named('tool', tool.name), { name: tool.name, ...tool.props });
     const other = this.origins.get(tool.name);
     if (other !== undefined) {
       const which = other === tool._what ? '' : ` (${other}, and ${tool._what})`;
@@ -193,7 +194,7 @@ export class Offering {
   /** Checks and reads the prompt. */
   public addPrompt(prompt: McpPrompt): void {
     this.requireOpen(`the prompt "${prompt.name}"`);
-    this.refuseUnwritable('a prompt', prompt);
+    this.refuseUnwritable(named('prompt', prompt.name), prompt);
     if (this.prompts.has(prompt.name)) {
       throw this.error('DuplicatePromptName', `two prompts are named "${prompt.name}"; rename one: names are unique within a server`);
     }
@@ -298,6 +299,11 @@ export class Offering {
     };
   }
 
+  /** Whether clients would find nothing. */
+  public get isEmpty(): boolean {
+    return [this.tools, this.resources, this.resourceTemplates, this.prompts, this.skills].every(({ size }) => size === 0);
+  }
+
   /** As a URI is matched. */
   private templatesInOrder(): ResourceTemplateDefinition[] {
     return [...this.resourceTemplates.values()].sort((left, right) => byPrecedence(left.uriTemplate, right.uriTemplate));
@@ -336,7 +342,9 @@ export class Offering {
   private refuseUnwritable(what: string, value: unknown): void {
     const json = JSON.stringify(value, (_name, member: unknown) => Construct.isConstruct(member) ? undefined : member) ?? '';
     if (Token.isUnresolved(json)) {
-      throw this.error('UnresolvedValue', `${what} is described with a value that only the deployment knows; give literal texts`);
+      const path = unresolvedPath(JSON.parse(json));
+      const where = path === undefined || path === '' ? '' : `, at "${path}"`;
+      throw this.error('UnresolvedValue', `${what} is described with a value that only the deployment knows${where}; give literal texts`);
     }
     if (HALF_CHARACTER.test(json)) {
       throw this.error('InvalidText', `${what} is described with half a character (a surrogate without the other), as of a text that was cut within an emoji; cut it between characters`);
@@ -347,6 +355,9 @@ export class Offering {
     return new ValidationError(code, message, this.scope);
   }
 }
+
+/** How messages call what has a name, which may be unknown itself. */
+const named = (what: string, name: string): string => Token.isUnresolved(name) ? `a ${what}` : `the ${what} "${name}"`;
 
 /** Whether the function that reads a resource may ask. */
 function asks(definition: ResourceDefinition | ResourceTemplateDefinition): boolean {

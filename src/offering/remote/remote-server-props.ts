@@ -4,7 +4,7 @@
 export interface McpRemoteServerProps {
   /**
    * The lock file of the server's tools, relative to the directory in which the app is synthesized: what
-   * `npx -p cdk-remote-mcp-server remote-mcp lock URL --output FILE` wrote, and somebody has read. A tool is called as long as the server describes it as the file does.
+   * `npx cdk-remote-mcp-server lock URL --output FILE` wrote, and somebody has read. A tool is called as long as the server describes it as the file does.
    */
   readonly lockFile: string;
 

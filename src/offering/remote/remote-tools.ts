@@ -80,17 +80,17 @@ function lockIn(file: string, scope: IConstruct): RemoteLock {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ValidationError('RemoteLockUnreadable', `cannot read the lock file "${file}" of a remote server (${(error as Error).message}); write it with: npx -p cdk-remote-mcp-server remote-mcp lock URL --output ${file}`, scope);
+    throw new ValidationError('RemoteLockUnreadable', `cannot read the lock file "${file}" of a remote server (${(error as Error).message}); write it with: npx cdk-remote-mcp-server lock URL --output ${file}`, scope);
   }
   const lock = readLock(text);
   if ('problem' in lock) {
-    throw new ValidationError('RemoteLockUnreadable', `the lock file "${file}" of a remote server ${lock.problem}; write it again with: npx -p cdk-remote-mcp-server remote-mcp lock URL --output ${file}`, scope);
+    throw new ValidationError('RemoteLockUnreadable', `the lock file "${file}" of a remote server ${lock.problem}; write it again with: npx cdk-remote-mcp-server lock URL --output ${file}`, scope);
   }
   const edited = lock.tools.find(({ tool, digest }) => createHash('sha256').update(digestedText(tool)).digest('hex') !== digest);
   if (edited !== undefined) {
     throw new ValidationError(
       'RemoteLockEdited',
-      `in the lock file "${file}", the tool "${edited.tool.name}" is not what its digest says: the file was edited or merged by hand, and each call of the tool would be refused; write it again with: npx -p cdk-remote-mcp-server remote-mcp lock URL --output ${file}`,
+      `in the lock file "${file}", the tool "${edited.tool.name}" is not what its digest says: the file was edited or merged by hand, and each call of the tool would be refused; write it again with: npx cdk-remote-mcp-server lock URL --output ${file}`,
       scope,
     );
   }

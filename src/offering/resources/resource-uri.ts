@@ -11,6 +11,9 @@ export function uriProblem(uri: string): string | undefined {
   if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri)) {
     return 'has no scheme; write it with one, such as docs://guide';
   }
+  if (/\{[^{}]+\}/.test(uri)) {
+    return `is a URI template, and this resource has one URI; declare it by a factory that takes templates, such as McpResource.fromTextTemplate(), or write ${uri.replace(/\{/g, '%7B').replace(/\}/g, '%7D')} if the braces are meant`;
+  }
   if (!isUri(uri)) {
     const [stray] = /%(?![0-9A-Fa-f]{2})|[^\w.~:/?#[\]@!$&'()*+,;=%-]/u.exec(uri) ?? [];
     const reason = stray === undefined ? 'is not as RFC 3986 has it' : `has "${stray}", which stands in no URI (RFC 3986)`;

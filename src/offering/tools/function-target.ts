@@ -21,6 +21,7 @@ export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: ia
       scope,
     );
   }
+  sayDefaultTimeout(fn, scope);
   // Not fn.grantInvoke(): that also grants every version and alias of the function.
   iam.Grant.addToPrincipal({ grantee: invoker, actions: [INVOKE], resourceArns: [functionArn] });
   const account = parts.account ?? fn.env.account;
@@ -28,6 +29,17 @@ export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: ia
     letAccountIn(fn, account, scope);
   }
   return { id: identityOf(fn, scope), target: { kind: 'function', functionArn } };
+}
+
+/** Who leaves a function's timeout out seldom means the three seconds of Lambda. */
+function sayDefaultTimeout(fn: lambda.IFunction, scope: Construct): void {
+  const resource = fn.node.defaultChild;
+  const isFunction = resource !== undefined && CfnResource.isCfnResource(resource) && resource.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME;
+  if (isFunction && (resource as lambda.CfnFunction).timeout === undefined) {
+    Annotations.of(scope).addInfoV2(
+      'cdk-remote-mcp-server:defaultFunctionTimeout', `the function "${fn.node.path}" has no timeout, so Lambda ends it after 3 seconds, whatever the server's toolTimeout allows; set its timeout`,
+    );
+  }
 }
 
 /** In another account the function must agree, too. */

@@ -65,7 +65,7 @@ export abstract class McpToolset {
    * Tools of another MCP server, of either era. The connector calls them, with the credentials of the connection: the caller's access token never
    * reaches it.
    *
-   * What the server offers is in a lock file, which `npx -p cdk-remote-mcp-server remote-mcp lock` writes and you review. A tool that the server describes in another way later is
+   * What the server offers is in a lock file, which `npx cdk-remote-mcp-server lock` writes and you review. A tool that the server describes in another way later is
    * refused, and raises the alarm `RemoteToolChanged`, until it is locked again. A server that cannot be reached takes down its own tools and no others.
    *
    * Throws `InvalidToolPrefix`, `RemoteLockUnreadable`, `RemoteLockEdited`, `RemoteToolUnknown`, `RemoteToolUnusable` or `RemoteToolsEmpty` when

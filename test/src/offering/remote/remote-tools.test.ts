@@ -33,7 +33,7 @@ const names = (props: Partial<McpRemoteServerProps>, ...tools: readonly string[]
 
 describe('a lock file', () => {
   test.each<[string, () => string, string, RegExp]>([
-    ['is missing', () => path.join(directory, 'none.json'), 'RemoteLockUnreadable', /cannot read .*none\.json.*ENOENT.*; write it with: npx -p cdk-remote-mcp-server remote-mcp lock URL --output .*none\.json/],
+    ['is missing', () => path.join(directory, 'none.json'), 'RemoteLockUnreadable', /cannot read .*none\.json.*ENOENT.*; write it with: npx cdk-remote-mcp-server lock URL --output .*none\.json/],
     ['is a directory', () => directory, 'RemoteLockUnreadable', /cannot read .*EISDIR/],
     ['is no JSON', () => fileWith('{'), 'RemoteLockUnreadable', /is not JSON; write it again with/],
     ['is another JSON', () => fileWith('[]'), 'RemoteLockUnreadable', /is none that "remote-mcp lock" wrote/],
