@@ -1,8 +1,8 @@
+import type { Facts } from './tables';
 import { REPORT_POLL_MILLIS } from '../../lambda-src/mcp/invoke/run-with-item';
 import { AUTHORIZER_MEGABYTES, MCP_FUNCTION_MEGABYTES, TASK_RUNNER_MEGABYTES } from '../../src/contract/limits';
 import { CONVERSATION_POLL_MILLIS } from '../../src/contract/mcp/conversation';
 import { SUBSCRIPTION_POLL_MILLIS } from '../../src/contract/mcp/subscriptions';
-import type { Facts } from './tables';
 
 /** What of the code decides the costs of waiting. */
 export const FACTS: Facts = {

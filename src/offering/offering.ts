@@ -340,10 +340,10 @@ export class Offering {
 
   /** The catalogue is written before the deployment knows anything; and clients refuse a whole list over half a character. */
   private refuseUnwritable(what: string, value: unknown): void {
-    const json = JSON.stringify(value, (_name, member: unknown) => Construct.isConstruct(member) ? undefined : member) ?? '';
+    const json = JSON.stringify(value, (_name, part: unknown) => Construct.isConstruct(part) ? undefined : part) ?? '';
     if (Token.isUnresolved(json)) {
-      const path = unresolvedPath(JSON.parse(json));
-      const where = path === undefined || path === '' ? '' : `, at "${path}"`;
+      const member = unresolvedPath(JSON.parse(json));
+      const where = member === undefined || member === '' ? '' : `, at "${member}"`;
       throw this.error('UnresolvedValue', `${what} is described with a value that only the deployment knows${where}; give literal texts`);
     }
     if (HALF_CHARACTER.test(json)) {

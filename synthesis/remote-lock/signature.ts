@@ -11,7 +11,8 @@ export type Sign = (url: string, contentType: string | undefined, body: string) 
  * @throws UsageError
  */
 export function signatureOf(name: string, environment: NodeJS.ProcessEnv): Sign {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken, AWS_REGION, AWS_DEFAULT_REGION } = environment;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = environment;
+  const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
   const [service, region = AWS_REGION ?? AWS_DEFAULT_REGION] = name.split(':');
   if (!region) {
     throw new UsageError(`no Region is given to sign for ${service}; write --sigv4 ${service}:REGION, or set AWS_REGION`);

@@ -201,7 +201,8 @@ class Run {
     }
     if (Array.isArray(received[0])) {
       const items: readonly unknown[] = Array.isArray(sent.message) ? sent.message : [];
-      return messages.flatMap((message) => messageProblems({ ...sent, message: items.find((item) => isObject(item) && item.id === message.id) }, [message], this.schemas));
+      const asked = (id: unknown) => items.find((item) => isObject(item) && item.id === id);
+      return messages.flatMap((message) => messageProblems({ ...sent, message: asked(message.id) }, [message], this.schemas));
     }
     return messageProblems(sent, messages, this.schemas);
   }

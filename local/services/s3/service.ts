@@ -49,8 +49,8 @@ export const s3: LocalService = {
       deploy: ({ deployment }) => {
         declared = bucketFolders(deployment, bucketsDirectory, workDirectory);
       },
-      close: () => {
-        server.close();
+      close: async () => {
+        await server.close();
         rmSync(workDirectory, { recursive: true, force: true });
       },
     };

@@ -53,7 +53,7 @@ export const states: LocalService = {
       warnings: () => warnings,
       close: async () => {
         await executions.close();
-        server.close();
+        await server.close();
       },
     };
   },

@@ -111,7 +111,12 @@ describe('credentials', () => {
         const [, date] = /^(\d{8})T/.exec(sent['x-amz-date']) ?? [];
         const at = (text: string) => new Date(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
         const expected = signedHeaders({
-          service: 'execute-api', region: 'eu-west-1', method: 'POST', path: new URL(request.url).pathname, query: '', body: Buffer.from(body),
+          service: 'execute-api',
+          region: 'eu-west-1',
+          method: 'POST',
+          path: new URL(request.url).pathname,
+          query: '',
+          body: Buffer.from(body),
           headers: Object.fromEntries(['content-length', 'content-type', 'host'].map((header) => [header, sent[header]])),
         }, { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 's3cret', sessionToken: 'session' }, at(sent['x-amz-date']));
         const authorization = Object.entries(expected).find(([header]) => header.toLowerCase() === 'authorization')![1];

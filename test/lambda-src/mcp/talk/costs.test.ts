@@ -17,7 +17,10 @@ test('the page about costs says what the code and the prices say: npm run costs 
 test('a minute costs what its parts cost', () => {
   const { waiting } = costTables(
     { lambdaGigabyteSecond: 1, lambdaRequest: 1, apiGatewayRequest: 1, readUnit: 0.1, writeUnit: 1, s3Put: 1, s3Get: 1 },
-    { mcpMegabytes: 1024, authorizerMegabytes: 1024, runnerMegabytes: 512, answerMillis: 500, cancellationMillis: 1000, reportMillis: 2000, subscriptionMillis: 1000 },
+    {
+      mcpMegabytes: 1024, authorizerMegabytes: 1024, runnerMegabytes: 512, answerMillis: 500,
+      cancellationMillis: 1000, reportMillis: 2000, subscriptionMillis: 1000,
+    },
   );
 
   expect(waiting).toContain('| a question to a client before 2026-07-28 | 60 | 120 | 60 | 12 | 72 |');
