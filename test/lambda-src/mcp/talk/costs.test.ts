@@ -18,8 +18,13 @@ test('a minute costs what its parts cost', () => {
   const { waiting } = costTables(
     { lambdaGigabyteSecond: 1, lambdaRequest: 1, apiGatewayRequest: 1, readUnit: 0.1, writeUnit: 1, s3Put: 1, s3Get: 1 },
     {
-      mcpMegabytes: 1024, authorizerMegabytes: 1024, runnerMegabytes: 512, answerMillis: 500,
-      cancellationMillis: 1000, reportMillis: 2000, subscriptionMillis: 1000,
+      mcpMegabytes: 1024,
+      authorizerMegabytes: 1024,
+      runnerMegabytes: 512,
+      answerMillis: 500,
+      cancellationMillis: 1000,
+      reportMillis: 2000,
+      subscriptionMillis: 1000,
     },
   );
 
