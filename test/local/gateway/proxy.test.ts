@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readProxyIntegration } from '../../../local/gateway/proxy-integration';
 import { Fixture, serveFixture } from '../../support/local/gateway-fixture';
 import { json, send } from '../../support/local/http';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 describe('proxy integrations', () => {
   let fixture: Fixture;
@@ -84,9 +86,11 @@ describe('proxy integrations', () => {
   });
 
   test('run concurrent requests in instances of their own', async () => {
-    const pids = await Promise.all([1, 2, 3].map(async () => (await answers('wait&ms=300')).text));
-    expect(new Set(pids).size).toBe(3);
-  });
+    const directory = temporaryDirectory('meeting');
+    const pids = await Promise.all([1, 2, 3].map(async () => (await send(`${fixture.url}/meeting?directory=${encodeURIComponent(directory)}`)).text));
+    expect(new Set(pids)).toEqual(new Set(readdirSync(directory)));
+    expect(pids).toHaveLength(3);
+  }, 30_000);
 });
 
 describe('mock integrations', () => {
