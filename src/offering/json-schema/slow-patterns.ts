@@ -85,10 +85,15 @@ function remove(schema: { [keyword: string]: Json }, slow: ReadonlySet<string>):
 
 /**
  * Whether nothing needs to be analysed, as for nearly all patterns that people write: there is at most one choice to make, and it begins at one place.
+ * Of alternatives that are in no group, each is tried by itself.
  */
 function isPlainlyFast(pattern: string): boolean {
   const atoms = pattern.replace(/\\[pP]\{[^}]*\}/g, 'a').replace(/\\[^1-9k]/gs, 'a').replace(/\[[^\]]*\]/g, 'a');
   const skeleton = atoms.replace(/(?<!\))\{\d+\}/g, '');
+  return skeleton.includes('(') ? hasOneChoice(skeleton) : skeleton.split('|').every(hasOneChoice);
+}
+
+function hasOneChoice(skeleton: string): boolean {
   if (/[|\\[\]]|\)[*+?{]|\(\?[^:]/.test(skeleton)) {
     return false;
   }
