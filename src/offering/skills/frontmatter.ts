@@ -36,6 +36,7 @@ export function readFrontmatter(text: string, directory: string): { readonly fro
 
 /** Loaded for the first skill: a thirtieth of the time that a server without any takes. */
 function yaml(): typeof import('yaml') {
+  // An import would load it at once, and import() is asynchronous, which a constructor cannot be.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('yaml');
 }
