@@ -295,5 +295,6 @@ test('the table holds who called, and no token', async () => {
   await start();
   const items = await services.items();
   expect(items).toContain('client-1');
-  expect(items.toLowerCase()).not.toMatch(/bearer|authorization|eyj/);
+  // The head of a JSON Web Token, whole: random ids hold any three letters now and then.
+  expect(items).not.toMatch(/bearer|authorization|eyJ[\w-]{8,}\./i);
 });
