@@ -8,7 +8,7 @@ export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 export { type McpFunctionToolProps, McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';
 export { type McpToolProps } from './offering/tools/mcp-tool-props';
 export { McpToolset, type McpToolsetBindOptions, type McpToolsetConfig } from './offering/tools/mcp-toolset';
-export { type McpRemoteServerProps } from './offering/remote/remote-server-props';
+export { type McpRemoteServerProps, type McpRemoteToolOverrides } from './offering/remote/remote-server-props';
 export { McpApiDocument, type McpApiDocumentFileOptions } from './offering/openapi/mcp-api-document';
 export { McpApiOperations } from './offering/openapi/mcp-api-operations';
 export { type McpApiToolOverrides, type McpOpenApiToolsetProps } from './offering/openapi/open-api-props';

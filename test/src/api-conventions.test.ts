@@ -92,7 +92,7 @@ test('the public types are these', () => {
     'McpMonitoringProps',
     'McpOpenApiToolsetProps', 'McpPollingSubscriptionsOptions',
     'McpPrompt', 'McpPromptArgument', 'McpPromptLinkOptions', 'McpPromptMessage', 'McpPromptMessageOptions', 'McpPromptProps', 'McpPromptResourceFileOptions',
-    'McpPromptResourceOptions', 'McpRemoteServerProps', 'McpReports', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema',
+    'McpPromptResourceOptions', 'McpRemoteServerProps', 'McpRemoteToolOverrides', 'McpReports', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema',
     'McpScope', 'McpSecretOptions',
     'McpServerCardProps', 'McpServerCode',
     'McpServerCodeProps', 'McpSigV4Options', 'McpSkill', 'McpSkillProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpSubscriptions', 'McpTask', 'McpTaskOptions',

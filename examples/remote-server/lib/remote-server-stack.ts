@@ -25,7 +25,7 @@ export class RemoteServerStack extends Stack {
           // It would show the environment of the machine that it runs on.
           exclude: ['get-env'],
           requiredScopes: ['tools'],
-          toolScopes: { 'gzip-file-as-resource': ['tools:files'] },
+          overrides: { 'gzip-file-as-resource': { requiredScopes: ['tools:files'] } },
         }),
       ],
       authorization: McpAuthorization.oauth({

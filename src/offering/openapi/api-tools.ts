@@ -12,7 +12,7 @@ import { HttpOperation } from '../../contract/connector/http-operation';
 import { likeliest } from '../../private/likeliest';
 import { ValidationError } from '../../private/validation-error';
 import { McpIcon } from '../description/mcp-icon';
-import { JsonObject } from '../json-schema/json';
+import { isJsonObject, JsonObject } from '../json-schema/json';
 import { answerBytes, answerMillis, answerSelection, ProblemOf } from '../results/api-answer';
 import { McpResultCache } from '../results/mcp-result-cache';
 
@@ -147,7 +147,7 @@ function tool(mapped: MappedOperation, { names, props, toolTimeout, origin }: To
     name,
     title: override.title ?? mapped.title,
     description: override.description ?? mapped.description,
-    inputSchema: mapped.inputSchema,
+    inputSchema: annotated(mapped.inputSchema, override.parameterHeaders ?? {}, problem),
     outputSchema,
     requiredScopes: override.requiredScopes ?? props.requiredScopes,
     readOnly: override.readOnly ?? hints.readOnly,
@@ -171,6 +171,17 @@ function tool(mapped: MappedOperation, { names, props, toolTimeout, origin }: To
       timeoutMillis: answerMillis(override.timeout ?? props.timeout, toolTimeout, problem),
     },
   };
+}
+
+/** With what the document does not say: the arguments that are in headers. Of which types they may be is checked as for every tool. */
+function annotated(inputSchema: JsonObject, headers: { readonly [argument: string]: string }, problem: ProblemOf): JsonObject {
+  const properties = inputSchema.properties as JsonObject;
+  const unknown = Object.keys(headers).find((argument) => !Object.hasOwn(properties, argument) || !isJsonObject(properties[argument]));
+  if (unknown !== undefined) {
+    throw problem('InvalidParameterHeader', `has parameterHeaders for "${unknown}", which is none of its arguments: ${Object.keys(properties).join(', ') || 'it has none'}`);
+  }
+  const withHeaders = Object.entries(headers).map(([argument, header]) => [argument, { ...properties[argument] as JsonObject, 'x-mcp-header': header }]);
+  return { ...inputSchema, properties: { ...properties, ...Object.fromEntries(withHeaders) as JsonObject } };
 }
 
 function overrideOf(operation: ApiOperation, { overrides = {} }: McpOpenApiToolsetProps): McpApiToolOverrides {

@@ -80,6 +80,15 @@ export interface McpApiToolOverrides {
   readonly confirm?: string;
 
   /**
+   * Arguments that clients of 2026-07-28 repeat in a header of their requests, by the argument's name: `{ region: 'Region' }` makes `Mcp-Param-Region`.
+   * For texts, integers and Booleans.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#schema-extension
+   * @default - no argument is in a header
+   */
+  readonly parameterHeaders?: { [argument: string]: string };
+
+  /**
    * How long results are kept, and for whom. Only for tools that are read-only.
    *
    * @default - every call reaches the API

@@ -1,3 +1,69 @@
+import { McpIcon } from '../description/mcp-icon';
+import { McpResultCache } from '../results/mcp-result-cache';
+
+/**
+ * What one tool of another MCP server requires here, and what clients are told of it, where the lock file does not say it. What models read (names,
+ * descriptions, schemas) stays what was reviewed.
+ */
+export interface McpRemoteToolOverrides {
+  /**
+   * Names of the scopes that a caller's access token must have. They replace those of the toolset.
+   *
+   * @default - those of the toolset
+   */
+  readonly requiredScopes?: string[];
+
+  /**
+   * A question that the user answers before the tool runs, such as `Delete the page {{id}}?`. `{{argument}}` shows an argument. Without a yes
+   * nothing is sent to the remote server. Adds a table and a secret to the server.
+   *
+   * @default - the tool runs at once; clients may ask their users themselves
+   */
+  readonly confirm?: string;
+
+  /**
+   * How long results are kept, and for whom. Only for tools that are read-only.
+   *
+   * @default - every call reaches the remote server
+   */
+  readonly resultCache?: McpResultCache;
+
+  /**
+   * Icons that clients may show.
+   *
+   * @default - no icons
+   */
+  readonly icons?: McpIcon[];
+
+  /**
+   * Whether the tool changes nothing in its environment. A hint.
+   *
+   * @default - what the remote server says
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * Whether the tool may delete or overwrite. A hint.
+   *
+   * @default - what the remote server says
+   */
+  readonly destructive?: boolean;
+
+  /**
+   * Whether a repeated call with the same arguments changes nothing more. A hint.
+   *
+   * @default - what the remote server says
+   */
+  readonly idempotent?: boolean;
+
+  /**
+   * Whether the tool reaches into an open world, such as the web. A hint.
+   *
+   * @default - what the remote server says
+   */
+  readonly openWorld?: boolean;
+}
+
 /**
  * Which tools of another MCP server are offered, and to whom.
  */
@@ -30,9 +96,9 @@ export interface McpRemoteServerProps {
   readonly requiredScopes?: string[];
 
   /**
-   * Names of the scopes that a caller's access token must have for single tools, by the name that the remote server calls them. They replace `requiredScopes`.
+   * What differs for single tools, by the name that the remote server calls them.
    *
-   * @default - requiredScopes
+   * @default - the lock file says everything
    */
-  readonly toolScopes?: { [tool: string]: string[] };
+  readonly overrides?: { [tool: string]: McpRemoteToolOverrides };
 }

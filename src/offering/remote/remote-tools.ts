@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { McpRemoteServerProps } from './remote-server-props';
+import { McpRemoteServerProps, McpRemoteToolOverrides } from './remote-server-props';
 import { modernSchema } from './schema-dialect';
 import { LockedTool, readLock, RemoteLock } from '../../contract/remote/lock-file';
 import { digestedText } from '../../contract/remote/remote-tool';
@@ -21,7 +21,8 @@ export interface RemoteToolOffer {
   readonly description: string;
   readonly inputSchema: JsonObject;
   readonly outputSchema?: JsonObject;
-  readonly requiredScopes?: readonly string[];
+  /** What its author says of it here. */
+  readonly overrides: McpRemoteToolOverrides;
 }
 
 export interface RemoteTools {
@@ -48,7 +49,7 @@ export function remoteTools(prefix: string, props: McpRemoteServerProps, scope: 
   const named = lock.tools.map(({ tool: { name } }) => ({ identity: name, source: name, name: legal(name, /[^A-Za-z0-9_-]+/g) }));
   // Of all tools of the file: leaving one out gives no other a new name.
   const names = distinct(named, MAX_NAME_LENGTH - prefix.length - 1);
-  const { requiredScopes, toolScopes = {} } = props;
+  const { requiredScopes, overrides = {} } = props;
   const tools = chosen.map((locked): RemoteToolOffer => {
     const { name, title, description, inputSchema, outputSchema } = locked.tool;
     return {
@@ -58,7 +59,7 @@ export function remoteTools(prefix: string, props: McpRemoteServerProps, scope: 
       description: description?.trim() ? description : `${title ?? name} (a tool of ${lock.server.title ?? lock.server.name})`,
       inputSchema: usable(inputSchema as JsonObject, `the remote tool "${name}"`, scope),
       outputSchema: outputSchema && usable(outputSchema as JsonObject, `the remote tool "${name}"`, scope),
-      requiredScopes: Object.hasOwn(toolScopes, name) ? toolScopes[name] : requiredScopes,
+      overrides: { requiredScopes, ...Object.hasOwn(overrides, name) ? overrides[name] : {} },
     };
   });
   return { protocolVersion: lock.protocolVersion, tools };
@@ -98,10 +99,10 @@ function lockIn(file: string, scope: IConstruct): RemoteLock {
 }
 
 function chosenTools(
-  { tools }: RemoteLock, { lockFile, include, exclude = [], toolScopes = {} }: McpRemoteServerProps, scope: IConstruct,
+  { tools }: RemoteLock, { lockFile, include, exclude = [], overrides = {} }: McpRemoteServerProps, scope: IConstruct,
 ): readonly LockedTool[] {
   const known = tools.map(({ tool: { name } }) => name);
-  const unknown = [...include ?? [], ...exclude, ...Object.keys(toolScopes)].find((name) => !known.includes(name));
+  const unknown = [...include ?? [], ...exclude, ...Object.keys(overrides)].find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new ValidationError('RemoteToolUnknown', `the lock file "${lockFile}" has no tool "${unknown}"${known.length === 0 ? '' : `; did you mean "${likeliest(unknown, known)}"?`}`, scope);
   }

@@ -167,18 +167,21 @@ class RemoteTool extends McpTool {
   constructor(
     private readonly offer: RemoteToolOffer, private readonly connection: McpConnection, private readonly common: Pick<RemoteToolOperation, 'protocolVersion' | 'timeoutMillis'>,
   ) {
-    const { name, description, inputSchema, outputSchema, requiredScopes, locked: { tool: { title, annotations = {} } } } = offer;
+    const { name, description, inputSchema, outputSchema, overrides, locked: { tool: { title, annotations = {} } } } = offer;
     const hint = (key: string) => (typeof annotations[key] === 'boolean' ? annotations[key] : undefined);
     super(name, {
       title: title ?? (typeof annotations.title === 'string' ? annotations.title : undefined),
       description,
       inputSchema: McpSchema.fromJsonText(JSON.stringify(inputSchema)),
       outputSchema: outputSchema && McpSchema.fromJsonText(JSON.stringify(outputSchema)),
-      requiredScopes: requiredScopes && [...requiredScopes],
-      readOnly: hint('readOnlyHint'),
-      destructive: hint('destructiveHint'),
-      idempotent: hint('idempotentHint'),
-      openWorld: hint('openWorldHint'),
+      requiredScopes: overrides.requiredScopes,
+      readOnly: overrides.readOnly ?? hint('readOnlyHint'),
+      destructive: overrides.destructive ?? hint('destructiveHint'),
+      idempotent: overrides.idempotent ?? hint('idempotentHint'),
+      openWorld: overrides.openWorld ?? hint('openWorldHint'),
+      icons: overrides.icons,
+      confirm: overrides.confirm,
+      resultCache: overrides.resultCache,
     });
   }
 

@@ -100,7 +100,7 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       include: ['search', 'read', 'delete'],
       exclude: ['delete'],
       requiredScopes: ['mcp'],
-      toolScopes: { read: [] },
+      overrides: { read: { requiredScopes: [] } },
     }),
     new ClockTools(forecast),
   ],

@@ -92,6 +92,20 @@ test('what the document says of a tool can be replaced', () => {
   expect(remove).toMatchObject({ name: 'x_delete_pets_id', description: 'DELETE /pets/{id}', destructive: true, idempotent: true });
 });
 
+describe('arguments in headers', () => {
+  const withHeaders = (parameterHeaders: { [argument: string]: string }) => tools({ include: [McpApiOperations.withId('hours')], overrides: { hours: { parameterHeaders } } }).tools[0];
+
+  test('are said beside the document', () => {
+    expect(withHeaders({ id: 'Store' }).inputSchema.properties).toMatchObject({ id: { 'type': 'string', 'x-mcp-header': 'Store' } });
+  });
+
+  test.each(['shop', 'toString', '__proto__'])('are refused for "%s", which is no argument', (argument) => {
+    expect(() => withHeaders(JSON.parse(`{"${argument}":"Store"}`))).toThrow(
+      `InvalidParameterHeader: the tool "hours" of the OpenAPI document has parameterHeaders for "${argument}", which is none of its arguments: id`,
+    );
+  });
+});
+
 describe('time and size of answers', () => {
   const include = [McpApiOperations.withId('listPets', 'hours')];
   const operations = (props: Partial<McpOpenApiToolsetProps>) =>

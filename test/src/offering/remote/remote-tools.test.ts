@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { McpAuthorization, McpConnection, McpRemoteServerProps, McpToolset } from '../../../../src';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { McpAuthorization, McpConnection, McpIcon, McpRemoteServerProps, McpResultCache, McpToolset } from '../../../../src';
 import { lockText } from '../../../../src/contract/remote/lock-file';
 import { digestedText, remoteToolOf } from '../../../../src/contract/remote/remote-tool';
 import { remoteTools } from '../../../../src/offering/remote/remote-tools';
@@ -63,7 +63,7 @@ describe('a choice', () => {
   test.each<[string, Partial<McpRemoteServerProps>, string, RegExp]>([
     ['includes what there is not', { include: ['seach'] }, 'RemoteToolUnknown', /has no tool "seach"; did you mean "search"\?/],
     ['excludes what there is not', { exclude: ['docs_search'] }, 'RemoteToolUnknown', /has no tool "docs_search"/],
-    ['gives scopes to what there is not', { toolScopes: { serach: ['a'] } }, 'RemoteToolUnknown', /has no tool "serach"; did you mean "search"\?/],
+    ['says something of what there is not', { overrides: { serach: { requiredScopes: ['a'] } } }, 'RemoteToolUnknown', /has no tool "serach"; did you mean "search"\?/],
     ['leaves nothing', { include: ['search'], exclude: ['search'] }, 'RemoteToolsEmpty', /change include or exclude, or lock the server again/],
     ['includes nothing', { include: [] }, 'RemoteToolsEmpty', /no tool of the lock file/],
   ])('that %s is refused', (_what, props, code, message) => {
@@ -75,9 +75,24 @@ describe('a choice', () => {
   });
 
   test('gives a tool its own scopes in the place of those of all', () => {
-    const { tools } = remoteTools('docs', { lockFile: fileWith(locked({ name: 'constructor' }, SEARCH)), requiredScopes: ['all'], toolScopes: { search: [] } }, stack);
-    expect(tools.map(({ name, requiredScopes }) => [name, requiredScopes])).toEqual([['docs_constructor', ['all']], ['docs_search', []]]);
+    const { tools } = remoteTools('docs', { lockFile: fileWith(locked({ name: 'constructor' }, SEARCH)), requiredScopes: ['all'], overrides: { search: { requiredScopes: [] } } }, stack);
+    expect(tools.map(({ name, overrides }) => [name, overrides.requiredScopes])).toEqual([['docs_constructor', ['all']], ['docs_search', []]]);
   });
+});
+
+test('what a server says of a tool can be replaced, but not what models read of it', () => {
+  const lockFile = fileWith(locked({ ...SEARCH, annotations: { readOnlyHint: false, openWorldHint: false } }, { name: 'read' }));
+  const resultCache = McpResultCache.perCaller(Duration.minutes(1));
+  const icons = [McpIcon.fromUrl('https://docs.example.com/icon.png')];
+  const toolset = McpToolset.fromRemoteServer('docs', McpConnection.toUrl('https://docs.example.com/mcp'), {
+    lockFile, requiredScopes: ['docs'], overrides: { search: { confirm: 'Search?', readOnly: true, destructive: false, idempotent: true, resultCache, icons } },
+  });
+  const { tools: [read, search] } = toolset.bind(stack, { toolTimeout: Duration.seconds(29) });
+
+  expect(search.props).toMatchObject({
+    description: 'Searches.', confirm: 'Search?', readOnly: true, destructive: false, idempotent: true, openWorld: false, resultCache, icons, requiredScopes: ['docs'],
+  });
+  expect(read.props).toEqual(expect.objectContaining({ confirm: undefined, readOnly: undefined, resultCache: undefined, requiredScopes: ['docs'] }));
 });
 
 describe('a prefix', () => {

@@ -40,6 +40,7 @@ import io.github.cdkremotemcpserver.McpPromptArgument;
 import io.github.cdkremotemcpserver.McpPromptMessage;
 import io.github.cdkremotemcpserver.McpPromptMessageOptions;
 import io.github.cdkremotemcpserver.McpRemoteServerProps;
+import io.github.cdkremotemcpserver.McpRemoteToolOverrides;
 import io.github.cdkremotemcpserver.McpReports;
 import io.github.cdkremotemcpserver.McpResource;
 import io.github.cdkremotemcpserver.McpResultCache;
@@ -206,7 +207,7 @@ public final class ConsumerApp {
                     .include(List.of("search", "read", "delete"))
                     .exclude(List.of("delete"))
                     .requiredScopes(List.of("mcp"))
-                    .toolScopes(Map.of("read", List.of()))
+                    .overrides(Map.of("read", McpRemoteToolOverrides.builder().requiredScopes(List.of()).build()))
                     .build()),
                 new ClockTools(forecast)))
             .skills(List.of(McpSkill.fromDirectory("files/pack-for-rain", McpSkillProps.builder().prefix("weather").requiredScopes(List.of("mcp")).build())))
