@@ -29,6 +29,11 @@ export function checkGates({ sizes, cold, warm, talk, oauth }) {
       'warm CPU of a tools/call as deployed, of SDK v2 + client-lambda',
       ratio(warm['this package, as deployed'], warm['SDK v2 + client-lambda'], 'cpuMicros'), 0.18, times,
     ),
+    // The same, beside what no program can do without on this machine: the exchange itself.
+    ...[['this package, as deployed', 'bare exchange', 1.8], ['this package, over TLS', 'bare exchange over TLS', 1.6]].map(([ours, bare, limit]) => (
+      atMost(`warm CPU of a tools/call as deployed, of a ${bare}`, ratio(warm[ours], warm[bare], 'cpuMicros'), limit, times)
+    )),
+    atMost('cold CPU over TLS, of SDK v2 + client-lambda', ratio(cold['this package, over TLS'], cold['SDK v2 + client-lambda, over TLS'], 'cpu'), 0.25, times),
     // Processor time, too. A machine's token is one read and one signature: most of what is left of it is not ours.
     ...Object.entries({ refresh: 0.5, jwks: 0.5, register: 0.5, consent: 0.55 }).filter(([kind]) => oauth.cold[kind].earlier.length > 0).map(([kind, limit]) => (
       atMost(`authorization server, cold CPU of ${kind}, of the earlier one`, ratio(oauth.cold[kind].ours, oauth.cold[kind].earlier, 'cpu'), limit, times)

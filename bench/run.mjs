@@ -21,7 +21,7 @@ function report({ subjects, sizes }, cold, warm) {
   console.log(core === undefined
     ? 'All cores are used, which Lambda would not give: the SDK gains most by it, and its ratios fall.'
     : 'Each subject has one core to itself: Lambda gives a function of this size less.');
-  console.log('Loopback is plain HTTP: what TLS costs at a cold start, much the same for all, is in no figure, and would bring the cold ratios closer to 1.\n');
+  console.log('Loopback is plain HTTP, but in the table that says so: TLS costs a cold start much the same for all, which brings ratios closer to 1.\n');
   console.log(table(['Bundle', 'KB min', 'KB gzip'], sizes.map(({ name, minified, gzipped }) => [name, kb(minified), kb(gzipped)])));
   for (const group of new Set(subjects.map((subject) => subject.group))) {
     const members = subjects.filter((subject) => subject.group === group);

@@ -13,6 +13,9 @@ const UNDOUBTED_MILLIS = 100;
 /** One connection per origin, kept open while idle. */
 const idle = new Map<string, Connection>();
 
+/** The last TLS session of each origin: the next connection need not have the certificates sent and verified again. */
+const sessions = new Map<string, Buffer>();
+
 /**
  * One request and its response by HTTP/1.1, as AWS services speak it. node:https does all of HTTP, and takes a fifth of a function's cold
  * start for it.
@@ -66,11 +69,13 @@ class Connection {
   private isClosed = false;
 
   constructor(private readonly endpoint: URL) {
-    const { protocol, hostname, port } = endpoint;
+    const { protocol, hostname, port, origin } = endpoint;
     const host = hostname.replace(/^\[|\]$/g, '');
     const isSecure = protocol === 'https:';
     this.socket = isSecure
-      ? process.getBuiltinModule('node:tls').connect({ host, port: Number(port) || 443, servername: isIP(host) ? undefined : host, ALPNProtocols: ['http/1.1'] })
+      ? process.getBuiltinModule('node:tls')
+        .connect({ host, port: Number(port) || 443, servername: isIP(host) ? undefined : host, session: sessions.get(origin), ALPNProtocols: ['http/1.1'] })
+        .on('session', (session) => sessions.set(origin, session))
       : connect({ host, port: Number(port) || 80 });
     const ended = () => this.fail(Object.assign(new Error('the connection was closed before the response was complete'), { code: 'ECONNRESET' }));
     this.socket.setNoDelay(true)
@@ -163,6 +168,9 @@ class Connection {
     const { pending } = this;
     this.pending = undefined;
     this.close();
+    if (!this.isOpen) {
+      sessions.delete(this.endpoint.origin);
+    }
     if (pending) {
       clearTimeout(pending.timer);
       // A write fails whose bytes the system did not take in full. After any other end the service may have got the request.

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { exchange, openAhead } from '../../../../lambda-src/platform/aws/http-exchange';
 import { selfSignedCertificate } from '../../document-fetcher/support/certificate';
@@ -89,6 +89,40 @@ describe('over TLS', () => {
     setDefaultCACertificates([...authorities, certificate.cert]);
     const endpoint = await secure(certificate);
     expect([await text(post(endpoint)), await text(post(endpoint))]).toEqual(['secure', 'secure']);
+  });
+
+  describe('a connection after the first', () => {
+    const certificate = selfSignedCertificate('localhost');
+    // Two sets of ticket keys: the server forgot its sessions in between, as another host of the same name would.
+    const ticketKeys = (byte: number) => Buffer.alloc(48, byte);
+    const resumed = async () => {
+      const server = createHttpsServer({ ...certificate, ticketKeys: ticketKeys(1) }, (request, response) => {
+        response.setHeader('connection', 'close').end(String((request.socket as TLSSocket).isSessionReused()));
+      });
+      const { port } = await listening(server);
+      return { server, endpoint: new URL(`https://localhost:${port}`) };
+    };
+    beforeEach(() => setDefaultCACertificates([...authorities, certificate.cert]));
+
+    test('resumes the TLS session of the one before', async () => {
+      const { endpoint } = await resumed();
+      expect([await text(post(endpoint)), await text(post(endpoint)), await text(post(endpoint))]).toEqual(['false', 'true', 'true']);
+    });
+
+    test('begins anew with a server that knows the session no more', async () => {
+      const { server, endpoint } = await resumed();
+      await text(post(endpoint));
+      server.setTicketKeys(ticketKeys(2));
+      expect([await text(post(endpoint)), await text(post(endpoint))]).toEqual(['false', 'true']);
+    });
+
+    test('believes no other server because of it', async () => {
+      const { server, endpoint } = await resumed();
+      await text(post(endpoint));
+      server.setSecureContext(selfSignedCertificate('localhost'));
+      server.setTicketKeys(ticketKeys(2));
+      await expect(post(endpoint)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    });
   });
 
   test('a server is not believed whose certificate nobody vouches for', async () => {
