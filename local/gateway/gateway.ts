@@ -83,7 +83,7 @@ export class Gateway {
     }
     if (method.integration.type === 'MOCK') {
       const reply = answerMock(method.integration, matched);
-      return typeof reply === 'string' ? { reply: fail(reply, matched), route, reason: 'the mock integration has no answer to this request' } : { reply, route };
+      return 'failure' in reply ? { reply: fail(reply.failure, matched), route, reason: reply.reason } : { reply, route };
     }
     const { binaryMediaTypes, idleTimeout } = this.options.api;
     const answer = await answerProxy(method.integration, matched, binaryMediaTypes, idleTimeout, this.options.invoke);

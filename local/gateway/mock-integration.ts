@@ -1,8 +1,9 @@
-import { compileMappingTemplate, MappingTemplate, TemplateInput } from './mapping-template';
+import { TemplateInput } from './mapping-template/api-gateway-objects';
+import { compileMappingTemplate, MappingTemplate } from './mapping-template/mapping-template';
 import { ParameterSource, readParameterSource } from './parameter-mapping';
 import { remapHeaders, Reply, replaceHeaders } from './reply';
 import { headerValue, Pair, singleValues } from './request';
-import { contextVariable, Passage } from './request-context';
+import { Passage, requestContext } from './request-context';
 import { isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
 
@@ -70,7 +71,7 @@ function templateInput(passage: Passage): TemplateInput {
     header: singleValues(request.headers) ?? {},
     querystring: singleValues(request.query) ?? {},
     path: pathParameters,
-    context: (path) => contextVariable(passage, {}, path),
+    context: requestContext(passage),
     stageVariables,
   };
 }
@@ -81,26 +82,40 @@ function mockStatus(text: string): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-/** What prevents a mock from answering, as gateway response types. */
-export type MockFailure = 'UNSUPPORTED_MEDIA_TYPE' | 'API_CONFIGURATION_ERROR';
+/** What prevents a mock from answering: a gateway response type, and the reason. */
+export interface MockFailure {
+  readonly failure: 'UNSUPPORTED_MEDIA_TYPE' | 'API_CONFIGURATION_ERROR';
+  readonly reason: string;
+}
 
 export function answerMock(integration: MockIntegration, passage: Passage): Reply | MockFailure {
+  try {
+    return answer(integration, passage);
+  } catch (error) {
+    if (!(error instanceof LocalError)) {
+      throw error;
+    }
+    return { failure: 'API_CONFIGURATION_ERROR', reason: `the mapping template failed: ${error.message}` };
+  }
+}
+
+function answer(integration: MockIntegration, passage: Passage): Reply | MockFailure {
   const input = templateInput(passage);
   const requestType = (headerValue(passage.request, 'content-type') ?? 'application/json').split(';')[0].trim();
   const requestTemplate = integration.requestTemplates.get(requestType);
   const refuses = integration.passthrough === 'NEVER' || (integration.passthrough === 'WHEN_NO_TEMPLATES' && integration.requestTemplates.size > 0);
   if (requestTemplate === undefined && refuses) {
-    return 'UNSUPPORTED_MEDIA_TYPE';
+    return { failure: 'UNSUPPORTED_MEDIA_TYPE', reason: `the mock integration has no template for ${requestType}` };
   }
   // Without a template the body itself is passed on, and a mock reads its status from it.
   const status = mockStatus(requestTemplate === undefined ? input.body : requestTemplate.render(input).text);
   if (status === undefined) {
-    return 'API_CONFIGURATION_ERROR';
+    return { failure: 'API_CONFIGURATION_ERROR', reason: 'the request template of the mock integration gives no status' };
   }
   const response = integration.responses.find(({ selection }) => selection?.test(String(status)))
     ?? integration.responses.find(({ selection }) => selection === undefined);
   if (response === undefined) {
-    return 'API_CONFIGURATION_ERROR';
+    return { failure: 'API_CONFIGURATION_ERROR', reason: `the mock integration has no response for the status ${status}` };
   }
 
   const types = [...response.templates.keys()];

@@ -108,8 +108,8 @@ export function mockReply(template: Template, httpMethod: string, path: string, 
       receivedAt: 0,
     },
   });
-  if (typeof reply === 'string') {
-    throw new Error(`${httpMethod} ${path}: ${reply}`);
+  if ('failure' in reply) {
+    throw new Error(`${httpMethod} ${path}: ${reply.reason}`);
   }
   return { status: reply.status, headers: Object.fromEntries(reply.headers), body: String(reply.body) };
 }
