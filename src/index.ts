@@ -3,6 +3,7 @@ export { RemoteMcpServer } from './remote-mcp-server';
 export { type IRemoteMcpServer } from './remote-mcp-server-interface';
 export { type RemoteMcpServerProps } from './remote-mcp-server-props';
 export { RemoteMcpServerGrants } from './remote-mcp-server-grants';
+export { type McpServerFunctionProps, type McpServerFunctionsProps } from './functions/settings/mcp-server-functions-props';
 
 // What it offers.
 export { type McpFunctionToolProps, McpTool, type McpToolBindOptions, type McpStateMachineToolProps, type McpToolConfig } from './offering/tools/mcp-tool';

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization } from './authorization/mcp-authorization';
 import { SigningSecret } from './authorization/signing-secret';
 import { McpConnectorProps } from './connector/connector-props';
+import { McpServerFunctionsProps } from './functions/settings/mcp-server-functions-props';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpServerCardProps } from './gateway/server-card-props';
@@ -104,7 +105,9 @@ export interface RemoteMcpServerProps {
   /**
    * The function that speaks to the APIs behind tools. It exists when a tool needs it.
    *
-   * @default - no VPC, and a second less than `toolTimeout`
+   * Throws `InvalidFunctionMemory`, `InvalidFunctionConcurrency`, `InvalidFunctionNetwork` and `InvalidConnectorTimeout`.
+   *
+   * @default - 512 MiB, no VPC, and a second less than `toolTimeout`
    */
   readonly connector?: McpConnectorProps;
 
@@ -221,6 +224,15 @@ export interface RemoteMcpServerProps {
    * @default true
    */
   readonly cloudWatchRole?: boolean;
+
+  /**
+   * How the functions of the server run: memory, processor, concurrency, VPC, and whether they are kept warm. Those of your tools are your own.
+   *
+   * Throws `InvalidFunctionMemory`, `InvalidFunctionConcurrency`, `InvalidFunctionNetwork` and `NoSuchFunction`.
+   *
+   * @default - arm64; no reserved or provisioned concurrency, no VPC, not kept warm
+   */
+  readonly functions?: McpServerFunctionsProps;
 
   /**
    * How long the logs of the API, of its functions and of the firewall are kept.

@@ -12,6 +12,7 @@ import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
 import { McpSubscriptions, SubscriptionSettings } from './offering/subscriptions/mcp-subscriptions';
 import { prepareEncryptionKey } from './private/encryption-key';
+import { validateServerFunction } from './private/server-function-validation';
 import { legalServerName, validateAllowedOrigins, validateServerInfo, validateThrottle, validateToolTimeout } from './private/server-validation';
 import { Surroundings } from './private/surroundings';
 import { RemoteMcpServerProps } from './remote-mcp-server-props';
@@ -57,6 +58,7 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
       logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       encryptionKey: props.encryptionKey,
+      functions: props.functions,
     },
   };
   validateServerInfo(scope, settings.serverInfo);
@@ -66,6 +68,10 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
   validateThrottle(scope, settings.throttle);
   validateAllowedOrigins(scope, settings.allowedOrigins);
   validateToolTimeout(scope, settings.toolTimeout);
+  const { mcp, authorizer, oauth } = props.functions ?? {};
+  for (const [prop, options] of Object.entries({ 'functions.mcp': mcp, 'functions.authorizer': authorizer, 'functions.oauth': oauth, 'connector': props.connector })) {
+    validateServerFunction(scope, prop, options ?? {});
+  }
   warnOfCloudWatchRole(scope, props.cloudWatchRole);
   if (props.encryptionKey) {
     prepareEncryptionKey(scope, props.encryptionKey);

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { pageCustomization } from './authorization/page-options';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
+import { KeepWarm } from './functions/keep-warm';
 import { McpFunction } from './functions/mcp-function';
 import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
@@ -27,6 +28,7 @@ import { McpToolset } from './offering/tools/mcp-toolset';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
 import { checksArguments, requireDeclaredArguments } from './private/declared';
+import { requireFunctions } from './private/server-function-validation';
 import { ValidationError } from './private/validation-error';
 import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 import { IRemoteMcpServer } from './remote-mcp-server-interface';
@@ -124,8 +126,10 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     });
     const { authorizerFunction, oauthFunction, documentFetcherFunction } = authorization;
     const anonymous = authorizerFunction === undefined;
+    requireFunctions(this, props.functions ?? {}, { authorizer: !anonymous, oauth: oauthFunction !== undefined });
 
     const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous, subscriptions });
+    const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
     const connector = new ConnectorFunction(this, 'Connector', {
       ...surroundings,
@@ -135,8 +139,9 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       onRemoteTools: () => {
         alarms.push(...settings.monitoring.bindRemoteTools(this, { resource }).alarms);
       },
-      onCreated: ({ functionName }) => {
-        alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.CONNECTOR, functionName }, resource }).alarms);
+      onCreated: (fn) => {
+        keepWarm?.add(fn);
+        alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.CONNECTOR, functionName: fn.functionName }, resource }).alarms);
       },
     });
     const tasks = new Tasks(this, 'Tasks', {

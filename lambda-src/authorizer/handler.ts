@@ -7,6 +7,7 @@ import { AUTHORIZER_FUNCTION_ENV, type AuthorizerFunctionEnv } from '../../src/c
 import { decodeExternalIssuer } from '../../src/contract/authorizer/external-issuer';
 import { decodeEnv } from '../../src/contract/env';
 import { awsEnvironment, prepareRequests } from '../platform/aws/aws-request';
+import { keptWarm } from '../platform/keep-warm';
 import { log, writeLine } from '../platform/log';
 
 const env = decodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, process.env);
@@ -18,7 +19,7 @@ if (external === undefined) {
   prepareRequests(aws, 'dynamodb');
 }
 
-export const handler = authorizer({
+export const handler = keptWarm(authorizer({
   resource,
   policy: readAccessPolicy(require),
   requiredScopes: external?.requiredScopes ?? [],
@@ -31,4 +32,4 @@ export const handler = authorizer({
     registry: dynamoDbRegistry(aws, env.REGISTRY_TABLE_NAME),
     declaredClients: env.DECLARED_CLIENTS.split(' '),
   }),
-});
+}));

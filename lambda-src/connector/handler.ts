@@ -11,6 +11,7 @@ import type { ConnectorWiring } from '../../src/contract/connector/layer';
 import type { ToolAnswer, ToolInvocation } from '../../src/contract/mcp/invocation';
 import { REPORT_MARK } from '../../src/contract/mcp/report';
 import { awsEnvironment } from '../platform/aws/aws-request';
+import { keptWarm, streamKeptWarm } from '../platform/keep-warm';
 import { log, writeLine } from '../platform/log';
 import { countMetric } from '../platform/metric';
 
@@ -18,7 +19,7 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-type ConnectorHandler = (event: ToolInvocation, context: LambdaContext) => Promise<ToolAnswer>;
+type ConnectorHandler = (event: ToolInvocation, context: LambdaContext) => Promise<ToolAnswer | undefined>;
 
 /**
  * Creates the function's handler. The operations are next to this module.
@@ -41,13 +42,13 @@ export function serve(wiring: ConnectorWiring): ConnectorHandler | StreamifyHand
     clock: Date.now,
   });
   if (!wiring.streams) {
-    return (event: ToolInvocation, context: LambdaContext) => connector(event, context.getRemainingTimeInMillis());
+    return keptWarm((event: ToolInvocation, context: LambdaContext) => connector(event, context.getRemainingTimeInMillis()));
   }
-  return awslambda.streamifyResponse<ToolInvocation, void>(async (event, output, context) => {
+  return awslambda.streamifyResponse<ToolInvocation, void>(streamKeptWarm(async (event, output, context) => {
     const report = event.reports && ((said: object) => output.write(`${REPORT_MARK}${JSON.stringify(said)}\n`));
     output.write(JSON.stringify(await connector(event, context.getRemainingTimeInMillis(), report)));
     output.end();
-  });
+  }));
 }
 
 /** Few tools select by an expression. */

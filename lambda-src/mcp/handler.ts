@@ -12,6 +12,7 @@ import type { Wiring } from '../../src/contract/mcp/layer';
 import type { SubscriptionReference } from '../../src/contract/mcp/subscriptions';
 import type { TaskReference } from '../../src/contract/mcp/task';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
+import { streamKeptWarm } from '../platform/keep-warm';
 import { log } from '../platform/log';
 import { TIMERS } from '../platform/timers';
 
@@ -72,7 +73,7 @@ function tasksOf(reference: TaskReference): () => Promise<Tasks> {
 
 /** The entry point that Lambda calls. */
 export function handlerOf(server: McpServer): StreamifyHandler<McpEvent, void> {
-  return awslambda.streamifyResponse<McpEvent, void>((event, output, context) => server(event, context, new LambdaResponder(output)));
+  return awslambda.streamifyResponse<McpEvent, void>(streamKeptWarm((event, output, context) => server(event, context, new LambdaResponder(output))));
 }
 
 class LambdaResponder implements Responder {

@@ -8,6 +8,7 @@ import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/en
 import type { ServerCodeWiring } from '../../src/contract/server-code/wiring';
 import type { McpEvent } from '../mcp/server';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
+import { streamKeptWarm } from '../platform/keep-warm';
 import { log } from '../platform/log';
 
 /**
@@ -26,7 +27,7 @@ export function serve({ target, accessPolicy }: ServerCodeWiring, importModule: 
 
 /** The entry point that Lambda calls. */
 export function handlerOf(front: Front): StreamifyHandler<McpEvent, void> {
-  return awslambda.streamifyResponse<McpEvent, void>((event, output, context) => front(event, context, new LambdaResponder(output)));
+  return awslambda.streamifyResponse<McpEvent, void>(streamKeptWarm((event, output, context) => front(event, context, new LambdaResponder(output))));
 }
 
 class LambdaResponder implements Responder {

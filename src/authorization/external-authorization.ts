@@ -73,6 +73,7 @@ export function bindExternal(scope: Construct, options: ExternalAuthorizationOpt
     logRetention: server.logRetention,
     removalPolicy: server.removalPolicy,
     encryptionKey: server.encryptionKey,
+    functions: server.functions,
     external: {
       audience: options.audience ?? server.resource,
       jwksUri: options.jwksUri,

@@ -9,6 +9,7 @@ import { McpScope } from './mcp-scope';
 import { PageOptions } from './page-options';
 import { SignInProvider } from './sign-in-config';
 import { SigningSecret } from './signing-secret';
+import { McpServerFunctionsProps } from '../functions/settings/mcp-server-functions-props';
 
 /** The properties of the server that a {@link McpAuthorization} uses. */
 export interface McpAuthorizationBindOptions {
@@ -43,6 +44,13 @@ export interface McpAuthorizationBindOptions {
    * @default - a key that AWS manages
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How the functions run.
+   *
+   * @default - as without the server's `functions`
+   */
+  readonly functions?: McpServerFunctionsProps;
 }
 
 /** The resources that a {@link McpAuthorization} provides to the server. */

@@ -7,6 +7,7 @@ export const SIGNING_SECRET_MIN_LENGTH = 32;
 /** Memory of the functions that every request passes. */
 export const MCP_FUNCTION_MEGABYTES = 512;
 export const AUTHORIZER_MEGABYTES = 512;
+export const CONNECTOR_MEGABYTES = 512;
 
 /** Memory of the function that runs functions as tasks. It waits most of the time. */
 export const TASK_RUNNER_MEGABYTES = 256;

@@ -32,7 +32,7 @@ export class AccessPolicyLayer extends Construct {
       description: 'The scopes that the tools of a remote MCP server require',
       content: { s3Bucket: s3Location!.bucketName, s3Key: s3Location!.objectKey },
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X.name],
-      compatibleArchitectures: [lambda.Architecture.ARM_64.name],
+      compatibleArchitectures: [props.authorizerFunction.architecture.name],
     }, () => this.accessPolicy() !== undefined);
     code.bindToResource(layer, { resourceProperty: 'Content' });
 

@@ -34,6 +34,7 @@ export class AuthorizerFunction extends Construct {
       code: lambda.Code.fromAsset(bundleDirectory('authorizer')),
       timeout: Duration.seconds(10),
       memorySize: AUTHORIZER_MEGABYTES,
+      options: props.functions?.authorizer,
       environment: (role) => encodeEnv<AuthorizerFunctionEnv>(AUTHORIZER_FUNCTION_ENV, {
         MCP_RESOURCE: props.resource,
         OAUTH_ISSUER: props.issuer,

@@ -3,12 +3,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Annotations, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { copyBundle } from './bundles';
 import { DeferredCode } from './deferred-code';
 import { liveAlias } from './live-alias';
+import { openWay } from './network';
 import { runtimeFunction } from './runtime-function';
 import { portsOf } from '../connector/connection-ports';
 import { McpConnectorProps } from '../connector/connector-props';
@@ -17,6 +17,7 @@ import { Connection } from '../contract/connector/connection';
 import { CONNECTOR_MODULE_LAYER_PATH, CONNECTOR_MODULE_NAME, CONNECTOR_MODULE_SERVE, ConnectorWiring, OperationIndex, OPERATIONS_FILE } from '../contract/connector/layer';
 import { ConnectorOperation } from '../contract/connector/operation';
 import { DEPLOYMENT_METADATA_KEY, FunctionMetadata, SecretFieldMetadata } from '../contract/deployment';
+import { CONNECTOR_MEGABYTES } from '../contract/limits';
 import { grantSecret } from '../private/grant-secret';
 import { Surroundings } from '../private/surroundings';
 import { ValidationError } from '../private/validation-error';
@@ -74,7 +75,7 @@ export class ConnectorFunction extends Construct {
     if (!this.connections.has(id)) {
       this.connections.set(id, bound);
       files.forEach((text, file) => this.files.set(file, text));
-      this.openWay(fn, bound);
+      this.openWays(fn, bound);
       for (const { secret, reference } of secrets) {
         grantSecret(this, fn, secret);
         this.secrets.set(JSON.stringify(Stack.of(this).resolve(reference)), { ...reference, foreign: true });
@@ -103,39 +104,28 @@ export class ConnectorFunction extends Construct {
   }
 
   private create(): lambda.Function {
-    const { options: { vpc, vpcSubnets, securityGroups, memorySize = 512 }, onCreated } = this.settings;
-    if (vpc === undefined && (vpcSubnets !== undefined || securityGroups !== undefined)) {
-      throw new ValidationError('InvalidConnectorNetwork', 'the connector has subnets or security groups, and no VPC; give connector.vpc', this);
-    }
     const fn = runtimeFunction(this, {
       ...this.settings,
       description: 'Speaks to the APIs behind the tools of a remote MCP server',
       code: lambda.Code.fromInline(Lazy.string({ produce: () => this.inlineCode() })),
       timeout: this.timeout,
-      memorySize,
+      memorySize: CONNECTOR_MEGABYTES,
       environment: () => ({}),
-      vpc,
-      vpcSubnets,
-      securityGroups,
-      ...vpc !== undefined && securityGroups === undefined ? { allowAllOutbound: false } : {},
     });
-    if (vpc !== undefined) {
-      permitNetwork(fn);
-    }
     fn.addLayers(new lambda.LayerVersion(this, 'Module', {
       description: 'The connector bundle and the operations of a remote MCP server',
       code: new DeferredCode((directory) => this.writeModule(path.join(directory, CONNECTOR_MODULE_LAYER_PATH))),
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
-      compatibleArchitectures: [lambda.Architecture.ARM_64],
+      compatibleArchitectures: [fn.architecture],
     }));
     const metadata = Lazy.any({ produce: (): FunctionMetadata => ({ secrets: [...this.secrets.values()] }) });
     (fn.node.defaultChild as lambda.CfnFunction).addMetadata(DEPLOYMENT_METADATA_KEY, metadata);
-    onCreated(fn);
+    this.settings.onCreated(fn);
     return fn;
   }
 
-  /** Out of the VPC, as far as there is one: to the ports of the connection, wherever they are. A name in DNS has no address that synthesis knows. */
-  private openWay(fn: lambda.Function, connection: Connection): void {
+  /** Out of the VPC, as far as there is one: to the ports of the connection, wherever they are. */
+  private openWays(fn: lambda.Function, connection: Connection): void {
     const { vpc, securityGroups } = this.settings.options;
     if (vpc === undefined) {
       if (connection.privateNetwork && !Token.isUnresolved(connection.baseUrl) && !isLoopback(connection.baseUrl)) {
@@ -148,7 +138,7 @@ export class ConnectorFunction extends Construct {
     }
     if (securityGroups === undefined) {
       for (const port of portsOf(connection)?.map((number) => ec2.Port.tcp(number)) ?? [ec2.Port.allTcp()]) {
-        [ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()].forEach((peer) => fn.connections.allowTo(peer, port, 'APIs behind tools'));
+        openWay(fn, port, 'APIs behind tools');
       }
     }
   }
@@ -176,21 +166,6 @@ export class ConnectorFunction extends Construct {
     }
     fs.writeFileSync(path.join(directory, OPERATIONS_FILE), JSON.stringify(Object.fromEntries(index) satisfies OperationIndex));
   }
-}
-
-/**
- * Lambda makes the network interfaces of a function with its role, which no resource can narrow. The function's own code may not do any of it: the
- * condition key is in requests that it sends, and not in those of Lambda.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
- */
-function permitNetwork(fn: lambda.Function): void {
-  const actions = [
-    'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
-    'ec2:UnassignPrivateIpAddresses',
-  ];
-  fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources: ['*'] }));
-  fn.addToRolePolicy(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions, resources: ['*'], conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } } }));
 }
 
 function isLoopback(url: string): boolean {

@@ -70,6 +70,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       description: 'Serves the tools, resources and prompts of a remote MCP server',
       code: lambda.Code.fromInline(Lazy.string({ produce: () => this.inlineCode() })),
       memorySize: MCP_FUNCTION_MEGABYTES,
+      options: props.functions?.mcp,
       environment: () => encodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, {
         MCP_RESOURCE: props.resource,
         MCP_ALLOWED_ORIGINS: props.allowedOrigins.join(' '),
@@ -80,7 +81,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       description: 'The MCP bundle and the catalogue of a remote MCP server',
       code: new DeferredCode((directory) => this.writeModule(directory)),
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
-      compatibleArchitectures: [lambda.Architecture.ARM_64],
+      compatibleArchitectures: [this.function.architecture],
     });
     this.function.addLayers(this.module);
     this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function, props.encryptionKey);

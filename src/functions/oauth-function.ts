@@ -62,6 +62,7 @@ export class OAuthFunction extends Construct {
       // API Gateway waits 29 seconds for a buffered answer.
       timeout: Duration.seconds(28),
       memorySize: 1024,
+      options: props.functions?.oauth,
       environment: (role) => {
         new Set(secrets.map(({ secret }) => secret)).forEach((secret) => grantSecret(this, role, secret));
         return encodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, {

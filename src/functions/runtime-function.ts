@@ -1,11 +1,13 @@
 import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { liveAlias } from './live-alias';
+import { permitNetwork } from './network';
 import { namePolicyByContent } from './policy-by-content';
 import { referencedConfiguration } from './referenced-configuration';
+import { McpServerFunctionProps } from './settings/mcp-server-functions-props';
 import { logGroup } from '../private/log-group';
 import { Surroundings } from '../private/surroundings';
 
@@ -13,12 +15,10 @@ export interface RuntimeFunctionProps extends Surroundings {
   readonly description: string;
   readonly code: lambda.Code;
   readonly timeout: Duration;
+  /** In MiB, where the app says nothing else. */
   readonly memorySize: number;
-  readonly vpc?: ec2.IVpc;
-  readonly vpcSubnets?: ec2.SubnetSelection;
-  readonly securityGroups?: ec2.ISecurityGroup[];
-  /** Of the security group that it gets where none is given. */
-  readonly allowAllOutbound?: boolean;
+  /** How the app wants it to run. */
+  readonly options?: McpServerFunctionProps;
   /** The environment, made after the role: a part of it is only to be had together with a permission. */
   readonly environment: (role: iam.IRole) => { [name: string]: string };
 }
@@ -28,6 +28,7 @@ export interface RuntimeFunctionProps extends Surroundings {
  * managed policies, which may write to every log group.
  */
 export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): lambda.Function {
+  const { vpc, vpcSubnets, securityGroups, memorySize, reservedConcurrentExecutions, provisionedConcurrentExecutions } = props.options ?? {};
   // A version is new exactly when the function is, whatever flags the app has.
   scope.node.setContext(cxapi.LAMBDA_RECOGNIZE_VERSION_PROPS, true);
   scope.node.setContext(cxapi.LAMBDA_RECOGNIZE_LAYER_VERSION, true);
@@ -40,16 +41,17 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
       produce: () => `${props.description} (configuration ${referencedConfiguration(fn.node.defaultChild as lambda.CfnFunction, ['description']).slice(0, 12)})`,
     }),
     runtime: lambda.Runtime.NODEJS_24_X,
-    architecture: lambda.Architecture.ARM_64,
+    architecture: props.functions?.architecture ?? lambda.Architecture.ARM_64,
     code: props.code,
     handler: 'index.handler',
     timeout: props.timeout,
-    memorySize: props.memorySize,
+    memorySize: memorySize ?? props.memorySize,
+    reservedConcurrentExecutions,
     role,
-    vpc: props.vpc,
-    vpcSubnets: props.vpcSubnets,
-    securityGroups: props.securityGroups,
-    allowAllOutbound: props.allowAllOutbound,
+    vpc,
+    vpcSubnets,
+    securityGroups,
+    ...vpc !== undefined && securityGroups === undefined ? { allowAllOutbound: false } : {},
     logGroup: logs,
     loggingFormat: lambda.LoggingFormat.JSON,
     tracing: lambda.Tracing.ACTIVE,
@@ -58,6 +60,12 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
     // Calls that began on the last version end there. A version of a deployment that failed goes, or Lambda would publish none the next time.
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
   });
+  if (vpc !== undefined) {
+    permitNetwork(fn, securityGroups === undefined);
+  }
+  if (provisionedConcurrentExecutions !== undefined) {
+    liveAlias(fn, { provisionedConcurrentExecutions });
+  }
   namePolicyByContent(role);
   return fn;
 }

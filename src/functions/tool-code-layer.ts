@@ -30,7 +30,7 @@ export class ToolCodeLayer extends Construct {
       description: 'The code of the tools that run in a remote MCP server',
       code: new DeferredCode((directory) => this.write(directory)),
       compatibleRuntimes: [lambda.Runtime.NODEJS_24_X],
-      compatibleArchitectures: [lambda.Architecture.ARM_64],
+      compatibleArchitectures: [fn.architecture],
     });
     try {
       fn.addLayers(layer);

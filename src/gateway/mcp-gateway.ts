@@ -130,7 +130,7 @@ export class McpGateway extends Construct {
     }
     // New routes are published when the functions behind them are.
     const called = [targets.mcpFunction, oauthFunction, authorizerFunction].filter((fn) => fn !== undefined);
-    this.restApi.latestDeployment!.node.addDependency(...called.map(liveAlias));
+    this.restApi.latestDeployment!.node.addDependency(...called.map((fn) => liveAlias(fn)));
   }
 
   /** POST is the MCP server; other methods get a page in browsers and a challenge elsewhere. */

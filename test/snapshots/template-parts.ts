@@ -8,7 +8,7 @@ interface TemplateSections {
 /** What of a server belongs to which part, by the id of its construct. */
 const PARTS: readonly (readonly [part: string, id: RegExp])[] = [
   ['gateway', /^Gateway$/],
-  ['functions', /^(Mcp|Authorizer|AccessPolicy|OAuth|DocumentFetcher)$/],
+  ['functions', /^(Mcp|Authorizer|AccessPolicy|OAuth|DocumentFetcher|KeepWarm)$/],
   ['firewall', /^Firewall/],
   ['monitoring', /^(Alarms|Dashboard)/],
   // Whoever may call: secrets, sign-in, the registry.

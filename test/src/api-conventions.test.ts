@@ -95,7 +95,7 @@ test('the public types are these', () => {
     'McpPromptResourceOptions', 'McpRemoteServerProps', 'McpRemoteToolOverrides', 'McpReports', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema',
     'McpScope', 'McpSecretOptions',
     'McpServerCardProps', 'McpServerCode',
-    'McpServerCodeProps', 'McpSigV4Options', 'McpSkill', 'McpSkillProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpSubscriptions', 'McpTask', 'McpTaskOptions',
+    'McpServerCodeProps', 'McpServerFunctionProps', 'McpServerFunctionsProps', 'McpSigV4Options', 'McpSkill', 'McpSkillProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpSubscriptions', 'McpTask', 'McpTaskOptions',
     'McpTextResourceProps',
     'McpTextTemplateResourceProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolProps', 'McpToolTarget', 'McpToolset', 'McpToolsetBindOptions',
     'McpToolsetConfig', 'McpUrlIconOptions', 'MonitoredFunction', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PageTexts',

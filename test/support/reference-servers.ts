@@ -116,6 +116,7 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
     monitoring: McpMonitoring.standard({ alarmActions: [new actions.SnsAction(topic)] }),
     allowedOrigins: ['https://app.weather.example.com', 'https://chat.example.com'],
     throttle: { rateLimit: 500, burstLimit: 1000 },
+    functions: { keepWarm: true, mcp: { memorySize: 1024, reservedConcurrentExecutions: 100, provisionedConcurrentExecutions: 2 } },
     cloudWatchRole: false,
     logRetention: logs.RetentionDays.ONE_YEAR,
     removalPolicy: RemovalPolicy.DESTROY,

@@ -108,7 +108,7 @@ describe('its way out of a VPC', () => {
   });
 
   test('leads to every port where only the deployment knows it', () => {
-    expect(egressOf(() => [McpConnection.toUrl(Fn.importValue('ApiUrl'), { privateNetwork: true })])).toEqual([['0-65535']]);
+    expect(egressOf(() => [McpConnection.toUrl(Fn.importValue('ApiUrl'), { privateNetwork: true })])).toEqual([[443, '0-65535']]);
   });
 
   test('is that of the security groups that are given', () => {
@@ -117,7 +117,7 @@ describe('its way out of a VPC', () => {
 
   test('is refused where there are subnets or security groups, and no VPC', () => {
     expect(() => serverOf(() => [McpConnection.toUrl(API)], () => ({ connector: { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } } })))
-      .toThrow(expect.objectContaining({ code: 'InvalidConnectorNetwork' }));
+      .toThrow(expect.objectContaining({ code: 'InvalidFunctionNetwork' }));
   });
 
   test.each([['http://orders.internal:8080', ['orders.internal']], ['http://localhost:4000', []]])('is missed by a connection to %s', (url, expected) => {
