@@ -21,7 +21,7 @@ export { type McpFunctionOptions, McpReports } from './offering/tools/mcp-report
 export { McpToolTarget } from './offering/tools/mcp-tool-target';
 export { McpCode, type McpCodeEntryOptions, type McpCodeOptions } from './offering/tools/mcp-code';
 export { McpResultCache } from './offering/results/mcp-result-cache';
-export { McpTask, type McpTaskOptions } from './offering/tools/mcp-task';
+export { McpTask, type McpTaskOptions } from './offering/tasks/mcp-task';
 export { McpServerCode, type McpServerCodeProps } from './offering/server-code/mcp-server-code';
 export { McpSchema } from './offering/json-schema/mcp-schema';
 export { McpResource } from './offering/resources/mcp-resource';

@@ -7,7 +7,7 @@ import { lostEnd, type TaskEnd, taskEnd } from './methods/task-end';
 import { invocationOf, told } from './tasks/kept-call';
 import { runEnd } from './tasks/run-end';
 import { StatusMessages } from './tasks/status-messages';
-import type { Task } from './tasks/task';
+import { runIdOf, type Task } from './tasks/task';
 import { runCall } from './tasks/task-call';
 import { RESULT_INLINE_MAX_BYTES, TaskTable } from './tasks/task-table';
 import type { TaskRunnerWiring } from '../../src/contract/mcp/layer';
@@ -68,7 +68,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
     const controller = new AbortController();
     const messages = new StatusMessages(task, table, timers, () => controller.abort());
     const call = runCall({
-      remainingMillis: remainingMillis - RESERVE_MILLIS, now: started, progress: (...report) => messages.progress(...report),
+      runId: runIdOf(task), remainingMillis: remainingMillis - RESERVE_MILLIS, now: started, progress: (...report) => messages.progress(...report),
     }, controller.signal);
     const { tools } = catalogue.index;
     const tool = Object.hasOwn(tools, task.tool) ? tools[task.tool] : undefined;

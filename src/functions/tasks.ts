@@ -5,7 +5,7 @@ import { liveAlias } from './live-alias';
 import { TaskRunnerFunction } from './task-runner-function';
 import { InvocationTarget } from '../contract/mcp/layer';
 import { TaskReference } from '../contract/mcp/task';
-import { TaskHost } from '../offering/tools/task-host';
+import { TaskHost } from '../offering/tasks/task-host';
 import { Surroundings } from '../private/surroundings';
 import { TaskStore } from '../registry/task-store';
 

@@ -1,11 +1,12 @@
 import { RemovalPolicy, Stack, Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { McpCode, McpExecutionInput, McpSchema, McpTask, McpTaskOptions, McpTool, McpToolProps } from '../../src';
+import { McpCode, McpConnection, McpExecutionInput, McpSchema, McpTask, McpTaskOptions, McpTool, McpToolProps } from '../../src';
 import { codeOf } from '../support/offering-fixture';
 import { only, rendered, resources, synthesizeServer, toolFunction } from '../support/synthesized-server';
 
 const DESCRIPTION = { description: 'Takes its time' };
+const API = McpConnection.toUrl('https://api.example.com');
 
 function serverWith(props: Partial<McpToolProps>, removalPolicy?: RemovalPolicy) {
   return synthesizeServer((stack) => ({ removalPolicy, tools: [McpTool.fromFunction('work', toolFunction(stack), { ...DESCRIPTION, ...props })] }));
@@ -58,6 +59,18 @@ test('only the runner may invoke the function of a tool that is always a task', 
   expect(permissions(template, 'ServerTasksRunnerRole')).toMatchObject({ 'lambda:InvokeFunction': ['{Forecast.Arn}'] });
 });
 
+test('the connector is called by the server and the runner, and only by the runner where each tool of it is always a task', () => {
+  const templateWith = (task: McpTask) => synthesizeServer({ tools: [McpTool.fromHttp('work', API, { ...DESCRIPTION, url: '/', task })] }).template;
+  const connector = '{ServerConnectorFunctionAliaslive}';
+  const optional = templateWith(McpTask.optional());
+  expect(permissions(optional, 'ServerTasksRunnerRole')).toMatchObject({ 'lambda:InvokeFunction': [connector] });
+  expect(permissions(optional, 'ServerMcpRole')).toMatchObject({ 'lambda:InvokeFunction': expect.arrayContaining([connector]) });
+
+  const required = templateWith(McpTask.required());
+  expect(permissions(required, 'ServerTasksRunnerRole')).toMatchObject({ 'lambda:InvokeFunction': [connector] });
+  expect(JSON.stringify(permissions(required, 'ServerMcpRole'))).not.toContain('Connector');
+});
+
 test('the bucket is nobody else\'s, and empties itself', () => {
   const { template } = serverWith({ task: McpTask.optional({ ttl: Duration.days(7) }) });
   const [, { Properties, DeletionPolicy }] = only(template, 'AWS::S3::Bucket');
@@ -84,6 +97,8 @@ test.each<[string, (stack: Stack) => McpTool]>([
   ['TaskOfCode', () => McpTool.fromCode('work', McpCode.fromFile('test/packaging/tool.mjs'), { ...DESCRIPTION, task: McpTask.optional() })],
   ['TaskOfExpressStateMachine', (stack) => McpTool.fromStateMachine('work', machine(stack, sfn.StateMachineType.EXPRESS), { ...DESCRIPTION, task: McpTask.optional() })],
   ['DecidingStateMachine', (stack) => McpTool.fromStateMachine('work', machine(stack), { ...DESCRIPTION, task: McpTask.optional({ decides: true }) })],
+  ['DecidingApi', () => McpTool.fromHttp('work', API, { ...DESCRIPTION, url: '/', task: McpTask.optional({ decides: true }) })],
+  ['AskingApi', () => McpTool.fromHttp('work', API, { ...DESCRIPTION, url: '/', asks: true })],
   ['AskingStateMachineOfArguments', (stack) => McpTool.fromStateMachine('work', machine(stack), {
     ...DESCRIPTION, asks: true, executionInput: McpExecutionInput.ARGUMENTS, task: McpTask.optional(),
   })],

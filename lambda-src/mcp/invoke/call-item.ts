@@ -23,8 +23,9 @@ export class CallItem {
     private readonly aws: AwsEnvironment,
     { tableName, keyPrefix }: { readonly tableName: string; readonly keyPrefix: string },
     private readonly deadline: number,
+    id = randomBytes(18).toString('base64url'),
   ) {
-    this.reference = { tableName, region: aws.region, key: `${keyPrefix}${randomBytes(18).toString('base64url')}` };
+    this.reference = { tableName, region: aws.region, key: `${keyPrefix}${id}` };
   }
 
   /** Has the table delete the item some time after the call, whoever writes into it first. */

@@ -30,7 +30,7 @@ export interface RunningExecution {
   readonly state?: string;
 }
 
-/** What a task wants of an execution: to begin it; to know how it stands; to end it. */
+/** What a task wants of what runs for it: to begin it; to know how it stands; to end it. */
 export type TaskStep = 'start' | 'look' | 'stop';
 
 /** The context of a call, besides what the tool receives. */
@@ -44,6 +44,8 @@ export interface Call {
   readonly emitter: Emitter;
   /** Undefined where somebody waits for the outcome. */
   readonly task?: TaskStep;
+  /** Of a task: what the item of its run is named by, so that who cancels the task finds it. */
+  readonly runId?: string;
   /** Whether the client asked for progress: what costs something to find out need not be found out otherwise. */
   readonly wantsProgress: boolean;
   /** The level from which on the client wants log messages; undefined if it wants none. */

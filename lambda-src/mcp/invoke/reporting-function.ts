@@ -2,7 +2,7 @@ import { type Env, functionEnvironments } from './function-environments';
 import { eventOf } from './function-event';
 import type { Call, Invoker } from './invoker';
 import { runStreamed } from './run-streamed';
-import { runWithItem } from './run-with-item';
+import { runWithItem, stopRun } from './run-with-item';
 import type { ReportingFunctionTarget } from '../../../src/contract/mcp/layer';
 import type { WantedReports } from '../../../src/contract/mcp/report';
 import { awsEnvironment } from '../../platform/aws/aws-request';
@@ -33,6 +33,9 @@ export function reportingFunctionInvoker(
       wanted: wantedBy(call),
       eventWith: (members: object) => eventOf({ ...invocation, deadline: call.deadline, ...members }, call.remainingMillis, target.takesText),
     };
+    if (call.task === 'stop') {
+      return stopRun(run, reports);
+    }
     return reports.by === 'table' ? runWithItem(run, reports) : runStreamed(run);
   };
 }

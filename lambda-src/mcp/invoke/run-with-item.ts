@@ -12,7 +12,7 @@ export const REPORT_POLL_MILLIS = 1000;
 /** Runs a function that reports in the item of its call. Where nobody listens, there is no item. */
 export async function runWithItem(run: ReportingRun, reports: Extract<FunctionReports, { readonly by: 'table' }>): Promise<InvocationOutcome> {
   const { wanted, home, aws, functionArn, call } = run;
-  const item = wanted !== undefined || reports.seesCancellation ? new CallItem(home, reports, call.deadline) : undefined;
+  const item = wanted !== undefined || reports.seesCancellation ? new CallItem(home, reports, call.deadline, call.runId) : undefined;
   const event = run.eventWith({ reports: wanted, callItem: item?.reference });
   if (typeof event !== 'string') {
     return event;
@@ -32,6 +32,18 @@ export async function runWithItem(run: ReportingRun, reports: Extract<FunctionRe
     await item.cancel().catch(() => undefined);
   }
   return CANCELLED;
+}
+
+/** Says in the item of a task's run that the client has cancelled it. Who does not look there goes on. */
+export async function stopRun({ home, call }: ReportingRun, reports: FunctionReports): Promise<InvocationOutcome> {
+  if (reports.by === 'table' && reports.seesCancellation) {
+    try {
+      await new CallItem(home, reports, call.deadline, call.runId).cancel();
+    } catch (error) {
+      return { failure: 'unreachable', detail: String(error), isPassing: true };
+    }
+  }
+  return { answer: 'null' };
 }
 
 /** Looks for reports until the function has answered, and once more then. A table that cannot be read is no reason for a call to fail. */

@@ -78,7 +78,7 @@ export const cancelTask: Method = (params, context) => withTask(params, context,
     });
     task = isCancelled ? { ...task, status: 'cancelled' } : await tasks.table.read(key) ?? { ...task, status: 'cancelled' };
   }
-  if (task.status === 'cancelled' && tool?.target.kind === 'state-machine') {
+  if (task.status === 'cancelled' && tool !== undefined) {
     await tasks.stop(task, tool, context);
   }
   return acknowledged(context);

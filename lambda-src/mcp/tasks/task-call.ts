@@ -14,10 +14,11 @@ const NO_READER: Emitter = {
   },
 };
 
-/** A step of an execution that is a task, for a client that only wants to know how it stands. */
-export function stepCall(task: TaskStep, remainingMillis: number, now: number): Call {
+/** A step of what runs for a task, whose client waits for no outcome. */
+export function stepCall(task: TaskStep, runId: string, remainingMillis: number, now: number): Call {
   return {
     task,
+    runId,
     remainingMillis,
     deadline: now + remainingMillis,
     signal: NO_READER.cancelled,
@@ -30,6 +31,7 @@ export function stepCall(task: TaskStep, remainingMillis: number, now: number): 
 }
 
 export interface RunCallOptions {
+  readonly runId: string;
   readonly remainingMillis: number;
   readonly now: number;
   /** Shows how far the run is. Log messages are none of a task's. */
@@ -37,8 +39,9 @@ export interface RunCallOptions {
 }
 
 /** The run of a function that is a task. */
-export function runCall({ remainingMillis, now, progress }: RunCallOptions, signal: AbortSignal): Call {
+export function runCall({ runId, remainingMillis, now, progress }: RunCallOptions, signal: AbortSignal): Call {
   return {
+    runId,
     remainingMillis,
     deadline: now + remainingMillis,
     signal,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ClientAbilities, ToolReply } from '../../../src/contract/mcp/conversation';
 import type { RpcError } from '../protocol/json-rpc';
 import type { Question } from '../talk/question';
@@ -55,6 +56,11 @@ const POLL_MAX_MILLIS = 10_000;
 const ROLLOUT_MILLIS = 15 * 60_000;
 /** In that time a run that was asked for has begun, if it was. */
 const STALLED_MILLIS = 5000;
+
+/** What the run of a task is named by: nobody can guess it, because nobody can guess the task. */
+export function runIdOf({ key, round }: Pick<Task, 'key' | 'round'>): string {
+  return createHash('sha256').update(`run\0${key}\0${round}`).digest('base64url');
+}
 
 /** What a task is, whatever its tool has become since: an execution, or the run of a function. */
 export function isExecution({ deadline }: Pick<Task, 'deadline'>): boolean {

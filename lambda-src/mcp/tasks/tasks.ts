@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { invocationOf, told } from './kept-call';
 import { runEnd } from './run-end';
-import { isExecution, type Task, taskMembers, type TaskConversation } from './task';
+import { isExecution, runIdOf, type Task, taskMembers, type TaskConversation } from './task';
 import { stepCall } from './task-call';
 import { taskKey, TaskTable } from './task-table';
 import type { Caller } from '../../../src/contract/authorizer/caller';
@@ -168,8 +168,11 @@ export class Tasks {
     return refused && { ...refused.reason, detail: refused.message, isPassing: refused.reason.failure === 'refused' ? undefined : true };
   }
 
+  /** Ends what runs for a task, as far as it can be ended: an execution, and a function that looks for it in the item of its call. */
   async stop(task: Task, tool: ToolEntry, context: TaskContext): Promise<void> {
-    if (task.execution === undefined) {
+    const { cancellable, target: { kind } } = tool;
+    const canStop = isExecution(task) ? kind === 'state-machine' && task.execution !== undefined : kind === 'reporting-function' && cancellable;
+    if (!canStop) {
       return;
     }
     const outcome = await this.step('stop', task, tool, context);
@@ -195,7 +198,9 @@ export class Tasks {
 
   private async startExecution(task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome> {
     const invocation = await invocationOf(task);
-    const outcome = await context.invoke(tool.target, { ...invocation, ...told(tool, task.conversation) }, stepCall('start', context.remainingMillis, this.timers.now()));
+    const outcome = await context.invoke(
+      tool.target, { ...invocation, ...told(tool, task.conversation) }, stepCall('start', runIdOf(task), context.remainingMillis, this.timers.now()),
+    );
     if ('answer' in outcome && outcome.running !== undefined) {
       const { id: execution } = outcome.running;
       const isAwaited = await this.table.change(task.key, { status: 'working', round: task.round }, { execution });
@@ -209,9 +214,8 @@ export class Tasks {
 
   private async step(step: 'look' | 'stop', task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome> {
     const invocation = await invocationOf(task);
-    return context.invoke(
-      tool.target, { ...invocation, arguments: { [EXECUTION_ARGUMENT]: task.execution } }, stepCall(step, context.remainingMillis, this.timers.now()),
-    );
+    const { remainingMillis, invoke } = context;
+    return invoke(tool.target, { ...invocation, arguments: { [EXECUTION_ARGUMENT]: task.execution } }, stepCall(step, runIdOf(task), remainingMillis, this.timers.now()));
   }
 
   private async startRun({ key, round }: Task): Promise<EventRefused | undefined> {

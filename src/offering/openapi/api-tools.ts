@@ -15,6 +15,7 @@ import { McpIcon } from '../description/mcp-icon';
 import { isJsonObject, JsonObject } from '../json-schema/json';
 import { answerBytes, answerMillis, answerSelection, ProblemOf } from '../results/api-answer';
 import { McpResultCache } from '../results/mcp-result-cache';
+import { McpTask } from '../tasks/mcp-task';
 
 /** One tool, as the document and its author describe it. */
 export interface ApiTool {
@@ -31,6 +32,7 @@ export interface ApiTool {
   readonly icons?: readonly McpIcon[];
   readonly confirm?: string;
   readonly resultCache?: McpResultCache;
+  readonly task?: McpTask;
   readonly mapped: MappedOperation;
   /** What the connector does. */
   readonly operation: Omit<HttpOperation, 'connection'>;
@@ -157,6 +159,7 @@ function tool(mapped: MappedOperation, { names, props, toolTimeout, origin }: To
     icons: override.icons,
     confirm: override.confirm,
     resultCache: override.resultCache,
+    task: override.task,
     mapped,
     operation: {
       kind: 'http',

@@ -3,6 +3,7 @@ import { McpApiOperations } from './mcp-api-operations';
 import { McpIcon } from '../description/mcp-icon';
 import { McpHttpSelection } from '../results/mcp-http-selection';
 import { McpResultCache } from '../results/mcp-result-cache';
+import { McpTask } from '../tasks/mcp-task';
 
 /**
  * What one operation's tool is called and what it requires, where that is not what its document says.
@@ -94,6 +95,13 @@ export interface McpApiToolOverrides {
    * @default - every call reaches the API
    */
   readonly resultCache?: McpResultCache;
+
+  /**
+   * How the tool runs as a task, where the API takes longer than clients wait. The API may take as long as otherwise: `timeout`.
+   *
+   * @default - every client waits for the result
+   */
+  readonly task?: McpTask;
 
   /**
    * How long the API may take. At most the server's `toolTimeout`.

@@ -1,5 +1,6 @@
 import { McpIcon } from '../description/mcp-icon';
 import { McpResultCache } from '../results/mcp-result-cache';
+import { McpTask } from '../tasks/mcp-task';
 
 /**
  * What one tool of another MCP server requires here, and what clients are told of it, where the lock file does not say it. What models read (names,
@@ -27,6 +28,14 @@ export interface McpRemoteToolOverrides {
    * @default - every call reaches the remote server
    */
   readonly resultCache?: McpResultCache;
+
+  /**
+   * How the tool runs as a task of this server, for what takes longer than clients wait. It may take as long as otherwise: the server's `toolTimeout`, less
+   * a second. Tasks of the remote server are not asked for.
+   *
+   * @default - every client waits for the result
+   */
+  readonly task?: McpTask;
 
   /**
    * Icons that clients may show.

@@ -1,8 +1,8 @@
-import { McpTask } from './mcp-task';
 import { McpIcon } from '../description/mcp-icon';
 import { McpMeta } from '../description/mcp-meta';
 import { McpSchema } from '../json-schema/mcp-schema';
 import { McpResultCache } from '../results/mcp-result-cache';
+import { McpTask } from '../tasks/mcp-task';
 
 /**
  * How a tool is described to clients.
@@ -117,8 +117,8 @@ export interface McpToolProps {
   readonly resultCache?: McpResultCache;
 
   /**
-   * How the tool runs as a task, for what takes longer than clients wait: they get an id at once, and ask for the result later. For functions and
-   * Standard state machines.
+   * How the tool runs as a task, for what takes longer than clients wait: they get an id at once, and ask for the result later. Not for
+   * code in the server, nor Express state machines.
    *
    * @default - every client waits for the result
    */

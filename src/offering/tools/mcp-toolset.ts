@@ -121,6 +121,7 @@ class OpenApiTool extends McpTool {
       icons: tool.icons && [...tool.icons],
       confirm: tool.confirm,
       resultCache: tool.resultCache,
+      task: tool.task,
     });
   }
 
@@ -182,6 +183,7 @@ class RemoteTool extends McpTool {
       icons: overrides.icons,
       confirm: overrides.confirm,
       resultCache: overrides.resultCache,
+      task: overrides.task,
     });
   }
 

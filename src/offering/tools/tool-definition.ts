@@ -2,7 +2,6 @@ import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { McpTool } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
-import { taskEntry } from './task-definition';
 import { RESULT_CACHE_MAX_SECONDS, TOOL_NAME_PATTERN } from '../../contract/limits';
 import { ResultCacheEntry, TemplateText } from '../../contract/mcp/catalogue';
 import { ValidationError } from '../../private/validation-error';
@@ -14,6 +13,7 @@ import { McpSchema } from '../json-schema/mcp-schema';
 import { schemaProblem } from '../json-schema/schema-compiler';
 import { schemaSuspicions } from '../json-schema/schema-suspicions';
 import { slowPatterns } from '../json-schema/slow-patterns';
+import { taskEntry } from '../tasks/task-definition';
 
 const NO_ARGUMENTS: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 

@@ -66,7 +66,8 @@ interface Running {
   readonly timers: TestTimers;
   readonly emitter: RecordedEmitter;
   readonly call: Call;
-  run(): ReturnType<ReturnType<typeof reportingFunctionInvoker>>;
+  /** @param other another call than that */
+  run(other?: Call): ReturnType<ReturnType<typeof reportingFunctionInvoker>>;
 }
 
 /** A call of a function that behaves as the test says. */
@@ -86,7 +87,7 @@ async function prepared(
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   }, [target], { timers, log: (_level, message, fields) => lines.push({ message, ...fields }) });
-  return { timers, emitter, call, run: () => invoke(target, INVOCATION, call).finally(() => call instanceof ToolCall && call.end()) };
+  return { timers, emitter, call, run: (other = call) => invoke(target, INVOCATION, other).finally(() => call instanceof ToolCall && call.end()) };
 }
 
 const record = (json: unknown) => `\x1e${JSON.stringify(json)}\n`;
@@ -286,6 +287,26 @@ test('a function in another language finds that its call was cancelled, and what
   const { key } = (api.received[0].event as Event).callItem!;
   const { Items } = await dynamoDb.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
   expect(Items!.find(({ pk }) => pk === key)).toMatchObject({ cancelled: true, expiresAt: expect.any(Number) });
+});
+
+test('a function whose task is cancelled, wherever, finds that in the item of its run, and no other run does', async () => {
+  const { call, run } = await prepared({ ...IN_TABLE, seesCancellation: true }, (_event, response) => response.end('1'));
+  const keyOf = async (runId: string) => {
+    await run({ ...call, runId });
+    return (api.received.at(-1)!.event as Event).callItem!.key;
+  };
+  const [stopped, other] = [await keyOf('one'), await keyOf('two')];
+  await expect(run({ ...call, task: 'stop', runId: 'one' })).resolves.toEqual({ answer: 'null' });
+
+  expect(api.received).toHaveLength(2);
+  const { Items } = await dynamoDb.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  expect(Items!.find(({ pk }) => pk === stopped)).toMatchObject({ cancelled: true });
+  expect(Items!.find(({ pk }) => pk === other)).toBeUndefined();
+});
+
+test('who cancels a task hears that its run could not be told, to ask again', async () => {
+  const { call, run } = await prepared({ ...IN_TABLE, tableName: 'none', seesCancellation: true } as FunctionReports, () => undefined);
+  await expect(run({ ...call, task: 'stop', runId: 'one' })).resolves.toMatchObject({ failure: 'unreachable', isPassing: true });
 });
 
 test('a table that cannot be used fails no call', async () => {

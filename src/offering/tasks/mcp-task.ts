@@ -22,7 +22,7 @@ export interface McpTaskOptions {
   /**
    * Whether the tool's function decides, call by call, whether it becomes a task: it is invoked as for a plain call first, with
    * `task: { isRunning: false }`, and becomes one by answering `{ "task": true }`. What it asks until then is asked before the task. Not for
-   * state machines.
+   * state machines, nor tools of APIs and of other servers.
    *
    * @default false - each call of a client that knows tasks is one
    */
@@ -32,7 +32,7 @@ export interface McpTaskOptions {
 /**
  * How a tool runs as a task: its client gets an id at once, and asks for the result later. So a tool can take longer than its client waits.
  *
- * For functions (up to 15 minutes, less a few seconds) and Standard state machines. Adds a table to the server; for functions also a function that waits for
+ * For functions (up to 15 minutes, less a few seconds), Standard state machines, and tools of APIs and of other servers (within the server's `toolTimeout`). Adds a table to the server; for functions also a function that waits for
  * them, and a bucket for large results.
  *
  * @see https://github.com/modelcontextprotocol/ext-tasks
