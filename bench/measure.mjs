@@ -32,8 +32,9 @@ export async function measureCold(subjects, count) {
         [...ARGUMENTS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)],
         { env: environment(subject), timeout: COLD_TIMEOUT_MS },
       );
+      const logBytes = stdout.lastIndexOf('\n');
       // The first round fills the machine's file cache.
-      if (i >= 0) samples[subject.name].push(JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)));
+      if (i >= 0) samples[subject.name].push({ ...JSON.parse(stdout.slice(logBytes + 1)), logBytes });
     }
   }
   return samples;

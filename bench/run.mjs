@@ -1,10 +1,13 @@
 // npm run bench: what a request costs, cold and warm, beside the same server on the official SDK and beside a bare handler.
 //
-// Everything is measured in one interleaved run, so only the ratios mean something. Nothing leaves the machine.
+// Everything is measured in one interleaved run, so only the ratios mean something. Nothing leaves the machine. With --costs, the tables of docs/costs.md
+// are computed anew from what was measured.
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeMeasured } from './costs.mjs';
 import { checkGates } from './gates.mjs';
 import { core, measureCold, measureWarm } from './measure.mjs';
 import { describeOAuth, measureOAuth } from './oauth/measure.mjs';
@@ -12,7 +15,7 @@ import { ratio, table, typical } from './statistics.mjs';
 import { prepare } from './subjects.mjs';
 import { describeTalk, measureTalk } from './talk.mjs';
 
-const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' }, attempts: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' }, attempts: { type: 'string', default: '1' }, costs: { type: 'boolean', default: false } } });
 
 function report({ subjects, sizes }, cold, warm) {
   const kb = (bytes) => (bytes / 1000).toFixed(1);
@@ -53,6 +56,7 @@ async function measureOnce() {
     report(prepared, cold, warm);
     console.log(`\n${describeTalk(talk)}`);
     console.log(`\n${describeOAuth(oauth)}`);
+    if (values.costs) await writeMeasured({ cold, warm, oauth });
     const gates = checkGates({ sizes: prepared.sizes, cold, warm, talk, oauth });
     console.log(`\n${table(['Gate', 'measured', 'limit', ''], gates.map(({ what, measured, limit, ok }) => [what, measured, limit, ok ? 'ok' : 'VIOLATED']))}`);
     console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
@@ -71,3 +75,7 @@ for (let attempt = 2; violated.length > 0 && attempt <= Number(values.attempts);
   violated = violated.filter((what) => again.has(what));
 }
 process.exitCode = violated.length === 0 ? 0 : 1;
+if (values.costs) {
+  const { status } = spawnSync('npm', ['run', '--silent', 'costs', '--', '--write'], { stdio: 'inherit' });
+  process.exitCode ||= status ?? 1;
+}

@@ -19,7 +19,7 @@ type Cell = string | number;
 /** Significant digits: the prices are not more precise than that. */
 const DIGITS = 2;
 
-const usd = (amount: number): string => {
+export const usd = (amount: number): string => {
   if (amount === 0) {
     return '0';
   }
@@ -27,7 +27,7 @@ const usd = (amount: number): string => {
   return amount.toFixed(digits);
 };
 
-const table = (header: readonly Cell[], rows: readonly (readonly Cell[])[]): string => [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+export const table = (header: readonly Cell[], rows: readonly (readonly Cell[])[]): string => [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** What happens once. What is of a task is counted by a test (test/lambda-src/mcp/tasks/tasks.test.ts). */
 export interface Happening {

@@ -8,6 +8,7 @@ export const SIGNING_SECRET_MIN_LENGTH = 32;
 export const MCP_FUNCTION_MEGABYTES = 512;
 export const AUTHORIZER_MEGABYTES = 512;
 export const CONNECTOR_MEGABYTES = 512;
+export const OAUTH_FUNCTION_MEGABYTES = 1024;
 
 /** Memory of the function that runs functions as tasks. It waits most of the time. */
 export const TASK_RUNNER_MEGABYTES = 256;

@@ -10,6 +10,7 @@ import { runtimeFunction } from './runtime-function';
 import { withScratchDirectory } from './scratch-directory';
 import { DEPLOYMENT_METADATA_KEY, FunctionMetadata } from '../contract/deployment';
 import { encodeEnv } from '../contract/env';
+import { OAUTH_FUNCTION_MEGABYTES } from '../contract/limits';
 import { OAuthConfiguration } from '../contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/oauth/env';
 import { PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../pages/page-customization';
@@ -61,7 +62,7 @@ export class OAuthFunction extends Construct {
       code: lambda.Code.fromAsset(bundle),
       // API Gateway waits 29 seconds for a buffered answer.
       timeout: Duration.seconds(28),
-      memorySize: 1024,
+      memorySize: OAUTH_FUNCTION_MEGABYTES,
       options: props.functions?.oauth,
       environment: (role) => {
         new Set(secrets.map(({ secret }) => secret)).forEach((secret) => grantSecret(this, role, secret));

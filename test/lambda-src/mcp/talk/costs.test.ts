@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { pollInterval } from '../../../../lambda-src/mcp/tasks/task';
 import { FACTS } from '../../../../scripts/costs/facts';
+import { type Measured, operationTables } from '../../../../scripts/costs/operation';
+import { pageTables, unitsIn } from '../../../../scripts/costs/page';
 import { PRICES } from '../../../../scripts/costs/prices';
 import { costTables, withTables } from '../../../../scripts/costs/tables';
 
@@ -10,13 +12,41 @@ const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const page = readFileSync(join(ROOT, 'docs', 'costs.md'), 'utf8');
 
 test('the page about costs says what the code and the prices say: npm run costs -- --write', () => {
-  expect(withTables(page, costTables(PRICES.regions['us-east-1'], FACTS))).toBe(page);
+  const operations = readFileSync(join(ROOT, 'docs', 'operations.md'), 'utf8');
+  const measured = JSON.parse(readFileSync(join(ROOT, 'scripts', 'costs', 'measured.json'), 'utf8')) as Measured;
+  expect(withTables(page, pageTables(PRICES.regions['us-east-1']!, operations, measured))).toBe(page);
   expect(page).toContain(PRICES.asOf);
+});
+
+test('a million calls and an idle month cost what their parts cost', () => {
+  const { idle, calls, people } = operationTables(
+    { ...PRICES.regions['us-east-1']!, lambdaGigabyteSecond: 1e-3, lambdaRequest: 1e-6, apiGatewayRequest: 3e-6, firewallRequest: 1e-6, readUnit: 1e-6, writeUnit: 1e-6, logGigabyte: 0, alarm: 1, secret: 2, webAcl: 3, webAclRule: 1 },
+    {
+      mcpMegabytes: 1024,
+      authorizerMegabytes: 1024,
+      oauthMegabytes: 1024,
+      alarms: 3,
+      firewallRules: 4,
+      secrets: 5,
+      units: unitsIn(readFileSync(join(ROOT, 'docs', 'operations.md'), 'utf8')),
+    },
+    { cpuMicros: { mcp: 100, authorizer: 10, sdk: 1000, refresh: 1000, codeExchange: 1000 }, coldCpuMillis: { both: 100, sdk: 200 }, logBytes: 300 },
+  );
+
+  // Whole milliseconds of 1 GB at 1e-3 a second: 101 of a tool that takes 100, 102 of a millisecond of a processor's time on 1024 of 1769 MB.
+  expect(calls).toContain('| Lambda: the server, while a tool takes 100 ms | 102 | 103 |');
+  expect(calls).toContain('| Lambda: the authorizer | 2.0 | 0 |');
+  expect(calls).toContain('| DynamoDB: the registry, where no instance knows the token | 4.0 | 4.0 |');
+  expect(calls).toContain('| together | 112 | 111 |');
+  expect(idle).toContain('| firewall: a web ACL and its 4 rules | 7.0 |');
+  expect(idle).toContain('| 5 secrets | 10 |');
+  // API Gateway, the firewall, an invocation of two milliseconds, six units.
+  expect(people).toContain('| refreshes, one an hour | 176 | 2.3 |');
 });
 
 test('a minute costs what its parts cost', () => {
   const { waiting } = costTables(
-    { lambdaGigabyteSecond: 1, lambdaRequest: 1, apiGatewayRequest: 1, readUnit: 0.1, writeUnit: 1, s3Put: 1, s3Get: 1 },
+    { ...PRICES.regions['us-east-1']!, lambdaGigabyteSecond: 1, lambdaRequest: 1, apiGatewayRequest: 1, readUnit: 0.1, writeUnit: 1, s3Put: 1, s3Get: 1 },
     {
       mcpMegabytes: 1024,
       authorizerMegabytes: 1024,
