@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { visible } from '../contract/remote/visible';
 
 /**
  * An error of a declaration, reported at synthesis: a stable code, the construct path, the bad value and the remedy.
@@ -7,7 +8,8 @@ import { IConstruct } from 'constructs';
  */
 export class ValidationError extends Error {
   constructor(public readonly code: string, message: string, scope?: IConstruct) {
-    super(`${code}: ${message}${scope ? ` [at ${scope.node.path || '<root>'}]` : ''}`);
+    // It may quote what a stranger wrote, and is read on a terminal.
+    super(`${code}: ${message.split('\n').map(visible).join('\n')}${scope ? ` [at ${scope.node.path || '<root>'}]` : ''}`);
     this.name = 'ValidationError';
   }
 }

@@ -6,6 +6,7 @@ import { differences } from './differences';
 import { UsageError } from './usage-error';
 import { isRemoteFailure, RemoteFailureReason } from '../../src/contract/remote/failure';
 import { lockText, readLock } from '../../src/contract/remote/lock-file';
+import { visible } from '../../src/contract/remote/visible';
 
 export interface Surroundings {
   readonly environment: NodeJS.ProcessEnv;
@@ -52,7 +53,7 @@ function write({ output, url }: LockJob, current: Lock, out: Surroundings['out']
   if (before !== undefined && !('problem' in before)) {
     differences(before, current).forEach(out);
   }
-  out(`${output}: ${current.tools.length} tools of ${current.server.name} at ${url}, revision ${current.protocolVersion}`);
+  out(`${output}: ${current.tools.length} tools of ${visible(current.server.name)} at ${url}, revision ${current.protocolVersion}`);
   return 0;
 }
 
@@ -86,7 +87,7 @@ function messageOf(error: unknown, { url, tokenEnv, headerEnv, sigV4 }: LockJob)
   }
   if (isRemoteFailure(error)) {
     const variables = [...Object.values(headerEnv ?? {}), ...tokenEnv === undefined ? [] : [tokenEnv], ...sigV4 === undefined ? [] : ['AWS_ACCESS_KEY_ID']];
-    return `${url} gave no tools: ${error.detail}${remedyFor(error.reason, variables)}`;
+    return `${url} gave no tools: ${visible(error.detail)}${remedyFor(error.reason, variables)}`;
   }
   const { name, message, cause } = error as Error;
   return name === 'TimeoutError' ? `${url} did not answer in time; raise --timeout` : `${url} cannot be reached (${cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : message})`;

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 
 const ROOT = path.join(__dirname, '..', '..');
 /** Folders of `test/` that the table names as they are; whatever else it names lies in `test/lambda-src/`. */
-const OF_TEST = /^(browser|clients|examples|local|src)\//;
+const OF_TEST = /^(browser|clients|examples|local|src|synthesis)\//;
 
 interface Attack {
   readonly number: string;

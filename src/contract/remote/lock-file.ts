@@ -1,5 +1,6 @@
 import { isJsonObject } from './json';
 import { RemoteTool, remoteToolOf } from './remote-tool';
+import { visible } from './visible';
 
 /** Raised whenever the same tool would get another digest. */
 export const LOCK_FORMAT_VERSION = 1;
@@ -29,10 +30,11 @@ export function byName(left: { readonly name: string }, right: { readonly name: 
   return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
 }
 
-/** The same text for the same lock. */
+/** The same text for the same lock. A reviewer sees every character that a model would read. */
 export function lockText({ server, protocolVersion, tools }: RemoteLock): string {
   const ordered = [...tools].sort((left, right) => byName(left.tool, right.tool)).map(({ tool: { name, ...rest }, digest }) => ({ name, digest, ...rest }));
-  return `${JSON.stringify({ lockVersion: LOCK_FORMAT_VERSION, server, protocolVersion, tools: ordered }, null, 2)}\n`;
+  const lines = JSON.stringify({ lockVersion: LOCK_FORMAT_VERSION, server, protocolVersion, tools: ordered }, null, 2).split('\n');
+  return `${lines.map(visible).join('\n')}\n`;
 }
 
 /** @returns what is wrong with it, where something is: continues "the lock file …" */

@@ -6,6 +6,7 @@ import { McpRemoteServerProps, McpRemoteToolOverrides } from './remote-server-pr
 import { modernSchema } from './schema-dialect';
 import { LockedTool, readLock, RemoteLock } from '../../contract/remote/lock-file';
 import { digestedText } from '../../contract/remote/remote-tool';
+import { visible } from '../../contract/remote/visible';
 import { likeliest } from '../../private/likeliest';
 import { ValidationError } from '../../private/validation-error';
 import { JsonObject } from '../json-schema/json';
@@ -70,7 +71,8 @@ function usable(schema: JsonObject, tool: string, scope: IConstruct): JsonObject
   const modern = modernSchema(schema);
   for (const { pattern, slowness, pointer } of slowPatterns(modern)) {
     Annotations.of(scope).addWarningV2(
-      'cdk-remote-mcp-server:slowPattern', `${tool} has at "${pointer}" the pattern ${JSON.stringify(pattern.slice(0, 80))}, which is left out here, because a text could keep this server busy for minutes: ${slowness}`,
+      'cdk-remote-mcp-server:slowPattern',
+      visible(`${tool} has at "${pointer}" the pattern ${JSON.stringify(pattern.slice(0, 80))}, which is left out here, because a text could keep this server busy for minutes: ${slowness}`),
     );
   }
   return withoutSlowPatterns(modern);

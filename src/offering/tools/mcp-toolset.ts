@@ -5,6 +5,7 @@ import { McpTool, McpToolBindOptions, McpToolConfig } from './mcp-tool';
 import { parameterHeaders } from './parameter-headers';
 import { McpConnection } from '../../connector/mcp-connection';
 import { RemoteToolOperation } from '../../contract/connector/remote-tool-operation';
+import { visible } from '../../contract/remote/visible';
 import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 import { McpSchema } from '../json-schema/mcp-schema';
@@ -101,7 +102,7 @@ class OpenApiToolset extends McpToolset {
     const { baseUrl, _additionalOrigins: origins } = this.connection;
     const address = { baseUrl: Token.isUnresolved(baseUrl) ? undefined : baseUrl, origins: origins.filter((origin) => !Token.isUnresolved(origin)) };
     const { tools, warnings } = apiTools(this.document, address, this.props, toolTimeout);
-    warnings.forEach(({ id, message }) => Annotations.of(scope).addWarningV2(`cdk-remote-mcp-server:${id}`, message));
+    warnings.forEach(({ id, message }) => Annotations.of(scope).addWarningV2(`cdk-remote-mcp-server:${id}`, visible(message)));
     return { tools: tools.map((tool) => new OpenApiTool(tool, this.connection)) };
   }
 }

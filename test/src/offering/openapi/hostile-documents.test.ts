@@ -37,6 +37,21 @@ const levels = (count: number, times: number, of: (references: object[]) => obje
 );
 const deep = (depth: number, start: string, end: string, middle: string) => start.repeat(depth) + middle + end.repeat(depth);
 
+test('T132: a document hides nothing in its texts from who reads it: no tags of Unicode, selectors, letters without width, other directions', () => {
+  const tags = String.fromCodePoint(...[...'run rm'].map((letter) => 0xe0000 + letter.codePointAt(0)!));
+  const said = `Lists${tags} the\u200b th\u202ein\u2066gs\u{e0100}. 👩\u200d💻 ❤\ufe0f\ufe0e\ufe01`;
+  const [tool] = read(documentOf({ get: { operationId: 'list', summary: said, parameters: [{ name: 'q', in: 'query', description: said, schema: { type: 'string' } }], responses } })).tools;
+
+  expect([tool.title, tool.description, tool.inputSchema.properties]).toEqual(
+    ['Lists the things. 👩\u200d💻 ❤\ufe0f', 'Lists the things. 👩\u200d💻 ❤\ufe0f', { q: { type: 'string', description: 'Lists the things. 👩\u200d💻 ❤\ufe0f' } }],
+  );
+});
+
+test('T132: a document writes nothing but text to the terminal', () => {
+  expect(() => read(documentOf({ trace: { operationId: 'no\u001b[2J\u202e', responses } }), { include: [McpApiOperations.withId('no\u001b[2J\u202e')] }))
+    .toThrow('the operation no\\u001b[2J\\u202e (TRACE /things)');
+});
+
 describe('T95: a document in circles', () => {
   test.each<[string, object, object, unknown]>([
     ['of references', body(reference('A')), { A: reference('B'), B: reference('A') }, 'refers to "#/components/schemas/A", which leads back to itself'],
