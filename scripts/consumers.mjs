@@ -5,15 +5,18 @@
 // Without --packed it compiles and packs the library into dist/ first. CDK is the oldest one that the library supports unless
 // --cdk names another. A language whose toolchain the machine lacks is skipped, and said to be.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { unsaid } from '../test/consumers/coverage.mjs';
 import { reportsFromJava } from '../test/consumers/java-tool.mjs';
 import { LANGUAGES } from '../test/consumers/languages.mjs';
 import { comparable, differences } from '../test/consumers/templates.mjs';
 
 const SHOWN_DIFFERENCES = 40;
+/** Of the apps: one that shows a server in all its parts, and one that says everything of what a server offers. */
+const STACKS = ['Consumer', 'Sources'];
 const root = resolve(import.meta.dirname, '..');
 
 const { values: options } = parseArgs({
@@ -24,6 +27,7 @@ const versions = {
   library: manifest.version,
   cdk: options.cdk ?? manifest.devDependencies['aws-cdk-lib'],
   constructs: options.constructs ?? manifest.devDependencies.constructs,
+  esbuild: manifest.devDependencies.esbuild,
 };
 
 const [reference, ...others] = LANGUAGES;
@@ -44,6 +48,7 @@ for (const language of others.filter(({ target }) => wanted.includes(target))) {
 }
 
 const packed = options.packed ? resolve(options.packed) : pack(present.map((language) => language.target));
+requireAllSaid();
 const work = mkdtempSync(join(tmpdir(), 'consumers-'));
 try {
   const templates = new Map();
@@ -51,7 +56,7 @@ try {
     const startedAt = Date.now();
     const outdir = join(work, `${language.target}.out`);
     language.synthesize({ packed, work: join(work, language.target), outdir, versions });
-    templates.set(language, comparable(JSON.parse(readFileSync(join(outdir, 'Consumer.template.json'), 'utf8'))));
+    templates.set(language, Object.fromEntries(STACKS.map((stack) => [stack, comparable(JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8')))])));
     console.log(`${language.name}: synthesized with aws-cdk-lib ${versions.cdk} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   }
   if (present.some(({ target }) => target === 'python')) {
@@ -75,6 +80,17 @@ function pack(targets) {
   return join(root, 'dist');
 }
 
+/** What no app says, no language is known to say right. */
+function requireAllSaid() {
+  const java = join(root, 'test', 'consumers', 'java', 'src', 'main', 'java', 'example');
+  const sources = readdirSync(java).map((file) => readFileSync(join(java, file), 'utf8'));
+  const missing = unsaid(JSON.parse(readFileSync(join(root, '.jsii'), 'utf8')), sources);
+  if (missing.length > 0) {
+    console.error(`no consumer app says ${missing.join(', ')}: add it to the apps of each language in test/consumers`);
+    process.exit(1);
+  }
+}
+
 /** What the pages for beginners show in Python, each snippet as a program. */
 function runPythonSnippets(interpreter) {
   execFileSync(interpreter, ['-m', 'pip', 'install', '--quiet', 'pydantic', 'pytest'], { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -87,10 +103,10 @@ function runPythonSnippets(interpreter) {
 function agrees(language, templates) {
   const found = differences(templates.get(reference), templates.get(language));
   if (found.length === 0) {
-    console.log(`${language.name}: the template equals that of ${reference.name}, ${Object.keys(templates.get(language).Resources).length} resources`);
+    console.log(`${language.name}: the templates equal those of ${reference.name}, ${STACKS.map((stack) => Object.keys(templates.get(language)[stack].Resources).length).join(' and ')} resources`);
     return true;
   }
-  console.error(`${language.name}: the template differs from that of ${reference.name} in ${found.length} places (${reference.name} | ${language.name}):`);
+  console.error(`${language.name}: the templates differ from those of ${reference.name} in ${found.length} places (${reference.name} | ${language.name}):`);
   found.slice(0, SHOWN_DIFFERENCES).forEach((difference) => console.error(`  ${difference}`));
   if (found.length > SHOWN_DIFFERENCES) console.error(`  … and ${found.length - SHOWN_DIFFERENCES} more`);
   return false;

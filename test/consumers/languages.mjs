@@ -43,7 +43,6 @@ const typescript = {
   available: () => succeeds('npm', ['--version']),
   synthesize({ packed, work, outdir, versions }) {
     cpSync(join(here, 'typescript'), work, { recursive: true });
-    writeFileSync(join(work, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
     const tarball = packedFile(join(packed, 'js'), '.tgz');
     run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball, `aws-cdk-lib@${versions.cdk}`, `constructs@${versions.constructs}`], { cwd: work });
     run(bin('tsc'), ['-p', '.'], { cwd: work });
@@ -90,6 +89,9 @@ export const LANGUAGES = [typescript, python, java].map((language) => ({
     mkdirSync(options.work, { recursive: true });
     // What the apps declare by paths, the same for each.
     cpSync(join(here, 'files'), join(options.work, 'files'), { recursive: true });
+    // The bundler of McpCode.fromEntry(), as an app in any language has it.
+    writeFileSync(join(options.work, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+    run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `esbuild@${options.versions.esbuild}`], { cwd: options.work });
     language.synthesize(options);
   },
 }));

@@ -3,7 +3,8 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  McpApiDocument, McpApiOperations, McpAuthorization, McpCode, McpConnection, McpExecutionInput, McpResultCache, McpSchema, McpTool, McpToolProps, McpToolset, RemoteMcpServer,
+  McpApiDocument, McpApiOperations, McpAuthorization, McpCode, McpConnection, McpExecutionInput, McpResultCache, McpSchema, McpTool, McpToolProps, McpToolset,
+  RemoteMcpServer,
 } from '../../../src';
 
 // Of each source a tool whose results are kept, and one that is confirmed. All return another id each time they run.

@@ -49,6 +49,7 @@ from cdk_remote_mcp_server import (
     McpToolTarget,
     RemoteMcpServer,
 )
+from sources import sources
 
 
 class CountTool(McpTool):
@@ -341,4 +342,5 @@ RemoteMcpServer(
     ),
 )
 
+sources(app)
 app.synth()

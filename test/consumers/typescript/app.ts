@@ -11,6 +11,7 @@ import {
   McpResource, McpResultCache, McpRole, McpSchema, McpServerCode, McpSkill, McpSubscriptions, McpTool, McpToolConfig, McpToolset, McpToolsetConfig, McpToolTarget,
   RemoteMcpServer,
 } from 'cdk-remote-mcp-server';
+import { sources } from './sources';
 
 /** A tool that brings its function along. */
 class CountTool extends McpTool {
@@ -172,4 +173,5 @@ new RemoteMcpServer(stack, 'Sdk', {
 });
 new RemoteMcpServer(stack, 'Own', { authorization, serverCode: McpServerCode.fromFunction(forecast, { promptScopes: { audit: ['write'] } }) });
 
+sources(app);
 app.synth();

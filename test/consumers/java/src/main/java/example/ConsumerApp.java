@@ -290,6 +290,7 @@ public final class ConsumerApp {
             .serverCode(McpServerCode.fromFunction(forecast, McpServerCodeProps.builder().promptScopes(Map.of("audit", List.of("write"))).build()))
             .build();
 
+        Sources.sources(app);
         app.synth();
     }
 }

@@ -1,0 +1,3 @@
+export default function shout({ text = '' }: { readonly text?: string }): string {
+  return text.toUpperCase();
+}
