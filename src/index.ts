@@ -94,4 +94,5 @@ export {
   McpMonitoring, type McpMonitoringBindFunctionOptions, type McpMonitoringBindOptions, type McpMonitoringBindRemoteToolsOptions, type McpMonitoringConfig,
   type McpMonitoringProps,
 } from './monitoring/mcp-monitoring';
+export { McpAudit, type McpAuditBindOptions, type McpAuditConfig, type McpAuditLogGroupProps } from './monitoring/mcp-audit';
 export { FunctionRole, type MonitoredFunction } from './monitoring/monitored-function';

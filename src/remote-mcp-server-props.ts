@@ -9,6 +9,7 @@ import { McpServerFunctionsProps } from './functions/settings/mcp-server-functio
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpServerCardProps } from './gateway/server-card-props';
+import { McpAudit } from './monitoring/mcp-audit';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { McpApp } from './offering/apps/mcp-app';
 import { McpIcon } from './offering/description/mcp-icon';
@@ -199,6 +200,13 @@ export interface RemoteMcpServerProps {
    * @default McpMonitoring.standard()
    */
   readonly monitoring?: McpMonitoring;
+
+  /**
+   * Where the audit lines are kept: one for each call of a tool and each event of OAuth. They are written in any case.
+   *
+   * @default McpAudit.functionLogs()
+   */
+  readonly audit?: McpAudit;
 
   /**
    * Origins of the web pages, browser extensions and apps with web views that may call the MCP endpoint, as their `Origin` header has

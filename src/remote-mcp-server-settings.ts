@@ -8,6 +8,7 @@ import { SigningSecret } from './authorization/signing-secret';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { validateServerCard } from './gateway/server-card-validation';
+import { McpAudit } from './monitoring/mcp-audit';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
 import { McpSubscriptions, SubscriptionSettings } from './offering/subscriptions/mcp-subscriptions';
@@ -28,6 +29,7 @@ export interface ServerSettings {
   readonly firewall: McpFirewall;
   readonly endpoint: McpEndpoint;
   readonly monitoring: McpMonitoring;
+  readonly audit: McpAudit;
   readonly allowedOrigins: string[];
   readonly throttle: apigateway.ThrottleSettings;
   readonly cloudWatchRole: boolean;
@@ -51,6 +53,7 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
     firewall: props.firewall ?? McpFirewall.standard(),
     endpoint: props.endpoint ?? McpEndpoint.stage(),
     monitoring: props.monitoring ?? McpMonitoring.standard(),
+    audit: props.audit ?? McpAudit.functionLogs(),
     allowedOrigins: props.allowedOrigins ?? [],
     throttle: props.throttle ?? { rateLimit: 100, burstLimit: 200 },
     cloudWatchRole: props.cloudWatchRole ?? true,

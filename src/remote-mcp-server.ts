@@ -15,6 +15,7 @@ import { McpFunction } from './functions/mcp-function';
 import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
 import { byPlace } from './gateway/velocity';
+import { subscribeAudit } from './monitoring/audit-subscription';
 import { apiMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { McpApp } from './offering/apps/mcp-app';
@@ -94,6 +95,9 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** Where the firewall logs; undefined without firewall logging, or with your own web ACL. */
   public readonly firewallLogGroup?: logs.ILogGroup;
 
+  /** The log group that holds nothing but audit lines; undefined unless `audit` makes one. */
+  public readonly auditLogGroup?: logs.ILogGroup;
+
   /** The target host name for the custom domain's DNS record; undefined without a custom domain. */
   public readonly domainNameTarget?: string;
 
@@ -131,6 +135,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous, subscriptions });
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
+    const audit = settings.audit.bind(this, { ...surroundings, serverName: serverInfo.name });
     const connector = new ConnectorFunction(this, 'Connector', {
       ...surroundings,
       options: props.connector ?? {},
@@ -149,8 +154,10 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       server: mcp.function,
       module: mcp.module,
       targets: () => offering.taskTargets(),
-      onRunnerCreated: ({ functionName }) => {
+      onRunnerCreated: (runner) => {
+        const { functionName } = runner;
         alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.TASK_RUNNER, functionName }, resource }).alarms);
+        subscribeAudit(runner, audit);
       },
     });
     const offering: Offering = new Offering(this, {
@@ -203,6 +210,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       allowedOrigins,
     });
 
+    [mcp.function, authorizerFunction, oauthFunction].forEach((fn) => subscribeAudit(fn, audit));
+
     const firewall = settings.firewall.bind(this, {
       ...surroundings, target: gateway.firewallTarget, stagePrefix: endpoint.pathPrefix, serverCard: props.serverCard && true,
     });
@@ -216,6 +225,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...inRole(FunctionRole.OAUTH, oauthFunction),
         ...inRole(FunctionRole.DOCUMENT_FETCHER, documentFetcherFunction),
         ...inRole(FunctionRole.SERVER_CODE, ownServer?.fn),
+        ...inRole(FunctionRole.AUDIT, audit.collector),
       ],
       resource,
       hasOpenStreams: subscriptions !== undefined,
@@ -254,6 +264,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     this.initialAccessTokenSecret = authorization.initialAccessTokenSecret;
     this.webAclArn = firewall.webAclArn;
     this.firewallLogGroup = firewall.logGroup;
+    this.auditLogGroup = audit.logGroup;
     alarms.unshift(...monitoring.alarms);
     this.alarms = alarms;
     this.connector = connector;

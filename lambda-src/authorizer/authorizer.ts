@@ -7,6 +7,7 @@ import { allow, allowPage, type AuthorizerPolicy, deny } from './policy';
 import { Proofs } from './proof';
 import { Refusal } from './refusal';
 import type { TokenVerifier } from './token-verifier';
+import { ACCESS_REFUSED } from '../../src/contract/audit/audit-line';
 import { type AccessPolicy, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { expandScopes, missingScopes } from '../../src/contract/scopes';
 import type { Log } from '../platform/log';
@@ -45,7 +46,7 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
     }
     const startedAt = clock();
     const now = Math.floor(startedAt / 1000);
-    const requestId = event.requestContext?.requestId;
+    const refused = { requestId: event.requestContext?.requestId, event: ACCESS_REFUSED, ip: event.requestContext?.identity?.sourceIp };
     try {
       const sent = credentials(event);
       const token = await tokens.verify(sent.token, now);
@@ -56,14 +57,16 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       if (missing.every((scope) => token.deniedScopes.includes(scope))) {
         return allow(token, scopes, event.methodArn);
       }
-      log('info', 'caller refused', { requestId, reason: 'insufficient_scope', missing, clientId: token.clientId, durationMs: clock() - startedAt });
+      log('info', 'caller refused', {
+        ...refused, outcome: 'insufficient_scope', missing, subject: token.subject, clientId: token.clientId, durationMs: clock() - startedAt,
+      });
       return deny(token, insufficientScope(resource, token, missing), event.methodArn);
     } catch (error) {
       if (error instanceof Refusal) {
-        log('info', 'caller refused', { requestId, reason: error.reason, durationMs: clock() - startedAt });
+        log('info', 'caller refused', { ...refused, outcome: error.reason, durationMs: clock() - startedAt });
         throw new Error(UNAUTHORIZED);
       }
-      log('error', 'caller could not be judged', { requestId, error: String(error), durationMs: clock() - startedAt });
+      log('error', 'caller could not be judged', { ...refused, outcome: 'undecided', error: String(error), durationMs: clock() - startedAt });
       writeLine(countMetric('authorizationUndecided', resource, clock()));
       throw new Error('The caller could not be judged');
     }

@@ -8,6 +8,8 @@ import type { Outcome } from './protocol/outcome';
 export interface Answer {
   readonly message: RpcRequest | InvalidMessage;
   readonly outcome: Outcome;
+  /** Of this message of the batch. */
+  readonly requestId: string;
 }
 
 /** A batch has one JSON response, which cannot contain notifications. */
@@ -29,15 +31,16 @@ export async function runAll(dispatcher: Dispatcher, messages: readonly SingleMe
 }
 
 async function run(dispatcher: Dispatcher, message: SingleMessage, request: AuthorizedRequest): Promise<Answer | undefined> {
+  const { requestId } = request;
   switch (message.kind) {
     case 'request':
       try {
-        return { message, outcome: await dispatcher.run(message, request, SILENT) };
+        return { message, outcome: await dispatcher.run(message, request, SILENT), requestId };
       } catch (error) {
-        return { message, outcome: dispatcher.failure(error, message.method, request.requestId) };
+        return { message, outcome: dispatcher.failure(error, message.method, requestId), requestId };
       }
     case 'invalid':
-      return { message, outcome: { error: message.error } };
+      return { message, outcome: { error: message.error }, requestId };
     default:
       return undefined;
   }

@@ -8,7 +8,7 @@ import { errorResponse } from './protocol/json-rpc';
 import type { InvalidMessage } from './protocol/message';
 import { readMessage } from './protocol/read-message';
 import { response, statusOf } from './protocol/response';
-import { requestFields, type Trace } from './request-log';
+import { requestLines, type Trace } from './request-log';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import type { Responder } from '../platform/http';
 
@@ -18,7 +18,7 @@ export interface EndpointOptions extends DispatcherOptions {
 }
 
 /**
- * The one endpoint, `/mcp`. Every request ends with a reply and one line in the log.
+ * The one endpoint, `/mcp`. Every request ends with a reply and one line in the log, or one for each message of a batch.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
@@ -57,8 +57,9 @@ export class Endpoint {
           reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? undefined : { 'Mcp-Session-Id': received.sessionId });
         } else if (message.kind === 'batch') {
           const { runAll } = await import('./batch');
-          trace.answers = await runAll(this.dispatcher, message.messages, request);
-          endBatch(reply, trace.answers);
+          const answers = await runAll(this.dispatcher, message.messages, request);
+          trace.answers = answers;
+          endBatch(reply, answers);
         } else if (message.kind === 'invalid') {
           refuseMessage(reply, message, request);
         } else {
@@ -68,7 +69,9 @@ export class Endpoint {
     } catch (error) {
       this.fail(error, request, reply, trace);
     } finally {
-      this.options.log('info', 'mcp request', requestFields(request, reply, trace, this.options.timers.now() - request.receivedAt));
+      for (const fields of requestLines(request, reply, trace, this.options.timers.now() - request.receivedAt, this.options.catalogue)) {
+        this.options.log('info', 'mcp request', fields);
+      }
     }
   }
 

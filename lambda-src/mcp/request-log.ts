@@ -1,7 +1,9 @@
-import type { Answer } from './batch';
 import type { McpRequest } from './http/request';
-import type { Message } from './protocol/message';
+import { isObject } from './protocol/json-rpc';
+import type { Batch, InvalidMessage, Message, RpcRequest } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
+import { AUDITED_ARGUMENT_MAX_LENGTH, AUDITED_METHODS } from '../../src/contract/audit/audit-line';
+import type { Catalogue } from '../../src/contract/mcp/catalogue';
 import type { LogFields } from '../platform/log';
 
 /** Names come from the client: the log truncates them. */
@@ -19,34 +21,89 @@ export interface Trace {
   message?: Message;
   outcome?: Outcome;
   /** For a batch. */
-  answers?: readonly Answer[];
+  answers?: readonly MessageOutcome[];
 }
 
-/** The log fields of a request, written when its response has ended. */
-export function requestFields({ requestId, caller }: Pick<McpRequest, 'requestId' | 'caller'>, reply: SentReply, { message, outcome, answers }: Trace, durationMs: number): LogFields {
-  const { method, name } = namesOf(message);
+export interface MessageOutcome {
+  readonly message: RpcRequest | InvalidMessage;
+  readonly outcome?: Outcome;
+  /** Left out where it is that of the whole request. */
+  readonly requestId?: string;
+}
+
+type Requester = Pick<McpRequest, 'requestId' | 'caller' | 'ip'>;
+
+/** What the log needs to know of tools; undefined where an author's own server has them. */
+type Tools = { readonly index: Pick<Catalogue, 'tools'> } | undefined;
+
+/** The log fields of a request, written when its response has ended: one line, or one for each message of a batch. */
+export function requestLines(request: Requester, reply: SentReply, trace: Trace, durationMs: number, tools?: Tools): LogFields[] {
+  const { message, outcome } = trace;
+  if (message?.kind !== 'batch') {
+    return [line(request, reply, message, outcome ?? refusalOf(message), durationMs, tools)];
+  }
+  return batchOf(message, trace).map((each) => (
+    line({ ...request, requestId: each.requestId ?? request.requestId }, reply, each.message, each.outcome, durationMs, tools)
+  ));
+}
+
+/** Notifications have no line, unless there is nothing else. */
+function batchOf({ messages }: Batch, { answers }: Trace): readonly Partial<MessageOutcome>[] {
+  const lines = answers ?? messages.filter((message) => message.kind === 'request').map((message) => ({ message }));
+  return lines.length === 0 ? [{}] : lines;
+}
+
+function line(
+  { requestId, caller, ip }: Requester, reply: SentReply, message: Message | undefined, outcome: Outcome | undefined, durationMs: number, tools: Tools,
+): LogFields {
+  const isRequest = message?.kind === 'request';
+  const method = message !== undefined && 'method' in message ? clipped(message.method) : undefined;
   return {
     requestId,
+    event: isRequest && AUDITED_METHODS.includes(message.method) ? method : undefined,
     method,
-    name,
+    name: isRequest ? nameOf(message) : undefined,
+    arguments: isRequest && tools !== undefined ? declaredArguments(message, outcome, tools) : undefined,
     protocolVersion: message?.revision,
     subject: caller?.subject,
     clientId: caller?.clientId,
+    ip,
     status: reply.statusCode,
-    outcome: reply.isCancelled ? 'cancelled' : wordFor(outcome ?? refusalOf(message)),
+    outcome: reply.isCancelled ? 'cancelled' : wordFor(outcome),
+    failure: outcome !== undefined && 'result' in outcome ? outcome.failure : undefined,
     streamed: reply.isStreaming || undefined,
-    batch: answers?.map((answer) => ({ ...namesOf(answer.message), outcome: wordFor(answer.outcome) })),
     durationMs,
   };
 }
 
-/** The method, and the name of the tool or the prompt or the URI of the resource. */
-function namesOf(message: Message | undefined): { readonly method?: string; readonly name?: string } {
-  if (message?.kind === 'request') {
-    const { name, uri } = message.params;
-    return { method: clipped(message.method), name: clipped(typeof name === 'string' ? name : uri) };
+/** The name of the tool or the prompt, the URI of the resource, or the id of the task. */
+function nameOf({ params: { name, uri, taskId } }: RpcRequest): string | undefined {
+  return clipped(typeof name === 'string' ? name : typeof uri === 'string' ? uri : taskId);
+}
+
+/** Those that the tool's author declared, of a call that came to the tool or to the check of its arguments. */
+function declaredArguments({ method, params }: RpcRequest, outcome: Outcome | undefined, { index }: NonNullable<Tools>): object | undefined {
+  if (method !== 'tools/call' || outcome === undefined || 'error' in outcome) {
+    return undefined;
   }
-  return { method: message !== undefined && 'method' in message ? clipped(message.method) : undefined };
+  const { auditedArguments } = index.tools[params.name as string];
+  const args = params.arguments;
+  return auditedArguments && isObject(args)
+    ? Object.fromEntries(auditedArguments.filter((name) => Object.hasOwn(args, name)).map((name) => [name, shortened(args[name])])) : undefined;
+}
+
+function shortened(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : jsonOf(value);
+  return text.length > AUDITED_ARGUMENT_MAX_LENGTH ? `${text.slice(0, AUDITED_ARGUMENT_MAX_LENGTH)}…` : value;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Nested more deeply than the stack.
+    return '['.repeat(AUDITED_ARGUMENT_MAX_LENGTH + 1);
+  }
 }
 
 function refusalOf(message: Message | undefined): Outcome | undefined {

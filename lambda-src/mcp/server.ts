@@ -43,6 +43,7 @@ export interface ServerOptions {
 export type McpEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'> & {
   readonly requestContext: {
     readonly requestId: string;
+    readonly identity?: { readonly sourceIp?: string };
     readonly authorizer?: { readonly [key: string]: unknown } | null;
   };
 };
@@ -70,6 +71,7 @@ export function createServer(options: ServerOptions): McpServer {
     body: bodyOf(event),
     caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,
+    ip: event.requestContext.identity?.sourceIp,
     receivedAt: timers.now(),
     remainingMillis: withoutReserve(context.getRemainingTimeInMillis()),
   }, responder);

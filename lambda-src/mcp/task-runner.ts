@@ -10,6 +10,7 @@ import { StatusMessages } from './tasks/status-messages';
 import { runIdOf, type Task } from './tasks/task';
 import { runCall } from './tasks/task-call';
 import { RESULT_INLINE_MAX_BYTES, TaskTable } from './tasks/task-table';
+import { TASK_ENDED } from '../../src/contract/audit/audit-line';
 import type { TaskRunnerWiring } from '../../src/contract/mcp/layer';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import { TASK_RESULTS_PREFIX, type TaskRun } from '../../src/contract/mcp/task';
@@ -64,7 +65,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
       return;
     }
     const invocation = await invocationOf(task);
-    const { requestId } = invocation;
+    const { requestId, caller: { subject, clientId } } = invocation;
     const controller = new AbortController();
     const messages = new StatusMessages(task, table, timers, () => controller.abort());
     const call = runCall({
@@ -85,7 +86,9 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
     });
     const change = { ...kept, updatedAt: timers.now() };
     const isKept = await table.change(key, { status: 'working', round }, change);
-    log('info', 'task run', { requestId, tool: task.tool, round, status: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started });
+    log('info', 'task run', {
+      requestId, event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
+    });
   };
 }
 

@@ -1,3 +1,4 @@
+import { oauthEventOf, oauthOutcome } from '../../src/contract/audit/oauth-event';
 import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
@@ -51,6 +52,9 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
     const { result, trace } = await answer(event, parts);
     parts.log(result.statusCode >= 500 ? 'error' : trace.credentialReused ? 'warn' : 'info', 'authorization server', {
       requestId: event.requestContext?.requestId,
+      event: oauthEventOf(event.httpMethod, event.resource),
+      outcome: oauthOutcome(result.statusCode, trace.error?.message),
+      ip: event.requestContext?.identity?.sourceIp,
       method: event.httpMethod,
       route: event.resource,
       status: result.statusCode,

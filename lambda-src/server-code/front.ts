@@ -17,7 +17,7 @@ import type { Message, RpcRequest } from '../mcp/protocol/message';
 import { internalError } from '../mcp/protocol/outcome';
 import { readMessage } from '../mcp/protocol/read-message';
 import { response, statusOf } from '../mcp/protocol/response';
-import { requestFields, type Trace } from '../mcp/request-log';
+import { requestLines, type Trace } from '../mcp/request-log';
 import type { McpEvent } from '../mcp/server';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
@@ -108,7 +108,10 @@ class FrontServer {
       await this.fail(error, requestId, delivery, trace.message, expected);
     } finally {
       const { droppedHeaders, droppedMessages } = relayed;
-      this.log('info', 'mcp request', { ...requestFields({ requestId, caller }, delivery, trace, Date.now() - started), droppedHeaders, droppedMessages });
+      const ip = event.requestContext.identity?.sourceIp;
+      for (const fields of requestLines({ requestId, caller, ip }, delivery, trace, Date.now() - started)) {
+        this.log('info', 'mcp request', { ...fields, droppedHeaders, droppedMessages });
+      }
     }
   }
 
@@ -145,8 +148,9 @@ class FrontServer {
       const outcomes = requests.map((request) => ({ message: request, outcome: scopeRefusal(accessPolicy, request, caller) }));
       if (outcomes.some(({ outcome }) => outcome !== undefined)) {
         const notRun = { error: { code: ERROR_CODES.invalidRequest, message: 'Not run: another request of the batch was refused' } };
-        trace.answers = outcomes.map(({ message: request, outcome = notRun }) => ({ message: request, outcome }));
-        delivery.end(200, `[${trace.answers.map((answer) => response('id' in answer.message ? answer.message.id : null, answer.outcome)).join(',')}]`);
+        const answers = outcomes.map(({ message: request, outcome = notRun }) => ({ message: request, outcome }));
+        trace.answers = answers;
+        delivery.end(200, `[${answers.map((answer) => response('id' in answer.message ? answer.message.id : null, answer.outcome)).join(',')}]`);
         return true;
       }
     }

@@ -80,6 +80,11 @@ const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
     errors: 'The function that runs tools as tasks fails.',
     throttles: 'Tasks wait, or are lost, for lack of concurrency.',
   },
+  [FunctionRole.AUDIT]: {
+    name: 'Audit',
+    errors: 'The function that copies audit lines fails: lines may be missing in the audit log.',
+    throttles: 'Audit lines wait for lack of concurrency.',
+  },
 };
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {

@@ -14,6 +14,8 @@ export enum FunctionRole {
   CONNECTOR = 'connector',
   /** Runs tools as tasks. */
   TASK_RUNNER = 'task-runner',
+  /** Copies audit lines into their own log group. */
+  AUDIT = 'audit',
 }
 
 /** A function of the server, for who watches it. */

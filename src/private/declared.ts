@@ -20,6 +20,7 @@ const FOREIGN_MARKS: { readonly [type: string]: string } = {
   'ec2.ISecurityGroup': 'securityGroupId',
   'iam.IGrantable': 'grantPrincipal',
   'cloudwatch.IAlarmAction': 'bind',
+  'logs.DataProtectionPolicy': '_bind',
   'Asset': 's3ObjectKey',
   'Construct': 'node',
   'IConstruct': 'node',

@@ -153,7 +153,8 @@ test('makes a tool and the table go wrong, until they are mended', async () => {
 test('shows what the functions say of requests', async () => {
   await open('Audit');
   const lines = await page.locator('#audit tbody tr').allInnerTexts();
-  expect(lines.some((line) => line.includes('mcp request') && line.includes('name=get_forecast'))).toBe(true);
+  expect(lines.some((line) => line.includes('tools/call') && line.includes('get_forecast'))).toBe(true);
+  expect(lines.some((line) => line.includes('oauth/token') && line.includes('ok'))).toBe(true);
   expect(lines.join('\n')).not.toContain(reader.refreshToken);
 });
 

@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
 const WINGS = ['src', 'lambda-src', 'local', 'synthesis'];
-const FUNCTIONS = ['mcp', 'server-code', 'authorizer', 'oauth', 'document-fetcher', 'connector'];
+const FUNCTIONS = ['mcp', 'server-code', 'authorizer', 'oauth', 'document-fetcher', 'connector', 'audit'];
 
 interface Source {
   readonly file: string;
@@ -111,7 +111,7 @@ describe('the functions', () => {
   });
 
   test('carry no AWS SDK on the MCP path, nor where documents are fetched', () => {
-    for (const directory of ['lambda-src/mcp', 'lambda-src/server-code', 'lambda-src/authorizer', 'lambda-src/document-fetcher', 'lambda-src/platform']) {
+    for (const directory of ['lambda-src/mcp', 'lambda-src/server-code', 'lambda-src/authorizer', 'lambda-src/document-fetcher', 'lambda-src/audit', 'lambda-src/platform']) {
       expect(breaches(directory, (imported) => imported.startsWith('@aws-sdk/'), 'loads')).toEqual([]);
     }
   });

@@ -10,6 +10,7 @@ const PARTS: readonly (readonly [part: string, id: RegExp])[] = [
   ['gateway', /^Gateway$/],
   ['functions', /^(Mcp|Authorizer|AccessPolicy|OAuth|DocumentFetcher|KeepWarm)$/],
   ['firewall', /^Firewall/],
+  ['audit', /^Audit/],
   ['monitoring', /^(Alarms|Dashboard)/],
   // Whoever may call: secrets, sign-in, the registry.
   ['authorization', /./],

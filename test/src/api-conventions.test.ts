@@ -81,7 +81,7 @@ test('the public types are these', () => {
     'ClientRegistrationOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'FunctionRole', 'IRemoteMcpServer',
     'InitialAccessToken', 'InitialAccessTokenBindOptions', 'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpApiDocument', 'McpApiDocumentFileOptions',
     'McpApiKeyOptions', 'McpApiOperations', 'McpApiToolOverrides', 'McpApp', 'McpAppContentSecurityPolicy', 'McpAppPermission', 'McpAppProps',
-    'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpBasicCredentialsOptions', 'McpBucketObjectResourceProps',
+    'McpAudit', 'McpAuditBindOptions', 'McpAuditConfig', 'McpAuditLogGroupProps', 'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpBasicCredentialsOptions', 'McpBucketObjectResourceProps',
     'McpBucketResourceProps', 'McpCertificateAuthorities', 'McpClientAddress', 'McpClientAuthenticationMethod', 'McpClientCredentialsOptions', 'McpCode',
     'McpCodeEntryOptions', 'McpCodeOptions', 'McpCompletion', 'McpConnection', 'McpConnectionProps', 'McpConnectorProps', 'McpContentLinkOptions', 'McpCredentials',
     'McpDirectoryResourceProps', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpExecutionInput', 'McpFirewall', 'McpFirewallBindOptions',

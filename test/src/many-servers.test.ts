@@ -35,5 +35,5 @@ test.each<[string, RemoteMcpServerProps]>([
 test('a server with every prop has as many resources as the documentation says', () => {
   const { server } = fullServer();
   const resources = server.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
-  expect([resources, Math.floor(RESOURCES_OF_A_STACK / resources)]).toEqual(documented('every prop'));
+  expect([resources, Math.floor(RESOURCES_OF_A_STACK / resources)]).toEqual(documented('every prop, .* among them'));
 });

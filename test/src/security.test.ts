@@ -39,7 +39,7 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
-    on: /\/(Authorizer|OAuth|DocumentFetcher|Mcp)\/Role\/DefaultPolicy\/Resource$/,
+    on: /\/(Audit|Authorizer|OAuth|DocumentFetcher|Mcp)\/Role\/DefaultPolicy\/Resource$/,
     reason: 'X-Ray takes traces on no particular resource.',
   },
   {

@@ -9,7 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
-  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApp, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApp, McpAudit, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme,
   McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpSubscriptions, McpTool, McpToolProps, PageTexts, PreRegisteredClient,
   RemoteMcpServerProps,
   SignIn, SigningSecret,
@@ -114,6 +114,10 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
       hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'weather.example.com' }),
     }),
     monitoring: McpMonitoring.standard({ alarmActions: [new actions.SnsAction(topic)] }),
+    audit: McpAudit.logGroup({
+      retention: logs.RetentionDays.FIVE_YEARS,
+      dataProtectionPolicy: new logs.DataProtectionPolicy({ identifiers: [logs.DataIdentifier.EMAILADDRESS] }),
+    }),
     allowedOrigins: ['https://app.weather.example.com', 'https://chat.example.com'],
     throttle: { rateLimit: 500, burstLimit: 1000 },
     functions: { keepWarm: true, mcp: { memorySize: 1024, reservedConcurrentExecutions: 100, provisionedConcurrentExecutions: 2 } },

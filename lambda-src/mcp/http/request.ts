@@ -9,6 +9,8 @@ export interface McpRequest {
   /** Undefined where no authorizer ran, which must not happen. */
   readonly caller: Caller | undefined;
   readonly requestId: string;
+  /** The address that the request came from. */
+  readonly ip?: string;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Milliseconds from then until the caller must have an answer. */

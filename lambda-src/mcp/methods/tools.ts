@@ -135,9 +135,10 @@ function failed(
   tool: string, failure: ToolFailure, reason: { readonly detail: string; readonly [name: string]: unknown }, context: AnswerContext,
 ): Promise<Outcome> {
   context.log('error', 'tool call failed', { requestId: context.requestId, tool, failure, ...reason });
-  return import('../results/failure-messages').then(({ messageFor }) => toolError(`${messageFor(failure)} (reference: ${context.requestId})`, context));
+  return import('../results/failure-messages')
+    .then(({ messageFor }) => toolError(`${messageFor(failure)} (reference: ${context.requestId})`, context, failure));
 }
 
-function toolError(text: string, context: AnswerContext): Outcome {
-  return { result: resultOf(`"content":${JSON.stringify([{ type: 'text', text }])},"isError":true`, context), toolError: true };
+function toolError(text: string, context: AnswerContext, failure?: ToolFailure): Outcome {
+  return { result: resultOf(`"content":${JSON.stringify([{ type: 'text', text }])},"isError":true`, context), toolError: true, failure };
 }

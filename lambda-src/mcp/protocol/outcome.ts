@@ -4,7 +4,8 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 
 /** The outcome of a method: a result, complete except for its envelope, or an error. */
 export type Outcome =
-  | { readonly result: RawJson; readonly toolError?: boolean }
+  /** `failure` says why a tool gave no answer of its own. */
+  | { readonly result: RawJson; readonly toolError?: boolean; readonly failure?: string }
   /** `statusCode` since 2026-07-28, if the error's code does not imply it. */
   | { readonly error: RpcError; readonly statusCode?: 400 | 403 | 406 | 429 };
 

@@ -14,7 +14,7 @@ export interface RequestTrace {
   repeatedRegistration?: boolean;
   /** The user's choice. */
   decision?: string;
-  /** The signed-in user, as the `sub` of their tokens. */
+  /** The user, as the `sub` of their tokens. */
   subject?: string;
   /** The grant that this request revoked. */
   revokedGrant?: string;
@@ -59,7 +59,14 @@ export function traceRequests(provider: Provider): void {
     const trace = traceOf(ctx.req);
     trace.clientId ??= ctx.oidc?.client?.clientId;
     trace.grantType = knownGrantType(ctx.oidc?.params?.grant_type);
+    trace.subject ??= subjectOf(ctx);
   });
+}
+
+/** Whose credential it was. */
+function subjectOf({ oidc }: KoaContextWithOIDC): string | undefined {
+  const { Account, AuthorizationCode, RefreshToken, AccessToken } = oidc?.entities ?? {};
+  return [Account, AuthorizationCode, RefreshToken, AccessToken].find((entity) => entity?.accountId !== undefined)?.accountId;
 }
 
 /** The field may hold something else by mistake, such as a token, which must not be logged. */

@@ -8,6 +8,7 @@ const BACKOFF_MILLIS = 40;
 
 const PROTOCOLS = {
   'dynamodb': { contentType: 'application/x-amz-json-1.0', prefix: 'DynamoDB_20120810' },
+  'logs': { contentType: 'application/x-amz-json-1.1', prefix: 'Logs_20140328' },
   'secretsmanager': { contentType: 'application/x-amz-json-1.1', prefix: 'secretsmanager' },
   'states': { contentType: 'application/x-amz-json-1.0', prefix: 'AWSStepFunctions' },
   'sync-states': { contentType: 'application/x-amz-json-1.0', prefix: 'AWSStepFunctions' },

@@ -3,11 +3,12 @@ import type { HttpExchange } from './http-message';
 import { type AwsCredentials, prepareSignature, signedHeaders } from './signature-v4';
 
 /** By the names of their hosts. Step Functions has a second one, for executions that are waited for. */
-export type AwsService = 'dynamodb' | 'lambda' | 's3' | 'secretsmanager' | 'states' | 'sync-states';
+export type AwsService = 'dynamodb' | 'lambda' | 'logs' | 's3' | 'secretsmanager' | 'states' | 'sync-states';
 
 const ENDPOINT_VARIABLES: Record<AwsService, string> = {
   'dynamodb': 'AWS_ENDPOINT_URL_DYNAMODB',
   'lambda': 'AWS_ENDPOINT_URL_LAMBDA',
+  'logs': 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
   's3': 'AWS_ENDPOINT_URL_S3',
   'secretsmanager': 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   'states': 'AWS_ENDPOINT_URL_SFN',

@@ -3,14 +3,17 @@ import { isObject } from '../../cloud-assembly/template';
 
 const LINES_MAX = 500;
 
-/** A structured line of a function's log. */
+/** An audit line of a function's log: one that has the member `event`. */
 export interface AuditLine {
-  readonly function: string;
   readonly timestamp: string;
-  readonly level: string;
-  readonly message: string;
+  readonly event: string;
+  readonly outcome: string;
+  /** The other members. */
   readonly fields: { readonly [name: string]: unknown };
 }
+
+/** Members that no audit log has. */
+const OF_THE_LOG = ['level', 'message', 'method', 'route', '_aws'];
 
 /** What the server's functions say of requests: who did what, and what became of it. */
 export class Audit {
@@ -22,8 +25,8 @@ export class Audit {
     return this.lines;
   }
 
-  wrote(label: string, line: string): void {
-    const read = auditLine(label, line);
+  wrote(line: string): void {
+    const read = auditLine(line);
     if (read !== undefined) {
       this.lines = [...this.lines, read].slice(-LINES_MAX);
       this.changes.tell('audit');
@@ -32,7 +35,7 @@ export class Audit {
 }
 
 /** @returns undefined for any other line */
-export function auditLine(label: string, line: string): AuditLine | undefined {
+export function auditLine(line: string): AuditLine | undefined {
   if (!line.startsWith('{')) {
     return undefined;
   }
@@ -41,9 +44,9 @@ export function auditLine(label: string, line: string): AuditLine | undefined {
     if (!isObject(parsed)) {
       return undefined;
     }
-    const { timestamp, level, message, ...fields } = parsed;
-    return [timestamp, level, message].every((each) => typeof each === 'string')
-      ? { function: label, timestamp: timestamp as string, level: level as string, message: message as string, fields } : undefined;
+    const { timestamp, event, outcome = '', ...others } = parsed;
+    const fields = Object.fromEntries(Object.entries(others).filter(([name]) => !OF_THE_LOG.includes(name)));
+    return typeof timestamp === 'string' && typeof event === 'string' ? { timestamp, event, outcome: String(outcome), fields } : undefined;
   } catch {
     return undefined;
   }

@@ -36,7 +36,7 @@ export class PageState {
 
   wrote(label: string, line: string, invocationId: string | undefined): void {
     this.calls.wrote(label, line, invocationId);
-    this.audit.wrote(label, line);
+    this.audit.wrote(line);
   }
 
   /** One part, as JSON. */

@@ -85,6 +85,8 @@ export interface ToolEntry {
   readonly cancellable?: true;
   /** How it runs as a task; undefined if it does not. */
   readonly task?: TaskEntry;
+  /** The arguments whose values are in the audit line of a call; undefined for none. */
+  readonly auditedArguments?: readonly string[];
   /** Undefined if every call runs the tool. */
   readonly resultCache?: ResultCacheEntry;
 }

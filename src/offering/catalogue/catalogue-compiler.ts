@@ -49,6 +49,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       outputValidator: tool.outputSchema && files.add('validators', 'js', compileValidator(tool.outputSchema)),
       parameterHeaders: tool.parameterHeaders.length > 0 ? tool.parameterHeaders : undefined,
       requiredScopes: tool.requiredScopes,
+      auditedArguments: tool.auditedArguments,
       resultCache: tool.resultCache,
       talks: tool.reports || tool.confirm !== undefined || tool.asks || tool.cancellable || tool.task !== undefined || undefined,
       confirm: tool.confirm,

@@ -59,6 +59,7 @@ export interface ToolDefinition extends Listed {
   readonly hints: ToolHints;
   readonly parameterHeaders: readonly ParameterHeader[];
   readonly resultCache?: ResultCacheEntry;
+  readonly auditedArguments?: readonly string[];
   readonly target: TargetReference;
   /** Whether it can report progress and log messages while it runs. */
   readonly reports?: boolean;

@@ -31,6 +31,7 @@ export interface ApiTool {
   readonly openWorld?: boolean;
   readonly icons?: readonly McpIcon[];
   readonly confirm?: string;
+  readonly auditedArguments?: readonly string[];
   readonly resultCache?: McpResultCache;
   readonly task?: McpTask;
   readonly mapped: MappedOperation;
@@ -158,6 +159,7 @@ function tool(mapped: MappedOperation, { names, props, toolTimeout, origin }: To
     openWorld: override.openWorld,
     icons: override.icons,
     confirm: override.confirm,
+    auditedArguments: override.auditedArguments,
     resultCache: override.resultCache,
     task: override.task,
     mapped,

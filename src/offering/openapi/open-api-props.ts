@@ -90,6 +90,15 @@ export interface McpApiToolOverrides {
   readonly parameterHeaders?: { [argument: string]: string };
 
   /**
+   * Names of the arguments whose values the audit line of a call shows, each cut after 200 characters. No other argument and no result is ever logged.
+   *
+   * Throws `UnknownAuditedArgument` for a name that the tool does not have.
+   *
+   * @default - none
+   */
+  readonly auditedArguments?: string[];
+
+  /**
    * How long results are kept, and for whom. Only for tools that are read-only.
    *
    * @default - every call reaches the API

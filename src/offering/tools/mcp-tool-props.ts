@@ -110,6 +110,15 @@ export interface McpToolProps {
   readonly cancellable?: boolean;
 
   /**
+   * Names of the arguments whose values the audit line of a call shows, each cut after 200 characters. No other argument and no result is ever logged.
+   *
+   * Throws `UnknownAuditedArgument` for a name that is no property of the input schema.
+   *
+   * @default - none
+   */
+  readonly auditedArguments?: string[];
+
+  /**
    * How long results are kept, and for whom. Only for tools that are `readOnly`.
    *
    * @default - every call runs the tool

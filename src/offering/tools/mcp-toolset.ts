@@ -121,6 +121,7 @@ class OpenApiTool extends McpTool {
       openWorld: tool.openWorld,
       icons: tool.icons && [...tool.icons],
       confirm: tool.confirm,
+      auditedArguments: tool.auditedArguments && [...tool.auditedArguments],
       resultCache: tool.resultCache,
       task: tool.task,
     });

@@ -53,11 +53,24 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
     parameterHeaders: headers.headers,
     requiredScopes: props.requiredScopes,
     resultCache: resultCacheOf(tool, scope),
+    auditedArguments: auditedArguments(tool, inputSchema, scope),
     confirm: confirmationOf(tool, inputSchema, scope),
     asks: props.asks,
     cancellable: props.cancellable,
     task: props.task && taskEntry(name, props.task, scope),
   };
+}
+
+/** A misspelt name would leave a hole in the audit that nobody sees. */
+function auditedArguments(
+  { name, props: { auditedArguments: audited } }: McpTool, { properties }: JsonObject, scope: IConstruct,
+): readonly string[] | undefined {
+  const names = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+  const unknown = audited?.find((argument) => !names.includes(argument));
+  if (unknown !== undefined) {
+    throw new ValidationError('UnknownAuditedArgument', `auditedArguments of the tool "${name}" names "${unknown}", which is no property of its input schema; name some of: ${names.join(', ') || 'none'}`, scope);
+  }
+  return audited !== undefined && audited.length > 0 ? [...new Set(audited)] : undefined;
 }
 
 /** A hole that no argument fills would hide from the user what happens. */

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 const bearer = async (payload = claims(world.now), ...rest: [object?, typeof KEY?]) => `Bearer ${await sign(payload, ...rest)}`;
-const reason = () => world.logs.at(-1)?.reason;
+const reason = () => world.logs.at(-1)?.outcome;
 
 describe('a good token', () => {
   test('allows this method, and names the caller to it', async () => {
@@ -162,7 +162,7 @@ describe('the log', () => {
   test('T53 tells the reason and the request, never the token', async () => {
     const authorization = await bearer(claims(world.now, { aud: 'https://other.example' }));
     await expect(world.authorize(authorization)).rejects.toThrow('Unauthorized');
-    expect(world.logs).toEqual([expect.objectContaining({ level: 'info', reason: 'audience_mismatch', requestId: 'request-1' })]);
+    expect(world.logs).toEqual([expect.objectContaining({ level: 'info', event: 'access/refused', outcome: 'audience_mismatch', requestId: 'request-1', ip: '192.0.2.1' })]);
     expect(JSON.stringify(world.logs)).not.toContain(authorization.slice(-40));
   });
 });

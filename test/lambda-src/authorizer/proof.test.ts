@@ -27,7 +27,7 @@ async function proof(changes: Changes = {}, header: Changes = {}, by = holder): 
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: by.jwk as JWK, ...header }).sign(by.privateKey);
 }
 
-const reason = () => world.logs.at(-1)?.reason;
+const reason = () => world.logs.at(-1)?.outcome;
 const send = (...proofs: string[]) => world.authorize(`DPoP ${token}`, { DPoP: proofs });
 
 describe('T52 a token that is bound to a key', () => {

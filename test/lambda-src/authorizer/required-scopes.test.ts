@@ -54,7 +54,7 @@ describe('a request that its headers describe (T67: in whatever words)', () => {
   test('is what the log says was lacking, without the token', async () => {
     const at = world();
     await authorize(at, 'weather:read', 'tools/call', 'set_forecast');
-    expect(at.logs).toEqual([expect.objectContaining({ reason: 'insufficient_scope', missing: ['weather:write'] })]);
+    expect(at.logs).toEqual([expect.objectContaining({ event: 'access/refused', outcome: 'insufficient_scope', missing: ['weather:write'] })]);
   });
 
   test('does not ask for offline_access again, which permits nothing here', async () => {

@@ -235,6 +235,8 @@ describe('the log', () => {
       message: 'mcp request',
       fields: {
         requestId: 'request-1',
+        event: 'tools/call',
+        ip: '192.0.2.1',
         method: 'tools/call',
         name: 'ping_station',
         protocolVersion: '2025-11-25',

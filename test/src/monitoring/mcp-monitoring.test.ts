@@ -115,7 +115,7 @@ describe('McpMonitoring.standard', () => {
 
   test('watches a function that comes with a tool by the same alarms', () => {
     const stack = new Stack(new App(), 'Server');
-    const { alarms } = McpMonitoring.standard({ errorThreshold: 2 }).bindFunction(stack, { function: WATCHED.functions.at(-1)!, resource: WATCHED.resource });
+    const { alarms } = McpMonitoring.standard({ errorThreshold: 2 }).bindFunction(stack, { function: { role: FunctionRole.TASK_RUNNER, functionName: 'task-runner' }, resource: WATCHED.resource });
     const template = Template.fromStack(stack);
 
     expect(alarms).toHaveLength(2);

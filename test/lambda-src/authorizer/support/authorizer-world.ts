@@ -86,7 +86,7 @@ export function authorizerWorld({ policy = OPEN_ACCESS_POLICY, requiredScopes = 
       methodArn: METHOD_ARN,
       httpMethod: 'POST',
       multiValueHeaders: Object.fromEntries(Object.entries({ Authorization: authorization, ...headers }).map(([name, value]) => [name, [value].flat()])),
-      requestContext: { requestId: 'request-1' },
+      requestContext: { requestId: 'request-1', identity: { sourceIp: '192.0.2.1' } },
     }),
   };
   world.publish(published(KEY, world.now + 86400));

@@ -73,6 +73,7 @@ export function testServer(options: TestServerOptions = {}) {
       isBase64Encoded: base64,
       requestContext: {
         requestId: 'request-1',
+        identity: { sourceIp: '192.0.2.1' },
         authorizer: authorizer === undefined ? { sub: 'user-1', client_id: 'client-1', scope: 'mcp extra' } : authorizer,
       },
     }, { getRemainingTimeInMillis: () => 30_000 }, reply);

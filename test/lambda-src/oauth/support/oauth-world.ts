@@ -164,7 +164,7 @@ export function event({ method, path, query = '', headers = {}, form, json, base
     queryStringParameters: Object.fromEntries(parameters),
     multiValueQueryStringParameters,
     pathParameters,
-    requestContext: { requestId: 'request-1' },
+    requestContext: { requestId: 'request-1', identity: { sourceIp: '192.0.2.1' } },
     body: body === undefined ? null : base64 ? Buffer.from(body).toString('base64') : body,
     isBase64Encoded: base64,
   };

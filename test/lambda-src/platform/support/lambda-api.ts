@@ -65,7 +65,7 @@ function verified(request: IncomingMessage, body: Buffer): { readonly region: st
   ].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, sha256(canonical)].join('\n');
   const key = [date, region, service, terminator].reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${CREDENTIALS.secretAccessKey}`);
-  return { region, signatureIsRight: ['lambda', 'states'].includes(service) && hmac(key, toSign).toString('hex') === signature };
+  return { region, signatureIsRight: ['lambda', 'logs', 'states'].includes(service) && hmac(key, toSign).toString('hex') === signature };
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
