@@ -215,7 +215,8 @@ export class Tasks {
   private async step(step: 'look' | 'stop', task: Task, tool: ToolEntry, context: TaskContext): Promise<InvocationOutcome> {
     const invocation = await invocationOf(task);
     const { remainingMillis, invoke } = context;
-    return invoke(tool.target, { ...invocation, arguments: { [EXECUTION_ARGUMENT]: task.execution } }, stepCall(step, runIdOf(task), remainingMillis, this.timers.now()));
+    const call = stepCall(step, runIdOf(task), remainingMillis, this.timers.now());
+    return invoke(tool.target, { ...invocation, arguments: { [EXECUTION_ARGUMENT]: task.execution } }, call);
   }
 
   private async startRun({ key, round }: Task): Promise<EventRefused | undefined> {
