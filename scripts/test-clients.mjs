@@ -3,7 +3,8 @@
 //   npm run test:clients -- [--client NAME] [--endpoint stage|domain|all] [--verbose]
 //
 // And servers in Python behind ours, called by the Python SDK (--client servers); and the Python SDK as a client that listens for changes (--client
-// listening), and that answers questions (--client asked). And tools in Java, Go and Ruby, called by the official client (--client tools).
+// listening), and that answers questions (--client asked). And tools in Java, Go and Ruby, called by the official client (--client tools); and tasks, by
+// FastMCP and a command line (--client tasks).
 //
 // A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust,
 // Python, a JDK and Ruby; what they build is kept below node_modules/.cache.
@@ -19,6 +20,7 @@ import { Person } from '../local/testing/person.ts';
 import { pythonAsked } from './python-asked.mjs';
 import { pythonListening } from './python-listening.mjs';
 import { pythonServers } from './python-servers.mjs';
+import { taskClients } from './task-clients.mjs';
 import { toolsOfLanguages } from './tools-of-languages.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -37,6 +39,7 @@ const BUILDS = {
   rust: () => run('cargo', ['build', '--locked', '--quiet'], { cwd: join(SOURCES, 'rust'), env: { CARGO_TARGET_DIR: join(CACHE, 'rust') } }),
   'mcp-use': () => pythonEnvironment('mcp-use'),
   'mcp': () => pythonEnvironment('mcp'),
+  'fastmcp-tasks': () => pythonEnvironment('fastmcp-tasks'),
   gemini: () => buildGemini(),
 };
 
@@ -58,7 +61,8 @@ const withServers = values.client === undefined || values.client === 'servers';
 const withListening = values.client === undefined || values.client === 'listening';
 const withAsked = values.client === undefined || values.client === 'asked';
 const withTools = values.client === undefined || values.client === 'tools';
-if ((clients.length === 0 && !withServers && !withListening && !withAsked && !withTools) || endpoints.length === 0) throw new Error('no such client or endpoint');
+const withTasks = values.client === undefined || values.client === 'tasks';
+if ((clients.length === 0 && !withServers && !withListening && !withAsked && !withTools && !withTasks) || endpoints.length === 0) throw new Error('no such client or endpoint');
 
 function run(command, args, { cwd = ROOT, env = {} } = {}) {
   return new Promise((resolve, reject) => {
@@ -163,7 +167,7 @@ const directory = await mkdtemp(join(tmpdir(), 'interop-'));
 try {
   await mkdir(join(CACHE, 'gemini'), { recursive: true });
   // One after the other: each uses all the cores that there are.
-  for (const name of new Set([...clients.map((client) => client.build), ...withServers || withListening || withAsked ? ['mcp'] : []])) {
+  for (const name of new Set([...clients.map((client) => client.build), ...withServers || withListening || withAsked ? ['mcp'] : [], ...withTasks ? ['fastmcp-tasks'] : []])) {
     const began = Date.now();
     await BUILDS[name]();
     console.log(`built ${name} in ${Math.round((Date.now() - began) / 1000)} s`);
@@ -186,6 +190,7 @@ try {
   for (const { problem, ...row } of [
     ...withServers ? await pythonServers(python('mcp'), directory) : [], ...withListening ? [await pythonListening(python('mcp'), directory)] : [],
     ...withAsked ? await pythonAsked(python('mcp'), directory) : [], ...withTools ? await toolsOfLanguages(directory) : [],
+    ...withTasks ? await taskClients(python('fastmcp-tasks'), CACHE, directory) : [],
   ]) {
     if (problem !== undefined) console.log(`\n${row.client}, ${row.endpoint}: ${problem}`);
     rows.push({ ...row, verdict: problem === undefined ? 'connected' : 'FAILED' });
