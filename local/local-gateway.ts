@@ -263,7 +263,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         ...api.warnings,
         ...functions.warnings,
         ...functions.gaps,
-        ...imported.map((arn) => `${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
+        ...imported.map((arn) => `${toolsOf(served, arn)}${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
         ...unknownFunctions(deployment, given).map((id) => `a value or a stand-in is given for "${id}", and this app has no such function`),
         ...deployment.unknownParameters().map((name) => `a value is given for the parameter "${name}", which this app does not have`),
         ...services.flatMap((service) => service.warnings?.() ?? []),
@@ -314,6 +314,12 @@ function linksOf({ mcpUrl, url, localPage, people = [] }: ServedApi): readonly G
     ...localPage === undefined ? [] : [{ text: 'Calls, people, access, audit and faults', url: localPage }],
     ...people.map(({ issuer, standsFor }) => ({ text: `The people of ${standsFor}`, url: issuer })),
   ];
+}
+
+/** How a warning about a function begins: with the tools that call it, if any do. */
+function toolsOf({ offered }: ServedApi, arn: string): string {
+  const names = (offered?.tools ?? []).filter(({ functionArn }) => functionArn === arn).map(({ name }) => `"${name}"`);
+  return names.length === 0 ? '' : `the tool${names.length === 1 ? '' : 's'} ${names.join(', ')}: `;
 }
 
 /** Names of the functions that an API itself calls. */

@@ -1,0 +1,3 @@
+def handler(event:, context:)
+  "Hello #{event["arguments"]["name"]}"
+end

@@ -1,0 +1,137 @@
+// Each prop of the construct.
+import { join } from 'node:path';
+import type { Client } from '@modelcontextprotocol/client';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { server, type Shape } from './shape';
+import {
+  McpApp, McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpIcon, McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpServerCode,
+  McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningSecret, SignIn,
+} from '../../src';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const FILES = join(import.meta.dirname, 'files');
+const HELLO = /^Hello Ada from us-east-1$/;
+
+const having = (name: string, props: (stack: Stack) => RemoteMcpServerProps, others: Partial<Shape> = {}): Shape => ({
+  name,
+  declare: (app) => {
+    const stack = new Stack(app, 'Weather');
+    server(stack, props(stack));
+  },
+  greeting: HELLO,
+  ...others,
+});
+
+/** @throws where what is there is not what was declared */
+function same(what: string, seen: unknown, wanted: unknown): void {
+  if (JSON.stringify(seen) !== JSON.stringify(wanted)) {
+    throw new Error(`${what}: ${JSON.stringify(seen)} instead of ${JSON.stringify(wanted)}`);
+  }
+}
+
+const toolNames = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
+
+export const PROPS: readonly Shape[] = [
+  having('serverName, serverVersion, title, description, websiteUrl, icons, instructions', () => ({
+    serverName: 'greetings',
+    serverVersion: '2.1.0',
+    title: 'Greetings',
+    description: 'Greets people.',
+    websiteUrl: 'https://example.com/greetings',
+    icons: [McpIcon.fromFile(join(ROOT, 'test', 'conformance', 'files', 'pixel.png'))],
+    instructions: 'Greet everybody.',
+  }), {
+    check: async (client) => {
+      const { name, version, title, websiteUrl, icons } = client.getServerVersion()!;
+      same('the server', [name, version, title, websiteUrl, icons?.length, client.getInstructions()], ['greetings', '2.1.0', 'Greetings', 'https://example.com/greetings', 1, 'Greet everybody.']);
+    },
+  }),
+  having('serverCard', () => ({ serverCard: { name: 'com.example/greetings' }, description: 'Greets people.' }), {
+    check: async (_client, { served: { mcpUrl } }) => same('the card', (await (await fetch(`${mcpUrl}/server-card`)).json() as { readonly name: string }).name, 'com.example/greetings'),
+  }),
+  having('toolsets, connector', () => ({
+    toolsets: [McpToolset.fromRemoteServer('all', McpConnection.toUrl('https://example.com/mcp'), { lockFile: join(ROOT, 'examples', 'remote-server', 'everything.lock.json') })],
+    connector: { memorySize: 512, timeout: Duration.seconds(20) },
+  }), {
+    check: async (client) => same('a locked tool', (await toolNames(client)).some((name) => name.startsWith('all_')), true),
+  }),
+  having('resources', () => ({
+    resources: [
+      McpResource.fromText('greetings://all', { name: 'all', text: 'Hello, hi' }),
+      McpResource.fromTextTemplate('greetings://of/{language}', { name: 'of', text: 'In {{language}}' }),
+      McpResource.fromDirectory('files://greetings/', join(FILES, 'texts')),
+    ],
+  }), {
+    check: async (client) => {
+      same('a text', (await client.readResource({ uri: 'greetings://all' })).contents[0], { uri: 'greetings://all', mimeType: 'text/plain', text: 'Hello, hi' });
+      same('resources', (await client.listResources()).resources.length, 2);
+    },
+  }),
+  having('prompts', () => ({
+    prompts: [McpPrompt.fromMessages('welcome', { arguments: [{ name: 'who', required: true }], messages: [McpPromptMessage.text('Welcome {{who}}')] })],
+  }), {
+    check: async (client) => same('a prompt', (await client.getPrompt({ name: 'welcome', arguments: { who: 'Ada' } })).messages[0].content, { type: 'text', text: 'Welcome Ada' }),
+  }),
+  having('serverCode', () => ({ tools: undefined, serverCode: McpServerCode.fromSdkServer(McpCode.fromEntry(join(FILES, 'server', 'server.ts'))) }), { greeting: /^Hello Ada$/ }),
+  having('skills, apps', () => ({
+    skills: [McpSkill.fromDirectory(join(ROOT, 'test', 'conformance', 'files', 'skills', 'count-things'))],
+    apps: [McpApp.fromAsset('ui://greetings/card', join(ROOT, 'examples', 'skills-and-apps', 'apps', 'forecast.html'), { name: 'card', tools: ['greet'] })],
+  }), {
+    check: async (client) => same('the app', (await client.readResource({ uri: 'ui://greetings/card' })).contents[0].mimeType, 'text/html;profile=mcp-app'),
+  }),
+  having('subscriptions', () => ({ subscriptions: McpSubscriptions.polling(), resources: [McpResource.fromText('greetings://all', { name: 'all', text: 'Hello' })] }), {
+    check: async (client) => same('subscribe', client.getServerCapabilities()?.resources?.subscribe, true),
+  }),
+  having('toolTimeout, allowedOrigins, throttle, cloudWatchRole, logRetention, removalPolicy', () => ({
+    toolTimeout: Duration.seconds(20),
+    allowedOrigins: ['https://inspector.example.com'],
+    throttle: { rateLimit: 20, burstLimit: 40 },
+    cloudWatchRole: true,
+    logRetention: RetentionDays.ONE_WEEK,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })),
+  having('authorization: none', () => ({ authorization: McpAuthorization.none() }), { person: null }),
+  having('authorization: an external server', () => ({ authorization: McpAuthorization.external({ issuer: 'https://login.example.com' }) }), {
+    isForeign: true,
+  }),
+  having('authorization: groups, scopes, a declared client', () => ({
+    authorization: McpAuthorization.oauth({
+      scopes: [{ name: 'greet', description: 'Greet people' }], groupScopes: { greeters: ['greet'] }, clients: [PreRegisteredClient.machine('ci')],
+    }),
+  }), {
+    person: 'greeters',
+    check: async (_client, { served: { declaredClients } }) => same('declared clients', declaredClients?.map(({ clientId }) => clientId), ['ci']),
+  }),
+  having('authorization: a provider with tenants', (stack) => ({
+    authorization: McpAuthorization.oauth({
+      signIn: SignIn.oidc({
+        displayName: 'Work', issuer: 'https://login.example.com/tenant', clientId: 'greetings', clientSecret: new Secret(stack, 'ClientSecret'), allowedTenants: ['tenant'],
+      }),
+    }),
+  })),
+  having('authorization: several providers', () => ({
+    authorization: McpAuthorization.oauth({
+      signIn: SignIn.anyOf([
+        SignIn.oidc({ displayName: 'Work', issuer: 'https://work.example.com', clientId: 'greetings', callbackId: 'work' }),
+        SignIn.oidc({ displayName: 'Home', issuer: 'https://home.example.com', clientId: 'greetings', hostedDomain: 'home.example.com' }),
+      ]),
+    }),
+  }), { provider: 'work' }),
+  having('signingSecret', (stack) => ({ signingSecret: SigningSecret.fromSecret(new Secret(stack, 'Keys')) })),
+  having('firewall: none; monitoring: none', () => ({ firewall: McpFirewall.none(), monitoring: McpMonitoring.none() })),
+  having('endpoint: another stage', () => ({ endpoint: McpEndpoint.stage({ stageName: 'v2' }) }), {
+    check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/v2/mcp'),
+  }),
+  having('endpoint: a custom domain', (stack) => ({
+    endpoint: McpEndpoint.customDomain({
+      domainName: 'mcp.example.com', certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
+    }),
+  }), {
+    check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/mcp'),
+  }),
+  having('encryptionKey', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })),
+];
