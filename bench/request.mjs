@@ -17,14 +17,14 @@ const BODY = JSON.stringify({
 const CALLER = { sub: 'bench', client_id: 'bench', scope: 'mcp' };
 
 /** A modern `tools/call` as API Gateway (REST, proxy integration) hands it to a function. */
-export function toolsCall({ authorization, authorizer = CALLER, body = BODY } = {}) {
+export function toolsCall({ authorization, authorizer = CALLER, body = BODY, method = 'tools/call' } = {}) {
   const headers = {
     'Accept': 'application/json, text/event-stream',
     'Content-Type': 'application/json',
     'Host': 'bench.execute-api.eu-west-1.amazonaws.com',
     'MCP-Protocol-Version': '2026-07-28',
-    'Mcp-Method': 'tools/call',
-    'Mcp-Name': 'get_forecast',
+    'Mcp-Method': method,
+    ...(method === 'tools/call' ? { 'Mcp-Name': 'get_forecast' } : {}),
     'User-Agent': 'bench',
     ...(authorization ? { Authorization: authorization } : {}),
   };
@@ -55,6 +55,12 @@ export function toolsCall({ authorization, authorizer = CALLER, body = BODY } = 
     body,
     isBase64Encoded: false,
   };
+}
+
+/** A modern `tools/list`. */
+export function toolsList(options) {
+  const { params: { _meta }, ...request } = JSON.parse(BODY);
+  return toolsCall({ ...options, method: 'tools/list', body: JSON.stringify({ ...request, method: 'tools/list', params: { _meta } }) });
 }
 
 /** The same call with arguments that the tool's schema refuses. */

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const bundledFunction = (path) => join(ROOT, 'assets', 'functions', path);
 
 /** As scripts/bundle.mjs bundles the MCP function. */
-async function bundle(directory, name) {
+export async function bundle(directory, name) {
   const outfile = join(directory, `${name}.cjs`);
   await build({
     entryPoints: [join(ROOT, 'bench', 'subjects', `${name}.ts`)],

@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) } } });
-const failed = ['fuzz', 'fleet'].filter((name) => {
-  console.log(`npm run ${name} -- --seed ${values.seed} --minutes 10`);
-  return spawnSync('npm', ['run', '--silent', name, '--', '--seed', values.seed, '--minutes', '10'], { stdio: 'inherit', shell: process.platform === 'win32' }).status !== 0;
+const seeded = ['--seed', values.seed, '--minutes', '10'];
+const failed = Object.entries({ fuzz: seeded, fleet: seeded, load: [] }).flatMap(([name, args]) => {
+  console.log(`npm run ${name} -- ${args.join(' ')}`);
+  const { status } = spawnSync('npm', ['run', '--silent', name, '--', ...args], { stdio: 'inherit', shell: process.platform === 'win32' });
+  return status === 0 ? [] : [name];
 });
 if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
 process.exitCode = failed.length;

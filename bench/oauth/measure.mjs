@@ -2,8 +2,7 @@
 // up. All on one embedded DynamoDB in a process of its own; only the ratios of one run mean something.
 //
 // Alone: node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/oauth/measure.mjs
-import { execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { ratio, table, typical } from '../statistics.mjs';
 import { ARGUMENTS, COMMAND } from '../measure.mjs';
+import { worker } from '../worker.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** The last commit with the function in one file, on the SDK's own client. */
@@ -55,22 +55,6 @@ async function documentedServer(directory) {
   const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
   await build({ ...bundling, entryPoints: [join(import.meta.dirname, 'documented.ts')], outfile, format: 'esm', banner });
   return outfile;
-}
-
-/** A process that is asked by messages, one at a time. */
-async function worker(path, args, options) {
-  const child = fork(path, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...options });
-  const exited = once(child, 'exit').then(([code]) => { throw new Error(`${path} exited with ${code}`); });
-  exited.catch(() => undefined);
-  const answer = () => Promise.race([once(child, 'message').then(([message]) => message), exited]);
-  return {
-    first: await answer(),
-    ask: (message) => {
-      child.send(message);
-      return answer();
-    },
-    stop: () => child.kill(),
-  };
 }
 
 const onOneCore = (env) => ({ env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, execPath: COMMAND, execArgv: ARGUMENTS });
