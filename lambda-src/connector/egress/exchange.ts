@@ -46,10 +46,13 @@ export async function exchange(url: URL, { method, headers, body }: HttpRequest,
           isConnected = true;
         });
       });
-      request.on('response', resolve).on('error', reject).end(body);
+      // Closed without either: by an answer that is none, such as a change of protocol that nobody asked for.
+      request.on('response', resolve).on('error', reject).on('close', () => reject(new Error('closed without an answer'))).end(body);
     });
     const head = { status: response.statusCode!, headers: flat(response) };
     const read = await readBody(response, options.maxBytes, options.enoughOf?.(head));
+    // What ends by its connection looks whole when the connection is given up.
+    options.signal.throwIfAborted();
     return { ...head, ...read };
   } catch (error) {
     throw failure(error as NodeJS.ErrnoException, { isUnsent: !isConnected || (request?.reusedSocket === true && isReset(error)), signal: options.signal });

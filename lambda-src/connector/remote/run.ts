@@ -10,6 +10,7 @@ import { type RemoteListener, RemoteServer, type SendPost } from '../../../src/c
 import { digestedText } from '../../../src/contract/remote/remote-tool';
 import type { Log } from '../../platform/log';
 import { withoutInternals } from '../http/answer/private-text';
+import { parseExactly } from '../json/exact-json';
 import type { OperationCall, OperationRunner } from '../operation/operation-call';
 
 export interface RemoteParts {
@@ -48,7 +49,7 @@ export function remoteToolRunner({ log, countChanged, clock }: RemoteParts): Ope
   const servers = new Map<string, KnownServer>();
 
   function knownServer({ connection, protocolVersion }: RemoteToolOperation): KnownServer {
-    const known = servers.get(connection) ?? { server: new RemoteServer(protocolVersion) };
+    const known = servers.get(connection) ?? { server: new RemoteServer(protocolVersion, parseExactly) };
     servers.set(connection, known);
     return known;
   }

@@ -1,4 +1,4 @@
-import { isJsonObject, JsonObject } from './json';
+import { isJsonObject, JsonObject, ParseJson } from './json';
 
 /**
  * Reads JSON-RPC messages from a stream of server-sent events, in pieces as they come.
@@ -10,6 +10,9 @@ export class EventStream {
   private rest = '';
   private data: string[] = [];
   private event = '';
+
+  /** @param parseResult reads what is in results */
+  constructor(private readonly parseResult: ParseJson = JSON.parse) {}
 
   /** The messages that are complete now. */
   public push(chunk: Uint8Array): JsonObject[] {
@@ -37,7 +40,7 @@ export class EventStream {
     if (line === '') {
       const { data, event } = this;
       [this.data, this.event] = [[], ''];
-      return data.length > 0 && (event === '' || event === 'message') ? messagesIn(data.join('\n')) : [];
+      return data.length > 0 && (event === '' || event === 'message') ? messagesIn(data.join('\n'), this.parseResult) : [];
     }
     const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line)!;
     if (field === 'data') {
@@ -49,12 +52,28 @@ export class EventStream {
   }
 }
 
-/** The messages of a text: one, or a batch as revision 2025-03-26 has it. Of what is no JSON, none. */
-export function messagesIn(text: string): JsonObject[] {
+/**
+ * The messages of a text: one, or a batch as revision 2025-03-26 has it. Of what is no JSON, none.
+ *
+ * @param parseResult reads what is in results
+ */
+export function messagesIn(text: string, parseResult: ParseJson = JSON.parse): JsonObject[] {
   try {
-    const json: unknown = JSON.parse(text);
-    return (Array.isArray(json) ? json : [json]).filter(isJsonObject);
+    const messages = listOf(JSON.parse(text)).filter(isJsonObject);
+    if (parseResult === JSON.parse || !messages.some(isResult)) {
+      return messages;
+    }
+    const results = listOf(parseResult(text)).filter(isJsonObject);
+    return messages.map((message, index) => (isResult(message) ? results[index] : message));
   } catch {
     return [];
   }
+}
+
+function listOf(json: unknown): readonly unknown[] {
+  return Array.isArray(json) ? json : [json];
+}
+
+function isResult(message: JsonObject): boolean {
+  return 'result' in message;
 }

@@ -1,5 +1,8 @@
 export type JsonObject = { readonly [name: string]: unknown };
 
+/** @throws SyntaxError */
+export type ParseJson = (text: string) => unknown;
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { EventStream, messagesIn } from './event-stream';
 import { isRemoteFailure, RemoteFailure } from './failure';
 import { encodedHeaderValue } from './header-value';
-import { isJsonObject, JsonObject } from './json';
+import { isJsonObject, JsonObject, ParseJson } from './json';
 import { RemoteServerInfo, serverInfoOf } from './lock-file';
 import { RemoteTool, remoteToolOf } from './remote-tool';
 import { INITIALIZE_ERA_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSION } from '../mcp/protocol-versions';
@@ -70,8 +70,11 @@ export class RemoteServer {
   private opening: Promise<Opened> | undefined;
   private lastId = 0;
 
-  /** @param revision that the server spoke before: is tried first */
-  constructor(private readonly revision: string = MODERN_PROTOCOL_VERSION) {}
+  /**
+   * @param revision that the server spoke before: is tried first
+   * @param parseResult reads the results of tools
+   */
+  constructor(private readonly revision: string = MODERN_PROTOCOL_VERSION, private readonly parseResult: ParseJson = JSON.parse) {}
 
   /** What the server is. @throws RemoteFailure */
   async describe(send: SendPost): Promise<{ readonly server: RemoteServerInfo; readonly protocolVersion: string }> {
@@ -210,18 +213,20 @@ export class RemoteServer {
       }
       return reply !== undefined || answers.length === MAX_SERVER_REQUESTS;
     };
+    // Descriptions of tools are compared with those of the lock file, which are read so.
+    const parseResult = method === 'tools/call' ? this.parseResult : JSON.parse;
     let stream: EventStream | undefined;
     const response = await send({
       headers: { ...headersFor(session), ...isModern ? { 'mcp-method': method, ...headers } : {} },
       body: JSON.stringify({ jsonrpc: '2.0', id, method, params: isModern || listener ? { ...params, _meta: metaOf(id, isModern, listener) } : params }),
       enoughOf: (answer) => {
-        const events = isEventStream(answer) ? new EventStream() : undefined;
+        const events = isEventStream(answer) ? new EventStream(parseResult) : undefined;
         stream = events;
         return events && ((piece) => take(events.push(piece)));
       },
     });
     if (reply === undefined) {
-      take(stream === undefined ? messagesIn(new TextDecoder().decode(response.body)) : stream.end());
+      take(stream === undefined ? messagesIn(new TextDecoder().decode(response.body), parseResult) : stream.end());
     }
     await Promise.all(answers);
     const { 'mcp-session-id': sessionId } = response.headers;

@@ -199,6 +199,18 @@ describe('answers', () => {
     await expect(egressTo({ baseUrl: api.origin }).egress.send(get(api.origin), { ...LIMITS, timeoutMillis: 100 })).rejects.toThrow('timeout: no answer within 100 ms');
   });
 
+  test('T110: an answer that its connection would end is not whole at the deadline', async () => {
+    api.handle = (_request, response) => response.socket!.write('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n[1,1,');
+
+    await expect(egressTo({ baseUrl: api.origin }).egress.send(get(api.origin), { ...LIMITS, timeoutMillis: 100 })).rejects.toThrow('timeout: no answer within 100 ms');
+  });
+
+  test('T110: an answer that changes to another protocol is none', async () => {
+    api.handle = (_request, response) => response.socket!.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+
+    await expect(egressTo({ baseUrl: api.origin }).egress.send(get(api.origin), LIMITS)).rejects.toThrow('unreachable: closed without an answer');
+  });
+
   test.each(['HEAD', 'GET'])('an empty answer to %s may say that it is compressed', async (method) => {
     api.handle = (_request, response) => response.writeHead(method === 'HEAD' ? 200 : 204, { 'content-encoding': 'gzip' }).end();
 

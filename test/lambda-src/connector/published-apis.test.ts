@@ -56,7 +56,10 @@ describe('GitHub', () => {
     api.handle = (_request, response) => {
       const zipped = gzipSync('[{"number":1}]');
       response.writeHead(200, {
-        'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip', 'etag': 'W/"abc"', 'x-ratelimit-remaining': '59',
+        'content-type': 'application/json; charset=utf-8',
+        'content-encoding': 'gzip',
+        'etag': 'W/"abc"',
+        'x-ratelimit-remaining': '59',
         'link': `<${api.origin}/repositories/1/issues?per_page=1&page=2>; rel="next", <${api.origin}/repositories/1/issues?per_page=1&page=9>; rel="last"`,
       });
       response.write(zipped.subarray(0, 12));

@@ -1,6 +1,6 @@
 /** What a Content-Type header says. */
 export interface MediaType {
-  /** In small letters, without parameters. */
+  /** In small letters, without parameters; empty where the header says none. */
   readonly essence: string;
   readonly charset?: string;
 }
@@ -11,7 +11,8 @@ const TEXT_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 export function mediaTypeIn(header: string | undefined): MediaType {
-  const essence = (header ?? '').split(';')[0].trim().toLowerCase();
+  const written = (header ?? '').split(';')[0].trim().toLowerCase();
+  const essence = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+$/.test(written) ? written : '';
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(header ?? '')?.[1].toLowerCase();
   return { essence, charset };
 }

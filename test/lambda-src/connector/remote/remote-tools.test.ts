@@ -94,6 +94,35 @@ describe('a server of 2026-07-28', () => {
   });
 });
 
+describe('numbers of a result', () => {
+  const reply = (id: unknown) => `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":{"id":12345678901234567890,"far":1e400,"pi":3.14}}}`;
+  const exact = '{"content":[],"structuredContent":{"id":12345678901234567890,"far":1e400,"pi":3.14}}';
+
+  test.each<[string, string, (id: unknown) => string, object[]]>([
+    ['JSON', 'application/json', reply, []],
+    ['a stream', 'text/event-stream', (id) => `data: ${reply(id)}\n\n`, []],
+    ['a batch', 'application/json', (id) => `[{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":0.30000000000000004}},${reply(id)}]`, [{ level: 'info', data: 0.30000000000000004 }]],
+  ])('keep all their digits: in %s', async (_what, type, body, heard) => {
+    serve('modern', ({ method, id }, response) => {
+      if (method !== 'tools/call') {
+        return undefined;
+      }
+      response.writeHead(200, { 'content-type': type }).end(body(id));
+      return 'answered';
+    });
+
+    const said: object[] = [];
+    expect(JSON.stringify(await instance()(undefined, { logLevel: 'info' }, (one) => said.push(one)))).toBe(exact);
+    expect(said).toEqual(heard);
+  });
+
+  test('of a description are compared as they were locked', async () => {
+    tools = [JSON.parse('{"name":"docs.search","description":"Searches.","inputSchema":{"type":"object","maxProperties":12345678901234567890}}') as object];
+    serve('modern');
+    expect(await instance({ digest: digestOf(tools[0]) })()).toEqual(OK);
+  });
+});
+
 describe('a server of the initialize era', () => {
   test('is found where one of 2026-07-28 was locked, and its session is kept', async () => {
     serve('legacy');

@@ -133,6 +133,12 @@ describe('what can be mended is', () => {
     expect(result(block({ type: 'image', data, mimeType: 'image/png' }))).toEqual({ content: [{ type: 'image', data: sent, mimeType: 'image/png' }] });
   });
 
+  test('base64 of as many bytes as an answer holds is neither mended nor refused', () => {
+    const data = Buffer.alloc(4 * 1024 * 1024).toString('base64');
+    const sent = result(block({ type: 'image', data, mimeType: 'image/png' })) as { readonly content: readonly { readonly data: string }[] };
+    expect(sent.content[0].data === data).toBe(true);
+  });
+
   test.each([
     ['docs://a b/é', 'docs://a%20b/%C3%A9'],
     ['https://x.example/100%', 'https://x.example/100%25'],
@@ -171,6 +177,8 @@ describe('what cannot be mended is named, without its value', () => {
     [{ content: [text('').content[0], { type: 'image', data: 1, mimeType: 'image/png' }] }, 'content[1].data is not a string'],
     [block({ type: 'image', data: 'secret!', mimeType: 'image/png' }), 'content[0].data is not base64'],
     [block({ type: 'image', data: 'AAAAA', mimeType: 'image/png' }), 'content[0].data is not base64'],
+    [block({ type: 'image', data: 'A===', mimeType: 'image/png' }), 'content[0].data is not base64'],
+    [block({ type: 'image', data: 'AA=A', mimeType: 'image/png' }), 'content[0].data is not base64'],
     [block({ type: 'audio', data: 'AA==' }), 'content[0].mimeType is missing'],
     [block({ type: 'resource', resource: { uri: 'a:b' } }), 'content[0].resource.text is missing'],
     [block({ type: 'resource', resource: { text: '' } }), 'content[0].resource.uri is missing'],
