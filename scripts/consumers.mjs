@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unsaid } from '../test/consumers/coverage.mjs';
-import { reportsFromJava } from '../test/consumers/java-tool.mjs';
 import { LANGUAGES } from '../test/consumers/languages.mjs';
 import { comparable, differences } from '../test/consumers/templates.mjs';
 
@@ -61,10 +60,6 @@ try {
   }
   if (present.some(({ target }) => target === 'python')) {
     runPythonSnippets(join(work, 'python', 'venv', 'bin', 'python'));
-  }
-  if (present.some(({ target }) => target === 'java')) {
-    await reportsFromJava(join(work, 'java-tool'));
-    console.log('Java: a function reports into the table, as the documentation shows it');
   }
   process.exitCode = [...templates.keys()].filter((language) => language !== reference && !agrees(language, templates)).length > 0 ? 1 : 0;
 } finally {

@@ -7,7 +7,7 @@
 // FastMCP and a command line (--client tasks).
 //
 // A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust,
-// Python, a JDK and Ruby; what they build is kept below node_modules/.cache.
+// Python, a JDK, Maven and Ruby; what they build is kept below node_modules/.cache.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

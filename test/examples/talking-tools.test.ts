@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
@@ -167,6 +168,23 @@ describe.each(reporting)('%s, a function of its own,', (tool) => {
     expect(headers.get('content-type')).toBe('application/json');
     expect(messages).toMatchObject([{ id: 7, result: { content: [{ text: RESULTS[tool] }] } }]);
   });
+});
+
+// T101
+test.each(['v2, 2025-11-25', 'v1'])('transcode_video ends before its time when the official client, %s, cancels its call', async (name) => {
+  const client = await connect[name]();
+  const abort = new AbortController();
+  const seen = server.log().length;
+  const call = client.callTool({ name: 'transcode_video', arguments: { parts: 10_000 } }, { signal: abort.signal, onprogress: () => abort.abort() });
+
+  await expect(call).rejects.toThrow();
+  let said = '';
+  while (!said.includes('Cancelled before part')) {
+    await delay(20);
+    said = server.log().slice(seen);
+  }
+  expect(said).toMatch(/TranscodeVideo: Cancelled before part \d+ of 10000/);
+  await client.close();
 });
 
 interface ServerMessage {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, type FunctionProps, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { McpSchema, McpTool, RemoteMcpServer } from '../../../src';
+import { McpReports, McpSchema, McpTool, RemoteMcpServer } from '../../../src';
 
 const app = new App({ outdir: process.env.CDK_OUTDIR, analyticsReporting: false });
 const stack = new Stack(app, 'Languages');
@@ -20,6 +20,12 @@ new RemoteMcpServer(stack, 'Server', {
     }),
     McpTool.fromFunction('describe', fn('Describe', { runtime: Runtime.RUBY_3_4, handler: 'tool.handler', code: built('ruby') }), {
       description: 'Describes a city.', inputSchema: takes('city'),
+    }),
+    McpTool.fromFunction('transcode_video', fn('TranscodeVideo', { runtime: Runtime.JAVA_21, handler: 'example.TranscodeVideo::handle', code: built('java-reporting'), memorySize: 1024 }), {
+      description: 'Transcodes a video, part by part.',
+      inputSchema: McpSchema.fromJson({ type: 'object', properties: { parts: { type: 'integer' } }, required: ['parts'] }),
+      reports: McpReports.fromTable(),
+      cancellable: true,
     }),
   ],
 });

@@ -426,7 +426,10 @@ def sources(app: cdk.App) -> None:
                     selection=McpHttpSelection.from_pointer("/0"),
                 ),
                 "removeItem": McpApiToolOverrides(
-                    confirm="Remove {{id}}?", destructive=True, idempotent=False
+                    confirm="Remove {{id}}?",
+                    destructive=True,
+                    idempotent=False,
+                    task=McpTask.optional(),
                 ),
             },
         )
@@ -472,6 +475,7 @@ def sources(app: cdk.App) -> None:
                     destructive=True,
                     idempotent=True,
                     required_scopes=["admin"],
+                    task=McpTask.optional(),
                 ),
             },
         )

@@ -148,7 +148,7 @@ export function sources(app: App): void {
         name: 'items', title: 'Items', description: 'Lists items.', icons: [urlIcon], readOnly: true, openWorld: false, maxAnswerSize: Size.kibibytes(4), timeout: Duration.seconds(4),
         parameterHeaders: { region: 'Region' }, requiredScopes: [], resultCache: McpResultCache.acrossCallers(Duration.hours(1)), selection: McpHttpSelection.fromPointer('/0'),
       },
-      removeItem: { confirm: 'Remove {{id}}?', destructive: true, idempotent: false },
+      removeItem: { confirm: 'Remove {{id}}?', destructive: true, idempotent: false, task: McpTask.optional() },
     },
   }));
   const document = { openapi: '3.1.0', info: { title: 'One', version: '1' }, paths: { '/one': { get: { operationId: 'one', responses: { 200: { description: 'One' } } } } } };
@@ -159,7 +159,7 @@ export function sources(app: App): void {
     lockFile: 'files/docs.lock.json', include: ['search', 'read', 'delete'], exclude: ['read'], requiredScopes: ['items'],
     overrides: {
       search: { icons: [fileIcon], readOnly: true, openWorld: false, resultCache: McpResultCache.perCaller(Duration.minutes(2)) },
-      delete: { confirm: 'Delete {{q}}?', destructive: true, idempotent: true, requiredScopes: ['admin'] },
+      delete: { confirm: 'Delete {{q}}?', destructive: true, idempotent: true, requiredScopes: ['admin'], task: McpTask.optional() },
     },
   }));
 

@@ -32,6 +32,7 @@ def handler(event, context):
     parts = event["arguments"]["parts"]
     for done in range(1, parts + 1):
         if is_cancelled(event):
+            print(f"Cancelled before part {done} of {parts}")
             return "Cancelled."
         progress(event, done, parts, f"part {done}")
     log(event, "info", {"parts": parts})

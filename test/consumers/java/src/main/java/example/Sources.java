@@ -367,7 +367,7 @@ final class Sources {
                         .resultCache(McpResultCache.acrossCallers(Duration.hours(1)))
                         .selection(McpHttpSelection.fromPointer("/0"))
                         .build(),
-                    "removeItem", McpApiToolOverrides.builder().confirm("Remove {{id}}?").destructive(true).idempotent(false).build()))
+                    "removeItem", McpApiToolOverrides.builder().confirm("Remove {{id}}?").destructive(true).idempotent(false).task(McpTask.optional()).build()))
                 .build()));
         final Map<String, Object> document = ordered(
             "openapi", "3.1.0",
@@ -387,7 +387,7 @@ final class Sources {
                 "search", McpRemoteToolOverrides.builder()
                     .icons(of(fileIcon)).readOnly(true).openWorld(false).resultCache(McpResultCache.perCaller(Duration.minutes(2))).build(),
                 "delete", McpRemoteToolOverrides.builder()
-                    .confirm("Delete {{q}}?").destructive(true).idempotent(true).requiredScopes(of("admin")).build()))
+                    .confirm("Delete {{q}}?").destructive(true).idempotent(true).requiredScopes(of("admin")).task(McpTask.optional()).build()))
             .build()));
 
         final Map<String, McpCompletion> completions = Map.of("area", McpCompletion.fromValues("north", "south"));
