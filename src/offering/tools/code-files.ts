@@ -13,6 +13,10 @@ type Environment = ToolCode['environment'];
 /** Major version of Node.js in the MCP function: an older one may not know all of its syntax. */
 const RUNTIME_MAJOR = 24;
 
+/** Its package, or a method that its servers have and those of version 1 have not. */
+const VERSION_2 = /@modelcontextprotocol\/server['"/]|\bgetNegotiatedProtocolVersion\b/;
+const COMMENT = /\/\*[^]*?\*\/|\/\/.*$/gm;
+
 /** @throws ValidationError if the file is not a module that could run */
 export function fileCode(file: string, environment: Environment, purpose: CodePurpose, scope: IConstruct): ToolCode {
   const source = checkedModule(path.resolve(file), `the code "${file}"`, purpose, scope);
@@ -72,9 +76,16 @@ function checkedModule(file: string, what: string, purpose: CodePurpose, scope: 
     throw new ValidationError('CodeNotRunnable', `${what} is not a .mjs, .cjs or .js file; give the file that Node.js runs`, scope);
   }
   checkSyntax(file, what, scope);
+  const text = fs.readFileSync(file, 'utf8');
   // A sufficient sign only: an ES module cannot export a default without this word.
-  if (explicitExtension(file) === '.mjs' && !/\bdefault\b|\\u/.test(fs.readFileSync(file, 'utf8'))) {
+  if (explicitExtension(file) === '.mjs' && !/\bdefault\b|\\u/.test(text)) {
     throw new ValidationError('CodeWithoutDefaultExport', `${what} has no default export; export ${DEFAULT_EXPORT[purpose]}`, scope);
+  }
+  if (purpose === 'server' && VERSION_2.test(text) && !text.replace(COMMENT, '').includes('createMcpHandler')) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:serverOfVersion2',
+      `${what} is on version 2 of the official SDK and has no "createMcpHandler", which alone can serve what a function of it makes: each request would fail. Export it beside the function: export { createMcpHandler } from '@modelcontextprotocol/server'; or use McpCode.fromEntry(), which does. Acknowledge this if the module exports an object with fetch()`,
+    );
   }
   return file;
 }

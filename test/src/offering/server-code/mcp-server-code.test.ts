@@ -1,8 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Aspects, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { buildSync } from 'esbuild';
 import { McpAuthorization, McpCode, McpIcon, McpPrompt, McpPromptMessage, McpResource, McpServerCode, McpServerCodeProps, McpTool, RemoteMcpServer } from '../../../../src';
 import { requiredScopes } from '../../../../src/contract/authorizer/access-policy';
 import { only, rendered, resources, synthesizeServer, SynthesizedServer, toolFunction } from '../../../support/synthesized-server';
@@ -47,6 +49,28 @@ test('a module runs in the function that answers MCP: with our bundle instead of
     prompts: { audit: ['write'] },
     resources: { 'docs://secret/a': ['write'] },
     resourceTemplates: [{ pattern: expect.stringMatching(/\[xX\]/), requiredScopes: ['read'] }],
+  });
+});
+
+describe('a file that somebody bundled', () => {
+  const factory = (version: string, more = '') => `import { McpServer } from '${version}'; ${more} export default () => new McpServer({ name: 'notes', version: '1' });`;
+  const handler = "export { createMcpHandler } from '@modelcontextprotocol/server';";
+
+  test.each<[string, string, boolean, boolean]>([
+    ['of version 2', factory('@modelcontextprotocol/server'), false, true],
+    ['of version 2, minified', factory('@modelcontextprotocol/server'), true, true],
+    ['of version 2 with createMcpHandler beside it', factory('@modelcontextprotocol/server', handler), false, false],
+    ['of version 2 with createMcpHandler beside it, minified', factory('@modelcontextprotocol/server', handler), true, false],
+    ['of version 1', factory('@modelcontextprotocol/sdk/server/mcp.js'), false, false],
+  ])('%s', (_what, contents, minify, isWarnedOf) => {
+    const { outputFiles: [{ text }] } = buildSync({
+      stdin: { contents, resolveDir: __dirname }, bundle: true, format: 'esm', platform: 'node', write: false, minify, logLevel: 'silent', banner: { js: 'const require = globalThis.require;' },
+    });
+    const name = file();
+    fs.writeFileSync(name, text);
+    const { stack } = synthesizeServer({ authorization, serverCode: McpServerCode.fromSdkServer(McpCode.fromFile(name)) });
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('is on version 2 of the official SDK and has no "createMcpHandler"'));
+    expect(warnings).toHaveLength(isWarnedOf ? 1 : 0);
   });
 });
 
