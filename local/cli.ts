@@ -23,11 +23,12 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
   const style = styleFor(screen, process.env);
   const logStyle = styleFor(process.stderr, process.env);
   let isQuiet = !options.verbose;
-  const serve = async (app: string, beside?: string, kept?: string) => {
+  const serve = async (app: string, beside?: string, kept?: string, keep?: string) => {
     const gateway = await startLocalGateway({
       ...options,
       app,
       beside,
+      keep,
       runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
       pageDirectory: path.join(import.meta.dirname, 'page'),
       onHandled: (request, handled, milliseconds) => {
@@ -68,7 +69,7 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
     directory,
     environment: process.env,
     screen: devScreen((text) => screen.write(text), style),
-    serve: (kept) => serve(kept.assembly, directory, path.relative(directory, kept.directory)),
+    serve: (kept) => serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state),
   });
   return { running: developing, ready: developing.ready };
 }

@@ -31,10 +31,10 @@ export interface LocalOptions extends GivenOptions {
 export const HELP = `remote-mcp dev [options]
 
 Synthesizes the CDK app of this directory into .remote-mcp, which Git ignores, serves it, and goes on with every file that you save. Clients,
-grants and secrets last until it stops. Takes the options of "remote-mcp local", and:
+grants, secrets and tables outlive it there. Takes the options of "remote-mcp local", and:
 
   --app COMMAND            what synthesizes the app                             (default: "app" in cdk.json)
-  --fresh                  synthesizes without what earlier starts left, such as bundled code
+  --fresh                  forgets what earlier starts left: clients, grants, secrets, tables and bundled code
 
 remote-mcp local [options]
 

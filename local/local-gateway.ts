@@ -33,6 +33,8 @@ import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
 import { RESOURCE_NAMES } from './services/resource-names';
 import { createCredentials, ServiceCredentials } from './services/service/credentials';
+import { keeping } from './services/service/keeping';
+import { keptIn } from './services/service/kept';
 import { RunningService } from './services/service/service';
 
 export interface LocalGatewayOptions extends GivenOptions {
@@ -66,6 +68,12 @@ export interface LocalGatewayOptions extends GivenOptions {
    * @default - users who fit what the template asks for
    */
   readonly users?: string;
+  /**
+   * A directory in which tables, generated secrets and what else the app writes outlive the gateway.
+   *
+   * @default - all of it is in memory, and new at every start
+   */
+  readonly keep?: string;
   /** A profile of the AWS CLI, with whose credentials the functions, and `aws` stand-ins, call AWS. */
   readonly awsProfile?: string;
   /** Where the bootstraps of the managed runtimes lie. */
@@ -194,9 +202,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const services: RunningService[] = [];
     const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn };
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
+    const kept = options.keep === undefined ? undefined : keptIn(options.keep);
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, tableGuard: tableFaults(state.faults) });
+      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, tableGuard: tableFaults(state.faults) });
       if (started === undefined) {
         continue;
       }
@@ -205,6 +214,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       if (service.endpointVariable !== undefined && started.url !== undefined) {
         serviceVariables[service.endpointVariable] = started.url;
       }
+    }
+    if (kept !== undefined) {
+      cleanups.push(keeping(services));
     }
     const { AWS_ENDPOINT_URL: refusing, ...here } = serviceVariables;
     // Tables and buckets of the app are here; of the rest of AWS, the user decides.

@@ -6,6 +6,8 @@ export interface KeptDirectory {
   readonly directory: string;
   /** The cloud assembly that is synthesized for us. The user's own `cdk.out` stays as it is. */
   readonly assembly: string;
+  /** Tables, secrets and what else the app wrote. */
+  readonly state: string;
   /** Assets that were renewed without a synthesis. */
   readonly renewed: string;
 }
@@ -13,7 +15,7 @@ export interface KeptDirectory {
 /** @param fresh whether all that is there is forgotten */
 export function openKeptDirectory(app: string, fresh: boolean): KeptDirectory {
   const directory = path.join(app, '.remote-mcp');
-  const kept = { directory, assembly: path.join(directory, 'cdk.out'), renewed: path.join(directory, 'renewed') };
+  const kept = { directory, assembly: path.join(directory, 'cdk.out'), state: path.join(directory, 'state'), renewed: path.join(directory, 'renewed') };
   if (fresh) {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -90,7 +90,7 @@ export function banner(served: ServedApi, style: Style, kept?: string): string {
     '',
     style.dim(kept === undefined
       ? '  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'
-      : `  Every file that you save is live. Clients, grants and secrets last until Ctrl-C. The app is synthesized into ${kept}, which Git ignores.`),
+      : `  Every file that you save is live. Clients, grants, secrets and tables outlive this command in ${kept}, which Git ignores; --fresh forgets them.`),
     '',
     '',
   ].join('\n');

@@ -60,7 +60,7 @@ describe('init', () => {
     expect(files()).not.toContain('bin/app.ts');
     expect(files()).toEqual(expect.arrayContaining(['lib/weather-stack.ts', 'test/weather.test.ts']));
     expect({ cdk: read('cdk.json'), tool: read('tools/get-forecast.ts'), tsconfig: read('tsconfig.json') }).toEqual({ cdk: own['cdk.json'], tool: '// mine\n', tsconfig: '{}' });
-    expect(read('.gitignore')).toBe('cdk.out/\nnode_modules/\nsecrets.json\n');
+    expect(read('.gitignore')).toBe('cdk.out/\nnode_modules/\n.remote-mcp/\nsecrets.json\n');
     expect(JSON.parse(read('package.json'))).not.toHaveProperty('type');
     expect(said).toMatch(/kept {5}tools\/get-forecast\.ts/);
     expect(said).toContain("new WeatherStack(app, 'Weather');");

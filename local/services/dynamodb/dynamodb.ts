@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sign } from 'aws4';
 import dynalite from 'dynalite';
-import { TableDefinition } from './table-definition';
+import type { Item, KeptTable, KeptTables } from './kept-tables';
+import type { Table, TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
 import type { ServiceCredentials } from '../service/credentials';
 import { type LoopbackServer, serveAws } from '../service/loopback-server';
@@ -60,31 +61,51 @@ async function createTable(server: Server, table: TableDefinition): Promise<void
   }
 }
 
+async function itemsIn(server: Server, TableName: string): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: unknown;
+  do {
+    const page = await call(server, 'Scan', { TableName, ConsistentRead: true, ...ExclusiveStartKey !== undefined && { ExclusiveStartKey } });
+    items.push(...page.Items as Item[]);
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
 /** A DynamoDB in memory. */
 export interface DynamoDbServer extends LoopbackServer {
   /**
-   * Creates the tables that are not there yet.
+   * Creates the tables that are not there yet, with what is kept of them.
    *
    * @throws LocalError TableRefused
    */
-  create(tables: readonly TableDefinition[]): Promise<void>;
+  create(tables: readonly Table[]): Promise<void>;
+  /** Writes what the tables hold, if it has changed. */
+  keep(): Promise<void>;
 }
+
+const WRITES = /\.(?:Put|Update|Delete|BatchWrite|TransactWrite)/;
 
 /** The longest that it is waited for what is under way at the end, milliseconds. */
 const CLOSE_PATIENCE = 1000;
 
-export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard): Promise<DynamoDbServer> {
+export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard, kept?: KeptTables): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
   const underWay = new Set<Promise<void>>();
+  let hasChanged = false;
   const server = await serveAws(credentials, async (request, response, body) => {
     if (guard?.isNeeded() === true) {
       await guard.admit(tableNamesIn(body.toString('utf8')));
     }
-    const answered = answering(response).finally(() => underWay.delete(answered));
+    const answered = answering(response).finally(() => {
+      underWay.delete(answered);
+      hasChanged ||= WRITES.test(String(request.headers['x-amz-target']));
+    });
     underWay.add(answered);
     tablesInMemory.emit('request', replayed(request, body), response);
   });
-  const created = new Set<string>();
+  const own = { url: server.url, credentials };
+  const created = new Map<string, TableDefinition>();
   return {
     ...server,
     close: async () => {
@@ -93,10 +114,25 @@ export async function startDynamoDb(credentials: ServiceCredentials, guard?: Tab
       await Promise.race([Promise.all(underWay), delay(CLOSE_PATIENCE, undefined, { ref: false })]);
     },
     create: async (tables) => {
-      for (const table of tables.filter(({ TableName }) => !created.has(TableName))) {
-        await createTable({ url: server.url, credentials }, table);
-        created.add(table.TableName);
+      for (const table of tables.filter(({ definition }) => !created.has(definition.TableName))) {
+        const { definition } = table;
+        await createTable(own, definition);
+        for (const Item of kept?.itemsOf(table, Math.floor(Date.now() / 1000)) ?? []) {
+          await call(own, 'PutItem', { TableName: definition.TableName, Item });
+        }
+        created.set(definition.TableName, definition);
       }
+    },
+    keep: async () => {
+      if (kept === undefined || !hasChanged) {
+        return;
+      }
+      hasChanged = false;
+      const tables = new Map<string, KeptTable>();
+      for (const [name, { KeySchema }] of created) {
+        tables.set(name, { keys: KeySchema, items: await itemsIn(own, name) });
+      }
+      kept.write(tables);
     },
   };
 }

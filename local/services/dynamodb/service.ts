@@ -1,4 +1,5 @@
 import { startDynamoDb } from './dynamodb';
+import { KeptTables } from './kept-tables';
 import { readTables } from './table-definition';
 import { arn, physicalName, shortId, type ResourceIdentity, type ResourceNames } from '../../cloud-assembly/physical-ids';
 import type { LocalService } from '../service/service';
@@ -12,8 +13,8 @@ const table: ResourceNames = {
 export const dynamoDb: LocalService = {
   resources: { 'AWS::DynamoDB::Table': table, 'AWS::DynamoDB::GlobalTable': table },
   endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
-  async start(_functions, credentials, { tableGuard }) {
-    const server = await startDynamoDb(credentials, tableGuard);
+  async start(_functions, credentials, { tableGuard, kept }) {
+    const server = await startDynamoDb(credentials, tableGuard, kept && new KeptTables(kept));
     return { ...server, deploy: ({ deployment }) => server.create(readTables(deployment)) };
   },
 };

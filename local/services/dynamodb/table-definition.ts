@@ -4,6 +4,12 @@ import { Json } from '../../cloud-assembly/template';
 /** A request of DynamoDB's CreateTable. */
 export type TableDefinition = Json & { readonly TableName: string };
 
+export interface Table {
+  readonly definition: TableDefinition;
+  /** The attribute with the time at which an item is gone, epoch seconds. */
+  readonly timeToLive?: string;
+}
+
 const index = ({ IndexName, KeySchema, Projection }: Json): Json => ({ IndexName, KeySchema, Projection });
 
 function definition(name: string, properties: Json): TableDefinition {
@@ -22,7 +28,11 @@ function definition(name: string, properties: Json): TableDefinition {
 }
 
 /** The tables that the templates declare. A global table has one replica here. */
-export function readTables(deployment: Deployment): TableDefinition[] {
+export function readTables(deployment: Deployment): Table[] {
   return deployment.stacks().flatMap((stack) => stack.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
-    .map(([logicalId]) => definition(String(stack.ref(logicalId)), stack.properties(logicalId))));
+    .map(([logicalId]) => {
+      const properties = stack.properties(logicalId);
+      const { AttributeName } = (properties.TimeToLiveSpecification ?? {}) as { readonly AttributeName?: string };
+      return { definition: definition(String(stack.ref(logicalId)), properties), timeToLive: AttributeName };
+    }));
 }

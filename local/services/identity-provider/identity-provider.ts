@@ -4,11 +4,12 @@ import { authorize } from './authorization-endpoint';
 import { type ClaimNames, DEFAULT_CLAIM_NAMES } from './claims';
 import type { Clients } from './clients';
 import { endSession } from './end-session-endpoint';
+import type { Entry } from './expiring-values';
 import { createIdTokens, type IdTokens } from './id-token';
 import { PATHS, providerMetadata } from './metadata';
 import { type StandsFor, userAdministration } from './pages';
 import { jsonReply, pageReply, redirectReply, type Reply, send } from './reply';
-import { type Session, State } from './state';
+import { type Grant, type Session, State } from './state';
 import { exchange, type RefreshTokenPolicy } from './token-endpoint';
 import { userinfo } from './userinfo-endpoint';
 import { html } from '../../pages/markup';
@@ -19,9 +20,15 @@ import { readBody } from '../service/aws-json';
 const HOST = '127.0.0.1';
 const SESSION_COOKIE = 'identity-provider-session';
 
+/** What another start of the same provider would need: then its clients can refresh. */
+export interface KeptProvider {
+  readonly port: number;
+  readonly refreshTokens: readonly Entry<Grant>[];
+}
+
 export interface IdentityProviderOptions {
-  /** @default any free port */
-  readonly port?: number;
+  /** What it goes on with; on another port, if its own is taken by now. @default nothing, on any free port */
+  readonly kept?: KeptProvider;
   /** Secrets by client id. @default any client id with any secret, or with none */
   readonly clients?: Clients;
   /** @default reader and admin */
@@ -38,6 +45,8 @@ export interface IdentityProviderOptions {
 
 export interface RunningIdentityProvider {
   readonly issuer: string;
+  /** What it would go on with. */
+  kept(): KeptProvider;
   close(): Promise<void>;
 }
 
@@ -60,19 +69,21 @@ interface Provider {
 export async function startIdentityProvider(options: IdentityProviderOptions = {}): Promise<RunningIdentityProvider> {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const { people = new People(DEFAULT_USERS), claimNames = DEFAULT_CLAIM_NAMES, standsFor, clients, refreshTokens = 'offline_access' } = options;
-  const provider = {
-    clock, people, claimNames, standsFor, clients, refreshTokens, state: new State(clock), idTokens: await createIdTokens(claimNames),
-  };
+  const state = new State(clock, options.kept?.refreshTokens);
+  const provider = { clock, people, claimNames, standsFor, clients, refreshTokens, state, idTokens: await createIdTokens(claimNames) };
   const server = createServer((request, response) => {
     route(request, { issuer, ...provider }).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, jsonReply({ error: 'server_error', error_description: (error as Error).message }, 500)),
     );
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port ?? 0, HOST, resolve));
-  const issuer = `http://${HOST}:${(server.address() as AddressInfo).port}`;
+  const listen = (on: number) => new Promise<void>((resolve, reject) => server.once('error', reject).listen(on, HOST, resolve));
+  await listen(options.kept?.port ?? 0).catch(() => listen(0));
+  const { port } = server.address() as AddressInfo;
+  const issuer = `http://${HOST}:${port}`;
   return {
     issuer,
+    kept: () => ({ port, refreshTokens: state.refreshTokens.entries() }),
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

@@ -1,6 +1,6 @@
 import { DEFAULT_CLAIM_NAMES } from './claims';
 import { declaredSignIn, type DeclaredProvider, type DeclaredSignIn } from './declared-provider';
-import { type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
+import { type KeptProvider, type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
 import { issuerLocalizer, isUserPool } from './issuers';
 import { usersOfRules } from './people-of-rules';
 import { partitionOf } from '../../cloud-assembly/environment';
@@ -31,7 +31,9 @@ export const identityProviders: LocalService = {
   },
   start: (_functions, _credentials, options) => {
     const running = new Map<string, { readonly provider: RunningIdentityProvider; readonly people: People }>();
+    const before = (options.kept?.read('identity-providers') ?? {}) as { readonly [issuer: string]: KeptProvider };
     let listed: readonly ListedProvider[] = [];
+    let written = '';
     return Promise.resolve({
       deploy: async ({ endpoint }) => {
         const signIn = declaredSignIn(endpoint);
@@ -41,7 +43,7 @@ export const identityProviders: LocalService = {
           const users = usersOf(declared, signIn, options);
           const known = running.get(declared.issuer);
           known?.people.declare(users);
-          const { provider, people } = known ?? await startFor(declared, users, signIn.server);
+          const { provider, people } = known ?? await startFor(declared, users, signIn.server, before[declared.issuer]);
           running.set(declared.issuer, { provider, people });
           const { issuer, name, rechecksUsers } = declared;
           deployed.push({ issuer: provider.issuer, standsFor: { issuer, name }, people, rechecksUsers });
@@ -50,6 +52,14 @@ export const identityProviders: LocalService = {
       },
       identityProviders: () => listed,
       localize: (text) => issuerLocalizer(new Map([...running].map(([issuer, { provider }]) => [issuer, provider.issuer])))(text),
+      keep: () => {
+        const providers = Object.fromEntries([...running].map(([issuer, { provider }]) => [issuer, provider.kept()]));
+        const now = JSON.stringify(providers);
+        if (options.kept !== undefined && now !== written) {
+          options.kept.write('identity-providers', providers);
+          written = now;
+        }
+      },
       close: async () => {
         await Promise.all([...running.values()].map(({ provider }) => provider.close()));
       },
@@ -61,10 +71,11 @@ function usersOf(declared: DeclaredProvider, { groupScopes }: DeclaredSignIn, { 
   return users === undefined ? usersOfRules(declared, groupScopes) : usersAt(declared.issuer, users, declared);
 }
 
-async function startFor(declared: DeclaredProvider, users: readonly User[], server: string | undefined) {
+async function startFor(declared: DeclaredProvider, users: readonly User[], server: string | undefined, kept: KeptProvider | undefined) {
   const { issuer, name, groupsClaims, subjectClaims, rechecksUsers } = declared;
   const people = new People(users);
   const provider = await startIdentityProvider({
+    kept,
     people,
     claimNames: { groups: groupsClaims.length > 0 ? groupsClaims : DEFAULT_CLAIM_NAMES.groups, subject: subjectClaims },
     standsFor: { issuer, name, server, rechecksUsers },

@@ -1,4 +1,4 @@
-import { ExpiringValues } from './expiring-values';
+import { type Entry, ExpiringValues } from './expiring-values';
 import type { User } from '../../people/users';
 
 /** What a user let a client do. */
@@ -36,10 +36,10 @@ export class State {
   readonly refreshTokens: ExpiringValues<Grant>;
   readonly sessions: ExpiringValues<Session>;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, refreshTokens: readonly Entry<Grant>[] = []) {
     this.codes = new ExpiringValues(CODE_SECONDS, clock);
     this.accessTokens = new ExpiringValues(ACCESS_TOKEN_SECONDS, clock);
-    this.refreshTokens = new ExpiringValues(REFRESH_TOKEN_SECONDS, clock);
+    this.refreshTokens = new ExpiringValues(REFRESH_TOKEN_SECONDS, clock, refreshTokens);
     this.sessions = new ExpiringValues(SESSION_SECONDS, clock);
   }
 }

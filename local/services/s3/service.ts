@@ -31,9 +31,9 @@ export const s3: LocalService = {
     },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_S3',
-  async start(_functions, credentials, { bucketsDirectory }) {
+  async start(_functions, credentials, { bucketsDirectory, kept }) {
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-s3-'));
-    const written = new WrittenObjects(workDirectory);
+    const written = new WrittenObjects(kept?.directory('objects') ?? workDirectory);
     let declared: ReadonlyMap<string, readonly ObjectFolder[]> = new Map();
     const foldersOf = (bucket: string) => {
       const folders = declared.get(bucket) ?? (BUCKET_NAME.test(bucket) ? folderAt(path.join(bucketsDirectory, bucket)) : []);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { ObjectFolder } from './objects';
 import { S3Error } from './s3-error';
 
-/** What the app writes: files that are gone when the gateway stops. The folders of its user are left as they are. */
+/** What the app writes, as files. The folders of its user are left as they are. */
 export class WrittenObjects {
   /** @param directory gets a folder for each bucket */
   constructor(private readonly directory: string) {}

@@ -13,6 +13,8 @@ interface Secret {
   readonly constructIds?: string;
   readonly description?: string;
   readonly value: string;
+  /** Whether the value was made here, as the template asks. */
+  readonly isGenerated?: boolean;
   /** Whether the user of the local gateway gave the value. */
   readonly isGiven?: boolean;
   readonly versionId: string;
@@ -23,9 +25,22 @@ interface Secret {
 
 const randomText = () => generateSecretString({ PasswordLength: 64, ExcludePunctuation: true });
 
-/** The secrets of an assembly, in memory. Every start generates new values. */
+/** The values that were generated, by ARN. */
+export interface GeneratedValues {
+  readonly [arn: string]: string;
+}
+
+/** The secrets of an assembly, in memory. */
 export class Secrets {
   private secrets: Secret[] = [];
+
+  /** @param known values that were generated before */
+  constructor(private readonly known: GeneratedValues = {}) {}
+
+  /** What another start would need to go on. */
+  generated(): GeneratedValues {
+    return Object.fromEntries(this.secrets.flatMap(({ arn, value, isGenerated, isGiven }) => (isGenerated === true && isGiven !== true ? [[arn, value]] : [])));
+  }
 
   /** Those that are there already keep their values. */
   addDeclared(deployment: Deployment): void {
@@ -36,14 +51,16 @@ export class Secrets {
         if (this.find(arn) !== undefined) {
           continue;
         }
+        const isGenerated = typeof properties.SecretString !== 'string';
         this.secrets.push({
           arn,
           name: typeof properties.Name === 'string' ? properties.Name : arn.split(':secret:')[1].slice(0, -7),
           constructIds: logicalId.replace(/(?<=.)[0-9A-F]{8}$/, ''),
           description: typeof properties.Description === 'string' ? properties.Description : undefined,
-          value: typeof properties.SecretString === 'string'
-            ? properties.SecretString
-            : generateSecretString(isObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {}),
+          value: isGenerated
+            ? this.known[arn] ?? generateSecretString(isObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {})
+            : String(properties.SecretString),
+          isGenerated,
           versionId: randomUUID(),
           created: Math.floor(Date.now() / 1000),
         });

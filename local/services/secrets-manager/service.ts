@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { givenValues } from './given-values';
 import { secretFields } from './secret-fields';
-import { Secrets } from './secrets';
+import { type GeneratedValues, Secrets } from './secrets';
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { answerOperation, type Operations } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
@@ -15,8 +15,8 @@ export const secretsManager: LocalService = {
     'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  async start(_functions, credentials, { secretsFile }) {
-    const secrets = new Secrets();
+  async start(_functions, credentials, { secretsFile, kept }) {
+    const secrets = new Secrets(kept?.read('secrets') as GeneratedValues | undefined);
     const file = path.basename(secretsFile);
     let notes: readonly string[] = [];
     let warnings: readonly string[] = [];
@@ -31,6 +31,7 @@ export const secretsManager: LocalService = {
         const fields = secretFields(deployment);
         secrets.addStandIns(fields);
         const unknown = secrets.give(givenValues(secretsFile));
+        kept?.write('secrets', secrets.generated());
         const foreign = secrets.origins(new Set(fields.filter((field) => field.foreign).map(({ arn: id }) => id)));
         notes = foreign.filter(({ isGiven }) => isGiven).map(({ name }) => `the secret "${name}" has the value that ${file} gives`);
         warnings = [

@@ -1,4 +1,5 @@
 import type { ServiceCredentials } from './credentials';
+import type { Kept } from './kept';
 import type { Deployment } from '../../cloud-assembly/deployment';
 import type { Endpoint } from '../../cloud-assembly/endpoint';
 import type { ResourceNames } from '../../cloud-assembly/physical-ids';
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly secretsFile: string;
   /** Who signs in. Undefined for users who fit what the template asks for. */
   readonly users?: readonly UserOfFile[];
+  /** Undefined where everything ends with the gateway. */
+  readonly kept?: Kept;
   /** Undefined where nothing is to go wrong. */
   readonly tableGuard?: TableGuard;
 }
@@ -54,6 +57,8 @@ export interface RunningService {
   dynamicReference?(reference: string): string | undefined;
   /** The identity providers of the last deployment. */
   identityProviders?(): readonly ListedProvider[];
+  /** Writes what has changed since into what is kept. */
+  keep?(): void | Promise<void>;
   /** What the user should know of the last deployment. */
   notes?(): readonly string[];
   /** What the last deployment declares and this service does not do. */
