@@ -52,6 +52,7 @@ const bundles = {
     'content/prompt': 'lambda-src/mcp/content/prompt.ts',
     'content/read': 'lambda-src/mcp/content/read.ts',
     'http/parameter-headers': 'lambda-src/mcp/http/parameter-headers.ts',
+    'http/throttle': 'lambda-src/mcp/http/throttle.ts',
     'invoke/code': 'lambda-src/mcp/invoke/code.ts',
     'invoke/code/source-map': 'lambda-src/mcp/invoke/code/source-map.ts',
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',

@@ -86,6 +86,7 @@ export {
   type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
 } from './gateway/mcp-endpoint';
 export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';
+export { type McpRequestLimit, type McpThrottleProps } from './gateway/throttle/throttle-props';
 export { type McpServerCardProps } from './gateway/server-card-props';
 export { McpFirewall, type McpFirewallBindOptions, type McpFirewallConfig, type McpFirewallProps } from './gateway/mcp-firewall';
 

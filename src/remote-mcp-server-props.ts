@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAuthorization } from './authorization/mcp-authorization';
@@ -9,6 +8,7 @@ import { McpServerFunctionsProps } from './functions/settings/mcp-server-functio
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { McpServerCardProps } from './gateway/server-card-props';
+import { McpThrottleProps } from './gateway/throttle/throttle-props';
 import { McpAudit } from './monitoring/mcp-audit';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { McpApp } from './offering/apps/mcp-app';
@@ -219,11 +219,14 @@ export interface RemoteMcpServerProps {
   readonly allowedOrigins?: string[];
 
   /**
-   * How many requests per second API Gateway accepts. Further requests get 429.
+   * How many requests the server accepts: API Gateway each second of all callers together (`rateLimit`, `burstLimit`), and of each person and each client.
+   * Further requests get 429.
    *
-   * @default - 100 requests a second, in bursts of up to 200
+   * Throws `InvalidThrottle`, `InvalidRequestLimit` and `LimitWithoutCallers`.
+   *
+   * @default - 100 requests a second, in bursts of up to 200; no limit for people and clients
    */
-  readonly throttle?: apigateway.ThrottleSettings;
+  readonly throttle?: McpThrottleProps;
 
   /**
    * Whether to create the role with which API Gateway writes logs. It is a setting of the whole account and Region, which this

@@ -1,5 +1,4 @@
 import { Annotations, Duration, FeatureFlags, RemovalPolicy } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
@@ -8,6 +7,7 @@ import { SigningSecret } from './authorization/signing-secret';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { validateServerCard } from './gateway/server-card-validation';
+import { McpThrottleProps } from './gateway/throttle/throttle-props';
 import { McpAudit } from './monitoring/mcp-audit';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
@@ -31,7 +31,7 @@ export interface ServerSettings {
   readonly monitoring: McpMonitoring;
   readonly audit: McpAudit;
   readonly allowedOrigins: string[];
-  readonly throttle: apigateway.ThrottleSettings;
+  readonly throttle: McpThrottleProps;
   readonly cloudWatchRole: boolean;
   readonly surroundings: Surroundings;
 }
@@ -55,7 +55,7 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
     monitoring: props.monitoring ?? McpMonitoring.standard(),
     audit: props.audit ?? McpAudit.functionLogs(),
     allowedOrigins: props.allowedOrigins ?? [],
-    throttle: props.throttle ?? { rateLimit: 100, burstLimit: 200 },
+    throttle: withRate(props.throttle),
     cloudWatchRole: props.cloudWatchRole ?? true,
     surroundings: {
       logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
@@ -80,6 +80,11 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
     prepareEncryptionKey(scope, props.encryptionKey);
   }
   return { ...settings, subscriptions: (props.subscriptions ?? McpSubscriptions.none())._settings(scope, settings.toolTimeout) };
+}
+
+/** A limit of people or clients says nothing of all callers together. */
+function withRate({ rateLimit, burstLimit, ...limits }: McpThrottleProps = {}): McpThrottleProps {
+  return rateLimit === undefined && burstLimit === undefined ? { rateLimit: 100, burstLimit: 200, ...limits } : { rateLimit, burstLimit, ...limits };
 }
 
 /** The flag is of API Gateway's own constructs; a server's access log needs the role all the same. */

@@ -132,7 +132,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const anonymous = authorizerFunction === undefined;
     requireFunctions(this, props.functions ?? {}, { authorizer: !anonymous, oauth: oauthFunction !== undefined });
 
-    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous, subscriptions });
+    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous, subscriptions, limits: settings.throttle });
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
     const audit = settings.audit.bind(this, { ...surroundings, serverName: serverInfo.name });

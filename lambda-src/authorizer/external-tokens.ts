@@ -1,11 +1,11 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { type AccessToken, boundTo, checkTimes, isExpired, isText } from './access-token';
-import { BoundedMap } from './bounded-map';
 import { issuerKeysUri } from './issuer-metadata';
 import { Refusal } from './refusal';
 import type { TokenVerifier } from './token-verifier';
 import type { ExternalIssuer } from '../../src/contract/authorizer/external-issuer';
 import { CLOCK_SKEW_SECONDS, PUBLISHED_KEYS_MAX_AGE_SECONDS, UNKNOWN_KEY_COOLDOWN_SECONDS } from '../../src/contract/limits';
+import { BoundedMap } from '../platform/bounded-map';
 
 type Jose = typeof import('./jose');
 

@@ -1,10 +1,10 @@
 import type { AccessToken } from './access-token';
 import type { AuthorizerEvent, Credentials } from './bearer-token';
-import { BoundedMap } from './bounded-map';
 import { header } from './headers';
 import { Refusal } from './refusal';
 import { DPOP_ALGORITHMS } from '../../src/contract/gateway/metadata';
 import { CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
+import { BoundedMap } from '../platform/bounded-map';
 import { sha256 } from '../platform/sha256';
 
 const PROOF_MAX_LENGTH = 4096;

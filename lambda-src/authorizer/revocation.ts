@@ -1,9 +1,9 @@
 import type { AccessToken } from './access-token';
-import { BoundedMap } from './bounded-map';
 import { Refusal } from './refusal';
 import type { Registry, RegistryItem } from './registry';
 import { REVOCATION_LATENCY_SECONDS } from '../../src/contract/limits';
 import { clientKey, hasClientRecord, REGISTRY_SCHEMA, type RegistryKey, revokedGrantKey, revokedTokenKey } from '../../src/contract/registry';
+import { BoundedMap } from '../platform/bounded-map';
 import { sha256 } from '../platform/sha256';
 
 const REMEMBERED = 10_000;

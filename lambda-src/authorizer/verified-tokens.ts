@@ -1,9 +1,9 @@
 import { type AccessToken, accessToken, type Expectations, isExpired } from './access-token';
-import { BoundedMap } from './bounded-map';
 import type { PublishedKeys } from './published-keys';
 import { Refusal } from './refusal';
 import { claimsOf, isSignedWith, type SignedToken, signedToken } from './signed-token';
 import type { TokenVerifier } from './token-verifier';
+import { BoundedMap } from '../platform/bounded-map';
 
 const REMEMBERED = 1000;
 

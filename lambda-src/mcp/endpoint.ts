@@ -1,11 +1,12 @@
 import type { Answer } from './batch';
 import { Dispatcher, type DispatcherOptions } from './dispatch';
 import { Reply } from './http/reply';
-import { assertAuthorized, type McpRequest } from './http/request';
+import { assertAuthorized, type AuthorizedRequest, type McpRequest } from './http/request';
+import type { Throttle } from './http/throttle';
 import { encodingRefusal, type TransportRefusal, transportRefusal } from './http/transport';
 import { ERROR_CODES } from './protocol/error-codes';
 import { errorResponse } from './protocol/json-rpc';
-import type { InvalidMessage } from './protocol/message';
+import type { InvalidMessage, Message } from './protocol/message';
 import { readMessage } from './protocol/read-message';
 import { response, statusOf } from './protocol/response';
 import { requestLines, type Trace } from './request-log';
@@ -15,6 +16,8 @@ import type { Responder } from '../platform/http';
 export interface EndpointOptions extends DispatcherOptions {
   /** Browser origins that may call, the server's own among them. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Undefined where requests of clients and people are not limited. */
+  readonly throttle?: () => Promise<Throttle>;
 }
 
 /**
@@ -42,7 +45,10 @@ export class Endpoint {
         const reading = readMessage(request.body, request.headers);
         const message = reading instanceof Promise ? await reading : reading;
         trace.message = message;
-        const { conversations } = this.options;
+        const { conversations, throttle } = this.options;
+        if (throttle !== undefined && await this.isThrottled(throttle, message, request, reply, trace)) {
+          return;
+        }
         const received = conversations !== undefined && (message.kind !== 'request' || message.revision !== MODERN_PROTOCOL_VERSION)
           ? await (await conversations()).receive(
             message, request.caller, request.headers.other('mcp-session-id'), request.headers.protocolVersion !== undefined,
@@ -73,6 +79,15 @@ export class Endpoint {
         this.options.log('info', 'mcp request', fields);
       }
     }
+  }
+
+  private async isThrottled(throttle: () => Promise<Throttle>, message: Message, request: AuthorizedRequest, reply: Reply, trace: Trace): Promise<boolean> {
+    const refusal = await (await throttle())(message, request);
+    if (refusal !== undefined) {
+      trace.outcome = { error: refusal.error };
+      reply.end(refusal.statusCode, errorResponse(message.kind === 'request' ? message.id : null, refusal.error), refusal.headers);
+    }
+    return refusal !== undefined;
   }
 
   private fail(error: unknown, { requestId }: McpRequest, reply: Reply, trace: Trace): void {

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
+import type { Throttle } from './http/throttle';
 import { invokeBy } from './invoke';
 import { createServer, type McpEvent, type McpServer } from './server';
 import type { Subscriptions } from './subscriptions/subscriptions';
@@ -9,6 +10,7 @@ import { decodeEnv } from '../../src/contract/env';
 import type { ConversationReference } from '../../src/contract/mcp/conversation';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { Wiring } from '../../src/contract/mcp/layer';
+import type { RequestLimitsReference } from '../../src/contract/mcp/request-limits';
 import type { SubscriptionReference } from '../../src/contract/mcp/subscriptions';
 import type { TaskReference } from '../../src/contract/mcp/task';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
@@ -24,7 +26,7 @@ export { createServer };
  * @param wiring values known only at deployment
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
-  const { conversation, tasks } = wiring;
+  const { conversation, tasks, limits } = wiring;
   const subscriptions = wiring.subscriptions && subscriptionsOf(wiring.subscriptions);
   const server = createServer({
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
@@ -33,6 +35,7 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
     conversations: conversation && conversationsOf(conversation),
     subscriptions,
     tasks: tasks && tasksOf(tasks),
+    throttle: limits && throttleOf(limits),
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   });
   return handlerOf(subscriptions ? withStreams(server, subscriptions, wiring.subscriptions!.extraMillis) : server);
@@ -67,6 +70,13 @@ function conversationsOf(reference: ConversationReference): () => Promise<Conver
 /** Loaded immediately: see {@link conversationsOf}. */
 function tasksOf(reference: TaskReference): () => Promise<Tasks> {
   const loaded = import('./tasks/tasks').then((tasks) => new tasks.Tasks(reference, { ...process.env }, TIMERS));
+  loaded.catch(() => undefined);
+  return () => loaded;
+}
+
+/** Loaded immediately: see {@link conversationsOf}. */
+function throttleOf(reference: RequestLimitsReference): () => Promise<Throttle> {
+  const loaded = import('./http/throttle').then(({ openThrottle }) => openThrottle(reference, { ...process.env }));
   loaded.catch(() => undefined);
   return () => loaded;
 }

@@ -48,8 +48,8 @@ export function requestLines(request: Requester, reply: SentReply, trace: Trace,
 }
 
 /** Notifications have no line, unless there is nothing else. */
-function batchOf({ messages }: Batch, { answers }: Trace): readonly Partial<MessageOutcome>[] {
-  const lines = answers ?? messages.filter((message) => message.kind === 'request').map((message) => ({ message }));
+function batchOf({ messages }: Batch, { answers, outcome }: Trace): readonly Partial<MessageOutcome>[] {
+  const lines = answers ?? messages.filter((message) => message.kind === 'request').map((message) => ({ message, outcome }));
   return lines.length === 0 ? [{}] : lines;
 }
 

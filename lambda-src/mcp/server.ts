@@ -3,6 +3,7 @@ import { openCatalogue } from './catalogue/catalogue-reader';
 import type { OpenBucket } from './content/reading';
 import { Endpoint } from './endpoint';
 import { requestHeaders } from './http/request-headers';
+import type { Throttle } from './http/throttle';
 import { allowedOriginsOf } from './http/transport';
 import type { Invoke } from './invoke/invoker';
 import type { Subscriptions } from './subscriptions/subscriptions';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly subscriptions?: () => Promise<Subscriptions>;
   /** What tools that can be tasks need; undefined without any. */
   readonly tasks?: () => Promise<Tasks>;
+  /** Undefined where requests of clients and people are not limited. */
+  readonly throttle?: () => Promise<Throttle>;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
   /** @default - the clock of the process */
@@ -60,6 +63,7 @@ export function createServer(options: ServerOptions): McpServer {
     conversations: options.conversations,
     subscriptions: options.subscriptions,
     tasks: options.tasks,
+    throttle: options.throttle,
     log: options.log ?? log,
     timers,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),

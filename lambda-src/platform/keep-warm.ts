@@ -3,7 +3,9 @@ import type { StreamifyHandler } from 'aws-lambda';
 import { isKeepWarm } from '../../src/contract/keep-warm';
 
 /** Answers what the schedule of `keepWarm` sends; everything else is the handler's. */
-export function keptWarm<E extends object, R extends unknown[], A>(handler: (event: E, ...rest: R) => Promise<A>): (event: E, ...rest: R) => Promise<A | undefined> {
+export function keptWarm<E extends object, R extends unknown[], A>(
+  handler: (event: E, ...rest: R) => Promise<A>,
+): (event: E, ...rest: R) => Promise<A | undefined> {
   return (event, ...rest) => isKeepWarm(event) ? Promise.resolve(undefined) : handler(event, ...rest);
 }
 

@@ -10,6 +10,7 @@ import { type AccessPolicy } from '../../src/contract/authorizer/access-policy';
 import { ANONYMOUS, type Caller, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { requestHeaders } from '../mcp/http/request-headers';
+import type { Throttle } from '../mcp/http/throttle';
 import { allowedOriginsOf, encodingRefusal, transportRefusal, type TransportRefusal } from '../mcp/http/transport';
 import { ERROR_CODES } from '../mcp/protocol/error-codes';
 import { errorResponse, type RpcError } from '../mcp/protocol/json-rpc';
@@ -32,6 +33,8 @@ export interface FrontOptions {
   readonly env: McpFunctionEnv;
   readonly accessPolicy: AccessPolicy | undefined;
   readonly server: OwnServer;
+  /** Undefined where requests of clients and people are not limited. */
+  readonly throttle?: Throttle;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
 }
@@ -82,6 +85,9 @@ class FrontServer {
         const encoding = message.error.code === ERROR_CODES.parseError ? encodingRefusal(headers) : undefined;
         return encoding ? refuse(delivery, encoding) : delivery.end(400, errorResponse(message.id, message.error));
       }
+      if (await this.isThrottled(message, { caller, requestId, receivedAt: started }, delivery, trace)) {
+        return;
+      }
       const canonical = canonicalBody(text);
       if ('ambiguous' in canonical) {
         const error: RpcError = { code: ERROR_CODES.invalidRequest, message: `Invalid request: unknown member ${JSON.stringify(canonical.ambiguous.slice(0, 40))}` };
@@ -113,6 +119,15 @@ class FrontServer {
         this.log('info', 'mcp request', { ...fields, droppedHeaders, droppedMessages });
       }
     }
+  }
+
+  private async isThrottled(message: Message, request: Parameters<Throttle>[1], delivery: Delivery, trace: Trace): Promise<boolean> {
+    const refusal = await this.options.throttle?.(message, request);
+    if (refusal !== undefined) {
+      trace.outcome = { error: refusal.error };
+      delivery.end(refusal.statusCode, errorResponse(message.kind === 'request' ? message.id : null, refusal.error), refusal.headers);
+    }
+    return refusal !== undefined;
   }
 
   /** @throws whatever the server throws, and a ServerFault when no time is left */

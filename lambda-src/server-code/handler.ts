@@ -6,6 +6,7 @@ import { type Importer, moduleServer } from './module/module-server';
 import { decodeEnv } from '../../src/contract/env';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { ServerCodeWiring } from '../../src/contract/server-code/wiring';
+import { openThrottle } from '../mcp/http/throttle';
 import type { McpEvent } from '../mcp/server';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
 import { streamKeptWarm } from '../platform/keep-warm';
@@ -17,12 +18,12 @@ import { log } from '../platform/log';
  * @param wiring values known only at deployment
  * @param importModule `import()`, which only code that no bundler has seen can call
  */
-export function serve({ target, accessPolicy }: ServerCodeWiring, importModule: Importer): StreamifyHandler<McpEvent, void> {
+export function serve({ target, accessPolicy, limits }: ServerCodeWiring, importModule: Importer): StreamifyHandler<McpEvent, void> {
   const env = decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env);
   const server = target.kind === 'module'
     ? moduleServer({ directory: `${__dirname}/..`, file: target.file, resource: env.MCP_RESOURCE, importModule, log })
     : functionServer({ functionArn: target.functionArn, env: { ...process.env } });
-  return handlerOf(createFront({ env, accessPolicy, server }));
+  return handlerOf(createFront({ env, accessPolicy, server, throttle: limits && openThrottle(limits, process.env) }));
 }
 
 /** The entry point that Lambda calls. */

@@ -57,6 +57,8 @@ export const TASK_HAPPENING = {
 
 const HAPPENING: readonly Happening[] = [
   { what: 'a request that is answered at once', requests: 1 },
+  { what: 'the same, of somebody with a limit (`throttle`) who calls now and then', requests: 1, writes: 1 },
+  { what: 'the same, of somebody with a limit who calls all the time, at most', requests: 1, writes: 0.05 },
   { what: 'a question and its answer, before 2026-07-28: more than the call itself', requests: 1, writes: 2 },
   { what: 'a question and its answer, since 2026-07-28: more than the call itself', requests: 1 },
   { what: 'the same, of a tool that may destroy something: its state is good once', requests: 1, writes: 1 },

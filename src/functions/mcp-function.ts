@@ -11,13 +11,17 @@ import { encodeEnv } from '../contract/env';
 import { MCP_FUNCTION_MEGABYTES } from '../contract/limits';
 import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
+import { RequestLimit, RequestLimitsReference } from '../contract/mcp/request-limits';
 import { SubscriptionReference } from '../contract/mcp/subscriptions';
 import { SERVER_CODE_LAYER_PATH, SERVER_CODE_MODULE_NAME, SERVER_CODE_SERVE, ServerCodeWiring } from '../contract/server-code/wiring';
+import { McpRequestLimit, McpThrottleProps } from '../gateway/throttle/throttle-props';
 import { SubscriptionSettings } from '../offering/subscriptions/mcp-subscriptions';
 import { ConversationHost } from '../offering/tools/conversation-host';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
 import { Surroundings } from '../private/surroundings';
+import { ValidationError } from '../private/validation-error';
 import { ConversationStore } from '../registry/conversation-store';
+import { RequestLimitStore } from '../registry/request-limit-store';
 import { SubscriptionStore } from '../registry/subscription-store';
 
 /** What the function serves: compiled when the template is written, for tools may be added until then. */
@@ -43,6 +47,7 @@ export interface McpFunctionProps extends Surroundings {
   readonly anonymous: boolean;
   /** Undefined without subscriptions. */
   readonly subscriptions?: SubscriptionSettings;
+  readonly limits: Pick<McpThrottleProps, 'perClient' | 'perPerson'>;
 }
 
 /**
@@ -57,6 +62,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   public readonly subscriptionStore?: SubscriptionStore;
   /** The bundle and the catalogue. */
   public readonly module: lambda.LayerVersion;
+  private readonly limits?: RequestLimitsReference;
   private content?: McpFunctionContent | OwnServerContent;
   private toolCode?: ToolCodeLayer;
   private conversationStore?: ConversationStore;
@@ -84,6 +90,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       compatibleArchitectures: [this.function.architecture],
     });
     this.function.addLayers(this.module);
+    this.limits = this.requestLimits();
     this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function, props.encryptionKey);
   }
 
@@ -122,14 +129,29 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
 
   private inlineCode(): string {
     if (this.content !== undefined && 'serverCodeWiring' in this.content) {
-      const own = Stack.of(this).toJsonString(this.content.serverCodeWiring());
+      const own = Stack.of(this).toJsonString({ ...this.content.serverCodeWiring(), limits: this.limits } satisfies ServerCodeWiring);
       // The bundle is CommonJS, in which a bundler makes require() of import().
       return `exports.handler = require('${SERVER_CODE_MODULE_NAME}').${SERVER_CODE_SERVE}(${own}, (url) => import(url));\n`;
     }
     const wiring: Wiring = {
-      ...this.content?.wiring() ?? { targets: {} }, conversation: this.conversationStore?.reference, subscriptions: this.subscriptionReference(),
+      ...this.content?.wiring() ?? { targets: {} },
+      conversation: this.conversationStore?.reference,
+      subscriptions: this.subscriptionReference(),
+      limits: this.limits,
     };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
+  }
+
+  private requestLimits(): RequestLimitsReference | undefined {
+    const { limits: { perClient, perPerson }, anonymous, encryptionKey } = this.props;
+    if (perClient === undefined && perPerson === undefined) {
+      return undefined;
+    }
+    if (anonymous) {
+      throw new ValidationError('LimitWithoutCallers', 'throttle.perClient and throttle.perPerson limit who is known, and this server asks nobody for a token; leave them out, or choose another authorization', this);
+    }
+    const { tableName } = new RequestLimitStore(this, 'Limits', this.function, encryptionKey);
+    return { tableName, limits: { ...perPerson && { person: requestLimit(perPerson) }, ...perClient && { client: requestLimit(perClient) } } };
   }
 
   private subscriptionReference(): SubscriptionReference | undefined {
@@ -141,4 +163,8 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       extraMillis: this.timeout.toMilliseconds() - timeout.toMilliseconds(),
     };
   }
+}
+
+function requestLimit({ requests, period = Duration.minutes(1) }: McpRequestLimit): RequestLimit {
+  return { requests, periodMillis: period.toMilliseconds() };
 }

@@ -26,7 +26,9 @@ export function validateServerFunction(scope: IConstruct, prop: string, props: M
 }
 
 /** @param existing the functions that the server's authorization has */
-export function requireFunctions(scope: IConstruct, functions: McpServerFunctionsProps, existing: { readonly authorizer: boolean; readonly oauth: boolean }): void {
+export function requireFunctions(
+  scope: IConstruct, functions: McpServerFunctionsProps, existing: { readonly authorizer: boolean; readonly oauth: boolean },
+): void {
   for (const [name, exists] of Object.entries(existing)) {
     if (!exists && functions[name as keyof typeof existing] !== undefined) {
       throw new ValidationError('NoSuchFunction', `functions.${name} says how a function runs that the server does not have with this authorization; leave it out`, scope);

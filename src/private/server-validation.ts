@@ -1,9 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { ThrottleSettings } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { requireUrl } from './url-validation';
 import { ValidationError } from './validation-error';
 import { serializedOriginProblem } from '../contract/urls/serialized-origin';
+import { McpRequestLimit, McpThrottleProps } from '../gateway/throttle/throttle-props';
 
 /** A construct's id as the name of a server. */
 export function legalServerName(id: string): string {
@@ -24,11 +24,26 @@ export function validateServerInfo(scope: IConstruct, info: { readonly name: str
 }
 
 /** Zero would turn the server off, and a burst without a rate is of no use. */
-export function validateThrottle(scope: IConstruct, throttle: ThrottleSettings): void {
-  for (const [limit, value] of Object.entries(throttle)) {
+export function validateThrottle(scope: IConstruct, { rateLimit, burstLimit, perClient, perPerson }: McpThrottleProps): void {
+  for (const [limit, value] of Object.entries({ rateLimit, burstLimit })) {
     if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
       throw new ValidationError('InvalidThrottle', `throttle.${limit} is ${value}; choose a number above 0`, scope);
     }
+  }
+  for (const [prop, limit] of Object.entries({ 'throttle.perClient': perClient, 'throttle.perPerson': perPerson })) {
+    if (limit !== undefined) {
+      validateRequestLimit(scope, prop, limit);
+    }
+  }
+}
+
+/** What nobody could meet, and what no table could remember, is a mistake. */
+function validateRequestLimit(scope: IConstruct, prop: string, { requests, period }: McpRequestLimit): void {
+  if (!Token.isUnresolved(requests) && (!Number.isInteger(requests) || requests < 1)) {
+    throw new ValidationError('InvalidRequestLimit', `${prop}.requests is ${requests}; choose a whole number, 1 at least`, scope);
+  }
+  if (period !== undefined && !period.isUnresolved() && !(period.toMilliseconds() >= 1000 && period.toMilliseconds() <= 86_400_000)) {
+    throw new ValidationError('InvalidRequestLimit', `${prop}.period is ${period.toMilliseconds()} milliseconds; choose 1 second to 1 day`, scope);
   }
 }
 

@@ -69,7 +69,7 @@ describe.each(servers)('the %s template', (_, server) => {
   });
 
   test('has the table that the functions read and write', () => {
-    const { KeySchema, AttributeDefinitions, TimeToLiveSpecification } = only(server.template, 'AWS::DynamoDB::GlobalTable')[1].Properties;
+    const { KeySchema, AttributeDefinitions, TimeToLiveSpecification } = only(server.template, 'AWS::DynamoDB::GlobalTable', (_resource, id) => id.startsWith('ServerRegistry'))[1].Properties;
     expect(KeySchema).toEqual([
       { AttributeName: REGISTRY_SCHEMA.partitionKey, KeyType: 'HASH' }, { AttributeName: REGISTRY_SCHEMA.sortKey, KeyType: 'RANGE' },
     ]);

@@ -1,4 +1,4 @@
-import { App, Fn, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -91,6 +91,11 @@ test.each([
   [{ websiteUrl: 'javascript:alert(1)' }, /InvalidWebsiteUrl/],
   [{ throttle: { rateLimit: 0 } }, /InvalidThrottle: throttle.rateLimit is 0; choose/],
   [{ throttle: { burstLimit: -1 } }, /InvalidThrottle: throttle.burstLimit is -1; choose/],
+  [{ throttle: { perPerson: { requests: 0 } } }, /InvalidRequestLimit: throttle.perPerson.requests is 0; choose/],
+  [{ throttle: { perClient: { requests: 1.5 } } }, /InvalidRequestLimit: throttle.perClient.requests is 1.5; choose/],
+  [{ throttle: { perClient: { requests: 10, period: Duration.millis(500) } } }, /InvalidRequestLimit: throttle.perClient.period is 500 milliseconds; choose/],
+  [{ throttle: { perPerson: { requests: 10, period: Duration.days(2) } } }, /InvalidRequestLimit: throttle.perPerson.period is 172800000 milliseconds; choose/],
+  [{ throttle: { perPerson: { requests: 10 } }, authorization: McpAuthorization.none() }, /LimitWithoutCallers: throttle.perClient/],
 ])('fails with %o', (props, message) => {
   expect(() => synthesizeServer(props)).toThrow(message);
 });

@@ -65,5 +65,5 @@ export function corsHeaders({ origin }: RequestHeaders, allowedOrigins: Readonly
   if (origin === undefined || !allowedOrigins.has(origin)) {
     return undefined;
   }
-  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Mcp-Session-Id, WWW-Authenticate', 'Vary': 'Origin' };
+  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Mcp-Session-Id, WWW-Authenticate, Retry-After', 'Vary': 'Origin' };
 }

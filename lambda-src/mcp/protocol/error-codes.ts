@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   insufficientScope: -31403,
   /** Likewise. */
   tooManySubscriptions: -31429,
+  /** Likewise. */
+  tooManyRequests: -31430,
 } as const;
 
 export type ErrorCode = typeof ERROR_CODES[keyof typeof ERROR_CODES];

@@ -1,4 +1,5 @@
 import { ConversationReference } from './conversation';
+import { RequestLimitsReference } from './request-limits';
 import { SubscriptionReference } from './subscriptions';
 import { TaskReference, TaskRunnerReference } from './task';
 
@@ -115,6 +116,8 @@ export interface Wiring {
   readonly subscriptions?: SubscriptionReference;
   /** Undefined where no tool can be a task. */
   readonly tasks?: TaskReference;
+  /** Undefined where requests of clients and people are not limited. */
+  readonly limits?: RequestLimitsReference;
 }
 
 /** What the function that runs tasks is told by the deployment. */

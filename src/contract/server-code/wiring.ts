@@ -1,4 +1,5 @@
 import { AccessPolicy } from '../authorizer/access-policy';
+import { RequestLimitsReference } from '../mcp/request-limits';
 
 /**
  * A server that its author brings: a module that runs in the MCP function itself, or a function of their own that the MCP function calls.
@@ -35,4 +36,6 @@ export interface ServerCodeWiring {
   readonly target: ServerCodeTarget;
   /** What the authorizer goes by, too; undefined where any valid token may do everything. */
   readonly accessPolicy?: AccessPolicy;
+  /** Undefined where requests of clients and people are not limited. */
+  readonly limits?: RequestLimitsReference;
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { ALICE, call, fixture, messagesOf, modern, policyOf } from './support/front';
+import { throttleBy } from '../../../lambda-src/mcp/http/throttle';
 import type { OwnServer, ServerReply, ServerRequest } from '../../../lambda-src/server-code/server/own-server';
 import { CollectedReply } from '../mcp/support/collected-reply';
 
@@ -343,4 +344,18 @@ describe('what reaches the client', () => {
     const { ask } = answering(() => eventStream(`data: ${RESULT}\n\n`));
     expect(await ask({ jsonrpc: '2.0', method: 'notifications/initialized' })).toMatchObject({ statusCode: 202, text: '' });
   });
+});
+
+test('a request beyond the limit of its caller gets 429, and does not reach the server', async () => {
+  const requests: ServerRequest[] = [];
+  const { ask } = fixture(async (request) => {
+    requests.push(request);
+    return json(RESULT);
+  }, undefined, [], throttleBy({ admit: async () => ({ party: 'person', retryAfterSeconds: 3 }) }));
+  const reply = await ask(call('forecast'));
+
+  expect([reply.statusCode, reply.headers['Retry-After'], JSON.parse(reply.text)]).toEqual([
+    429, '3', { jsonrpc: '2.0', id: 1, error: { code: -31430, message: 'Too many requests: try again in 3 seconds', data: { retryAfterSeconds: 3 } } },
+  ]);
+  expect(requests).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { only, rendered, resources, SynthesizedServer, synthesizeServer } from '
 
 const functionOf = ({ template }: SynthesizedServer, name: string) => only(template, 'AWS::Lambda::Function', (_, id) => id.startsWith(`Server${name}Function`))[1].Properties;
 const aliasOf = ({ template }: SynthesizedServer, name: string) => only(template, 'AWS::Lambda::Alias', (_, id) => id.startsWith(`Server${name}Function`))[1].Properties;
+const provisionedOf = (server: SynthesizedServer, name: string) => aliasOf(server, name).ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions;
 
 /** With tools of code and of an API. */
 const tools = () => [
@@ -38,7 +39,7 @@ describe('a server whose functions are said how to run', () => {
   test('gives each what is said of it, and no other', () => {
     expect(['Mcp', 'Authorizer', 'OAuth', 'DocumentFetcher', 'Connector'].map((name) => {
       const { MemorySize, ReservedConcurrentExecutions, VpcConfig } = functionOf(server, name);
-      return [MemorySize, ReservedConcurrentExecutions, VpcConfig !== undefined, aliasOf(server, name).ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions];
+      return [MemorySize, ReservedConcurrentExecutions, VpcConfig !== undefined, provisionedOf(server, name)];
     })).toEqual([
       [1769, 50, true, 5],
       [256, undefined, true, undefined],
@@ -57,8 +58,9 @@ describe('a server whose functions are said how to run', () => {
   });
 
   test('reaches AWS from its VPC, and nothing else: the connector also its APIs', () => {
+    const ports = (rules: { CidrIp?: string; FromPort: number }[]) => rules.filter(({ CidrIp }) => CidrIp).map(({ FromPort }) => FromPort);
     const egress = Object.fromEntries(Object.entries(resources(server.template, 'AWS::EC2::SecurityGroup')).map(([id, { Properties }]) => [
-      id.replace(/^Server(\w+?)Function.*$/, '$1'), (Properties.SecurityGroupEgress as { CidrIp?: string; FromPort: number }[]).filter(({ CidrIp }) => CidrIp).map(({ FromPort }) => FromPort),
+      id.replace(/^Server(\w+?)Function.*$/, '$1'), ports(Properties.SecurityGroupEgress),
     ]));
     expect(egress).toEqual({ Mcp: [443], Connector: [443, 8443] });
     expect(functionOf(server, 'Authorizer').VpcConfig.SecurityGroupIds).toEqual(['sg-12345']);
@@ -75,8 +77,9 @@ describe('a server whose functions are said how to run', () => {
   test('has a schedule that calls the functions of an MCP request by their aliases, and may call only these', () => {
     const [rule, { Properties }] = only(server.template, 'AWS::Events::Rule');
     expect(Properties.ScheduleExpression).toBe('rate(5 minutes)');
-    const aliases = ['Mcp', 'Authorizer', 'Connector'].map((name) => `{${rendered({ Ref: only(server.template, 'AWS::Lambda::Alias', (_, id) => id.startsWith(`Server${name}`))[0] }).slice(1, -1)}}`);
-    expect((Properties.Targets as { Arn: unknown; Input: string }[]).map(({ Arn, Input }) => [rendered(Arn), JSON.parse(Input)])).toEqual(aliases.map((alias) => [alias, KEEP_WARM_EVENT]));
+    const aliases = ['Mcp', 'Authorizer', 'Connector'].map((name) => rendered({ Ref: only(server.template, 'AWS::Lambda::Alias', (_, id) => id.startsWith(`Server${name}`))[0] }));
+    const called = (Properties.Targets as { Arn: unknown; Input: string }[]).map(({ Arn, Input }) => [rendered(Arn), JSON.parse(Input)]);
+    expect(called).toEqual(aliases.map((alias) => [alias, KEEP_WARM_EVENT]));
     const permissions = Object.values(resources(server.template, 'AWS::Lambda::Permission')).filter(({ Properties: { Principal } }) => Principal === 'events.amazonaws.com');
     expect(permissions.map(({ Properties: { FunctionName, SourceArn } }) => [rendered(FunctionName), rendered(SourceArn)]))
       .toEqual(aliases.map((alias) => [alias, rendered({ 'Fn::GetAtt': [rule, 'Arn'] })]));
@@ -98,7 +101,7 @@ test('without a word there is no VPC, no concurrency set aside, no schedule', ()
   const server = synthesizeServer({ tools: tools() });
   for (const name of ['Mcp', 'Authorizer', 'OAuth', 'DocumentFetcher', 'Connector']) {
     const { Architectures, ReservedConcurrentExecutions, VpcConfig } = functionOf(server, name);
-    expect([Architectures, ReservedConcurrentExecutions, VpcConfig, aliasOf(server, name).ProvisionedConcurrencyConfig]).toEqual([['arm64'], undefined, undefined, undefined]);
+    expect([Architectures, ReservedConcurrentExecutions, VpcConfig, provisionedOf(server, name)]).toEqual([['arm64'], undefined, undefined, undefined]);
   }
   expect(Object.keys(resources(server.template, 'AWS::Events::Rule'))).toEqual([]);
 });

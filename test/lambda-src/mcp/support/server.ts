@@ -2,10 +2,12 @@ import { CollectedReply } from './collected-reply';
 import { writeCatalogue } from './compiler';
 import { WEATHER } from './offering';
 import type { OpenBucket } from '../../../../lambda-src/mcp/content/reading';
+import { throttleBy } from '../../../../lambda-src/mcp/http/throttle';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { Subscriptions } from '../../../../lambda-src/mcp/subscriptions/subscriptions';
 import type { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
+import type { Limits } from '../../../../lambda-src/platform/limits/request-limits';
 import type { Timers } from '../../../../lambda-src/platform/timers';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../../src/contract/mcp/layer';
@@ -23,6 +25,7 @@ export interface TestServerOptions {
   readonly tasks?: Tasks;
   readonly timers?: Timers;
   readonly subscriptions?: Subscriptions;
+  readonly limits?: Limits;
   readonly run?: (invocation: ToolInvocation, target: TargetReference, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 }
 
@@ -57,6 +60,7 @@ export function testServer(options: TestServerOptions = {}) {
     tasks: options.tasks && (async () => options.tasks!),
     timers: options.timers,
     subscriptions: options.subscriptions && (async () => options.subscriptions!),
+    throttle: options.limits && (async () => throttleBy(options.limits!)),
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });
 

@@ -1,3 +1,4 @@
+import type { Throttle } from '../../../../lambda-src/mcp/http/throttle';
 import { createFront, type Front } from '../../../../lambda-src/server-code/front';
 import { moduleServer } from '../../../../lambda-src/server-code/module/module-server';
 import type { OwnServer } from '../../../../lambda-src/server-code/server/own-server';
@@ -29,9 +30,9 @@ export function policyOf(tools: AccessPolicy['tools']): AccessPolicy {
   return { ...OPEN_ACCESS_POLICY, scopes: [{ name: 'mcp' }, { name: 'admin' }], tools };
 }
 
-export function fixture(server: OwnServer, accessPolicy?: AccessPolicy, logs: LogLine[] = []): Fixture {
+export function fixture(server: OwnServer, accessPolicy?: AccessPolicy, logs: LogLine[] = [], throttle?: Throttle): Fixture {
   const env = { MCP_RESOURCE: RESOURCE, MCP_ALLOWED_ORIGINS: 'https://app.example', MCP_ANONYMOUS: '' };
-  const front = createFront({ env, accessPolicy, server, log: (level, message, fields) => logs.push({ level, message, ...fields }) });
+  const front = createFront({ env, accessPolicy, server, throttle, log: (level, message, fields) => logs.push({ level, message, ...fields }) });
   return {
     front,
     logs,
