@@ -17,6 +17,9 @@ export function urlProblem(text: string, privateNetwork: boolean): string | unde
   if (url.hostname.includes('*')) {
     return 'has a wildcard in its host; name each host';
   }
+  if (/^(?:169\.254\.|\[fe[89ab]|\[fd00:ec2::254\])/i.test(url.hostname)) {
+    return 'is a service of the machine that asks, such as instance metadata, which the connector never calls';
+  }
   if (/\{|\}|%7b|%7d/i.test(url.host)) {
     return 'has a variable in its host; a connection has one host';
   }

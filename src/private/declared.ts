@@ -67,7 +67,7 @@ export function requireDeclaredArguments(entry: string, args: readonly unknown[]
   }
   const [method] = entry.split('.constructor');
   const [first] = args;
-  const check = new Check(typeof first === 'string' && first.length < 100 ? `${method}(${JSON.stringify(first)})` : `${method}()`, scope);
+  const check = new Check(typeof first === 'string' && first.length < 100 && !isSecret(parameters[0]?.type) ? `${method}(${JSON.stringify(first)})` : `${method}()`, scope);
   parameters.forEach(({ name, variadic, ...member }, index) => {
     if (variadic) {
       args.slice(index).forEach((value, position) => check.member(`${name}[${position}]`, value, member));
@@ -107,7 +107,7 @@ class Check {
 
   private value(place: string, value: unknown, type: DeclaredType): void {
     if (!fits(value, type)) {
-      throw this.error('InvalidValue', `has ${shown(value)} for ${place}; give ${remedy(value, type)}`);
+      throw this.error('InvalidValue', `has ${isSecret(type) && typeof value === 'string' ? 'a text' : shown(value)} for ${place}; give ${remedy(value, type)}`);
     }
     if (typeof type === 'string' || Token.isUnresolved(value)) {
       return;
@@ -169,6 +169,11 @@ function fits(value: unknown, type: DeclaredType): boolean {
   return !('foreign' in type) || !Object.hasOwn(FOREIGN_MARKS, type.foreign) || FOREIGN_MARKS[type.foreign] in value;
 }
 
+/** What is given in its place may be the secret itself, and messages are kept in the logs of builds. */
+function isSecret(type: DeclaredType | undefined): boolean {
+  return typeof type === 'object' && 'foreign' in type && type.foreign === 'secretsmanager.ISecret';
+}
+
 /** The same in each copy of this library. */
 function brand(type: string): symbol {
   return Symbol.for(`cdk-remote-mcp-server.${type}`);
@@ -198,7 +203,7 @@ function remedy(value: unknown, type: DeclaredType): string {
   if (isSchema && typeof value === 'object' && value !== null) {
     return `${'~standard' in value ? 'McpSchema.fromJson(z.toJSONSchema(schema))' : 'McpSchema.fromJson({ … })'}, because a schema is checked as it is read`;
   }
-  return inWords(type);
+  return isSecret(type) ? `${inWords(type)}, such as Secret.fromSecretNameV2(this, 'Key', 'its/name'): the template would show a text` : inWords(type);
 }
 
 const SHOWN_LENGTH = 60;

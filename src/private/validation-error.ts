@@ -8,8 +8,8 @@ import { visible } from '../contract/remote/visible';
  */
 export class ValidationError extends Error {
   constructor(public readonly code: string, message: string, scope?: IConstruct) {
-    // It may quote what a stranger wrote, and is read on a terminal.
-    super(`${code}: ${message.split('\n').map(visible).join('\n')}${scope ? ` [at ${scope.node.path || '<root>'}]` : ''}`);
+    // It may quote what a stranger wrote, or a URL with a password, and is read on a terminal and kept in the logs of builds.
+    super(`${code}: ${message.replace(/(?<=:\/\/)[^\s/@"']*@/g, '…@').split('\n').map(visible).join('\n')}${scope ? ` [at ${scope.node.path || '<root>'}]` : ''}`);
     this.name = 'ValidationError';
   }
 }

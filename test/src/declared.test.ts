@@ -115,6 +115,7 @@ test.each<[string, () => unknown, string]>([
   ['a text for a list', () => tool({ description: 'd', requiredScopes: 'mcp' }), 'InvalidValue: McpTool.fromFunction("get_forecast") has "mcp" for props.requiredScopes; give a list, each member a text'],
   ['null', () => tool({ description: 'd', title: null }), 'InvalidValue: McpTool.fromFunction("get_forecast") has null for props.title; leave it out, or give a text'],
   ['an ARN for a function', () => api.McpCompletion.fromFunction(untyped('arn:aws:lambda:…')), 'InvalidValue: McpCompletion.fromFunction("arn:aws:lambda:…") has "arn:aws:lambda:…" for fn; give a value of the type lambda.IFunction'],
+  ['a secret for where it is', () => api.McpCredentials.bearer(untyped('s3cret')), 'InvalidValue: McpCredentials.bearer() has a text for secret; give a value of the type secretsmanager.ISecret, such as Secret.fromSecretNameV2(this, \'Key\', \'its/name\'): the template would show a text'],
   ['another thing for a function', () => api.McpCompletion.fromFunction(untyped(FOREIGN.Size)), 'InvalidValue: McpCompletion.fromFunction() has an object of the class Size for fn; give a value of the type lambda.IFunction'],
   ['a number of seconds', () => api.McpResultCache.perCaller(untyped(60)), 'InvalidValue: McpResultCache.perCaller() has 60 for ttl; give a value of the type Duration'],
   ['an unknown text of an enumeration', () => api.McpPromptMessage.text('a', { role: untyped('robot') }), 'InvalidValue: McpPromptMessage.text("a") has "robot" for options.role; give one of "user", "assistant" (McpRole)'],

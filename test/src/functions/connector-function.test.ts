@@ -173,6 +173,9 @@ test.each<[string, string, string, McpConnectionProps]>([
   ['InvalidConnectionUrl', 'has a fragment', 'https://api.example.com/#a', {}],
   ['InvalidConnectionUrl', 'has a wildcard', 'https://*.example.com', {}],
   ['InvalidConnectionUrl', 'is not encrypted', 'http://api.example.com', {}],
+  ['InvalidConnectionUrl', 'is a service of the machine that asks', 'http://169.254.169.254/latest', { privateNetwork: true }],
+  ['InvalidConnectionUrl', 'is a service of the machine that asks', 'http://0xa9fea9fe', { privateNetwork: true }],
+  ['InvalidConnectionUrl', 'is a service of the machine that asks', 'https://[fd00:ec2::254]', { privateNetwork: true }],
   ['InvalidConnectionUrl', 'has a dot segment', 'https://api.example.com/a/%2e%2E/b', {}],
   ['InvalidConnectionUrl', 'is more than an origin', API, { additionalOrigins: ['https://b.example.com/path'] }],
   ['InvalidCertificateAuthorities', 'of a connection are not PEM', API, { certificateAuthorities: McpCertificateAuthorities.fromText('ca.pem') }],
@@ -180,7 +183,9 @@ test.each<[string, string, string, McpConnectionProps]>([
   ['InvalidCertificateAuthorities', 'number 2 of 2', API, { certificateAuthorities: McpCertificateAuthorities.fromText(`${CA.cert}${CA.cert.replace(/\n./, '\nA')}`) }],
   ['InvalidCertificateAuthorities', 'come with a private key', API, { certificateAuthorities: McpCertificateAuthorities.fromText(`${CA.cert}${CA.key}`) }],
 ])('%s: %s (%s)', (code, message, url, props) => {
-  expect(() => serverOf(() => [McpConnection.toUrl(url, props)])).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  const server = () => serverOf(() => [McpConnection.toUrl(url, props)]);
+  expect(server).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  expect(server).not.toThrow('canary');
 });
 
 test.each<[string, (secret: secretsmanager.ISecret) => McpCredentials]>([
