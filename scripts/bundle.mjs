@@ -59,6 +59,7 @@ const bundles = {
     'invoke/reporting-function': 'lambda-src/mcp/invoke/reporting-function.ts',
     'invoke/state-machine': 'lambda-src/mcp/invoke/state-machine.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
+    'invoke/state-machine-remedies': 'lambda-src/mcp/invoke/state-machine-remedies.ts',
     'methods/listen': 'lambda-src/mcp/methods/listen.ts',
     'methods/prompts': 'lambda-src/mcp/methods/prompts.ts',
     'methods/resources': 'lambda-src/mcp/methods/resources.ts',

@@ -30,13 +30,6 @@ const REMEDIES: readonly [RegExp, string][] = [
   [/^RecursiveInvocationException$/, 'what it calls leads back to it, and Lambda has stopped the loop'],
   [/^ModeNotSupportedException$/, 'it can only be invoked asynchronously, and a tool needs an answer'],
   [/^((Resource|SnapStart|ENI)NotReady|ResourceConflict|CodeArtifactUserPending)Exception$/, NOT_READY],
-  [/^States\.DataLimitExceeded$/, 'Step Functions passes on at most 256 KiB from state to state: store what is larger, and pass on where it is'],
-  [/^States\.(Timeout|HeartbeatTimeout)$/, 'raise the timeout of the state or the machine, or let it do less at once'],
-  [/^States\./, 'look at the execution in the console of Step Functions: detail has its ARN'],
-  [/^StateMachine(DoesNotExist|Deleting)$/, 'there is no such state machine, version or alias any more: deploy the stack again'],
-  [/^StateMachineTypeNotSupported$/, 'the machine is of the other type: correct the stateMachineType that is declared for it'],
-  [/^ExecutionLimitExceeded$/, 'too many executions are running: let them end sooner, or ask for a higher quota'],
-  [/^Kms/, 'the machine is encrypted with a customer managed key: grant its use to the MCP function'],
   [/^KMS/, KEY],
   [/^(EC2|ENI|Subnet|InvalidSubnet|InvalidSecurityGroup)/, VPC],
   [/^(EFS|S3Files)/, FILES],
@@ -44,6 +37,10 @@ const REMEDIES: readonly [RegExp, string][] = [
   [/^(InvalidRuntime|InvalidZipFile|CodeArtifactUser)/, PACKAGE],
 ];
 
-export function remedyFor(code: string): string | undefined {
-  return REMEDIES.find(([codes]) => codes.test(code))?.[1];
+/** What Step Functions itself names. */
+const OF_STATE_MACHINES = /^States\.|^StateMachine|^Execution|^Kms/;
+
+export async function remedyFor(code: string): Promise<string | undefined> {
+  const remedies = OF_STATE_MACHINES.test(code) ? (await import('./state-machine-remedies')).STATE_MACHINE_REMEDIES : REMEDIES;
+  return remedies.find(([codes]) => codes.test(code))?.[1];
 }

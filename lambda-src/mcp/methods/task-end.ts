@@ -19,7 +19,7 @@ export async function taskEnd(end: RunEnd, name: string, tool: Pick<ToolEntry, '
     case 'crashed': {
       const { failure, code, detail } = end;
       const [{ messageFor }, { remedyFor }] = await Promise.all([import('../results/failure-messages'), import('../invoke/remedies')]);
-      context.log('error', 'tool call failed', { requestId: context.requestId, tool: name, failure, code, remedy: code && remedyFor(code), detail });
+      context.log('error', 'tool call failed', { requestId: context.requestId, tool: name, failure, code, remedy: code && await remedyFor(code), detail });
       const error = internalError(context.requestId);
       return { ...OVER, status: 'failed', statusMessage: messageFor(failure), error: { ...error, message: `${messageFor(failure)} (reference: ${context.requestId})` } };
     }

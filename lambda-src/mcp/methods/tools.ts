@@ -106,7 +106,7 @@ export function answered(name: string, tool: Pick<ToolEntry, 'outputValidator'>,
     const { failure, detail, code } = outcome;
     return code === undefined
       ? failed(name, failure, { detail }, context)
-      : import('../invoke/remedies').then(({ remedyFor }) => failed(name, failure, { code, remedy: remedyFor(code), detail }, context));
+      : import('../invoke/remedies').then(({ remedyFor }) => remedyFor(code)).then((remedy) => failed(name, failure, { code, remedy, detail }, context));
   }
   const { answer } = outcome;
   const outputValidator = tool.outputValidator === undefined ? undefined : context.catalogue.validator(tool.outputValidator);
