@@ -52,5 +52,5 @@ const server = new RemoteMcpServer(stack, 'Server', {
   removalPolicy: RemovalPolicy.DESTROY,
 });
 // What is lost with its runner is known to be lost after that.
-(server.taskRunnerFunction!.node.defaultChild as lambda.CfnFunction).timeout = 30;
+(server.taskRunnerFunction!.node.defaultChild as lambda.CfnFunction).timeout = 25;
 app.synth();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Caller } from './caller';
 import { type Fleet, startFleet } from './fleet';
-import { callersOf, perform } from './run';
+import { callersOf, perform, type Performance } from './run';
 import { TALK_STORIES } from './stories';
 import { TASK_STORIES } from './task-stories';
 import { synthesize } from '../clients/local-server';
@@ -11,16 +11,20 @@ import { temporaryDirectory } from '../support/temporary-directory';
 const ROUNDS = 5;
 /** Others take longer: npm run nightly. */
 const TASK_ROUNDS = 2;
+const NAMES = Object.keys(TASK_STORIES).filter((name) => name !== 'a task whose runner is killed');
 
 let deployments: readonly string[];
 let fleet: Fleet;
 let callers: readonly Caller[];
 let close: () => void;
+let lost: Promise<Performance>;
 beforeAll(async () => {
   const directory = temporaryDirectory('fleet');
   deployments = await Promise.all(['1.0.0', '2.0.0'].map((version) => synthesize('test/fleet/app.ts', join(directory, version), { FLEET_VERSION: version })));
   fleet = await startFleet({ app: deployments[0] });
   ({ callers, close } = await callersOf(fleet));
+  // It takes the whole time of a runner, in which the others are told.
+  lost = perform(fleet, callers, 4, (index) => index < 1, { names: ['a task whose runner is killed'] });
 }, 120_000);
 afterAll(async () => {
   close?.();
@@ -57,9 +61,16 @@ test('whichever instance is killed, a question is answered once or fails, a canc
 }, 180_000);
 
 test('whichever instance is killed, no task is lost, and none runs twice', async () => {
-  await tell(Object.keys(TASK_STORIES), TASK_ROUNDS, 2);
+  await tell(NAMES, TASK_ROUNDS, 2);
 }, 180_000);
 
 test('under deployments that replace each other, tasks go on: none is lost, and none runs twice', async () => {
-  await tell(Object.keys(TASK_STORIES), 1, 3, { deployments });
+  await tell(NAMES, 1, 3, { deployments });
 }, 180_000);
+
+test('a task whose runner was killed has failed once its time is over, and did not run twice', async () => {
+  const { problems, told } = await lost;
+  expect(problems).toEqual([]);
+  expect([...told]).toEqual([['a task whose runner is killed', 1]]);
+  expect(fleet.killedRunners).toBeGreaterThan(0);
+}, 60_000);

@@ -16,6 +16,7 @@ const WAIT_SECONDS = 3;
 
 export const TASK_STORIES: { readonly [name: string]: Story } = {
   'a task of a function': (scene) => followed(scene, 'work'),
+  'a task whose runner is killed': (scene) => followed(scene, 'work', {}, 'runner killed'),
   'a task of a state machine': (scene) => followed(scene, 'migrate', { seconds: 1 }),
   'a task that a deployment moves': (scene) => followed(scene, 'moved', { seconds: 0 }),
   'a question in a task of a function': (scene) => asked(scene, 'publish'),
@@ -27,8 +28,7 @@ export const TASK_STORIES: { readonly [name: string]: Story } = {
 type Arguments = { readonly [name: string]: unknown };
 
 /** The client has a result, or is told honestly that there is none; whatever happens, nothing runs twice. */
-async function followed(scene: Scene, tool: string, args: Arguments = {}): Promise<void> {
-  const deed = DEEDS[scene.round % DEEDS.length];
+async function followed(scene: Scene, tool: string, args: Arguments = {}, deed: typeof DEEDS[number] = DEEDS[scene.round % DEEDS.length]): Promise<void> {
   const runners = watchRunners(scene);
   const taskId = await begun(scene, tool, args, deed === 'instances killed before the answer');
   if (taskId === undefined) {
@@ -46,7 +46,10 @@ async function followed(scene: Scene, tool: string, args: Arguments = {}): Promi
     await untilRun(scene);
     scene.fleet.instances('runner').forEach((pid) => scene.fleet.kill(pid));
   }
-  judge(scene, await ended(scene, taskId), ['first'], { mayFail: runners() || (scene.isRolling && tool === 'moved') });
+  const task = await ended(scene, taskId);
+  // A runner that does not have the tool of the other deployment runs nothing.
+  const isRefused = scene.isRolling && tool === 'moved' && did(scene.fleet, scene.call).length === 0;
+  judge(scene, task, ['first'], { mayFail: runners() || isRefused });
 }
 
 /** An answer counts once it is acknowledged, and only one counts. */
@@ -117,22 +120,21 @@ async function cancelled(scene: Scene, tool: string, args: Arguments = {}): Prom
 
 /** The id of a new task; undefined where its instance died. */
 async function begun(scene: Scene, name: string, args: Arguments, areKilled: boolean): Promise<string | undefined> {
-  const { caller, call, random, problems, fleet, isRolling } = scene;
+  const { caller, call, random, problems, fleet } = scene;
   const explained = watchDeaths(fleet);
   const sent = caller.ofTasks('tools/call', { name, arguments: { call, canary: caller.canary, ...args } });
   if (areKilled) {
     await delay(random.below(60));
     killAll(scene);
   }
-  const message = await last(await sent);
+  const exchange = await sent;
+  const message = await last(exchange);
   const taskId: unknown = message?.result?.taskId;
   if (typeof taskId === 'string') {
     return taskId;
   }
-  // An instance of a new deployment may take longer to start than is waited for.
-  const isTooSlow = isRolling && message !== undefined && !('jsonrpc' in message);
-  if (!explained() && !isTooSlow) {
-    problems.push(`is no task: ${JSON.stringify(message)}`);
+  if (!explained()) {
+    problems.push(`is no task: ${exchange.status} ${JSON.stringify(message)}`);
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import { isObject, type Params } from '../protocol/json-rpc';
 import { headerMismatch, internalError, invalidParams, type Outcome } from '../protocol/outcome';
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import { replyTo } from '../talk/question';
-import { runEnd } from '../tasks/run-end';
+import { CONVERSATION_MAX_BYTES, isTooLarge, runEnd } from '../tasks/run-end';
 import { isExecution, isStalled, isTerminal, orphaned, settled, type Task, taskMembers } from '../tasks/task';
 import { RESULT_INLINE_MAX_BYTES } from '../tasks/task-table';
 import { knowsTasks, type Tasks, TASKS_REQUIRED } from '../tasks/tasks';
@@ -49,6 +49,9 @@ export const updateTask: Method = (params, context) => withTask(params, context,
       const next = answeredBy(inputResponses, task, found.tasks, context.timers.now());
       if (next === undefined) {
         return acknowledged(context);
+      }
+      if (isTooLarge(next.task.conversation)) {
+        return invalidParams(`inputResponses are too large: a task keeps at most ${CONVERSATION_MAX_BYTES} bytes of what was asked and answered`);
       }
       if (await found.tasks.table.change(task.key, { status: 'input_required', conversation: task.conversation }, next.change)) {
         await resumed({ ...found, task: next.task }, context);

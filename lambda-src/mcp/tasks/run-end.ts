@@ -9,8 +9,12 @@ import { questionsOf } from '../talk/tool-questions';
 /** Questions that a task may ask in turn: clients give up after ten. */
 const ROUNDS_MAX = 9;
 
-/** Bytes of all that was asked and answered. */
-const CONVERSATION_MAX_BYTES = 150_000;
+/** Bytes of all that was asked and answered: its item has room for that beside the call. */
+export const CONVERSATION_MAX_BYTES = 150_000;
+
+export function isTooLarge(conversation: TaskConversation): boolean {
+  return Buffer.byteLength(JSON.stringify(conversation)) > CONVERSATION_MAX_BYTES;
+}
 
 /** What a run of a tool makes of its task. */
 export type RunEnd =
@@ -62,7 +66,7 @@ function asks({ ask, state }: { readonly ask: unknown; readonly state?: unknown 
     return { kind: 'refused', error: missingCapabilities(lacking) };
   }
   const conversation = { client, answers, questions: Object.fromEntries(open), state };
-  if (Buffer.byteLength(JSON.stringify(conversation)) > CONVERSATION_MAX_BYTES) {
+  if (isTooLarge(conversation)) {
     throw new MalformedQuestion(`the questions, the answers and the state have more than ${CONVERSATION_MAX_BYTES} bytes`);
   }
   return { kind: 'asks', conversation };

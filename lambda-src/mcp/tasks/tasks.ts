@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { invocationOf, told } from './kept-call';
-import { runEnd } from './run-end';
+import { CONVERSATION_MAX_BYTES, isTooLarge, runEnd } from './run-end';
 import { isExecution, runIdOf, type Task, taskMembers, type TaskConversation } from './task';
 import { stepCall } from './task-call';
 import { taskKey, TaskTable } from './task-table';
@@ -89,6 +89,9 @@ export class Tasks {
     const text = written(invocation);
     if (text === undefined || Buffer.byteLength(text) > INVOCATION_MAX_BYTES) {
       return { ran: { failure: 'invocation_too_large', detail: text === undefined ? 'nested too deeply to be written' : `${Buffer.byteLength(text)} bytes; a task keeps at most ${INVOCATION_MAX_BYTES}` } };
+    }
+    if (isTooLarge(conversation)) {
+      return { ran: { failure: 'answer_too_large', detail: `the answers and the state have more than ${CONVERSATION_MAX_BYTES} bytes, which is what a task keeps` } };
     }
     const task = this.newTask(entry, invocation, text, conversation);
     if (tool.target.kind === 'state-machine') {

@@ -182,12 +182,44 @@ test('an answer is applied before it is acknowledged, once, and a replayed one c
   expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { structuredContent: { b: { action: 'decline' } } } });
 });
 
+test('answers that no item has room for are refused, and the question stays open', async () => {
+  outcome = ({ answers = {} }) => ({ answer: JSON.stringify('a' in answers ? 'done' : { ask: { a: FORM } }) });
+  const taskId = await start('ask');
+  await run();
+  const update = (name: string) => send('tasks/update', { taskId, inputResponses: { a: { action: 'accept', content: { name } } } });
+  expect(await update('x'.repeat(500_000))).toMatchObject({ error: { code: -32602, message: expect.stringContaining('too large') } });
+  expect((await get(taskId)).result.status).toBe('input_required');
+  expect((await update('Ada')).result).toMatchObject({ resultType: 'complete' });
+  await run();
+  expect((await get(taskId)).result.status).toBe('completed');
+});
+
+test('a function that decides with a state that no task can keep has answered too much', async () => {
+  const deciding = testServer({
+    offering: { ...EMPTY, tools: [tool('decide', { task: { ttlMs: 3_600_000, decides: true } })] },
+    timers,
+    tasks: new Tasks(services.reference, services.env, timers),
+    run: () => ({ answer: JSON.stringify({ task: true, state: 'x'.repeat(500_000) }) }),
+  });
+  const { json } = await deciding.modern('tools/call', { name: 'decide', arguments: {}, _meta: KNOWS_TASKS });
+  expect(json).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('more than can be delivered') }] } });
+});
+
 // T127
 test('an expired task is none, whatever the table still holds, and one whose run is lost has failed', async () => {
   const taskId = await start();
   timers.pass(1_200_001);
   expect((await get(taskId)).result).toMatchObject({ status: 'failed', error: { code: -32603 } });
   timers.pass(2 * 3_600_000 + 1000);
+  expect(await get(taskId)).toMatchObject({ error: { code: -32602 } });
+});
+
+test('a result can be read for an hour after its time, and no longer', async () => {
+  const taskId = await start();
+  await run();
+  timers.pass(2 * 3_600_000 - 2000);
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', ttlMs: 3_600_000, result: { content: [{ text: 'done' }] } });
+  timers.pass(3000);
   expect(await get(taskId)).toMatchObject({ error: { code: -32602 } });
 });
 
