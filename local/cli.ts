@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { develop } from './dev/dev-command';
+import { savedSince } from './dev/stale-assembly';
 import { LocalError } from './errors/local-error';
 import { initialize } from './init/command';
-import { startLocalGateway } from './local-gateway';
+import { type LocalGateway, startLocalGateway } from './local-gateway';
 import { writeServerJson } from './registry/command';
 import { banner } from './terminal/banner';
 import { quietLine } from './terminal/call-line';
@@ -17,7 +18,7 @@ interface Running {
   stop(): Promise<void>;
 }
 
-function run(options: LocalOptions): { readonly running: Running; readonly ready: Promise<unknown> } {
+function run(options: LocalOptions): { readonly running: Running; readonly ready: Promise<LocalGateway | undefined> } {
   // With --json, stdout belongs to the program that started us.
   const screen = options.json ? process.stderr : process.stdout;
   const style = styleFor(screen, process.env);
@@ -60,6 +61,11 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
     return gateway;
   };
   if (options.dev === undefined) {
+    const saved = savedSince(options.app);
+    if (saved !== undefined) {
+      const remedy = 'run "cdk synth", or "npx cdk-remote-mcp-server dev", which follows what you save';
+      process.stderr.write(`${logStyle.yellow('warning:')} ${saved} was saved after ${options.app} was synthesized: ${remedy}\n`);
+    }
     const ready = serve(options.app);
     return { running: { stop: async () => (await ready).stop() }, ready };
   }
@@ -78,6 +84,14 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
 async function runProgram(program: string, args: readonly string[]): Promise<number> {
   const [code] = await once(spawn(process.execPath, [program, ...args], { stdio: 'inherit' }), 'exit') as [number | null];
   return code ?? 2;
+}
+
+/** Ctrl-C reaches it, too. */
+function openInspector(mcpUrl: string): void {
+  const args = ['--yes', '@modelcontextprotocol/inspector', '--transport', 'http', '--server-url', mcpUrl];
+  const inspector = spawn('npx', args, { stdio: ['ignore', process.stderr, process.stderr], shell: process.platform === 'win32' });
+  inspector.on('error', (error) => process.stderr.write(`the Inspector does not start: ${error.message}\n`));
+  process.once('exit', () => inspector.kill());
 }
 
 async function main(): Promise<void> {
@@ -106,6 +120,9 @@ async function main(): Promise<void> {
   // Whoever reads our output may go first.
   process.stdout.on('error', () => undefined);
   const { running, ready } = run(options);
+  if (options.inspector) {
+    void ready.then((gateway) => gateway?.served.mcpUrl && openInspector(gateway.served.mcpUrl), () => undefined);
+  }
   const stop = () => void running.stop().catch(() => undefined).finally(() => process.exit(0));
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   await ready;

@@ -18,6 +18,9 @@ export interface LocalOptions extends GivenOptions {
   readonly json: boolean;
   /** Undefined for what the template suggests. */
   readonly endpoint?: EndpointMode;
+  readonly publicUrl?: string;
+  /** Whether the official Inspector is opened. */
+  readonly inspector: boolean;
   readonly stack?: string;
   /** Undefined for `buckets`, beside the assembly. */
   readonly buckets?: string;
@@ -60,6 +63,8 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --aws-profile NAME       the profile of the AWS CLI with whose credentials the functions call AWS; without one, such calls fail at once
   --layer ARN=DIR          what a layer holds that is on AWS only
   --port N                 0 takes any free port                                (default: 3000)
+  --public-url URL         where a tunnel to this port is reached, such as https://abc.example.com; all announced URLs follow it
+  --inspector              opens the official Inspector of MCP on the server
   --verbose                shows every request and what the server's own functions log
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
                            initialAccessToken, declaredClients, identityProviders, people and localPage; everything else goes to
@@ -101,6 +106,18 @@ function readEndpoint(text: string | undefined): EndpointMode | undefined {
   throw usage(`--endpoint takes "stage" or "domain", not "${text}"`);
 }
 
+/** The origin of a tunnel. What is announced is what clients compare, so it is taken as it is. */
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:' || `${url.origin}/` !== url.href) {
+    throw usage(`--public-url takes the https URL of a host, without a path, not "${text}"`);
+  }
+  return url.origin;
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
@@ -109,6 +126,8 @@ function parse(args: readonly string[]) {
       options: {
         'app': { type: 'string' },
         'stack': { type: 'string' },
+        'public-url': { type: 'string' },
+        'inspector': { type: 'boolean', default: false },
         'endpoint': { type: 'string' },
         'buckets': { type: 'string' },
         'secrets': { type: 'string' },
@@ -173,6 +192,8 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     json,
     verbose: verbose || json,
     endpoint: readEndpoint(values.endpoint),
+    publicUrl: readPublicUrl(values['public-url']),
+    inspector: values.inspector,
     stack,
     buckets,
     secrets,

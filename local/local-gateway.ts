@@ -7,7 +7,7 @@ import { openProfile } from './aws/profile';
 import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
-import { defaultMode, describeEndpoint, Endpoint, EndpointMode, localBaseUrl, localizer, selectRestApi } from './cloud-assembly/endpoint';
+import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, localOrigin, selectRestApi } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { LocalPage, PAGE_PATH } from './dev/page/local-page';
@@ -43,6 +43,12 @@ export interface LocalGatewayOptions extends GivenOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly endpoint?: EndpointMode;
+  /**
+   * The origin under which a tunnel lets others reach this port: all URLs that the server announces begin with it.
+   *
+   * @default - localhost, which only this machine reaches
+   */
+  readonly publicUrl?: string;
   readonly stack?: string;
   /**
    * Where `buckets` and `secrets.json` are looked for.
@@ -227,7 +233,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     let running: Functions | undefined;
     const deploy = async ({ deployment, endpoint }: ReturnType<typeof read>, keep = false) => {
       const mode = options.endpoint ?? defaultMode(endpoint);
-      const url = localBaseUrl(endpoint, mode, port);
+      const url = baseUrl(endpoint, mode, options.publicUrl ?? localOrigin(port));
       deployment.localizeWith(localizer(endpoint, url));
       for (const service of services) {
         await service.deploy({ deployment, endpoint });
@@ -263,14 +269,14 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const gateway = new Gateway({
         api,
         mode,
-        hosts,
+        hosts: options.publicUrl === undefined ? hosts : [...hosts, new URL(options.publicUrl).host],
         invoke: (arn, payload, requestId) => {
           state.calls.invoked(requestId, payload);
           return functions.invoke(arn, payload, requestId);
         },
       });
       const providers = services.flatMap((service) => service.identityProviders?.() ?? []);
-      const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(providers), localPage: page && `${new URL(url).origin}${PAGE_PATH}` };
+      const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(providers), localPage: page && `${localOrigin(port)}${PAGE_PATH}` };
       const warnings = [
         ...api.warnings,
         ...functions.warnings,

@@ -114,9 +114,11 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
 
 export const defaultMode = (endpoint: Endpoint): EndpointMode => (endpoint.domainNames.length > 0 ? 'domain' : 'stage');
 
-/** The base URL here, without a trailing slash. */
-export function localBaseUrl(endpoint: Endpoint, mode: EndpointMode, port: number): string {
-  const origin = `http://localhost:${port}`;
+/** Where a gateway is reached on its own machine. */
+export const localOrigin = (port: number): string => `http://localhost:${port}`;
+
+/** The base URL below an origin, without a trailing slash. */
+export function baseUrl(endpoint: Endpoint, mode: EndpointMode, origin: string): string {
   return mode === 'stage' ? `${origin}/${endpoint.stageName}` : origin;
 }
 

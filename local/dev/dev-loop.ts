@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
-import picomatch from 'picomatch';
 import { type AssetSource, filesByName, findSource, renewAsset } from './asset-sources';
 import type { CdkApp } from './cdk-app';
 import { describeFunctions, describeStack, essence, type Version } from './changes';
 import type { KeptDirectory } from './kept-directory';
 import type { Synthesis } from './synthesis';
+import { isWatchedBy } from './watched-files';
 import { readCloudAssembly } from '../cloud-assembly/cloud-assembly';
 import type { ServedApi } from '../cloud-assembly/served-api';
 import { LocalError } from '../errors/local-error';
@@ -135,15 +135,7 @@ export class DevLoop {
 
   /** As `cdk watch` reads cdk.json. Plain assets count in any case: what is compiled is often excluded there. */
   private filter(): (file: string) => boolean {
-    const { directory } = this.options;
-    const { include, exclude } = this.watched();
-    const [included, excluded] = [picomatch([...include], { dot: true }), picomatch([...exclude], { dot: true })];
-    return (file) => {
-      const relative = path.relative(directory, file).split(path.sep).join('/');
-      // A glob without a slash that names a directory means all below it, as in chokidar's globs of `cdk watch`.
-      const parents = relative.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
-      return included(relative) && !parents.some((parent) => excluded(parent)) || path.basename(file) === 'cdk.json';
-    };
+    return isWatchedBy(this.watched(), this.options.directory);
   }
 
   private watched(): CdkApp['watch'] {

@@ -30,7 +30,7 @@ export interface FileChangesOptions {
 const TEMPORARY = /~$|^4913$|^#.*#$|\.(sw[a-z]|tmp|bak)$/;
 
 /** Whether nothing below is the author's. A dot directory is a tool's own, and a directory with `pyvenv.cfg` holds a Python. */
-function isForeign(file: string, root: string, except: ReadonlySet<string>): boolean {
+export function isForeign(file: string, root: string, except: ReadonlySet<string>): boolean {
   if (file === root) {
     return false;
   }

@@ -12,8 +12,9 @@ function tokenSteps(served: ServedApi): string[] {
     '',
     `    client=$(curl -s ${served.registrationEndpoint} -H 'Authorization: Bearer ${served.initialAccessToken}' \\`,
     `      -H 'Content-Type: application/json' -d '${registration}')`,
-    `    token=$(curl -s ${served.issuer}/token -u "$(jq -r '.client_id + ":" + .client_secret' <<<"$client")" \\`,
-    `      -d grant_type=client_credentials -d resource=${served.mcpUrl} | jq -r .access_token)`,
+    '    member() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/"; }',
+    `    token=$(curl -s ${served.issuer}/token -u "$(echo "$client" | member client_id):$(echo "$client" | member client_secret)" \\`,
+    `      -d grant_type=client_credentials -d resource=${served.mcpUrl} | member access_token)`,
     `    curl -s ${served.mcpUrl} -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \\`,
     '      -H \'Accept: application/json, text/event-stream\' -d \'{"jsonrpc":"2.0","id":1,"method":"tools/list"}\'',
   ];

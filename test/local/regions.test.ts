@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mockApi, writeAssembly } from '../support/local/assembly';
 import { serve } from '../support/local/gateway-fixture';
+import { send } from '../support/local/http';
 
 const domain = {
   Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: { DomainName: 'mcp.example.com' } },
@@ -64,4 +65,18 @@ test.each([
 ])('no secret stands beside %s, which is not on loopback', async (base) => {
   const { mcpUrl, initialAccessToken, declaredClients } = await served(assembly((path) => base + path));
   expect([mcpUrl, initialAccessToken, declaredClients]).toEqual([`${base}/mcp`, undefined, undefined]);
+});
+
+test.each([['stage', '/live'], ['domain', '']] as const)('a server behind a tunnel announces the URLs of the tunnel, in %s mode, and answers there and here', async (endpoint, path) => {
+  const url = `https://abc.example.com${path}`;
+  const { gateway, stop } = await serve(assembly(executeApi('eu-central-1', 'amazonaws.com')), { publicUrl: 'https://abc.example.com', endpoint, pageDirectory: '.' });
+  const { mcpUrl, issuer, registrationEndpoint, initialAccessToken, declaredClients, localPage } = gateway.served;
+  expect([mcpUrl, issuer, registrationEndpoint]).toEqual([`${url}/mcp`, `${url}/oauth`, `${url}/oauth/register`]);
+  // No secret stands beside a host that is not this machine.
+  expect([initialAccessToken, declaredClients]).toEqual([undefined, undefined]);
+  expect(localPage).toMatch(/^http:\/\/localhost:\d+\/_local$/);
+  const { origin } = new URL(localPage!);
+  const statuses = await Promise.all(['abc.example.com', new URL(origin).host, 'evil.example.com'].map(async (host) => (await send(`${origin}${path}/`, { headers: ['Host', host] })).status));
+  expect(statuses).toEqual([200, 200, 403]);
+  await stop();
 });

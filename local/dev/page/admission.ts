@@ -4,9 +4,12 @@ import { isSameSecret, namesOwnHost } from '../../loopback/private-request';
 /** A name in lower case, as Node.js has them. */
 export const TOKEN_HEADER = 'x-local-page-token';
 
+/** What proxies add, those of tunnels among them: some write this machine's own name into `Host`. */
+const FORWARDED = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|cf-connecting-ip)$/;
+
 /**
- * Why a request gets no answer: it names another host (a name that was rebound to loopback), comes from another origin, or changes something
- * without the token that only the page itself can read.
+ * Why a request gets no answer: it names another host (a name that was rebound to loopback), came through a tunnel, comes from another origin, or
+ * changes something without the token that only the page itself can read.
  *
  * @returns undefined for one that may pass
  */
@@ -14,6 +17,9 @@ export function refusalOf(request: IncomingMessage, token: string): string | und
   const { headers, method } = request;
   if (!namesOwnHost(request)) {
     return 'the Host header does not name this gateway';
+  }
+  if (Object.keys(headers).some((name) => FORWARDED.test(name))) {
+    return 'only this machine may use this page';
   }
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
     return `the origin ${headers.origin} may not use this page`;

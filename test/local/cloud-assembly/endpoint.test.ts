@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
-import { defaultMode, describeEndpoint, localBaseUrl, localizer, selectRestApi } from '../../../local/cloud-assembly/endpoint';
+import { baseUrl, defaultMode, describeEndpoint, localizer, selectRestApi } from '../../../local/cloud-assembly/endpoint';
 import { mockApi, writeAssembly } from '../../support/local/assembly';
 import { deploymentOf } from '../../support/local/deployment';
 
@@ -48,8 +48,8 @@ describe('public URLs', () => {
 
   test('keep the stage in stage mode and lose it in domain mode', () => {
     const endpoint = stageOnly();
-    expect(localBaseUrl(endpoint, 'stage', 3000)).toBe('http://localhost:3000/live');
-    expect(localBaseUrl(endpoint, 'domain', 3000)).toBe('http://localhost:3000');
+    expect(baseUrl(endpoint, 'stage', 'http://localhost:3000')).toBe('http://localhost:3000/live');
+    expect(baseUrl(endpoint, 'domain', 'http://localhost:3000')).toBe('http://localhost:3000');
   });
 
   test('are replaced wherever they stand in a string', () => {

@@ -25,6 +25,10 @@ describe('the command line', () => {
     expect(() => parseCommandLine(['local', '--fresh'])).toThrow(/keeps nothing/);
   });
 
+  test('takes the origin of a tunnel', () => {
+    expect(parseCommandLine(['dev', '--public-url', 'https://abc.example.com/', '--inspector'])).toMatchObject({ publicUrl: 'https://abc.example.com', inspector: true });
+  });
+
   test.each([[[]], [['--help']], [['local', '-h']]])('%j asks for help', (args) => {
     expect(parseCommandLine(args)).toBe('help');
   });
@@ -36,6 +40,9 @@ describe('the command line', () => {
     [['local', '--port', '65536'], /not "65536"/],
     [['local', '--endpoint', 'root'], /--endpoint takes "stage" or "domain", not "root"/],
     [['local', '--colour'], /Unknown option '--colour'/],
+    [['dev', '--public-url', 'http://abc.example.com'], /--public-url takes the https URL of a host, without a path, not "http:/],
+    [['dev', '--public-url', 'https://abc.example.com/prod'], /without a path, not "https:.*prod"/],
+    [['dev', '--public-url', 'abc.example.com'], /not "abc.example.com"/],
   ])('%j is refused', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(expect.objectContaining({ code: 'BadUsage', message: expect.stringMatching(message) }));
   });
@@ -115,6 +122,7 @@ describe('the banner', () => {
     const text = banner({ url: 'http://localhost:1/live', mcpUrl: 'http://localhost:1/live/mcp', issuer: 'http://localhost:1/live', registrationEndpoint: 'http://localhost:1/live/register', initialAccessToken: 'iat' }, plain);
     expect(text).toContain('http://localhost:1/live/mcp');
     expect(text).toContain("'Authorization: Bearer iat'");
+    expect(text).not.toMatch(/\bjq\b/);
   });
 
   test('shows the secrets of declared clients', () => {

@@ -63,6 +63,8 @@ describe('nobody but its own browser page', () => {
     ['a name that was rebound to loopback', ['Host', 'evil.example']],
     ['a page of another site', ['Origin', 'https://evil.example', 'Sec-Fetch-Site', 'cross-site']],
     ['a page in a sandbox', ['Origin', 'null']],
+    ['a tunnel that writes the name of this machine', ['X-Forwarded-For', '203.0.113.7', 'X-Forwarded-Proto', 'https']],
+    ['a proxy', ['Forwarded', 'for=203.0.113.7;host=abc.example.com']],
     ['a page of another port of this machine', ['Origin', 'http://localhost:1', 'Sec-Fetch-Site', 'same-site']],
     ['a script element of another site', ['Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'no-cors', 'Sec-Fetch-Dest', 'script']],
     ['a frame in another site', ['Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'navigate', 'Sec-Fetch-Dest', 'iframe']],
