@@ -138,7 +138,7 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
   if (!isObject(marker)) {
     return { url };
   }
-  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
+  const { name, mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
   const secret = (arn: string) => deployment.dynamicReference(`secretsmanager:${arn}`);
   // Users copy a secret to the host next to which it is printed.
   const isPrintable = [mcpUrl, issuer, registrationEndpoint ?? issuer].every(isLoopback);
@@ -150,6 +150,7 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
   const identityProviders = listIn(marker.identityProviders).map((provider) => provider.issuer);
   return {
     url,
+    name,
     mcpUrl,
     issuer,
     registrationEndpoint,

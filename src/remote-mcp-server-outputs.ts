@@ -35,15 +35,17 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
 /**
  * The addresses in the template's metadata, for tools that read it.
  *
+ * @param name what users call the server
  * @param published what the server's card says, where it has one
  * @param offered asked when the template is written: tools may be added until then
  */
 export function deploymentMetadata(
-  addresses: ServerAddresses, published: ServerInfo | undefined, offered: (() => OfferedNames) | undefined,
+  name: string, addresses: ServerAddresses, published: ServerInfo | undefined, offered: (() => OfferedNames) | undefined,
 ): DeploymentMetadata {
   const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviders = [], groupScopes, clientSecretArns = [] } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
+    name,
     mcpUrl,
     issuer,
     registrationEndpoint,

@@ -242,7 +242,9 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       clientSecretArns: new Map(Object.entries(authorization.clientSecrets ?? {}).map(([clientId, { secretArn }]) => [clientId, secretArn])),
     };
     addOutputs(this, addresses);
-    gateway.describe(deploymentMetadata(addresses, props.serverCard && offering.serverInfo, ownServer === undefined ? () => offering.names() : undefined));
+    gateway.describe(deploymentMetadata(
+      serverInfo.title ?? serverInfo.name, addresses, props.serverCard && offering.serverInfo, ownServer === undefined ? () => offering.names() : undefined,
+    ));
 
     this.offering = offering;
     this.ownServer = ownServer;

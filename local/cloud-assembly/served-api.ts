@@ -6,6 +6,8 @@ export function isLoopback(url: string | undefined): boolean {
 /** Where the served API is, and for a RemoteMcpServer how to use it. */
 export interface ServedApi {
   readonly url: string;
+  /** What users call the server. */
+  readonly name?: string;
   readonly mcpUrl?: string;
   readonly issuer?: string;
   readonly registrationEndpoint?: string;

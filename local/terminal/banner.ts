@@ -1,3 +1,4 @@
+import { printable } from './request-line';
 import { Style } from './style';
 import { ServedApi } from '../cloud-assembly/served-api';
 
@@ -56,15 +57,20 @@ function offered({ offered: offer, mcpUrl }: ServedApi, style: Style): string[] 
   return ['', ...named('Tools', offer.tools.map(({ name }) => name)), ...named('Resources', offer.resources), ...named('Prompts', offer.prompts)];
 }
 
-function clients({ mcpUrl }: ServedApi, style: Style): string[] {
+/** For lists of clients, in which the deployed one may be, too. */
+function clientName(name: string): string {
+  return `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40)}-local`.replace(/^-/, '');
+}
+
+function clients({ mcpUrl, name = '' }: ServedApi, style: Style): string[] {
   if (mcpUrl === undefined) {
     return [];
   }
-  const vsCode = JSON.stringify({ name: 'local', type: 'http', url: mcpUrl });
+  const vsCode = JSON.stringify({ name: clientName(name), type: 'http', url: mcpUrl });
   return [
     '',
     `    ${style.dim('Browser   ')} open that URL: it says how to connect each client`,
-    `    ${style.dim('Claude    ')} claude mcp add --transport http local ${mcpUrl}`,
+    `    ${style.dim('Claude    ')} claude mcp add --transport http ${clientName(name)} ${mcpUrl}`,
     `    ${style.dim('VS Code   ')} code --add-mcp '${vsCode}'`,
     `    ${style.dim('Inspector ')} npx @modelcontextprotocol/inspector --transport http --server-url ${mcpUrl}`,
   ];
@@ -79,7 +85,7 @@ export function banner(served: ServedApi, style: Style, kept?: string): string {
   const url = served.mcpUrl ?? served.url;
   return [
     '',
-    `  ${style.bold('Ready.')} ${served.mcpUrl === undefined ? 'The API is at' : 'Give this URL to an MCP client:'}`,
+    `  ${style.bold('Ready.')} ${served.mcpUrl === undefined ? 'The API is at' : `Give this URL${served.name === undefined ? '' : ` of ${style.bold(printable(served.name))}`} to an MCP client:`}`,
     '',
     `    ${style.bold(style.cyan(url))}`,
     ...offered(served, style),

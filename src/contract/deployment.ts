@@ -22,6 +22,8 @@ export interface SecretFieldMetadata {
 }
 
 export interface DeploymentMetadata {
+  /** What users call the server. */
+  readonly name: string;
   readonly mcpUrl: string;
   /** Undefined if no tokens are issued. */
   readonly issuer?: string;

@@ -28,6 +28,7 @@ describe('addresses', () => {
   test('are told to tools that read the template', () => {
     expect(rendered(only(minimal.template, 'AWS::ApiGateway::Stage')[1].Metadata)).toEqual({
       RemoteMcpServer: {
+        name: 'Server',
         mcpUrl: `${issuer}/mcp`,
         issuer,
         registrationEndpoint: `${issuer}/register`,

@@ -84,7 +84,7 @@ function checkedModule(file: string, what: string, purpose: CodePurpose, scope: 
   if (purpose === 'server' && VERSION_2.test(text) && !text.replace(COMMENT, '').includes('createMcpHandler')) {
     Annotations.of(scope).addWarningV2(
       'cdk-remote-mcp-server:serverOfVersion2',
-      `${what} is on version 2 of the official SDK and has no "createMcpHandler", which alone can serve what a function of it makes: each request would fail. Export it beside the function: export { createMcpHandler } from '@modelcontextprotocol/server'; or use McpCode.fromEntry(), which does. Acknowledge this if the module exports an object with fetch()`,
+      `${what} is on version 2 of the official SDK and has no "createMcpHandler", which alone can serve what a function of it makes: each request would fail. Export it beside the function: export { createMcpHandler } from '@modelcontextprotocol/server'; or use McpCode.fromEntry(), which does. Acknowledge this if the module exports an object with a method "fetch"`,
     );
   }
   return file;

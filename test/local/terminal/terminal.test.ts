@@ -125,6 +125,15 @@ describe('the banner', () => {
     expect(text).not.toMatch(/\bjq\b/);
   });
 
+  test.each([
+    ['Weather', 'Weather', 'weather-local'], ['com.example/weather', 'com.example/weather', 'com-example-weather-local'], ['天気', '天気', 'local'], ['a\u001b[2J', 'a?[2J', 'a-2j-local'],
+  ])('names the server, %j, for people and in lists of clients', (name, shown, listed) => {
+    const text = banner({ url: 'http://localhost:1/live', name, mcpUrl: 'http://localhost:1/live/mcp' }, plain);
+    expect(text).toContain(`Give this URL of ${shown} to an MCP client:`);
+    expect(text).toContain(`claude mcp add --transport http ${listed} http://localhost:1/live/mcp`);
+    expect(text).toContain(`"name":"${listed}"`);
+  });
+
   test('shows the secrets of declared clients', () => {
     const text = banner({ url: 'http://localhost:1/live', declaredClients: [{ clientId: 'nightly-report', clientSecret: 'hush' }] }, plain);
     expect(text).toMatch(/secrets here:\n\n {4}nightly-report {2}hush\n/);
