@@ -50,9 +50,10 @@ export function declarations(index) {
     if (kinds.get(name) === 'enum') {
       found.enums[name] = node.members.map(({ initializer }) => initializer.text);
     } else if (kinds.get(name) === 'struct') {
-      const bases = (node.heritageClauses ?? []).flatMap(({ types }) => types.map((type) => type.getText()));
+      const all = (node.heritageClauses ?? []).flatMap(({ types }) => types.map((type) => type.getText()));
+      const bases = all.filter((base) => kinds.has(base));
       const members = node.members.map((member) => [member.name.getText(), { type: typeOf(member.type, kinds), ...member.questionToken && { optional: true } }]);
-      found.structs[name] = { ...bases.length > 0 && { bases }, members: Object.fromEntries(members) };
+      found.structs[name] = { ...bases.length > 0 && { bases }, ...bases.length < all.length && { open: true }, members: Object.fromEntries(members) };
     } else if (ts.isClassDeclaration(node)) {
       for (const member of node.members.filter((candidate) => candidate.parameters?.length > 0 && isPublic(candidate))) {
         found.entries[`${name}.${member.name?.getText() ?? 'constructor'}`] = parameters(member.parameters, kinds);

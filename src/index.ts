@@ -95,5 +95,7 @@ export {
   McpMonitoring, type McpMonitoringBindFunctionOptions, type McpMonitoringBindOptions, type McpMonitoringBindRemoteToolsOptions, type McpMonitoringConfig,
   type McpMonitoringProps,
 } from './monitoring/mcp-monitoring';
+export { McpMetrics, type McpMetricsProps } from './monitoring/mcp-metrics';
+export { type McpMethodMetricOptions, type McpOAuthMetricOptions, type McpToolMetricOptions } from './monitoring/metric-options';
 export { McpAudit, type McpAuditBindOptions, type McpAuditConfig, type McpAuditLogGroupProps } from './monitoring/mcp-audit';
 export { FunctionRole, type MonitoredFunction } from './monitoring/monitored-function';

@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
+import { McpMethodMetricOptions, McpOAuthMetricOptions, McpToolMetricOptions } from './monitoring/metric-options';
 import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
 
 /** A remote MCP server. */
@@ -48,4 +49,46 @@ export interface IRemoteMcpServer extends IConstruct {
    * Milliseconds from a request to the end of its answer. The average of five minutes unless the options say otherwise.
    */
   metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Calls of tools. Their number in five minutes unless the options say otherwise.
+   */
+  metricToolCalls(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Calls that ended with an error, whoever made it: the model, which gave wrong arguments, the tool, or what is behind it. The sum of five minutes unless
+   * the options say otherwise; the average is the error rate.
+   */
+  metricToolErrors(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Calls whose tool gave no answer of its own: it crashed, took too long, or could not be reached. The sum of five minutes unless the options say otherwise.
+   */
+  metricToolFailures(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Milliseconds that calls took. The average of five minutes unless the options say otherwise.
+   */
+  metricToolDuration(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Requests that had an answer. Their number in five minutes unless the options say otherwise. Throws `UnknownMetricMethod`.
+   */
+  metricRequests(options?: McpMethodMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Requests that were answered with an error of the protocol. The sum of five minutes unless the options say otherwise. Throws `UnknownMetricMethod`.
+   */
+  metricRequestErrors(options?: McpMethodMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Events of OAuth. Their number in five minutes unless the options say otherwise. Throws `UnknownMetricEvent` or `MetricReasonWithoutEvent`.
+   */
+  metricOAuthEvents(options?: McpOAuthMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Events of OAuth that ended otherwise than ok. The sum of five minutes unless the options say otherwise. Throws `UnknownMetricEvent` or
+   * `MetricReasonWithoutEvent`.
+   */
+  metricOAuthErrors(options?: McpOAuthMetricOptions): cloudwatch.Metric;
 }

@@ -10,6 +10,7 @@ import { McpFirewall } from './gateway/mcp-firewall';
 import { McpServerCardProps } from './gateway/server-card-props';
 import { McpThrottleProps } from './gateway/throttle/throttle-props';
 import { McpAudit } from './monitoring/mcp-audit';
+import { McpMetrics } from './monitoring/mcp-metrics';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { McpApp } from './offering/apps/mcp-app';
 import { McpIcon } from './offering/description/mcp-icon';
@@ -200,6 +201,13 @@ export interface RemoteMcpServerProps {
    * @default McpMonitoring.standard()
    */
   readonly monitoring?: McpMonitoring;
+
+  /**
+   * What is counted in CloudWatch: calls by tool, requests by method, events of OAuth by reason. What it costs is said with `McpMetrics.standard()`.
+   *
+   * @default McpMetrics.standard()
+   */
+  readonly metrics?: McpMetrics;
 
   /**
    * Where the audit lines are kept: one for each call of a tool and each event of OAuth. They are written in any case.

@@ -9,6 +9,7 @@ import { McpFirewall } from './gateway/mcp-firewall';
 import { validateServerCard } from './gateway/server-card-validation';
 import { McpThrottleProps } from './gateway/throttle/throttle-props';
 import { McpAudit } from './monitoring/mcp-audit';
+import { McpMetrics } from './monitoring/mcp-metrics';
 import { McpMonitoring } from './monitoring/mcp-monitoring';
 import { ServerInfo } from './offering/catalogue/definitions';
 import { McpSubscriptions, SubscriptionSettings } from './offering/subscriptions/mcp-subscriptions';
@@ -30,6 +31,7 @@ export interface ServerSettings {
   readonly endpoint: McpEndpoint;
   readonly monitoring: McpMonitoring;
   readonly audit: McpAudit;
+  readonly metrics: McpMetrics;
   readonly allowedOrigins: string[];
   readonly throttle: McpThrottleProps;
   readonly cloudWatchRole: boolean;
@@ -38,7 +40,7 @@ export interface ServerSettings {
 
 /** @throws ValidationError */
 export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): ServerSettings {
-  const { title, description, websiteUrl } = props;
+  const { title, description, websiteUrl, metrics = McpMetrics.standard() } = props;
   const settings: ServerSettings = {
     serverInfo: {
       name: props.serverName ?? props.serverCard?.name ?? legalServerName(scope.node.id),
@@ -54,6 +56,7 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
     endpoint: props.endpoint ?? McpEndpoint.stage(),
     monitoring: props.monitoring ?? McpMonitoring.standard(),
     audit: props.audit ?? McpAudit.functionLogs(),
+    metrics,
     allowedOrigins: props.allowedOrigins ?? [],
     throttle: withRate(props.throttle),
     cloudWatchRole: props.cloudWatchRole ?? true,
@@ -62,6 +65,7 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       encryptionKey: props.encryptionKey,
       functions: props.functions,
+      metrics: !metrics._isNone,
     },
   };
   validateServerInfo(scope, settings.serverInfo);

@@ -8,6 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageCustomization } from './authorization/page-options';
+import { METRICS } from './contract/metrics';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
 import { KeepWarm } from './functions/keep-warm';
@@ -16,7 +17,8 @@ import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
 import { byPlace } from './gateway/velocity';
 import { subscribeAudit } from './monitoring/audit-subscription';
-import { apiMetric } from './monitoring/metrics';
+import { Dimensioned, McpMethodMetricOptions, McpOAuthMetricOptions, McpToolMetricOptions, ofEvent, ofMethod, ofTool } from './monitoring/metric-options';
+import { apiMetric, serverMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { McpApp } from './offering/apps/mcp-app';
 import { Offering } from './offering/offering';
@@ -132,7 +134,16 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const anonymous = authorizerFunction === undefined;
     requireFunctions(this, props.functions ?? {}, { authorizer: !anonymous, oauth: oauthFunction !== undefined });
 
-    const mcp = new McpFunction(this, 'Mcp', { ...surroundings, resource, allowedOrigins, timeout: toolTimeout, anonymous, subscriptions, limits: settings.throttle });
+    const mcp = new McpFunction(this, 'Mcp', {
+      ...surroundings,
+      resource,
+      allowedOrigins,
+      timeout: toolTimeout,
+      anonymous,
+      subscriptions,
+      limits: settings.throttle,
+      metricTools: () => settings.metrics._tools(this, ownServer ? undefined : offering.names().tools.map(({ name }) => name)),
+    });
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
     const audit = settings.audit.bind(this, { ...surroundings, serverName: serverInfo.name });
@@ -176,7 +187,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       taskHost: tasks,
       scopes: authorization.scopes,
     });
-    const ownServer = props.serverCode && new OwnServer(this, props.serverCode, {
+    const ownServer: OwnServer | undefined = props.serverCode && new OwnServer(this, props.serverCode, {
       invoker: mcp.function, codeHost: mcp, scopes: authorization.scopes, others: { ...props, subscriptions },
     });
     mcp.serve(ownServer ?? offering);
@@ -229,6 +240,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       ],
       resource,
       hasOpenStreams: subscriptions !== undefined,
+      hasMetrics: surroundings.metrics,
     });
 
     const addresses = {
@@ -392,6 +404,42 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   public metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Latency', { statistic: cloudwatch.Stats.AVERAGE, ...options });
+  }
+
+  public metricToolCalls(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.toolDuration, ofTool(options), cloudwatch.Stats.SAMPLE_COUNT);
+  }
+
+  public metricToolErrors(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.toolErrors, ofTool(options));
+  }
+
+  public metricToolFailures(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.toolFailures, ofTool(options));
+  }
+
+  public metricToolDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.toolDuration, ofTool(options), cloudwatch.Stats.AVERAGE);
+  }
+
+  public metricRequests(options?: McpMethodMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.requestErrors, ofMethod(this, options), cloudwatch.Stats.SAMPLE_COUNT);
+  }
+
+  public metricRequestErrors(options?: McpMethodMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.requestErrors, ofMethod(this, options));
+  }
+
+  public metricOAuthEvents(options?: McpOAuthMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.oauthErrors, ofEvent(this, options), cloudwatch.Stats.SAMPLE_COUNT);
+  }
+
+  public metricOAuthErrors(options?: McpOAuthMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.oauthErrors, ofEvent(this, options));
+  }
+
+  private counted(metricName: string, { dimensions, options }: Dimensioned, statistic: string = cloudwatch.Stats.SUM): cloudwatch.Metric {
+    return serverMetric(this.mcpUrl, metricName, { statistic, ...options }, dimensions);
   }
 
   private sayWhatIsMissing(): string[] {

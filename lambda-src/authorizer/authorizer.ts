@@ -12,6 +12,7 @@ import { type AccessPolicy, requiredScopes } from '../../src/contract/authorizer
 import { expandScopes, missingScopes } from '../../src/contract/scopes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
+import { oauthMetrics } from '../platform/oauth-metrics';
 
 export interface AuthorizerParts {
   /** The URL of the MCP endpoint. */
@@ -24,6 +25,8 @@ export interface AuthorizerParts {
   /** Scopes that every request needs. */
   readonly requiredScopes: readonly string[];
   readonly log: Log;
+  /** Whether refusals are counted in their audit lines. */
+  readonly countsEvents?: boolean;
   /** Epoch milliseconds. */
   clock(): number;
   /** For metrics, which use a separate log format. */
@@ -38,7 +41,7 @@ const UNAUTHORIZED = 'Unauthorized';
  * client would discard a valid token on 401.
  */
 export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => Promise<AuthorizerPolicy> {
-  const { resource, tokens, revocation, clock, log, writeLine } = parts;
+  const { resource, tokens, revocation, clock, log, countsEvents, writeLine } = parts;
   const proofs = new Proofs(resource);
   return async (event) => {
     if (isBrowser(event)) {
@@ -46,7 +49,14 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
     }
     const startedAt = clock();
     const now = Math.floor(startedAt / 1000);
-    const refused = { requestId: event.requestContext?.requestId, event: ACCESS_REFUSED, ip: event.requestContext?.identity?.sourceIp };
+    const refusal = (outcome: string) => ({
+      requestId: event.requestContext?.requestId,
+      event: ACCESS_REFUSED,
+      outcome,
+      ip: event.requestContext?.identity?.sourceIp,
+      durationMs: clock() - startedAt,
+      ...countsEvents && oauthMetrics(resource, ACCESS_REFUSED, outcome, clock()),
+    });
     try {
       const sent = credentials(event);
       const token = await tokens.verify(sent.token, now);
@@ -57,16 +67,14 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       if (missing.every((scope) => token.deniedScopes.includes(scope))) {
         return allow(token, scopes, event.methodArn);
       }
-      log('info', 'caller refused', {
-        ...refused, outcome: 'insufficient_scope', missing, subject: token.subject, clientId: token.clientId, durationMs: clock() - startedAt,
-      });
+      log('info', 'caller refused', { ...refusal('insufficient_scope'), missing, subject: token.subject, clientId: token.clientId });
       return deny(token, insufficientScope(resource, token, missing), event.methodArn);
     } catch (error) {
       if (error instanceof Refusal) {
-        log('info', 'caller refused', { ...refused, outcome: error.reason, durationMs: clock() - startedAt });
+        log('info', 'caller refused', refusal(error.reason));
         throw new Error(UNAUTHORIZED);
       }
-      log('error', 'caller could not be judged', { ...refused, outcome: 'undecided', error: String(error), durationMs: clock() - startedAt });
+      log('error', 'caller could not be judged', { ...refusal('undecided'), error: String(error) });
       writeLine(countMetric('authorizationUndecided', resource, clock()));
       throw new Error('The caller could not be judged');
     }

@@ -26,6 +26,7 @@ export const handler = keptWarm(authorizer({
   clock: Date.now,
   log,
   writeLine,
+  countsEvents: env.METRICS === 'true',
   ...external ? { tokens: new ExternalTokens({ issuer, ...external }) } : ownTokens({
     issuer,
     resource,

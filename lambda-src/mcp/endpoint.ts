@@ -1,4 +1,5 @@
 import type { Answer } from './batch';
+import type { CatalogueReader } from './catalogue/catalogue-reader';
 import { Dispatcher, type DispatcherOptions } from './dispatch';
 import { Reply } from './http/reply';
 import { assertAuthorized, type AuthorizedRequest, type McpRequest } from './http/request';
@@ -9,11 +10,12 @@ import { errorResponse } from './protocol/json-rpc';
 import type { InvalidMessage, Message } from './protocol/message';
 import { readMessage } from './protocol/read-message';
 import { response, statusOf } from './protocol/response';
-import { requestLines, type Trace } from './request-log';
+import { type LogOptions, requestLines, type Trace } from './request-log';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import type { Responder } from '../platform/http';
 
-export interface EndpointOptions extends DispatcherOptions {
+export interface EndpointOptions extends DispatcherOptions, LogOptions {
+  readonly catalogue: CatalogueReader;
   /** Browser origins that may call, the server's own among them. */
   readonly allowedOrigins: ReadonlySet<string>;
   /** Undefined where requests of clients and people are not limited. */
@@ -75,7 +77,8 @@ export class Endpoint {
     } catch (error) {
       this.fail(error, request, reply, trace);
     } finally {
-      for (const fields of requestLines(request, reply, trace, this.options.timers.now() - request.receivedAt, this.options.catalogue)) {
+      const endedAt = this.options.timers.now();
+      for (const fields of requestLines(request, reply, trace, { endedAt, durationMs: endedAt - request.receivedAt }, this.options)) {
         this.options.log('info', 'mcp request', fields);
       }
     }

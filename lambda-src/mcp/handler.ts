@@ -26,7 +26,7 @@ export { createServer };
  * @param wiring values known only at deployment
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
-  const { conversation, tasks, limits } = wiring;
+  const { conversation, tasks, limits, metrics } = wiring;
   const subscriptions = wiring.subscriptions && subscriptionsOf(wiring.subscriptions);
   const server = createServer({
     env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
@@ -36,6 +36,7 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
     subscriptions,
     tasks: tasks && tasksOf(tasks),
     throttle: limits && throttleOf(limits),
+    metrics,
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   });
   return handlerOf(subscriptions ? withStreams(server, subscriptions, wiring.subscriptions!.extraMillis) : server);

@@ -2,8 +2,10 @@ import type { McpRequest } from './http/request';
 import { isObject } from './protocol/json-rpc';
 import type { Batch, InvalidMessage, Message, RpcRequest } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
+import { requestMetrics } from './request-metrics';
 import { AUDITED_ARGUMENT_MAX_LENGTH, AUDITED_METHODS } from '../../src/contract/audit/audit-line';
 import type { Catalogue } from '../../src/contract/mcp/catalogue';
+import type { RequestMetrics } from '../../src/contract/metrics';
 import type { LogFields } from '../platform/log';
 
 /** Names come from the client: the log truncates them. */
@@ -33,17 +35,28 @@ export interface MessageOutcome {
 
 type Requester = Pick<McpRequest, 'requestId' | 'caller' | 'ip'>;
 
-/** What the log needs to know of tools; undefined where an author's own server has them. */
-type Tools = { readonly index: Pick<Catalogue, 'tools'> } | undefined;
+/** What the log needs to know of the server. */
+export interface LogOptions {
+  /** Undefined where an author's own server has the tools. */
+  readonly catalogue?: { readonly index: Pick<Catalogue, 'tools'> };
+  /** Undefined where nothing is counted. */
+  readonly metrics?: RequestMetrics;
+}
+
+/** When a response ended, in milliseconds since the epoch, and how long it took. */
+export interface End {
+  readonly endedAt: number;
+  readonly durationMs: number;
+}
 
 /** The log fields of a request, written when its response has ended: one line, or one for each message of a batch. */
-export function requestLines(request: Requester, reply: SentReply, trace: Trace, durationMs: number, tools?: Tools): LogFields[] {
+export function requestLines(request: Requester, reply: SentReply, trace: Trace, end: End, options: LogOptions): LogFields[] {
   const { message, outcome } = trace;
   if (message?.kind !== 'batch') {
-    return [line(request, reply, message, outcome ?? refusalOf(message), durationMs, tools)];
+    return [line(request, reply, message, outcome ?? refusalOf(message), end, options)];
   }
   return batchOf(message, trace).map((each) => (
-    line({ ...request, requestId: each.requestId ?? request.requestId }, reply, each.message, each.outcome, durationMs, tools)
+    line({ ...request, requestId: each.requestId ?? request.requestId }, reply, each.message, each.outcome, end, options)
   ));
 }
 
@@ -54,25 +67,30 @@ function batchOf({ messages }: Batch, { answers, outcome }: Trace): readonly Par
 }
 
 function line(
-  { requestId, caller, ip }: Requester, reply: SentReply, message: Message | undefined, outcome: Outcome | undefined, durationMs: number, tools: Tools,
+  { requestId, caller, ip }: Requester, reply: SentReply, message: Message | undefined, outcome: Outcome | undefined, { endedAt, durationMs }: End,
+  { catalogue, metrics }: LogOptions,
 ): LogFields {
+  const { isCancelled } = reply;
   const isRequest = message?.kind === 'request';
   const method = message !== undefined && 'method' in message ? clipped(message.method) : undefined;
+  const name = isRequest ? nameOf(message) : undefined;
   return {
     requestId,
     event: isRequest && AUDITED_METHODS.includes(message.method) ? method : undefined,
     method,
-    name: isRequest ? nameOf(message) : undefined,
-    arguments: isRequest && tools !== undefined ? declaredArguments(message, outcome, tools) : undefined,
+    name,
+    arguments: isRequest && catalogue !== undefined ? declaredArguments(message, outcome, catalogue.index) : undefined,
     protocolVersion: message?.revision,
     subject: caller?.subject,
     clientId: caller?.clientId,
     ip,
     status: reply.statusCode,
-    outcome: reply.isCancelled ? 'cancelled' : wordFor(outcome),
+    outcome: isCancelled ? 'cancelled' : wordFor(outcome),
     failure: outcome !== undefined && 'result' in outcome ? outcome.failure : undefined,
     streamed: reply.isStreaming || undefined,
     durationMs,
+    ...metrics !== undefined && outcome !== undefined
+      && requestMetrics(metrics, { method, name, outcome, isCancelled, durationMs, isOwnServer: catalogue === undefined }, endedAt),
   };
 }
 
@@ -82,11 +100,11 @@ function nameOf({ params: { name, uri, taskId } }: RpcRequest): string | undefin
 }
 
 /** Those that the tool's author declared, of a call that came to the tool or to the check of its arguments. */
-function declaredArguments({ method, params }: RpcRequest, outcome: Outcome | undefined, { index }: NonNullable<Tools>): object | undefined {
+function declaredArguments({ method, params }: RpcRequest, outcome: Outcome | undefined, { tools }: Pick<Catalogue, 'tools'>): object | undefined {
   if (method !== 'tools/call' || outcome === undefined || 'error' in outcome) {
     return undefined;
   }
-  const { auditedArguments } = index.tools[params.name as string];
+  const { auditedArguments } = tools[params.name as string];
   const args = params.arguments;
   return auditedArguments && isObject(args)
     ? Object.fromEntries(auditedArguments.filter((name) => Object.hasOwn(args, name)).map((name) => [name, shortened(args[name])])) : undefined;

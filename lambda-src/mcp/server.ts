@@ -11,6 +11,7 @@ import type { Conversations } from './talk/conversations';
 import type { Tasks } from './tasks/tasks';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
+import type { RequestMetrics } from '../../src/contract/metrics';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
 import { TIMERS, type Timers } from '../platform/timers';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly tasks?: () => Promise<Tasks>;
   /** Undefined where requests of clients and people are not limited. */
   readonly throttle?: () => Promise<Throttle>;
+  /** Undefined where nothing is counted. */
+  readonly metrics?: RequestMetrics;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
   /** @default - the clock of the process */
@@ -64,6 +67,7 @@ export function createServer(options: ServerOptions): McpServer {
     subscriptions: options.subscriptions,
     tasks: options.tasks,
     throttle: options.throttle,
+    metrics: options.metrics,
     log: options.log ?? log,
     timers,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),

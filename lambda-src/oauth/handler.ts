@@ -53,4 +53,5 @@ export const handler = oauthFunction({
   clock: Date.now,
   log,
   writeLine,
+  countsEvents: env.METRICS === 'true',
 });

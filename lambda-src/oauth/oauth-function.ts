@@ -2,6 +2,7 @@ import { oauthEventOf, oauthOutcome } from '../../src/contract/audit/oauth-event
 import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
+import { oauthMetrics } from '../platform/oauth-metrics';
 import { Unavailable } from './errors/unavailable';
 import type { PlainRequest, ProxyEvent, ProxyResult } from './lambda/event';
 import { incomingMessage, run } from './lambda/node-http';
@@ -19,6 +20,8 @@ export interface OAuthFunctionParts {
   readonly resource: string;
   readonly pages: PageSource;
   readonly log: Log;
+  /** Whether events are counted in their audit lines. */
+  readonly countsEvents?: boolean;
   /** @throws Unavailable */
   listener(): Promise<RequestListener>;
   /** Epoch milliseconds. */
@@ -50,15 +53,18 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
   return async (event) => {
     const startedAt = parts.clock();
     const { result, trace } = await answer(event, parts);
+    const endedAt = parts.clock();
+    const oauthEvent = oauthEventOf(event.httpMethod, event.resource);
+    const outcome = oauthOutcome(result.statusCode, trace.error?.message);
     parts.log(result.statusCode >= 500 ? 'error' : trace.credentialReused ? 'warn' : 'info', 'authorization server', {
       requestId: event.requestContext?.requestId,
-      event: oauthEventOf(event.httpMethod, event.resource),
-      outcome: oauthOutcome(result.statusCode, trace.error?.message),
+      event: oauthEvent,
+      outcome,
       ip: event.requestContext?.identity?.sourceIp,
       method: event.httpMethod,
       route: event.resource,
       status: result.statusCode,
-      durationMs: parts.clock() - startedAt,
+      durationMs: endedAt - startedAt,
       clientId: trace.clientId,
       grantType: trace.grantType,
       repeatedRegistration: trace.repeatedRegistration,
@@ -67,6 +73,7 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       revokedGrant: trace.revokedGrant,
       credentialReused: trace.credentialReused,
       ...trace.error && { error: trace.error.message, reason: trace.error.error_detail ?? causeOf(trace.error) },
+      ...parts.countsEvents && oauthEvent !== undefined && oauthMetrics(parts.resource, oauthEvent, outcome, endedAt),
     });
     if (trace.credentialReused) {
       parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));

@@ -9,6 +9,7 @@ import { type OwnServer, ServerFault, type ServerRequest } from './server/own-se
 import { type AccessPolicy } from '../../src/contract/authorizer/access-policy';
 import { ANONYMOUS, type Caller, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
+import type { RequestMetrics } from '../../src/contract/metrics';
 import { requestHeaders } from '../mcp/http/request-headers';
 import type { Throttle } from '../mcp/http/throttle';
 import { allowedOriginsOf, encodingRefusal, transportRefusal, type TransportRefusal } from '../mcp/http/transport';
@@ -35,6 +36,8 @@ export interface FrontOptions {
   readonly server: OwnServer;
   /** Undefined where requests of clients and people are not limited. */
   readonly throttle?: Throttle;
+  /** Undefined where nothing is counted. */
+  readonly metrics?: RequestMetrics;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
 }
@@ -115,7 +118,9 @@ class FrontServer {
     } finally {
       const { droppedHeaders, droppedMessages } = relayed;
       const ip = event.requestContext.identity?.sourceIp;
-      for (const fields of requestLines({ requestId, caller, ip }, delivery, trace, Date.now() - started)) {
+      const endedAt = Date.now();
+      const end = { endedAt, durationMs: endedAt - started };
+      for (const fields of requestLines({ requestId, caller, ip }, delivery, trace, end, { metrics: this.options.metrics })) {
         this.log('info', 'mcp request', { ...fields, droppedHeaders, droppedMessages });
       }
     }

@@ -18,12 +18,12 @@ import { log } from '../platform/log';
  * @param wiring values known only at deployment
  * @param importModule `import()`, which only code that no bundler has seen can call
  */
-export function serve({ target, accessPolicy, limits }: ServerCodeWiring, importModule: Importer): StreamifyHandler<McpEvent, void> {
+export function serve({ target, accessPolicy, limits, metrics }: ServerCodeWiring, importModule: Importer): StreamifyHandler<McpEvent, void> {
   const env = decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env);
   const server = target.kind === 'module'
     ? moduleServer({ directory: `${__dirname}/..`, file: target.file, resource: env.MCP_RESOURCE, importModule, log })
     : functionServer({ functionArn: target.functionArn, env: { ...process.env } });
-  return handlerOf(createFront({ env, accessPolicy, server, throttle: limits && openThrottle(limits, process.env) }));
+  return handlerOf(createFront({ env, accessPolicy, server, metrics, throttle: limits && openThrottle(limits, process.env) }));
 }
 
 /** The entry point that Lambda calls. */

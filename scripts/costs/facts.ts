@@ -21,7 +21,8 @@ export const DEPLOYMENT: Omit<Deployment, 'units'> = {
   mcpMegabytes: MCP_FUNCTION_MEGABYTES,
   authorizerMegabytes: AUTHORIZER_MEGABYTES,
   oauthMegabytes: OAUTH_FUNCTION_MEGABYTES,
-  alarms: 12,
+  alarms: 13,
+  alarmMetrics: 14,
   firewallRules: 18,
   secrets: 2,
 };

@@ -17,6 +17,8 @@ export interface Deployment {
   readonly authorizerMegabytes: number;
   readonly oauthMegabytes: number;
   readonly alarms: number;
+  /** What alarms are charged by: one may look at several metrics. */
+  readonly alarmMetrics: number;
   readonly firewallRules: number;
   readonly secrets: number;
   /** DynamoDB units of operations, by their names in docs/operations.md. */
@@ -29,12 +31,14 @@ export const PERSON = { refreshes: 8 * 22, calls: 20 * 22, lambdaLogBytes: 1000,
 /** The memory at which a Lambda function has the whole of one processor. */
 const MEGABYTES_PER_PROCESSOR = 1769;
 const MILLION = 1_000_000;
+/** What of our line of a call makes metrics of it. */
+const METRIC_BYTES = 600;
 const GIGABYTE = 1e9;
 
 export function operationTables(
   prices: Prices, deployment: Deployment, { cpuMicros, coldCpuMillis, logBytes }: Measured,
 ): { readonly [place: string]: string } {
-  const { mcpMegabytes, authorizerMegabytes, oauthMegabytes, alarms, firewallRules, secrets, units } = deployment;
+  const { mcpMegabytes, authorizerMegabytes, oauthMegabytes, alarms, alarmMetrics, firewallRules, secrets, units } = deployment;
   /** Lambda bills whole milliseconds of a function that has its share of a processor. */
   const billedMillis = (micros: number, megabytes: number, waitsMillis = 0) => Math.ceil(waitsMillis + micros / 1000 * MEGABYTES_PER_PROCESSOR / megabytes);
   const time = (millis: number, megabytes: number) => millis / 1000 * megabytes / 1024 * prices.lambdaGigabyteSecond;
@@ -47,7 +51,7 @@ export function operationTables(
 
   const idle: readonly (readonly [string, number, string])[] = [
     [`firewall: a web ACL and its ${firewallRules} rules`, prices.webAcl + firewallRules * prices.webAclRule, '`firewall: McpFirewall.none()`'],
-    [`${alarms} alarms`, alarms * prices.alarm, '`monitoring: McpMonitoring.none()`'],
+    [`${alarms} alarms`, alarmMetrics * prices.alarm, '`monitoring: McpMonitoring.none()`'],
     [`${secrets} secrets`, secrets * prices.secret, 'the signing secret is needed; your own, `signingSecret`, costs the same once'],
     ['API Gateway, Lambda, DynamoDB, a user pool up to 10,000 users a month', 0, ''],
   ];
@@ -65,7 +69,7 @@ export function operationTables(
     ['DynamoDB: the registry, where no instance knows the token', firstLook, firstLook],
     [
       'logs: of the functions, of API Gateway',
-      logs(logBytes + 2 * PERSON.lambdaLogBytes + PERSON.accessLogBytes), logs(logBytes + PERSON.lambdaLogBytes + PERSON.accessLogBytes),
+      logs(logBytes + 2 * PERSON.lambdaLogBytes + PERSON.accessLogBytes), logs(logBytes - METRIC_BYTES + PERSON.lambdaLogBytes + PERSON.accessLogBytes),
     ],
   ];
   const sum = (column: 1 | 2) => parts.reduce((total, part) => total + part[column], 0);

@@ -74,6 +74,7 @@ export function bindExternal(scope: Construct, options: ExternalAuthorizationOpt
     removalPolicy: server.removalPolicy,
     encryptionKey: server.encryptionKey,
     functions: server.functions,
+    metrics: server.metrics,
     external: {
       audience: options.audience ?? server.resource,
       jwksUri: options.jwksUri,

@@ -51,6 +51,13 @@ export interface McpAuthorizationBindOptions {
    * @default - as without the server's `functions`
    */
   readonly functions?: McpServerFunctionsProps;
+
+  /**
+   * Whether events of OAuth are counted in CloudWatch.
+   *
+   * @default true
+   */
+  readonly metrics?: boolean;
 }
 
 /** The resources that a {@link McpAuthorization} provides to the server. */

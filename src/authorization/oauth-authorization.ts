@@ -21,7 +21,7 @@ import { ClientRegistry } from '../registry/client-registry';
 
 /** The server's own authorization server. */
 export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, server: McpAuthorizationBindOptions): McpAuthorizationConfig {
-  const { issuer, resource, removalPolicy, encryptionKey, logRetention, functions } = server;
+  const { issuer, resource, removalPolicy, encryptionKey, logRetention, functions, metrics } = server;
   const data = { removalPolicy, encryptionKey };
   const accessTokenLifetime = options.accessTokenLifetime ?? Duration.hours(1);
   const scopes: readonly McpScope[] = options.scopes ?? DEFAULT_SCOPES.map(({ name }) => ({ name }));
@@ -63,7 +63,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   };
   validateSize(scope, configuration);
 
-  const surroundings = { ...data, logRetention, functions };
+  const surroundings = { ...data, logRetention, functions, metrics };
   const authorizer = new AuthorizerFunction(scope, 'Authorizer', {
     ...surroundings, resource, issuer, registry, declaredClients: clients.map(({ record }) => record.clientId),
   });

@@ -40,6 +40,7 @@ export class AuthorizerFunction extends Construct {
         OAUTH_ISSUER: props.issuer,
         EXTERNAL_ISSUER: props.external === undefined ? '' : Stack.of(this).toJsonString(props.external),
         DECLARED_CLIENTS: props.declaredClients?.join(' ') ?? '',
+        METRICS: props.metrics === false ? '' : 'true',
         ...props.registry?.connectReader(role) ?? { REGISTRY_TABLE_NAME: '' },
       }),
     });

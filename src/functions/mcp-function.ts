@@ -13,6 +13,7 @@ import { MCP_FUNCTION_ENV, McpFunctionEnv } from '../contract/mcp/env';
 import { MCP_MODULE_LAYER_PATH, MCP_MODULE_NAME, MCP_MODULE_SERVE, Wiring } from '../contract/mcp/layer';
 import { RequestLimit, RequestLimitsReference } from '../contract/mcp/request-limits';
 import { SubscriptionReference } from '../contract/mcp/subscriptions';
+import { RequestMetrics } from '../contract/metrics';
 import { SERVER_CODE_LAYER_PATH, SERVER_CODE_MODULE_NAME, SERVER_CODE_SERVE, ServerCodeWiring } from '../contract/server-code/wiring';
 import { McpRequestLimit, McpThrottleProps } from '../gateway/throttle/throttle-props';
 import { SubscriptionSettings } from '../offering/subscriptions/mcp-subscriptions';
@@ -48,6 +49,8 @@ export interface McpFunctionProps extends Surroundings {
   /** Undefined without subscriptions. */
   readonly subscriptions?: SubscriptionSettings;
   readonly limits: Pick<McpThrottleProps, 'perClient' | 'perPerson'>;
+  /** Which tools are told apart in metrics; undefined where nothing is counted. Asked when the template is written. */
+  metricTools(): RequestMetrics['tools'] | undefined;
 }
 
 /**
@@ -129,7 +132,8 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
 
   private inlineCode(): string {
     if (this.content !== undefined && 'serverCodeWiring' in this.content) {
-      const own = Stack.of(this).toJsonString({ ...this.content.serverCodeWiring(), limits: this.limits } satisfies ServerCodeWiring);
+      const wiring: ServerCodeWiring = { ...this.content.serverCodeWiring(), limits: this.limits, metrics: this.requestMetrics() };
+      const own = Stack.of(this).toJsonString(wiring);
       // The bundle is CommonJS, in which a bundler makes require() of import().
       return `exports.handler = require('${SERVER_CODE_MODULE_NAME}').${SERVER_CODE_SERVE}(${own}, (url) => import(url));\n`;
     }
@@ -138,6 +142,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       conversation: this.conversationStore?.reference,
       subscriptions: this.subscriptionReference(),
       limits: this.limits,
+      metrics: this.requestMetrics(),
     };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
   }
@@ -152,6 +157,11 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
     }
     const { tableName } = new RequestLimitStore(this, 'Limits', this.function, encryptionKey);
     return { tableName, limits: { ...perPerson && { person: requestLimit(perPerson) }, ...perClient && { client: requestLimit(perClient) } } };
+  }
+
+  private requestMetrics(): RequestMetrics | undefined {
+    const tools = this.props.metricTools();
+    return tools && { resource: this.props.resource, tools };
   }
 
   private subscriptionReference(): SubscriptionReference | undefined {

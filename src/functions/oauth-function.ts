@@ -73,6 +73,7 @@ export class OAuthFunction extends Construct {
           OAUTH_ACCESS_TOKEN_LIFETIME: props.accessTokenLifetime.toSeconds().toString(),
           SIGNING_SECRET_ARN: props.signingSecret.secret.secretArn,
           SIGNING_SECRET_FIELD: props.signingSecret.field ?? '',
+          METRICS: props.metrics === false ? '' : 'true',
           INITIAL_ACCESS_TOKEN_SECRET_ARN: props.initialAccessToken?.secretArn ?? '',
           ...props.registry.connectWriter(role),
           ...props.documentFetcher?.connect(role) ?? { DOCUMENT_FETCHER_FUNCTION_ARN: '' },

@@ -15,6 +15,8 @@ export interface Watched {
   readonly resource: string;
   /** Whether requests last long that only wait. */
   readonly hasOpenStreams?: boolean;
+  /** Whether the functions count calls. */
+  readonly hasMetrics?: boolean;
 }
 
 export interface AlarmThresholds {
@@ -22,6 +24,7 @@ export interface AlarmThresholds {
   readonly throttles: number;
   readonly serverErrors: number;
   readonly latency: Duration;
+  readonly toolFailurePercent: number;
 }
 
 export interface AlarmDefinition {
@@ -29,11 +32,13 @@ export interface AlarmDefinition {
   readonly id: string;
   /** The problem, in one sentence. */
   readonly summary: string;
-  readonly metric: cloudwatch.Metric;
+  readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
   readonly comparison: cloudwatch.ComparisonOperator;
   /** How many periods in a row. */
   readonly periods: number;
+  /** Whether somebody must look now: people are kept from their work, or a credential may be stolen. */
+  readonly isUrgent: boolean;
 }
 
 /** How the alarms of a function are called, and what they say. */
@@ -90,8 +95,9 @@ const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
     ...watched.functions.flatMap((fn) => functionAlarms(fn, watched, thresholds)),
-    atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError')),
+    atLeast(thresholds.serverErrors, 'ServerErrors', 'The API answers with 5xx statuses.', apiMetric(watched, '5XXError'), true),
     ...watched.hasOpenStreams ? [] : [latencyAlarm(watched, thresholds)],
+    ...watched.hasMetrics ? [toolFailuresAlarm(watched, thresholds)] : [],
     ...watched.functions.some(({ role }) => role === FunctionRole.OAUTH) ? authorizationServerAlarms(watched.resource) : [],
   ];
 }
@@ -104,17 +110,43 @@ function latencyAlarm(watched: Watched, thresholds: AlarmThresholds): AlarmDefin
     threshold: thresholds.latency.toMilliseconds(),
     comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     periods: 3,
+    isUrgent: false,
+  };
+}
+
+/** Failures of so few calls say nothing about a share. */
+const FAILURES_AT_LEAST = 5;
+
+function toolFailuresAlarm({ resource }: Watched, { toolFailurePercent }: AlarmThresholds): AlarmDefinition {
+  const period = Duration.minutes(15);
+  return {
+    id: 'ToolFailures',
+    summary: 'Tools give no answers: they crash, take too long, or cannot be reached.',
+    metric: new cloudwatch.MathExpression({
+      expression: `IF(failures >= ${FAILURES_AT_LEAST}, 100 * failures / calls, 0)`,
+      usingMetrics: {
+        failures: serverMetric(resource, METRICS.toolFailures, { period }),
+        calls: serverMetric(resource, METRICS.toolFailures, { period, statistic: cloudwatch.Stats.SAMPLE_COUNT }),
+      },
+      period,
+      label: 'calls without an answer, percent',
+    }),
+    threshold: toolFailurePercent,
+    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    periods: 1,
+    isUrgent: true,
   };
 }
 
 /** The alarms of one function. */
 export function functionAlarms({ role, functionName }: MonitoredFunction, { resource }: Pick<Watched, 'resource'>, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { name, errors, throttles } = FUNCTION_ALARMS[role];
+  const isUrgent = role !== FunctionRole.AUDIT;
   // Lambda counts every refused token as an error of the authorizer, so the authorizer counts its failures itself.
   const failures = role === FunctionRole.AUTHORIZER ? serverMetric(resource, METRICS.authorizationUndecided) : functionMetric(functionName, 'Errors');
   return [
-    atLeast(thresholds.errors, `${name}Errors`, errors, failures),
-    atLeast(thresholds.throttles, `${name}Throttles`, throttles, functionMetric(functionName, 'Throttles')),
+    atLeast(thresholds.errors, `${name}Errors`, errors, failures, isUrgent),
+    atLeast(thresholds.throttles, `${name}Throttles`, throttles, functionMetric(functionName, 'Throttles'), isUrgent),
   ];
 }
 
@@ -127,17 +159,17 @@ function authorizationServerAlarms(resource: string): AlarmDefinition[] {
   return [
     atLeast(
       1, 'CredentialReused', 'A refresh token or an authorization code was used again, as a stolen one would be, and its grant was revoked.',
-      serverMetric(resource, METRICS.credentialReused),
+      serverMetric(resource, METRICS.credentialReused), true,
     ),
     atLeast(
       1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret cannot be used.',
-      serverMetric(resource, METRICS.signingSecretUnavailable),
+      serverMetric(resource, METRICS.signingSecretUnavailable), true,
     ),
   ];
 }
 
-function atLeast(threshold: number, id: string, summary: string, metric: cloudwatch.Metric): AlarmDefinition {
-  return { id, summary, metric, threshold, comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, periods: 1 };
+function atLeast(threshold: number, id: string, summary: string, metric: cloudwatch.Metric, isUrgent = false): AlarmDefinition {
+  return { id, summary, metric, threshold, comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, periods: 1, isUrgent };
 }
 
 /** The description of an alarm leads to its entry in the runbook. */

@@ -5,7 +5,9 @@ import { AlarmDefinition, descriptionOf } from './alarm-definitions';
 /** When each alarm is raised, and which topics it notifies. */
 export interface McpAlarmsProps {
   readonly definitions: readonly AlarmDefinition[];
-  readonly alarmActions: cloudwatch.IAlarmAction[];
+  readonly alarmActions: readonly cloudwatch.IAlarmAction[];
+  /** Of urgent alarms, besides. */
+  readonly urgentAlarmActions: readonly cloudwatch.IAlarmAction[];
 }
 
 /** The alarms of one server. An unused server has no data, which raises no alarm. */
@@ -23,9 +25,10 @@ export class McpAlarms extends Construct {
         evaluationPeriods: definition.periods,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       });
-      if (props.alarmActions.length > 0) {
-        alarm.addAlarmAction(...props.alarmActions);
-        alarm.addOkAction(...props.alarmActions);
+      const actions = [...props.alarmActions, ...definition.isUrgent ? props.urgentAlarmActions : []];
+      if (actions.length > 0) {
+        alarm.addAlarmAction(...actions);
+        alarm.addOkAction(...actions);
       }
       return alarm;
     });

@@ -3,9 +3,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms, remoteToolAlarms } from './alarm-definitions';
 import { McpAlarms } from './mcp-alarms';
+import { McpDashboard } from './mcp-dashboard';
 import { MonitoredFunction } from './monitored-function';
 import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
+
+const DASHBOARD = 'Dashboard';
 
 /** When the standard monitoring raises an alarm, and which topics it notifies. */
 export interface McpMonitoringProps {
@@ -15,6 +18,14 @@ export interface McpMonitoringProps {
    * @default - alarms change their state and tell no one
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * What urgent alarms do besides, when they are raised and when they end, such as waking somebody. Urgent is what keeps people from their work now, or may be a
+   * theft; not urgent are `Latency`, `RemoteToolChanged` and those of the audit.
+   *
+   * @default - the same as others
+   */
+  readonly urgentAlarmActions?: cloudwatch.IAlarmAction[];
 
   /**
    * Failures of one function within five minutes that raise its alarm. A refused access token is no failure.
@@ -45,6 +56,21 @@ export interface McpMonitoringProps {
    * @default Duration.seconds(10)
    */
   readonly latencyThreshold?: Duration;
+
+  /**
+   * Percent of the calls within 15 minutes, and at least five of them, whose tool gave no answer, that raise the alarm when there are more.
+   *
+   * @default 10
+   */
+  readonly toolFailurePercentThreshold?: number;
+
+  /**
+   * A dashboard in CloudWatch: which alarms are raised, whether clients get answers, which tool or function is to blame, and why people are refused. It costs 3 USD
+   * a month; the first three of an account cost nothing.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean;
 }
 
 /** The properties of the server that a monitoring watches. Values may be tokens. */
@@ -67,6 +93,13 @@ export interface McpMonitoringBindOptions {
    * @default false
    */
   readonly hasOpenStreams?: boolean;
+
+  /**
+   * Whether the server's functions count calls, requests and events.
+   *
+   * @default false
+   */
+  readonly hasMetrics?: boolean;
 }
 
 /** A function that a server has only when a tool needs it. Values may be tokens. */
@@ -97,9 +130,9 @@ export abstract class McpMonitoring {
   }
 
   /**
-   * CloudWatch alarms for failures, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
+   * CloudWatch alarms for failures of functions and tools, throttling, 5xx answers, latency, reused credentials and a missing signing secret.
    *
-   * The description of each alarm links to its runbook entry. Twelve alarms cost about 1.20 USD a month. A server with subscriptions has none
+   * The description of each alarm links to its runbook entry. Thirteen alarms cost about 1.40 USD a month. A server with subscriptions has none
    * for latency: its open streams are slow requests.
    */
   public static standard(props: McpMonitoringProps = {}): McpMonitoring {
@@ -148,10 +181,14 @@ class StandardMcpMonitoring extends McpMonitoring {
   }
 
   public bind(scope: Construct, options: McpMonitoringBindOptions): McpMonitoringConfig {
+    if (this.props.dashboard) {
+      new McpDashboard(scope, DASHBOARD, options);
+    }
     return this.alarms(scope, 'Alarms', alarmDefinitions(options, this.thresholds(scope)));
   }
 
   public override bindFunction(scope: Construct, options: McpMonitoringBindFunctionOptions): McpMonitoringConfig {
+    dashboardIn(scope)?.addFunction(options.function);
     return this.alarms(scope, `${options.function.role}-alarms`, functionAlarms(options.function, options, this.thresholds(scope)));
   }
 
@@ -160,7 +197,9 @@ class StandardMcpMonitoring extends McpMonitoring {
   }
 
   private alarms(scope: Construct, id: string, definitions: readonly AlarmDefinition[]): McpMonitoringConfig {
-    const { alarms } = new McpAlarms(scope, id, { definitions, alarmActions: this.props.alarmActions ?? [] });
+    const { alarmActions = [], urgentAlarmActions = [] } = this.props;
+    const { alarms } = new McpAlarms(scope, id, { definitions, alarmActions, urgentAlarmActions });
+    dashboardIn(scope)?.addAlarms(alarms);
     return { alarms };
   }
 
@@ -170,6 +209,7 @@ class StandardMcpMonitoring extends McpMonitoring {
       throttles: count('throttleThreshold', this.props.throttleThreshold ?? 1, scope),
       serverErrors: count('serverErrorThreshold', this.props.serverErrorThreshold ?? 5, scope),
       latency: time('latencyThreshold', this.props.latencyThreshold ?? Duration.seconds(10), scope),
+      toolFailurePercent: percent('toolFailurePercentThreshold', this.props.toolFailurePercentThreshold ?? 10, scope),
     };
   }
 }
@@ -184,9 +224,21 @@ class NoMcpMonitoring extends McpMonitoring {
   }
 }
 
+/** Of the server, if it has one. */
+function dashboardIn(scope: Construct): McpDashboard | undefined {
+  return scope.node.tryFindChild(DASHBOARD) as McpDashboard | undefined;
+}
+
 function count(prop: string, threshold: number, scope: Construct): number {
   if (!Token.isUnresolved(threshold) && !(Number.isInteger(threshold) && threshold >= 1)) {
     throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold}; make it a whole number from 1`, scope);
+  }
+  return threshold;
+}
+
+function percent(prop: string, threshold: number, scope: Construct): number {
+  if (!Token.isUnresolved(threshold) && !(threshold >= 0 && threshold < 100)) {
+    throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold}; make it a number from 0 to less than 100`, scope);
   }
   return threshold;
 }

@@ -32,12 +32,18 @@ export function functionMetric(functionName: string, metricName: string, options
   });
 }
 
-/** A metric that the server's functions emit about it; the sum of five minutes unless the options say otherwise. */
-export function serverMetric(resource: string, metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+/**
+ * A metric that the server's functions emit about it; the sum of five minutes unless the options say otherwise.
+ *
+ * @param dimensions beside the server's own
+ */
+export function serverMetric(
+  resource: string, metricName: string, options: cloudwatch.MetricOptions = {}, dimensions: { readonly [name: string]: string } = {},
+): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { [METRIC_DIMENSION]: resource },
+    dimensionsMap: { [METRIC_DIMENSION]: resource, ...dimensions },
     statistic: cloudwatch.Stats.SUM,
     period: Duration.minutes(5),
     ...options,

@@ -19,10 +19,17 @@ export interface DeclaredParameter extends DeclaredMember {
   readonly variadic?: boolean;
 }
 
+export interface DeclaredStruct {
+  readonly bases?: readonly string[];
+  /** Whether it has the members of a struct of another library, too, which are not here. */
+  readonly open?: boolean;
+  readonly members: { readonly [name: string]: DeclaredMember };
+}
+
 export interface Declarations {
   /** By class and method. */
   readonly entries: { readonly [entry: string]: readonly DeclaredParameter[] };
-  readonly structs: { readonly [name: string]: { readonly bases?: readonly string[]; readonly members: { readonly [name: string]: DeclaredMember } } };
+  readonly structs: { readonly [name: string]: DeclaredStruct };
   readonly enums: { readonly [name: string]: readonly string[] };
 }
 

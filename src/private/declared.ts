@@ -124,7 +124,8 @@ class Check {
   private struct(place: string, value: { readonly [name: string]: unknown }, struct: string): void {
     const members = membersOf(struct);
     // More members than declared are legal, as in TypeScript, but not one that was meant to be another.
-    for (const name of Object.keys(value).filter((given) => !members.has(given) && value[given] !== undefined)) {
+    const unknown = declarations().structs[struct].open ? [] : Object.keys(value).filter((given) => !members.has(given) && value[given] !== undefined);
+    for (const name of unknown) {
       const meant = likelyMeant(name, [...members.keys()].filter((declared) => value[declared] === undefined));
       if (meant !== undefined) {
         throw this.error('UnknownProperty', `has ${place}.${name}, which does not exist; did you mean "${meant}"?`);

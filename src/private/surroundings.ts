@@ -15,4 +15,6 @@ export interface Surroundings extends DataSurroundings {
   readonly logRetention: logs.RetentionDays;
   /** How the functions run. */
   readonly functions?: McpServerFunctionsProps;
+  /** Whether functions count what happens. @default true */
+  readonly metrics?: boolean;
 }

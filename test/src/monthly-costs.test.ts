@@ -8,7 +8,8 @@ test('an idle server has what docs/costs.md counts', () => {
 
   expect({
     alarms: count('AWS::CloudWatch::Alarm'),
+    alarmMetrics: Object.values(resources(template, 'AWS::CloudWatch::Alarm')).flatMap(({ Properties }) => Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat) ?? [0]).length,
     firewallRules: webAcl.Properties.Rules.length,
     secrets: count('AWS::SecretsManager::Secret'),
-  }).toEqual({ alarms: DEPLOYMENT.alarms, firewallRules: DEPLOYMENT.firewallRules, secrets: DEPLOYMENT.secrets });
+  }).toEqual({ alarms: DEPLOYMENT.alarms, alarmMetrics: DEPLOYMENT.alarmMetrics, firewallRules: DEPLOYMENT.firewallRules, secrets: DEPLOYMENT.secrets });
 });

@@ -10,7 +10,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { SynthesizedServer, synthesizeServer, toolFunction } from './synthesized-server';
 import {
   ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApp, McpAudit, McpAuthorization, McpEndpoint, McpFirewall, McpIcon, McpIconTheme,
-  McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpSubscriptions, McpTool, McpToolProps, PageTexts, PreRegisteredClient,
+  McpMetrics, McpMonitoring,
+  McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpSubscriptions, McpTool, McpToolProps, PageTexts, PreRegisteredClient,
   RemoteMcpServerProps,
   SignIn, SigningSecret,
 } from '../../src';
@@ -113,7 +114,12 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
       certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d'),
       hostedZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'weather.example.com' }),
     }),
-    monitoring: McpMonitoring.standard({ alarmActions: [new actions.SnsAction(topic)] }),
+    monitoring: McpMonitoring.standard({
+      alarmActions: [new actions.SnsAction(topic)],
+      urgentAlarmActions: [new actions.SnsAction(new sns.Topic(stack, 'Pager', { enforceSSL: true }))],
+      dashboard: true,
+    }),
+    metrics: McpMetrics.standard({ tools: ['get_forecast'] }),
     audit: McpAudit.logGroup({
       retention: logs.RetentionDays.FIVE_YEARS,
       dataProtectionPolicy: new logs.DataProtectionPolicy({ identifiers: [logs.DataIdentifier.EMAILADDRESS] }),

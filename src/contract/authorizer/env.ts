@@ -11,6 +11,10 @@ export interface AuthorizerFunctionEnv {
   readonly REGISTRY_TABLE_NAME: string;
   /** Space-separated ids of the clients that the server is declared with. */
   readonly DECLARED_CLIENTS: string;
+  /** `true` where refusals are counted; else empty. */
+  readonly METRICS: string;
 }
 
-export const AUTHORIZER_FUNCTION_ENV: EnvNames<AuthorizerFunctionEnv> = ['MCP_RESOURCE', 'OAUTH_ISSUER', 'EXTERNAL_ISSUER', 'REGISTRY_TABLE_NAME', 'DECLARED_CLIENTS'];
+export const AUTHORIZER_FUNCTION_ENV: EnvNames<AuthorizerFunctionEnv> = [
+  'MCP_RESOURCE', 'OAUTH_ISSUER', 'EXTERNAL_ISSUER', 'REGISTRY_TABLE_NAME', 'DECLARED_CLIENTS', 'METRICS',
+];

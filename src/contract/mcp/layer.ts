@@ -2,6 +2,7 @@ import { ConversationReference } from './conversation';
 import { RequestLimitsReference } from './request-limits';
 import { SubscriptionReference } from './subscriptions';
 import { TaskReference, TaskRunnerReference } from './task';
+import { RequestMetrics } from '../metrics';
 
 /**
  * The MCP function is a layer, which holds what is known at synthesis (the bundle and the catalogue), and a few lines of inline
@@ -118,6 +119,8 @@ export interface Wiring {
   readonly tasks?: TaskReference;
   /** Undefined where requests of clients and people are not limited. */
   readonly limits?: RequestLimitsReference;
+  /** Undefined where nothing is counted. */
+  readonly metrics?: RequestMetrics;
 }
 
 /** What the function that runs tasks is told by the deployment. */

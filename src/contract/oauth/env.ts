@@ -16,6 +16,8 @@ export interface OAuthFunctionEnv {
   readonly INITIAL_ACCESS_TOKEN_SECRET_ARN: string;
   /** The function that fetches what clients publish; empty where nothing is fetched. */
   readonly DOCUMENT_FETCHER_FUNCTION_ARN: string;
+  /** `true` where events are counted; else empty. */
+  readonly METRICS: string;
 }
 
 export const OAUTH_FUNCTION_ENV: EnvNames<OAuthFunctionEnv> = [
@@ -28,4 +30,5 @@ export const OAUTH_FUNCTION_ENV: EnvNames<OAuthFunctionEnv> = [
   'SIGNING_SECRET_FIELD',
   'INITIAL_ACCESS_TOKEN_SECRET_ARN',
   'DOCUMENT_FETCHER_FUNCTION_ARN',
+  'METRICS',
 ];

@@ -1,5 +1,6 @@
 import { AccessPolicy } from '../authorizer/access-policy';
 import { RequestLimitsReference } from '../mcp/request-limits';
+import { RequestMetrics } from '../metrics';
 
 /**
  * A server that its author brings: a module that runs in the MCP function itself, or a function of their own that the MCP function calls.
@@ -38,4 +39,6 @@ export interface ServerCodeWiring {
   readonly accessPolicy?: AccessPolicy;
   /** Undefined where requests of clients and people are not limited. */
   readonly limits?: RequestLimitsReference;
+  /** Undefined where nothing is counted. */
+  readonly metrics?: RequestMetrics;
 }

@@ -89,7 +89,7 @@ export function sources(app: App): void {
     tools: [
       McpTool.fromFunction('described', fn, {
         description: 'Says all of itself.', title: 'Described', icons: [fileIcon], meta, inputSchema: area, readOnly: false, destructive: false, idempotent: true, openWorld: false,
-        requiredScopes: ['admin'], confirm: 'Do it in {{area}}?', cancellable: true, reports: McpReports.fromResponseStream(),
+        requiredScopes: ['admin'], confirm: 'Do it in {{area}}?', auditedArguments: ['area'], cancellable: true, reports: McpReports.fromResponseStream(),
       }),
       McpTool.fromFunction('asking', fn, { description: 'Asks.', asks: true, task: McpTask.required({ decides: true, pollInterval: Duration.seconds(3), ttl: Duration.hours(2) }) }),
       McpTool.fromCode('shout', McpCode.fromEntry('files/entry.ts', { externalModules: ['@aws-sdk/*'], environment: { LOUD: 'yes' } }), {
@@ -146,7 +146,7 @@ export function sources(app: App): void {
     overrides: {
       listItems: {
         name: 'items', title: 'Items', description: 'Lists items.', icons: [urlIcon], readOnly: true, openWorld: false, maxAnswerSize: Size.kibibytes(4), timeout: Duration.seconds(4),
-        parameterHeaders: { region: 'Region' }, requiredScopes: [], resultCache: McpResultCache.acrossCallers(Duration.hours(1)), selection: McpHttpSelection.fromPointer('/0'),
+        parameterHeaders: { region: 'Region' }, auditedArguments: ['region'], requiredScopes: [], resultCache: McpResultCache.acrossCallers(Duration.hours(1)), selection: McpHttpSelection.fromPointer('/0'),
       },
       removeItem: { confirm: 'Remove {{id}}?', destructive: true, idempotent: false, task: McpTask.optional() },
     },

@@ -46,12 +46,12 @@ describe('a log group of its own', () => {
 
   test('is written by a function that may put lines into one stream of it, and that only the logs of this server call', () => {
     const [, policy] = only(template, 'AWS::IAM::Policy', (_, id) => id.startsWith('ServerAuditRole'));
-    const actions = rendered(policy.Properties.PolicyDocument.Statement).map(({ Action, Resource }: { Action: unknown; Resource: unknown }) => [Action, Resource]);
+    const actions = (rendered(policy.Properties.PolicyDocument.Statement) as { Action: unknown; Resource: unknown }[]).map(({ Action, Resource }) => [Action, Resource]);
     const callers = Object.values(resources(template, 'AWS::Lambda::Permission')).map(({ Properties }) => rendered(Properties))
       .filter(({ Principal }) => Principal === 'logs.amazonaws.com');
 
     expect(actions).toContainEqual(['logs:PutLogEvents', 'arn:{AWS::Partition}:logs:{AWS::Region}:{AWS::AccountId}:log-group:{ServerAuditTrail}:log-stream:{ServerAuditTrailStream}']);
-    expect(actions.filter(([action]: [unknown]) => JSON.stringify(action).includes('PutLogEvents'))).toHaveLength(2);
+    expect(actions.filter(([action]) => JSON.stringify(action).includes('PutLogEvents'))).toHaveLength(2);
     expect(callers.map(({ SourceArn }) => SourceArn).sort()).toEqual(['{ServerAuthorizerLogs.Arn}', '{ServerMcpLogs.Arn}', '{ServerOAuthLogs.Arn}', '{ServerTasksRunnerLogs.Arn}']);
   });
 

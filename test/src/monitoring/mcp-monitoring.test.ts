@@ -13,9 +13,10 @@ const WATCHED = {
   stageName: 'prod',
   functions: Object.values(FunctionRole).map((role) => ({ role, functionName: role })),
   resource: 'https://mcp.example.com/mcp',
+  hasMetrics: true,
 };
 /** Two of each function, and those of the API and of the authorization server. */
-const ALARMS = 2 * WATCHED.functions.length + 4;
+const ALARMS = 2 * WATCHED.functions.length + 5;
 const API = [{ Name: 'ApiName', Value: 'api' }, { Name: 'Stage', Value: 'prod' }];
 const SERVER = [{ Name: 'Resource', Value: 'https://mcp.example.com/mcp' }];
 const ofFunction = (name: string) => [{ Name: 'FunctionName', Value: name }];
@@ -75,14 +76,31 @@ describe('McpMonitoring.standard', () => {
     }));
   });
 
+  test('raises tool-failures when more than a tenth of the calls of a quarter of an hour, and at least five, had no answer of their tool', () => {
+    const stat = (Stat: string) => expect.objectContaining({
+      Metric: { Namespace: METRIC_NAMESPACE, MetricName: METRICS.toolFailures, Dimensions: SERVER }, Period: 900, Stat,
+    });
+    expect(alarmsOf()).toContainEqual(expect.objectContaining({
+      AlarmDescription: expect.stringMatching(/#tool-failures$/),
+      Metrics: expect.arrayContaining([
+        expect.objectContaining({ Expression: 'IF(failures >= 5, 100 * failures / calls, 0)' }),
+        { Id: 'failures', MetricStat: stat('Sum'), ReturnData: false },
+        { Id: 'calls', MetricStat: stat('SampleCount'), ReturnData: false },
+      ]),
+      Threshold: 10,
+      ComparisonOperator: 'GreaterThanThreshold',
+    }));
+  });
+
   test('watches nothing else, and stays quiet while nobody calls', () => {
     expect(alarmsOf().map((alarm) => alarm.TreatMissingData)).toEqual(new Array(ALARMS).fill('notBreaching'));
   });
 
   test('takes the thresholds that the props name', () => {
-    const thresholds = alarmsOf({ errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5) })
-      .map((alarm) => alarm.Threshold);
-    expect(thresholds).toEqual([...WATCHED.functions.flatMap(() => [2, 3]), 4, 5000, 1, 1]);
+    const thresholds = alarmsOf({
+      errorThreshold: 2, throttleThreshold: 3, serverErrorThreshold: 4, latencyThreshold: Duration.seconds(5), toolFailurePercentThreshold: 6,
+    }).map((alarm) => alarm.Threshold);
+    expect(thresholds).toEqual([...WATCHED.functions.flatMap(() => [2, 3]), 4, 5000, 6, 1, 1]);
   });
 
   test('tells of the beginning and of the end of each alarm', () => {
@@ -95,12 +113,27 @@ describe('McpMonitoring.standard', () => {
     });
   });
 
+  test('wakes somebody for what is urgent, and for nothing else', () => {
+    const stack = new Stack(new App(), 'Server');
+    const [mail, pager] = ['Mail', 'Pager'].map((id) => new SnsAction(new Topic(stack, id)));
+    const monitoring = McpMonitoring.standard({ alarmActions: [mail], urgentAlarmActions: [pager] });
+    monitoring.bind(stack, WATCHED);
+    monitoring.bindRemoteTools(stack, WATCHED);
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    expect(alarms.map(({ OKActions }) => OKActions)).toEqual(alarms.map(({ AlarmActions }) => AlarmActions));
+    expect(alarms.filter(({ AlarmActions }) => !JSON.stringify(AlarmActions).includes('Mail'))).toEqual([]);
+    const quiet = alarms.filter(({ AlarmActions }) => !JSON.stringify(AlarmActions).includes('Pager'));
+    expect(quiet.map(({ AlarmDescription }) => String(AlarmDescription).split('#')[1]).sort()).toEqual([
+      'audit-errors', 'audit-throttles', 'latency', 'remote-tool-changed',
+    ]);
+  });
+
   test('watches no function that the server does not have', () => {
     const stack = new Stack(new App(), 'Server');
     McpMonitoring.standard().bind(stack, { ...WATCHED, functions: WATCHED.functions.filter(({ role }) => role === FunctionRole.MCP) });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     expect(alarms.map(({ Properties }) => Properties.AlarmDescription.split('#')[1]).sort()).toEqual([
-      'latency', 'mcp-function-errors', 'mcp-function-throttles', 'server-errors',
+      'latency', 'mcp-function-errors', 'mcp-function-throttles', 'server-errors', 'tool-failures',
     ]);
   });
 
@@ -142,6 +175,7 @@ describe('McpMonitoring.standard', () => {
     [{ throttleThreshold: 1.5 }, 'throttleThreshold is 1.5'],
     [{ serverErrorThreshold: -1 }, 'serverErrorThreshold is -1'],
     [{ latencyThreshold: Duration.seconds(0) }, 'latencyThreshold is '],
+    [{ toolFailurePercentThreshold: 100 }, 'toolFailurePercentThreshold is 100'],
   ])('fails when %j raises the alarm always or never', (props, message) => {
     expect(() => synthesize(McpMonitoring.standard(props))).toThrow(`InvalidAlarmThreshold: ${message}`);
   });

@@ -11,6 +11,7 @@ import type { Limits } from '../../../../lambda-src/platform/limits/request-limi
 import type { Timers } from '../../../../lambda-src/platform/timers';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import type { TargetReference } from '../../../../src/contract/mcp/layer';
+import type { RequestMetrics } from '../../../../src/contract/metrics';
 import type { OfferingDefinition } from '../../../../src/offering/catalogue/definitions';
 
 export const RESOURCE = 'https://mcp.example/prod/mcp';
@@ -24,6 +25,8 @@ export interface TestServerOptions {
   readonly bucket?: OpenBucket;
   readonly tasks?: Tasks;
   readonly timers?: Timers;
+  /** @default - nothing is counted */
+  readonly metricTools?: RequestMetrics['tools'];
   readonly subscriptions?: Subscriptions;
   readonly limits?: Limits;
   readonly run?: (invocation: ToolInvocation, target: TargetReference, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
@@ -59,6 +62,7 @@ export function testServer(options: TestServerOptions = {}) {
     bucket: options.bucket,
     tasks: options.tasks && (async () => options.tasks!),
     timers: options.timers,
+    metrics: options.metricTools && { resource: RESOURCE, tools: options.metricTools },
     subscriptions: options.subscriptions && (async () => options.subscriptions!),
     throttle: options.limits && (async () => throttleBy(options.limits!)),
     log: (level, message, fields) => lines.push({ level, message, fields }),

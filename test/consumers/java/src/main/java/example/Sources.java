@@ -253,6 +253,7 @@ final class Sources {
                     .openWorld(false)
                     .requiredScopes(of("admin"))
                     .confirm("Do it in {{area}}?")
+                    .auditedArguments(of("area"))
                     .cancellable(true)
                     .reports(McpReports.fromResponseStream())
                     .build()),
@@ -363,6 +364,7 @@ final class Sources {
                         .maxAnswerSize(Size.kibibytes(4))
                         .timeout(Duration.seconds(4))
                         .parameterHeaders(Map.of("region", "Region"))
+                        .auditedArguments(of("region"))
                         .requiredScopes(of())
                         .resultCache(McpResultCache.acrossCallers(Duration.hours(1)))
                         .selection(McpHttpSelection.fromPointer("/0"))
