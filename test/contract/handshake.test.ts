@@ -84,13 +84,15 @@ describe.each(servers)('the %s template', (_, server) => {
   });
 
   test('alarms on no metric of ours that is not in the contract', () => {
-    const ours = Object.values(resources(server.template, 'AWS::CloudWatch::Alarm')).filter(({ Properties }) => Properties.Namespace === METRIC_NAMESPACE);
-    // Neither has tools of another server, and neither pays for their alarm.
-    const expected = Object.values(METRICS).filter((metric) => metric !== METRICS.remoteToolChanged);
-    expect(ours.map(({ Properties }) => Properties.MetricName).sort()).toEqual(expected.sort());
+    const ours: { readonly MetricName: string; readonly Dimensions: unknown }[] = Object.values(resources(server.template, 'AWS::CloudWatch::Alarm'))
+      .flatMap(({ Properties }) => Properties.Metrics?.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat?.Metric ?? []) ?? [Properties])
+      .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
+    // Neither has tools of another server, and neither pays for their alarm. Failures of tools are seen beside the calls.
+    const { authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures } = METRICS;
+    expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures, toolFailures].sort());
     const { MCP_RESOURCE } = rendered(functionNamed(server, 'Mcp').Properties.Environment.Variables);
-    for (const { Properties } of ours) {
-      expect(rendered(Properties.Dimensions)).toEqual([{ Name: METRIC_DIMENSION, Value: MCP_RESOURCE }]);
+    for (const { Dimensions } of ours) {
+      expect(rendered(Dimensions)).toEqual([{ Name: METRIC_DIMENSION, Value: MCP_RESOURCE }]);
     }
   });
 });
@@ -114,8 +116,8 @@ test('a server with tools of another server alarms on those that changed, and te
 });
 
 test('every metric of the contract is emitted by some function', () => {
-  const text = [...FUNCTIONS.map(({ source }) => source), 'connector'].map(sourceText).join('\n');
-  expect(Object.keys(METRICS).filter((name) => !text.includes(`countMetric('${name}'`))).toEqual([]);
+  const text = [...FUNCTIONS.map(({ source }) => source), 'connector', 'platform'].map(sourceText).join('\n');
+  expect(Object.keys(METRICS).filter((name) => !text.includes(`countMetric('${name}'`) && !text.includes(`METRICS.${name}`))).toEqual([]);
 });
 
 describe('permissions', () => {

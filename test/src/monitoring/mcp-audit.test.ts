@@ -46,7 +46,8 @@ describe('a log group of its own', () => {
 
   test('is written by a function that may put lines into one stream of it, and that only the logs of this server call', () => {
     const [, policy] = only(template, 'AWS::IAM::Policy', (_, id) => id.startsWith('ServerAuditRole'));
-    const actions = (rendered(policy.Properties.PolicyDocument.Statement) as { Action: unknown; Resource: unknown }[]).map(({ Action, Resource }) => [Action, Resource]);
+    const statements: { readonly Action: unknown; readonly Resource: unknown }[] = rendered(policy.Properties.PolicyDocument.Statement);
+    const actions = statements.map(({ Action, Resource }) => [Action, Resource]);
     const callers = Object.values(resources(template, 'AWS::Lambda::Permission')).map(({ Properties }) => rendered(Properties))
       .filter(({ Principal }) => Principal === 'logs.amazonaws.com');
 

@@ -1,5 +1,6 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { McpConnection, McpMetrics, McpMonitoring, McpTool } from '../../../src';
-import { only, rendered, resources, SynthesizedServer, synthesizeServer } from '../../support/synthesized-server';
+import { only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
 
 interface Widget {
   readonly type: string;
@@ -9,7 +10,7 @@ interface Widget {
   readonly properties: { readonly title: string; readonly alarms: string[]; readonly metrics: unknown[] };
 }
 
-const widgetsOf = ({ template }: SynthesizedServer): Widget[] => (
+const widgetsOf = (template: Template): Widget[] => (
   JSON.parse(rendered(only(template, 'AWS::CloudWatch::Dashboard')[1].Properties.DashboardBody)) as { readonly widgets: Widget[] }
 ).widgets;
 
@@ -23,7 +24,7 @@ test('is there by choice', () => {
 });
 
 test('asks what somebody asks who was woken, in that order, in rows without a gap', () => {
-  const widgets = widgetsOf(server);
+  const widgets = widgetsOf(server.template);
 
   expect(widgets.flatMap(({ properties: { title } }) => title ?? [])).toEqual([
     'What is wrong?', 'Do clients get answers?', 'How long do they wait (ms)?', 'Do the tools work?', 'Which tool fails?', 'Which tool is slow (ms)?', 'What do clients ask?',
@@ -36,8 +37,8 @@ test('asks what somebody asks who was woken, in that order, in rows without a ga
 });
 
 test('shows every alarm and every function, those that came with a tool too', () => {
-  const [, status] = widgetsOf(server);
-  const last = widgetsOf(server).slice(-2).map(({ properties: { metrics } }) => JSON.stringify(metrics)).join('');
+  const [, status] = widgetsOf(server.template);
+  const last = widgetsOf(server.template).slice(-2).map(({ properties: { metrics } }) => JSON.stringify(metrics)).join('');
 
   expect(status.properties.alarms).toHaveLength(server.server.alarms.length);
   expect(server.server.alarms.map(({ node }) => node.id)).toContain('ConnectorErrors');
@@ -47,7 +48,7 @@ test('shows every alarm and every function, those that came with a tool too', ()
 });
 
 test('finds each tool, method, event and reason of this server and of no other', () => {
-  const metrics = widgetsOf(server).flatMap((widget) => widget.properties.metrics ?? []).map((metric) => JSON.stringify(metric));
+  const metrics = widgetsOf(server.template).flatMap((widget) => widget.properties.metrics ?? []).map((metric) => JSON.stringify(metric));
   const searches = metrics.filter((metric) => metric.includes('SEARCH'));
 
   expect(searches).toHaveLength(5);
@@ -55,7 +56,8 @@ test('finds each tool, method, event and reason of this server and of no other',
 });
 
 test('has no graphs of what is not counted', () => {
-  const titles = widgetsOf(synthesizeServer({ metrics: McpMetrics.none(), monitoring: McpMonitoring.standard({ dashboard: true }) })).map(({ properties }) => properties.title);
+  const { template } = synthesizeServer({ metrics: McpMetrics.none(), monitoring: McpMonitoring.standard({ dashboard: true }) });
+  const titles = widgetsOf(template).map(({ properties }) => properties.title);
 
   expect(titles).not.toContain('Do the tools work?');
   expect(titles).toContain('Do clients get answers?');
