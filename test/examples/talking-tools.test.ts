@@ -187,6 +187,17 @@ test.each(['v2, 2025-11-25', 'v1'])('transcode_video ends before its time when t
   await client.close();
 });
 
+test('the official client of 2026-07-28 that hangs up does no harm: its next call is answered', async () => {
+  const client = await connect['v2, 2026-07-28']();
+  const abort = new AbortController();
+  const call = client.callTool({ name: 'transcode_video', arguments: { parts: 300 } }, { signal: abort.signal, onprogress: () => abort.abort() });
+  await expect(call).rejects.toThrow();
+  expect(abort.signal.aborted).toBe(true);
+
+  await expect(client.callTool({ name: 'transcode_video', arguments: { parts: 3 } })).resolves.toMatchObject({ content: [{ text: 'Transcoded 3 parts.' }] });
+  await client.close();
+});
+
 interface ServerMessage {
   readonly method?: string;
   readonly params?: object;

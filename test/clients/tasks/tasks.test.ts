@@ -122,6 +122,19 @@ test('what a function reports in the item of its call is the message of its task
   expect(await follow('transcode', 'video', { status: 'working', statusMessage: 'part 1' })).toMatchObject({ content: [{ text: 'transcoded' }] });
 });
 
+test('a client that knows no tasks waits for the same tool, and hears its progress', async () => {
+  const heard: unknown[] = [];
+  const result = await client.callTool({ name: 'transcode', arguments: { name: 'plain' } }, {
+    onprogress: (progress) => {
+      heard.push(progress);
+      gates.open('plain');
+    },
+  });
+
+  expect(result).toMatchObject({ content: [{ text: 'transcoded' }] });
+  expect(heard).toEqual([{ progress: 1, total: 2, message: 'part 1' }]);
+});
+
 test('a function whose task was cancelled finds that in the item of its call', async () => {
   const execution = await tasks.callTool<Result>('transcode', { name: 'unwanted' });
   await gates.arrival('unwanted');
