@@ -36,6 +36,12 @@ function packedFile(directory, ending) {
   return join(directory, found[0]);
 }
 
+/** The wheel's commands start a file of the packed library, which has to be executable there. */
+function requireVersion(command, version) {
+  const said = execFileSync(command, ['--version'], { encoding: 'utf8', env: env() }).trim();
+  if (said !== version) throw new Error(`${command} --version says ${JSON.stringify(said)}, not ${version}`);
+}
+
 const typescript = {
   name: 'TypeScript',
   target: 'js',
@@ -61,6 +67,7 @@ const python = {
     const wheel = packedFile(join(packed, 'python'), '.whl');
     run(interpreter, ['-m', 'pip', 'install', '--quiet', wheel, `aws-cdk-lib==${versions.cdk}`, `constructs==${versions.constructs}`]);
     run(interpreter, [join(here, 'python', 'app.py')], { cwd: work, outdir });
+    ['cdk-remote-mcp-server', 'remote-mcp'].forEach((command) => requireVersion(join(dirname(interpreter), command), versions.library));
   },
 };
 

@@ -85,8 +85,21 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return new Set(headings);
 }
 
+/** The addresses of this repository's files: of pages, and of pictures. */
+const REPOSITORY = /^https:\/\/(?:github\.com\/cdk-remote-mcp-server\/cdk-remote-mcp-server\/blob|raw\.githubusercontent\.com\/cdk-remote-mcp-server\/cdk-remote-mcp-server)\/main\//;
+
+/** Where they stand, and where they are defined. */
+const linksOf = (page: string) => [...textOf(page).replace(/^```[^]*?^```$/gm, '').matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(([, here, defined]) => here ?? defined);
+
+test('the README reads the same where registries show it: its links are absolute, and defined', () => {
+  expect(linksOf('README.md').filter((link) => !/^(?:https:|#)/.test(link))).toEqual([]);
+  const text = textOf('README.md').replace(/^```[^]*?^```$/gm, '');
+  const defined = new Set([...text.matchAll(/^\[([^\]]+)\]: /gm)].map(([, name]) => name));
+  expect([...text.matchAll(/\]\[([^\]]+)\]/g)].map(([, name]) => name).filter((name) => !defined.has(name))).toEqual([]);
+});
+
 describe.each(PAGES)('the links of %s', (page) => {
-  const links = [...textOf(page).replace(/^```[^]*?^```$/gm, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !/^[a-z]+:/.test(link));
+  const links = linksOf(page).map((link) => link.replace(REPOSITORY, () => `${path.relative(path.dirname(page), '') || '.'}/`)).filter((link) => !/^[a-z]+:/.test(link));
 
   test('lead to files and headings that exist', () => {
     const broken = links.filter((link) => {
