@@ -38,6 +38,13 @@ export interface McpRemoteToolOverrides {
   readonly task?: McpTask;
 
   /**
+   * Names of the arguments whose values the audit line of a call shows, each cut after 200 characters.
+   *
+   * @default - none
+   */
+  readonly auditedArguments?: string[];
+
+  /**
    * Icons that clients may show.
    *
    * @default - no icons

@@ -185,6 +185,7 @@ class RemoteTool extends McpTool {
       icons: overrides.icons,
       confirm: overrides.confirm,
       resultCache: overrides.resultCache,
+      auditedArguments: overrides.auditedArguments,
       task: overrides.task,
     });
   }

@@ -467,6 +467,7 @@ def sources(app: cdk.App) -> None:
             required_scopes=["items"],
             overrides={
                 "search": McpRemoteToolOverrides(
+                    audited_arguments=["q"],
                     icons=[file_icon],
                     read_only=True,
                     open_world=False,

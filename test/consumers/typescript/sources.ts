@@ -158,7 +158,7 @@ export function sources(app: App): void {
   server.addToolset(McpToolset.fromRemoteServer('docs', connections[5], {
     lockFile: 'files/docs.lock.json', include: ['search', 'read', 'delete'], exclude: ['read'], requiredScopes: ['items'],
     overrides: {
-      search: { icons: [fileIcon], readOnly: true, openWorld: false, resultCache: McpResultCache.perCaller(Duration.minutes(2)) },
+      search: { auditedArguments: ['q'], icons: [fileIcon], readOnly: true, openWorld: false, resultCache: McpResultCache.perCaller(Duration.minutes(2)) },
       delete: { confirm: 'Delete {{q}}?', destructive: true, idempotent: true, requiredScopes: ['admin'], task: McpTask.optional() },
     },
   }));

@@ -85,12 +85,12 @@ test('what a server says of a tool can be replaced, but not what models read of 
   const resultCache = McpResultCache.perCaller(Duration.minutes(1));
   const icons = [McpIcon.fromUrl('https://docs.example.com/icon.png')];
   const toolset = McpToolset.fromRemoteServer('docs', McpConnection.toUrl('https://docs.example.com/mcp'), {
-    lockFile, requiredScopes: ['docs'], overrides: { search: { confirm: 'Search?', readOnly: true, destructive: false, idempotent: true, resultCache, icons } },
+    lockFile, requiredScopes: ['docs'], overrides: { search: { confirm: 'Search?', readOnly: true, destructive: false, idempotent: true, resultCache, icons, auditedArguments: ['q'] } },
   });
   const { tools: [read, search] } = toolset.bind(stack, { toolTimeout: Duration.seconds(29) });
 
   expect(search.props).toMatchObject({
-    description: 'Searches.', confirm: 'Search?', readOnly: true, destructive: false, idempotent: true, openWorld: false, resultCache, icons, requiredScopes: ['docs'],
+    description: 'Searches.', confirm: 'Search?', readOnly: true, destructive: false, idempotent: true, openWorld: false, resultCache, icons, auditedArguments: ['q'], requiredScopes: ['docs'],
   });
   expect(read.props).toEqual(expect.objectContaining({ confirm: undefined, readOnly: undefined, resultCache: undefined, requiredScopes: ['docs'] }));
 });

@@ -387,6 +387,7 @@ final class Sources {
             .requiredScopes(of("items"))
             .overrides(Map.of(
                 "search", McpRemoteToolOverrides.builder()
+                    .auditedArguments(of("q"))
                     .icons(of(fileIcon)).readOnly(true).openWorld(false).resultCache(McpResultCache.perCaller(Duration.minutes(2))).build(),
                 "delete", McpRemoteToolOverrides.builder()
                     .confirm("Delete {{q}}?").destructive(true).idempotent(true).requiredScopes(of("admin")).task(McpTask.optional()).build()))
