@@ -84,6 +84,7 @@ const bundles = {
   oauth: {
     main: 'lambda-src/oauth/handler.ts',
     lazy: [
+      'administration/administration.ts',
       'client-metadata-fetch/client-metadata-fetch.ts',
       'interactions/routes.ts',
       'pages/customized-pages.ts',

@@ -1,7 +1,9 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { liveAlias } from './functions/live-alias';
 import { checksArguments } from './private/declared';
 import { ValidationError } from './private/validation-error';
 import { grantPublishChanges } from './registry/subscription-store';
@@ -16,7 +18,10 @@ export class RemoteMcpServerGrants {
    * @internal
    */
   constructor(
-    private readonly server: IConstruct, private readonly initialAccessToken?: secretsmanager.ISecret, private readonly changesTable?: dynamodb.ITableV2,
+    private readonly server: IConstruct,
+    private readonly initialAccessToken?: secretsmanager.ISecret,
+    private readonly changesTable?: dynamodb.ITableV2,
+    private readonly oauthFunction?: lambda.Function,
   ) {}
 
   /**
@@ -47,5 +52,19 @@ export class RemoteMcpServerGrants {
       throw new ValidationError('NoSubscriptions', 'nobody can listen for changes of this server; give it subscriptions: McpSubscriptions.polling()', this.server);
     }
     return grantPublishChanges(this.changesTable, grantee);
+  }
+
+  /**
+   * Lets the grantee list and revoke what people have allowed clients, by invoking the alias `live` of `oauthFunction` as docs/operations.md shows.
+   *
+   * @param grantee such as the role of people on call
+   * @throws where the server has no authorization server of its own
+   */
+  public administer(grantee: iam.IGrantable): iam.Grant {
+    if (!this.oauthFunction) {
+      throw new ValidationError('NoAuthorizationServer', 'another authorization server, or none, decides who may call this server; revoke access there', this.server);
+    }
+    // Not grantInvoke(): that also grants every version and alias of the function.
+    return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [liveAlias(this.oauthFunction).functionArn] });
   }
 }

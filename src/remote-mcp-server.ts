@@ -283,7 +283,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     this.alarms = alarms;
     this.connector = connector;
     this.tasks = tasks;
-    this.grants = new RemoteMcpServerGrants(this, authorization.initialAccessTokenSecret, this.changesTable);
+    this.grants = new RemoteMcpServerGrants(this, authorization.initialAccessTokenSecret, this.changesTable, oauthFunction);
 
     props.tools?.forEach((tool) => this.addTool(tool));
     props.toolsets?.forEach((toolset) => this.addToolset(toolset));

@@ -3,11 +3,14 @@ import { awsEnvironment, prepareRequests } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { scopesOfClients } from './clients/pre-registered-clients';
+import type { ProxyEvent } from './lambda/event';
 import { oauthFunction } from './oauth-function';
 import type { PageContext } from './pages/page-context';
 import { createServer } from './server';
 import { documentClient } from './storage/document-client';
+import { RegistryTable } from './storage/registry-table';
 import { decodeEnv } from '../../src/contract/env';
+import { type AdministrationRequest, isAdministration } from '../../src/contract/oauth/administration';
 import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/oauth/env';
 import { secretsManagerReader } from '../platform/aws/secret-value';
@@ -45,7 +48,7 @@ const listener = createServer({
   clock: () => Math.floor(Date.now() / 1000),
 });
 
-export const handler = oauthFunction({
+const serve = oauthFunction({
   issuer: env.OAUTH_ISSUER,
   resource: env.MCP_RESOURCE,
   pages,
@@ -55,3 +58,14 @@ export const handler = oauthFunction({
   writeLine,
   countsEvents: env.METRICS === 'true',
 });
+
+/** For whom IAM lets invoke the function: API Gateway's events are requests, whatever they say. */
+async function administer(request: AdministrationRequest, requestId: string): Promise<object> {
+  const { Administration } = await import('./administration/administration');
+  const clock = () => Math.floor(Date.now() / 1000);
+  return new Administration(new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock), clock, log).answer(request, requestId);
+}
+
+export const handler = (event: ProxyEvent | AdministrationRequest, context: { readonly awsRequestId: string }): Promise<object> => (
+  isAdministration(event) ? administer(event, context.awsRequestId) : serve(event)
+);

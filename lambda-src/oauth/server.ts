@@ -19,18 +19,15 @@ import { SharedRegistration } from './registration/shared-registration';
 import { type IdentityProvider, identityProviders } from './sign-in/identity-provider';
 import { PersonCheck } from './sign-in/person-check';
 import { ClientRecords } from './storage/client-records';
+import { REVOKED_GRANT_SECONDS } from './storage/end-grant';
 import { RegistryTable } from './storage/registry-table';
 import { UpstreamGrants } from './storage/upstream-grants';
 import { RefreshChainKeys } from './tokens/refresh-chain-keys';
 import { RefreshTokens } from './tokens/refresh-tokens';
 import { traceRequests } from './trace/request-trace';
-import { ACCESS_TOKEN_MAX_LIFETIME_SECONDS, CLOCK_SKEW_SECONDS } from '../../src/contract/limits';
 import type { OAuthConfiguration } from '../../src/contract/oauth/configuration';
 import type { SecretReader } from '../platform/aws/secret-value';
 import type { Log } from '../platform/log';
-
-/** API Gateway's timeout. */
-const REQUEST_SECONDS = 30;
 
 export interface ServerFacts {
   readonly issuer: string;
@@ -145,8 +142,7 @@ function listener(
       refreshTokens: new RefreshTokens(table, new RefreshChainKeys(keysFor('refreshChain', keys)), clock),
       upstreamGrants,
       clock,
-      // A token issued while its grant is being revoked is newer than the revocation, by one request's duration at most.
-      revokedGrantSeconds: ACCESS_TOKEN_MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS + REQUEST_SECONDS,
+      revokedGrantSeconds: REVOKED_GRANT_SECONDS,
       clientExpiry: () => lifetime.expiry(),
       sharedIdentity: (metadata) => sharedRegistration.identity(metadata),
       answerWith: (client) => sharedRegistration.answerWith(client),

@@ -33,6 +33,18 @@ export function modelKey(model: string, idSha256: string): RegistryKey {
   return { pk: `${model.toUpperCase()}#${idSha256}`, sk: model.toUpperCase() };
 }
 
+/** Where the index of a person's grants is. An account's id is a digest. */
+export function personPartition(accountId: string): string {
+  return `PERSON#${accountId}`;
+}
+
+export const PERSON_GRANT_PREFIX = 'GRANT#';
+
+/** Says that a person has given this grant; it may have ended since. */
+export function personGrantKey(accountId: string, grantId: string): RegistryKey {
+  return { pk: personPartition(accountId), sk: `${PERSON_GRANT_PREFIX}${grantId}` };
+}
+
 /** Present while an access token of the grant may still be alive. */
 export function revokedGrantKey(grantId: string): RegistryKey {
   return { pk: `REVOKED#GRANT#${grantId}`, sk: 'REVOKED' };

@@ -34,9 +34,9 @@ export class ClientRegistry extends Construct {
     return this.connect(grantee, ['dynamodb:BatchGetItem']);
   }
 
-  /** For the authorization server: reads and writes by key. No scan, no query, no table management. */
+  /** For the authorization server: reads and writes by key, and queries of a person's grants. No scan, no table management. */
   public connectWriter(grantee: iam.IGrantable): ClientRegistryConnection {
-    return this.connect(grantee, ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
+    return this.connect(grantee, ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']);
   }
 
   private connect(grantee: iam.IGrantable, actions: string[]): ClientRegistryConnection {

@@ -210,6 +210,18 @@ describe('grants', () => {
     ]);
   });
 
+  test('let people on call administer grants: by the alias of the authorization server, and nothing else', () => {
+    const { stack, server, pipeline } = withPipeline();
+    server.grants.administer(pipeline);
+    const [, policy] = only(Template.fromStack(stack), 'AWS::IAM::Policy', (_, logicalId) => logicalId.startsWith('Pipeline'));
+    expect(rendered(policy.Properties.PolicyDocument.Statement)).toEqual([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '{ServerOAuthFunctionAliaslive}' }]);
+  });
+
+  test.each([McpAuthorization.none(), McpAuthorization.external({ issuer: 'https://login.example.com/tenant' })])('fail where another authorization server has the grants, or none', (authorization) => {
+    const { server, pipeline } = withPipeline(authorization);
+    expect(() => server.grants.administer(pipeline)).toThrow(/NoAuthorizationServer: another authorization server, or none/);
+  });
+
   test('fail where machine clients cannot register', () => {
     const { server, pipeline } = withPipeline(McpAuthorization.oauth({ initialAccessToken: InitialAccessToken.none() }));
     expect(() => server.grants.registerMachineClients(pipeline)).toThrow(/NoInitialAccessToken: machine clients cannot register with this server; give it.*\[at Weather\/Server\]/);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ReadAhead } from './read-ahead';
 import { REGISTRY_SCHEMA, type RegistryKey } from '../../../src/contract/registry';
 import { Unavailable } from '../errors/unavailable';
@@ -141,6 +141,25 @@ export class RegistryTable {
   async delete(key: RegistryKey): Promise<void> {
     ReadAhead.current?.forget(key);
     await this.reach(() => this.client.send(new DeleteCommand({ TableName: this.tableName, Key: itemKey(key) })));
+  }
+
+  /** The items of a partition whose sort keys begin so, without expired ones. */
+  async query(partition: string, sortKeyPrefix: string): Promise<readonly RegistryRecord[]> {
+    const found: RegistryRecord[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.reach(() => this.client.send(new QueryCommand({
+        TableName: this.tableName,
+        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+        ExpressionAttributeNames: { '#pk': REGISTRY_SCHEMA.partitionKey, '#sk': REGISTRY_SCHEMA.sortKey },
+        ExpressionAttributeValues: { ':pk': partition, ':prefix': sortKeyPrefix },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      })));
+      found.push(...page.Items ?? []);
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    return found.filter(({ [REGISTRY_SCHEMA.expiry]: expiry }) => typeof expiry !== 'number' || expiry > this.clock());
   }
 
   private async read(key: RegistryKey): Promise<RegistryRecord | undefined> {

@@ -90,10 +90,6 @@ export class UpstreamGrants {
     return token;
   }
 
-  async delete(grantId: string): Promise<void> {
-    await this.table.delete(upstreamGrantKey(grantId));
-  }
-
   private replace(stored: StoredUpstreamGrant): Promise<boolean> {
     return this.table.putVersion(upstreamGrantKey(stored.upstream.grantId), { ...stored }, stored.version);
   }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundle, environmentOf, invoke } from './support/bundles';
-import { DOMAIN_ISSUER, event, INITIAL_ACCESS_TOKEN, startWorld, tokenRequest, type World } from './support/oauth-world';
+import { signedIn } from './support/grants';
+import { DOMAIN_ISSUER, event, INITIAL_ACCESS_TOKEN, registerApplication, startWorld, tokenRequest, type World } from './support/oauth-world';
 
 describe('the bundles', () => {
   let world: World;
@@ -27,6 +28,16 @@ describe('the bundles', () => {
     const { answers: [allowed, refused] } = await invoke('authorizer', env, events);
     expect(allowed).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow', Resource: 'arn' }] }, context: { scope: 'mcp' } });
     expect(refused).toEqual({ message: 'Unauthorized' });
+  }, 20_000);
+
+  test('the authorization server ends what a person has allowed, for whom IAM lets invoke it', async () => {
+    const client = await registerApplication(world);
+    const { grantId } = await signedIn(world, client, { accountId: 'ada' });
+    const { answers } = await invoke('oauth', environmentOf(world), [
+      { administration: 'listGrants', person: 'ada' }, { administration: 'revokeGrants', person: 'ada' }, { administration: 'listGrants', person: 'ada' },
+    ]);
+    const grant = { grant: grantId, client: client.client_id, signedInAt: expect.any(Number), expiresAt: expect.any(Number) };
+    expect(answers).toEqual([{ grants: [grant] }, { revokedGrants: [grantId] }, { grants: [] }]);
   }, 20_000);
 
   test.each([['oauth'], ['authorizer']])('%s names every variable that it misses', async (name) => {

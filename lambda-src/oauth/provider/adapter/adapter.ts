@@ -5,7 +5,9 @@ import { sha256 } from '../../../platform/sha256';
 import type { PreRegisteredClients } from '../../clients/pre-registered-clients';
 import type { SharedClient, SharedClients } from '../../registration/shared-clients';
 import type { ClientRecord, ClientRecords } from '../../storage/client-records';
+import { endGrant } from '../../storage/end-grant';
 import { ModelRecords } from '../../storage/model-records';
+import { PersonGrants } from '../../storage/person-grants';
 import type { RegistryTable } from '../../storage/registry-table';
 import type { UpstreamGrants } from '../../storage/upstream-grants';
 import type { RefreshTokens } from '../../tokens/refresh-tokens';
@@ -40,7 +42,7 @@ export function adapterFactory(storage: Storage): AdapterFactory {
       case 'RefreshToken': return storage.refreshTokens;
       case 'AccessToken':
       case 'ClientCredentials': return accessTokenAdapter(storage.table, storage.revokedGrantSeconds, storage.clock);
-      case 'Grant': return grantAdapter(records, storage.upstreamGrants);
+      case 'Grant': return grantAdapter(records, storage);
       case 'PushedAuthorizationRequest': return pushedRequestAdapter(modelRecords(storage, model, 0));
       case 'RegistrationAccessToken': return registrationTokenAdapter(storage, records);
       default: return modelAdapter(records);
@@ -66,18 +68,16 @@ function modelAdapter(records: ModelRecords): Adapter {
   };
 }
 
-/**
- * The revocation is written first: if the grant were deleted while its tokens still work, it could not be revoked again. The data for
- * re-checking the user is deleted last: a grant without it would never be re-checked.
- */
-function grantAdapter(records: ModelRecords, upstreamGrants: UpstreamGrants): Adapter {
+/** The index of a person's grants names one first, so that each can be found. */
+function grantAdapter(records: ModelRecords, { table, clock }: Storage): Adapter {
+  const index = new PersonGrants(table, clock);
   return {
     ...modelAdapter(records),
-    async destroy(grantId: string) {
-      await records.revokeGrant(grantId);
-      await records.delete(grantId);
-      await upstreamGrants.delete(grantId);
+    async upsert(grantId: string, payload: AdapterPayload, expiresIn: number) {
+      await index.note(payload.accountId!, grantId, payload.clientId!, expiresIn);
+      await records.upsert(grantId, payload, expiresIn);
     },
+    destroy: (grantId: string) => endGrant(table, records, grantId),
   };
 }
 

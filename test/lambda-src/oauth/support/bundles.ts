@@ -48,7 +48,7 @@ export function invoke(name: string, env: Record<string, string>, events: readon
     for await (const chunk of process.stdin) input += chunk;
     const { handler } = await import(${JSON.stringify(bundle(name))});
     for (const event of JSON.parse(input)) {
-      const answer = await handler(event).catch(({ message }) => ({ message }));
+      const answer = await handler(event, { awsRequestId: 'request-1' }).catch(({ message }) => ({ message }));
       process.stdout.write('ANSWER' + JSON.stringify(answer) + '\\n');
     }
   `;
