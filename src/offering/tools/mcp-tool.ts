@@ -119,6 +119,8 @@ export abstract class McpTool {
    * The server's connector sends it, with the credentials of the connection. Arguments fill the URL template; the others become query parameters
    * (GET, HEAD, OPTIONS, DELETE) or members of a JSON body, unless `headers`, `query` or `body` say otherwise.
    *
+   * Throws `AskingApi` or `DecidingApi` when the tool is added to a server: an API neither asks nor decides to be a task.
+   *
    * @param name the tool's name: as for `fromFunction()`
    * @param connection where the API is, and how the server authorizes itself there
    * @param props the description, the request, and what becomes of the answer
