@@ -53,6 +53,50 @@ export interface McpFirewallProps {
   readonly requestsPerIp?: number;
 
   /**
+   * The only addresses that may call, as addresses or ranges such as `192.0.2.0/24` or `2001:db8::/32`. Others get 403. People sign in from their own addresses,
+   * hosted clients call from those of their makers: name both. Costs 1 USD a month.
+   *
+   * Throws `InvalidFirewallAddress` or `EmptyFirewallList`.
+   *
+   * @default - any address
+   */
+  readonly allowedAddresses?: string[];
+
+  /**
+   * Addresses or ranges that get 403. Costs 1 USD a month. Throws `InvalidFirewallAddress` or `EmptyFirewallList`.
+   *
+   * @default - none
+   */
+  readonly blockedAddresses?: string[];
+
+  /**
+   * The only countries that requests may come from, by their codes of ISO 3166 such as `DE`. Others get 403. Hosted clients call from where their makers'
+   * machines are, wherever their users are. Costs 1 USD a month.
+   *
+   * Throws `InvalidFirewallCountry` or `EmptyFirewallList`.
+   *
+   * @default - any country
+   */
+  readonly allowedCountries?: string[];
+
+  /**
+   * Countries whose requests get 403. Costs 1 USD a month. Throws `InvalidFirewallCountry` or `EmptyFirewallList`.
+   *
+   * @default - none
+   */
+  readonly blockedCountries?: string[];
+
+  /**
+   * Rules of your own, which are asked after those of the standard firewall: from priority 1000. See to it that none blocks bodies of the MCP endpoint, or clients
+   * without a User-Agent. Each costs 1 USD a month; rule groups have prices of their own.
+   *
+   * Throws `InvalidFirewallRule`.
+   *
+   * @default - none
+   */
+  readonly additionalRules?: wafv2.CfnWebACL.RuleProperty[];
+
+  /**
    * Whether blocked and counted requests are logged, without tokens, cookies and query strings. The log group is there in any case, so that
    * what was logged before stays where it is, and logging can be turned on again.
    *
@@ -184,6 +228,8 @@ class StandardMcpFirewall extends McpFirewall {
     const firewall = new StandardFirewall(scope, 'Firewall', {
       target: options.target,
       limits: rateLimits(this.props, scope),
+      lists: this.props,
+      additionalRules: additionalRules(this.props.additionalRules ?? [], scope),
       stagePrefix: options.stagePrefix,
       serverCard: options.serverCard ?? false,
       logging: this.props.logging ?? true,
@@ -249,6 +295,17 @@ function rateLimits(props: McpFirewallProps, scope: Construct): RateLimits {
     unauthenticatedRequestsPerIp: rateLimit('unauthenticatedRequestsPerIp', props.unauthenticatedRequestsPerIp ?? 120, scope),
     requestsPerIp: rateLimit('requestsPerIp', props.requestsPerIp ?? 3000, scope),
   };
+}
+
+/** Those of the standard firewall are below. */
+const ADDITIONAL_PRIORITY = 1000;
+
+function additionalRules(rules: readonly wafv2.CfnWebACL.RuleProperty[], scope: Construct): readonly wafv2.CfnWebACL.RuleProperty[] {
+  const low = rules.find(({ priority }) => !Token.isUnresolved(priority) && priority < ADDITIONAL_PRIORITY);
+  if (low !== undefined) {
+    throw new ValidationError('InvalidFirewallRule', `the additional rule "${low.name}" has priority ${low.priority}; give it one from ${ADDITIONAL_PRIORITY}`, scope);
+  }
+  return rules;
 }
 
 /** AWS WAF counts to no fewer than 10. */

@@ -84,12 +84,16 @@ describe.each(servers)('the %s template', (_, server) => {
   });
 
   test('alarms on no metric of ours that is not in the contract', () => {
+    const metricsOf = (properties: { readonly [name: string]: any }) => (
+      properties.Metrics?.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat?.Metric ?? []) ?? [properties]
+    );
     const ours: { readonly MetricName: string; readonly Dimensions: unknown }[] = Object.values(resources(server.template, 'AWS::CloudWatch::Alarm'))
-      .flatMap(({ Properties }) => Properties.Metrics?.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat?.Metric ?? []) ?? [Properties])
+      .flatMap(({ Properties }) => metricsOf(Properties))
       .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
     // Neither has tools of another server, and neither pays for their alarm. Failures of tools are seen beside the calls.
     const { authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures } = METRICS;
-    expect(ours.map(({ MetricName }) => MetricName).sort()).toEqual([authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures, toolFailures].sort());
+    expect(ours.map(({ MetricName }) => MetricName).sort())
+      .toEqual([authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures, toolFailures].sort());
     const { MCP_RESOURCE } = rendered(functionNamed(server, 'Mcp').Properties.Environment.Variables);
     for (const { Dimensions } of ours) {
       expect(rendered(Dimensions)).toEqual([{ Name: METRIC_DIMENSION, Value: MCP_RESOURCE }]);

@@ -3,10 +3,11 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 type RuleAction = CfnWebACL.RuleActionProperty;
 
 /** Why a request is refused. Clients read a bare 403 as a lack of permission and ask their user to sign in again. */
-export type RefusalReason = 'request_refused' | 'content_too_large' | 'uri_too_long' | 'rate_limited';
+export type RefusalReason = 'request_refused' | 'caller_refused' | 'content_too_large' | 'uri_too_long' | 'rate_limited';
 
 const REFUSALS: { readonly [reason in RefusalReason]: { readonly status: number; readonly description: string } } = {
   request_refused: { status: 400, description: 'The request looks like an attack.' },
+  caller_refused: { status: 403, description: 'This server does not answer where you are.' },
   content_too_large: { status: 413, description: 'The body is too large for this path.' },
   uri_too_long: { status: 414, description: 'The query string is too long.' },
   rate_limited: { status: 429, description: 'Too many requests. Wait and try again.' },
@@ -23,7 +24,12 @@ export const CUSTOM_RESPONSE_BODIES: { [key: string]: CfnWebACL.CustomResponseBo
 // A page on another site reads the answer, the headers too, only if it says so.
 const READABLE_ACROSS_ORIGINS = [{ name: 'Access-Control-Allow-Origin', value: '*' }];
 
-export function refuse(reason: Exclude<RefusalReason, 'rate_limited'>): RuleAction {
+/** To whom nothing is answered: signing in again does not help. */
+export function forbid(): RuleAction {
+  return refusal('caller_refused', READABLE_ACROSS_ORIGINS);
+}
+
+export function refuse(reason: Exclude<RefusalReason, 'rate_limited' | 'caller_refused'>): RuleAction {
   return refusal(reason, READABLE_ACROSS_ORIGINS);
 }
 

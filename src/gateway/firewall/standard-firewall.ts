@@ -4,6 +4,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { FirewallLog } from './firewall-log';
 import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
+import { CallerLists, listRules } from './list-rules';
 import { RateLimits } from './rate-rules';
 import { CUSTOM_RESPONSE_BODIES } from './responses';
 import { toCfnRule } from './rule';
@@ -13,6 +14,9 @@ import { Surroundings } from '../../private/surroundings';
 export interface StandardFirewallProps extends Surroundings {
   readonly target: McpFirewallTarget;
   readonly limits: RateLimits;
+  readonly lists: CallerLists;
+  /** Behind ours. */
+  readonly additionalRules: readonly wafv2.CfnWebACL.RuleProperty[];
   readonly stagePrefix: string;
   readonly serverCard: boolean;
   readonly logging: boolean;
@@ -42,7 +46,11 @@ export class StandardFirewall extends Construct {
       description: 'Guards a remote MCP server and its authorization server.',
       scope: target.scope,
       defaultAction: { allow: {} },
-      rules: standardRules(props.limits, { ...props, clientAddress: target.clientAddress }).map(toCfnRule),
+      rules: [
+        ...listRules(this, props.lists, { webAclScope: target.scope, clientAddress: target.clientAddress }).map(toCfnRule),
+        ...standardRules(props.limits, { ...props, clientAddress: target.clientAddress }).map(toCfnRule),
+        ...props.additionalRules,
+      ],
       customResponseBodies: CUSTOM_RESPONSE_BODIES,
       // Larger bodies cost extra for every request inspected; no rule refuses a large MCP body by what is in it.
       associationConfig: { requestBody: { [INSPECTED[target.scope]]: { defaultSizeInspectionLimit: 'KB_16' } } },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BlockList, isIPv4 } from 'node:net';
 import { PUBLISHED_LABELS } from './published-labels';
 import { CfnFieldToMatch, CfnRule, CfnStatement, CfnWebAcl } from './synthesize';
 
@@ -12,6 +13,8 @@ export interface WafRequest {
   readonly headers?: { readonly [name: string]: string };
   readonly body?: string;
   readonly ip?: string;
+  /** Of the address. */
+  readonly country?: string;
   /** Rules of AWS that match, where their patterns are not published: GenericRFI_BODY and the like. */
   readonly matches?: readonly string[];
 }
@@ -46,7 +49,8 @@ export class Evaluator {
   private readonly rules: readonly CfnRule[];
   private readonly counts = new Map<string, number>();
 
-  constructor(webAcl: CfnWebAcl) {
+  /** @param ipSets ranges by logical id */
+  constructor(webAcl: CfnWebAcl, private readonly ipSets: ReadonlyMap<string, readonly string[]> = new Map()) {
     this.rules = [...webAcl.Rules].sort((a, b) => a.Priority - b.Priority);
   }
 
@@ -59,7 +63,7 @@ export class Evaluator {
         if (blocked) {
           return { outcome: 'blocked', by: rule.Priority, status: 403, counted };
         }
-      } else if (rule.Statement.RateBasedStatement ? this.exceeds(rule, request, labels) : holds(rule.Statement, request, labels)) {
+      } else if (rule.Statement.RateBasedStatement ? this.exceeds(rule, request, labels) : holds(rule.Statement, request, labels, this.ipSets)) {
         if (!rule.Action?.Block) {
           counted.push(rule.Name);
           continue;
@@ -113,15 +117,23 @@ function applyGroup(
   return false;
 }
 
-function holds(statement: CfnStatement, request: WafRequest, labels: Set<string>): boolean {
+function holds(
+  statement: CfnStatement, request: WafRequest, labels: Set<string>, ipSets: ReadonlyMap<string, readonly string[]> = new Map(),
+): boolean {
   if (statement.AndStatement) {
-    return statement.AndStatement.Statements.every((nested) => holds(nested, request, labels));
+    return statement.AndStatement.Statements.every((nested) => holds(nested, request, labels, ipSets));
   }
   if (statement.OrStatement) {
-    return statement.OrStatement.Statements.some((nested) => holds(nested, request, labels));
+    return statement.OrStatement.Statements.some((nested) => holds(nested, request, labels, ipSets));
   }
   if (statement.NotStatement) {
-    return !holds(statement.NotStatement.Statement, request, labels);
+    return !holds(statement.NotStatement.Statement, request, labels, ipSets);
+  }
+  if (statement.GeoMatchStatement) {
+    return request.country !== undefined && statement.GeoMatchStatement.CountryCodes.includes(request.country);
+  }
+  if (statement.IPSetReferenceStatement) {
+    return isIn(ipSets.get(statement.IPSetReferenceStatement.Arn['Fn::GetAtt'][0])!, request.ip ?? '192.0.2.1');
   }
   if (statement.LabelMatchStatement) {
     return labels.has(statement.LabelMatchStatement.Key);
@@ -145,6 +157,14 @@ function holds(statement: CfnStatement, request: WafRequest, labels: Set<string>
     return value.length > statement.SizeConstraintStatement.Size;
   }
   throw new Error(`the evaluator cannot compare as ${JSON.stringify(statement)} says`);
+}
+
+function isIn(ranges: readonly string[], address: string): boolean {
+  const list = new BlockList();
+  for (const [network, length] of ranges.map((range) => range.split('/'))) {
+    list.addSubnet(network, Number(length), isIPv4(network) ? 'ipv4' : 'ipv6');
+  }
+  return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }
 
 function component(field: CfnFieldToMatch, request: WafRequest): string | undefined {

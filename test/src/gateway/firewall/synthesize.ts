@@ -64,6 +64,11 @@ export interface CfnStatement {
   readonly AndStatement?: { readonly Statements: readonly CfnStatement[] };
   readonly OrStatement?: { readonly Statements: readonly CfnStatement[] };
   readonly NotStatement?: { readonly Statement: CfnStatement };
+  readonly GeoMatchStatement?: { readonly CountryCodes: readonly string[] };
+  readonly IPSetReferenceStatement?: {
+    readonly Arn: { readonly 'Fn::GetAtt': readonly [string, 'Arn'] };
+    readonly IPSetForwardedIPConfig?: { readonly HeaderName: string; readonly FallbackBehavior: string; readonly Position: string };
+  };
   readonly LabelMatchStatement?: { readonly Scope: string; readonly Key: string };
   readonly ByteMatchStatement?: Matching & { readonly SearchString: string; readonly PositionalConstraint: string };
   readonly RegexMatchStatement?: Matching & { readonly RegexString: string };
@@ -88,6 +93,11 @@ export interface CfnWebAcl {
   readonly DefaultAction: object;
   readonly Rules: readonly CfnRule[];
   readonly CustomResponseBodies: { readonly [key: string]: { readonly ContentType: string; readonly Content: string } };
+}
+
+/** The ranges of each set of addresses, by logical id. */
+export function ipSetsOf(template: Template): Map<string, readonly string[]> {
+  return new Map(Object.entries(template.findResources('AWS::WAFv2::IPSet')).map(([logicalId, { Properties }]) => [logicalId, Properties.Addresses]));
 }
 
 export function webAclOf(template: Template): CfnWebAcl {
