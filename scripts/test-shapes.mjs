@@ -20,8 +20,6 @@ import { PLACES } from '../test/shapes/places.ts';
 import { PROPS } from '../test/shapes/props.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** How many are synthesized, served and called at a time. */
-const AT_ONCE = 2;
 
 const { values: { only = '' } } = parseArgs({ options: { only: { type: 'string' } } });
 const directory = mkdtempSync(join(tmpdir(), 'shapes-'));
@@ -108,16 +106,13 @@ let shapes = [];
 try {
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
   shapes = [...PLACES, ...functionShapes(await build(), `http://127.0.0.1:${upstream.address().port}`), ...PROPS].filter(({ name }) => name.includes(only));
-  const waiting = [...shapes.entries()];
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, shape] = next;
-      const begun = Date.now();
-      const problem = await problemOf(shape, join(directory, String(index)));
-      wrong += problem === undefined ? 0 : 1;
-      console.log(`${problem === undefined ? 'ok   ' : 'WRONG'} ${String(Date.now() - begun).padStart(5)} ms  ${shape.name}${problem === undefined ? '' : `\n  ${problem}`}`);
-    }
-  }));
+  // One after the other: while an app is synthesized, nothing else in this process answers.
+  for (const [index, shape] of shapes.entries()) {
+    const begun = Date.now();
+    const problem = await problemOf(shape, join(directory, String(index)));
+    wrong += problem === undefined ? 0 : 1;
+    console.log(`${problem === undefined ? 'ok   ' : 'WRONG'} ${String(Date.now() - begun).padStart(5)} ms  ${shape.name}${problem === undefined ? '' : `\n  ${problem}`}`);
+  }
   console.log(`${shapes.length - wrong} of ${shapes.length} shapes are served as they were declared`);
 } finally {
   upstream.close();

@@ -4,12 +4,13 @@ import type { Client } from '@modelcontextprotocol/client';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { server, type Shape } from './shape';
 import {
-  McpApp, McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpIcon, McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpServerCode,
-  McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningSecret, SignIn,
+  McpApp, McpAudit, McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpIcon, McpMetrics, McpMonitoring, McpPrompt, McpPromptMessage,
+  McpResource, McpServerCode, McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningSecret, SignIn,
 } from '../../src';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -121,6 +122,9 @@ export const PROPS: readonly Shape[] = [
       ]),
     }),
   }), { provider: 'work' }),
+  having('metrics, audit, functions', () => ({
+    metrics: McpMetrics.none(), audit: McpAudit.logGroup(), functions: { architecture: Architecture.X86_64, mcp: { memorySize: 1769 } },
+  })),
   having('signingSecret', (stack) => ({ signingSecret: SigningSecret.fromSecret(new Secret(stack, 'Keys')) })),
   having('firewall: none; monitoring: none', () => ({ firewall: McpFirewall.none(), monitoring: McpMonitoring.none() })),
   having('endpoint: another stage', () => ({ endpoint: McpEndpoint.stage({ stageName: 'v2' }) }), {
