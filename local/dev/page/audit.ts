@@ -12,8 +12,8 @@ export interface AuditLine {
   readonly fields: { readonly [name: string]: unknown };
 }
 
-/** Members that no audit log has. */
-const OF_THE_LOG = ['level', 'message', 'method', 'route', '_aws'];
+/** Members that no audit log has: those of the log, and what makes metrics of a line, which begins with a capital or an underscore. */
+const OF_THE_LOG = /^(level|message|method|route|[A-Z_].*)$/;
 
 /** What the server's functions say of requests: who did what, and what became of it. */
 export class Audit {
@@ -45,7 +45,7 @@ export function auditLine(line: string): AuditLine | undefined {
       return undefined;
     }
     const { timestamp, event, outcome = '', ...others } = parsed;
-    const fields = Object.fromEntries(Object.entries(others).filter(([name]) => !OF_THE_LOG.includes(name)));
+    const fields = Object.fromEntries(Object.entries(others).filter(([name]) => !OF_THE_LOG.test(name)));
     return typeof timestamp === 'string' && typeof event === 'string' ? { timestamp, event, outcome: String(outcome), fields } : undefined;
   } catch {
     return undefined;

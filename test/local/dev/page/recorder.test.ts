@@ -147,7 +147,7 @@ describe('what passes', () => {
 
 test.each([
   [
-    '{"timestamp":"2026-01-01T00:00:00.000Z","level":"info","message":"mcp request","event":"tools/call","method":"tools/call","name":"t","outcome":"ok","_aws":{}}',
+    '{"timestamp":"2026-01-01T00:00:00.000Z","level":"info","message":"mcp request","event":"tools/call","method":"tools/call","name":"t","outcome":"ok","_aws":{},"Tool":"t","ToolErrors":0}',
     { timestamp: '2026-01-01T00:00:00.000Z', event: 'tools/call', outcome: 'ok', fields: { name: 't' } },
   ],
   ['{"timestamp":"2026-01-01T00:00:00.000Z","level":"info","message":"mcp request","method":"tools/list"}', undefined],
