@@ -47,10 +47,12 @@ const bundles = {
   // Names are kept by a call for each function that is created: a fifth of a request's time.
   mcp: lazily({
     index: 'lambda-src/mcp/handler.ts',
+    'audited-arguments': 'lambda-src/mcp/audited-arguments.ts',
     batch: 'lambda-src/mcp/batch.ts',
     'content/bucket': 'lambda-src/mcp/content/bucket.ts',
     'content/prompt': 'lambda-src/mcp/content/prompt.ts',
     'content/read': 'lambda-src/mcp/content/read.ts',
+    'http/encoding': 'lambda-src/mcp/http/encoding.ts',
     'http/parameter-headers': 'lambda-src/mcp/http/parameter-headers.ts',
     'http/throttle': 'lambda-src/mcp/http/throttle.ts',
     'invoke/code': 'lambda-src/mcp/invoke/code.ts',
@@ -58,6 +60,7 @@ const bundles = {
     'invoke/function': 'lambda-src/mcp/invoke/function.ts',
     'invoke/reporting-function': 'lambda-src/mcp/invoke/reporting-function.ts',
     'invoke/state-machine': 'lambda-src/mcp/invoke/state-machine.ts',
+    'request-metrics': 'lambda-src/mcp/request-metrics.ts',
     'invoke/remedies': 'lambda-src/mcp/invoke/remedies.ts',
     'invoke/state-machine-remedies': 'lambda-src/mcp/invoke/state-machine-remedies.ts',
     'methods/listen': 'lambda-src/mcp/methods/listen.ts',

@@ -1,8 +1,12 @@
 import type { Dispatcher } from './dispatch';
+import type { Reply } from './http/reply';
 import type { AuthorizedRequest } from './http/request';
 import type { Emitter } from './protocol/emitter';
 import type { InvalidMessage, RpcRequest, SingleMessage } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
+import { response } from './protocol/response';
+
+export { requestLines } from './request-lines';
 
 /** The response to a message of a batch. */
 export interface Answer {
@@ -43,5 +47,14 @@ async function run(dispatcher: Dispatcher, message: SingleMessage, request: Auth
       return { message, outcome: { error: message.error }, requestId };
     default:
       return undefined;
+  }
+}
+
+/** Notifications are accepted without a word. */
+export function end(reply: Reply, answers: readonly Answer[]): void {
+  if (answers.length === 0) {
+    reply.accept();
+  } else {
+    reply.end(200, `[${answers.map(({ message, outcome }) => response(message.id, outcome)).join(',')}]`);
   }
 }

@@ -1,23 +1,25 @@
-import type { Answer } from './batch';
 import type { CatalogueReader } from './catalogue/catalogue-reader';
 import { Dispatcher, type DispatcherOptions } from './dispatch';
 import { Reply } from './http/reply';
-import { assertAuthorized, type AuthorizedRequest, type McpRequest } from './http/request';
+import { assertAuthorized, type McpRequest } from './http/request';
 import type { Throttle } from './http/throttle';
-import { encodingRefusal, type TransportRefusal, transportRefusal } from './http/transport';
+import { type TransportRefusal, transportRefusal } from './http/transport';
 import { ERROR_CODES } from './protocol/error-codes';
 import { errorResponse } from './protocol/json-rpc';
-import type { InvalidMessage, Message } from './protocol/message';
+import type { InvalidMessage } from './protocol/message';
 import { readMessage } from './protocol/read-message';
 import { response, statusOf } from './protocol/response';
-import { type LogOptions, requestLines, type Trace } from './request-log';
+import { requestLine, type Trace } from './request-log';
+import type { Counter } from './request-metrics';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import type { Responder } from '../platform/http';
 
-export interface EndpointOptions extends DispatcherOptions, LogOptions {
+export interface EndpointOptions extends DispatcherOptions {
   readonly catalogue: CatalogueReader;
   /** Browser origins that may call, the server's own among them. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Undefined where nothing is counted. */
+  readonly counter?: () => Promise<Counter>;
   /** Undefined where requests of clients and people are not limited. */
   readonly throttle?: () => Promise<Throttle>;
 }
@@ -48,7 +50,8 @@ export class Endpoint {
         const message = reading instanceof Promise ? await reading : reading;
         trace.message = message;
         const { conversations, throttle } = this.options;
-        if (throttle !== undefined && await this.isThrottled(throttle, message, request, reply, trace)) {
+        trace.outcome = throttle && await (await throttle())(message, request, reply);
+        if (trace.outcome) {
           return;
         }
         const received = conversations !== undefined && (message.kind !== 'request' || message.revision !== MODERN_PROTOCOL_VERSION)
@@ -64,12 +67,12 @@ export class Endpoint {
           trace.outcome = outcome;
           reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? undefined : { 'Mcp-Session-Id': received.sessionId });
         } else if (message.kind === 'batch') {
-          const { runAll } = await import('./batch');
-          const answers = await runAll(this.dispatcher, message.messages, request);
+          const batch = await import('./batch');
+          const answers = await batch.runAll(this.dispatcher, message.messages, request);
           trace.answers = answers;
-          endBatch(reply, answers);
+          batch.end(reply, answers);
         } else if (message.kind === 'invalid') {
-          refuseMessage(reply, message, request);
+          await refuseMessage(reply, message, request);
         } else {
           reply.accept();
         }
@@ -77,20 +80,17 @@ export class Endpoint {
     } catch (error) {
       this.fail(error, request, reply, trace);
     } finally {
-      const endedAt = this.options.timers.now();
-      for (const fields of requestLines(request, reply, trace, { endedAt, durationMs: endedAt - request.receivedAt }, this.options)) {
-        this.options.log('info', 'mcp request', fields);
-      }
+      const { catalogue, counter, timers, log } = this.options;
+      const endedAt = timers.now();
+      const end = { endedAt, durationMs: endedAt - request.receivedAt };
+      const options = {
+        catalogue, count: counter && await counter(), audit: catalogue.index.auditsArguments && (await import('./audited-arguments')).auditedArguments,
+      };
+      const lines = trace.message?.kind === 'batch'
+        ? (await import('./batch')).requestLines(request, reply, trace, end, options)
+        : [requestLine(request, reply, trace, end, options)];
+      lines.forEach((fields) => log('info', 'mcp request', fields));
     }
-  }
-
-  private async isThrottled(throttle: () => Promise<Throttle>, message: Message, request: AuthorizedRequest, reply: Reply, trace: Trace): Promise<boolean> {
-    const refusal = await (await throttle())(message, request);
-    if (refusal !== undefined) {
-      trace.outcome = { error: refusal.error };
-      reply.end(refusal.statusCode, errorResponse(message.kind === 'request' ? message.id : null, refusal.error), refusal.headers);
-    }
-    return refusal !== undefined;
   }
 
   private fail(error: unknown, { requestId }: McpRequest, reply: Reply, trace: Trace): void {
@@ -115,19 +115,11 @@ function refuse(reply: Reply, { statusCode, message, headers }: TransportRefusal
   reply.end(statusCode, errorResponse(null, { code: ERROR_CODES.invalidRequest, message }), headers);
 }
 
-function refuseMessage(reply: Reply, { id, error }: InvalidMessage, { headers }: McpRequest): void {
-  const refusal = error.code === ERROR_CODES.parseError ? encodingRefusal(headers) : undefined;
+async function refuseMessage(reply: Reply, { id, error }: InvalidMessage, { headers }: McpRequest): Promise<void> {
+  const refusal = error.code === ERROR_CODES.parseError ? (await import('./http/encoding')).encodingRefusal(headers) : undefined;
   if (refusal) {
     refuse(reply, refusal);
   } else {
     reply.end(400, errorResponse(id, error));
-  }
-}
-
-function endBatch(reply: Reply, answers: readonly Answer[]): void {
-  if (answers.length === 0) {
-    reply.accept();
-  } else {
-    reply.end(200, `[${answers.map(({ message, outcome }) => response(message.id, outcome)).join(',')}]`);
   }
 }

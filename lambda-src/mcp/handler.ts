@@ -36,50 +36,38 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
     subscriptions,
     tasks: tasks && tasksOf(tasks),
     throttle: limits && throttleOf(limits),
-    metrics,
+    counter: metrics && ahead(import('./request-metrics').then(({ requestCounter }) => requestCounter(metrics))),
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   });
-  return handlerOf(subscriptions ? withStreams(server, subscriptions, wiring.subscriptions!.extraMillis) : server);
+  return handlerOf(subscriptions ? async (event, context, responder) => (await subscriptions()).serve((call) => server(event, call, responder), context) : server);
+}
+
+/** What is loaded immediately: during initialization, Lambda provides more CPU than later. */
+function ahead<T>(loaded: Promise<T>): () => Promise<T> {
+  loaded.catch(() => undefined);
+  return () => loaded;
 }
 
 function subscriptionsOf(reference: SubscriptionReference): () => Promise<Subscriptions> {
-  const loaded = import('./subscriptions/subscriptions')
-    .then((module) => new module.Subscriptions({ reference, env: { ...process.env }, catalogue: __dirname, timers: TIMERS, log }));
-  loaded.catch(() => undefined);
-  return () => loaded;
+  return ahead(import('./subscriptions/subscriptions')
+    .then((module) => new module.Subscriptions({ reference, env: { ...process.env }, catalogue: __dirname, timers: TIMERS, log })));
 }
 
-/** A function that serves streams may run longer than a call, and each deployment says once that it is live. */
-function withStreams(server: McpServer, subscriptions: () => Promise<Subscriptions>, extraMillis: number): McpServer {
-  return async (event, context, responder) => {
-    const call = { getRemainingTimeInMillis: () => context.getRemainingTimeInMillis() - extraMillis };
-    await Promise.all([server(event, call, responder), subscriptions().then((loaded) => loaded.announce())]);
-  };
-}
-
-/** Loaded and prepared immediately: during initialization, Lambda provides more CPU than later. */
+/** Prepared immediately, too. */
 function conversationsOf(reference: ConversationReference): () => Promise<Conversations> {
-  const loaded = import('./talk/conversations').then((talk) => {
+  return ahead(import('./talk/conversations').then((talk) => {
     const conversations = new talk.Conversations(reference, { ...process.env }, TIMERS);
     conversations.prepare();
     return conversations;
-  });
-  loaded.catch(() => undefined);
-  return () => loaded;
+  }));
 }
 
-/** Loaded immediately: see {@link conversationsOf}. */
 function tasksOf(reference: TaskReference): () => Promise<Tasks> {
-  const loaded = import('./tasks/tasks').then((tasks) => new tasks.Tasks(reference, { ...process.env }, TIMERS));
-  loaded.catch(() => undefined);
-  return () => loaded;
+  return ahead(import('./tasks/tasks').then((tasks) => new tasks.Tasks(reference, { ...process.env }, TIMERS)));
 }
 
-/** Loaded immediately: see {@link conversationsOf}. */
 function throttleOf(reference: RequestLimitsReference): () => Promise<Throttle> {
-  const loaded = import('./http/throttle').then(({ openThrottle }) => openThrottle(reference, { ...process.env }));
-  loaded.catch(() => undefined);
-  return () => loaded;
+  return ahead(import('./http/throttle').then(({ openThrottle }) => openThrottle(reference, { ...process.env })));
 }
 
 /** The entry point that Lambda calls. */

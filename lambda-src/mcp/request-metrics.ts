@@ -25,8 +25,14 @@ export interface AnsweredRequest {
   readonly isOwnServer: boolean;
 }
 
-/** Members that count a request in its line of the log. */
-export function requestMetrics({ resource, tools }: RequestMetrics, request: AnsweredRequest, timestampMillis: number): { [name: string]: unknown } {
+/** @returns members that count a request in its line of the log */
+export type Counter = (request: AnsweredRequest, timestampMillis: number) => { [name: string]: unknown };
+
+export function requestCounter(metrics: RequestMetrics): Counter {
+  return (request, timestampMillis) => count(metrics, request, timestampMillis);
+}
+
+function count({ resource, tools }: RequestMetrics, request: AnsweredRequest, timestampMillis: number): { [name: string]: unknown } {
   const { method, name = '', outcome, isCancelled, durationMs, isOwnServer } = request;
   const isError = 'error' in outcome;
   const counted = { [METRICS.requestErrors]: isError && !isCancelled ? 1 : 0 };

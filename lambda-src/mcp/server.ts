@@ -6,12 +6,12 @@ import { requestHeaders } from './http/request-headers';
 import type { Throttle } from './http/throttle';
 import { allowedOriginsOf } from './http/transport';
 import type { Invoke } from './invoke/invoker';
+import type { Counter } from './request-metrics';
 import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
 import type { Tasks } from './tasks/tasks';
 import { ANONYMOUS, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
-import type { RequestMetrics } from '../../src/contract/metrics';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
 import { TIMERS, type Timers } from '../platform/timers';
@@ -38,7 +38,7 @@ export interface ServerOptions {
   /** Undefined where requests of clients and people are not limited. */
   readonly throttle?: () => Promise<Throttle>;
   /** Undefined where nothing is counted. */
-  readonly metrics?: RequestMetrics;
+  readonly counter?: () => Promise<Counter>;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
   /** @default - the clock of the process */
@@ -67,7 +67,7 @@ export function createServer(options: ServerOptions): McpServer {
     subscriptions: options.subscriptions,
     tasks: options.tasks,
     throttle: options.throttle,
-    metrics: options.metrics,
+    counter: options.counter,
     log: options.log ?? log,
     timers,
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),

@@ -9,17 +9,19 @@ import { type OwnServer, ServerFault, type ServerRequest } from './server/own-se
 import { type AccessPolicy } from '../../src/contract/authorizer/access-policy';
 import { ANONYMOUS, type Caller, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
-import type { RequestMetrics } from '../../src/contract/metrics';
 import { requestHeaders } from '../mcp/http/request-headers';
 import type { Throttle } from '../mcp/http/throttle';
-import { allowedOriginsOf, encodingRefusal, transportRefusal, type TransportRefusal } from '../mcp/http/transport';
+import { encodingRefusal } from '../mcp/http/encoding';
+import { allowedOriginsOf, transportRefusal, type TransportRefusal } from '../mcp/http/transport';
 import { ERROR_CODES } from '../mcp/protocol/error-codes';
 import { errorResponse, type RpcError } from '../mcp/protocol/json-rpc';
 import type { Message, RpcRequest } from '../mcp/protocol/message';
 import { internalError } from '../mcp/protocol/outcome';
 import { readMessage } from '../mcp/protocol/read-message';
 import { response, statusOf } from '../mcp/protocol/response';
-import { requestLines, type Trace } from '../mcp/request-log';
+import { requestLines } from '../mcp/request-lines';
+import type { Trace } from '../mcp/request-log';
+import type { Counter } from '../mcp/request-metrics';
 import type { McpEvent } from '../mcp/server';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
@@ -37,7 +39,7 @@ export interface FrontOptions {
   /** Undefined where requests of clients and people are not limited. */
   readonly throttle?: Throttle;
   /** Undefined where nothing is counted. */
-  readonly metrics?: RequestMetrics;
+  readonly count?: Counter;
   /** @default - one JSON object a line on stdout */
   readonly log?: Log;
 }
@@ -88,7 +90,8 @@ class FrontServer {
         const encoding = message.error.code === ERROR_CODES.parseError ? encodingRefusal(headers) : undefined;
         return encoding ? refuse(delivery, encoding) : delivery.end(400, errorResponse(message.id, message.error));
       }
-      if (await this.isThrottled(message, { caller, requestId, receivedAt: started }, delivery, trace)) {
+      trace.outcome = await this.options.throttle?.(message, { caller, requestId, receivedAt: started }, delivery);
+      if (trace.outcome !== undefined) {
         return;
       }
       const canonical = canonicalBody(text);
@@ -120,19 +123,10 @@ class FrontServer {
       const ip = event.requestContext.identity?.sourceIp;
       const endedAt = Date.now();
       const end = { endedAt, durationMs: endedAt - started };
-      for (const fields of requestLines({ requestId, caller, ip }, delivery, trace, end, { metrics: this.options.metrics })) {
+      for (const fields of requestLines({ requestId, caller, ip }, delivery, trace, end, { count: this.options.count })) {
         this.log('info', 'mcp request', { ...fields, droppedHeaders, droppedMessages });
       }
     }
-  }
-
-  private async isThrottled(message: Message, request: Parameters<Throttle>[1], delivery: Delivery, trace: Trace): Promise<boolean> {
-    const refusal = await this.options.throttle?.(message, request);
-    if (refusal !== undefined) {
-      trace.outcome = { error: refusal.error };
-      delivery.end(refusal.statusCode, errorResponse(message.kind === 'request' ? message.id : null, refusal.error), refusal.headers);
-    }
-    return refusal !== undefined;
   }
 
   /** @throws whatever the server throws, and a ServerFault when no time is left */

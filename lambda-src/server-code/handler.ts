@@ -7,6 +7,7 @@ import { decodeEnv } from '../../src/contract/env';
 import { MCP_FUNCTION_ENV, type McpFunctionEnv } from '../../src/contract/mcp/env';
 import type { ServerCodeWiring } from '../../src/contract/server-code/wiring';
 import { openThrottle } from '../mcp/http/throttle';
+import { requestCounter } from '../mcp/request-metrics';
 import type { McpEvent } from '../mcp/server';
 import type { HttpReply, ReplyHead, Responder } from '../platform/http';
 import { streamKeptWarm } from '../platform/keep-warm';
@@ -23,7 +24,7 @@ export function serve({ target, accessPolicy, limits, metrics }: ServerCodeWirin
   const server = target.kind === 'module'
     ? moduleServer({ directory: `${__dirname}/..`, file: target.file, resource: env.MCP_RESOURCE, importModule, log })
     : functionServer({ functionArn: target.functionArn, env: { ...process.env } });
-  return handlerOf(createFront({ env, accessPolicy, server, metrics, throttle: limits && openThrottle(limits, process.env) }));
+  return handlerOf(createFront({ env, accessPolicy, server, count: metrics && requestCounter(metrics), throttle: limits && openThrottle(limits, process.env) }));
 }
 
 /** The entry point that Lambda calls. */

@@ -4,18 +4,22 @@ import { awsEnvironment, prepareRequests } from '../../platform/aws/aws-request'
 import { type Limits, RequestLimits, type TooMany } from '../../platform/limits/request-limits';
 import { log } from '../../platform/log';
 import { ERROR_CODES } from '../protocol/error-codes';
-import type { RpcError } from '../protocol/json-rpc';
+import { errorResponse, type RpcError } from '../protocol/json-rpc';
 import type { Message } from '../protocol/message';
 
-/** A request that is refused for its number, with the header that says when to come again. */
-export interface Throttled {
-  readonly statusCode: 429;
-  readonly headers: { readonly 'Retry-After': string };
-  readonly error: RpcError;
+/** What can be answered. */
+export interface Ending {
+  end(statusCode: number, body: string, headers: { readonly [name: string]: string }): void;
 }
 
-/** @returns undefined where the message is to be answered */
-export type Throttle = (message: Message, request: Pick<AuthorizedRequest, 'caller' | 'requestId' | 'receivedAt'>) => Promise<Throttled | undefined>;
+/**
+ * Refuses a request for its number, with the header that says when to come again.
+ *
+ * @returns undefined where the message is to be answered
+ */
+export type Throttle = (
+  message: Message, request: Pick<AuthorizedRequest, 'caller' | 'requestId' | 'receivedAt'>, reply: Ending,
+) => Promise<{ readonly error: RpcError } | undefined>;
 
 /** With its connection opened and its key derived: the first request would wait for both. */
 export function openThrottle(reference: RequestLimitsReference, env: { readonly [name: string]: string | undefined }): Throttle {
@@ -26,10 +30,15 @@ export function openThrottle(reference: RequestLimitsReference, env: { readonly 
 
 /** Limits what is answered: notifications and answers of the client are not. */
 export function throttleBy(limits: Limits): Throttle {
-  return async (message, { caller, requestId, receivedAt }) => {
+  return async (message, { caller, requestId, receivedAt }, reply) => {
     const requests = requestsIn(message);
     const refusal = requests === 0 ? undefined : await limits.admit(caller, requests, receivedAt, requestId);
-    return refusal && { statusCode: 429, headers: { 'Retry-After': String(refusal.retryAfterSeconds) }, error: errorOf(refusal) };
+    if (refusal === undefined) {
+      return undefined;
+    }
+    const error = errorOf(refusal);
+    reply.end(429, errorResponse(message.kind === 'request' ? message.id : null, error), { 'Retry-After': String(refusal.retryAfterSeconds) });
+    return { error };
   };
 }
 

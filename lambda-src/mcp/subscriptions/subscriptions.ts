@@ -26,6 +26,11 @@ export interface Listening {
   readonly acknowledgement: Params;
 }
 
+/** What ends at some time. */
+interface Timed {
+  getRemainingTimeInMillis(): number;
+}
+
 export interface SubscriptionsOptions {
   readonly reference: SubscriptionReference;
   readonly env: { readonly [name: string]: string | undefined };
@@ -42,6 +47,12 @@ export class Subscriptions {
 
   constructor(private readonly options: SubscriptionsOptions) {
     this.table = new SubscriptionTable(awsEnvironment(options.env), options.reference.tableName);
+  }
+
+  /** A function that serves streams may run longer than a call, and each deployment says once that it is live. */
+  async serve(answer: (call: Timed) => Promise<void>, context: Timed): Promise<void> {
+    const getRemainingTimeInMillis = () => context.getRemainingTimeInMillis() - this.options.reference.extraMillis;
+    await Promise.all([answer({ getRemainingTimeInMillis }), this.announce()]);
   }
 
   /** Says which catalogue is live. With the first request: before that, the deployment may not have come to its end. */

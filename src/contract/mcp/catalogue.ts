@@ -39,6 +39,8 @@ export interface Catalogue {
   /** The `_meta` of every result since 2026-07-28. */
   readonly resultMeta: { readonly [key: string]: unknown };
   readonly tools: { readonly [name: string]: ToolEntry };
+  /** Whether some tool has arguments that are audited. */
+  readonly auditsArguments?: true;
   /** By the normal form of the URI. */
   readonly resources: { readonly [uri: string]: ResourceEntry };
   /** The first that matches a URI is the one that is read. */

@@ -58,6 +58,7 @@ export function compileCatalogue(offering: OfferingDefinition, pageMaxBytes: num
       cancellable: tool.cancellable || undefined,
       task: tool.task,
     }])),
+    auditsArguments: offering.tools.some((tool) => tool.auditedArguments !== undefined) || undefined,
     resources: Object.fromEntries(offering.resources.map((resource) => [normalUri(resource.uri)!, resourceEntry(resource, files)])),
     resourceTemplates: offering.resourceTemplates.map((template) => templateEntry(template, files)),
     prompts: Object.fromEntries(offering.prompts.map((prompt) => [prompt.name, {

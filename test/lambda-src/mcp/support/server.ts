@@ -4,6 +4,7 @@ import { WEATHER } from './offering';
 import type { OpenBucket } from '../../../../lambda-src/mcp/content/reading';
 import { throttleBy } from '../../../../lambda-src/mcp/http/throttle';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
+import { requestCounter } from '../../../../lambda-src/mcp/request-metrics';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { Subscriptions } from '../../../../lambda-src/mcp/subscriptions/subscriptions';
 import type { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
@@ -62,7 +63,7 @@ export function testServer(options: TestServerOptions = {}) {
     bucket: options.bucket,
     tasks: options.tasks && (async () => options.tasks!),
     timers: options.timers,
-    metrics: options.metricTools && { resource: RESOURCE, tools: options.metricTools },
+    counter: options.metricTools && (async () => requestCounter({ resource: RESOURCE, tools: options.metricTools! })),
     subscriptions: options.subscriptions && (async () => options.subscriptions!),
     throttle: options.limits && (async () => throttleBy(options.limits!)),
     log: (level, message, fields) => lines.push({ level, message, fields }),
