@@ -226,7 +226,7 @@ const wings = 'src and lambda-src meet only on the bridges, src/contract and src
 const apart = 'functions meet in lambda-src/platform and in the contract.';
 const functions = ['mcp', 'server-code', 'oauth', 'authorizer', 'document-fetcher', 'connector', 'audit'].map((name) => `./lambda-src/${name}`);
 /** It does for the author's server what `mcp` does for the catalogue, by the same rules: those of HTTP and the protocol, and the line in the log. */
-const sharedWithServerCode = ['http', 'protocol', 'json', 'request-log.ts', 'server.ts'].map((name) => `./${name}`);
+const sharedWithServerCode = ['http', 'protocol', 'json', 'request-lines.ts', 'request-log.ts', 'request-metrics.ts', 'server.ts'].map((name) => `./${name}`);
 const zones = [
   { target: './src/contract', from: './src', except: ['./contract'], message: bridge },
   { target: './src/contract', from: ['./lambda-src', './local'], message: bridge },

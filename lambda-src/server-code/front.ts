@@ -9,9 +9,9 @@ import { type OwnServer, ServerFault, type ServerRequest } from './server/own-se
 import { type AccessPolicy } from '../../src/contract/authorizer/access-policy';
 import { ANONYMOUS, type Caller, decodeCaller } from '../../src/contract/authorizer/caller';
 import type { McpFunctionEnv } from '../../src/contract/mcp/env';
+import { encodingRefusal } from '../mcp/http/encoding';
 import { requestHeaders } from '../mcp/http/request-headers';
 import type { Throttle } from '../mcp/http/throttle';
-import { encodingRefusal } from '../mcp/http/encoding';
 import { allowedOriginsOf, transportRefusal, type TransportRefusal } from '../mcp/http/transport';
 import { ERROR_CODES } from '../mcp/protocol/error-codes';
 import { errorResponse, type RpcError } from '../mcp/protocol/json-rpc';

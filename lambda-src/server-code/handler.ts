@@ -24,7 +24,9 @@ export function serve({ target, accessPolicy, limits, metrics }: ServerCodeWirin
   const server = target.kind === 'module'
     ? moduleServer({ directory: `${__dirname}/..`, file: target.file, resource: env.MCP_RESOURCE, importModule, log })
     : functionServer({ functionArn: target.functionArn, env: { ...process.env } });
-  return handlerOf(createFront({ env, accessPolicy, server, count: metrics && requestCounter(metrics), throttle: limits && openThrottle(limits, process.env) }));
+  return handlerOf(createFront({
+    env, accessPolicy, server, count: metrics && requestCounter(metrics), throttle: limits && openThrottle(limits, process.env),
+  }));
 }
 
 /** The entry point that Lambda calls. */
