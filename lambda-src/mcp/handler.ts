@@ -39,7 +39,9 @@ export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
     counter: metrics && ahead(import('./request-metrics').then(({ requestCounter }) => requestCounter(metrics))),
     bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
   });
-  return handlerOf(subscriptions ? async (event, context, responder) => (await subscriptions()).serve((call) => server(event, call, responder), context) : server);
+  return handlerOf(subscriptions === undefined ? server : async (event, context, responder) => {
+    await (await subscriptions()).serve((call) => server(event, call, responder), context);
+  });
 }
 
 /** What is loaded immediately: during initialization, Lambda provides more CPU than later. */

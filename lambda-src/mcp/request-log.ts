@@ -52,8 +52,8 @@ export interface End {
 
 /** The log fields of a message that is no batch, written when its response has ended. */
 export function requestLine(
-  { requestId, caller, ip }: Requester, reply: SentReply, { message, outcome = refusalOf(message) }: Pick<Trace, 'message' | 'outcome'>, { endedAt, durationMs }: End,
-  { catalogue, count, audit }: LogOptions,
+  { requestId, caller, ip }: Requester, reply: SentReply, { message, outcome = refusalOf(message) }: Pick<Trace, 'message' | 'outcome'>,
+  { endedAt, durationMs }: End, { catalogue, count, audit }: LogOptions,
 ): LogFields {
   const { isCancelled } = reply;
   const isRequest = message?.kind === 'request';
