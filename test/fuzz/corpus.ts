@@ -15,7 +15,10 @@ const TASKS = ['job', 'book_later', 'decide', 'machine', 'book_by_machine'];
 
 const FORM = { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} };
 
-/** Every method, with parameters that it takes; the canary is what only its caller may see, and no log. URIs are in the log, with the place. */
+/**
+ * Every method, with parameters that it takes; the canary is what only its caller may see, and no log. URIs, with the place, and ids of tasks are in the
+ * log.
+ */
 function callsWith(canary: string, place: string): readonly Call[] {
   const tool = (name: string, args: unknown = { note: canary, n: 1 }): Call => ({ method: 'tools/call', params: { name, arguments: args } });
   return [
@@ -33,7 +36,8 @@ function callsWith(canary: string, place: string): readonly Call[] {
     { method: 'completion/complete', params: { ref: { type: 'ref/resource', uri: 'orders://{id}' }, argument: { name: 'id', value: canary } } },
     { method: 'skills/get', params: { uri: 'skill://plan-a-trip/SKILL.md' } },
     { method: 'resources/directory/read', params: { uri: 'skill://plan-a-trip' } },
-    ...['initialize', 'ping', 'server/discover', 'tasks/get', 'tasks/update', 'tasks/cancel', 'unknown/method'].map((method) => ({ method, params: { taskId: canary } })),
+    ...['initialize', 'ping', 'server/discover', 'tasks/get', 'tasks/update', 'tasks/cancel', 'unknown/method']
+      .map((method) => ({ method, params: { taskId: 'of-nobody', note: canary } })),
     { method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: FORM, clientInfo: { name: 'fuzz', version: '1' } } },
     { method: 'logging/setLevel', params: { level: 'debug' } },
     { method: 'resources/subscribe', params: { uri: 'docs://guide' } }, { method: 'resources/unsubscribe', params: { uri: 'docs://guide' } },

@@ -4,8 +4,8 @@ import { App, aws_lambda as lambda, aws_s3 as s3, aws_secretsmanager as secretsm
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import {
-  McpApiDocument, McpApiOperations, McpApp, McpAuthorization, McpCode, McpConnection, McpCredentials, McpLargeContent, McpPrompt, McpResource, McpSchema, McpServerCode, McpSkill,
-  McpTool, McpToolset, RemoteMcpServer, RemoteMcpServerProps,
+  McpApiDocument, McpApiOperations, McpApp, McpAuthorization, McpCode, McpConnection, McpCredentials, McpLargeContent, McpPrompt, McpResource, McpSchema,
+  McpServerCode, McpSkill, McpTool, McpToolset, RemoteMcpServer, RemoteMcpServerProps,
 } from '../../src';
 import { rendered, resources } from '../support/synthesized-server';
 
