@@ -11,6 +11,8 @@ const TEST_TIMEOUT_MS = 60_000;
 /** Two module systems: jsii compiles src to CommonJS; what runs on AWS, and the clients that judge it, are ES modules. */
 module.exports = {
   testTimeout: TEST_TIMEOUT_MS,
+  // Jest would leave one free, of two.
+  maxWorkers: '100%',
   projects: [
     {
       ...common,
