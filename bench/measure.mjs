@@ -22,22 +22,32 @@ function lastCore() {
 
 const environment = ({ env = {} }) => ({ PATH: process.env.PATH, HOME: process.env.HOME, ...env });
 
-/** One fresh process a sample, subject after subject, again and again: what disturbs the machine disturbs all alike. */
+/**
+ * One fresh process a sample, subject after subject of a group, again and again: what disturbs the machine disturbs all alike, and no figure of a group
+ * depends on how many others there are.
+ */
 export async function measureCold(subjects, count) {
   const samples = Object.fromEntries(subjects.map(({ name }) => [name, []]));
-  for (let i = -1; i < count; i += 1) {
-    for (const subject of subjects) {
-      const { stdout } = await promisify(execFile)(
-        COMMAND,
-        [...ARGUMENTS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)],
-        { env: environment(subject), timeout: COLD_TIMEOUT_MS },
-      );
-      const logBytes = stdout.lastIndexOf('\n');
-      // The first round fills the machine's file cache.
-      if (i >= 0) samples[subject.name].push({ ...JSON.parse(stdout.slice(logBytes + 1)), logBytes });
+  for (const members of Object.values(Object.groupBy(subjects, ({ group }) => group))) {
+    // The first round fills the machine's file cache.
+    for (let i = -1; i < count; i += 1) {
+      for (const subject of members) {
+        const sample = await coldStart(subject);
+        if (i >= 0) samples[subject.name].push(sample);
+      }
     }
   }
   return samples;
+}
+
+async function coldStart(subject) {
+  const { stdout } = await promisify(execFile)(
+    COMMAND,
+    [...ARGUMENTS, join(import.meta.dirname, 'cold.mjs'), JSON.stringify(subject)],
+    { env: environment(subject), timeout: COLD_TIMEOUT_MS },
+  );
+  const logBytes = stdout.lastIndexOf('\n');
+  return { ...JSON.parse(stdout.slice(logBytes + 1)), logBytes };
 }
 
 /** One process a subject; they take turns. */
