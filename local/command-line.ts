@@ -46,7 +46,7 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --app DIR                the cloud assembly, as "cdk synth" wrote it          (default: cdk.out)
   --stack NAME             the stack whose REST API is served                   (default: the one with a RemoteMcpServer)
                            the path of a construct, or NAME/LOGICALID, where a stack has several: Shop/Server
-  --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain (default: domain where the template has one)
+  --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain or distribution (default: domain where the template has one)
   --buckets DIR            a folder for each S3 bucket, with its objects as files (default: buckets, beside the assembly)
                            called by the name of the bucket, or by the ids of its constructs: Documents
   --secrets FILE           a JSON object with values of secrets that the template does not hold, such as API keys (default: secrets.json,

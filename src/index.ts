@@ -83,7 +83,7 @@ export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig,
 
 // Where it is reached, and what stands before it.
 export {
-  type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
+  type CloudFrontEndpointOptions, type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
 } from './gateway/mcp-endpoint';
 export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';
 export { type McpRequestLimit, type McpThrottleProps } from './gateway/throttle/throttle-props';

@@ -100,7 +100,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** The log group that holds nothing but audit lines; undefined unless `audit` makes one. */
   public readonly auditLogGroup?: logs.ILogGroup;
 
-  /** The target host name for the custom domain's DNS record; undefined without a custom domain. */
+  /** The target host name for the DNS record of a domain of your own; undefined without one. */
   public readonly domainNameTarget?: string;
 
   /** The alarms. */
@@ -226,6 +226,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const firewall = settings.firewall.bind(this, {
       ...surroundings, target: gateway.firewallTarget, stagePrefix: endpoint.pathPrefix, serverCard: props.serverCard && true,
     });
+    gateway.guardBy(firewall.webAclArn);
 
     const monitoring = settings.monitoring.bind(this, {
       apiName: restApi.restApiName,

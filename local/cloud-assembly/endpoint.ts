@@ -1,5 +1,6 @@
 import { Deployment } from './deployment';
 import { Stack } from './stack';
+import { isObject } from './template';
 import { LocalError } from '../errors/local-error';
 
 export type EndpointMode = 'stage' | 'domain';
@@ -12,7 +13,7 @@ export interface Endpoint {
   readonly apiId: string;
   readonly stageName: string;
   readonly stageVariables: { readonly [name: string]: string };
-  /** Custom domains with an empty base path. */
+  /** Hosts whose root is the API: custom domains with an empty base path, and distributions in front of the stage. */
   readonly domainNames: readonly string[];
   /** What the template says of the server, unresolved; undefined where it is not a RemoteMcpServer. */
   readonly marker?: unknown;
@@ -96,6 +97,7 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
   if (stages.length === 0) {
     throw new LocalError('StageNotFound', `${stack.name}/${logicalId} has no AWS::ApiGateway::Stage: it is not deployed anywhere`);
   }
+  const stageName = String(stages[0].StageName);
   const domainNames = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::BasePathMapping')
     .filter(([id]) => belongs(candidate, id))
     .map(([id]) => candidate.properties(id))
@@ -105,11 +107,30 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
     stack,
     logicalId,
     apiId,
-    stageName: String(stages[0].StageName),
+    stageName,
     stageVariables: (stages[0].Variables ?? {}) as { [name: string]: string },
-    domainNames,
+    domainNames: [...domainNames, ...distributionDomains(deployment, apiId, stageName)],
     marker: markerOf([stack, logicalId]),
   };
+}
+
+/** The domains of distributions whose default behavior leads to the stage. */
+function distributionDomains(deployment: Deployment, apiId: string, stageName: string): string[] {
+  return deployment.stacks().flatMap((stack) => stack.resources('AWS::CloudFront::Distribution').flatMap(([id]) => {
+    // Only what is looked at: other members, such as headers with secrets, have no values yet.
+    const config = stack.declaredProperty(id, 'DistributionConfig');
+    const { Origins, DefaultCacheBehavior, Aliases } = (isObject(config) ? config : {}) as DistributionConfig;
+    const origin = Origins?.find(({ Id }) => Id === DefaultCacheBehavior?.TargetOriginId);
+    const leadsHere = origin !== undefined && String(stack.resolve(origin.DomainName, id)).startsWith(`${apiId}.execute-api.`)
+      && stack.resolve(origin.OriginPath ?? '', id) === `/${stageName}`;
+    return leadsHere ? [stack.getAtt(id, 'DomainName'), ...(stack.resolve(Aliases ?? [], id) as unknown[])].map(String) : [];
+  }));
+}
+
+interface DistributionConfig {
+  readonly Origins?: readonly { readonly Id?: unknown; readonly DomainName?: unknown; readonly OriginPath?: unknown }[];
+  readonly DefaultCacheBehavior?: { readonly TargetOriginId?: unknown };
+  readonly Aliases?: unknown;
 }
 
 export const defaultMode = (endpoint: Endpoint): EndpointMode => (endpoint.domainNames.length > 0 ? 'domain' : 'stage');

@@ -1,10 +1,16 @@
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
+import { admitOnlySenderOf } from './endpoint/origin-lock';
+import { ServerDistribution } from './endpoint/server-distribution';
 import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
+import { CLOUDFRONT_REGION } from './firewall/web-acl-place';
+import { generatedSecret } from '../authorization/generated-secret';
 import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
@@ -36,10 +42,41 @@ export interface CustomDomainEndpointOptions {
   readonly hostedZone?: route53.IHostedZone;
 }
 
+/** Options of `McpEndpoint.cloudFront()`. */
+export interface CloudFrontEndpointOptions {
+  /**
+   * A domain of your own, such as `mcp.example.com`.
+   *
+   * @default - the domain that CloudFront gives, such as `d111111abcdef8.cloudfront.net`
+   */
+  readonly domainName?: string;
+
+  /**
+   * The domain's certificate, in us-east-1.
+   *
+   * @default - none; needed with `domainName`
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * The zone in which alias records point the domain to the distribution.
+   *
+   * @default - no record is made; point `domainName` to the server's `domainNameTarget` yourself
+   */
+  readonly hostedZone?: route53.IHostedZone;
+}
+
 /** Where an {@link McpEndpoint} is bound. */
 export interface McpEndpointBindOptions {
   /** The API that becomes reachable. */
   readonly restApi: apigateway.RestApi;
+
+  /**
+   * The key that encrypts what the endpoint keeps.
+   *
+   * @default - a key that AWS manages
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The resources that a {@link McpEndpoint} provides to the server. */
@@ -56,6 +93,13 @@ export interface McpEndpointConfig {
 
   /** The resource that a firewall must protect so that no request bypasses it. */
   readonly firewallTarget: McpFirewallTarget;
+
+  /**
+   * The distribution that gets the firewall's web ACL.
+   *
+   * @default - requests do not come through CloudFront
+   */
+  readonly distribution?: cloudfront.Distribution;
 }
 
 /** Under which URL the server is reached. */
@@ -77,6 +121,20 @@ export abstract class McpEndpoint {
   /** A domain of your own, whose root is the server. API Gateway's own URL is turned off. TLS 1.2 at least. */
   public static customDomain(options: CustomDomainEndpointOptions): McpEndpoint {
     return new CustomDomainEndpoint(options);
+  }
+
+  /**
+   * A CloudFront distribution, without a domain of your own: `https://d111111abcdef8.cloudfront.net/mcp`. The root of its host is the server, so that
+   * clients find the well-known documents where they look first.
+   *
+   * API Gateway answers the distribution alone. CloudFront keeps the documents that everybody may read, as long as they say, and nothing else. It
+   * costs a secret (0.40 USD a month), and 1 USD for each million requests beyond the ten millions a month that are free.
+   *
+   * The firewall's web ACL is in us-east-1: in a stack of its own where the server's stack is elsewhere, which then needs
+   * `crossRegionReferences: true`.
+   */
+  public static cloudFront(options: CloudFrontEndpointOptions = {}): McpEndpoint {
+    return new CloudFrontEndpoint(options);
   }
 
   /** Name of the API's stage. */
@@ -133,17 +191,12 @@ class CustomDomainEndpoint extends McpEndpoint {
 
   constructor(private readonly options: CustomDomainEndpointOptions) {
     super();
-    const { domainName } = options;
-    if (!Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
-      throw new ValidationError(
-        'InvalidDomainName', `domain "${domainName}" is not a host name in lower case; write it like "mcp.example.com", without "https://" and path`,
-      );
-    }
+    requireHostName(options.domainName);
   }
 
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
     const { domainName, certificate, hostedZone } = this.options;
-    requireSameRegion(scope, certificate);
+    requireRegionOf(certificate, Stack.of(scope).region, scope);
     requireZoneOf(scope, domainName, hostedZone);
     requireNameOfItsOwn(scope, domainName);
     const domain = new apigateway.DomainName(scope, 'Domain', {
@@ -165,22 +218,72 @@ class CustomDomainEndpoint extends McpEndpoint {
   }
 }
 
+class CloudFrontEndpoint extends McpEndpoint {
+  public readonly stageName = DEFAULT_STAGE_NAME;
+  public readonly executeApiEnabled = true;
+  public readonly pathPrefix = '';
+
+  constructor(private readonly options: CloudFrontEndpointOptions) {
+    super();
+    const { domainName, certificate, hostedZone } = options;
+    if (domainName !== undefined) {
+      requireHostName(domainName);
+    }
+    if ((domainName === undefined) !== (certificate === undefined) || (domainName === undefined && hostedZone !== undefined)) {
+      throw new ValidationError(
+        'IncompleteDomain', `McpEndpoint.cloudFront() has ${Object.entries({ domainName, certificate, hostedZone }).filter(([, value]) => value !== undefined).map(([name]) => name).join(' and ')} only; give domainName and certificate, with a hostedZone or without, or none of them`,
+      );
+    }
+  }
+
+  public bind(scope: Construct, { restApi, encryptionKey }: McpEndpointBindOptions): McpEndpointConfig {
+    const { domainName, certificate, hostedZone } = this.options;
+    if (certificate !== undefined) {
+      requireRegionOf(certificate, CLOUDFRONT_REGION, scope);
+    }
+    // Worth nothing without this distribution.
+    const { secretValue: originSecret } = generatedSecret(
+      scope, 'OriginSecret', 'What the distribution of a remote MCP server shows to its API', { removalPolicy: RemovalPolicy.DESTROY, encryptionKey },
+    );
+    admitOnlySenderOf(originSecret, restApi);
+    const distribution = new ServerDistribution(scope, 'Distribution', { restApi, stageName: this.stageName, originSecret, domainName, certificate });
+    if (domainName !== undefined && hostedZone !== undefined) {
+      requireZoneOf(scope, domainName, hostedZone);
+      const record = { zone: hostedZone, recordName: `${domainName}.`, target: route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution)) };
+      new route53.ARecord(scope, 'AliasRecord', record);
+      new route53.AaaaRecord(scope, 'AliasRecordIPv6', record);
+    }
+    return {
+      baseUrl: `https://${domainName ?? distribution.distributionDomainName}`,
+      domainNameTarget: domainName && distribution.distributionDomainName,
+      firewallTarget: { arn: distribution.distributionArn, scope: McpFirewallScope.CLOUDFRONT, clientAddress: McpClientAddress.ofConnection() },
+      distribution,
+    };
+  }
+}
+
 /** A request for any host name passes the stage, so none bypasses a web ACL there. Clients connect to it directly. */
 function stageOf(restApi: apigateway.RestApi): McpFirewallTarget {
   return { arn: restApi.deploymentStage.stageArn, scope: McpFirewallScope.REGIONAL, clientAddress: McpClientAddress.ofConnection() };
 }
 
-/** A certificate made for CloudFront lies in us-east-1, where a regional API cannot use it. */
-function requireSameRegion(scope: Construct, certificate: acm.ICertificate): void {
+/** CloudFront takes certificates of one Region, and a regional API those of its own. */
+function requireRegionOf(certificate: acm.ICertificate, region: string, scope: Construct): void {
   const { certificateArn } = certificate;
-  const { region } = Stack.of(scope);
   if (Token.isUnresolved(certificateArn) || Token.isUnresolved(region)) {
     return;
   }
-  const certificateRegion = Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
-  if (certificateRegion !== region) {
+  if (Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region !== region) {
     throw new ValidationError(
-      'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in the server's Region; use or make one in ${region}`, scope,
+      'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in ${region}, where it is needed; use or make one there`, scope,
+    );
+  }
+}
+
+function requireHostName(domainName: string): void {
+  if (!Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
+    throw new ValidationError(
+      'InvalidDomainName', `domain "${domainName}" is not a host name in lower case; write it like "mcp.example.com", without "https://" and path`,
     );
   }
 }

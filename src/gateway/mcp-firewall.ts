@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
@@ -6,10 +6,9 @@ import { Construct } from 'constructs';
 import { McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { RateLimits } from './firewall/rate-rules';
 import { StandardFirewall } from './firewall/standard-firewall';
+import { placeOfWebAcl } from './firewall/web-acl-place';
 import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
-
-const CLOUDFRONT_REGION = 'us-east-1';
 
 /** What the standard firewall lets you change. The limits are counted by AWS WAF, seconds late: a burst overshoots them. */
 export interface McpFirewallProps {
@@ -192,7 +191,8 @@ export abstract class McpFirewall {
   }
 
   /**
-   * A web ACL of your own. Before a stage or a custom domain it must be regional and in the server's Region.
+   * A web ACL of your own. Before a stage or a custom domain it must be regional and in the server's Region;
+   * before a distribution, global and in us-east-1.
    *
    * @param webAclArn ARN of the web ACL
    */
@@ -224,8 +224,7 @@ class StandardMcpFirewall extends McpFirewall {
 
   public bind(scope: Construct, options: McpFirewallBindOptions): McpFirewallConfig {
     requireOnlyWay(options.target, scope);
-    requireRegionOf(options.target, scope);
-    const firewall = new StandardFirewall(scope, 'Firewall', {
+    const firewall = new StandardFirewall(placeOfWebAcl(scope, options), 'Firewall', {
       target: options.target,
       limits: rateLimits(this.props, scope),
       lists: this.props,
@@ -274,16 +273,6 @@ function associate(scope: Construct, webAclArn: string, target: McpFirewallTarge
 function requireOnlyWay({ bypassedBy }: McpFirewallTarget, scope: Construct): void {
   if (bypassedBy !== undefined) {
     throw new ValidationError('FirewallBypassed', `the firewall protects nothing while ${bypassedBy} bypasses it; disable that or use McpFirewall.none()`, scope);
-  }
-}
-
-/** AWS WAF has web ACLs for CloudFront in one Region. */
-function requireRegionOf(target: McpFirewallTarget, scope: Construct): void {
-  const { region } = Stack.of(scope);
-  if (target.scope === McpFirewallScope.CLOUDFRONT && !Token.isUnresolved(region) && region !== CLOUDFRONT_REGION) {
-    throw new ValidationError(
-      'FirewallInAnotherRegion', `the web ACL of a distribution cannot be made in ${region}; bind the firewall in a stack of ${CLOUDFRONT_REGION}`, scope,
-    );
   }
 }
 

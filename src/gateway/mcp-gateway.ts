@@ -1,5 +1,6 @@
 import { Duration, Lazy, Names, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
@@ -71,6 +72,7 @@ export class McpGateway extends Construct {
   public readonly mcpUrl: string;
   public readonly domainNameTarget?: string;
   public readonly firewallTarget: McpFirewallTarget;
+  private readonly distribution?: cloudfront.Distribution;
   private readonly stageName: string;
   /** Whether the root of the URL's host is this API. */
   private readonly hasHost: boolean;
@@ -106,13 +108,14 @@ export class McpGateway extends Construct {
       this.restApi.deploymentStage.node.addDependency(loggingAccount(this));
     }
     addExecutionLogGroup(this, this.restApi, props, endpoint.stageName);
-    const { baseUrl, domainNameTarget, firewallTarget } = endpoint.bind(this, { restApi: this.restApi });
+    const { baseUrl, domainNameTarget, firewallTarget, distribution } = endpoint.bind(this, { restApi: this.restApi, encryptionKey: props.encryptionKey });
     this.stageName = endpoint.stageName;
     this.hasHost = endpoint.pathPrefix === '';
     this.issuer = baseUrl;
     this.mcpUrl = `${baseUrl}${MCP_PATH}`;
     this.domainNameTarget = domainNameTarget;
     this.firewallTarget = firewallTarget;
+    this.distribution = distribution;
   }
 
   /** Adds every route. */
@@ -211,6 +214,13 @@ export class McpGateway extends Construct {
       // Of several methods one resource, for CloudFormation takes 500 of them in a stack: the function refuses what the routes do not name.
       this.resource(path).addMethod(methods.length === 1 ? methods[0] : 'ANY', integration, PUBLIC);
       this.addPreflight(ofPath, []);
+    }
+  }
+
+  /** A distribution names its web ACL itself. */
+  public guardBy(webAclArn: string | undefined): void {
+    if (webAclArn !== undefined) {
+      this.distribution?.attachWebAclId(webAclArn);
     }
   }
 

@@ -137,5 +137,13 @@ export const PROPS: readonly Shape[] = [
   }), {
     check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/mcp'),
   }),
+  {
+    name: 'endpoint: CloudFront, its firewall in us-east-1',
+    declare: (app) => server(
+      new Stack(app, 'Weather', { env: { account: '123456789012', region: 'eu-west-1' }, crossRegionReferences: true }), { endpoint: McpEndpoint.cloudFront() },
+    ),
+    greeting: /^Hello Ada from eu-west-1$/,
+    check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/mcp'),
+  },
   having('encryptionKey', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })),
 ];

@@ -22,6 +22,7 @@ export const names: LocalService = {
     'AWS::ApiGateway::Resource': { ...byShortId, attributes: { ResourceId: shortId } },
     'AWS::ApiGateway::RestApi': { ...byShortId, attributes: { RestApiId: shortId, RootResourceId: (api) => `${shortId(api)}root` } },
     'AWS::ApiGateway::Stage': { nameProperty: 'StageName' },
+    'AWS::CloudFront::Distribution': { ...byShortId, attributes: { Id: shortId, DomainName: (distribution) => `d${shortId(distribution)}.cloudfront.net` } },
     'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName' },
     'AWS::IAM::Role': {
       nameProperty: 'RoleName',

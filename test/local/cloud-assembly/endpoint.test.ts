@@ -73,6 +73,35 @@ describe('public URLs', () => {
     expect(localize('https://mcp.example.com.evil.example/mcp')).toBe('https://mcp.example.com.evil.example/mcp');
   });
 
+  const distribution = (originPath: string, domainName: unknown = { 'Fn::Join': ['', [{ Ref: 'Api' }, '.execute-api.', { Ref: 'AWS::Region' }, '.amazonaws.com']] }) => ({
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: {
+      DistributionConfig: {
+        Origins: [{ Id: 'api', DomainName: domainName, OriginPath: originPath, OriginCustomHeaders: [{ HeaderName: 'Referer', HeaderValue: '{{resolve:secretsmanager:x:SecretString:::}}' }] }],
+        DefaultCacheBehavior: { TargetOriginId: 'api' },
+        Aliases: ['mcp.example.com'],
+      },
+    },
+  });
+
+  test('are those of a distribution in front of the stage, too', () => {
+    const deployment = deploy({ Main: { Resources: { ...mockApi(), Distribution: distribution('/live') } } });
+    const endpoint = describeEndpoint(deployment, selectRestApi(deployment));
+    const localize = localizer(endpoint, 'http://localhost:1');
+    expect(defaultMode(endpoint)).toBe('domain');
+    expect(endpoint.domainNames).toEqual([expect.stringMatching(/^d[a-z0-9]+\.cloudfront\.net$/), 'mcp.example.com']);
+    expect(endpoint.domainNames.map((name) => localize(`https://${name}/mcp`))).toEqual(['http://localhost:1/mcp', 'http://localhost:1/mcp']);
+  });
+
+  test.each([
+    ['of another stage', distribution('/other')],
+    ['that lets the stage be seen', distribution('')],
+    ['of another origin', distribution('/live', 'www.example.com')],
+  ])('ignore a distribution %s', (_, other) => {
+    const deployment = deploy({ Main: { Resources: { ...mockApi(), Distribution: other } } });
+    expect(defaultMode(describeEndpoint(deployment, selectRestApi(deployment)))).toBe('stage');
+  });
+
   test('ignore a custom domain with a base path', () => {
     const mapping = { ...domain.Mapping, Properties: { ...domain.Mapping.Properties, BasePath: 'v1' } };
     const deployment = deploy({ Main: { Resources: { ...mockApi(), ...domain, Mapping: mapping } } });

@@ -79,7 +79,7 @@ describe('a custom domain', () => {
       const scope = new Stack(new App(), 'Weather', { env: { region } });
       return new RemoteMcpServer(scope, 'Server', { endpoint: McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(scope) }) });
     };
-    expect(() => inParis('eu-west-3')).toThrow(/CertificateInAnotherRegion: certificate "arn:.*" is not in the server's Region; use or make one in eu-west-3/);
+    expect(() => inParis('eu-west-3')).toThrow(/CertificateInAnotherRegion: certificate "arn:.*" is not in eu-west-3, where it is needed; use or make one there/);
     expect(() => inParis('eu-west-1')).not.toThrow();
   });
 

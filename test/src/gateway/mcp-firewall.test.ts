@@ -128,12 +128,6 @@ describe('before what an endpoint has it protect', () => {
     expect(stack.resolve(config.webAclArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Firewall/), 'Arn'] });
   });
 
-  test('a distribution gets none in another Region', () => {
-    expect(() => synthesize(McpFirewall.standard(), { target: CLOUDFRONT }, 'eu-west-1')).toThrow(
-      'FirewallInAnotherRegion: the web ACL of a distribution cannot be made in eu-west-1',
-    );
-  });
-
   test('an existing web ACL must be of the scope', () => {
     const global = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0f1e2d3c';
     expect(synthesize(McpFirewall.fromWebAclArn(global), { target: CLOUDFRONT }).config).toEqual({ webAclArn: global });

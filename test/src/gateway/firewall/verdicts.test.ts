@@ -2,6 +2,7 @@ import { Evaluator, WafRequest } from './evaluator';
 import { PUBLISHED_LABELS } from './published-labels';
 import { ALLOWED, BLOCKED } from './requests';
 import { synthesize, webAclOf } from './synthesize';
+import { McpFirewallScope } from '../../../../src/gateway/firewall/firewall-target';
 import { McpFirewall, McpFirewallProps } from '../../../../src/gateway/mcp-firewall';
 
 function evaluator(props: McpFirewallProps = {}): Evaluator {
@@ -9,18 +10,20 @@ function evaluator(props: McpFirewallProps = {}): Evaluator {
 }
 
 const standard = webAclOf(synthesize(McpFirewall.standard()).template);
+const atTheEdge = webAclOf(synthesize(McpFirewall.standard(), { target: { scope: McpFirewallScope.CLOUDFRONT }, stagePrefix: '' }, 'us-east-1').template);
 const underStage = (request: WafRequest): WafRequest => ({ ...request, path: `/prod${request.path}` });
 
 describe.each([
-  ['on a domain', (request: WafRequest) => request],
-  ['under a stage', underStage],
-])('%s', (_, at) => {
+  ['on a domain', standard, (request: WafRequest) => request],
+  ['under a stage', standard, underStage],
+  ['before a distribution', atTheEdge, (request: WafRequest) => request],
+])('%s', (_, webAcl, at) => {
   test.each(ALLOWED.map((expectation) => [expectation.title, expectation] as const))('lets %s pass', (_title, { request, counted }) => {
-    expect(new Evaluator(standard).evaluate(at(request))).toEqual({ outcome: 'allowed', counted: counted ?? [] });
+    expect(new Evaluator(webAcl).evaluate(at(request))).toEqual({ outcome: 'allowed', counted: counted ?? [] });
   });
 
   test.each(BLOCKED.map((expectation) => [expectation.title, expectation] as const))('blocks %s', (_title, { request, blockedBy, status }) => {
-    expect(new Evaluator(standard).evaluate(at(request))).toMatchObject({ outcome: 'blocked', by: blockedBy, status });
+    expect(new Evaluator(webAcl).evaluate(at(request))).toMatchObject({ outcome: 'blocked', by: blockedBy, status });
   });
 });
 
