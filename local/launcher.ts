@@ -1,5 +1,6 @@
 // The first file of the command, which also a Node.js can read that is too old for the rest: it says what the command is.
 import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { HELP } from './command-line';
 
 /** The oldest Node.js that the functions' own libraries run on. */
@@ -18,5 +19,7 @@ if (!isOther && (args.length === 0 || args.includes('--help') || args.includes('
   process.stderr.write(`remote-mcp: Node.js ${process.versions.node} is too old: the local gateway needs ${MIN_NODE} or newer [NodeTooOld]\n`);
   process.exitCode = 1;
 } else {
+  // Compiling all of the rest takes longer than anything else at the start.
+  nodeModule.enableCompileCache?.();
   void import('./cli');
 }

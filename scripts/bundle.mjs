@@ -41,10 +41,26 @@ function lazily(entryPoints, outdir) {
     { entryPoints: { [entry]: source }, outdir, format: 'cjs', keepNames: false, plugins: [plugin(entry)], supported: { 'dynamic-import': false } }));
 }
 
+/**
+ * An import statement reads every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms for nothing.
+ * `require()`, which an ECMAScript module has by the banner, reads none.
+ */
+const builtInsRequired = {
+  name: 'built-ins-required',
+  setup({ initialOptions, onEnd }) {
+    initialOptions.write = false;
+    onEnd(async ({ outputFiles = [] }) => void await Promise.all(outputFiles.map(async ({ path, text }) => {
+      const code = text.replace(/\bimport *(?:\*as (\w+)|\{([^}]*)\}|(\w+)) *from"(node:(?!module")[\w/]+)";/g, (_, namespace, names, byDefault, module) => (
+        `const ${namespace ?? byDefault ?? `{${names.replace(/ as /g, ':')}}`}=require("${module}");`));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, code);
+    })));
+  },
+};
+
 const bundles = {
-  // CommonJS, all of them. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement reads
-  // every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms of every cold start for nothing.
-  // Names are kept by a call for each function that is created: a fifth of a request's time.
+  // CommonJS, all of them. The MCP function's is loaded from a layer through NODE_PATH, which only require() obeys. And an import statement takes its
+  // time, as below. Names are kept by a call for each function that is created: a fifth of a request's time.
   mcp: lazily({
     index: 'lambda-src/mcp/handler.ts',
     'audited-arguments': 'lambda-src/mcp/audited-arguments.ts',
@@ -122,7 +138,9 @@ const bundles = {
       entryPoints: { 'cli': 'local/launcher.ts', 'main': 'local/cli.ts', 'testing/thread': 'local/testing/thread.ts' },
       // What the command and the thread of a test have in common is there once.
       outdir: 'assets/local', outExtension: { '.js': '.mjs' }, splitting: true, chunkNames: 'shared/[name]-[hash]',
-      format: 'esm', target: 'node22', plugins: [dynaliteInMemory], banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+      format: 'esm', target: 'node22', plugins: [dynaliteInMemory, builtInsRequired], banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+      // Names as they are in the source: those of classes are printed, and keeping them otherwise takes a call for each function that is made.
+      minifyIdentifiers: false, keepNames: false, minify: false, minifyWhitespace: true, minifySyntax: true,
     },
     // In the sandbox of any test runner, whose client of the official SDK it uses; old enough to say that a Node.js is too old. Its errors show its lines.
     ...[['cjs', '.cjs', {}], ['esm', '.mjs', { define: { __dirname: 'import.meta.dirname' } }]].map(([format, extension, options]) => ({

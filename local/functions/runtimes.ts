@@ -3,8 +3,8 @@ import { customRuntime } from './custom-runtime';
 import { UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, shortName } from './function-definition';
 import { compileJavaBootstrap } from './java-bootstrap';
-import { Interpreter, interpretersOf, Language, MachineEnvironment } from '../machine/interpreters';
-import { isSame, nearest, Version } from '../machine/version';
+import { Interpreter, interpreterFor, Language, MachineEnvironment } from '../machine/interpreters';
+import { isSame, Version } from '../machine/version';
 
 /** A process that speaks the Lambda Runtime API. */
 export interface RuntimeCommand {
@@ -77,10 +77,7 @@ function choose(name: string, environment: MachineEnvironment): Chosen | undefin
     return undefined;
   }
   const declared = runtime.name.exec(name)![1].split('.').map(Number);
-  // This Node.js is here, and need not be looked for.
-  const own = [{ version: process.versions.node.split('.').map(Number), command: process.execPath }];
-  const candidates = runtime.language === 'Node.js' && isSame(own[0].version, declared) ? own : interpretersOf(runtime.language, environment);
-  return { runtime, declared, interpreter: nearest(declared, candidates, runtime.oldest) };
+  return { runtime, declared, interpreter: interpreterFor(runtime.language, declared, runtime.oldest, environment) };
 }
 
 /** The option by which the user of the command runs a function in their own way. */

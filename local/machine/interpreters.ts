@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
-import { Version } from './version';
+import { isSame, nearest, Version } from './version';
 
 export type Language = 'Node.js' | 'Python' | 'Java' | 'Ruby';
 
@@ -84,7 +84,7 @@ const entriesOf = (directory: string) => (existsSync(directory) ? readdirSync(di
 function onShelf({ directory, entry, file }: Shelf): Interpreter[] {
   return entriesOf(directory).flatMap((name) => {
     const version = entry.exec(name)?.[1];
-    const command = path.join(directory, name, file);
+    const command = version === undefined ? '' : path.join(directory, name, file);
     return version !== undefined && existsSync(command) ? [{ version: versionFrom(version), command }] : [];
   });
 }
@@ -131,7 +131,25 @@ function jdks(environment: MachineEnvironment): Interpreter[] {
   ].flatMap(jdkIn);
 }
 
-const found = new Map<string, readonly Interpreter[]>();
+const shelved = new Map<string, readonly Interpreter[]>();
+const asking = new Map<string, readonly Interpreter[]>();
+
+function remembered(
+  known: Map<string, readonly Interpreter[]>, language: Language, environment: MachineEnvironment, find: () => readonly Interpreter[],
+): readonly Interpreter[] {
+  const key = JSON.stringify([language, environment.PATH, environment.HOME, environment.JAVA_HOME]);
+  const interpreters = known.get(key) ?? find();
+  known.set(key, interpreters);
+  return interpreters;
+}
+
+/** This Node.js. */
+const own = (language: Language): readonly Interpreter[] => (language === 'Node.js' ? [{ version: versionFrom(process.versions.node), command: process.execPath }] : []);
+
+/** What version managers and distributions keep, which says its version without being started. */
+function kept(language: Language, environment: MachineEnvironment): readonly Interpreter[] {
+  return remembered(shelved, language, environment, () => (language === 'Java' ? jdks(environment) : SHELVES[language](environment).flatMap(onShelf)));
+}
 
 /**
  * What this machine has of a language: first what its user would get, then what version managers and distributions keep beside it.
@@ -139,11 +157,22 @@ const found = new Map<string, readonly Interpreter[]>();
  * @param environment the machine's variables, of which PATH and HOME count above all
  */
 export function interpretersOf(language: Language, environment: MachineEnvironment): readonly Interpreter[] {
-  const key = JSON.stringify([language, environment.PATH, environment.HOME, environment.JAVA_HOME]);
-  const known = found.get(key) ?? [
-    ...language === 'Node.js' ? [{ version: versionFrom(process.versions.node), command: process.execPath }] : [],
-    ...language === 'Java' ? jdks(environment) : [...asked(language, environment), ...SHELVES[language](environment).flatMap(onShelf)],
-  ];
-  found.set(key, known);
-  return known;
+  return [...own(language), ...remembered(asking, language, environment, () => asked(language, environment)), ...kept(language, environment)];
+}
+
+/**
+ * What is to run a version of a language: that version; else the nearest one.
+ *
+ * @param oldest what is older than this is none
+ * @returns undefined if the machine has none
+ */
+export function interpreterFor(language: Language, declared: Version, oldest: Version, environment: MachineEnvironment): Interpreter | undefined {
+  // Where the version is at hand, nothing further is looked for, and no program is started to be asked for its own.
+  for (const candidates of [own, kept, interpretersOf]) {
+    const found = nearest(declared, candidates(language, environment), oldest);
+    if (found !== undefined && (candidates === interpretersOf || isSame(found.version, declared))) {
+      return found;
+    }
+  }
+  return undefined;
 }

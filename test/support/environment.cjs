@@ -3,8 +3,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
 
-/** CDK's own directory of an app that names none, which CDK leaves to whoever runs it; the cache of the program that runs TypeScript. */
-const LEFT_BY_TOOLS = /^(cdk\.out|tsx-)/;
+/** CDK's own directory of an app that names none, which CDK leaves to whoever runs it; the caches of what runs TypeScript, and of Node.js. */
+const LEFT_BY_TOOLS = /^(cdk\.out|tsx-|node-compile-cache$)/;
 
 /**
  * Gives each test file a temporary directory of its own, in which nothing may be left when its last hook has run: what is left there, users

@@ -33,6 +33,8 @@ interface Entry {
   call: Call;
   readonly question: RpcQuestion;
   readonly request: GatewayRequest;
+  /** The ids of the requests of functions that ran for it. */
+  readonly invocations: string[];
 }
 
 /** The last requests of MCP, in memory. */
@@ -40,6 +42,8 @@ export class Calls {
   private readonly entries = new Map<string, Entry>();
   /** The calls that functions run for, by the ids of their own requests. */
   private readonly invocations = new Map<string, string>();
+  /** Of the remembered requests. */
+  private bytes = 0;
 
   constructor(private readonly changes: Changes) {}
 
@@ -64,7 +68,8 @@ export class Calls {
     }
     const { id: _id, ...asked } = question;
     const call: Call = { ...asked, ...caller, id: request.requestId, at: request.receivedAt, replayOf, logs: [] };
-    this.entries.set(call.id, { call, question, request });
+    this.entries.set(call.id, { call, question, request, invocations: [] });
+    this.bytes += request.body.length;
     this.forget();
     this.changes.tell('calls', call.id);
     return true;
@@ -80,8 +85,10 @@ export class Calls {
   /** @param payload says for which request the function runs */
   invoked(invocationId: string, payload: Buffer): void {
     const id = requestIdIn(payload);
-    if (id !== undefined && this.entries.has(id)) {
-      this.invocations.set(invocationId, id);
+    const entry = this.entries.get(id ?? '');
+    if (entry !== undefined) {
+      this.invocations.set(invocationId, entry.call.id);
+      entry.invocations.push(invocationId);
     }
   }
 
@@ -99,18 +106,13 @@ export class Calls {
   }
 
   private forget(): void {
-    let bytes = [...this.entries.values()].reduce((sum, { request }) => sum + request.body.length, 0);
-    for (const [id, { request }] of this.entries) {
-      if (this.entries.size <= CALLS_MAX && bytes <= BYTES_MAX) {
+    for (const [id, { request, invocations }] of this.entries) {
+      if (this.entries.size <= CALLS_MAX && this.bytes <= BYTES_MAX) {
         break;
       }
-      bytes -= request.body.length;
+      this.bytes -= request.body.length;
       this.entries.delete(id);
-      for (const [invocation, call] of this.invocations) {
-        if (call === id) {
-          this.invocations.delete(invocation);
-        }
-      }
+      invocations.forEach((invocation) => this.invocations.delete(invocation));
     }
   }
 }

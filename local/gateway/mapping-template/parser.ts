@@ -77,6 +77,12 @@ class Parser {
       text = '';
     };
     while (this.position < this.source.length) {
+      // Most of a template is text, which nothing else begins in.
+      const plain = this.match(/[^#$\\]+/y);
+      if (plain !== undefined) {
+        text += plain[0];
+        continue;
+      }
       const raw = this.match(/#\[\[([^]*?)\]\]#/y);
       const escaped = raw === undefined ? this.match(ESCAPED_DIRECTIVE) : undefined;
       if (raw !== undefined) {

@@ -1,8 +1,6 @@
-import { REAL_CLOCK } from './clock';
-import { Executions } from './executions';
-import { isUnrunnable, readQualifiers, readStateMachines } from './state-machine';
+import type { StateMachines } from './state-machines';
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
-import { answerOperation, type Operation, type Operations } from '../service/aws-json';
+import { answerOperation } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
 
@@ -32,27 +30,20 @@ export const states: LocalService = {
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SFN',
   async start(functions, credentials) {
-    const executions = new Executions(functions, REAL_CLOCK);
-    let warnings: readonly string[] = [];
-    const operations: Operations = new Map<string, Operation>([
-      ['AWSStepFunctions.StartExecution', (request) => executions.start(request)],
-      ['AWSStepFunctions.StartSyncExecution', (request) => executions.startSync(request)],
-      ['AWSStepFunctions.DescribeExecution', (request) => executions.describe(request)],
-      ['AWSStepFunctions.GetExecutionHistory', (request) => executions.history(request)],
-      ['AWSStepFunctions.StopExecution', (request) => executions.stop(request)],
-      ['AWSStepFunctions.ListExecutions', (request) => executions.list(request)],
-    ]);
-    const server = await serveAws(credentials, (request, response, body) => answerOperation(operations, request, response, body));
+    let loading: Promise<StateMachines> | undefined;
+    let machines: StateMachines | undefined;
+    const loaded = () => loading ??= import('./state-machines').then((module) => machines = new module.StateMachines(functions));
+    const server = await serveAws(credentials, async (request, response, body) => answerOperation((await loaded()).operations, request, response, body));
     return {
       ...server,
-      deploy: ({ deployment }) => {
-        const machines = readStateMachines(deployment);
-        executions.declare(machines, readQualifiers(deployment));
-        warnings = machines.filter(isUnrunnable).map(({ declaredAs, reason }) => `${declaredAs} cannot run here: ${reason}`);
+      deploy: async ({ deployment }) => {
+        if (machines !== undefined || deployment.stacks().some((stack) => stack.resources('AWS::StepFunctions::StateMachine').length > 0)) {
+          (await loaded()).deploy(deployment);
+        }
       },
-      warnings: () => warnings,
+      warnings: () => machines?.warnings ?? [],
       close: async () => {
-        await executions.close();
+        await machines?.close();
         await server.close();
       },
     };

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { interpretersOf, Language } from '../../../local/machine/interpreters';
+import { interpreterFor, interpretersOf, Language } from '../../../local/machine/interpreters';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
 let home: string;
@@ -83,5 +83,25 @@ describe('a JDK', () => {
   test('has a compiler: without one our bootstrap cannot be started', () => {
     jdk('jre', '21.0.5', false);
     expect(found('Java', { JAVA_HOME: path.join(home, 'jre') })).toEqual([]);
+  });
+});
+
+describe('what is to run a version', () => {
+  test('is that version where a version manager keeps it, and nothing is asked that takes its time', () => {
+    program('.pyenv/versions/3.13.1/bin/python3');
+    program('bin/python3', `touch ${path.join(home, 'asked')}; echo 3.13`);
+    const chosen = interpreterFor('Python', [3, 13], [3, 8], { HOME: home, PATH: path.join(home, 'bin') });
+    expect([chosen?.command, existsSync(path.join(home, 'asked'))]).toEqual([path.join(home, '.pyenv/versions/3.13.1/bin/python3'), false]);
+  });
+
+  test('is else the nearest, that of the PATH among them', () => {
+    program('.pyenv/versions/3.9.1/bin/python3');
+    program('bin/python3', 'echo 3.14');
+    expect(interpreterFor('Python', [3, 13], [3, 8], { HOME: home, PATH: path.join(home, 'bin') })?.command).toBe(path.join(home, 'bin/python3'));
+  });
+
+  test('is never older than what our bootstrap runs on, even where it is what was declared', () => {
+    program('.nvm/versions/node/v16.20.0/bin/node');
+    expect(interpreterFor('Node.js', [16], [18], { HOME: home, PATH: '' })?.command).toBe(process.execPath);
   });
 });
