@@ -67,6 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@modelcontextprotocol/inspector@2.12.0',
     '@modelcontextprotocol/sdk@1.32.2',
     '@modelcontextprotocol/server@2.4.0',
+    '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-sfn@^3',
     '@aws-sdk/credential-provider-ini@^3',

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
+import { administer } from './admin/command';
+import { noteGateway } from './admin/on-this-machine';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { develop } from './dev/dev-command';
 import { savedSince } from './dev/stale-assembly';
@@ -70,14 +72,19 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
     return { running: { stop: async () => (await ready).stop() }, ready };
   }
   const directory = process.cwd();
+  let forgetGateway = (): void => undefined;
   const developing = develop({
     ...options.dev,
     directory,
     environment: process.env,
     screen: devScreen((text) => screen.write(text), style),
-    serve: (kept) => serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state),
+    serve: async (kept) => {
+      const gateway = await serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state);
+      forgetGateway = noteGateway(kept.directory, new URL(gateway.served.localPage ?? gateway.served.url).origin);
+      return gateway;
+    },
   });
-  return { running: developing, ready: developing.ready };
+  return { running: { stop: () => developing.stop().finally(() => forgetGateway()) }, ready: developing.ready };
 }
 
 /** A command that is no business of the gateway is a program of its own. @returns its exit code */
@@ -106,6 +113,10 @@ async function main(): Promise<void> {
     process.stdout.write(initialize(args, {
       templates: path.join(import.meta.dirname, 'init', 'templates'), library: path.join(import.meta.dirname, '..', '..', 'package.json'),
     }));
+    return;
+  }
+  if (command === 'admin') {
+    await administer(args, process.cwd(), { write: (text) => process.stdout.write(text), note: (text) => process.stderr.write(text) });
     return;
   }
   if (command === 'server.json') {

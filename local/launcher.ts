@@ -7,8 +7,8 @@ import { HELP } from './command-line';
 const MIN_NODE = 22;
 
 const args = process.argv.slice(2);
-// Another program, which explains itself.
-const isOther = args[0] === 'lock';
+// They explain themselves.
+const isOther = args[0] === 'lock' || args[0] === 'admin';
 
 if (!isOther && (args.length === 0 || args.includes('--help') || args.includes('-h'))) {
   process.stdout.write(HELP);

@@ -10,6 +10,8 @@ import { Deployment } from './cloud-assembly/deployment';
 import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, localOrigin, selectRestApi } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
+import { ActionRefused } from './dev/page/actions';
+import type { Administer } from './dev/page/administration';
 import { LocalPage, PAGE_PATH } from './dev/page/local-page';
 import { recording } from './dev/page/recording-handler';
 import { PageState } from './dev/page/state';
@@ -23,6 +25,7 @@ import { parseFunctionName } from './functions/function-name';
 import { Functions, RenewedFunction } from './functions/functions';
 import { FunctionsNotStarted } from './functions/functions-not-started';
 import { importedFunctions } from './functions/imported-functions';
+import { buffered, type FunctionInvoker, newRequestId, readFailure } from './functions/invocation';
 import { Gateway } from './gateway/gateway';
 import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi, RestApi } from './gateway/rest-api';
@@ -292,7 +295,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       running = functions;
       deployed.add(functions);
       const recorded = recording(guiding(gateway, hosts, linksOf(served)), state.calls, state.access);
-      page?.serve(recorded);
+      page?.serve(recorded, administration({ endpoint }, invoker));
       state.deploy({
         served, providers, functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !calledBy(api).includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
       });
@@ -324,6 +327,20 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     await stop();
     throw error;
   }
+}
+
+/** Asks the function that the template names. */
+function administration({ endpoint }: { readonly endpoint: Endpoint }, invoker: FunctionInvoker): Administer | undefined {
+  const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
+  const name = isObject(marker) ? marker.administrationFunctionArn : undefined;
+  return typeof name !== 'string' ? undefined : async (request) => {
+    const requestId = newRequestId();
+    const { payload, failed } = await buffered(await invoker.invoke(name, request, requestId), requestId);
+    if (failed) {
+      throw new ActionRefused(502, readFailure(payload).errorMessage);
+    }
+    return payload;
+  };
 }
 
 /** Where people who open the root of the host may want to go. */

@@ -55,7 +55,8 @@ export class RemoteMcpServerGrants {
   }
 
   /**
-   * Lets the grantee list and revoke what people have allowed clients, by invoking the alias `live` of `oauthFunction` as docs/operations.md shows.
+   * Lets the grantee list and revoke clients and what people have allowed them, by `npx remote-mcp admin` or by invoking the alias `live` of
+   * `oauthFunction` as docs/operations.md shows.
    *
    * @param grantee such as the role of people on call
    * @throws where the server has no authorization server of its own

@@ -11,6 +11,7 @@ export interface ServerAddresses {
   readonly issuer?: string;
   readonly registrationEndpoint?: string;
   readonly initialAccessTokenSecretArn?: string;
+  readonly administrationFunctionArn?: string;
   readonly userPoolId?: string;
   readonly identityProviders?: readonly SignInProvider[];
   readonly groupScopes?: { readonly [group: string]: readonly string[] };
@@ -29,6 +30,7 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
   output('Issuer', addresses.issuer, 'The authorization server');
   output('RegistrationEndpoint', addresses.registrationEndpoint, 'Where clients register (RFC 7591)');
   output('InitialAccessTokenSecretArn', addresses.initialAccessTokenSecretArn, 'The secret that holds the token with which machine clients register');
+  output('AdministrationFunctionArn', addresses.administrationFunctionArn, 'What "remote-mcp admin" invokes');
   output('UserPoolId', addresses.userPoolId, 'The user pool with the accounts of the people who sign in');
 }
 
@@ -42,7 +44,9 @@ export function addOutputs(scope: Construct, addresses: ServerAddresses): void {
 export function deploymentMetadata(
   name: string, addresses: ServerAddresses, published: ServerInfo | undefined, offered: (() => OfferedNames) | undefined,
 ): DeploymentMetadata {
-  const { mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, identityProviders = [], groupScopes, clientSecretArns = [] } = addresses;
+  const {
+    mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn, administrationFunctionArn, identityProviders = [], groupScopes, clientSecretArns = [],
+  } = addresses;
   const declaredClients = [...clientSecretArns].map(([clientId, secretArn]) => ({ clientId, secretArn }));
   return {
     name,
@@ -50,6 +54,7 @@ export function deploymentMetadata(
     issuer,
     registrationEndpoint,
     initialAccessTokenSecretArn,
+    administrationFunctionArn,
     identityProviders: identityProviders.map(identityProviderMetadata),
     groupScopes,
     declaredClients: declaredClients.length > 0 ? declaredClients : undefined,

@@ -12,6 +12,7 @@ import { METRICS } from './contract/metrics';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
 import { KeepWarm } from './functions/keep-warm';
+import { liveAlias } from './functions/live-alias';
 import { McpFunction } from './functions/mcp-function';
 import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
@@ -249,6 +250,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       issuer: authorization.issuer,
       registrationEndpoint: authorization.registrationEndpoint,
       initialAccessTokenSecretArn: authorization.initialAccessTokenSecret?.secretArn,
+      administrationFunctionArn: oauthFunction && liveAlias(oauthFunction).functionArn,
       userPoolId: authorization.userPool?.userPoolId,
       identityProviders: authorization.identityProviders,
       groupScopes: authorization.groupScopes,

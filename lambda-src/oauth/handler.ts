@@ -10,7 +10,7 @@ import { createServer } from './server';
 import { documentClient } from './storage/document-client';
 import { RegistryTable } from './storage/registry-table';
 import { decodeEnv } from '../../src/contract/env';
-import { type AdministrationRequest, isAdministration } from '../../src/contract/oauth/administration';
+import { type AdministrationRefusal, type AdministrationRequest, isAdministration } from '../../src/contract/oauth/administration';
 import { decodeOAuthConfiguration } from '../../src/contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, type OAuthFunctionEnv } from '../../src/contract/oauth/env';
 import { secretsManagerReader } from '../platform/aws/secret-value';
@@ -61,9 +61,17 @@ const serve = oauthFunction({
 
 /** For whom IAM lets invoke the function: API Gateway's events are requests, whatever they say. */
 async function administer(request: AdministrationRequest, requestId: string): Promise<object> {
-  const { Administration } = await import('./administration/administration');
+  const { Administration, AdministrationRefused } = await import('./administration/administration');
   const clock = () => Math.floor(Date.now() / 1000);
-  return new Administration(new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock), clock, log).answer(request, requestId);
+  const administration = new Administration(new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock), configuration.clients, clock, log);
+  try {
+    return await administration.answer(request, requestId);
+  } catch (error) {
+    if (error instanceof AdministrationRefused) {
+      return { error: error.message } satisfies AdministrationRefusal;
+    }
+    throw error;
+  }
 }
 
 export const handler = (event: ProxyEvent | AdministrationRequest, context: { readonly awsRequestId: string }): Promise<object> => (

@@ -37,6 +37,8 @@ export interface DeploymentMetadata {
   readonly initialAccessTokenSecretArn?: string;
   /** The declared clients that have a secret. Left out where there is none. */
   readonly declaredClients?: readonly { readonly clientId: string; readonly secretArn: string }[];
+  /** The function that may be asked what people have allowed clients. Left out if no tokens are issued. */
+  readonly administrationFunctionArn?: string;
   /** What a registry of servers may know. Left out where the server has no card. */
   readonly published?: PublishedServer;
   /** What is offered. Left out for a server that its author brings. */

@@ -18,14 +18,29 @@ export function clientKey(clientIdSha256: string): RegistryKey {
   return { pk: `CLIENT#${clientIdSha256}`, sk: 'CLIENT' };
 }
 
+/** Where the index of clients is. */
+export const CLIENTS_PARTITION = 'CLIENTS';
+
+export const CLIENT_ENTRY_PREFIX = 'CLIENT#';
+
+/** Says that there is, or was, such a client. */
+export function clientEntryKey(clientIdSha256: string): RegistryKey {
+  return { pk: CLIENTS_PARTITION, sk: `${CLIENT_ENTRY_PREFIX}${clientIdSha256}` };
+}
+
 /** Which client registrations of this identity are answered with. */
 export function registrationKey(identitySha256: string): RegistryKey {
   return { pk: `REGISTRATION#${identitySha256}`, sk: 'REGISTRATION' };
 }
 
+/** Whether a client is identified by the document at its id. */
+export function isDocumentClient(clientId: string): boolean {
+  return clientId.startsWith('https://');
+}
+
 /** Whether a client is one that registered, and is gone when its record is. Metadata documents and declared clients need no record. */
 export function hasClientRecord(clientId: string, declaredClients: readonly string[]): boolean {
-  return !clientId.startsWith('https://') && !declaredClients.includes(clientId);
+  return !isDocumentClient(clientId) && !declaredClients.includes(clientId);
 }
 
 /** Any other record of the authorization server: a grant, a code, a token, a session. */

@@ -18,10 +18,10 @@ describe('addresses', () => {
 
   test('are outputs, and nothing else is', () => {
     const outputs = Object.values(minimal.template.findOutputs('*')).map(({ Value }) => rendered(Value));
-    expect(outputs).toEqual([`${issuer}/mcp`, issuer, `${issuer}/register`, '{ServerInitialAccessToken}', '{ServerSignInUserPool}']);
+    expect(outputs).toEqual([`${issuer}/mcp`, issuer, `${issuer}/register`, '{ServerInitialAccessToken}', '{ServerOAuthFunctionAliaslive}', '{ServerSignInUserPool}']);
     expect(Object.keys(minimal.template.findOutputs('*'))).toEqual([
       expect.stringMatching(/^ServerMcpUrl/), expect.stringMatching(/^ServerIssuer/), expect.stringMatching(/^ServerRegistrationEndpoint/),
-      expect.stringMatching(/^ServerInitialAccessTokenSecretArn/), expect.stringMatching(/^ServerUserPoolId/),
+      expect.stringMatching(/^ServerInitialAccessTokenSecretArn/), expect.stringMatching(/^ServerAdministrationFunctionArn/), expect.stringMatching(/^ServerUserPoolId/),
     ]);
   });
 
@@ -31,6 +31,7 @@ describe('addresses', () => {
         name: 'Server',
         mcpUrl: `${issuer}/mcp`,
         issuer,
+        administrationFunctionArn: '{ServerOAuthFunctionAliaslive}',
         registrationEndpoint: `${issuer}/register`,
         initialAccessTokenSecretArn: '{ServerInitialAccessToken}',
         identityProviders: [{

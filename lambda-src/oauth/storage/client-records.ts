@@ -1,7 +1,8 @@
 import type { AdapterPayload } from 'oidc-provider';
+import { ClientIndex } from './client-index';
 import type { RegistryTable } from './registry-table';
 import { IDLE_CLIENT_SECONDS } from '../../../src/contract/limits';
-import { clientKey, modelKey, registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
+import { clientEntryKey, clientKey, modelKey, registrationKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { isSealedBy, open, seal } from '../../platform/sealing';
 import { sha256 } from '../../platform/sha256';
 
@@ -24,6 +25,8 @@ export interface ClientRecord {
  * without a credential expires unless it is used.
  */
 export class ClientRecords {
+  private readonly index: ClientIndex;
+
   /**
    * @param sealingKeys the first one seals, all open
    * @param reloadSealingKeys for what another instance has sealed with a key that this one does not know yet
@@ -34,7 +37,9 @@ export class ClientRecords {
     private readonly sealingKeys: SealingKeys,
     private readonly reloadSealingKeys: () => Promise<SealingKeys>,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.index = new ClientIndex(table);
+  }
 
   async find(clientId: string): Promise<ClientRecord | undefined> {
     const item = await this.table.get(clientKey(sha256(clientId)));
@@ -65,6 +70,8 @@ export class ClientRecords {
       ...expiresAt !== undefined && { [REGISTRY_SCHEMA.expiry]: expiresAt },
       ...registrationIdentity !== undefined && { registrationIdentity },
     };
+    // First, so that no client is without.
+    await this.index.note(clientId, { registeredAt: this.clock() }, expiresAt);
     if (!await this.table.insert(clientKey(sha256(clientId)), record)) {
       throw new Error('a client with this id exists');
     }
@@ -76,7 +83,7 @@ export class ClientRecords {
   }
 
   async delete(clientId: string): Promise<void> {
-    await this.table.delete(clientKey(sha256(clientId)));
+    await this.index.deleteWithClient(clientId);
   }
 
   /** Keeps the registration access token valid exactly as long as its client. */
@@ -99,6 +106,7 @@ export class ClientRecords {
    */
   async extend(clientId: string, { registrationTokenHash, registrationIdentity }: ClientRecord, expiresAt: number): Promise<boolean> {
     const leading = [
+      clientEntryKey(sha256(clientId)),
       ...registrationTokenHash === undefined ? [] : [modelKey('RegistrationAccessToken', registrationTokenHash)],
       ...registrationIdentity === undefined ? [] : [registrationKey(registrationIdentity)],
     ];

@@ -159,7 +159,31 @@ export class RegistryTable {
       found.push(...page.Items ?? []);
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
-    return found.filter(({ [REGISTRY_SCHEMA.expiry]: expiry }) => typeof expiry !== 'number' || expiry > this.clock());
+    return this.unexpired(found);
+  }
+
+  /**
+   * One page of the items of a partition, without expired ones.
+   *
+   * @param from the sort key after which it begins; undefined for the first
+   * @returns with the sort key after which the next one begins; undefined for the last
+   */
+  async page(partition: string, limit: number, from?: string): Promise<{ readonly records: readonly RegistryRecord[]; readonly next?: string }> {
+    const { partitionKey, sortKey } = REGISTRY_SCHEMA;
+    const { Items = [], LastEvaluatedKey } = await this.reach(() => this.client.send(new QueryCommand({
+      TableName: this.tableName,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': partitionKey },
+      ExpressionAttributeValues: { ':pk': partition },
+      ConsistentRead: true,
+      Limit: limit,
+      ...from !== undefined && { ExclusiveStartKey: itemKey({ pk: partition, sk: from }) },
+    })));
+    return { records: this.unexpired(Items), next: LastEvaluatedKey?.[sortKey] as string | undefined };
+  }
+
+  private unexpired(records: readonly RegistryRecord[]): readonly RegistryRecord[] {
+    return records.filter(({ [REGISTRY_SCHEMA.expiry]: expiry }) => typeof expiry !== 'number' || expiry > this.clock());
   }
 
   private async read(key: RegistryKey): Promise<RegistryRecord | undefined> {

@@ -7,6 +7,10 @@ export const TOKEN_HEADER = 'x-local-page-token';
 /** What proxies add, those of tunnels among them: some write this machine's own name into `Host`. */
 const FORWARDED = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|cf-connecting-ip)$/;
 
+export function cameThroughProxy({ headers }: IncomingMessage): boolean {
+  return Object.keys(headers).some((name) => FORWARDED.test(name));
+}
+
 /**
  * Why a request gets no answer: it names another host (a name that was rebound to loopback), came through a tunnel, comes from another origin, or
  * changes something without the token that only the page itself can read.
@@ -18,7 +22,7 @@ export function refusalOf(request: IncomingMessage, token: string): string | und
   if (!namesOwnHost(request)) {
     return 'the Host header does not name this gateway';
   }
-  if (Object.keys(headers).some((name) => FORWARDED.test(name))) {
+  if (cameThroughProxy(request)) {
     return 'only this machine may use this page';
   }
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as path from 'node:path';
 import { ActionRefused, ACTIONS, membersOf } from './actions';
+import { type Administer, admitProgram } from './administration';
 import { refusalOf } from './admission';
 import { streamChanges } from './event-stream';
 import type { Recording } from './recording-handler';
 import type { PageState } from './state';
+import { ADMINISTRATION_PATH } from '../../admin/on-this-machine';
 import { STYLESHEET } from '../../pages/stylesheet';
 
 export const PAGE_PATH = '/_local';
@@ -30,13 +32,18 @@ const HEADERS = {
 export class LocalPage {
   private readonly token = randomBytes(24).toString('base64url');
   private api?: Recording;
+  private administer?: Administer;
 
   /** @param directory of the files that the browser loads */
   constructor(private readonly state: PageState, private readonly directory: string) {}
 
-  /** @param api what calls are repeated on */
-  serve(api: Recording): void {
+  /**
+   * @param api what calls are repeated on
+   * @param administer undefined where the server issues no tokens
+   */
+  serve(api: Recording, administer: Administer | undefined): void {
     this.api = api;
+    this.administer = administer;
   }
 
   /** @returns whether the request was for this page, and is answered */
@@ -53,6 +60,14 @@ export class LocalPage {
   }
 
   private async answer(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (pathname === ADMINISTRATION_PATH) {
+      admitProgram(request);
+      if (this.administer === undefined) {
+        throw new ActionRefused(404, 'this server issues no tokens');
+      }
+      sendJson(response, 200, JSON.parse(String(await this.administer(await readBody(request)))));
+      return;
+    }
     const refusal = refusalOf(request, this.token);
     if (refusal !== undefined) {
       throw new ActionRefused(403, refusal);

@@ -3,20 +3,44 @@
  * whatever its request.
  */
 export type AdministrationRequest =
+  /** One page. `from` is the `next` of the page before. */
+  | { readonly administration: 'listClients'; readonly from?: string }
   | { readonly administration: 'listGrants'; readonly person: PersonReference }
+  | { readonly administration: 'revokeGrant'; readonly grant: string }
   | { readonly administration: 'revokeGrants'; readonly person: PersonReference; readonly grant?: string }
   | { readonly administration: 'revokeClient'; readonly client: string };
 
 /** The subject in the log, or the person as the identity provider knows them. */
 export type PersonReference = string | { readonly issuer: string; readonly subject: string };
 
+export interface ClientDescription {
+  readonly client: string;
+  /** Declared in the app, identified by the document at its id, or registered by itself. */
+  readonly kind: 'declared' | 'document' | 'registered';
+  /** As it calls itself. */
+  readonly name?: string;
+  /** Epoch seconds. */
+  readonly registeredAt?: number;
+  /** When it ends unless it is used; left out for never. */
+  readonly expiresAt?: number;
+}
+
 /** What a person has allowed a client. */
 export interface GrantDescription {
   readonly grant: string;
   readonly client: string;
+  /** As it calls itself. */
+  readonly clientName?: string;
   /** Epoch seconds. */
   readonly signedInAt: number;
+  /** When its client last refreshed, to five minutes; left out where the identity provider is not asked then. */
+  readonly refreshedAt?: number;
   readonly expiresAt: number;
+}
+
+/** The answer to what cannot be done. */
+export interface AdministrationRefusal {
+  readonly error: string;
 }
 
 export function isAdministration(event: object): event is AdministrationRequest {

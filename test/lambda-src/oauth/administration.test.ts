@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { refreshRequest, signedIn } from './support/grants';
 import { registerApplication, registerOwnApplication, startWorld, type World } from './support/oauth-world';
 import { Administration } from '../../../lambda-src/oauth/administration/administration';
+import { ClientIndex } from '../../../lambda-src/oauth/storage/client-index';
 import { RegistryTable } from '../../../lambda-src/oauth/storage/registry-table';
 import { sha256 } from '../../../lambda-src/platform/sha256';
 import { type AdministrationRequest, isAdministration } from '../../../src/contract/oauth/administration';
@@ -15,11 +16,16 @@ let editor: Record<string, any>;
 let assistant: Record<string, any>;
 const lines: object[] = [];
 const administer = (request: unknown, clock = now) => (
-  new Administration(new RegistryTable(world.registry.client, TABLE_NAME, clock), clock, (_level, message, fields) => lines.push({ message, ...fields }))
+  new Administration(new RegistryTable(world.registry.client, TABLE_NAME, clock), [{ clientId: 'nightly', name: 'Nightly report' }], clock, (_level, message, fields) => lines.push({ message, ...fields }))
     .answer(request as AdministrationRequest, 'request-1')
 );
 const grantsOf = async (person: unknown, clock = now) => ((await administer({ administration: 'listGrants', person }, clock)) as { grants: { grant: string; client: string }[] }).grants;
 const has = async (pk: string) => (await world.registry.scan()).some((item) => item.pk === pk);
+
+interface ClientPage {
+  readonly clients: readonly { readonly client: string }[];
+  readonly next?: string;
+}
 
 let people = 0;
 /** Somebody whom no other test knows. */
@@ -84,6 +90,39 @@ test('a client that registered itself is gone, and its refresh tokens with it', 
   expect(await world.call(refreshRequest(client, token))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
 });
 
+test('one grant ends by its id alone', async () => {
+  const { grantId, refresh_token: token } = await signedIn(world, editor, { accountId: ada });
+
+  expect(await administer({ administration: 'revokeGrant', grant: grantId })).toEqual({ revokedGrant: grantId });
+  expect(await world.call(refreshRequest(editor, token))).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+  expect(lines).toEqual([{ message: 'administration', requestId: 'request-1', operation: 'revokeGrant', subject: ada, revokedGrant: grantId }]);
+  await expect(administer({ administration: 'revokeGrant', grant: grantId })).rejects.toThrow('there is no such grant, or it has ended');
+});
+
+test('clients are listed page by page: declared ones first, none twice, and none that is gone', async () => {
+  const table = new RegistryTable(world.registry.client, TABLE_NAME, now);
+  await new ClientIndex(table).note('https://claude.ai/metadata', {}, now() + 60);
+  for (let index = 0; index < 60; index++) {
+    await new ClientIndex(table).note(`gone-${index}`, { registeredAt: now() }, now() + 60);
+  }
+  const { client_id: gone } = await registerOwnApplication(world, { client_name: 'Gone' });
+  await administer({ administration: 'revokeClient', client: gone });
+  const pages = [await administer({ administration: 'listClients' }) as ClientPage];
+  for (let { next } = pages[0]; next !== undefined; { next } = pages.at(-1)!) {
+    pages.push(await administer({ administration: 'listClients', from: next }) as ClientPage);
+  }
+  const clients = pages.flatMap((page) => page.clients);
+  const ids = clients.map(({ client }) => client);
+
+  expect(pages.length).toBeGreaterThan(1);
+  expect(clients[0]).toEqual({ client: 'nightly', kind: 'declared', name: 'Nightly report' });
+  expect(clients).toContainEqual({ client: editor.client_id, kind: 'registered', name: 'Editor', registeredAt: expect.any(Number), expiresAt: expect.any(Number) });
+  expect(clients).toContainEqual({ client: 'https://claude.ai/metadata', kind: 'document' });
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).not.toContain(gone);
+  expect(JSON.stringify(clients)).not.toContain('secret');
+});
+
 describe('attacks', () => {
   test('T134 nobody ends the grant of another by naming it under their own account', async () => {
     const { grantId, refresh_token: token } = await signedIn(world, editor, { accountId: ada });
@@ -117,6 +156,9 @@ describe('attacks', () => {
     [{ administration: 'listGrants', person: 'a b' }, 'person is the subject'],
     [{ administration: 'revokeGrants', person: { issuer: 'https://login.example' } }, 'person is the subject'],
     [{ administration: 'revokeGrants', person: ['ada'] }, 'person is the subject'],
+    [{ administration: 'listClients', from: 'a#b' }, 'from is what the page before gave'],
+    [{ administration: 'revokeGrant' }, 'there is no such grant'],
+    [{ administration: 'revokeGrant', grant: ['ada'] }, 'there is no such grant'],
     [{ administration: 'revokeClient' }, 'client is the client_id'],
     [{ administration: 'revokeClient', client: 'https://claude.ai/metadata' }, 'no client of this id has registered'],
   ])('T134 %j is refused with the reason', async (request, message) => {

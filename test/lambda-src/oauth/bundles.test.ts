@@ -35,9 +35,10 @@ describe('the bundles', () => {
     const { grantId } = await signedIn(world, client, { accountId: 'ada' });
     const { answers } = await invoke('oauth', environmentOf(world), [
       { administration: 'listGrants', person: 'ada' }, { administration: 'revokeGrants', person: 'ada' }, { administration: 'listGrants', person: 'ada' },
+      { administration: 'listGrants' },
     ]);
-    const grant = { grant: grantId, client: client.client_id, signedInAt: expect.any(Number), expiresAt: expect.any(Number) };
-    expect(answers).toEqual([{ grants: [grant] }, { revokedGrants: [grantId] }, { grants: [] }]);
+    const grant = { grant: grantId, client: client.client_id, clientName: client.client_name, signedInAt: expect.any(Number), expiresAt: expect.any(Number) };
+    expect(answers).toEqual([{ grants: [grant] }, { revokedGrants: [grantId] }, { grants: [] }, { error: expect.stringMatching(/^person is the subject of the log/) }]);
   }, 20_000);
 
   test.each([['oauth'], ['authorizer']])('%s names every variable that it misses', async (name) => {

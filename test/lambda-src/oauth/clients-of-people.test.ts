@@ -6,6 +6,7 @@ import {
   answered, approve, type AskingClient, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, type SignInWorldOptions, startSignInWorld,
 } from './support/sign-in-world';
 import type { PreRegisteredClient } from '../../../src/contract/oauth/configuration';
+import { CLIENTS_PARTITION } from '../../../src/contract/registry';
 import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../document-fetcher/support/publisher';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
@@ -57,6 +58,7 @@ describe('a client that is a metadata document', () => {
     expect(consent.document.text()).toContain('It calls itself “An honest client”.');
     const end = await browser.submit(consent, 'approve');
     const { status, json: tokens } = await redeem(world, request, answered(end).code);
+    expect((await world.registry.scan()).find(({ pk }) => pk === CLIENTS_PARTITION)).toMatchObject({ clientId: CLIENT_ID });
 
     expect(status).toBe(200);
     expect(decodeJwt(tokens.access_token)).toMatchObject({ client_id: CLIENT_ID, scope: 'mcp' });

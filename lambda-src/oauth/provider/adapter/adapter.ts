@@ -1,10 +1,12 @@
 import Provider, { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
 import { accessTokenAdapter } from './access-tokens';
 import { readClientWithCredential } from './reads-ahead';
+import { isDocumentClient } from '../../../../src/contract/registry';
 import { sha256 } from '../../../platform/sha256';
 import type { PreRegisteredClients } from '../../clients/pre-registered-clients';
 import type { SharedClient, SharedClients } from '../../registration/shared-clients';
 import type { ClientRecord, ClientRecords } from '../../storage/client-records';
+import { ClientIndex } from '../../storage/client-index';
 import { endGrant } from '../../storage/end-grant';
 import { ModelRecords } from '../../storage/model-records';
 import { PersonGrants } from '../../storage/person-grants';
@@ -71,10 +73,15 @@ function modelAdapter(records: ModelRecords): Adapter {
 /** The index of a person's grants names one first, so that each can be found. */
 function grantAdapter(records: ModelRecords, { table, clock }: Storage): Adapter {
   const index = new PersonGrants(table, clock);
+  const clients = new ClientIndex(table);
   return {
     ...modelAdapter(records),
     async upsert(grantId: string, payload: AdapterPayload, expiresIn: number) {
-      await index.note(payload.accountId!, grantId, payload.clientId!, expiresIn);
+      await Promise.all([
+        index.note(payload.accountId!, grantId, payload.clientId!, expiresIn),
+        // It has no record of its own.
+        ...isDocumentClient(payload.clientId!) ? [clients.note(payload.clientId!, {}, clock() + expiresIn)] : [],
+      ]);
       await records.upsert(grantId, payload, expiresIn);
     },
     destroy: (grantId: string) => endGrant(table, records, grantId),
