@@ -19,7 +19,8 @@ export async function administratorOnAws(target: AwsTarget): Promise<Administrat
   return {
     where: name,
     ask: async (request) => {
-      const { FunctionError, Payload = new Uint8Array() } = await reach(() => client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(request) })));
+      const invocation = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(request) });
+      const { FunctionError, Payload = new Uint8Array() } = await reach(() => client.send(invocation));
       const text = Buffer.from(Payload).toString();
       if (FunctionError !== undefined) {
         throw new LocalError('AdministrationFailed', `the function failed, see its log: ${text}`);
