@@ -1,0 +1,146 @@
+// npm run bench:laptop [-- --beside DIR]: what someone waits for who builds a server on a laptop, with the example in a copy of its own.
+//
+// With another checkout of this package, its build is measured in turns with this one, on its own example; without it, the start is compared with
+// that of Node.js alone.
+import { spawnSync } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { connect, cpuOf, start } from './gateway.mjs';
+import { median, ratio, table } from '../statistics.mjs';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const STARTS = 9;
+const CALLS = 300;
+const CLIENTS = 50;
+const CALLS_OF_A_CLIENT = 20;
+const SAVES = 5;
+const PATIENCE_MS = 30_000;
+const FORECAST = { name: 'get_forecast', arguments: { city: 'Lisbon' } };
+/** What has to be true, by the row that it is said in. */
+const violations = [];
+const gate = (what, ok) => { if (!ok) violations.push(what); };
+
+const { values } = parseArgs({ options: { beside: { type: 'string' } } });
+const environment = { ...process.env, JSII_DEPRECATED: 'quiet' };
+
+function synthesize(app, outdir) {
+  const began = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'bin/weather.ts'], { cwd: app, env: { ...environment, CDK_OUTDIR: outdir }, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${app} is not synthesized: ${stderr}`);
+  return performance.now() - began;
+}
+
+async function measureCalls({ child, server }) {
+  const { send, close } = await connect(server);
+  const measured = {};
+  for (const [name, method, params] of [['list', 'tools/list'], ['call', 'tools/call', FORECAST]]) {
+    for (let i = 0; i < 50; i += 1) await send(method, params);
+    const before = cpuOf(child);
+    for (let i = 0; i < CALLS; i += 1) await send(method, params);
+    measured[name] = (cpuOf(child) - before) / CALLS * 1000;
+  }
+  let failures = 0;
+  const began = performance.now();
+  await Promise.all(Array.from({ length: CLIENTS }, async () => {
+    for (let i = 0; i < CALLS_OF_A_CLIENT; i += 1) await send('tools/call', FORECAST).catch(() => { failures += 1; });
+  }));
+  measured.failures = failures;
+  measured.perSecond = CLIENTS * CALLS_OF_A_CLIENT / (performance.now() - began) * 1000;
+  close();
+  return measured;
+}
+
+/** Saves a file, and waits until the server answers by it. @returns milliseconds */
+async function untilLive(file, from, to, answer) {
+  const text = await readFile(file, 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
+  await writeFile(file, text.replace(from, to));
+  const began = performance.now();
+  while (!JSON.stringify(await answer()).includes(to)) {
+    if (performance.now() - began > PATIENCE_MS) throw new Error(`${file} is not live after ${PATIENCE_MS} ms`);
+  }
+  return performance.now() - began;
+}
+
+async function measureSaves(cli, app) {
+  const gateway = await start(cli, ['dev'], { cwd: app, env: environment });
+  try {
+    const { send, close } = await connect(gateway.server);
+    const tool = [];
+    for (let i = 0; i < SAVES; i += 1) {
+      const [from, to] = [i === 0 ? 'sunny' : `sky-${i}`, `sky-${i + 1}`];
+      tool.push(await untilLive(join(app, 'tools', 'forecast', 'index.mjs'), `'${from}'`, `'${to}'`, async () => `'${(await skies(send)).join("' '")}'`));
+    }
+    const stack = [];
+    for (let i = 0; i < SAVES; i += 1) {
+      const took = await untilLive(
+        join(app, 'lib', 'weather-stack.ts'), i === 0 ? 'The forecast of a city' : `Forecast ${i} of a city`, `Forecast ${i + 1} of a city`, () => send('tools/list'),
+      );
+      stack.push({ took, alone: synthesize(app, join(app, 'cdk.out')) });
+    }
+    close();
+    return { tool: median(tool), stack: median(stack.map(({ took }) => took)), ofSynthesis: median(stack.map(({ took, alone }) => took / alone)) };
+  } finally {
+    await gateway.stop();
+  }
+}
+
+/** What the skies of many cities are called. */
+async function skies(send) {
+  const results = await Promise.all(Array.from({ length: 8 }, (_, i) => send('tools/call', { name: 'get_forecast', arguments: { city: `City ${i}`, days: 7 } })));
+  return results.flatMap(({ structuredContent }) => structuredContent.days.map(({ sky }) => sky));
+}
+
+const subjects = [{ name: 'this package', root: ROOT }, ...values.beside === undefined ? [] : [{ name: 'the other build', root: values.beside }]];
+const copies = [];
+try {
+  for (const subject of subjects) {
+    subject.cli = join(subject.root, 'assets', 'local', 'cli.mjs');
+    // Beside the example, whose configuration names the package by its place.
+    subject.app = await mkdtemp(join(subject.root, 'examples', 'bench-'));
+    copies.push(subject.app);
+    await cp(join(subject.root, 'examples', 'weather'), subject.app, { recursive: true, filter: (path) => !/\/(cdk\.out|\.remote-mcp)(\/|$)/.test(path) });
+    synthesize(subject.app, join(subject.app, 'cdk.out'));
+    subject.starts = [];
+  }
+  const node = [];
+  for (let i = 0; i < STARTS; i += 1) {
+    const began = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    node.push(performance.now() - began);
+    for (const subject of subjects) {
+      const { milliseconds, cpu, stop } = await start(subject.cli, ['local'], { cwd: subject.app, env: environment });
+      await stop();
+      // The first start after a build compiles what the others find compiled.
+      if (i > 0) subject.starts.push({ milliseconds, cpu });
+    }
+  }
+  for (const subject of subjects) {
+    const gateway = await start(subject.cli, ['local'], { cwd: subject.app, env: environment });
+    try {
+      subject.calls = await measureCalls(gateway);
+    } finally {
+      await gateway.stop();
+    }
+    gate(`${subject.name}: ${subject.calls.failures} of the calls of ${CLIENTS} clients failed`, subject.calls.failures === 0);
+  }
+  const [{ cli, app }, other] = subjects;
+  const saves = await measureSaves(cli, app);
+  gate(`a saved tool is live after ${saves.tool.toFixed(0)} ms, and should be within 1,000`, saves.tool <= 1000);
+  gate(`a saved stack is live after ${saves.ofSynthesis.toFixed(2)} times what its synthesis takes alone, and should be within 1.2`, saves.ofSynthesis <= 1.2);
+
+  console.log(table(['', 'start ms', 'start CPU ms', 'tools/list CPU µs', 'tools/call CPU µs', `${CLIENTS} clients, calls/s`], subjects.map(({ name, starts, calls }) => [
+    name, ...['milliseconds', 'cpu'].map((measure) => median(starts.map((one) => one[measure])).toFixed(0)), calls.list.toFixed(0), calls.call.toFixed(0), calls.perSecond.toFixed(0),
+  ])));
+  console.log(`\nNode.js alone starts in ${median(node).toFixed(0)} ms. CPU of calls is that of the gateway's process.`);
+  console.log(`A saved tool is live after ${saves.tool.toFixed(0)} ms; a saved stack after ${saves.stack.toFixed(0)} ms, ${saves.ofSynthesis.toFixed(2)} times what its synthesis takes alone.`);
+  if (other !== undefined) {
+    const starts = ratio(subjects[0].starts, other.starts, 'cpu');
+    console.log(`The start takes ${starts.toFixed(2)} times the other build's processor time.`);
+  }
+} finally {
+  await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
+}
+for (const violation of violations) console.error(violation);
+process.exitCode = violations.length === 0 ? 0 : 1;
