@@ -83,8 +83,9 @@ export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig,
 
 // Where it is reached, and what stands before it.
 export {
-  type CloudFrontEndpointOptions, type CustomDomainEndpointOptions, McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig, type StageEndpointOptions,
-} from './gateway/mcp-endpoint';
+  type CloudFrontEndpointOptions, type CustomDomainEndpointOptions, type PrivateEndpointOptions, type PublicEndpointOptions, type StageEndpointOptions,
+} from './gateway/endpoint/endpoint-options';
+export { McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig } from './gateway/mcp-endpoint';
 export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';
 export { type McpRequestLimit, type McpThrottleProps } from './gateway/throttle/throttle-props';
 export { type McpServerCardProps } from './gateway/server-card-props';

@@ -1,70 +1,19 @@
-import { Arn, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { admitOnlySenderOf } from './endpoint/origin-lock';
+import { requireHostName, requireNameOfItsOwn, requireRegionOf, requireZoneOf } from './endpoint/domain-validation';
+import { CloudFrontEndpointOptions, CustomDomainEndpointOptions, PrivateEndpointOptions, StageEndpointOptions } from './endpoint/endpoint-options';
+import { admitOnlyAddresses, admitOnlySenderOf, admitOnlyVpcEndpoints } from './endpoint/resource-policy';
 import { ServerDistribution } from './endpoint/server-distribution';
 import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { CLOUDFRONT_REGION } from './firewall/web-acl-place';
 import { generatedSecret } from '../authorization/generated-secret';
 import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
-
-/** Options of `McpEndpoint.stage()`. */
-export interface StageEndpointOptions {
-  /**
-   * Name of the API's stage, the first segment of every path: 1 to 128 letters, digits, hyphens and underscores.
-   *
-   * Changing it changes the server's URL.
-   *
-   * @default 'prod'
-   */
-  readonly stageName?: string;
-}
-
-/** Options of `McpEndpoint.customDomain()`. */
-export interface CustomDomainEndpointOptions {
-  /** The domain, such as `mcp.example.com`. The server answers at `https://mcp.example.com/mcp`. */
-  readonly domainName: string;
-
-  /** The domain's certificate, in the server's own Region. */
-  readonly certificate: acm.ICertificate;
-
-  /**
-   * The zone in which an alias record points the domain to the server.
-   *
-   * @default - no record is made; point the domain to the server's `domainNameTarget` yourself
-   */
-  readonly hostedZone?: route53.IHostedZone;
-}
-
-/** Options of `McpEndpoint.cloudFront()`. */
-export interface CloudFrontEndpointOptions {
-  /**
-   * A domain of your own, such as `mcp.example.com`.
-   *
-   * @default - the domain that CloudFront gives, such as `d111111abcdef8.cloudfront.net`
-   */
-  readonly domainName?: string;
-
-  /**
-   * The domain's certificate, in us-east-1.
-   *
-   * @default - none; needed with `domainName`
-   */
-  readonly certificate?: acm.ICertificate;
-
-  /**
-   * The zone in which alias records point the domain to the distribution.
-   *
-   * @default - no record is made; point `domainName` to the server's `domainNameTarget` yourself
-   */
-  readonly hostedZone?: route53.IHostedZone;
-}
 
 /** Where an {@link McpEndpoint} is bound. */
 export interface McpEndpointBindOptions {
@@ -137,6 +86,14 @@ export abstract class McpEndpoint {
     return new CloudFrontEndpoint(options);
   }
 
+  /**
+   * A private API, which only interface endpoints of your VPCs reach: `https://{api}.execute-api.{region}.amazonaws.com/{stage}/mcp`. For programs and people in those networks;
+   * hosted clients do not reach it.
+   */
+  public static privateApi(options: PrivateEndpointOptions): McpEndpoint {
+    return new PrivateEndpoint(options);
+  }
+
   /** Name of the API's stage. */
   public abstract readonly stageName: string;
 
@@ -146,41 +103,57 @@ export abstract class McpEndpoint {
   /** What precedes a route's path in the URL that clients use: `/` and the stage name, or the empty string. */
   public abstract readonly pathPrefix: string;
 
+  /** Where API Gateway has the API: in its Region, or in VPCs. */
+  public readonly endpointConfiguration: apigateway.EndpointConfiguration = { types: [apigateway.EndpointType.REGIONAL] };
+
   /** Called by the server that is reached. Creates what it needs under the given scope. */
   public abstract bind(scope: Construct, options: McpEndpointBindOptions): McpEndpointConfig;
 }
 
 const DEFAULT_STAGE_NAME = 'prod';
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/;
-/** Lower-case labels of at most 63 characters, at least two, none with a hyphen at an end. */
-const DOMAIN_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 class StageEndpoint extends McpEndpoint {
   public readonly stageName: string;
   public readonly executeApiEnabled = true;
   public readonly pathPrefix: string;
+  public readonly endpointConfiguration: apigateway.EndpointConfiguration;
 
-  constructor(options: StageEndpointOptions) {
+  constructor(private readonly options: StageEndpointOptions) {
     super();
-    this.stageName = options.stageName ?? DEFAULT_STAGE_NAME;
+    this.stageName = validStageName(options.stageName);
     this.pathPrefix = `/${this.stageName}`;
-    if (Token.isUnresolved(this.stageName)) {
-      return;
-    }
-    if (!STAGE_NAME.test(this.stageName) || this.stageName === 'test-invoke-stage') {
-      throw new ValidationError(
-        'InvalidStageName', `stage name "${this.stageName}" cannot be used; choose 1 to 128 letters, digits, hyphens and underscores other than "test-invoke-stage"`,
-      );
-    }
+    this.endpointConfiguration = regional(options.ipAddressType);
   }
 
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
-    const { region, urlSuffix } = Stack.of(scope);
-    // Not restApi.url: it refers to the stage, which waits for the methods, which wait for the functions that receive this URL.
-    return {
-      baseUrl: `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${this.stageName}`,
-      firewallTarget: stageOf(restApi),
-    };
+    const { allowedAddresses } = this.options;
+    if (allowedAddresses !== undefined) {
+      admitOnlyAddresses(scope, allowedAddresses, restApi);
+    }
+    return { baseUrl: stageUrl(scope, restApi, this.stageName), firewallTarget: stageOf(restApi) };
+  }
+}
+
+class PrivateEndpoint extends McpEndpoint {
+  public readonly stageName: string;
+  public readonly executeApiEnabled = true;
+  public readonly pathPrefix: string;
+  public readonly endpointConfiguration: apigateway.EndpointConfiguration;
+
+  constructor(private readonly options: PrivateEndpointOptions) {
+    super();
+    if (options.vpcEndpoints.length === 0) {
+      throw new ValidationError('NoVpcEndpoint', 'vpcEndpoints is empty, and nobody would reach the server; name interface endpoints of execute-api');
+    }
+    this.stageName = validStageName(options.stageName);
+    this.pathPrefix = `/${this.stageName}`;
+    this.endpointConfiguration = { types: [apigateway.EndpointType.PRIVATE], vpcEndpoints: options.vpcEndpoints };
+  }
+
+  public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
+    admitOnlyVpcEndpoints(this.options.vpcEndpoints, restApi);
+    return { baseUrl: stageUrl(scope, restApi, this.stageName), firewallTarget: stageOf(restApi) };
   }
 }
 
@@ -188,14 +161,16 @@ class CustomDomainEndpoint extends McpEndpoint {
   public readonly stageName = DEFAULT_STAGE_NAME;
   public readonly executeApiEnabled = false;
   public readonly pathPrefix = '';
+  public readonly endpointConfiguration: apigateway.EndpointConfiguration;
 
   constructor(private readonly options: CustomDomainEndpointOptions) {
     super();
     requireHostName(options.domainName);
+    this.endpointConfiguration = regional(options.ipAddressType);
   }
 
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
-    const { domainName, certificate, hostedZone } = this.options;
+    const { domainName, certificate, hostedZone, mtls, allowedAddresses, ipAddressType } = this.options;
     requireRegionOf(certificate, Stack.of(scope).region, scope);
     requireZoneOf(scope, domainName, hostedZone);
     requireNameOfItsOwn(scope, domainName);
@@ -204,15 +179,23 @@ class CustomDomainEndpoint extends McpEndpoint {
       certificate,
       endpointType: apigateway.EndpointType.REGIONAL,
       securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
+      mtls,
     });
+    if (ipAddressType !== undefined) {
+      // The construct has no prop for it.
+      (domain.node.defaultChild as apigateway.CfnDomainName).addPropertyOverride('EndpointConfiguration.IpAddressType', ipAddressType);
+    }
+    if (allowedAddresses !== undefined) {
+      admitOnlyAddresses(scope, allowedAddresses, restApi);
+    }
     // Without a base path: the well-known documents must lie at the root of the host.
     domain.addBasePathMapping(restApi, { stage: restApi.deploymentStage });
     if (hostedZone) {
-      new route53.ARecord(scope, 'AliasRecord', {
-        zone: hostedZone,
-        recordName: `${domainName}.`,
-        target: route53.RecordTarget.fromAlias(new targets.ApiGatewayDomain(domain)),
-      });
+      const record = { zone: hostedZone, recordName: `${domainName}.`, target: route53.RecordTarget.fromAlias(new targets.ApiGatewayDomain(domain)) };
+      new route53.ARecord(scope, 'AliasRecord', record);
+      if (ipAddressType === apigateway.IpAddressType.DUAL_STACK) {
+        new route53.AaaaRecord(scope, 'AliasRecordIPv6', record);
+      }
     }
     return { baseUrl: `https://${domainName}`, domainNameTarget: domain.domainNameAliasDomainName, firewallTarget: stageOf(restApi) };
   }
@@ -267,41 +250,21 @@ function stageOf(restApi: apigateway.RestApi): McpFirewallTarget {
   return { arn: restApi.deploymentStage.stageArn, scope: McpFirewallScope.REGIONAL, clientAddress: McpClientAddress.ofConnection() };
 }
 
-/** CloudFront takes certificates of one Region, and a regional API those of its own. */
-function requireRegionOf(certificate: acm.ICertificate, region: string, scope: Construct): void {
-  const { certificateArn } = certificate;
-  if (Token.isUnresolved(certificateArn) || Token.isUnresolved(region)) {
-    return;
-  }
-  if (Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region !== region) {
+function regional(ipAddressType?: apigateway.IpAddressType): apigateway.EndpointConfiguration {
+  return { types: [apigateway.EndpointType.REGIONAL], ipAddressType };
+}
+
+/** Not restApi.url: it refers to the stage, which waits for the methods, which wait for the functions that receive this URL. */
+function stageUrl(scope: Construct, restApi: apigateway.RestApi, stageName: string): string {
+  const { region, urlSuffix } = Stack.of(scope);
+  return `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`;
+}
+
+function validStageName(stageName: string = DEFAULT_STAGE_NAME): string {
+  if (!Token.isUnresolved(stageName) && (!STAGE_NAME.test(stageName) || stageName === 'test-invoke-stage')) {
     throw new ValidationError(
-      'CertificateInAnotherRegion', `certificate "${certificateArn}" is not in ${region}, where it is needed; use or make one there`, scope,
+      'InvalidStageName', `stage name "${stageName}" cannot be used; choose 1 to 128 letters, digits, hyphens and underscores other than "test-invoke-stage"`,
     );
   }
-}
-
-function requireHostName(domainName: string): void {
-  if (!Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
-    throw new ValidationError(
-      'InvalidDomainName', `domain "${domainName}" is not a host name in lower case; write it like "mcp.example.com", without "https://" and path`,
-    );
-  }
-}
-
-/** The well-known documents of two servers cannot both lie at the root of one host, and CloudFormation finds out late. */
-function requireNameOfItsOwn(scope: Construct, domainName: string): void {
-  const other = Stack.of(scope).node.findAll().find((each) => each instanceof apigateway.CfnDomainName && each.domainName === domainName);
-  if (other !== undefined) {
-    throw new ValidationError('DomainNameTaken', `domain "${domainName}" is already used by "${other.node.path}"; give each server its own domain name`, scope);
-  }
-}
-
-function requireZoneOf(scope: Construct, domainName: string, hostedZone?: route53.IHostedZone): void {
-  if (hostedZone === undefined || Token.isUnresolved(domainName) || Token.isUnresolved(hostedZone.zoneName)) {
-    return;
-  }
-  const zoneName = hostedZone.zoneName.replace(/\.$/, '');
-  if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
-    throw new ValidationError('DomainOutsideHostedZone', `domain "${domainName}" is not in zone "${zoneName}"; give the zone that holds it or none`, scope);
-  }
+  return stageName;
 }

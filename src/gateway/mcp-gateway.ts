@@ -85,7 +85,7 @@ export class McpGateway extends Construct {
       // The metrics of an API are found by its name, and other servers of the account have metrics too.
       restApiName: Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       description: 'A remote MCP server',
-      endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
+      endpointConfiguration: endpoint.endpointConfiguration,
       disableExecuteApiEndpoint: !endpoint.executeApiEnabled,
       // See below: CDK would create one for every API.
       cloudWatchRole: false,

@@ -28,7 +28,7 @@ const FOREIGN_MARKS: { readonly [type: string]: string } = {
   'Size': 'toBytes',
 };
 /** Enumerations, whose values are texts or numbers. */
-const FOREIGN_SCALARS = ['logs.RetentionDays', 'RemovalPolicy', 'sfn.StateMachineType', 'cognito.Mfa', 'cognito.FeaturePlan'];
+const FOREIGN_SCALARS = ['logs.RetentionDays', 'RemovalPolicy', 'sfn.StateMachineType', 'cognito.Mfa', 'cognito.FeaturePlan', 'apigateway.IpAddressType'];
 
 /**
  * To be called by the static block of a class of the public API: its methods then compare what they are given with what they declare, because

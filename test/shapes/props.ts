@@ -2,10 +2,13 @@
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/client';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { IpAddressType } from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { server, type Shape } from './shape';
 import {
@@ -133,9 +136,19 @@ export const PROPS: readonly Shape[] = [
   having('endpoint: a custom domain', (stack) => ({
     endpoint: McpEndpoint.customDomain({
       domainName: 'mcp.example.com', certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
+      mtls: { bucket: new Bucket(stack, 'Truststore', { versioned: true }), key: 'authorities.pem' },
+      allowedAddresses: ['198.51.100.0/24'],
+      ipAddressType: IpAddressType.DUAL_STACK,
     }),
   }), {
     check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/mcp'),
+  }),
+  having('endpoint: a private API', (stack) => ({
+    endpoint: McpEndpoint.privateApi({
+      vpcEndpoints: [new ec2.Vpc(stack, 'Vpc').addInterfaceEndpoint('Gateway', { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY })], stageName: 'v3',
+    }),
+  }), {
+    check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/v3/mcp'),
   }),
   {
     name: 'endpoint: CloudFront, its firewall in us-east-1',

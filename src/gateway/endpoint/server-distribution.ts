@@ -4,7 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
-import { ORIGIN_SECRET_HEADER } from './origin-lock';
+import { ORIGIN_SECRET_HEADER } from './resource-policy';
 import { JWKS_PATH, MCP_PATH } from '../../contract/gateway/routes';
 import { SERVER_CARD_ROUTE } from '../../contract/gateway/server-card';
 

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -6,6 +5,7 @@ import { McpClientAddress, McpFirewallScope } from './firewall-target';
 import { forbid } from './responses';
 import { FirewallRule } from './rule';
 import { not, or, Statement } from './statements';
+import { rangeVersion } from '../../private/address-range';
 import { ValidationError } from '../../private/validation-error';
 
 /** Who may call, by where they call from. */
@@ -42,7 +42,7 @@ function rule(priority: number, name: string, statement: Statement): FirewallRul
 function addressStatements(
   scope: Construct, prop: string, id: string, list: readonly string[], { webAclScope, clientAddress: { headerName } }: ListRulesOptions,
 ): [Statement, ...Statement[]] {
-  const ranges = list.map((address) => ({ address, version: versionOf(scope, prop, address) }));
+  const ranges = list.map((address) => ({ address, version: rangeVersion(scope, 'InvalidFirewallAddress', prop, address) }));
   const statements = ([4, 6] as const).flatMap((version): Statement[] => {
     const single = version === 4 ? 32 : 128;
     const addresses = ranges.filter((range) => range.version === version).map(({ address }) => (address.includes('/') ? address : `${address}/${single}`));
@@ -58,16 +58,6 @@ function addressStatements(
     throw new ValidationError('EmptyFirewallList', `${prop} is empty; name addresses, or leave it out`, scope);
   }
   return [first, ...others];
-}
-
-function versionOf(scope: Construct, prop: string, range: string): 4 | 6 {
-  const [address, length, ...rest] = range.split('/');
-  const version = Token.isUnresolved(range) ? 0 : isIP(address);
-  const isLength = length === undefined || /^[1-9]\d{0,2}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
-  if (version === 0 || !isLength || rest.length > 0) {
-    throw new ValidationError('InvalidFirewallAddress', `${prop} has "${range}"; write an address or a range such as 192.0.2.0/24 or 2001:db8::/32`, scope);
-  }
-  return version as 4 | 6;
 }
 
 function countryStatement(scope: Construct, prop: string, countryCodes: readonly string[], { headerName }: McpClientAddress): Statement {

@@ -1,9 +1,12 @@
 import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { McpClientAddress, McpEndpoint, McpFirewallScope, RemoteMcpServer } from '../../../src';
-import { mockReply, only, rendered, synthesizeServer } from '../../support/synthesized-server';
+import { mockReply, only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
 
 const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/5f7d');
 const zone = (stack: Stack) => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
@@ -101,6 +104,79 @@ describe('a custom domain', () => {
 
   test.each(['https://mcp.example.com', 'mcp.example.com/x', 'MCP.example.com', 'localhost', 'a..b', '-a.example.com', ''])('fails when it is called "%s"', (domainName) => {
     expect(() => McpEndpoint.customDomain({ domainName, certificate: certificate(new Stack()) })).toThrow(/InvalidDomainName: domain ".*" is not a host name/);
+  });
+});
+
+describe('T137 who may call', () => {
+  const bound = (endpoint: (stack: Stack) => McpEndpoint) => {
+    const stack = new Stack(new App(), 'Weather');
+    const restApi = new apigateway.RestApi(stack, 'Api');
+    restApi.root.addMethod('GET');
+    endpoint(stack).bind(stack, { restApi });
+    return Template.fromStack(stack);
+  };
+  const everything = { Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+  const policyOf = (template: Template) => only(template, 'AWS::ApiGateway::RestApi')[1].Properties.Policy;
+
+  test('is everybody without a list', () => {
+    expect(policyOf(bound(() => McpEndpoint.stage()))).toBeUndefined();
+  });
+
+  test.each<[string, (stack: Stack, allowedAddresses: string[]) => McpEndpoint]>([
+    ['a stage', (_, allowedAddresses) => McpEndpoint.stage({ allowedAddresses })],
+    ['a custom domain', (stack, allowedAddresses) => McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(stack), allowedAddresses })],
+  ])('%s denies all other addresses', (_, endpoint) => {
+    expect(policyOf(bound((stack) => endpoint(stack, ['198.51.100.0/24', '2001:db8::1']))).Statement).toEqual([
+      { Effect: 'Allow', ...everything },
+      { Effect: 'Deny', ...everything, Condition: { NotIpAddress: { 'aws:SourceIp': ['198.51.100.0/24', '2001:db8::1'] } } },
+    ]);
+  });
+
+  test.each([
+    [[], 'NoAllowedAddress: allowedAddresses is empty, and nobody would reach the server'],
+    [['198.51.100.0/33'], 'InvalidAllowedAddress: allowedAddresses has "198.51.100.0/33"; write an address or a range'],
+    [['0.0.0.0/0'], 'InvalidAllowedAddress'],
+    [['example.com'], 'InvalidAllowedAddress'],
+  ])('fails with %j', (allowedAddresses, message) => {
+    expect(() => bound(() => McpEndpoint.stage({ allowedAddresses }))).toThrow(message);
+  });
+
+  test('through a private API is who comes by its VPC endpoints', () => {
+    const { template, stack, server } = synthesizeServer((scope) => ({
+      endpoint: McpEndpoint.privateApi({ vpcEndpoints: [ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(scope, 'Endpoint', { vpcEndpointId: 'vpce-1', port: 443 })] }),
+    }));
+    const { EndpointConfiguration, DisableExecuteApiEndpoint, Policy } = only(template, 'AWS::ApiGateway::RestApi')[1].Properties;
+    expect([EndpointConfiguration, DisableExecuteApiEndpoint]).toEqual([{ Types: ['PRIVATE'], VpcEndpointIds: ['vpce-1'] }, false]);
+    expect(Policy.Statement).toEqual([
+      { Effect: 'Allow', ...everything },
+      { Effect: 'Deny', ...everything, Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-1'] } } },
+    ]);
+    expect(rendered(stack.resolve(server.mcpUrl))).toBe('https://{ServerGatewayApi}.execute-api.{AWS::Region}.{AWS::URLSuffix}/prod/mcp');
+    expect(() => McpEndpoint.privateApi({ vpcEndpoints: [] })).toThrow('NoVpcEndpoint: vpcEndpoints is empty');
+  });
+
+  test('through a custom domain is who shows a certificate of the truststore', () => {
+    const template = bound((stack) => McpEndpoint.customDomain({
+      domainName: 'mcp.example.com', certificate: certificate(stack), mtls: { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'trust'), key: 'authorities.pem', version: 'v1' },
+    }));
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', { MutualTlsAuthentication: { TruststoreUri: 's3://trust/authorities.pem', TruststoreVersion: 'v1' } });
+  });
+});
+
+describe('IPv6', () => {
+  const { DUAL_STACK } = apigateway.IpAddressType;
+
+  test('reaches a stage that takes both', () => {
+    const { template } = synthesizeServer({ endpoint: McpEndpoint.stage({ ipAddressType: DUAL_STACK }) });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['REGIONAL'], IpAddressType: 'dualstack' } });
+  });
+
+  test('reaches a custom domain that takes both, by a record of its own', () => {
+    const { template } = synthesizeServer((scope) => ({
+      endpoint: McpEndpoint.customDomain({ domainName: 'mcp.example.com', certificate: certificate(scope), hostedZone: zone(scope), ipAddressType: DUAL_STACK }),
+    }));
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', { EndpointConfiguration: { Types: ['REGIONAL'], IpAddressType: 'dualstack' } });
+    expect(Object.values(resources(template, 'AWS::Route53::RecordSet')).map(({ Properties }) => Properties.Type).sort()).toEqual(['A', 'AAAA']);
   });
 });
 
