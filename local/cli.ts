@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { administer } from './admin/command';
 import { noteGateway } from './admin/on-this-machine';
+import type { ServedApi } from './cloud-assembly/served-api';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { develop } from './dev/dev-command';
 import { savedSince } from './dev/stale-assembly';
@@ -20,6 +21,16 @@ interface Running {
   stop(): Promise<void>;
 }
 
+/** What `--json` says. One server is an object, several are those of a list. */
+function described(servers: readonly ServedApi[]): object {
+  const [one, ...others] = servers.map(({ path: name, url, offered: _, ...server }) => ({ path: name, ...server.mcpUrl === undefined ? { url } : server }));
+  if (others.length > 0) {
+    return { servers: [one, ...others] };
+  }
+  const { path: _onlyOne, ...alone } = one;
+  return alone;
+}
+
 function run(options: LocalOptions): { readonly running: Running; readonly ready: Promise<LocalGateway | undefined> } {
   // With --json, stdout belongs to the program that started us.
   const screen = options.json ? process.stderr : process.stdout;
@@ -34,13 +45,13 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
       keep,
       runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
       pageDirectory: path.join(import.meta.dirname, 'page'),
-      onHandled: (request, handled, milliseconds) => {
+      onHandled: (request, handled, milliseconds, server) => {
         if (!isQuiet || handled.reply.status >= 400 || handled.reason !== undefined) {
-          screen.write(`${requestLine(request, handled, milliseconds, style)}\n`);
+          screen.write(`${requestLine(request, handled, milliseconds, style, server)}\n`);
         }
       },
-      onFunctionLog: (name, line) => {
-        const shown = isQuiet ? quietLine(name, line, logStyle) : logStyle.dim(`${name}: ${line}`);
+      onFunctionLog: (name, line, server) => {
+        const shown = isQuiet ? quietLine(name, line, logStyle, server) : logStyle.dim(`${server === undefined ? '' : `${server} `}${name}: ${line}`);
         if (shown !== undefined) {
           process.stderr.write(`${shown}\n`);
         }
@@ -55,10 +66,9 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
       process.stderr.write(`${logStyle.dim(note)}\n`);
     }
     if (options.json) {
-      const { url, offered: _, ...server } = gateway.served;
-      process.stdout.write(`${JSON.stringify(server.mcpUrl === undefined ? { url } : server)}\n`);
+      process.stdout.write(`${JSON.stringify(described(gateway.servers))}\n`);
     } else {
-      screen.write(banner(gateway.served, style, kept));
+      screen.write(banner(gateway.servers, style, kept));
     }
     return gateway;
   };
@@ -80,7 +90,7 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
     screen: devScreen((text) => screen.write(text), style),
     serve: async (kept) => {
       const gateway = await serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state);
-      forgetGateway = noteGateway(kept.directory, new URL(gateway.served.localPage ?? gateway.served.url).origin);
+      forgetGateway = noteGateway(kept.directory, gateway.servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin })));
       return gateway;
     },
   });
@@ -91,6 +101,16 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
 async function runProgram(program: string, args: readonly string[]): Promise<number> {
   const [code] = await once(spawn(process.execPath, [program, ...args], { stdio: 'inherit' }), 'exit') as [number | null];
   return code ?? 2;
+}
+
+/** One Inspector shows one server at a time. */
+function inspect([{ path: first, mcpUrl }, ...others]: readonly ServedApi[]): void {
+  if (mcpUrl !== undefined) {
+    openInspector(mcpUrl);
+  }
+  if (others.length > 0) {
+    process.stderr.write(`the Inspector is opened on ${first}; enter the URL of another server there, or choose it with --stack\n`);
+  }
 }
 
 /** Ctrl-C reaches it, too. */
@@ -132,7 +152,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => undefined);
   const { running, ready } = run(options);
   if (options.inspector) {
-    void ready.then((gateway) => gateway?.served.mcpUrl && openInspector(gateway.served.mcpUrl), () => undefined);
+    void ready.then((gateway) => gateway && inspect(gateway.servers), () => undefined);
   }
   const stop = () => void running.stop().catch(() => undefined).finally(() => process.exit(0));
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);

@@ -44,8 +44,8 @@ remote-mcp local [options]
 Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S3 and Secrets Manager would. No AWS account is involved.
 
   --app DIR                the cloud assembly, as "cdk synth" wrote it          (default: cdk.out)
-  --stack NAME             the stack whose REST API is served                   (default: the one with a RemoteMcpServer)
-                           the path of a construct, or NAME/LOGICALID, where a stack has several: Shop/Server
+  --stack NAME             the stack, or the path of the construct, whose server is served: Shop/Server   (default: every RemoteMcpServer)
+                           NAME/LOGICALID chooses one of several REST APIs of a stack
   --endpoint stage|domain  URLs with the stage prefix, or as on a custom domain or distribution (default: domain where the template has one)
   --buckets DIR            a folder for each S3 bucket, with its objects as files (default: buckets, beside the assembly)
                            called by the name of the bucket, or by the ids of its constructs: Documents
@@ -62,13 +62,13 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --function NAME=aws      calls the function itself, on AWS; needs --aws-profile
   --aws-profile NAME       the profile of the AWS CLI with whose credentials the functions call AWS; without one, such calls fail at once
   --layer ARN=DIR          what a layer holds that is on AWS only
-  --port N                 0 takes any free port                                (default: 3000)
+  --port N                 that of the first server; each other one gets the next. 0 takes any free ones  (default: 3000)
   --public-url URL         where a tunnel to this port is reached, such as https://abc.example.com; all announced URLs follow it
   --inspector              opens the official Inspector of MCP on the server
   --verbose                shows every request and what the server's own functions log
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
-                           initialAccessToken, declaredClients, identityProviders, people and localPage; everything else goes to
-                           stderr, as with --verbose
+                           initialAccessToken, declaredClients, identityProviders, people and localPage, or, where there are several,
+                           servers, a list of those with the path of each; everything else goes to stderr, as with --verbose
   --help                   this text
 
 cdk-remote-mcp-server init [DIR] [--language typescript|python]

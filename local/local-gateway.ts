@@ -7,18 +7,15 @@ import { openProfile } from './aws/profile';
 import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
-import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, localOrigin, selectRestApi } from './cloud-assembly/endpoint';
+import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, selectRestApis, shortPaths } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
 import type { Administer } from './dev/page/administration';
-import { LocalPage, PAGE_PATH } from './dev/page/local-page';
-import { recording } from './dev/page/recording-handler';
-import { PageState } from './dev/page/state';
 import { tableFaults } from './dev/page/table-faults';
 import { watchedInvocations } from './dev/page/watched-invocations';
 import { LocalError } from './errors/local-error';
-import { aroundInvocations, AroundInvocation } from './functions/around-invocation';
+import { aroundInvocations, AroundInvocation, FunctionCall } from './functions/around-invocation';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions, unknownFunctions } from './functions/function-definition';
 import { parseFunctionName } from './functions/function-name';
@@ -27,10 +24,10 @@ import { FunctionsNotStarted } from './functions/functions-not-started';
 import { importedFunctions } from './functions/imported-functions';
 import { buffered, type FunctionInvoker, newRequestId, readFailure } from './functions/invocation';
 import { Gateway } from './gateway/gateway';
-import { GatewayServer, OnHandled } from './gateway/http-server';
 import { readRestApi, RestApi } from './gateway/rest-api';
 import { GivenOptions, readGiven } from './given';
-import { guiding, GuideLink } from './pages/guide';
+import { linksOf, Listener, OnHandled } from './listening/listener';
+import { Listeners } from './listening/listeners';
 import { ListedProvider } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
@@ -43,7 +40,7 @@ import { RunningService } from './services/service/service';
 export interface LocalGatewayOptions extends GivenOptions {
   /** The directory of a cloud assembly. */
   readonly app: string;
-  /** 0 for any free one. */
+  /** That of the first API; each other one gets the next. 0 for any free ones. */
   readonly port: number;
   readonly endpoint?: EndpointMode;
   /**
@@ -52,6 +49,11 @@ export interface LocalGatewayOptions extends GivenOptions {
    * @default - localhost, which only this machine reaches
    */
   readonly publicUrl?: string;
+  /**
+   * Which server is served, by the name of a stack or the path of a construct.
+   *
+   * @default - all
+   */
   readonly stack?: string;
   /**
    * Where `buckets` and `secrets.json` are looked for.
@@ -94,14 +96,23 @@ export interface LocalGatewayOptions extends GivenOptions {
    */
   readonly pageDirectory?: string;
   readonly onHandled: OnHandled;
-  readonly onFunctionLog: (functionName: string, line: string) => void;
+  /** @param server the path of the one for which the function ran; undefined where there is only one, or nobody knows */
+  readonly onFunctionLog: (functionName: string, line: string, server?: string) => void;
   /** Stands between the services that call functions and the functions. */
-  readonly aroundInvocation?: AroundInvocation;
+  readonly aroundInvocation?: (call: ServerCall, proceed: Parameters<AroundInvocation>[1]) => ReturnType<AroundInvocation>;
   /** Called with each process that runs a function, when it starts. */
   readonly onFunctionProcess?: (functionName: string, process: ChildProcess) => void;
 }
 
+/** A call of a function, and the path of the server for which it is made, if one is known. */
+export interface ServerCall extends FunctionCall {
+  readonly server?: string;
+}
+
 export interface LocalGateway {
+  /** All that are served, in the order of the assembly. */
+  readonly servers: readonly ServedApi[];
+  /** The first of them. */
   readonly served: ServedApi;
   /** What the user should know, besides. */
   readonly notes: readonly string[];
@@ -136,10 +147,10 @@ export interface Exchange {
 
 const listIn = (value: unknown) => (Array.isArray(value) ? value as { readonly [name: string]: string }[] : []);
 
-function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: Endpoint }, url: string): ServedApi {
+function describe(deployment: Deployment, endpoint: Endpoint, servedAs: string, url: string): ServedApi {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   if (!isObject(marker)) {
-    return { url };
+    return { path: servedAs, url };
   }
   const { name, mcpUrl, issuer, registrationEndpoint, initialAccessTokenSecretArn } = marker as { [name: string]: string | undefined };
   const secret = (arn: string) => deployment.dynamicReference(`secretsmanager:${arn}`);
@@ -152,6 +163,7 @@ function describe({ deployment, endpoint }: { deployment: Deployment; endpoint: 
   });
   const identityProviders = listIn(marker.identityProviders).map((provider) => provider.issuer);
   return {
+    path: servedAs,
     url,
     name,
     mcpUrl,
@@ -190,7 +202,6 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       throw new LocalError('SecretsFileInvalid', `${options.secrets} does not exist; --secrets names a JSON file`);
     }
     const secretsFile = path.resolve(options.secrets ?? beside('secrets.json'));
-    const state = new PageState();
     const users = options.users === undefined ? undefined : readUsersFile(path.resolve(options.users));
     const usersOwn: AwsCredentials[] = [];
     const profile = options.awsProfile === undefined ? undefined : await openProfile(options.awsProfile);
@@ -202,20 +213,24 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       }
       return credentials;
     });
-    const page = options.pageDirectory === undefined ? undefined : new LocalPage(state, options.pageDirectory);
-    const server = new GatewayServer(options.onHandled, (message, response) => page?.answers(message, response) ?? false);
-    cleanups.push(() => server.close());
-    const port = await server.listen(options.port);
+    const kept = options.keep === undefined ? undefined : keptIn(options.keep);
+    const listeners = new Listeners(options.port, options, kept);
+    cleanups.push(() => listeners.closeAll());
     const deployed = new DeployedFunctions();
-    const asked = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, options.aroundInvocation);
-    const invoker = aroundInvocations(asked, watchedInvocations(state.calls, state.faults));
+    const asked = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, (call, proceed) => {
+      const all = listeners.all();
+      const server = all.length === 1 ? all[0] : all.find(({ state }) => state.calls.isAbout(call.payload));
+      return options.aroundInvocation!({ ...call, server: server?.state.deployed.served.path }, proceed);
+    });
+    const invoker = aroundInvocations(asked, watchedInvocations(
+      (requestId, payload) => listeners.all().forEach(({ state }) => state.calls.invoked(requestId, payload)), listeners.faults,
+    ));
     const services: RunningService[] = [];
     const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn };
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
-    const kept = options.keep === undefined ? undefined : keptIn(options.keep);
     const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
     for (const service of SERVICES) {
-      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, tableGuard: tableFaults(state.faults) });
+      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, tableGuard: tableFaults(listeners.faults) });
       if (started === undefined) {
         continue;
       }
@@ -235,12 +250,18 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
 
     let running: Functions | undefined;
-    const deploy = async ({ deployment, endpoint }: ReturnType<typeof read>, keep = false) => {
-      const mode = options.endpoint ?? defaultMode(endpoint);
-      const url = baseUrl(endpoint, mode, options.publicUrl ?? localOrigin(port));
-      deployment.localizeWith(localizer(endpoint, url));
+    const log = (name: string, line: string, requestId?: string) => {
+      const all = listeners.all();
+      const owner = all.find(({ state }) => state.caused(requestId));
+      options.onFunctionLog(name, line, all.length > 1 ? owner?.state.deployed.served.path : undefined);
+      (owner === undefined ? all : [owner]).forEach(({ state }) => state.wrote(name, line, requestId));
+    };
+    const deployAt = async (ports: readonly Listener[], { deployment, endpoints }: ReturnType<typeof read>, keep: boolean) => {
+      const modes = endpoints.map((endpoint) => options.endpoint ?? defaultMode(endpoint));
+      const urls = endpoints.map((endpoint, index) => baseUrl(endpoint, modes[index], options.publicUrl ?? ports[index].origin));
+      endpoints.forEach((endpoint, index) => deployment.localizeWith(localizer(endpoint, urls[index])));
       for (const service of services) {
-        await service.deploy({ deployment, endpoint });
+        await service.deploy({ deployment, endpoints });
         if (service.localize !== undefined) {
           deployment.localizeWith((text) => service.localize!(text));
         }
@@ -248,7 +269,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
           deployment.resolveDynamicReferencesWith((reference) => service.dynamicReference!(reference));
         }
       }
-      const api = readRestApi(endpoint);
+      const apis = endpoints.map(readRestApi);
       const given = readGiven(options);
       const functions = new Functions(readFunctions(deployment, given), {
         workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
@@ -256,36 +277,26 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         app: path.resolve(options.app),
         services: variables,
         userCredentials,
-        log: (name, line, requestId) => {
-          options.onFunctionLog(name, line);
-          state.wrote(name, line, requestId);
-        },
+        log,
         onProcess: options.onFunctionProcess,
       }, keep ? running : undefined);
-      requireOwnFunctions(api, functions, endpoint);
+      endpoints.forEach((endpoint, index) => requireOwnFunctions(apis[index], functions, endpoint));
       const imported = importedFunctions(deployment, (arn) => functions.versionOf(arn) !== undefined);
       const failures = await functions.startChanged();
       if (failures.length > 0) {
         await functions.stop(running === undefined ? [] : [running]);
         throw new FunctionsNotStarted(failures);
       }
-      const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
-      const gateway = new Gateway({
-        api,
-        mode,
-        hosts: options.publicUrl === undefined ? hosts : [...hosts, new URL(options.publicUrl).host],
-        invoke: (arn, payload, requestId) => {
-          state.calls.invoked(requestId, payload);
-          return functions.invoke(arn, payload, requestId);
-        },
-      });
-      const providers = services.flatMap((service) => service.identityProviders?.() ?? []);
-      const served = { ...describe({ deployment, endpoint }, url), people: peopleOf(providers), localPage: page && `${localOrigin(port)}${PAGE_PATH}` };
+      const paths = shortPaths(endpoints.map(({ id }) => id));
+      const providers = endpoints.map(({ id }) => services.flatMap((service) => service.identityProviders?.(id) ?? []));
+      const servers = endpoints.map((endpoint, index) => ({
+        ...describe(deployment, endpoint, paths[index], urls[index]), people: peopleOf(providers[index]), localPage: ports[index].localPage,
+      }));
       const warnings = [
-        ...api.warnings,
+        ...apis.flatMap((api) => api.warnings),
         ...functions.warnings,
         ...functions.gaps,
-        ...imported.map((arn) => `${toolsOf(served, arn)}${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
+        ...imported.map((arn) => `${toolsOf(servers, arn)}${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
         ...unknownFunctions(deployment, given).map((id) => `a value or a stand-in is given for "${id}", and this app has no such function`),
         ...deployment.unknownParameters().map((name) => `a value is given for the parameter "${name}", which this app does not have`),
         ...services.flatMap((service) => service.warnings?.() ?? []),
@@ -294,18 +305,50 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const last = running;
       running = functions;
       deployed.add(functions);
-      const recorded = recording(guiding(gateway, hosts, linksOf(served)), state.calls, state.access);
-      page?.serve(recorded, administration({ endpoint }, invoker));
-      state.deploy({
-        served, providers, functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !calledBy(api).includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+      const own = apis.flatMap(calledBy);
+      const named = {
+        functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !own.includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+      };
+      const answered = servers.map((served, index) => {
+        const { hosts, state } = ports[index];
+        const gateway = new Gateway({
+          api: apis[index],
+          mode: modes[index],
+          hosts: options.publicUrl === undefined ? hosts : [...hosts, new URL(options.publicUrl).host],
+          invoke: (arn, payload, requestId) => {
+            state.invoked(requestId, payload);
+            return functions.invoke(arn, payload, requestId);
+          },
+        });
+        const links = linksOf(served, servers.filter((other) => other !== served));
+        return ports[index].serve({
+          handler: gateway,
+          administer: administration(endpoints[index], invoker),
+          parts: { served, providers: providers[index], ...named },
+          links,
+          name: servers.length > 1 ? served.path : undefined,
+        });
       });
-      const lastAnswered = server.serve(recorded);
-      return { served, warnings, notes, changed: functions.changed, lastGone: lastAnswered.then(() => last && deployed.retire(last)) };
+      return { servers, warnings, notes, changed: functions.changed, lastGone: Promise.all(answered).then(() => last && deployed.retire(last)) };
+    };
+    const deploy = async (assembly: ReturnType<typeof read>, keep = false) => {
+      const ports = await listeners.prepare(assembly.endpoints.map(({ id }) => id));
+      try {
+        const next = await deployAt(ports.listeners, assembly, keep);
+        ports.adopt();
+        return next;
+      } catch (error) {
+        ports.discard();
+        throw error;
+      }
     };
     let current = await deploy(first);
     return {
+      get servers() {
+        return current.servers;
+      },
       get served() {
-        return current.served;
+        return current.servers[0];
       },
       get notes() {
         return current.notes;
@@ -330,7 +373,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 }
 
 /** Asks the function that the template names. */
-function administration({ endpoint }: { readonly endpoint: Endpoint }, invoker: FunctionInvoker): Administer | undefined {
+function administration(endpoint: Endpoint, invoker: FunctionInvoker): Administer | undefined {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   const name = isObject(marker) ? marker.administrationFunctionArn : undefined;
   return typeof name !== 'string' ? undefined : async (request) => {
@@ -343,18 +386,9 @@ function administration({ endpoint }: { readonly endpoint: Endpoint }, invoker: 
   };
 }
 
-/** Where people who open the root of the host may want to go. */
-function linksOf({ mcpUrl, url, localPage, people = [] }: ServedApi): readonly GuideLink[] {
-  return [
-    { text: mcpUrl === undefined ? 'The API' : 'How to connect a client', url: mcpUrl ?? url },
-    ...localPage === undefined ? [] : [{ text: 'Calls, people, access, audit and faults', url: localPage }],
-    ...people.map(({ issuer, standsFor }) => ({ text: `The people of ${standsFor}`, url: issuer })),
-  ];
-}
-
 /** How a warning about a function begins: with the tools that call it, if any do. */
-function toolsOf({ offered }: ServedApi, arn: string): string {
-  const names = (offered?.tools ?? []).filter(({ functionArn }) => functionArn === arn).map(({ name }) => `"${name}"`);
+function toolsOf(servers: readonly ServedApi[], arn: string): string {
+  const names = servers.flatMap(({ offered }) => offered?.tools ?? []).filter(({ functionArn }) => functionArn === arn).map(({ name }) => `"${name}"`);
   return names.length === 0 ? '' : `the tool${names.length === 1 ? '' : 's'} ${names.join(', ')}: `;
 }
 
@@ -380,9 +414,14 @@ function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endp
   }
 }
 
+/** @throws LocalError also PublicUrlAmbiguous */
 function read(
-  { app, stack, parameters }: LocalGatewayOptions, assets?: ReadonlyMap<string, string>,
-): { readonly deployment: Deployment; readonly endpoint: Endpoint } {
+  { app, stack, parameters, publicUrl }: LocalGatewayOptions, assets?: ReadonlyMap<string, string>,
+): { readonly deployment: Deployment; readonly endpoints: readonly Endpoint[] } {
   const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES, parameters, assets);
-  return { deployment, endpoint: describeEndpoint(deployment, selectRestApi(deployment, stack)) };
+  const endpoints = selectRestApis(deployment, stack).map((candidate) => describeEndpoint(deployment, candidate));
+  if (publicUrl !== undefined && endpoints.length > 1) {
+    throw new LocalError('PublicUrlAmbiguous', `--public-url leads to one server, and this app has ${shortPaths(endpoints.map(({ id }) => id)).join(', ')}; choose one with --stack`);
+  }
+  return { deployment, endpoints };
 }

@@ -51,8 +51,17 @@ async function requireChallenge(mcpUrl) {
   }
 }
 
-async function requireServed(shape, gateway) {
-  const { mcpUrl, people = [] } = gateway.served;
+async function requireAllServed(shape, gateway) {
+  const paths = gateway.servers.map(({ path }) => path);
+  if (shape.served === undefined ? paths.length !== 1 : String(paths) !== String(shape.served)) {
+    throw new Error(`these are served: ${paths.join(', ')}`);
+  }
+  for (const served of gateway.servers) {
+    await requireServed(shape, gateway, served);
+  }
+}
+
+async function requireServed(shape, gateway, { mcpUrl, people = [] }) {
   if (shape.isForeign) {
     await requireChallenge(mcpUrl);
     return;
@@ -87,7 +96,7 @@ async function problemOf(shape, outdir) {
       onFunctionLog: (name, line) => log.push(`${name}: ${line}`),
       ...shape.options,
     });
-    await requireServed(shape, gateway);
+    await requireAllServed(shape, gateway);
     return undefined;
   } catch (error) {
     return [error.stack, ...gateway?.warnings ?? [], ...log.slice(-20)].join('\n  ');

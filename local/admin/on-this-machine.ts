@@ -8,10 +8,17 @@ import { LocalError } from '../errors/local-error';
 export const ADMINISTRATION_PATH = '/_local/administration';
 const NOTE = 'gateway.json';
 
-/** Says where the gateway of `remote-mcp dev` is. @param directory what it keeps */
-export function noteGateway(directory: string, url: string): () => void {
+interface NotedServer {
+  /** Of its construct. */
+  readonly path: string;
+  /** On this machine. */
+  readonly url: string;
+}
+
+/** Says where the servers of `remote-mcp dev` are. @param directory what it keeps @returns forgets it */
+export function noteGateway(directory: string, servers: readonly NotedServer[]): () => void {
   const file = path.join(directory, NOTE);
-  writeFileSync(file, `${JSON.stringify({ url })}\n`);
+  writeFileSync(file, `${JSON.stringify(servers)}\n`);
   return () => rmSync(file, { force: true });
 }
 
@@ -40,7 +47,11 @@ function notedGateway(kept: string): string {
   if (!existsSync(file)) {
     throw new LocalError('GatewayNotFound', 'no "remote-mcp dev" runs in this directory; name a server with --url, --stack or --function, see remote-mcp admin --help');
   }
-  return originOf((JSON.parse(readFileSync(file, 'utf8')) as { readonly url: string }).url);
+  const [server, ...others] = JSON.parse(readFileSync(file, 'utf8')) as readonly NotedServer[];
+  if (others.length > 0) {
+    throw new LocalError('BadUsage', `this directory has several servers; name one with --url: ${[server, ...others].map(({ path: name, url }) => `${url} (${name})`).join(', ')}`);
+  }
+  return originOf(server.url);
 }
 
 function originOf(url: string): string {

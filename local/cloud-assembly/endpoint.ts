@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly stack: Stack;
   /** Logical id of the REST API. */
   readonly logicalId: string;
+  /** Which one it is, as long as its author does not move it: the path of its construct. */
+  readonly id: string;
   readonly apiId: string;
   readonly stageName: string;
   readonly stageVariables: { readonly [name: string]: string };
@@ -24,14 +26,18 @@ export const MARKER = 'RemoteMcpServer';
 
 type Candidate = readonly [stack: Stack, logicalId: string];
 
+const idOf = ([stack, logicalId]: Candidate): string => stack.constructPath(logicalId) ?? `${stack.name}/${logicalId}`;
+
 /** What `--stack` may say to mean one of several: as much of each path as tells it from the others. */
-function namesOf(candidates: readonly Candidate[]): string {
-  const paths = candidates.map(([stack, logicalId]) => (stack.constructPath(logicalId) ?? `${stack.name}/${logicalId}`).split('/'));
+export function shortPaths(ids: readonly string[]): readonly string[] {
+  const paths = ids.map((id) => id.split('/'));
   return paths.map((path, index) => {
     const alike = paths.map((other, at) => (at === index ? 0 : path.findIndex((part, depth) => part !== other[depth])));
     return path.slice(0, Math.max(1, ...alike) + 1).join('/');
-  }).join(', ');
+  });
 }
+
+const namesOf = (candidates: readonly Candidate[]): string => shortPaths(candidates.map(idOf)).join(', ');
 
 function markerOf([stack, logicalId]: Candidate): unknown {
   const apiId = stack.ref(logicalId);
@@ -43,18 +49,32 @@ function markerOf([stack, logicalId]: Candidate): unknown {
 }
 
 /**
- * The REST API to serve: the one that carries the marker, else the only one.
+ * The REST API of one server: the one that carries the marker, else the only one.
+ *
+ * @param choice as that of {@link selectRestApis}
+ * @throws LocalError StackNotFound, RestApiNotFound, RestApiAmbiguous
+ */
+export function selectRestApi(deployment: Deployment, choice?: string): Candidate {
+  const selected = selectRestApis(deployment, choice);
+  if (selected.length > 1) {
+    throw ambiguous(selected);
+  }
+  return selected[0];
+}
+
+/**
+ * The REST APIs to serve: all that carry the marker, else the only one.
  *
  * @param choice the name of a stack; or of a stack and the logical id of an API in it, `Shop/ServerGatewayApi2FA917F9`; or the path of a construct, `Shop/Server`
  * @throws LocalError StackNotFound, RestApiNotFound, RestApiAmbiguous
  */
-export function selectRestApi(deployment: Deployment, choice?: string): Candidate {
+export function selectRestApis(deployment: Deployment, choice?: string): readonly Candidate[] {
   const everywhere = apisOf(deployment.stacks());
   const within = choice === undefined ? [] : everywhere.filter(([stack, logicalId]) => `${stack.constructPath(logicalId) ?? ''}/`.startsWith(`${choice}/`));
   const [stackName, chosenId] = choice?.split('/') ?? [];
   const stacks = deployment.stacks().filter((stack) => stackName === undefined || stack.name === stackName);
   if (within.length > 0 && (choice!.includes('/') || stacks.length === 0)) {
-    return onlyOf(within, choice!);
+    return serversOf(within, choice!);
   }
   if (stacks.length === 0) {
     const known = deployment.stacks().map((stack) => stack.name).join(', ');
@@ -66,26 +86,31 @@ export function selectRestApi(deployment: Deployment, choice?: string): Candidat
     if (chosen === undefined) {
       throw new LocalError('RestApiNotFound', `no REST API is named "${choice}"; there are: ${namesOf(all) || 'none'}`);
     }
-    return chosen;
+    return [chosen];
   }
-  return onlyOf(all, stacks.map((stack) => stack.name).join(', '));
+  return serversOf(all, stacks.map((stack) => stack.name).join(', '));
 }
 
 const apisOf = (stacks: readonly Stack[]) =>
   stacks.flatMap((stack) => stack.resources('AWS::ApiGateway::RestApi').map(([logicalId]): Candidate => [stack, logicalId]));
 
 /** @param where they were looked for, for messages */
-function onlyOf(all: readonly Candidate[], where: string): Candidate {
+function serversOf(all: readonly Candidate[], where: string): readonly Candidate[] {
   const marked = all.filter((candidate) => markerOf(candidate) !== undefined);
-  const candidates = marked.length > 0 ? marked : all;
-  if (candidates.length === 0) {
+  if (marked.length > 0) {
+    return marked;
+  }
+  if (all.length === 0) {
     throw new LocalError('RestApiNotFound', `no AWS::ApiGateway::RestApi in ${where}: nothing to serve`);
   }
-  if (candidates.length > 1) {
-    throw new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${namesOf(candidates)}; choose one with --stack`);
+  if (all.length > 1) {
+    throw ambiguous(all);
   }
-  return candidates[0];
+  return all;
 }
+
+const ambiguous = (candidates: readonly Candidate[]) =>
+  new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${namesOf(candidates)}; choose one with --stack`);
 
 const isEmptyBasePath = (basePath: unknown) => basePath === undefined || basePath === '' || basePath === '(none)';
 
@@ -106,6 +131,7 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
   return {
     stack,
     logicalId,
+    id: idOf([stack, logicalId]),
     apiId,
     stageName,
     stageVariables: (stages[0].Variables ?? {}) as { [name: string]: string },

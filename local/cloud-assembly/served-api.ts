@@ -5,6 +5,8 @@ export function isLoopback(url: string | undefined): boolean {
 
 /** Where the served API is, and for a RemoteMcpServer how to use it. */
 export interface ServedApi {
+  /** Which one it is: the path of its construct, or as much of it as tells it from the others that are served. */
+  readonly path: string;
   readonly url: string;
   /** What users call the server. */
   readonly name?: string;

@@ -3,7 +3,9 @@ import type { CloudAssembly, Resource } from '../cloud-assembly/template';
 import { parseFunctionName } from '../functions/function-name';
 import type { RenewedFunction } from '../functions/functions';
 
-type Offered = ServedApi['offered'];
+type Server = Pick<ServedApi, 'path' | 'url' | 'mcpUrl' | 'offered'>;
+
+const toolsOf = (servers: readonly Server[]) => servers.flatMap(({ offered }) => offered?.tools ?? []);
 
 const NAMES_SHOWN = 3;
 
@@ -24,11 +26,12 @@ function compared(before: readonly string[], after: readonly string[], kind: str
 }
 
 /** Functions by the tools that they run, where they run any. */
-export function describeFunctions(changed: readonly RenewedFunction[], offered: Offered): string[] {
+export function describeFunctions(changed: readonly RenewedFunction[], servers: readonly Server[]): string[] {
   return changed.map(({ arn, label }) => {
     const { name: changedName } = parseFunctionName(arn);
-    const tools = (offered?.tools ?? []).filter(({ functionArn }) => functionArn !== undefined && parseFunctionName(functionArn).name === changedName);
-    return tools.length === 0 ? `function ${label}: code` : `tool${tools.length === 1 ? '' : 's'} ${listed(tools.map(({ name }) => name))}: code`;
+    const tools = toolsOf(servers).filter(({ functionArn }) => functionArn !== undefined && parseFunctionName(functionArn).name === changedName);
+    const names = [...new Set(tools.map(({ name }) => name))];
+    return names.length === 0 ? `function ${label}: code` : `tool${names.length === 1 ? '' : 's'} ${listed(names)}: code`;
   });
 }
 
@@ -55,7 +58,30 @@ function changedConstructs(before: CloudAssembly, after: CloudAssembly): string[
 
 export interface Version {
   readonly assembly: CloudAssembly;
-  readonly offered: Offered;
+  readonly servers: readonly Server[];
+}
+
+/** What each server offers otherwise, and which are new or gone. */
+function describeServers(before: readonly Server[], after: readonly Server[]): string[] {
+  if (before.length === 1 && after.length === 1) {
+    return compareOffers(before[0], after[0]);
+  }
+  const twin = ({ path }: Server, servers: readonly Server[]) => servers.find((server) => server.path === path);
+  return [
+    ...after.flatMap((server) => {
+      const last = twin(server, before);
+      const { path, url, mcpUrl = url } = server;
+      return last === undefined ? [`server ${path} added at ${mcpUrl}`] : compareOffers(last, server).map((change) => `${change} at ${path}`);
+    }),
+    ...before.filter((server) => twin(server, after) === undefined).map(({ path }) => `server ${path} removed`),
+  ];
+}
+
+function compareOffers(before: Server, after: Server): string[] {
+  const [old, now] = [before, after].map(({ offered }) => ({
+    tools: (offered?.tools ?? []).map(({ name }) => name), resources: offered?.resources ?? [], prompts: offered?.prompts ?? [],
+  }));
+  return [...compared(old.tools, now.tools, 'tool'), ...compared(old.resources, now.resources, 'resource'), ...compared(old.prompts, now.prompts, 'prompt')];
 }
 
 /**
@@ -64,18 +90,14 @@ export interface Version {
  * @param changed functions that run other code or otherwise
  */
 export function describeStack(before: Version, after: Version, changed: readonly RenewedFunction[]): string[] {
-  const of = ({ offered }: Version) => ({
-    tools: (offered?.tools ?? []).map(({ name }) => name), resources: offered?.resources ?? [], prompts: offered?.prompts ?? [],
-  });
-  const [old, now] = [of(before), of(after)];
-  const offers = [...compared(old.tools, now.tools, 'tool'), ...compared(old.resources, now.resources, 'resource'), ...compared(old.prompts, now.prompts, 'prompt')];
-  const tools = new Set((after.offered?.tools ?? []).flatMap(({ functionArn }) => (functionArn === undefined ? [] : [parseFunctionName(functionArn).name])));
+  const offers = describeServers(before.servers, after.servers);
+  const tools = new Set(toolsOf(after.servers).flatMap(({ functionArn }) => (functionArn === undefined ? [] : [parseFunctionName(functionArn).name])));
   const toolFunctions = changed.filter(({ arn }) => tools.has(parseFunctionName(arn).name));
   const others = changed.length > toolFunctions.length;
   const constructs = changedConstructs(before.assembly, after.assembly);
   const rest = constructs.length > 0 ? `changed (${listed(constructs)})` : others ? `changed (${listed(changed.filter((each) => !toolFunctions.includes(each)).map(({ label }) => label))})` : undefined;
   return [
-    ...describeFunctions(toolFunctions, after.offered),
+    ...describeFunctions(toolFunctions, after.servers),
     ...offers.length > 0 ? [`stack: ${offers.join('; ')}`] : rest === undefined ? [] : [`stack: ${rest}`],
   ];
 }

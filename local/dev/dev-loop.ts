@@ -18,7 +18,7 @@ const OWN_WRITES = 4;
 
 /** What serves the app, as far as this needs it. */
 export interface ExchangingGateway {
-  readonly served: Pick<ServedApi, 'offered'>;
+  readonly servers: readonly Pick<ServedApi, 'path' | 'url' | 'mcpUrl' | 'offered'>[];
   /** @param assets what lies in the place of assets of the assembly, by their paths */
   exchange(assembly: string, assets?: ReadonlyMap<string, string>): Promise<{ readonly changed: readonly RenewedFunction[]; readonly retired: Promise<void> }>;
   stop(): Promise<void>;
@@ -148,7 +148,7 @@ export class DevLoop {
   }
 
   private currentVersion(): Version {
-    return { assembly: readCloudAssembly(this.options.kept.assembly), offered: this.options.gateway.served.offered };
+    return { assembly: readCloudAssembly(this.options.kept.assembly), servers: this.options.gateway.servers };
   }
 
   private findSources(): void {
@@ -190,7 +190,7 @@ export class DevLoop {
     try {
       const { changed } = await gateway.exchange(kept.assembly, this.renewed);
       this.lastFailure = undefined;
-      describeFunctions(changed, gateway.served.offered).forEach((line) => screen.changed(line, Date.now() - begun));
+      describeFunctions(changed, gateway.servers).forEach((line) => screen.changed(line, Date.now() - begun));
       const unconfirmed = files.filter((file) => !this.onlyCode.has(file));
       if (unconfirmed.length > 0) {
         // The app may read the file, too.
@@ -205,7 +205,7 @@ export class DevLoop {
   private tellFailure(error: unknown): void {
     if (error instanceof FunctionsNotStarted) {
       for (const { arn, label, lines } of error.failures) {
-        const [what = label] = describeFunctions([{ arn, label }], this.options.gateway.served.offered).map((line) => line.replace(/: code$/, ''));
+        const [what = label] = describeFunctions([{ arn, label }], this.options.gateway.servers).map((line) => line.replace(/: code$/, ''));
         this.fail(`${what} does not start`, essence(this.asWritten(lines.join('\n'))));
       }
     } else if (error instanceof LocalError) {

@@ -62,17 +62,50 @@ function clientName(name: string): string {
   return `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40)}-local`.replace(/^-/, '');
 }
 
-function clients({ mcpUrl, name = '' }: ServedApi, style: Style): string[] {
+function clients({ mcpUrl }: ServedApi, listedAs: string, style: Style): string[] {
   if (mcpUrl === undefined) {
     return [];
   }
-  const vsCode = JSON.stringify({ name: clientName(name), type: 'http', url: mcpUrl });
+  const name = clientName(listedAs);
+  const vsCode = JSON.stringify({ name, type: 'http', url: mcpUrl });
   return [
     '',
     `    ${style.dim('Browser   ')} open that URL: it says how to connect each client`,
-    `    ${style.dim('Claude    ')} claude mcp add --transport http ${clientName(name)} ${mcpUrl}`,
+    `    ${style.dim('Claude    ')} claude mcp add --transport http ${name} ${mcpUrl}`,
     `    ${style.dim('VS Code   ')} code --add-mcp '${vsCode}'`,
     `    ${style.dim('Inspector ')} npx @modelcontextprotocol/inspector --transport http --server-url ${mcpUrl}`,
+  ];
+}
+
+const localPage = ({ localPage: page }: ServedApi, style: Style): string[] => (page === undefined ? [] : ['', `  Calls, people, access, audit and faults: ${style.cyan(page)}`]);
+
+function only(served: ServedApi, style: Style): string[] {
+  const { name, url, mcpUrl } = served;
+  return [
+    `  ${style.bold('Ready.')} ${mcpUrl === undefined ? 'The API is at' : `Give this URL${name === undefined ? '' : ` of ${style.bold(printable(name))}`} to an MCP client:`}`,
+    '',
+    `    ${style.bold(style.cyan(mcpUrl ?? url))}`,
+    ...offered(served, style),
+    ...clients(served, name ?? '', style),
+    ...localPage(served, style),
+    ...signIn(served),
+    ...tokenSteps(served),
+    ...declared(served),
+  ];
+}
+
+/** One below the other; those who want to know all of one choose it. */
+function several(servers: readonly ServedApi[], style: Style): string[] {
+  const named = ({ path, name }: ServedApi) => `${style.bold(printable(path))}${name === undefined ? '' : `, called ${style.bold(printable(name))}`}`;
+  return [
+    `  ${style.bold('Ready.')} Give these URLs to MCP clients:`,
+    '',
+    ...servers.map(({ path, url, mcpUrl = url }) => `    ${printable(path).padEnd(Math.max(...servers.map((each) => printable(each.path).length)))}  ${style.bold(style.cyan(mcpUrl))}`),
+    ...servers.flatMap((served) => [
+      '', `  ${named(served)}`, ...offered(served, style), ...clients(served, served.path, style), ...localPage(served, style), ...signIn(served), ...declared(served),
+    ]),
+    '',
+    style.dim(`  --stack ${servers[0].path} serves one, and shows how a machine client gets a token.`),
   ];
 }
 
@@ -81,19 +114,10 @@ function clients({ mcpUrl, name = '' }: ServedApi, style: Style): string[] {
  *
  * @param kept where the app is synthesized into, if it is watched
  */
-export function banner(served: ServedApi, style: Style, kept?: string): string {
-  const url = served.mcpUrl ?? served.url;
+export function banner(servers: readonly ServedApi[], style: Style, kept?: string): string {
   return [
     '',
-    `  ${style.bold('Ready.')} ${served.mcpUrl === undefined ? 'The API is at' : `Give this URL${served.name === undefined ? '' : ` of ${style.bold(printable(served.name))}`} to an MCP client:`}`,
-    '',
-    `    ${style.bold(style.cyan(url))}`,
-    ...offered(served, style),
-    ...clients(served, style),
-    ...served.localPage === undefined ? [] : ['', `  Calls, people, access, audit and faults: ${style.cyan(served.localPage)}`],
-    ...signIn(served),
-    ...tokenSteps(served),
-    ...declared(served),
+    ...servers.length === 1 ? only(servers[0], style) : several(servers, style),
     '',
     style.dim(kept === undefined
       ? '  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'

@@ -37,10 +37,12 @@ function parsed(line: string): PlatformLog | undefined {
  * What is shown of a line that a function wrote, to somebody who builds tools: a call of theirs is one line, what else the server logs is shown
  * only if something is wrong, and their own lines are shown as they are.
  *
+ * @param server for which the function ran, where there are several
  * @returns undefined for what is not shown
  */
-export function quietLine(functionLabel: string, line: string, style: Style): string | undefined {
+export function quietLine(functionLabel: string, line: string, style: Style, server?: string): string | undefined {
   const log = parsed(line);
+  const of = server === undefined ? [] : [style.dim(server)];
   if (log === undefined) {
     return style.dim(`           ${functionLabel}: ${line}`);
   }
@@ -48,7 +50,7 @@ export function quietLine(functionLabel: string, line: string, style: Style): st
     const { name = '', subject, outcome = '', durationMs = 0 } = log;
     const painted = outcome === 'ok' ? style.green(outcome) : style.red(outcome);
     return [
-      style.dim(time(Date.parse(log.timestamp))), '', style.cyan(printable(name).padEnd(NAME_WIDTH)), printable(subject ?? 'anybody').slice(0, 36), painted, style.dim(`${durationMs} ms`),
+      style.dim(time(Date.parse(log.timestamp))), '', ...of, style.cyan(printable(name).padEnd(NAME_WIDTH)), printable(subject ?? 'anybody').slice(0, 36), painted, style.dim(`${durationMs} ms`),
     ].join(' ');
   }
   return log.level === 'warn' || log.level === 'error' ? style.yellow(`           ${functionLabel}: ${line}`) : undefined;

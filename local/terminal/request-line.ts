@@ -32,11 +32,16 @@ const paintStatus = (status: number, style: Style) => {
   return status >= 400 ? style.yellow(String(status)) : style.green(String(status));
 };
 
-/** One request on one line: time, method, path, what it asks for, status, duration, and why it failed. */
-export function requestLine(request: GatewayRequest, { reply, reason }: Handled, milliseconds: number, style: Style): string {
+/**
+ * One request on one line: time, method, path, what it asks for, status, duration, and why it failed.
+ *
+ * @param server that handled it, where there are several
+ */
+export function requestLine(request: GatewayRequest, { reply, reason }: Handled, milliseconds: number, style: Style, server?: string): string {
   const rpc = rpcSummary(request.body);
   return [
     style.dim(time(request.receivedAt)),
+    ...server === undefined ? [] : [style.dim(server)],
     request.method.padEnd(6),
     printable(request.fullPath),
     ...rpc === '' ? [] : [style.cyan(printable(rpc))],

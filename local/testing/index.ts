@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { connectedClient, loadOfficialClient } from './official-client';
 import { ServerThread } from './server-thread';
+import type { ServedApi } from '../cloud-assembly/served-api';
 
 /** A CDK app, or a stage of one. */
 export interface SynthesizableApp {
@@ -16,9 +17,9 @@ export interface SynthesizableApp {
 /** How the server is started. */
 export interface RemoteMcpServerOptions {
   /**
-   * The stack whose server is started, as `STACK`, or `STACK/LOGICALID` of a REST API where a stack has several.
+   * Which server is started: the name of its stack, or the path of its construct, such as `Shop/Orders`.
    *
-   * @default - the stack with a `RemoteMcpServer`
+   * @default - every `RemoteMcpServer`
    */
   readonly stack?: string;
   /**
@@ -126,6 +127,20 @@ export interface TestedRemoteMcpServer {
   close(): Promise<void>;
 }
 
+/** All servers of an app, running. */
+export interface TestedRemoteMcpServers {
+  /** Which there are: the path of each one's construct, or as much of it as tells it from the others, such as `Shop/Orders`. */
+  readonly paths: readonly string[];
+  /**
+   * One of them. Closing it closes all.
+   *
+   * @throws an error with the code `RestApiNotFound` where there is none of that path
+   */
+  server(path: string): TestedRemoteMcpServer;
+  /** Closes the clients, ends the functions and removes what the servers wrote. */
+  close(): Promise<void>;
+}
+
 /** The oldest Node.js that the server's functions run on. */
 const MIN_NODE = 22;
 
@@ -136,24 +151,66 @@ const ASSETS = path.join(__dirname, '..');
  * Starts the server of a CDK app on loopback, from the same template and code that a deployment would use. The tables are empty, and the secrets new.
  *
  * @param app a CDK app, which is synthesized, or the directory of a cloud assembly, such as `cdk.out`
- * @throws an error with a code for anything in the assembly that cannot be served
+ * @throws an error with a code for anything in the assembly that cannot be served, `RestApiAmbiguous` where there are several servers
  * @see https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server/blob/main/docs/testing.md
  */
 export async function startRemoteMcpServer(app: SynthesizableApp | string, options: RemoteMcpServerOptions = {}): Promise<TestedRemoteMcpServer> {
+  const started = await startRemoteMcpServers(app, options);
+  const [only, ...others] = started.paths;
+  if (others.length > 0) {
+    await started.close();
+    throw failure('RestApiAmbiguous', `there are several servers: ${started.paths.join(', ')}; choose one with the option stack, or start all with startRemoteMcpServers`);
+  }
+  return started.server(only);
+}
+
+/**
+ * Starts all servers of a CDK app, as {@link startRemoteMcpServer} starts one: beside each other, with the same tables, buckets and people.
+ *
+ * @throws an error with a code for anything in the assembly that cannot be served
+ */
+export async function startRemoteMcpServers(app: SynthesizableApp | string, options: RemoteMcpServerOptions = {}): Promise<TestedRemoteMcpServers> {
   const { node } = process.versions;
   if (Number(node.split('.')[0]) < MIN_NODE) {
-    throw Object.assign(new Error(`Node.js ${node} is too old: cdk-remote-mcp-server/testing needs ${MIN_NODE} or newer`), { code: 'NodeTooOld' });
+    throw failure('NodeTooOld', `Node.js ${node} is too old: cdk-remote-mcp-server/testing needs ${MIN_NODE} or newer`);
   }
   const directory = typeof app === 'string' ? app : app.synth().directory;
   const { time, ...others } = options;
-  const { thread, served } = await ServerThread.start(ASSETS, { ...others, app: path.resolve(directory), frozenAt: time?.getTime() });
-  if (served.mcpUrl === undefined) {
+  const { thread, servers } = await ServerThread.start(ASSETS, { ...others, app: path.resolve(directory), frozenAt: time?.getTime() });
+  if (servers[0].mcpUrl === undefined) {
     await thread.stop();
-    throw Object.assign(new Error(`${directory} holds an API, but no RemoteMcpServer`), { code: 'NoRemoteMcpServer' });
+    throw failure('NoRemoteMcpServer', `${directory} holds an API, but no RemoteMcpServer`);
   }
-  const { mcpUrl, issuer, initialAccessToken, declaredClients = [] } = served;
   thread.rest();
   const clients: Client[] = [];
+  const close = async () => {
+    await Promise.all(clients.splice(0).map((client) => client.close()));
+    await thread.stop();
+  };
+  const tested = new Map(servers.map((served) => [served.path, testedServer(thread, served, { clients, close, isFrozen: time !== undefined })]));
+  return {
+    paths: [...tested.keys()],
+    server(of) {
+      const server = tested.get(of);
+      if (server === undefined) {
+        throw failure('RestApiNotFound', `there is no server ${of}; there are: ${[...tested.keys()].join(', ')}`);
+      }
+      return server;
+    },
+    close,
+  };
+}
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+/** What the servers of one start share. */
+interface Shared {
+  readonly clients: Client[];
+  readonly isFrozen: boolean;
+  close(): Promise<void>;
+}
+
+function testedServer(thread: ServerThread, { path: server, mcpUrl = '', issuer, initialAccessToken, declaredClients = [] }: ServedApi, { clients, isFrozen, close }: Shared): TestedRemoteMcpServer {
   return {
     mcpUrl,
     issuer,
@@ -171,24 +228,24 @@ export async function startRemoteMcpServer(app: SynthesizableApp | string, optio
       clients.push(client);
       return client;
     },
-    tool: (name) => ({
-      calls: () => thread.ask('calls', name),
-      forgetCalls: () => thread.ask('forgetCalls', name),
-      fails: (message = 'the test lets it fail', errorType = 'Error') => thread.ask('inject', name, { kind: 'fails', message, errorType }),
-      isSlow: (milliseconds) => thread.ask('inject', name, { kind: 'isSlow', milliseconds }),
-      isThrottled: () => thread.ask('inject', name, { kind: 'isThrottled' }),
-      recovers: () => thread.ask('inject', name, undefined),
-    }),
+    tool(name) {
+      const tool = { name, server };
+      return {
+        calls: () => thread.ask('calls', tool),
+        forgetCalls: () => thread.ask('forgetCalls', tool),
+        fails: (message = 'the test lets it fail', errorType = 'Error') => thread.ask('inject', tool, { kind: 'fails', message, errorType }),
+        isSlow: (milliseconds) => thread.ask('inject', tool, { kind: 'isSlow', milliseconds }),
+        isThrottled: () => thread.ask('inject', tool, { kind: 'isThrottled' }),
+        recovers: () => thread.ask('inject', tool, undefined),
+      };
+    },
     async setTime(moment) {
-      if (time === undefined) {
+      if (!isFrozen) {
         throw new Error('the clock goes on: start the server with the option `time` to set it');
       }
       await thread.ask('setTime', moment.getTime());
     },
     logs: () => thread.ask('logs'),
-    async close() {
-      await Promise.all(clients.splice(0).map((client) => client.close()));
-      await thread.stop();
-    },
+    close,
   };
 }

@@ -17,14 +17,14 @@ function errorOf({ message, code }: Failure): Error {
 /** The thread in which the local gateway runs, and what can be asked of it. It keeps nobody's process alive but while it is asked. */
 export class ServerThread {
   /** @param directory that of the bundles */
-  static async start(directory: string, data: Omit<ThreadData, 'runtimesDirectory'>): Promise<{ readonly thread: ServerThread; readonly served: ServedApi }> {
+  static async start(directory: string, data: Omit<ThreadData, 'runtimesDirectory'>): Promise<{ readonly thread: ServerThread; readonly servers: readonly ServedApi[] }> {
     const workerData: ThreadData = { ...data, runtimesDirectory: path.join(directory, 'runtimes') };
     const temporary = mkdtempSync(path.join(tmpdir(), 'remote-mcp-test-'));
     // Loaders of the test's runner are not for our code.
     const worker = new Worker(path.join(directory, 'testing', 'thread.mjs'), { workerData, execArgv: [], env: environment(temporary) });
     const thread = new ServerThread(worker, temporary);
     try {
-      return { thread, served: await thread.started };
+      return { thread, servers: await thread.started };
     } catch (error) {
       await worker.terminate();
       throw error;
@@ -32,7 +32,7 @@ export class ServerThread {
   }
 
   private readonly pending = new Map<number, Pending>();
-  private readonly started: Promise<ServedApi>;
+  private readonly started: Promise<readonly ServedApi[]>;
   private readonly ended: Promise<void>;
   private lastId = 0;
   private stopping?: Promise<void>;
@@ -41,7 +41,7 @@ export class ServerThread {
     // Also for a test that ends without closing its server: the thread ends with the process, at once.
     const clean = () => rmSync(temporary, { recursive: true, force: true });
     process.once('exit', clean);
-    let resolveStarted!: (served: ServedApi) => void;
+    let resolveStarted!: (servers: readonly ServedApi[]) => void;
     let rejectStarted!: (error: Error) => void;
     this.started = new Promise((resolve, reject) => ([resolveStarted, rejectStarted] = [resolve, reject]));
     const fail = (error: Error) => {
@@ -58,7 +58,7 @@ export class ServerThread {
     worker.once('error', fail);
     worker.on('message', (message: ThreadMessage) => {
       if (message.kind === 'started') {
-        resolveStarted(message.served);
+        resolveStarted(message.servers);
       } else if (message.kind === 'failed') {
         fail(errorOf(message.failure));
       } else {

@@ -1,4 +1,4 @@
-import type { Fault, RecordedCall } from './tool-calls';
+import type { Fault, RecordedCall, ServedTool } from './tool-calls';
 import type { EndpointMode } from '../cloud-assembly/endpoint';
 import type { ServedApi } from '../cloud-assembly/served-api';
 
@@ -18,9 +18,9 @@ export interface ThreadData {
 /** What the thread does when it is asked, and what it answers. */
 export interface ThreadMethods {
   signIn(way: { readonly authorizationUrl: string; readonly redirectUrl: string; readonly person: string }): string;
-  calls(tool: string): readonly RecordedCall[];
-  forgetCalls(tool: string): void;
-  inject(tool: string, fault: Fault | undefined): void;
+  calls(tool: ServedTool): readonly RecordedCall[];
+  forgetCalls(tool: ServedTool): void;
+  inject(tool: ServedTool, fault: Fault | undefined): void;
   setTime(milliseconds: number): void;
   logs(): readonly string[];
   stop(): void;
@@ -39,6 +39,6 @@ export interface Failure {
 }
 
 export type ThreadMessage =
-  | { readonly kind: 'started'; readonly served: ServedApi; readonly warnings: readonly string[] }
+  | { readonly kind: 'started'; readonly servers: readonly ServedApi[]; readonly warnings: readonly string[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'reply'; readonly id: number; readonly value?: unknown; readonly failure?: Failure };

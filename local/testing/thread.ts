@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     const run = async () => (methods[method] as (...args: readonly unknown[]) => unknown)(...args);
     run().then((value) => tell({ kind: 'reply', id, value }), (error: unknown) => tell({ kind: 'reply', id, failure: failureOf(error) }));
   });
-  tell({ kind: 'started', served: gateway.served, warnings: gateway.warnings });
+  tell({ kind: 'started', servers: gateway.servers, warnings: gateway.warnings });
 }
 
 main().catch((error: unknown) => tell({ kind: 'failed', failure: failureOf(error) }));

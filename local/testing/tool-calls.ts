@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { AroundInvocation } from '../functions/around-invocation';
 import { failure, isFailure, readFailure, RunningInvocation } from '../functions/invocation';
+import type { LocalGatewayOptions } from '../local-gateway';
 import { ServiceError } from '../services/service/aws-json';
 
 /** What a tool's function does instead of what it does. */
@@ -9,14 +9,26 @@ export type Fault =
   | { readonly kind: 'isSlow'; readonly milliseconds: number }
   | { readonly kind: 'isThrottled' };
 
+/** A tool, of one of the servers. */
+export interface ServedTool {
+  readonly name: string;
+  /** The path of its server. */
+  readonly server: string;
+}
+
 /** One call of a tool's function. */
 export interface RecordedCall {
   readonly tool: string;
+  /** Undefined where nobody knows for which server the function ran. */
+  readonly server?: string;
   readonly event: { readonly [name: string]: unknown };
   /** What the function answered, as JSON or else as a text. */
   answer?: unknown;
   error?: { readonly errorType?: string; readonly errorMessage: string };
 }
+
+/** A call that may be of any server is of each. */
+const isOf = ({ name, server }: ServedTool, call: RecordedCall) => call.tool === name && (call.server ?? server) === server;
 
 /** The event of a tool, and of nothing else that functions are called for: those of resources, prompts and completion name their method. */
 function toolEvent(payload: Buffer): RecordedCall['event'] & { readonly name: string } | undefined {
@@ -40,36 +52,37 @@ function parsed(text: string): unknown {
 /** Keeps what the functions of tools were asked and answered, and makes them fail. */
 export class ToolCalls {
   private readonly recorded: RecordedCall[] = [];
-  private readonly faults = new Map<string, Fault>();
+  private readonly faults = new Map<string, { readonly tool: ServedTool; readonly fault: Fault }>();
 
   /** @param wait for a number of milliseconds */
   constructor(private readonly wait: (milliseconds: number) => Promise<void>) {}
 
-  of(tool: string): readonly RecordedCall[] {
-    return this.recorded.filter((call) => call.tool === tool);
+  of(tool: ServedTool): readonly RecordedCall[] {
+    return this.recorded.filter((call) => isOf(tool, call));
   }
 
-  forget(tool: string): void {
-    const kept = this.recorded.filter((call) => call.tool !== tool);
+  forget(tool: ServedTool): void {
+    const kept = this.recorded.filter((call) => !isOf(tool, call));
     this.recorded.splice(0, Infinity, ...kept);
   }
 
-  inject(tool: string, fault: Fault | undefined): void {
+  inject(tool: ServedTool, fault: Fault | undefined): void {
+    const key = `${tool.server} ${tool.name}`;
     if (fault === undefined) {
-      this.faults.delete(tool);
+      this.faults.delete(key);
     } else {
-      this.faults.set(tool, fault);
+      this.faults.set(key, { tool, fault });
     }
   }
 
-  readonly around: AroundInvocation = async ({ payload }, proceed) => {
+  readonly around: NonNullable<LocalGatewayOptions['aroundInvocation']> = async ({ payload, server }, proceed) => {
     const event = toolEvent(payload);
     if (event === undefined) {
       return proceed();
     }
-    const call: RecordedCall = { tool: event.name, event };
+    const call: RecordedCall = { tool: event.name, server, event };
     this.recorded.push(call);
-    const fault = this.faults.get(event.name);
+    const fault = [...this.faults.values()].find((injected) => isOf(injected.tool, call))?.fault;
     if (fault?.kind === 'isThrottled') {
       call.error = { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);

@@ -51,8 +51,8 @@ test('clients, grants and secrets outlive the gateway, for their owner only', as
 
   expect(statSync(keep).mode & 0o777).toBe(0o700);
   const files = readdirSync(keep).sort();
-  expect(files).toEqual(['identity-providers.json', 'secrets.json', 'tables.json']);
-  expect(files.map((file) => statSync(join(keep, file)).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+  expect(files).toEqual(['identity-providers.json', 'ports.json', 'secrets.json', 'tables.json']);
+  expect(files.map((file) => statSync(join(keep, file)).mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
 });
 
 test('nothing outlives a gateway that is not told where to keep it', async () => {

@@ -87,4 +87,29 @@ export const PLACES: readonly Shape[] = [
       }
     },
   },
+  {
+    name: 'two servers of a stack',
+    declare: (app) => {
+      const stack = new Stack(app, 'Weather');
+      server(stack, {}, 'First');
+      server(stack, {}, 'Second');
+    },
+    served: ['Weather/First', 'Weather/Second'],
+    greeting: HELLO,
+  },
+  {
+    name: 'two servers of two stacks, one of them nested',
+    declare: (app) => {
+      server(new Stack(app, 'Weather'));
+      server(new NestedStack(new Stack(app, 'Sea'), 'Tides'));
+    },
+    served: ['Weather/Server', 'Sea/Tides'],
+    greeting: HELLO,
+  },
+  {
+    name: 'a server in two stages',
+    declare: (app) => ['Beta', 'Prod'].forEach((id) => server(new Stack(new Stage(app, id), 'Weather'))),
+    served: ['Beta/Weather', 'Prod/Weather'],
+    greeting: HELLO,
+  },
 ];

@@ -15,6 +15,8 @@ export interface Shape {
   readonly person?: string | null;
   /** Which of several identity providers they pick. */
   readonly provider?: string;
+  /** The paths of its servers, each of which is called. Left out: one. */
+  readonly served?: readonly string[];
   /** Whether nobody here can give out tokens for it: a client is challenged. */
   readonly isForeign?: true;
   /** What the tool `greet` is given: by default the name Ada. */

@@ -82,6 +82,16 @@ export class Calls {
     }
   }
 
+  /** Whether a function runs for one of them. @param payload what it is called with */
+  isAbout(payload: Buffer): boolean {
+    return this.entries.has(requestIdIn(payload) ?? '');
+  }
+
+  /** Whether a function ran for one of them. */
+  caused(invocationId: string): boolean {
+    return this.invocations.has(invocationId);
+  }
+
   /** @param payload says for which request the function runs */
   invoked(invocationId: string, payload: Buffer): void {
     const id = requestIdIn(payload);

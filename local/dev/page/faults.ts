@@ -1,4 +1,4 @@
-import type { Changes } from './changes';
+import { Changes } from './changes';
 
 export const FAULT_KINDS = ['slow', 'failing', 'throttled'] as const;
 export type FaultKind = typeof FAULT_KINDS[number];
@@ -16,9 +16,8 @@ export interface Fault {
 
 /** What is made to go wrong, until it is mended. */
 export class Faults {
+  readonly changes = new Changes();
   private readonly faults = new Map<string, Fault>();
-
-  constructor(private readonly changes: Changes) {}
 
   all(): readonly Fault[] {
     return [...this.faults.values()];

@@ -3,9 +3,12 @@ import { Access } from './access';
 import { Audit } from './audit';
 import { Calls } from './calls';
 import { Changes, type Section } from './changes';
-import { Faults } from './faults';
+import type { Faults } from './faults';
 import type { ServedApi } from '../../cloud-assembly/served-api';
 import type { ListedProvider } from '../../people/listed-provider';
+
+/** Calls of functions of which it is remembered that this API made them. */
+const INVOCATIONS_MAX = 1000;
 
 /** What is deployed at the moment, as far as the page shows it. */
 export interface DeployedParts {
@@ -22,8 +25,14 @@ export class PageState {
   readonly calls = new Calls(this.changes);
   readonly access = new Access(this.changes);
   readonly audit = new Audit(this.changes);
-  readonly faults = new Faults(this.changes);
-  private parts: DeployedParts = { served: { url: '' }, providers: [], functions: [], tables: [] };
+  private parts: DeployedParts = { served: { path: '', url: '' }, providers: [], functions: [], tables: [] };
+  /** Of functions that the API called, the oldest first. */
+  private readonly invocations = new Set<string>();
+
+  /** @param faults of functions and tables, which servers share */
+  constructor(readonly faults: Faults) {
+    faults.changes.listen((section) => this.changes.tell(section));
+  }
 
   get deployed(): DeployedParts {
     return this.parts;
@@ -32,6 +41,20 @@ export class PageState {
   deploy(parts: DeployedParts): void {
     this.parts = parts;
     this.changes.tell('people');
+  }
+
+  /** A function is called by the API itself. */
+  invoked(invocationId: string, payload: Buffer): void {
+    this.invocations.add(invocationId);
+    if (this.invocations.size > INVOCATIONS_MAX) {
+      this.invocations.delete(this.invocations.values().next().value!);
+    }
+    this.calls.invoked(invocationId, payload);
+  }
+
+  /** Whether a function was called for a request of this API, as far as that is remembered. */
+  caused(invocationId: string | undefined): boolean {
+    return invocationId !== undefined && (this.invocations.has(invocationId) || this.calls.caused(invocationId));
   }
 
   wrote(label: string, line: string, invocationId: string | undefined): void {

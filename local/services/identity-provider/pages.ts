@@ -7,8 +7,8 @@ import type { User } from '../../people/users';
 export interface StandsFor {
   readonly issuer: string;
   readonly name: string;
-  /** What people sign in to; undefined where the template does not say. */
-  readonly server?: string;
+  /** What people sign in to, as far as the template says it. */
+  readonly servers: readonly string[];
   /** Whether users are checked again when their clients refresh. */
   readonly rechecksUsers: boolean;
 }
@@ -17,7 +17,7 @@ function standing(standsFor: StandsFor | undefined): Markup {
   return standsFor === undefined
     ? html`<p>This is a local identity provider, for development. There are no passwords.</p>`
     : html`<p>A local identity provider, without passwords, in the place of <strong>${standsFor.name}</strong> (<code>${standsFor.issuer}</code>)${
-      standsFor.server === undefined ? undefined : html`. People sign in here to <code>${standsFor.server}</code>`}.</p>`;
+      standsFor.servers.map((server, index) => html`${index === 0 ? '. People sign in here to ' : ' and '}<code>${server}</code>`)}.</p>`;
 }
 
 function facts({ email, groups, refusedBecause }: User): Markup {

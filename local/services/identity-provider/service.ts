@@ -3,6 +3,7 @@ import { declaredSignIn, type DeclaredProvider, type DeclaredSignIn } from './de
 import { type KeptProvider, type RunningIdentityProvider, startIdentityProvider } from './identity-provider';
 import { issuerLocalizer, isUserPool } from './issuers';
 import { usersOfRules } from './people-of-rules';
+import { providersOfAll, usersOfAll } from './shared-provider';
 import { partitionOf } from '../../cloud-assembly/environment';
 import { arn, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
 import { LocalError } from '../../errors/local-error';
@@ -32,25 +33,27 @@ export const identityProviders: LocalService = {
   start: (_functions, _credentials, options) => {
     const running = new Map<string, { readonly provider: RunningIdentityProvider; readonly people: People }>();
     const before = (options.kept?.read('identity-providers') ?? {}) as { readonly [issuer: string]: KeptProvider };
-    let listed: readonly ListedProvider[] = [];
+    /** By the ids of endpoints. */
+    let listed: ReadonlyMap<string, readonly ListedProvider[]> = new Map();
     let written = '';
     return Promise.resolve({
-      deploy: async ({ endpoint }) => {
-        const signIn = declaredSignIn(endpoint);
-        refuseUnusedIssuers(options.users, signIn.providers);
-        const deployed: ListedProvider[] = [];
-        for (const declared of signIn.providers) {
-          const users = usersOf(declared, signIn, options);
+      deploy: async ({ endpoints }) => {
+        const signIns = endpoints.map(declaredSignIn);
+        const shared = providersOfAll(signIns);
+        refuseUnusedIssuers(options.users, shared);
+        for (const declared of shared) {
+          const asking = signIns.filter(({ providers }) => providers.some(({ issuer }) => issuer === declared.issuer));
+          const users = usersOfAll(asking.map((signIn) => usersOf(signIn.providers.find(({ issuer }) => issuer === declared.issuer)!, signIn, options)));
           const known = running.get(declared.issuer);
           known?.people.declare(users);
-          const { provider, people } = known ?? await startFor(declared, users, signIn.server, before[declared.issuer]);
-          running.set(declared.issuer, { provider, people });
-          const { issuer, name, rechecksUsers } = declared;
-          deployed.push({ issuer: provider.issuer, standsFor: { issuer, name }, people, rechecksUsers });
+          running.set(declared.issuer, known ?? await startFor(declared, users, asking.flatMap(({ server }) => server ?? []), before[declared.issuer]));
         }
-        listed = deployed;
+        listed = new Map(signIns.map(({ providers }, index) => [endpoints[index].id, providers.map(({ issuer, name, rechecksUsers }) => {
+          const { provider, people } = running.get(issuer)!;
+          return { issuer: provider.issuer, standsFor: { issuer, name }, people, rechecksUsers };
+        })]));
       },
-      identityProviders: () => listed,
+      identityProviders: (endpointId) => listed.get(endpointId) ?? [],
       localize: (text) => issuerLocalizer(new Map([...running].map(([issuer, { provider }]) => [issuer, provider.issuer])))(text),
       keep: () => {
         const providers = Object.fromEntries([...running].map(([issuer, { provider }]) => [issuer, provider.kept()]));
@@ -71,14 +74,14 @@ function usersOf(declared: DeclaredProvider, { groupScopes }: DeclaredSignIn, { 
   return users === undefined ? usersOfRules(declared, groupScopes) : usersAt(declared.issuer, users, declared);
 }
 
-async function startFor(declared: DeclaredProvider, users: readonly User[], server: string | undefined, kept: KeptProvider | undefined) {
+async function startFor(declared: DeclaredProvider, users: readonly User[], servers: readonly string[], kept: KeptProvider | undefined) {
   const { issuer, name, groupsClaims, subjectClaims, rechecksUsers } = declared;
   const people = new People(users);
   const provider = await startIdentityProvider({
     kept,
     people,
     claimNames: { groups: groupsClaims.length > 0 ? groupsClaims : DEFAULT_CLAIM_NAMES.groups, subject: subjectClaims },
-    standsFor: { issuer, name, server, rechecksUsers },
+    standsFor: { issuer, name, servers, rechecksUsers },
     refreshTokens: isUserPool(issuer) ? 'always' : 'offline_access',
   });
   return { provider, people };

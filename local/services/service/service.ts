@@ -10,8 +10,8 @@ import type { UserOfFile } from '../../people/users-file';
 /** What a deployment asks of the services. */
 export interface Declared {
   readonly deployment: Deployment;
-  /** The API that is served. */
-  readonly endpoint: Endpoint;
+  /** The APIs that are served. */
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** What the user of the local gateway chose. */
@@ -55,8 +55,8 @@ export interface RunningService {
   localize?(text: string): string;
   /** The value of a dynamic reference, without its braces; undefined where another service has it. */
   dynamicReference?(reference: string): string | undefined;
-  /** The identity providers of the last deployment. */
-  identityProviders?(): readonly ListedProvider[];
+  /** Where the people of one of the served APIs sign in, in the last deployment. */
+  identityProviders?(endpointId: string): readonly ListedProvider[];
   /** Writes what has changed since into what is kept. */
   keep?(): void | Promise<void>;
   /** What the user should know of the last deployment. */

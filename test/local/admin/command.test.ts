@@ -53,10 +53,17 @@ describe('against a gateway of this machine', () => {
   test('the one that is served from this directory is found', async () => {
     const directory = temporaryDirectory('app');
     mkdirSync(path.join(directory, '.remote-mcp'));
-    const forget = noteGateway(path.join(directory, '.remote-mcp'), origin);
+    const forget = noteGateway(path.join(directory, '.remote-mcp'), [{ path: 'Shop/Orders', url: origin }]);
     expect((await run(['revoke-grants', 'ada'], directory)).stdout).toBe('nothing was there to end\n');
     forget();
     await expect(run(['revoke-grants', 'ada'], directory)).rejects.toThrow('no "remote-mcp dev" runs in this directory');
+  });
+
+  test('of several that are served from this directory, one is named', async () => {
+    const directory = temporaryDirectory('app');
+    mkdirSync(path.join(directory, '.remote-mcp'));
+    noteGateway(path.join(directory, '.remote-mcp'), [{ path: 'Shop/Orders', url: origin }, { path: 'Shop/Stock', url: 'http://localhost:1' }]);
+    await expect(run(['list-clients'], directory)).rejects.toMatchObject({ code: 'BadUsage', message: expect.stringContaining(`--url: ${origin} (Shop/Orders), http://localhost:1 (Shop/Stock)`) });
   });
 
   test('what the function refuses, and that it fails, are errors', async () => {

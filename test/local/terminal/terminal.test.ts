@@ -71,6 +71,10 @@ describe('the line of a request', () => {
       .toBe('12:30:05 POST   /live/mcp 502 3 ms Malformed Lambda proxy response');
   });
 
+  test('says which of several servers it was for', () => {
+    expect(requestLine({ ...request, body: Buffer.alloc(0) }, { reply }, 1, plain, 'Shop/Orders')).toBe('12:30:05 Shop/Orders POST   /live/mcp 200 1 ms');
+  });
+
   test('lets no client move the cursor', () => {
     expect(requestLine({ ...request, fullPath: '/\u001b[2J', body: Buffer.alloc(0) }, { reply }, 1, plain)).toContain('/?[2J');
   });
@@ -92,6 +96,10 @@ describe('what functions write', () => {
   test('is one line for a call: tool, person, outcome, milliseconds', () => {
     expect(quietLine('ServerMcpFunction', call, plain)).toMatch(/^\d\d:\d\d:\d\d {2}get_forecast +reader ok 7 ms$/);
     expect(quietLine('ServerMcpFunction', call.replace('"ok"', '"tool error"').replace('get_forecast', 'a\\u001b[2J'), plain)).toMatch(/ {2}a\?\[2J +reader tool error 7 ms$/);
+  });
+
+  test('says of a call which of several servers had it', () => {
+    expect(quietLine('OrdersMcpFunction', call, plain, 'Shop/Orders')).toMatch(/^\d\d:\d\d:\d\d {2}Shop\/Orders get_forecast/);
   });
 
   test('is shown as it is where a tool wrote it', () => {
@@ -119,7 +127,7 @@ describe('colours', () => {
 
 describe('the banner', () => {
   test('shows the URL and how to get a token', () => {
-    const text = banner({ url: 'http://localhost:1/live', mcpUrl: 'http://localhost:1/live/mcp', issuer: 'http://localhost:1/live', registrationEndpoint: 'http://localhost:1/live/register', initialAccessToken: 'iat' }, plain);
+    const text = banner([{ path: 'Weather', url: 'http://localhost:1/live', mcpUrl: 'http://localhost:1/live/mcp', issuer: 'http://localhost:1/live', registrationEndpoint: 'http://localhost:1/live/register', initialAccessToken: 'iat' }], plain);
     expect(text).toContain('http://localhost:1/live/mcp');
     expect(text).toContain("'Authorization: Bearer iat'");
     expect(text).not.toMatch(/\bjq\b/);
@@ -128,18 +136,33 @@ describe('the banner', () => {
   test.each([
     ['Weather', 'Weather', 'weather-local'], ['com.example/weather', 'com.example/weather', 'com-example-weather-local'], ['天気', '天気', 'local'], ['a\u001b[2J', 'a?[2J', 'a-2j-local'],
   ])('names the server, %j, for people and in lists of clients', (name, shown, listed) => {
-    const text = banner({ url: 'http://localhost:1/live', name, mcpUrl: 'http://localhost:1/live/mcp' }, plain);
+    const text = banner([{ path: 'Weather', url: 'http://localhost:1/live', name, mcpUrl: 'http://localhost:1/live/mcp' }], plain);
     expect(text).toContain(`Give this URL of ${shown} to an MCP client:`);
     expect(text).toContain(`claude mcp add --transport http ${listed} http://localhost:1/live/mcp`);
     expect(text).toContain(`"name":"${listed}"`);
   });
 
   test('shows the secrets of declared clients', () => {
-    const text = banner({ url: 'http://localhost:1/live', declaredClients: [{ clientId: 'nightly-report', clientSecret: 'hush' }] }, plain);
+    const text = banner([{ path: 'Weather', url: 'http://localhost:1/live', declaredClients: [{ clientId: 'nightly-report', clientSecret: 'hush' }] }], plain);
     expect(text).toMatch(/secrets here:\n\n {4}nightly-report {2}hush\n/);
   });
 
+  test('lists several servers, and says of each what it is', () => {
+    const [orders, stock] = ['Orders', 'Stock'].map((id, index) => ({
+      path: `Shop/${id}`,
+      url: `http://localhost:${index}/live`,
+      mcpUrl: `http://localhost:${index}/live/mcp`,
+      localPage: `http://localhost:${index}/_local`,
+      offered: { tools: [{ name: `use_${id}` }], resources: [], prompts: [] },
+    }));
+    const text = banner([orders, stock], plain);
+    expect(text).toMatch(/Ready\. Give these URLs to MCP clients:\n\n {4}Shop\/Orders {2}http:\/\/localhost:0\/live\/mcp\n {4}Shop\/Stock {3}http:\/\/localhost:1\/live\/mcp\n/);
+    expect(text).toContain('claude mcp add --transport http shop-orders-local http://localhost:0/live/mcp');
+    expect(text).toMatch(/Shop\/Stock\n\n {4}Tools {6}use_Stock\n[^]*--server-url http:\/\/localhost:1\/live\/mcp\n[^]*http:\/\/localhost:1\/_local/);
+    expect(text).toContain('--stack Shop/Orders serves one');
+  });
+
   test('shows the URL of any other API', () => {
-    expect(banner({ url: 'http://localhost:1/live' }, plain)).toMatch(/The API is at\n\n {4}http:\/\/localhost:1\/live\n/);
+    expect(banner([{ path: 'Weather', url: 'http://localhost:1/live' }], plain)).toMatch(/The API is at\n\n {4}http:\/\/localhost:1\/live\n/);
   });
 });

@@ -88,7 +88,7 @@ describe('the API, called by the AWS SDK', () => {
     const credentials = createCredentials();
     service = (await states.start!(functions, credentials, { bucketsDirectory: '', secretsFile: '' }))!;
     await service.deploy({
-      endpoint: undefined as never,
+      endpoints: [],
       deployment: deployment({
         Pass: machine({ StateMachineName: 'pass', Definition: pass }),
         Wait: machine({ StateMachineName: 'wait', Definition: machineOf({ W: { Type: 'Wait', Seconds: 3600, End: true } }) }),
