@@ -86,6 +86,7 @@ export {
   type CloudFrontEndpointOptions, type CustomDomainEndpointOptions, type PrivateEndpointOptions, type PublicEndpointOptions, type StageEndpointOptions,
 } from './gateway/endpoint/endpoint-options';
 export { McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig } from './gateway/mcp-endpoint';
+export { McpBotControl } from './gateway/firewall/bot-control';
 export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';
 export { type McpRequestLimit, type McpThrottleProps } from './gateway/throttle/throttle-props';
 export { type McpServerCardProps } from './gateway/server-card-props';

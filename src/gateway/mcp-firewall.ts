@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { McpBotControl } from './firewall/bot-control';
 import { McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { RateLimits } from './firewall/rate-rules';
 import { StandardFirewall } from './firewall/standard-firewall';
@@ -84,6 +85,17 @@ export interface McpFirewallProps {
    * @default - none
    */
   readonly blockedCountries?: string[];
+
+  /**
+   * Whether AWS's Bot Control looks at requests to the pages that people see: authorization, consent, the return from the identity provider. It sees no others, because hosted clients
+   * and SDKs are bots to it. Count before you block: people's own tools may be among what it finds.
+   *
+   * Costs 11 USD a month (10 for the group, 1 for the rule), and 1 USD for each million requests to those pages.
+   *
+   * @default - bots are not told from people
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-bot.html
+   */
+  readonly botControl?: McpBotControl;
 
   /**
    * Rules of your own, which are asked after those of the standard firewall: from priority 1000. See to it that none blocks bodies of the MCP endpoint, or clients
@@ -228,6 +240,7 @@ class StandardMcpFirewall extends McpFirewall {
       target: options.target,
       limits: rateLimits(this.props, scope),
       lists: this.props,
+      botControl: this.props.botControl,
       additionalRules: additionalRules(this.props.additionalRules ?? [], scope),
       stagePrefix: options.stagePrefix,
       serverCard: options.serverCard ?? false,

@@ -21,6 +21,8 @@ const PAGES = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH]
 export const PATHS = {
   mcp: [MCP_PATH],
   authorize: [AUTHORIZE_PATH],
+  /** Opened by the browsers of people. */
+  pages: PAGES,
   /** Registration under each of its names. */
   registration: registrationPaths('POST'),
   /** The target of credential brute force. */

@@ -6,8 +6,8 @@ export interface FirewallRule {
   readonly priority: number;
   readonly name: string;
   readonly statement: Statement;
-  /** Of the rule itself; a group of AWS decides by its own rules. */
-  readonly action: CfnWebACL.RuleActionProperty | 'decided by the group';
+  /** Of the rule itself; a group of AWS decides by its own rules, or is only counted. */
+  readonly action: CfnWebACL.RuleActionProperty | 'decided by the group' | 'counted';
 }
 
 export function toCfnRule(rule: FirewallRule): CfnWebACL.RuleProperty {
@@ -15,7 +15,15 @@ export function toCfnRule(rule: FirewallRule): CfnWebACL.RuleProperty {
     name: rule.name,
     priority: rule.priority,
     statement: rule.statement,
-    ...(rule.action === 'decided by the group' ? { overrideAction: { none: {} } } : { action: rule.action }),
+    ...actionOf(rule),
     visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: rule.name },
   };
+}
+
+function actionOf({ action }: FirewallRule): Pick<CfnWebACL.RuleProperty, 'action' | 'overrideAction'> {
+  switch (action) {
+    case 'decided by the group': return { overrideAction: { none: {} } };
+    case 'counted': return { overrideAction: { count: {} } };
+    default: return { action };
+  }
 }

@@ -2,6 +2,7 @@ import { Names, Validations } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { botControlRules, McpBotControl } from './bot-control';
 import { FirewallLog } from './firewall-log';
 import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
 import { CallerLists, listRules } from './list-rules';
@@ -15,6 +16,7 @@ export interface StandardFirewallProps extends Surroundings {
   readonly target: McpFirewallTarget;
   readonly limits: RateLimits;
   readonly lists: CallerLists;
+  readonly botControl?: McpBotControl;
   /** Behind ours. */
   readonly additionalRules: readonly wafv2.CfnWebACL.RuleProperty[];
   readonly stagePrefix: string;
@@ -49,6 +51,7 @@ export class StandardFirewall extends Construct {
       rules: [
         ...listRules(this, props.lists, { webAclScope: target.scope, clientAddress: target.clientAddress }).map(toCfnRule),
         ...standardRules(props.limits, { ...props, clientAddress: target.clientAddress }).map(toCfnRule),
+        ...botControlRules(props.botControl, props.stagePrefix).map(toCfnRule),
         ...props.additionalRules,
       ],
       customResponseBodies: CUSTOM_RESPONSE_BODIES,

@@ -4,6 +4,7 @@ const GROUP_CAPACITY: { readonly [group: string]: number } = {
   AWSManagedRulesCommonRuleSet: 700,
   AWSManagedRulesKnownBadInputsRuleSet: 200,
   AWSManagedRulesAmazonIpReputationList: 25,
+  AWSManagedRulesBotControlRuleSet: 50,
 };
 
 /**
@@ -20,6 +21,7 @@ function capacity(statement: CfnStatement): number {
     ...statement.AndStatement?.Statements ?? [],
     ...statement.OrStatement?.Statements ?? [],
     ...statement.NotStatement ? [statement.NotStatement.Statement] : [],
+    ...statement.ManagedRuleGroupStatement?.ScopeDownStatement ? [statement.ManagedRuleGroupStatement.ScopeDownStatement] : [],
     ...statement.RateBasedStatement?.ScopeDownStatement ? [statement.RateBasedStatement.ScopeDownStatement] : [],
   ];
   return own(statement) + sum(nested.map(capacity));

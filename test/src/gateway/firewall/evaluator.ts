@@ -60,7 +60,9 @@ export class Evaluator {
     for (const rule of this.rules) {
       if (rule.Statement.ManagedRuleGroupStatement) {
         const blocked = applyGroup(rule.Statement.ManagedRuleGroupStatement, request, labels, counted);
-        if (blocked) {
+        if (blocked && rule.OverrideAction?.Count) {
+          counted.push(rule.Name);
+        } else if (blocked) {
           return { outcome: 'blocked', by: rule.Priority, status: 403, counted };
         }
       } else if (rule.Statement.RateBasedStatement ? this.exceeds(rule, request, labels) : holds(rule.Statement, request, labels, this.ipSets)) {
@@ -103,6 +105,9 @@ function keyPart({ Header }: RateKey, request: WafRequest): string | undefined {
 function applyGroup(
   group: NonNullable<CfnStatement['ManagedRuleGroupStatement']>, request: WafRequest, labels: Set<string>, counted: string[],
 ): boolean {
+  if (group.ScopeDownStatement && !holds(group.ScopeDownStatement, request, labels)) {
+    return false;
+  }
   const overridden = new Map((group.RuleActionOverrides ?? []).map((override) => [override.Name, override.ActionToUse]));
   for (const [rule, label] of Object.entries(PUBLISHED_LABELS[group.Name])) {
     const matches = PUBLISHED_CONDITIONS[rule]?.(request) ?? request.matches?.includes(rule) ?? false;

@@ -31,7 +31,7 @@ export interface CfnRule {
   readonly Priority: number;
   readonly Statement: CfnStatement;
   readonly Action?: CfnAction;
-  readonly OverrideAction?: object;
+  readonly OverrideAction?: { readonly Count?: object; readonly None?: object };
   readonly VisibilityConfig: { readonly MetricName: string };
 }
 
@@ -84,6 +84,8 @@ export interface CfnStatement {
   readonly ManagedRuleGroupStatement?: {
     readonly Name: string;
     readonly Version?: string;
+    readonly ScopeDownStatement?: CfnStatement;
+    readonly ManagedRuleGroupConfigs?: readonly object[];
     readonly RuleActionOverrides?: readonly { readonly Name: string; readonly ActionToUse: CfnAction }[];
   };
 }

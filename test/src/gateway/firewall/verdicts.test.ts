@@ -1,7 +1,10 @@
+import { capacityOf } from './capacity';
 import { Evaluator, WafRequest } from './evaluator';
 import { PUBLISHED_LABELS } from './published-labels';
 import { ALLOWED, BLOCKED } from './requests';
 import { synthesize, webAclOf } from './synthesize';
+import { ROUTES } from '../../../../src/contract/gateway/routes';
+import { McpBotControl } from '../../../../src/gateway/firewall/bot-control';
 import { McpFirewallScope } from '../../../../src/gateway/firewall/firewall-target';
 import { McpFirewall, McpFirewallProps } from '../../../../src/gateway/mcp-firewall';
 
@@ -74,5 +77,42 @@ describe('rates', () => {
     const withToken = (token: string): WafRequest => ({ method: 'POST', path: '/prod/mcp', headers: { ...agent, authorization: token } });
     expect(repeat(firewall, 11, () => withToken('Bearer one'))).toMatchObject({ by: 22 });
     expect(firewall.evaluate(withToken('Bearer two'))).toMatchObject({ outcome: 'allowed' });
+  });
+});
+
+describe('Bot Control', () => {
+  const webAcl = (botControl: McpBotControl, stagePrefix = '/prod') => webAclOf(synthesize(McpFirewall.standard({ botControl }), { stagePrefix }).template);
+  const [blocking, counting, atTheRoot] = [webAcl(McpBotControl.BLOCK), webAcl(McpBotControl.COUNT), webAcl(McpBotControl.BLOCK, '')];
+  const bot = (line: string, matches = ['CategoryHttpLibrary']): WafRequest => {
+    const [method, path] = line.split(' ');
+    return { method, path, headers: { 'user-agent': 'python-httpx' }, matches };
+  };
+
+  test.each(['GET /prod/authorize', 'POST /prod/interaction/abc', 'GET /prod/callback/work', 'GET /prod/%61uthorize'])('refuses a program at %s', (line) => {
+    expect(new Evaluator(blocking).evaluate(bot(line))).toMatchObject({ outcome: 'blocked', by: 60, status: 403 });
+  });
+
+  test('refuses one under a host of the server\'s own, too', () => {
+    expect(new Evaluator(atTheRoot).evaluate(bot('GET /authorize'))).toMatchObject({ outcome: 'blocked', by: 60 });
+  });
+
+  test.each([
+    ...ROUTES.filter(({ path }) => !/^\/(authorize|interaction|callback|signed-out)/.test(path)).map(({ methods, path }) => `${methods[0]} /prod${path.replace(/\{.*?\}/, 'x')}`),
+    'GET /prod/mcp/server-card',
+  ])('does not look at %s', (line) => {
+    expect(new Evaluator(blocking).evaluate(bot(line))).toEqual({ outcome: 'allowed', counted: [] });
+  });
+
+  test('only counts people behind a cloud', () => {
+    expect(new Evaluator(blocking).evaluate(bot('GET /prod/authorize', ['SignalKnownBotDataCenter']))).toEqual({ outcome: 'allowed', counted: ['SignalKnownBotDataCenter'] });
+  });
+
+  test('only counts at first', () => {
+    expect(new Evaluator(counting).evaluate(bot('GET /prod/authorize'))).toEqual({ outcome: 'allowed', counted: ['BotControl'] });
+  });
+
+  test('is paid for only where it is asked for, and fits into the capacity without a surcharge', () => {
+    expect(JSON.stringify(standard)).not.toContain('BotControl');
+    expect(capacityOf(blocking.Rules)).toBeLessThanOrEqual(1500);
   });
 });
