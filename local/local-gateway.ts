@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { AwsCredentials, credentialVariables } from './aws/credentials';
+import { AwsCredentials, createCredentials } from './aws/credentials';
 import { openProfile } from './aws/profile';
 import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
@@ -26,13 +26,14 @@ import { buffered, type FunctionInvoker, newRequestId, readFailure } from './fun
 import { Gateway } from './gateway/gateway';
 import { readRestApi, RestApi } from './gateway/rest-api';
 import { GivenOptions, readGiven } from './given';
+import { Access, Permissions } from './iam/permissions';
 import { linksOf, Listener, OnHandled } from './listening/listener';
 import { Listeners } from './listening/listeners';
 import { ListedProvider } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
 import { RESOURCE_NAMES } from './services/resource-names';
-import { createCredentials, ServiceCredentials } from './services/service/credentials';
+import { ServiceCredentials } from './services/service/credentials';
 import { keeping } from './services/service/keeping';
 import { keptIn } from './services/service/kept';
 import { RunningService } from './services/service/service';
@@ -100,6 +101,8 @@ export interface LocalGatewayOptions extends GivenOptions {
   readonly onFunctionLog: (functionName: string, line: string, server?: string) => void;
   /** Stands between the services that call functions and the functions. */
   readonly aroundInvocation?: (call: ServerCall, proceed: Parameters<AroundInvocation>[1]) => ReturnType<AroundInvocation>;
+  /** Hears of each request of a function to a service that is decided by its role. */
+  readonly onAccess?: (access: Access) => void;
   /** Called with each process that runs a function, when it starts. */
   readonly onFunctionProcess?: (functionName: string, process: ChildProcess) => void;
 }
@@ -217,6 +220,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const listeners = new Listeners(options.port, options, kept);
     cleanups.push(() => listeners.closeAll());
     const deployed = new DeployedFunctions();
+    const permissions = new Permissions(options.onAccess);
     const asked = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, (call, proceed) => {
       const all = listeners.all();
       const server = all.length === 1 ? all[0] : all.find(({ state }) => state.calls.isAbout(call.payload));
@@ -226,9 +230,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       (requestId, payload) => listeners.all().forEach(({ state }) => state.calls.invoked(requestId, payload)), listeners.faults,
     ));
     const services: RunningService[] = [];
-    const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn };
+    const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn, permissions };
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
-    const serviceVariables: { [variable: string]: string } = { ...credentialVariables(credentials) };
+    const serviceVariables: { [variable: string]: string } = {};
     for (const service of SERVICES) {
       const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, tableGuard: tableFaults(listeners.faults) });
       if (started === undefined) {
@@ -250,6 +254,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
 
     let running: Functions | undefined;
+    let forbidRunning: (() => void) | undefined;
     const log = (name: string, line: string, requestId?: string) => {
       const all = listeners.all();
       const owner = all.find(({ state }) => state.caused(requestId));
@@ -276,14 +281,17 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         runtimesDirectory: options.runtimesDirectory,
         app: path.resolve(options.app),
         services: variables,
+        credentialsOf: (arn) => permissions.credentialsOf(arn),
         userCredentials,
         log,
         onProcess: options.onFunctionProcess,
       }, keep ? running : undefined);
       endpoints.forEach((endpoint, index) => requireOwnFunctions(apis[index], functions, endpoint));
       const imported = importedFunctions(deployment, (arn) => functions.versionOf(arn) !== undefined);
+      const forbid = permissions.deploy(deployment);
       const failures = await functions.startChanged();
       if (failures.length > 0) {
+        forbid();
         await functions.stop(running === undefined ? [] : [running]);
         throw new FunctionsNotStarted(failures);
       }
@@ -303,7 +311,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       ];
       const notes = [...functions.notes, ...services.flatMap((service) => service.notes?.() ?? [])];
       const last = running;
+      const forbidLast = forbidRunning;
       running = functions;
+      forbidRunning = forbid;
       deployed.add(functions);
       const own = apis.flatMap(calledBy);
       const named = {
@@ -329,7 +339,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
           name: servers.length > 1 ? served.path : undefined,
         });
       });
-      return { servers, warnings, notes, changed: functions.changed, lastGone: Promise.all(answered).then(() => last && deployed.retire(last)) };
+      const lastGone = Promise.all(answered).then(() => last && deployed.retire(last)).then(() => forbidLast?.());
+      return { servers, warnings, notes, changed: functions.changed, lastGone };
     };
     const deploy = async (assembly: ReturnType<typeof read>, keep = false) => {
       const ports = await listeners.prepare(assembly.endpoints.map(({ id }) => id));

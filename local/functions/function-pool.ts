@@ -7,7 +7,7 @@ import { Instance } from './instance';
 import { newRequestId, readFailure, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
 import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
-import { credentialVariables, type UserCredentials } from '../aws/credentials';
+import { type AwsCredentials, credentialVariables, type UserCredentials } from '../aws/credentials';
 
 /** Instances of one function at a time; further requests wait. */
 const MAX_INSTANCES = 10;
@@ -20,7 +20,9 @@ export interface FunctionHost {
   /** Ours, for what has to be unpacked. */
   readonly workDirectory: string;
   readonly runtimesDirectory: string;
-  /** Environment variables that lead the AWS SDKs to the local services, and let them in. */
+  /** The credentials of a function, by its ARN. */
+  readonly credentialsOf: (functionArn: string) => AwsCredentials;
+  /** Environment variables that lead the AWS SDKs to the local services. */
   readonly services: { readonly [name: string]: string };
   /** The cloud assembly. */
   readonly app: string;
@@ -175,7 +177,10 @@ export class FunctionPool {
       definition,
       command,
       workingDirectory: unpacked.taskRoot,
-      environment: async (runtimeApi) => functionEnvironment(definition, unpacked, { ...this.host.services, ...await this.userVariables() }, runtimeApi),
+      environment: async (runtimeApi) => {
+        const credentials = await this.host.userCredentials?.() ?? this.host.credentialsOf(definition.arn);
+        return functionEnvironment(definition, unpacked, { ...this.host.services, ...credentialVariables(credentials) }, runtimeApi);
+      },
       log,
       onProcess: (process) => this.host.onProcess?.(this.label, process),
     }, (freed) => this.freed(freed));
@@ -213,11 +218,6 @@ export class FunctionPool {
   }
 
   /** The user's own credentials, if they are to be those of the functions. */
-  private async userVariables(): Promise<{ readonly [name: string]: string }> {
-    const { userCredentials } = this.host;
-    return userCredentials === undefined ? {} : credentialVariables(await userCredentials());
-  }
-
   private freed(instance: Instance): void {
     if (instance.dead) {
       this.instances.delete(instance);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCredentials } from '../../local/aws/credentials';
 import { SERVICES } from '../../local/services';
 import { startIdentityProvider } from '../../local/services/identity-provider/identity-provider';
-import { createCredentials } from '../../local/services/service/credentials';
 import type { RunningService } from '../../local/services/service/service';
 import { type Fixture, serveFixture } from '../support/local/gateway-fixture';
 import { json, send } from '../support/local/http';

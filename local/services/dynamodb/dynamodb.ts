@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sign } from 'aws4';
 import dynalite from 'dynalite';
 import type { Item, KeptTable, KeptTables } from './kept-tables';
+import { requireTableAccess } from './table-access';
 import type { Table, TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
 import type { ServiceCredentials } from '../service/credentials';
@@ -96,8 +97,10 @@ const CLOSE_PATIENCE = 1000;
 export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard, kept?: KeptTables): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
   const underWay = new Set<Promise<void>>();
+  const created = new Map<string, TableDefinition>();
   let hasChanged = false;
-  const server = await serveAws(credentials, async (request, response, body) => {
+  const server = await serveAws(credentials, async (request, response, body, caller) => {
+    requireTableAccess(String(request.headers['x-amz-target']), body, caller, (name) => created.get(name));
     if (guard?.isNeeded() === true) {
       await guard.admit(tableNamesIn(body.toString('utf8')));
     }
@@ -109,7 +112,6 @@ export async function startDynamoDb(credentials: ServiceCredentials, guard?: Tab
     tablesInMemory.emit('request', replayed(request, body), response);
   });
   const own = { url: server.url, credentials };
-  const created = new Map<string, TableDefinition>();
   return {
     ...server,
     close: async () => {

@@ -2,7 +2,9 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventDelivery } from './event-delivery';
 import { streamResponse } from './response-stream';
 import { buffered, type FunctionInvoker, newRequestId, REQUEST_MAX_BYTES } from '../../functions/invocation';
+import { type CallerPlace, requireAccess } from '../service/access';
 import { ServiceError } from '../service/aws-json';
+import type { Caller } from '../service/credentials';
 
 const INVOKE = /^\/(?:2015-03-31\/functions\/([^/?]+)\/invocations|2021-11-15\/functions\/([^/?]+)\/response-streaming-invocations)(?:\?(.*))?$/;
 
@@ -11,7 +13,7 @@ const INVOKE = /^\/(?:2015-03-31\/functions\/([^/?]+)\/invocations|2021-11-15\/f
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
  */
 export async function invoke(
-  functions: FunctionInvoker, events: EventDelivery, request: IncomingMessage, response: ServerResponse, payload: Buffer,
+  functions: FunctionInvoker, events: EventDelivery, request: IncomingMessage, response: ServerResponse, payload: Buffer, caller: Caller,
 ): Promise<void> {
   const [, bufferedName, streamedName, query] = request.method === 'POST' ? INVOKE.exec(request.url ?? '') ?? [] : [];
   const encoded = bufferedName ?? streamedName;
@@ -19,6 +21,7 @@ export async function invoke(
     throw new ServiceError('UnknownOperationException', `the local gateway does not know ${request.method} ${request.url}`, 404);
   }
   const name = [decoded(encoded), ...new URLSearchParams(query).getAll('Qualifier')].join(':');
+  requireAccess(caller, (place) => [{ action: 'lambda:InvokeFunction', resource: functionArn(name, caller.authorization.region, place) }], 403);
   const version = functions.versionOf(name);
   if (version === undefined) {
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${name}`, 404);
@@ -47,6 +50,15 @@ export async function invoke(
   response.writeHead(200, {
     ...headers, 'Content-Type': 'application/json', 'Content-Length': String(result.payload.length), ...result.failed && { 'X-Amz-Function-Error': 'Unhandled' },
   }).end(result.payload);
+}
+
+function functionArn(nameOrArn: string, region: string, { partition, account }: CallerPlace): string {
+  if (nameOrArn.startsWith('arn:')) {
+    return nameOrArn;
+  }
+  const parts = nameOrArn.split(':');
+  const at = parts.indexOf('function');
+  return ['arn', partition, 'lambda', region, at > 0 ? parts[at - 1] : account, 'function', ...parts.slice(at + 1)].join(':');
 }
 
 function decoded(text: string): string {

@@ -31,7 +31,7 @@ export const lambda: LocalService = {
   endpointVariable: 'AWS_ENDPOINT_URL_LAMBDA',
   async start(functions, credentials) {
     const events = new EventDelivery(functions);
-    const server = await serveAws(credentials, (request, response, body) => invoke(functions, events, request, response, body));
+    const server = await serveAws(credentials, (request, response, body, caller) => invoke(functions, events, request, response, body, caller));
     return { ...server, deploy: ({ deployment }) => events.deploy(deployment) };
   },
 };

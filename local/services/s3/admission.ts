@@ -4,7 +4,7 @@ import { S3Error } from './s3-error';
 import { signedContent } from './signed-object';
 import { isSameSecret, namesOwnHost } from '../../loopback/private-request';
 import { ServiceError } from '../service/aws-json';
-import { admit, credentialsOf, type ServiceCredentials } from '../service/credentials';
+import { admit, identify, type Identified, type ServiceCredentials } from '../service/credentials';
 
 /** Seconds that a presigned URL may be valid. */
 const MAX_EXPIRES = 7 * 24 * 3600;
@@ -12,16 +12,18 @@ const MAX_EXPIRES = 7 * 24 * 3600;
 /**
  * Lets in the app's functions, as the other services do; and whoever has a presigned URL, browsers too, to the one object that it is for.
  *
- * @returns the content that is sent
+ * @returns who it is, and the content that is sent
  * @throws S3Error
  */
-export async function admitToS3(request: IncomingMessage, url: URL, credentials: ServiceCredentials): Promise<Buffer> {
+export async function admitToS3(
+  request: IncomingMessage, url: URL, credentials: ServiceCredentials,
+): Promise<{ readonly caller: Identified; readonly content: Buffer }> {
   if (url.searchParams.has('X-Amz-Signature')) {
-    admitPresigned(request, url, credentials);
-    return Buffer.alloc(0);
+    return { caller: admitPresigned(request, url, credentials), content: Buffer.alloc(0) };
   }
   try {
-    return await signedContent(request, admit(request, credentials));
+    const caller = admit(request, credentials);
+    return { caller, content: await signedContent(request, caller) };
   } catch (error) {
     if (error instanceof ServiceError) {
       throw new S3Error(error.type === 'UnrecognizedClientException' ? 'InvalidAccessKeyId' : 'AccessDenied', 403, error.message);
@@ -30,13 +32,14 @@ export async function admitToS3(request: IncomingMessage, url: URL, credentials:
   }
 }
 
-function admitPresigned(request: IncomingMessage, url: URL, accepted: ServiceCredentials): void {
+function admitPresigned(request: IncomingMessage, url: URL, accepted: ServiceCredentials): Identified {
   if (!namesOwnHost(request)) {
     throw new S3Error('AccessDenied', 403, 'the Host header does not name this service');
   }
   const parameters = url.searchParams;
   const [given, , region = ''] = (parameters.get('X-Amz-Credential') ?? '').split('/');
-  const credentials = credentialsOf(given, accepted);
+  const identified = identify(given, accepted);
+  const credentials = identified?.credentials;
   if (credentials === undefined || !isSameSecret(parameters.get('X-Amz-Security-Token') ?? '', credentials.sessionToken ?? '')) {
     throw new S3Error('InvalidAccessKeyId', 403, 'the access key is not that of this run of the local gateway');
   }
@@ -59,4 +62,5 @@ function admitPresigned(request: IncomingMessage, url: URL, accepted: ServiceCre
   if (!isSameSecret(parameters.get('X-Amz-Signature') ?? '', expected)) {
     throw new S3Error('SignatureDoesNotMatch', 403, 'the URL is not as it was signed');
   }
+  return identified!;
 }

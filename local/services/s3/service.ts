@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { mayNotKnow, requireObjectAccess } from './access';
 import { admitToS3 } from './admission';
 import { bucketFolders, folderAt } from './bucket-folders';
 import type { ObjectFolder } from './objects';
 import { answerS3 } from './s3';
-import { sendS3Error } from './s3-error';
+import { S3Error, sendS3Error } from './s3-error';
 import { WrittenObjects } from './written-objects';
 import { partitionOf } from '../../cloud-assembly/environment';
 import { physicalName, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
@@ -41,8 +42,13 @@ export const s3: LocalService = {
     };
     const server = await serveLoopback(async (request, response) => {
       const url = new URL(`http://${request.headers.host}${request.url}`);
-      const content = await admitToS3(request, url, credentials);
-      answerS3({ foldersOf, written }, request, url, content, response);
+      const { caller, content } = await admitToS3(request, url, credentials);
+      requireObjectAccess(request.method, url, caller);
+      try {
+        answerS3({ foldersOf, written }, request, url, content, response);
+      } catch (error) {
+        throw error instanceof S3Error && error.code === 'NoSuchKey' && mayNotKnow(url, caller) ? new S3Error('AccessDenied', 403, 'Access Denied') : error;
+      }
     }, sendS3Error);
     return {
       url: server.url,

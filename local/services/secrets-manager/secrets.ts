@@ -126,6 +126,11 @@ export class Secrets {
     return String(field);
   }
 
+  /** Of a secret that somebody names; those of other apps may have none that is whole. */
+  arnOf(id: unknown): string {
+    return this.find(id)?.arn ?? String(id);
+  }
+
   getSecretValue(request: JsonObject): JsonObject {
     const secret = this.require(request.SecretId);
     const versions = new Map<unknown, Pick<Secret, 'value' | 'versionId'> | undefined>([['AWSCURRENT', secret], ['AWSPREVIOUS', secret.previous]]);

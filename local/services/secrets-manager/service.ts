@@ -3,6 +3,7 @@ import { givenValues } from './given-values';
 import { secretFields } from './secret-fields';
 import { type GeneratedValues, Secrets } from './secrets';
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
+import { requireAccess } from '../service/access';
 import { answerOperation, type Operations } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
@@ -25,7 +26,11 @@ export const secretsManager: LocalService = {
       ['secretsmanager.DescribeSecret', (request) => secrets.describeSecret(request)],
     ]);
     return {
-      ...await serveAws(credentials, (request, response, body) => answerOperation(operations, request, response, body)),
+      ...await serveAws(credentials, (request, response, body, caller) => (
+        answerOperation(operations, request, response, body, (operation, { SecretId }) => {
+          requireAccess(caller, () => [{ action: `secretsmanager:${operation}`, resource: secrets.arnOf(SecretId) }]);
+        })
+      )),
       deploy: ({ deployment }) => {
         secrets.addDeclared(deployment);
         const fields = secretFields(deployment);

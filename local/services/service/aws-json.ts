@@ -14,14 +14,23 @@ export type Operation = (request: JsonObject) => JsonObject | Promise<JsonObject
 /** What a service does, by the name that its callers write. */
 export type Operations = ReadonlyMap<string, Operation>;
 
-/** Answers a request of the AWS JSON protocol. @throws ServiceError */
-export async function answerOperation(operations: Operations, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+/**
+ * Answers a request of the AWS JSON protocol.
+ *
+ * @param admit throws where its caller may not do it, by the name of the operation
+ * @throws ServiceError
+ */
+export async function answerOperation(
+  operations: Operations, request: IncomingMessage, response: ServerResponse, body: Buffer, admit: (operation: string, request: JsonObject) => void,
+): Promise<void> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const operation = operations.get(target);
   if (operation === undefined) {
     throw new ServiceError('UnknownOperationException', `the local gateway does not know ${target || `${request.method} ${request.url}`}`);
   }
-  sendJson(response, 200, await operation(parseObject(body)));
+  const parsed = parseObject(body);
+  admit(target.slice(target.lastIndexOf('.') + 1), parsed);
+  sendJson(response, 200, await operation(parsed));
 }
 
 function parseObject(body: Buffer): JsonObject {

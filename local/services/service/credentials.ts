@@ -1,34 +1,37 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readBody, ServiceError } from './aws-json';
 import { type Authorization, isSignedWith, readAuthorization, sha256 } from './signature';
-import type { AwsCredentials } from '../../aws/credentials';
+import type { AwsCredentials, MadeCredentials } from '../../aws/credentials';
+import type { CallingFunction, Permissions } from '../../iam/permissions';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../../loopback/private-request';
 
 /** What the services ask for. Made at each start; only the functions get it. */
-export interface ServiceCredentials extends AwsCredentials {
-  /** Unguessable: every signed request shows it. */
-  readonly accessKeyId: string;
-  readonly sessionToken: string;
+export interface ServiceCredentials extends MadeCredentials {
   /** Others that let in: those of the user, which the functions have in the place of these where the user chose so. */
   readonly others?: () => readonly AwsCredentials[];
+  /** Functions that come with credentials of their own, and may do what their roles allow. */
+  readonly permissions?: Permissions;
 }
 
-const random = () => randomBytes(24).toString('base64url');
-
-export function createCredentials(): ServiceCredentials {
-  return { accessKeyId: `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`, secretAccessKey: random(), sessionToken: random() };
+/** Who an access key names. */
+export interface Identified {
+  readonly credentials: AwsCredentials;
+  /** Whose own credentials they are. */
+  readonly callingFunction?: CallingFunction;
 }
 
-/** The credentials that an access key names. */
-export function credentialsOf(accessKeyId: string, accepted: ServiceCredentials): AwsCredentials | undefined {
-  return [accepted, ...accepted.others?.() ?? []].find((credentials) => isSameSecret(accessKeyId, credentials.accessKeyId));
+export function identify(accessKeyId: string, accepted: ServiceCredentials): Identified | undefined {
+  const callingFunction = accepted.permissions?.callerOf(accessKeyId);
+  if (callingFunction !== undefined) {
+    return { credentials: callingFunction.credentials, callingFunction };
+  }
+  const credentials = [accepted, ...accepted.others?.() ?? []].find((one) => isSameSecret(accessKeyId, one.accessKeyId));
+  return credentials && { credentials };
 }
 
 /** A caller that says who it is, before its body is read. */
-export interface Caller {
+export interface Caller extends Identified {
   readonly authorization: Authorization;
-  readonly credentials: AwsCredentials;
 }
 
 /**
@@ -47,11 +50,11 @@ export function admit(request: IncomingMessage, accepted: ServiceCredentials): C
     throw new ServiceError('MissingAuthenticationTokenException', 'the request has no Authorization header', 403);
   }
   const authorization = readAuthorization(request.headers.authorization);
-  const credentials = authorization && credentialsOf(authorization.accessKeyId, accepted);
-  if (authorization === undefined || credentials === undefined) {
+  const identified = authorization && identify(authorization.accessKeyId, accepted);
+  if (authorization === undefined || identified === undefined) {
     throw new ServiceError('UnrecognizedClientException', 'the access key is not that of this run of the local gateway', 403);
   }
-  return { authorization, credentials };
+  return { authorization, ...identified };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sendError } from './aws-json';
-import { admit, type ServiceCredentials, signedBody } from './credentials';
+import { admit, type Caller, type ServiceCredentials, signedBody } from './credentials';
 
 export interface LoopbackServer {
   readonly url: string;
@@ -21,10 +21,11 @@ async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
 
 /** An AWS service on a separate port, for callers who sign with its credentials. Errors of its handler are answered as AWS would. */
 export function serveAws(
-  credentials: ServiceCredentials, handle: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void | Promise<void>,
+  credentials: ServiceCredentials, handle: (request: IncomingMessage, response: ServerResponse, body: Buffer, caller: Caller) => void | Promise<void>,
 ): Promise<LoopbackServer> {
   return serveLoopback(async (request, response) => {
-    await handle(request, response, await signedBody(request, admit(request, credentials)));
+    const caller = admit(request, credentials);
+    await handle(request, response, await signedBody(request, caller), caller);
   }, sendError);
 }
 

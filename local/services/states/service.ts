@@ -1,5 +1,7 @@
+import { accessToExecutions } from './access';
 import type { StateMachines } from './state-machines';
 import { arn, physicalName, shortId, type ResourceIdentity } from '../../cloud-assembly/physical-ids';
+import { requireAccess } from '../service/access';
 import { answerOperation } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
@@ -33,7 +35,9 @@ export const states: LocalService = {
     let loading: Promise<StateMachines> | undefined;
     let machines: StateMachines | undefined;
     const loaded = () => loading ??= import('./state-machines').then((module) => machines = new module.StateMachines(functions));
-    const server = await serveAws(credentials, async (request, response, body) => answerOperation((await loaded()).operations, request, response, body));
+    const server = await serveAws(credentials, async (request, response, body, caller) => (
+      answerOperation((await loaded()).operations, request, response, body, (operation, asked) => requireAccess(caller, () => [accessToExecutions(operation, asked)]))
+    ));
     return {
       ...server,
       deploy: async ({ deployment }) => {

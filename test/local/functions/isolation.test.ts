@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCredentials } from '../../../local/aws/credentials';
 import type { FunctionDefinition } from '../../../local/functions/function-definition';
 import { FunctionPool } from '../../../local/functions/function-pool';
 import { buffered } from '../../../local/functions/invocation';
 import { elsewhere } from '../../../local/services/elsewhere/service';
-import { createCredentials } from '../../../local/services/service/credentials';
 import type { RunningService } from '../../../local/services/service/service';
 import { RUNTIMES } from '../../support/local/gateway-fixture';
 import { temporaryDirectory } from '../../support/temporary-directory';
@@ -59,7 +59,7 @@ async function run(asset: string, more: Partial<FunctionDefinition> = {}) {
     ...more,
   };
   const pool = new FunctionPool(definition, {
-    app: path.join(app, 'cdk.out'), workDirectory: temporaryDirectory('work'), runtimesDirectory: RUNTIMES, services: {}, log: (_label, line) => logs.push(line),
+    app: path.join(app, 'cdk.out'), workDirectory: temporaryDirectory('work'), runtimesDirectory: RUNTIMES, services: {}, credentialsOf: createCredentials, log: (_label, line) => logs.push(line),
   });
   try {
     const { payload } = await buffered(await pool.invoke(Buffer.from('{}')), 'r');

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCredentials } from '../../../local/aws/credentials';
 import { UnpackedFunction } from '../../../local/functions/deployment-package';
 import { FunctionDefinition } from '../../../local/functions/function-definition';
 import { functionEnvironment } from '../../../local/functions/function-environment';
@@ -94,7 +95,9 @@ describe('a function', () => {
     delete process.env.SECRET_OF_THE_DEVELOPER;
   });
 
-  const host = () => ({ app: fixtureDirectory, workDirectory: fixtureDirectory, runtimesDirectory: RUNTIMES, services: {}, log: () => undefined });
+  const host = () => ({
+    app: fixtureDirectory, workDirectory: fixtureDirectory, runtimesDirectory: RUNTIMES, services: {}, credentialsOf: createCredentials, log: () => undefined,
+  });
   const run = async (source: Partial<FunctionDefinition>, payload = '{}') => {
     const pool = new FunctionPool({ ...definition, ...source }, host());
     try {

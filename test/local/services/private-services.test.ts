@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCredentials } from '../../../local/aws/credentials';
 import { type RuntimeListener, serveRuntimeApi } from '../../../local/functions/runtime-api';
 import { dynamoDb } from '../../../local/services/dynamodb/service';
 import { lambda } from '../../../local/services/lambda/service';
 import { secretsManager } from '../../../local/services/secrets-manager/service';
-import { createCredentials, type ServiceCredentials } from '../../../local/services/service/credentials';
+import type { ServiceCredentials } from '../../../local/services/service/credentials';
 import type { RunningService } from '../../../local/services/service/service';
 import { json, send, type SendOptions } from '../../support/local/http';
 import { signedHeaders } from '../../support/local/signed';

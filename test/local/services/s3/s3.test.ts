@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sign } from 'aws4';
+import { createCredentials } from '../../../../local/aws/credentials';
 import { MADE_UP } from '../../../../local/cloud-assembly/environment';
 import { s3 } from '../../../../local/services/s3/service';
-import { createCredentials } from '../../../../local/services/service/credentials';
 import type { RunningService } from '../../../../local/services/service/service';
 import { deploymentOf } from '../../../support/local/deployment';
 import { type Answer, send } from '../../../support/local/http';

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { machineOf } from './support/run';
+import { createCredentials } from '../../../../local/aws/credentials';
 import { readCloudAssembly } from '../../../../local/cloud-assembly/cloud-assembly';
 import { failure, type FunctionInvoker } from '../../../../local/functions/invocation';
-import { createCredentials } from '../../../../local/services/service/credentials';
 import type { RunningService } from '../../../../local/services/service/service';
 import { states } from '../../../../local/services/states/service';
 import { isUnrunnable, readStateMachines } from '../../../../local/services/states/state-machine';
