@@ -225,7 +225,7 @@ project.testTask.spawn(project.eslint!.eslintTask);
 const bridge = 'src/contract is the bridge: it imports nothing but its siblings.';
 const wings = 'src and lambda-src meet only on the bridges, src/contract and src/pages.';
 const apart = 'functions meet in lambda-src/platform and in the contract.';
-const functions = ['mcp', 'server-code', 'oauth', 'authorizer', 'document-fetcher', 'connector', 'audit'].map((name) => `./lambda-src/${name}`);
+const functions = ['mcp', 'server-code', 'oauth', 'authorizer', 'document-fetcher', 'connector', 'audit', 'rotation'].map((name) => `./lambda-src/${name}`);
 /** It does for the author's server what `mcp` does for the catalogue, by the same rules: those of HTTP and the protocol, and the line in the log. */
 const sharedWithServerCode = ['http', 'protocol', 'json', 'request-lines.ts', 'request-log.ts', 'request-metrics.ts', 'server.ts'].map((name) => `./${name}`);
 const zones = [

@@ -117,6 +117,7 @@ const bundles = {
   },
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },
   'audit': { entryPoints: ['lambda-src/audit/handler.ts'], outfile: 'assets/functions/audit/index.js', format: 'cjs' },
+  'rotation': { entryPoints: ['lambda-src/rotation/handler.ts'], outfile: 'assets/functions/rotation/index.js', format: 'cjs' },
   // The author's own server is loaded by its inline code, which no bundler has seen.
   'server-code': { entryPoints: ['lambda-src/server-code/handler.ts'], outfile: 'assets/functions/server-code/index.js', format: 'cjs', keepNames: false },
   // From a layer, as the MCP function's.

@@ -79,7 +79,7 @@ export { ClientKeys, type ClientKeysBindOptions, type ClientKeysConfig } from '.
 export { type PageOptions } from './authorization/page-options';
 export { PageTexts } from './authorization/page-texts';
 export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
-export { SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
+export { type GeneratedSigningSecretOptions, SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
 
 // Where it is reached, and what stands before it.
 export {

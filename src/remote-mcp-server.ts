@@ -239,6 +239,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...inRole(FunctionRole.DOCUMENT_FETCHER, documentFetcherFunction),
         ...inRole(FunctionRole.SERVER_CODE, ownServer?.fn),
         ...inRole(FunctionRole.AUDIT, audit.collector),
+        ...inRole(FunctionRole.ROTATION, authorization.rotationFunction),
       ],
       resource,
       hasOpenStreams: subscriptions !== undefined,

@@ -103,7 +103,8 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
 
 /** Keys are in use only once they are published. */
 async function publishedServerKeys(facts: ServerFacts, { readSecret, clock }: ServerPorts, table: RegistryTable): Promise<ServerKeys> {
-  const keys = await readServerKeys(readSecret, facts.signingSecretArn, facts.signingSecretField).catch((error: unknown) => {
+  const secret = { arn: facts.signingSecretArn, field: facts.signingSecretField, rotates: facts.configuration.rotatesSigningSecret };
+  const keys = await readServerKeys(readSecret, secret).catch((error: unknown) => {
     throw new Unavailable('signing_secret', error);
   });
   await publishKeys(table, keys, facts.resource.accessTokenLifetime, clock());

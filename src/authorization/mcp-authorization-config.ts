@@ -128,6 +128,13 @@ export interface McpAuthorizationConfig {
   readonly signingSecret?: secretsmanager.ISecret;
 
   /**
+   * Rotates the key material.
+   *
+   * @default - nothing rotates it
+   */
+  readonly rotationFunction?: lambda.Function;
+
+  /**
    * Holds the initial access token.
    *
    * @default - machine clients cannot register

@@ -6,7 +6,7 @@ import { declaredClients } from './declared-clients';
 import type { McpAuthorizationBindOptions, McpAuthorizationConfig } from './mcp-authorization-config';
 import { McpScope, validateScopes } from './mcp-scope';
 import type { OAuthAuthorizationOptions } from './oauth-authorization-options';
-import { validateLifetime, validateSecrets, validateSignIn, validateSize, validateTrust } from './oauth-validation';
+import { validateLifetime, validateRotation, validateSecrets, validateSignIn, validateSize, validateTrust } from './oauth-validation';
 import { pageCustomization } from './page-options';
 import { SignIn } from './sign-in';
 import { SignInProvider } from './sign-in-config';
@@ -17,6 +17,7 @@ import { DEFAULT_SCOPES, initialScopes } from '../contract/scopes';
 import { AuthorizerFunction } from '../functions/authorizer-function';
 import { DocumentFetcherFunction } from '../functions/document-fetcher-function';
 import { OAuthFunction } from '../functions/oauth-function';
+import { RotationFunction } from '../functions/rotation-function';
 import { ClientRegistry } from '../registry/client-registry';
 
 /** The server's own authorization server. */
@@ -31,6 +32,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
 
   const registry = new ClientRegistry(scope, 'Registry', data);
   const signingSecret = server.signingSecret.bind(scope, data);
+  validateRotation(scope, signingSecret);
   const registration = (options.clientRegistration ?? ClientRegistration.open()).bind(scope, { ...data, initialAccessToken: options.initialAccessToken });
   const documents = (options.clientIdMetadataDocuments ?? ClientIdMetadataDocuments.fromAnywhere()).bind(scope, { issuer });
   const signIn = (options.signIn ?? SignIn.managed()).bind(scope, { issuer, removalPolicy });
@@ -60,6 +62,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     softwareStatementIssuers: options.softwareStatementIssuers,
     identityAssertionIssuers: options.identityAssertionIssuers,
     clients: clients.map(({ record }) => record),
+    rotatesSigningSecret: signingSecret.rotateEvery && true,
   };
   validateSize(scope, configuration);
 
@@ -82,6 +85,9 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     initialAccessToken: initialAccessTokenSecret,
     secrets: namedSecrets.map(({ secret, field }) => ({ secret, field })),
   });
+  const rotation = signingSecret.rotateEvery && new RotationFunction(scope, 'Rotation', {
+    ...surroundings, secret: signingSecret.secret, every: signingSecret.rotateEvery,
+  });
   return {
     issuer,
     scopes: [...scopes],
@@ -94,6 +100,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     documentFetcherFunction: documentFetcher?.function,
     registry: registry.table,
     signingSecret: signingSecret.secret,
+    rotationFunction: rotation?.function,
     initialAccessTokenSecret,
     clientSecrets: Object.fromEntries(clients.flatMap(({ record, secret }) => secret === undefined ? [] : [[record.clientId, secret]])),
     identityProviders: signIn.providers,

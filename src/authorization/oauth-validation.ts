@@ -5,6 +5,7 @@ import { validateCallbackId } from './callback-id';
 import { McpScope, requireDeclared } from './mcp-scope';
 import type { OAuthAuthorizationOptions } from './oauth-authorization-options';
 import type { SignInConfig } from './sign-in-config';
+import type { SigningSecretConfig } from './signing-secret';
 import { OAuthConfiguration } from '../contract/oauth/configuration';
 import { documentUrlProblem } from '../contract/urls/document-url';
 import { requireSameEnvironment } from '../private/same-environment';
@@ -32,6 +33,26 @@ export function validateLifetime(scope: Construct, lifetime: Duration): void {
     throw new ValidationError(
       'InvalidAccessTokenLifetime', `accessTokenLifetime is ${seconds} seconds; choose whole seconds from 1 minute to 24 hours`, scope,
     );
+  }
+}
+
+/** Clients with nothing but a refresh token use it within its 30 days, and then are known under the new key. */
+const MIN_ROTATION_DAYS = 30;
+/** The most that Secrets Manager takes. */
+const MAX_ROTATION_DAYS = 1000;
+
+export function validateRotation(scope: Construct, { rotateEvery, field }: SigningSecretConfig): void {
+  if (rotateEvery === undefined) {
+    return;
+  }
+  const days = rotateEvery.isUnresolved() ? NaN : rotateEvery.toDays({ integral: false });
+  if (!Number.isInteger(days) || days < MIN_ROTATION_DAYS || days > MAX_ROTATION_DAYS) {
+    throw new ValidationError(
+      'InvalidRotationInterval', `rotateEvery of the signing secret is ${rotateEvery.isUnresolved() ? 'a token' : `${days} days`}; choose whole days from ${MIN_ROTATION_DAYS} to ${MAX_ROTATION_DAYS}, such as Duration.days(90)`, scope,
+    );
+  }
+  if (field !== undefined) {
+    throw new ValidationError('RotatedField', `rotateEvery is given for the field "${field}" of a secret, whose other fields the server may not write; rotate it yourself, or give it a secret of its own`, scope);
   }
 }
 

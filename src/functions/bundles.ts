@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
 
-export type BundleName = 'mcp' | 'server-code' | 'authorizer' | 'oauth' | 'document-fetcher' | 'connector' | 'audit';
+export type BundleName = 'mcp' | 'server-code' | 'authorizer' | 'oauth' | 'document-fetcher' | 'connector' | 'audit' | 'rotation';
 
 /** Where the package carries a function's bundle, built when the library was built. The same from src and from lib. */
 export function bundleDirectory(name: BundleName): string {

@@ -90,6 +90,11 @@ const FUNCTION_ALARMS: { readonly [role in FunctionRole]: FunctionAlarms } = {
     errors: 'The function that copies audit lines fails: lines may be missing in the audit log.',
     throttles: 'Audit lines wait for lack of concurrency.',
   },
+  [FunctionRole.ROTATION]: {
+    name: 'Rotation',
+    errors: 'The signing secret could not be rotated; its current value stays in use.',
+    throttles: 'The rotation of the signing secret waits for lack of concurrency.',
+  },
 };
 
 export function alarmDefinitions(watched: Watched, thresholds: AlarmThresholds): AlarmDefinition[] {
@@ -141,7 +146,7 @@ function toolFailuresAlarm({ resource }: Watched, { toolFailurePercent }: AlarmT
 /** The alarms of one function. */
 export function functionAlarms({ role, functionName }: MonitoredFunction, { resource }: Pick<Watched, 'resource'>, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { name, errors, throttles } = FUNCTION_ALARMS[role];
-  const isUrgent = role !== FunctionRole.AUDIT;
+  const isUrgent = role !== FunctionRole.AUDIT && role !== FunctionRole.ROTATION;
   // Lambda counts every refused token as an error of the authorizer, so the authorizer counts its failures itself.
   const failures = role === FunctionRole.AUTHORIZER ? serverMetric(resource, METRICS.authorizationUndecided) : functionMetric(functionName, 'Errors');
   return [

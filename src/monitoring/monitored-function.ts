@@ -16,6 +16,8 @@ export enum FunctionRole {
   TASK_RUNNER = 'task-runner',
   /** Copies audit lines into their own log group. */
   AUDIT = 'audit',
+  /** Rotates the signing secret. */
+  ROTATION = 'rotation',
 }
 
 /** A function of the server, for who watches it. */

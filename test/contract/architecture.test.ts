@@ -6,7 +6,7 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
 const WINGS = ['src', 'lambda-src', 'local', 'synthesis'];
-const FUNCTIONS = ['mcp', 'server-code', 'authorizer', 'oauth', 'document-fetcher', 'connector', 'audit'];
+const FUNCTIONS = ['mcp', 'server-code', 'authorizer', 'oauth', 'document-fetcher', 'connector', 'audit', 'rotation'];
 
 interface Source {
   readonly file: string;

@@ -1,7 +1,7 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { McpAuthorization, McpReports, McpSubscriptions, McpTask, McpTool, PreRegisteredClient, RemoteMcpServer, RemoteMcpServerProps } from '../../src';
+import { McpAudit, McpAuthorization, McpReports, McpSubscriptions, McpTask, McpTool, PreRegisteredClient, RemoteMcpServer, RemoteMcpServerProps, SigningSecret } from '../../src';
 import { only, rendered, resources, synthesizeServer, toolFunction } from '../support/synthesized-server';
 
 /** A server that keeps everything that a server can keep. */
@@ -13,6 +13,8 @@ function everything(stack: Stack): RemoteMcpServerProps {
     })],
     authorization: McpAuthorization.oauth({ clients: [PreRegisteredClient.machine('ci')] }),
     subscriptions: McpSubscriptions.polling(),
+    signingSecret: SigningSecret.generated({ rotateEvery: Duration.days(90) }),
+    audit: McpAudit.logGroup(),
   };
 }
 
@@ -46,7 +48,7 @@ test.each([
   ['AWS::DynamoDB::GlobalTable', 4, ({ Replicas: [{ SSESpecification }] }: any) => SSESpecification.KMSMasterKeyId],
   ['AWS::SecretsManager::Secret', 4, ({ KmsKeyId }: any) => KmsKeyId],
   ['AWS::S3::Bucket', 1, ({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault }] } }: any) => ServerSideEncryptionByDefault.KMSMasterKeyID],
-  ['AWS::Logs::LogGroup', 8, ({ KmsKeyId }: any) => KmsKeyId],
+  ['AWS::Logs::LogGroup', 11, ({ KmsKeyId }: any) => KmsKeyId],
 ])('every %s of the server is encrypted with the key', (type, count, keyOf) => {
   const made = Object.entries(resources(template, type)).filter(([id]) => id.startsWith('Server'));
   expect(made).toHaveLength(count);
@@ -56,7 +58,7 @@ test.each([
 test('the environment of every function of the server is encrypted with the key', () => {
   const functions = Object.entries(resources(template, 'AWS::Lambda::Function')).filter(([id]) => id.startsWith('Server'));
   expect(functions.map(([, { Properties }]) => rendered(Properties.KmsKeyArn))).toEqual(functions.map(() => KEY));
-  expect(functions).toHaveLength(5);
+  expect(functions).toHaveLength(7);
 });
 
 test('a role may use the key for what it may read and write, through the service that holds it', () => {

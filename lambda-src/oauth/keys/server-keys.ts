@@ -1,5 +1,5 @@
 import { SIGNING_SECRET_MIN_LENGTH } from '../../../src/contract/limits';
-import { SIGNING_SECRET_STAGES } from '../../../src/contract/oauth/keys';
+import { NEXT_STAGE, SIGNING_SECRET_STAGES } from '../../../src/contract/oauth/keys';
 import { secretField, type SecretReader, type VersionStage } from '../../platform/aws/secret-value';
 import { deriveKey, deriveSigningKey, type SigningKey } from '../../platform/keys';
 
@@ -17,14 +17,27 @@ export interface KeyRing {
 /** The first one signs and seals; the others verify and open, and are published in the JWKS before and after their use. */
 export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
 
-/** @throws if there is no current version or it is unusable; a previous or a pending one may be missing */
-export async function readServerKeys(read: SecretReader, arn: string, field: string): Promise<ServerKeys> {
-  const values = await Promise.all(SIGNING_SECRET_STAGES.map((stage) => read(arn, stage)));
-  const [current, ...others] = SIGNING_SECRET_STAGES.map((stage, index) => keyRing(stage, values[index], field));
+/** Where the signing secret is. */
+export interface SigningSecretPlace {
+  readonly arn: string;
+  /** Empty where the whole string is the secret. */
+  readonly field: string;
+  /** Whether a rotation function keeps its next value beside the current one. */
+  readonly rotates?: boolean;
+}
+
+/** @throws if there is no current version or it is unusable; the other ones may be missing */
+export async function readServerKeys(read: SecretReader, { arn, field, rotates = false }: SigningSecretPlace): Promise<ServerKeys> {
+  const stages = [...SIGNING_SECRET_STAGES, ...rotates ? [NEXT_STAGE] as const : []];
+  const values = await Promise.all(stages.map((stage) => read(arn, stage)));
+  const [current, ...others] = stages.map((stage, index) => keyRing(stage, values[index], field));
   if (current === undefined) {
     throw new Error('the signing secret has no current version');
   }
-  return [current, ...others.filter((ring): ring is KeyRing => ring !== undefined && ring.signing.kid !== current.signing.kid)];
+  const known = [current, ...others.filter((ring) => ring !== undefined)];
+  // In the middle of a rotation, and after the first one, two stages have one value.
+  const [, ...distinct] = known.filter(({ signing }, index) => known.findIndex((ring) => ring.signing.kid === signing.kid) === index);
+  return [current, ...distinct];
 }
 
 function keyRing(stage: VersionStage, value: string | undefined, field: string): KeyRing | undefined {

@@ -1,7 +1,7 @@
 import { awsJson, AwsError } from './aws-json';
 import type { AwsEnvironment } from './aws-request';
 
-export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
+export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING' | 'NEXT';
 
 /** The string of one version of a secret; undefined where there is no such version or, yet, nothing in it. */
 export type SecretReader = (arn: string, stage: VersionStage) => Promise<string | undefined>;

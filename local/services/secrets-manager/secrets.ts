@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateSecretString } from './generated-password';
 import type { SecretField } from './secret-fields';
+import { firstVersion, moveStage, put, type SecretVersion, type SecretVersions, withStage } from './secret-versions';
 import { Deployment } from '../../cloud-assembly/deployment';
 import { isObject } from '../../cloud-assembly/template';
 import { LocalError } from '../../errors/local-error';
@@ -12,22 +13,18 @@ interface Secret {
   /** What its author called it, where the template declares it. */
   readonly constructIds?: string;
   readonly description?: string;
-  readonly value: string;
   /** Whether the value was made here, as the template asks. */
   readonly isGenerated?: boolean;
   /** Whether the user of the local gateway gave the value. */
   readonly isGiven?: boolean;
-  readonly versionId: string;
-  readonly created: number;
-  /** The version before, once the value has changed. */
-  readonly previous?: Pick<Secret, 'value' | 'versionId'>;
+  versions: SecretVersions;
 }
 
 const randomText = () => generateSecretString({ PasswordLength: 64, ExcludePunctuation: true });
 
-/** The values that were generated, by ARN. */
+/** The versions of the secrets that were generated, by ARN. An earlier gateway kept the current value only. */
 export interface GeneratedValues {
-  readonly [arn: string]: string;
+  readonly [arn: string]: SecretVersions | string;
 }
 
 /** The secrets of an assembly, in memory. */
@@ -39,7 +36,8 @@ export class Secrets {
 
   /** What another start would need to go on. */
   generated(): GeneratedValues {
-    return Object.fromEntries(this.secrets.flatMap(({ arn, value, isGenerated, isGiven }) => (isGenerated === true && isGiven !== true ? [[arn, value]] : [])));
+    const own = this.secrets.filter(({ isGenerated = false, isGiven = false }) => isGenerated && !isGiven);
+    return Object.fromEntries(own.map(({ arn, versions }) => [arn, versions]));
   }
 
   /** Those that are there already keep their values. */
@@ -57,12 +55,10 @@ export class Secrets {
           name: typeof properties.Name === 'string' ? properties.Name : arn.split(':secret:')[1].slice(0, -7),
           constructIds: logicalId.replace(/(?<=.)[0-9A-F]{8}$/, ''),
           description: typeof properties.Description === 'string' ? properties.Description : undefined,
-          value: isGenerated
-            ? this.known[arn] ?? generateSecretString(isObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {})
-            : String(properties.SecretString),
+          versions: isGenerated
+            ? this.kept(arn) ?? firstVersion(generateSecretString(isObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {}))
+            : firstVersion(String(properties.SecretString)),
           isGenerated,
-          versionId: randomUUID(),
-          created: Math.floor(Date.now() / 1000),
         });
       }
     }
@@ -76,7 +72,7 @@ export class Secrets {
       }
       const names = fields.flatMap(({ arn: of, field }) => (of === arn && field !== undefined && field !== '' ? [field] : []));
       const value = names.length === 0 ? randomText() : JSON.stringify(Object.fromEntries(names.map((name) => [name, randomText()])));
-      this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, value, versionId: randomUUID(), created: Math.floor(Date.now() / 1000) });
+      this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, versions: firstVersion(value) });
     }
   }
 
@@ -90,8 +86,7 @@ export class Secrets {
     this.secrets = this.secrets.map((secret) => {
       const ids = [secret.arn, secret.arn.slice(0, -7), secret.name, secret.constructIds];
       const value = ids.flatMap((id) => (id === undefined ? [] : values.get(id) ?? [])).at(0);
-      const previous = { value: secret.value, versionId: secret.versionId };
-      return value === undefined || value === secret.value ? secret : { ...secret, value, isGiven: true, versionId: randomUUID(), previous };
+      return value === undefined || value === current(secret)?.value ? secret : { ...secret, isGiven: true, versions: put(secret.versions, { value }) };
     });
     return [...values.keys()].filter((id) => this.find(id) === undefined && !this.secrets.some(({ constructIds }) => constructIds === id));
   }
@@ -103,7 +98,7 @@ export class Secrets {
 
   /** The current value, by ARN or name. */
   value(id: string): string | undefined {
-    return this.find(id)?.value;
+    return current(this.find(id))?.value;
   }
 
   /**
@@ -131,24 +126,63 @@ export class Secrets {
     return this.find(id)?.arn ?? String(id);
   }
 
-  getSecretValue(request: JsonObject): JsonObject {
-    const secret = this.require(request.SecretId);
-    const versions = new Map<unknown, Pick<Secret, 'value' | 'versionId'> | undefined>([['AWSCURRENT', secret], ['AWSPREVIOUS', secret.previous]]);
-    const stage = request.VersionStage ?? [...versions].find(([, version]) => version !== undefined && version.versionId === request.VersionId)?.[0] ?? 'AWSCURRENT';
-    const version = versions.get(stage);
-    if (version === undefined || (request.VersionId !== undefined && request.VersionId !== version.versionId)) {
-      throw new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for staging label: ${String(stage)}`);
+  getSecretValue({ SecretId, VersionId, VersionStage }: JsonObject): JsonObject {
+    const { arn, name, versions } = this.require(SecretId);
+    const byId = VersionId !== undefined && VersionStage === undefined;
+    const stage = String(VersionStage ?? 'AWSCURRENT');
+    const version = byId ? versions.find(({ versionId }) => versionId === VersionId) : withStage(versions, stage);
+    if (version?.value === undefined || (VersionId !== undefined && VersionId !== version.versionId)) {
+      const wanted = byId ? `VersionId: ${String(VersionId)}` : `staging label: ${stage}`;
+      throw new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${wanted}`);
     }
-    return {
-      ARN: secret.arn, Name: secret.name, VersionId: version.versionId, SecretString: version.value, VersionStages: [stage], CreatedDate: secret.created,
-    };
+    return { ARN: arn, Name: name, VersionId: version.versionId, SecretString: version.value, VersionStages: version.stages, CreatedDate: version.created };
   }
 
   describeSecret(request: JsonObject): JsonObject {
-    const secret = this.require(request.SecretId);
-    return {
-      ARN: secret.arn, Name: secret.name, Description: secret.description, CreatedDate: secret.created, VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'], ...secret.previous && { [secret.previous.versionId]: ['AWSPREVIOUS'] } },
-    };
+    const { arn, name, description, versions } = this.require(request.SecretId);
+    const VersionIdsToStages = Object.fromEntries(versions.map(({ versionId, stages }) => [versionId, stages]));
+    return { ARN: arn, Name: name, Description: description, CreatedDate: versions[0].created, VersionIdsToStages };
+  }
+
+  putSecretValue({ SecretId, ClientRequestToken, SecretString, VersionStages }: JsonObject): JsonObject {
+    const secret = this.require(SecretId);
+    const versionId = String(ClientRequestToken ?? randomUUID());
+    const stages = Array.isArray(VersionStages) ? VersionStages.map(String) : undefined;
+    if (typeof SecretString !== 'string') {
+      throw new ServiceError('InvalidParameterException', 'the local gateway keeps secrets that are text: give SecretString');
+    }
+    secret.versions = put(secret.versions, { versionId, value: SecretString, stages });
+    const version = secret.versions.find((each) => each.versionId === versionId);
+    return { ARN: secret.arn, Name: secret.name, VersionId: versionId, VersionStages: version?.stages };
+  }
+
+  updateSecretVersionStage({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }: JsonObject): JsonObject {
+    const secret = this.require(SecretId);
+    const id = (value: unknown) => (value === undefined ? undefined : String(value));
+    secret.versions = moveStage(secret.versions, String(VersionStage), id(MoveToVersionId), id(RemoveFromVersionId));
+    return { ARN: secret.arn, Name: secret.name };
+  }
+
+  identify(id: unknown): { readonly arn: string; readonly name: string } {
+    const { arn, name } = this.require(id);
+    return { arn, name };
+  }
+
+  /** Begins a rotation, or goes on with one that has not ended. @returns the id of the version that is to become the current one */
+  beginRotation(id: unknown, token: string = randomUUID()): string {
+    const secret = this.require(id);
+    const pending = withStage(secret.versions, 'AWSPENDING');
+    if (pending !== undefined && !pending.stages.includes('AWSCURRENT')) {
+      return pending.versionId;
+    }
+    secret.versions = put(secret.versions, { versionId: token, stages: ['AWSPENDING'] });
+    return token;
+  }
+
+  /** What an earlier start has left of it. */
+  private kept(arn: string): SecretVersions | undefined {
+    const known = this.known[arn];
+    return typeof known === 'string' ? firstVersion(known) : known;
   }
 
   private find(id: unknown): Secret | undefined {
@@ -162,4 +196,8 @@ export class Secrets {
     }
     return secret;
   }
+}
+
+function current(secret: Secret | undefined): SecretVersion | undefined {
+  return secret && withStage(secret.versions, 'AWSCURRENT');
 }

@@ -18,6 +18,8 @@ export interface OAuthConfiguration {
   /** Whose identity assertions are exchanged for tokens (ID-JAG). */
   readonly identityAssertionIssuers?: readonly TrustedIssuer[];
   readonly clients: readonly PreRegisteredClient[];
+  /** Whether a rotation function keeps the next value of the signing secret beside the current one. */
+  readonly rotatesSigningSecret?: true;
 }
 
 /** What the pages call the server. */

@@ -19,6 +19,9 @@ export type KeyPurpose = keyof typeof KEY_LABELS;
 /** The version stages of the signing secret, in the order in which their keys are tried for signing. */
 export const SIGNING_SECRET_STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING'] as const;
 
+/** The stage of the value that the next scheduled rotation makes the current one. Only a secret with a rotation function has it. */
+export const NEXT_STAGE = 'NEXT';
+
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
 /** RFC 9068. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';

@@ -124,7 +124,7 @@ describe('McpMonitoring.standard', () => {
     expect(alarms.filter(({ AlarmActions }) => !JSON.stringify(AlarmActions).includes('Mail'))).toEqual([]);
     const quiet = alarms.filter(({ AlarmActions }) => !JSON.stringify(AlarmActions).includes('Pager'));
     expect(quiet.map(({ AlarmDescription }) => String(AlarmDescription).split('#')[1]).sort()).toEqual([
-      'audit-errors', 'audit-throttles', 'latency', 'remote-tool-changed',
+      'audit-errors', 'audit-throttles', 'latency', 'remote-tool-changed', 'rotation-errors', 'rotation-throttles',
     ]);
   });
 

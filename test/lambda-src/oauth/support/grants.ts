@@ -58,7 +58,7 @@ export async function mintCode(world: World, client: Client, { scope = 'mcp', ac
 /** The library over the world's table, besides the function's own. */
 async function libraryOn(world: World) {
   const clock = () => Math.floor(Date.now() / 1000);
-  const keys = await readServerKeys(async (_arn, stage) => (stage === 'AWSCURRENT' ? SIGNING_SECRET : undefined), 'arn', '');
+  const keys = await readServerKeys(async (_arn, stage) => (stage === 'AWSCURRENT' ? SIGNING_SECRET : undefined), { arn: 'arn', field: '' });
   const table = new RegistryTable(world.registry.client, TABLE_NAME, clock);
   const clients = new ClientRecords(table, [keys[0].sealing], async () => [keys[0].sealing], clock);
   return createProvider({

@@ -70,6 +70,8 @@ export interface WorldOptions {
   readonly initialAccessTokenSecretArn?: string;
   readonly dynamoDbEndpoint?: string;
   readonly signingSecretField?: string;
+  /** A signing secret at another Secrets Manager than the world's own. */
+  readonly signingSecret?: { readonly arn: string; readonly endpoint: string };
   readonly configuration?: Partial<OAuthConfiguration>;
   /** Left out where nothing is fetched. */
   readonly fetchDocument?: FetchDocument;
@@ -103,7 +105,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
       clientScopes: scopesOfClients(options.configuration?.clients ?? []),
       accessTokenLifetime: LIFETIME,
     },
-    signingSecretArn: SIGNING_SECRET_ARN,
+    signingSecretArn: options.signingSecret?.arn ?? SIGNING_SECRET_ARN,
     signingSecretField,
     initialAccessTokenSecretArn,
     tableName: TABLE_NAME,
@@ -115,7 +117,10 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
       // A fault is to be seen.
       dynamoDbEndpoint === undefined ? undefined : { attempts: 1 },
     ),
-    readSecret: secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint })),
+    readSecret: (arn, stage) => {
+      const endpoint = arn === options.signingSecret?.arn ? options.signingSecret.endpoint : secrets.endpoint;
+      return secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint }))(arn, stage);
+    },
     log: writeLog,
     fetchDocument: options.fetchDocument ?? (({ url }) => Promise.reject(new Error(`nobody fetches ${url}`))),
     clock: () => Math.floor(Date.now() / 1000),
