@@ -8,6 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageCustomization } from './authorization/page-options';
+import { ACCESS_PATH } from './contract/gateway/routes';
 import { METRICS } from './contract/metrics';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
@@ -210,6 +211,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
         ...offering.items(),
         url: resource,
         interactiveSignIn: authorization.interactiveSignIn,
+        accessUrl: authorization.interactiveSignIn && oauthFunction ? `${authorization.issuer}${ACCESS_PATH}` : undefined,
         anonymous,
         hidesOffer: ownServer !== undefined || !(authorization.pages?.listsOffer ?? anonymous),
         texts: pageTexts(pages.texts),

@@ -1,5 +1,5 @@
 import { oauthEventOf, oauthOutcome } from '../../src/contract/audit/oauth-event';
-import { AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
+import { ACCESS_PATH, AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import { oauthMetrics } from '../platform/oauth-metrics';
@@ -30,7 +30,7 @@ export interface OAuthFunctionParts {
   writeLine(line: object): void;
 }
 
-const BROWSER_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH];
+const BROWSER_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, ACCESS_PATH, SIGNED_OUT_PATH];
 
 const OPEN_CORS = {
   'access-control-allow-origin': ['*'],

@@ -41,6 +41,7 @@ export const STYLESHEET = [
   'dd .host{display:block;font-size:1.125rem}',
   'dd p{margin:.125rem 0 0}',
   'dd .copy{margin:.25rem 0 0}',
+  'dd form{margin-top:.75rem}',
   'dl:last-child{margin-bottom:0;border-bottom:0}dl:last-child>div:last-child{padding-bottom:0}',
   '.tag{display:inline-block;padding:0 .5rem;border:1px solid var(--caution-line);border-radius:1rem;background:var(--caution);color:var(--caution-text);font-size:.8125rem}',
   '.scopes{margin:0;padding:0;list-style:none}',

@@ -34,6 +34,8 @@ export interface ConnectModel {
   readonly interactiveSignIn: boolean;
   /** Whether everybody may call without a token: then nothing is said of signing in. */
   readonly anonymous?: boolean;
+  /** Of the page of the apps that a person let in; undefined where there is none. */
+  readonly accessUrl?: string;
   readonly texts: Texts;
   readonly logo?: string;
   /** `Fn.base64` at synthesis. */
@@ -48,7 +50,7 @@ export interface ConnectModel {
 
 /** The page of the MCP URL: the same for everybody, so that a gateway can send it without a function. */
 export function connectPage(model: ConnectModel): string {
-  const { texts, url, description, websiteUrl, logo } = model;
+  const { texts, url, description, websiteUrl, accessUrl, logo } = model;
   const serverName = model.title ?? model.name;
   const server = html`<bdi>${serverName}</bdi>`;
   return page({
@@ -66,6 +68,7 @@ ${copyable(url)}
 <h2>${texts.connectHowTitle}</h2>
 ${instructions(model, serverName)}
 ${model.hidesOffer === true ? undefined : offer(model)}
+${accessUrl !== undefined ? html`<p><a href="${accessUrl}">${phrase(texts.accessLink, { server })}</a></p>` : undefined}
 ${websiteUrl !== undefined ? html`<p><a href="${websiteUrl}" rel="noreferrer">${texts.connectWebsite}</a></p>` : undefined}`,
   });
 }

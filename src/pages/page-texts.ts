@@ -1,3 +1,4 @@
+import { ACCESS_TEXTS } from './texts/access-texts';
 import { CONNECT_TEXTS } from './texts/connect-texts';
 import { CONSENT_TEXTS } from './texts/consent-texts';
 import { SIGN_IN_TEXTS } from './texts/sign-in-texts';
@@ -9,6 +10,7 @@ import type { Text } from './texts/text';
 export const TEXTS = {
   ...CONSENT_TEXTS,
   ...SIGN_IN_TEXTS,
+  ...ACCESS_TEXTS,
   ...CONNECT_TEXTS,
 } as const satisfies { readonly [key: string]: Text };
 

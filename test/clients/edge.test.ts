@@ -54,7 +54,7 @@ describeEachEndpoint('what a client finds that knows the MCP URL and nothing els
   });
 
   test('HEAD goes wherever GET does', async () => {
-    for (const path of ['/jwks', '/authorize', '/authorize/x', '/interaction/x', '/callback/x', '/signed-out', '/register/x', '/clients/x']) {
+    for (const path of ['/jwks', '/authorize', '/authorize/x', '/interaction/x', '/callback/x', '/access', '/signed-out', '/register/x', '/clients/x']) {
       const url = `${server().issuer}${path}`;
       const [head, get] = [await ask('HEAD', url), await ask('GET', url)];
       expect([path, head.status, head.headers.get('content-type'), await head.text()]).toEqual([path, get.status, get.headers.get('content-type'), '']);

@@ -12,7 +12,7 @@ const ACCEPTED: readonly { readonly rule: string; readonly on: RegExp; readonly 
   {
     rule: 'AwsSolutions-APIG4',
     on: new RegExp(`/Api/Default/(${[
-      '(mcp/)?\\.well-known/\\{document\\}(/mcp)?/ANY', '(jwks|authorize(/\\{uid\\})?|interaction/\\{uid\\}|callback/\\{provider\\}|signed-out)/ANY',
+      '(mcp/)?\\.well-known/\\{document\\}(/mcp)?/ANY', '(jwks|authorize(/\\{uid\\})?|interaction/\\{uid\\}|callback/\\{provider\\}|access|signed-out)/ANY',
       '(token|register|dcr|revoke|introspect|par)/POST', '(register|clients)/\\{client_id\\}/ANY', 'mcp/server-card/ANY', '\\.well-known/ai-catalog\\.json/ANY',
     ].join('|')})/Resource$`),
     reason: 'Public by specification: discovery, keys, sign-in, and endpoints that authenticate the client themselves.',

@@ -1,4 +1,5 @@
-import { KnownClient, KnownClients } from './known-clients';
+import type { AdapterPayload } from 'oidc-provider';
+import type { KnownClient, KnownClients } from './known-clients';
 import { endGrant, REVOKED_GRANT_SECONDS } from '../storage/end-grant';
 import { ModelRecords } from '../storage/model-records';
 import { type IndexedGrant, PersonGrants } from '../storage/person-grants';
@@ -7,6 +8,8 @@ import { type StoredUpstreamGrant, upstreamGrantKey } from '../storage/upstream-
 
 /** A grant that has not ended. */
 export interface GivenGrant extends IndexedGrant {
+  /** What the client may do, as far as is known. */
+  readonly scopes: readonly string[];
   /** Undefined for one that is gone. */
   readonly client?: KnownClient;
   /** Epoch seconds of its client's last refresh; undefined where no identity provider is asked then. */
@@ -26,10 +29,13 @@ export class GivenAccess {
 
   /** The newest first. */
   async of(accountId: string): Promise<readonly GivenGrant[]> {
-    const living = await this.living(accountId);
-    const given = await Promise.all(living.map(async (grant) => (
-      { ...grant, client: await this.clients.find(grant.clientId), refreshedAt: await this.refreshedAt(grant) }
-    )));
+    const given = await Promise.all((await this.living(accountId)).map(async ({ grant, payload }) => {
+      const { grantId, clientId, signedInAt } = grant;
+      const [client, stored] = await Promise.all([this.clients.find(clientId), this.table.get(upstreamGrantKey(grantId))]);
+      const { upstream } = (stored ?? {}) as Partial<StoredUpstreamGrant>;
+      const consented = Object.values((payload.resources ?? {}) as { readonly [resource: string]: string }).flatMap((scope) => scope.split(' '));
+      return { ...grant, client, scopes: upstream?.scopes ?? consented, refreshedAt: upstream && Math.max(upstream.checkedAt, signedInAt) };
+    }));
     return given.sort((one, other) => other.signedInAt - one.signedInAt);
   }
 
@@ -40,7 +46,7 @@ export class GivenAccess {
    * @returns the ids of what has ended
    */
   async end(accountId: string, grantId?: string): Promise<readonly string[]> {
-    const ids = (await this.living(accountId)).map(({ grantId: id }) => id).filter((id) => grantId === undefined || id === grantId);
+    const ids = (await this.living(accountId)).map(({ grant }) => grant.grantId).filter((id) => grantId === undefined || id === grantId);
     for (const id of ids) {
       await endGrant(this.table, this.grants, id);
     }
@@ -56,14 +62,8 @@ export class GivenAccess {
     return grant?.accountId;
   }
 
-  private async living(accountId: string): Promise<readonly IndexedGrant[]> {
-    const indexed = await this.index.of(accountId);
-    const records = await Promise.all(indexed.map(({ grantId }) => this.grants.find(grantId)));
-    return indexed.filter((_, index) => records[index] !== undefined);
-  }
-
-  private async refreshedAt({ grantId, signedInAt }: IndexedGrant): Promise<number | undefined> {
-    const stored = await this.table.get(upstreamGrantKey(grantId)) as StoredUpstreamGrant | undefined;
-    return stored && Math.max(stored.upstream.checkedAt, signedInAt);
+  private async living(accountId: string): Promise<readonly { readonly grant: IndexedGrant; readonly payload: AdapterPayload }[]> {
+    const found = await Promise.all((await this.index.of(accountId)).map(async (grant) => ({ grant, payload: await this.grants.find(grant.grantId) })));
+    return found.flatMap(({ grant, payload }) => (payload === undefined ? [] : [{ grant, payload }]));
   }
 }

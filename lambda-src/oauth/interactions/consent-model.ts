@@ -19,7 +19,7 @@ export interface ConsentRequest {
 }
 
 /** The content of a consent request. */
-export function consentModel(form: FormModel, { client, redirectUri, scopes }: ConsentRequest, configuration: OAuthConfiguration): ConsentModel {
+export function consentModel(form: FormModel & Pick<ConsentModel, 'accessUrl'>, { client, redirectUri, scopes }: ConsentRequest, configuration: OAuthConfiguration): ConsentModel {
   const { signIn } = configuration;
   return {
     ...form,
@@ -30,7 +30,7 @@ export function consentModel(form: FormModel, { client, redirectUri, scopes }: C
   };
 }
 
-function consentClient({ clientId, clientName, isDocument }: AskingClient, { clients }: OAuthConfiguration): ConsentClient {
+export function consentClient({ clientId, clientName, isDocument }: Omit<AskingClient, 'refreshes'>, { clients }: OAuthConfiguration): ConsentClient {
   const preRegistered = clients.find((client) => client.clientId === clientId);
   if (preRegistered !== undefined) {
     return { identity: 'administrator', name: preRegistered.name };
@@ -38,6 +38,6 @@ function consentClient({ clientId, clientName, isDocument }: AskingClient, { cli
   return isDocument ? { identity: 'metadata-document', clientId, name: clientName } : { identity: 'unverified', name: clientName };
 }
 
-function consentScope(name: string, { scopes }: OAuthConfiguration): ConsentScope {
+export function consentScope(name: string, { scopes }: OAuthConfiguration): ConsentScope {
   return { name, description: scopes.find((scope) => scope.name === name)?.description };
 }

@@ -1,10 +1,12 @@
 import type Provider from 'oidc-provider';
+import type { AccessPages } from './access-pages';
 import { type Approval, Authorization } from './authorization';
 import type { Confirmations } from './confirmations';
 import { consentModel } from './consent-model';
 import type { FormTokens } from './form-token';
-import { INTERACTION_PATH } from '../../../src/contract/gateway/routes';
+import { ACCESS_PATH, INTERACTION_PATH } from '../../../src/contract/gateway/routes';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
+import type { AccessDecision } from '../pages/access-page';
 import { accountPage } from '../pages/account-page';
 import { consentPage } from '../pages/consent-page';
 import { CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } from '../pages/form';
@@ -12,7 +14,7 @@ import type { PageSource } from '../pages/page-context';
 import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
 import { mayRedirect } from '../redirects/redirect-rules';
 import { SignInRefused } from '../sign-in/refusal';
-import type { Arrival, SignIns } from '../sign-in/sign-ins';
+import { ACCESS_PAGE, type Arrival, type SignIns } from '../sign-in/sign-ins';
 import type { UpstreamGrants } from '../storage/upstream-grants';
 
 export interface InteractionParts {
@@ -23,14 +25,17 @@ export interface InteractionParts {
   readonly confirmations: Confirmations;
   readonly signIns: SignIns;
   readonly upstreamGrants: UpstreamGrants;
+  readonly accessPages: AccessPages;
 }
 
 /** The response to a browser: a page or a redirect; and its outcome, for the log. */
 export type InteractionReply = ({ readonly page: string } | { readonly location: string; readonly cookies?: readonly string[] }) & {
   readonly clientId?: string;
-  readonly decision?: Decision;
+  readonly decision?: Decision | AccessDecision;
   /** The person who has signed in. */
   readonly subject?: string;
+  /** What the person has ended. */
+  readonly revokedGrant?: string;
   /** Why it failed. */
   readonly error?: Error;
 };
@@ -53,7 +58,7 @@ export class Interactions {
     const confirmation = await this.parts.confirmations.find(uid);
     const pages = await this.parts.pages();
     const page = confirmation === undefined
-      ? consentPage(consentModel(this.form(uid), await authorization.consentRequest(), this.parts.configuration), pages)
+      ? consentPage(consentModel({ ...this.form(uid), accessUrl: `${this.basePath}${ACCESS_PATH}` }, await authorization.consentRequest(), this.parts.configuration), pages)
       : accountPage({ ...this.form(uid), account: confirmation.account }, pages);
     return { page, clientId: authorization.clientId };
   }
@@ -71,6 +76,10 @@ export class Interactions {
   /** The callback from an identity provider. @throws SignInRefused */
   async arrive(provider: Provider, providerId: string, query: string, cookie: (name: string) => string | undefined): Promise<InteractionReply> {
     const { arrival, cookies } = await this.parts.signIns.arrive(providerId, query, cookie);
+    if (arrival.uid === ACCESS_PAGE) {
+      const arrived = this.parts.accessPages.arrived(arrival, providerId);
+      return { ...arrived, cookies: [...cookies, ...arrived.cookies] };
+    }
     const authorization = await Authorization.find(provider, arrival.uid);
     const subject = arrival.outcome === 'signed-in' ? arrival.person.accountId : undefined;
     return { ...await this.arrived(authorization, arrival, providerId), cookies, subject, clientId: authorization.clientId };

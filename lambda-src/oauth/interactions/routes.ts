@@ -1,12 +1,16 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { AccessPages } from './access-pages';
 import { Confirmations } from './confirmations';
 import { formFields } from './form-body';
 import { FormTokens } from './form-token';
 import { type InteractionParts, type InteractionReply, Interactions } from './interactions';
 import { isFromOurselves } from './same-site';
-import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
+import { ACCESS_PATH, CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
 import { PAGE_HEADERS } from '../../../src/pages/html/page-headers';
+import { AccessSessions } from '../access/access-session';
+import { GivenAccess } from '../access/given-access';
+import { KnownClients } from '../access/known-clients';
 import { Unavailable } from '../errors/unavailable';
 import { type ErrorKind, errorPage, signedOutPage } from '../pages/message-pages';
 import type { PageSource } from '../pages/page-context';
@@ -31,14 +35,20 @@ type Middleware = (ctx: Context, next: () => Promise<void>) => Promise<void>;
 /** The pages between the authorization request and its answer, beside the library's own routes. */
 export function interactionRoutes(provider: Provider, { cookieKeys, providers, table, clock, ...facts }: InteractionFacts): Middleware {
   const { issuer, configuration, pages } = facts;
-  const interactions = new Interactions({
-    ...facts,
-    formTokens: new FormTokens(cookieKeys),
-    confirmations: new Confirmations(table, clock),
-    signIns: new SignIns(issuer, configuration, providers, table, clock),
+  const formTokens = new FormTokens(cookieKeys);
+  const signIns = new SignIns(issuer, configuration, providers, table, clock);
+  const accessPages = new AccessPages({
+    issuer,
+    configuration,
+    pages,
+    formTokens,
+    sessions: new AccessSessions(issuer, cookieKeys, clock),
+    access: new GivenAccess(table, new KnownClients(table, configuration.clients), clock),
+    signIns,
   });
+  const interactions = new Interactions({ ...facts, formTokens, confirmations: new Confirmations(table, clock), signIns, accessPages });
   return async (ctx, next) => {
-    const answer = route(ctx, provider, interactions, pages);
+    const answer = route(ctx, provider, interactions, accessPages, pages);
     if (answer === undefined) {
       return next();
     }
@@ -50,13 +60,21 @@ export function interactionRoutes(provider: Provider, { cookieKeys, providers, t
   };
 }
 
-function route(ctx: Context, provider: Provider, interactions: Interactions, pages: PageSource): (() => Promise<InteractionReply>) | undefined {
+function route(
+  ctx: Context, provider: Provider, interactions: Interactions, accessPages: AccessPages, pages: PageSource,
+): (() => Promise<InteractionReply>) | undefined {
   const [, first, second, ...others] = ctx.path.split('/');
   if (others.length > 0) {
     return undefined;
   }
   if (ctx.path === SIGNED_OUT_PATH) {
     return async () => ({ page: signedOutPage(await pages()) });
+  }
+  if (ctx.path === ACCESS_PATH) {
+    const session = ctx.cookies.get(accessPages.cookieName, { signed: false });
+    return ctx.method === 'POST'
+      ? async () => accessPages.decide(session, await ownFormFields(ctx, provider))
+      : () => accessPages.show(session);
   }
   if (second === undefined || second === '') {
     return undefined;
@@ -65,17 +83,20 @@ function route(ctx: Context, provider: Provider, interactions: Interactions, pag
     case `GET ${INTERACTION_PATH}`:
       return async () => interactions.show(provider, second, heldInteraction(ctx, provider));
     case `POST ${INTERACTION_PATH}`:
-      return async () => {
-        if (!isFromOurselves(ctx.req.headers, provider.issuer)) {
-          throw new SignInRefused('cross_site');
-        }
-        return interactions.decide(provider, second, heldInteraction(ctx, provider), await formFields(ctx.req));
-      };
+      return async () => interactions.decide(provider, second, heldInteraction(ctx, provider), await ownFormFields(ctx, provider));
     case `GET ${CALLBACK_PATH}`:
       return () => interactions.arrive(provider, second, ctx.querystring, (name) => ctx.cookies.get(name, { signed: false }));
     default:
       return undefined;
   }
+}
+
+/** @throws SignInRefused */
+async function ownFormFields({ req }: Context, { issuer }: Provider): Promise<ReadonlyMap<string, string>> {
+  if (!isFromOurselves(req.headers, issuer)) {
+    throw new SignInRefused('cross_site');
+  }
+  return formFields(req);
 }
 
 /** The library has given the interaction's id, signed, to the browser that began it. */
@@ -84,8 +105,8 @@ function heldInteraction(ctx: Context, provider: Provider): string | undefined {
 }
 
 function send(ctx: Context, reply: InteractionReply): void {
-  const { clientId, decision, subject, error } = reply;
-  Object.assign(traceOf(ctx.req), { clientId, decision, subject, error });
+  const { clientId, decision, subject, revokedGrant, error } = reply;
+  Object.assign(traceOf(ctx.req), { clientId, decision, subject, revokedGrant, error });
   ctx.set(PAGE_HEADERS);
   if ('page' in reply) {
     ctx.status = 200;

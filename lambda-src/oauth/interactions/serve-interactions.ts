@@ -1,9 +1,9 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { InteractionFacts } from './routes';
-import { CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
+import { ACCESS_PATH, CALLBACK_PATH, INTERACTION_PATH, SIGNED_OUT_PATH } from '../../../src/contract/gateway/routes';
 
-const PATHS: readonly string[] = [INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH];
+const PATHS: readonly string[] = [INTERACTION_PATH, CALLBACK_PATH, ACCESS_PATH, SIGNED_OUT_PATH];
 
 /** The routes of pages and sign-in are loaded for the first request to them. */
 export function serveInteractions(provider: Provider, facts: InteractionFacts): void {

@@ -25,12 +25,14 @@ export interface ConsentModel extends FormModel {
   readonly scopes: readonly ConsentScope[];
   /** The identity provider. Undefined if the user has a choice. */
   readonly providerName?: string;
+  /** Of the page of the apps that a person let in. */
+  readonly accessUrl: string;
 }
 
 export function consentPage(model: ConsentModel, { texts, serverName, logo }: PageContext): string {
   const { client, scopes } = model;
   const name = displayName(client.name);
-  const host = client.identity === 'metadata-document' ? new URL(client.clientId).host : undefined;
+  const host = hostOf(client);
   const known = host ?? (client.identity === 'administrator' ? name?.text : undefined);
   const target = redirectTarget(model.redirectUri);
   const title = known === undefined ? texts.consentTitleUnverified : texts.consentTitle;
@@ -43,18 +45,19 @@ export function consentPage(model: ConsentModel, { texts, serverName, logo }: Pa
     content: form(model, html`<h1>${phrase(title, { client: hostMarkup(known ?? ''), server })}</h1>
 <p>${phrase(texts.consentIntroduction, { server })}</p>
 <dl>
-<div><dt>${texts.appLabel}</dt><dd>${appMarkup(texts, client, host, name)}</dd></div>
+<div><dt>${texts.appLabel}</dt><dd>${appMarkup(texts, client)}</dd></div>
 <div><dt>${texts.redirectLabel}</dt><dd>${targetMarkup(texts, target)}</dd></div>
 <div><dt>${texts.accountLabel}</dt>${accountMarkup(texts, model)}</div>
 </dl>
 <h2>${texts.scopesTitle}</h2>
-${scopes.length === 0 ? html`<p>${texts.scopesNone}</p>` : html`<ul class="scopes">${scopes.map((scope) => scopeMarkup(texts, scope))}</ul>`}
+${scopeList(texts, scopes)}
 ${cautions(warnings(texts, client, host, name, target))}
 <div class="choices pair">
 ${decisionButton('deny', texts.deny)}
 ${decisionButton('approve', texts.approve, 'main')}
 </div>`),
-    footer: html`<p>${phrase(texts.consentFootnote, { server })}</p>`,
+    footer: html`<p>${phrase(texts.consentFootnote, { server })}</p>
+<p><a href="${model.accessUrl}" target="_blank" rel="noreferrer">${phrase(texts.accessLink, { server })}</a></p>`,
   });
 }
 
@@ -62,7 +65,14 @@ function hostMarkup(host: string): Markup {
   return html`<bdi class="host">${host}</bdi>`;
 }
 
-function appMarkup(texts: Texts, client: ConsentClient, host: string | undefined, name: DisplayName | undefined): Markup {
+/** Of the document that identifies it. */
+function hostOf(client: ConsentClient): string | undefined {
+  return client.identity === 'metadata-document' ? new URL(client.clientId).host : undefined;
+}
+
+export function appMarkup(texts: Texts, client: ConsentClient): Markup {
+  const name = displayName(client.name);
+  const host = hostOf(client);
   const quoted = { name: html`<bdi>${name?.text}</bdi>` };
   if (host !== undefined) {
     return html`${hostMarkup(host)}${name && html`<p class="soft">${phrase(texts.appVerified, quoted)}</p>`}`;
@@ -86,6 +96,10 @@ function targetMarkup(texts: Texts, target: RedirectTarget): Markup {
 function accountMarkup(texts: Texts, { providerName }: ConsentModel): Markup {
   const text = providerName === undefined ? texts.accountLaterByChoice : texts.accountLater;
   return html`<dd>${phrase(text, { provider: html`<bdi>${providerName}</bdi>` })}</dd>`;
+}
+
+export function scopeList(texts: Texts, scopes: readonly ConsentScope[]): Markup {
+  return scopes.length === 0 ? html`<p>${texts.scopesNone}</p>` : html`<ul class="scopes">${scopes.map((scope) => scopeMarkup(texts, scope))}</ul>`;
 }
 
 function scopeMarkup(texts: Texts, { name, description }: ConsentScope): Markup {

@@ -24,7 +24,10 @@ ${content}
 </form>`;
 }
 
-/** @param looks a class of the stylesheet */
-export function decisionButton(decision: Decision, label: string, looks?: 'main'): Markup {
+/**
+ * @param decision of those that the page takes
+ * @param looks a class of the stylesheet
+ */
+export function decisionButton(decision: string, label: string, looks?: 'main'): Markup {
   return html`<button type="submit" name="${DECISION_FIELD}" value="${decision}"${looks && html` class="${looks}"`}>${label}</button>`;
 }

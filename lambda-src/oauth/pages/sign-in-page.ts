@@ -9,9 +9,11 @@ export const PROVIDER_FIELD = 'provider';
 
 export interface SignInChoiceModel extends FormModel {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
+  /** Whether the page of the apps that a person let in is to follow, instead of an app. */
+  readonly forAccess?: boolean;
 }
 
-/** Where there is more than one identity provider. */
+/** Where there is more than one identity provider, or nothing else to show. */
 export function signInChoicePage(model: SignInChoiceModel, { texts, serverName, logo }: PageContext): string {
   const server = html`<bdi>${serverName}</bdi>`;
   const button = (id: string, name: string) =>
@@ -22,7 +24,7 @@ export function signInChoicePage(model: SignInChoiceModel, { texts, serverName, 
     serverName,
     logo,
     content: form(model, html`<h1>${phrase(texts.signInTitle, { server })}</h1>
-<p>${phrase(texts.signInIntroduction, { server })}</p>
+<p>${phrase(model.forAccess === true ? texts.accessSignIn : texts.signInIntroduction, { server })}</p>
 <div class="choices">
 ${model.providers.map(({ id, name }) => button(id, name))}
 </div>`),

@@ -19,7 +19,8 @@ export type RefusalReason =
   | 'identity_provider_secret'
   | 'sign_in_invalid'
   | 'sign_in_stale'
-  | 'scopes_not_allowed';
+  | 'scopes_not_allowed'
+  | 'account_not_allowed';
 
 interface Answer {
   readonly status: number;
@@ -51,6 +52,7 @@ const ANSWERS: { readonly [reason in RefusalReason]: Answer } = {
   sign_in_invalid: FAILED,
   sign_in_stale: FAILED,
   scopes_not_allowed: { status: 403, page: 'denied' },
+  account_not_allowed: { status: 403, page: 'denied' },
 };
 
 const ACCESS_ENDS: readonly unknown[] = ['invalid_grant', 'access_denied', 'login_required', 'interaction_required', 'consent_required'];

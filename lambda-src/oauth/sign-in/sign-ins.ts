@@ -8,8 +8,11 @@ import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import type { RegistryTable } from '../storage/registry-table';
 
+/** In the place of an interaction's id, which the library makes: the page on which people see the access that they gave. */
+export const ACCESS_PAGE = 'access';
+
 export interface Departing {
-  /** The interaction that the user returns to. */
+  /** The interaction that the user returns to, or ACCESS_PAGE. */
   readonly uid: string;
   readonly provider: string;
   readonly authorization: { readonly prompts: readonly string[]; readonly maxAge?: number; readonly loginHint?: string };

@@ -1,12 +1,12 @@
 import {
-  AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES, REGISTRATION_PATH,
+  ACCESS_PATH, AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES, REGISTRATION_PATH,
   REVOCATION_PATH, TOKEN_PATH,
 } from '../gateway/routes';
 
 /** What happens at the authorization server, as audit lines and metrics name it. */
 export const OAUTH_EVENTS = [
   'oauth/registration', 'oauth/registration-read', 'oauth/registration-update', 'oauth/registration-deletion', 'oauth/authorization-request',
-  'oauth/pushed-authorization-request', 'oauth/consent', 'oauth/sign-in', 'oauth/authorization', 'oauth/token', 'oauth/revocation', 'oauth/introspection',
+  'oauth/pushed-authorization-request', 'oauth/consent', 'oauth/sign-in', 'oauth/authorization', 'oauth/token', 'oauth/revocation', 'oauth/introspection', 'oauth/access',
 ] as const;
 
 export type OAuthEvent = typeof OAUTH_EVENTS[number];
@@ -26,6 +26,7 @@ const EVENTS: { readonly [route: string]: OAuthEvent } = {
   [`POST ${TOKEN_PATH}`]: 'oauth/token',
   [`POST ${REVOCATION_PATH}`]: 'oauth/revocation',
   [`POST ${INTROSPECTION_PATH}`]: 'oauth/introspection',
+  [`POST ${ACCESS_PATH}`]: 'oauth/access',
 };
 
 /**

@@ -38,6 +38,8 @@ export const PUSHED_AUTHORIZATION_REQUEST_PATH = '/par';
 export const INTERACTION_PATH = '/interaction';
 /** Where identity providers redirect users to: `/callback/{provider}`. */
 export const CALLBACK_PATH = '/callback';
+/** The page on which people see, and end, the access that they gave. */
+export const ACCESS_PATH = '/access';
 export const SIGNED_OUT_PATH = '/signed-out';
 export const PROTECTED_RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';
 export const AUTHORIZATION_SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server';
@@ -74,6 +76,7 @@ export const ROUTES: readonly Route[] = [
   oauth(`${AUTHORIZE_PATH}/{uid}`, ['GET'], 'none'),
   oauth(`${INTERACTION_PATH}/{uid}`, ['GET', 'POST'], 'none'),
   oauth(`${CALLBACK_PATH}/{provider}`, ['GET'], 'none'),
+  oauth(ACCESS_PATH, ['GET', 'POST'], 'none'),
   oauth(SIGNED_OUT_PATH, ['GET'], 'none'),
   oauth(TOKEN_PATH, ['POST'], 'any-origin'),
   oauth(REVOCATION_PATH, ['POST'], 'any-origin'),

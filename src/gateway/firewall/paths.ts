@@ -1,5 +1,5 @@
 import {
-  AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, INTROSPECTION_PATH, MCP_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES,
+  ACCESS_PATH, AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, INTROSPECTION_PATH, MCP_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REGISTRATION_ALIASES,
   REGISTRATION_PATH, REVOCATION_PATH, Route, ROUTES, SIGNED_OUT_PATH, TOKEN_PATH,
 } from '../../contract/gateway/routes';
 
@@ -15,7 +15,7 @@ const registrationPaths = (method: Route['methods'][number]): string[] =>
   [REGISTRATION_PATH, ...Object.keys(REGISTRATION_ALIASES)].flatMap((path) => pathsAt(path, method));
 
 /** Pages for users; programs call the rest. */
-const PAGES = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, SIGNED_OUT_PATH].flatMap((path) => pathsAt(path));
+const PAGES = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, ACCESS_PATH, SIGNED_OUT_PATH].flatMap((path) => pathsAt(path));
 
 /** The groups of paths that the rules tell apart, all of them taken from the routes. */
 export const PATHS = {

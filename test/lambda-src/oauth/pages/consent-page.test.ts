@@ -93,6 +93,7 @@ describe('hostile values', () => {
       hiddenFields: { transaction: INJECTION, [INJECTION]: 'x' },
       client: { identity: 'unverified', name: INJECTION },
       redirectUri: `https://example.com/cb?${INJECTION}`,
+      accessUrl: INJECTION,
       scopes: [{ name: INJECTION, description: INJECTION }, { name: INJECTION }, { name: 'x' }],
     };
     const document = shown(hostile, { ...CONTEXT, serverName: INJECTION });

@@ -1,3 +1,4 @@
+import { accessPage } from '../../../../lambda-src/oauth/pages/access-page';
 import { accountPage } from '../../../../lambda-src/oauth/pages/account-page';
 import { type ConsentModel, consentPage } from '../../../../lambda-src/oauth/pages/consent-page';
 import { errorPage, signedOutPage } from '../../../../lambda-src/oauth/pages/message-pages';
@@ -24,6 +25,7 @@ export const VERIFIED: ConsentModel = {
   client: { identity: 'metadata-document', clientId: 'https://claude.ai/oauth/mcp-oauth-client-metadata', name: 'Claude' },
   redirectUri: 'https://claude.ai/api/mcp/auth_callback',
   providerName: 'Example Corp',
+  accessUrl: '/prod/access',
   scopes: [
     { name: 'forecast:read', description: 'Read forecasts and warnings for any place' },
     { name: 'stations:write', description: 'Create and change your own weather stations' },
@@ -36,6 +38,7 @@ export const UNVERIFIED_LOOPBACK: ConsentModel = {
   client: { identity: 'unverified', name: 'Clаude Code' },
   redirectUri: 'http://127.0.0.1:33418/',
   providerName: 'Example Corp',
+  accessUrl: '/prod/access',
   scopes: [{ name: 'mcp' }],
 };
 
@@ -53,6 +56,7 @@ export const CONNECT: ConnectModel = {
   resources: [{ name: 'stations', title: 'All stations' }],
   prompts: [{ name: 'plan_a_hike', description: 'Plans a hike around the weather.' }],
   interactiveSignIn: true,
+  accessUrl: 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod/access',
   texts: pageTexts(),
   logo: CONTEXT.logo,
   encodeBase64: (text) => Buffer.from(text).toString('base64'),
@@ -72,6 +76,15 @@ export const PAGES: { readonly [name: string]: string } = {
   'account': accountPage({ ...FORM, account: ACCOUNT }, CONTEXT),
   'error': errorPage({ kind: 'redirect-uri', correlationId: '7f8a1c52-4f0e-4a39-9d26-2f6b7b0f9a11' }, CONTEXT),
   'error-return': errorPage({ kind: 'request', returnTo: 'https://claude.ai.example.net/cb?error=login_required', correlationId: '7f8a1c52-4f0e-4a39-9d26-2f6b7b0f9a11' }, CONTEXT),
+  'access': accessPage({
+    ...FORM,
+    account: ACCOUNT,
+    entries: [
+      { grantId: 'g1', client: VERIFIED.client, scopes: VERIFIED.scopes.slice(0, 2), signedInAt: 1795958326, refreshedAt: 1796044726, expiresAt: 1803734326 },
+      { grantId: 'g2', client: UNVERIFIED_LOOPBACK.client, scopes: UNVERIFIED_LOOPBACK.scopes, signedInAt: 1795358326, expiresAt: 1803134326 },
+    ],
+  }, CONTEXT),
+  'access-none': accessPage({ ...FORM, account: ACCOUNT, entries: [] }, CONTEXT),
   'signed-out': signedOutPage(CONTEXT),
   'connect': connectPage(CONNECT),
 };

@@ -59,7 +59,7 @@ describe('T54 to a page of another origin', () => {
   });
 
   test('no route of people or of the management of clients is opened by its declaration', () => {
-    const closed = /^\/(authorize|interaction|callback|signed-out|introspect|register\/|clients\/)/;
+    const closed = /^\/(authorize|interaction|callback|access|signed-out|introspect|register\/|clients\/)/;
     expect(ROUTES.filter(({ path, cors }) => closed.test(path) && cors !== 'none')).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ const ROUTES_OF_OAUTH = ROUTES.filter(({ target }) => target === 'oauth-function
 
 test('every route of the authorization server is an event, except those that only show something', () => {
   expect(ROUTES_OF_OAUTH.filter(([method, path]) => oauthEventOf(method, path) === undefined))
-    .toEqual([['GET', '/jwks'], ['GET', '/interaction/{uid}'], ['GET', '/signed-out']]);
+    .toEqual([['GET', '/jwks'], ['GET', '/interaction/{uid}'], ['GET', '/access'], ['GET', '/signed-out']]);
   expect([...new Set(ROUTES_OF_OAUTH.flatMap(([method, path]) => oauthEventOf(method, path) ?? []))].sort()).toEqual([...OAUTH_EVENTS].sort());
 });
 

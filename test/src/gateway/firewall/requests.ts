@@ -191,7 +191,7 @@ export const BLOCKED: readonly Expectation[] = [
   { title: 'PROPFIND', request: of('PROPFIND /mcp'), blockedBy: 40, status: 403 },
   { title: 'an exploitable path', request: of('GET /WEB-INF/web.xml', { matches: ['ExploitablePaths_URIPATH'] }), blockedBy: 40, status: 403 },
   { title: 'a scanner', request: of('GET /mcp', { matches: ['UserAgent_BadBots_HEADER'] }), blockedBy: 30, status: 403 },
-  ...['/authorize', '/authorize/uid', '/interaction/uid', '/interaction/uid/login', '/callback/okta', '/signed-out'].map((path) => (
+  ...['/authorize', '/authorize/uid', '/interaction/uid', '/interaction/uid/login', '/callback/okta', '/access', '/signed-out'].map((path) => (
     { title: `${path}, a page, without a User-Agent`, request: of(`GET ${path}`, { headers: {} }), blockedBy: 58, status: 400 }
   )),
   { title: 'an unknown page without a User-Agent', request: of('GET /foo', { headers: {} }), blockedBy: 58, status: 400 },
