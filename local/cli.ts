@@ -90,7 +90,8 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
     screen: devScreen((text) => screen.write(text), style),
     serve: async (kept) => {
       const gateway = await serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state);
-      forgetGateway = noteGateway(kept.directory, gateway.servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin })));
+      const servers = gateway.servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin }));
+      forgetGateway = noteGateway(kept.directory, servers);
       return gateway;
     },
   });

@@ -252,6 +252,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const variables = { ...profile === undefined && { AWS_ENDPOINT_URL: refusing }, ...userEndpoints(process.env), ...here };
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-'));
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
+    cleanups.push(() => services.forEach((service) => service.suspend?.()));
 
     let running: Functions | undefined;
     let forbidRunning: (() => void) | undefined;
@@ -315,6 +316,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       running = functions;
       forbidRunning = forbid;
       deployed.add(functions);
+      services.forEach((service) => service.live?.());
       const own = apis.flatMap(calledBy);
       const named = {
         functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !own.includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),

@@ -6,12 +6,26 @@ export interface Person extends User {
   readonly locked: boolean;
 }
 
-/** The users of one provider, and what was done to them since the start. */
-export class People {
-  private readonly locked = new Set<string>();
-  private readonly groups = new Map<string, readonly string[]>();
+/** What was done to people: who is locked out, and groups that were changed, by subject. */
+export interface ChangedPeople {
+  readonly locked: readonly string[];
+  readonly groups: { readonly [sub: string]: readonly string[] };
+}
 
-  constructor(private declared: readonly User[]) {}
+/** The users of one provider, and what was done to them. */
+export class People {
+  private readonly locked: Set<string>;
+  private readonly groups: Map<string, readonly string[]>;
+
+  /** @param before what was done to them earlier */
+  constructor(private declared: readonly User[], before: ChangedPeople = { locked: [], groups: {} }) {
+    this.locked = new Set(before.locked);
+    this.groups = new Map(Object.entries(before.groups));
+  }
+
+  changed(): ChangedPeople {
+    return { locked: [...this.locked], groups: Object.fromEntries(this.groups) };
+  }
 
   /** Takes up what another deployment declares. Who is locked out stays so, and groups that were changed stay changed. */
   declare(users: readonly User[]): void {

@@ -13,7 +13,7 @@ import { type Grant, type Session, State } from './state';
 import { exchange, type RefreshTokenPolicy } from './token-endpoint';
 import { userinfo } from './userinfo-endpoint';
 import { html } from '../../pages/markup';
-import { People } from '../../people/people';
+import { type ChangedPeople, People } from '../../people/people';
 import { DEFAULT_USERS, type User } from '../../people/users';
 import { readBody } from '../service/aws-json';
 
@@ -24,6 +24,7 @@ const SESSION_COOKIE = 'identity-provider-session';
 export interface KeptProvider {
   readonly port: number;
   readonly refreshTokens: readonly Entry<Grant>[];
+  readonly people: ChangedPeople;
 }
 
 export interface IdentityProviderOptions {
@@ -83,7 +84,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
   const issuer = `http://${HOST}:${port}`;
   return {
     issuer,
-    kept: () => ({ port, refreshTokens: state.refreshTokens.entries() }),
+    kept: () => ({ port, refreshTokens: state.refreshTokens.entries(), people: people.changed() }),
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

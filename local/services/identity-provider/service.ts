@@ -76,7 +76,7 @@ function usersOf(declared: DeclaredProvider, { groupScopes }: DeclaredSignIn, { 
 
 async function startFor(declared: DeclaredProvider, users: readonly User[], servers: readonly string[], kept: KeptProvider | undefined) {
   const { issuer, name, groupsClaims, subjectClaims, rechecksUsers } = declared;
-  const people = new People(users);
+  const people = new People(users, kept?.people);
   const provider = await startIdentityProvider({
     kept,
     people,

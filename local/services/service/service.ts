@@ -51,6 +51,10 @@ export interface RunningService {
   readonly url?: string;
   /** Takes up what a deployment declares. What an earlier one declared, and its contents, stay. */
   deploy(declared: Declared): void | Promise<void>;
+  /** The functions of the deployment can be called by now. */
+  live?(): void;
+  /** The functions are about to end. */
+  suspend?(): void;
   /** Replaces the URLs for which it stands; asked once it has taken up the deployment. */
   localize?(text: string): string;
   /** The value of a dynamic reference, without its braces; undefined where another service has it. */

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import { StateError, Stopped } from './errors';
-import { type Host, runMachine } from './interpreter';
+import { type Checkpoint, type Host, runMachine } from './interpreter';
 import type { StateMachine } from './state-machine';
 import type { Value } from './value';
 
@@ -28,6 +28,22 @@ export interface ExecutionIdentity {
   readonly input: string;
 }
 
+/** An execution as it is written down. */
+export interface KeptExecution {
+  readonly identity: ExecutionIdentity;
+  /** As it was when the execution began. */
+  readonly machine: StateMachine;
+  readonly status: Status;
+  readonly started: number;
+  readonly stopped?: number;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly events: readonly HistoryEvent[];
+  /** Of one that runs. */
+  readonly checkpoint?: Checkpoint;
+}
+
 /** One execution: it runs from the moment at which it is made. */
 export class Execution {
   status: Status = 'RUNNING';
@@ -36,16 +52,37 @@ export class Execution {
   cause?: string;
   stopped?: number;
   readonly started: number;
-  readonly events: HistoryEvent[] = [];
+  readonly events: HistoryEvent[];
   /** Resolves at the end, whatever it is. */
   readonly ended: Promise<void>;
   private readonly controller = new AbortController();
+  private checkpoint?: Checkpoint;
+  private isSuspended = false;
 
+  /** @param before what another run of this program wrote down of it: what ran goes on */
   constructor(
-    readonly identity: ExecutionIdentity, readonly machine: StateMachine, private readonly clock: Clock, invoke: Host['invoke'],
+    readonly identity: ExecutionIdentity, readonly machine: StateMachine, private readonly clock: Clock, invoke: Host['invoke'], before?: KeptExecution,
   ) {
-    this.started = clock.now();
-    this.ended = this.run(invoke);
+    this.started = before?.started ?? clock.now();
+    this.events = [...before?.events ?? []];
+    if (before !== undefined) {
+      const { status, stopped, output, error, cause } = before;
+      Object.assign(this, { status, stopped, output, error, cause });
+    }
+    this.ended = this.status === 'RUNNING' ? this.run(invoke, before?.checkpoint) : Promise.resolve();
+  }
+
+  /** Ends nothing: it can go on from what is written down. */
+  suspend(): void {
+    if (this.status === 'RUNNING') {
+      this.isSuspended = true;
+      this.controller.abort(new Stopped('ABORTED'));
+    }
+  }
+
+  kept(): KeptExecution {
+    const { identity, machine, status, started, stopped, output, error, cause, events, checkpoint } = this;
+    return { identity, machine, status, started, stopped, output, error, cause, events, checkpoint: status === 'RUNNING' ? checkpoint : undefined };
   }
 
   /** Ends it, if it still runs. */
@@ -53,12 +90,15 @@ export class Execution {
     this.controller.abort(new Stopped('ABORTED', error, cause));
   }
 
-  private async run(invoke: Host['invoke']): Promise<void> {
+  private async run(invoke: Host['invoke'], from?: Checkpoint): Promise<void> {
     const { machine: { definition, arn, name, type }, identity } = this;
     const seconds = Math.min(Number(definition.TimeoutSeconds ?? Infinity), type === 'EXPRESS' ? EXPRESS_MAX_SECONDS : Infinity);
-    const prevent = Number.isFinite(seconds) ? this.clock.after(seconds * 1000, () => this.controller.abort(new Stopped('TIMED_OUT'))) : () => {};
+    const left = this.started + seconds * 1000 - this.clock.now();
+    const prevent = Number.isFinite(seconds) ? this.clock.after(Math.max(0, left), () => this.controller.abort(new Stopped('TIMED_OUT'))) : () => {};
     const startTime = new Date(this.started).toISOString();
-    this.record('ExecutionStarted', {});
+    if (from === undefined) {
+      this.record('ExecutionStarted', {});
+    }
     try {
       const input = JSON.parse(identity.input) as Value;
       const context = {
@@ -69,10 +109,13 @@ export class Execution {
         clock: this.clock,
         invoke,
         record: (event, state) => this.recordState(event, state),
-      });
+        reached: (checkpoint) => (this.checkpoint = checkpoint),
+      }, from);
       this.end('SUCCEEDED', { output: JSON.stringify(output) });
     } catch (error) {
-      this.fail(error);
+      if (!this.isSuspended) {
+        this.fail(error);
+      }
     } finally {
       prevent();
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock';
 import { StateError } from './errors';
-import { Execution } from './execution';
+import { Execution, type KeptExecution } from './execution';
 import { isUnrunnable, type StateMachine, type UnrunnableStateMachine } from './state-machine';
 import type { Value } from './value';
 import { buffered, type FunctionInvoker, newRequestId, readFailure } from '../../functions/invocation';
@@ -9,10 +9,12 @@ import { type JsonObject, ServiceError } from '../service/aws-json';
 
 const INPUT_MAX_BYTES = 256 * 1024;
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/u;
+/** As long as Step Functions remembers executions that have ended. */
+const REMEMBERED_MILLIS = 90 * 24 * 3600 * 1000;
 const PAGE_MAX = 1000;
 const PAGE_DEFAULT = 100;
 
-/** The executions of all state machines, in memory. */
+/** The executions of all state machines. */
 export class Executions {
   private readonly machines = new Map<string, StateMachine | UnrunnableStateMachine>();
   private readonly qualifiers = new Map<string, string>();
@@ -76,6 +78,29 @@ export class Executions {
     return page('executions', executions, request);
   }
 
+  /** Takes up what another run of this program wrote down. What ran goes on, by the definition with which it began. */
+  restore(before: readonly KeptExecution[]): void {
+    const oldest = this.clock.now() - REMEMBERED_MILLIS;
+    for (const kept of before.filter(({ stopped = Infinity }) => stopped > oldest)) {
+      this.run(kept.machine, kept.identity, kept);
+    }
+  }
+
+  /** How far all have come: another number whenever something is to be written down. */
+  get progress(): number {
+    return [...this.executions.values()].reduce((sum, { events }) => sum + events.length, 0);
+  }
+
+  /** What can be asked for later: executions of Express machines are not. */
+  kept(): readonly KeptExecution[] {
+    return [...this.executions.values()].filter(({ machine }) => machine.type === 'STANDARD').map((execution) => execution.kept());
+  }
+
+  /** Lets nothing go on, so that another run of this program can. */
+  suspend(): void {
+    this.executions.forEach((execution) => execution.suspend());
+  }
+
   /** Ends all that still runs. */
   async close(): Promise<void> {
     const running = [...this.executions.values()];
@@ -83,8 +108,8 @@ export class Executions {
     await Promise.all(running.map(({ ended }) => ended));
   }
 
-  private run(machine: StateMachine, identity: { readonly arn: string; readonly name: string; readonly input: string }): Execution {
-    const execution = new Execution(identity, machine, this.clock, (name, payload) => this.invoke(name, payload));
+  private run(machine: StateMachine, identity: { readonly arn: string; readonly name: string; readonly input: string }, before?: KeptExecution): Execution {
+    const execution = new Execution(identity, machine, this.clock, (name, payload) => this.invoke(name, payload), before);
     this.executions.set(identity.arn, execution);
     return execution;
   }

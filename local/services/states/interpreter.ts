@@ -16,7 +16,21 @@ export interface Host {
   invoke(functionName: string, payload: Value): Promise<Value>;
   /** Takes down an event of the history. @throws StateError when there are too many */
   record(type: string, state: string): void;
+  /** A state of the machine itself is entered: from there it can go on. */
+  reached(checkpoint: Checkpoint): void;
 }
+
+/** Where a machine was when whatever ran it ended. */
+export interface Checkpoint {
+  readonly state: string;
+  readonly input: Value;
+  readonly variables: ValueObject;
+  /** Milliseconds since the epoch. */
+  readonly enteredAt: number;
+}
+
+/** What had begun and cannot be known to have ended: on AWS no execution loses its runner, but functions do end without an answer. */
+const interrupted = () => new StateError('Lambda.Unknown', 'the local gateway ended while this state ran');
 
 /** Where states run: the whole machine, a branch or an item. */
 interface Frame {
@@ -25,6 +39,8 @@ interface Frame {
   readonly context: ValueObject;
   /** Its reason is a {@link Stopped}, or the failure of another branch. */
   readonly signal: AbortSignal;
+  /** Whether this is the machine itself. */
+  readonly isWhole?: boolean;
 }
 
 /** One state that runs. */
@@ -32,6 +48,9 @@ interface Visit extends Frame {
   readonly name: string;
   readonly state: State;
   readonly input: Value;
+  readonly enteredAt: number;
+  /** Whether it had been entered before whatever runs the machine began. */
+  readonly isResumed: boolean;
 }
 
 interface Transition {
@@ -41,24 +60,41 @@ interface Transition {
   readonly next?: string;
 }
 
-/** Runs a machine to its end. @throws StateError, Stopped */
-export function runMachine(machine: Machine, input: Value, context: ValueObject, signal: AbortSignal, host: Host): Promise<Value> {
-  return new Interpreter(host).run(machine, input, { language: machine.QueryLanguage ?? 'JSONPath', variables: {}, context, signal });
+/**
+ * Runs a machine to its end.
+ *
+ * @param from where it goes on, if it was interrupted: what its state had begun has failed, and its Retry and Catch say what follows
+ * @throws StateError, Stopped
+ */
+export function runMachine(machine: Machine, input: Value, context: ValueObject, signal: AbortSignal, host: Host, from?: Checkpoint): Promise<Value> {
+  return new Interpreter(host).run(machine, input, { language: machine.QueryLanguage ?? 'JSONPath', variables: {}, context, signal, isWhole: true }, from);
 }
 
 class Interpreter {
   constructor(private readonly host: Host) {}
 
-  async run(machine: Machine, input: Value, frame: Frame): Promise<Value> {
-    let transition: Transition = { output: input, variables: frame.variables, next: machine.StartAt };
+  async run(machine: Machine, input: Value, frame: Frame, from?: Checkpoint): Promise<Value> {
+    let transition: Transition = from === undefined
+      ? { output: input, variables: frame.variables, next: machine.StartAt } : { output: from.input, variables: from.variables, next: from.state };
+    let resumed = from;
     while (transition.next !== undefined) {
       frame.signal.throwIfAborted();
       const name: string = transition.next;
       const state = machine.States[name];
-      this.host.record(`${state.Type}StateEntered`, name);
-      const context = { ...frame.context, State: { Name: name, EnteredTime: this.timestamp(), RetryCount: 0 } };
+      const enteredAt = resumed?.enteredAt ?? this.host.clock.now();
+      if (resumed === undefined) {
+        this.host.record(`${state.Type}StateEntered`, name);
+      }
+      if (frame.isWhole) {
+        this.host.reached({ state: name, input: transition.output, variables: transition.variables, enteredAt });
+      }
+      const context = { ...frame.context, State: { Name: name, EnteredTime: new Date(enteredAt).toISOString(), RetryCount: 0 } };
       const language = (state.QueryLanguage as QueryLanguage | undefined) ?? frame.language;
-      transition = await this.visit({ ...frame, language, context, variables: transition.variables, name, state, input: transition.output });
+      const isResumed = resumed !== undefined;
+      resumed = undefined;
+      transition = await this.visit({
+        ...frame, isWhole: false, language, context, variables: transition.variables, name, state, input: transition.output, enteredAt, isResumed,
+      });
       limit(transition.output);
       if (state.Type !== 'Fail') {
         this.host.record(`${state.Type}StateExited`, name);
@@ -121,7 +157,8 @@ class Interpreter {
         : valueAt(String(path), pathScope(visit, input), 'States.Runtime');
     };
     const seconds = await given('Seconds');
-    const millis = seconds === undefined ? Date.parse(String(await given('Timestamp'))) - this.host.clock.now() : Number(seconds) * 1000;
+    const until = seconds === undefined ? Date.parse(String(await given('Timestamp'))) : visit.enteredAt + Number(seconds) * 1000;
+    const millis = until - this.host.clock.now();
     if (Number.isNaN(millis)) {
       throw new StateError('States.Runtime', `"${visit.name}" does not say how long to wait`);
     }
@@ -218,6 +255,9 @@ class Interpreter {
     for (let count = 0; ; count++) {
       const attempt = { ...visit, context: { ...visit.context, State: { ...visit.context.State as ValueObject, RetryCount: count } } };
       try {
+        if (visit.isResumed && count === 0) {
+          throw interrupted();
+        }
         return await this.leave(attempt, await work(attempt), nextOf(visit.state), true);
       } catch (error) {
         if (!(error instanceof StateError)) {
@@ -285,10 +325,6 @@ class Interpreter {
 
   private query({ input, context, variables }: Visit, template: Value, names: ValueObject): Promise<Value> {
     return evaluate(template, { states: { input, context, ...names }, variables });
-  }
-
-  private timestamp(): string {
-    return new Date(this.host.clock.now()).toISOString();
   }
 
   /** @throws what the signal says */

@@ -20,7 +20,7 @@ function aliasArn(alias: ResourceIdentity): string {
   return `${version.split(':').slice(0, 7).join(':')}:${physicalName(alias, 'Name')}`;
 }
 
-/** Step Functions, Express and Standard: executions in memory, of what the template defines. */
+/** Step Functions, Express and Standard: executions of what the template defines, in memory, and written down where `dev` keeps them. */
 export const states: LocalService = {
   resources: {
     'AWS::StepFunctions::Activity': { nameProperty: 'Name', ref: (activity) => arn(activity, 'states', `activity:${physicalName(activity, 'Name')}`) },
@@ -31,10 +31,10 @@ export const states: LocalService = {
     'AWS::StepFunctions::StateMachineVersion': { ref: versionArn, arn: versionArn },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SFN',
-  async start(functions, credentials) {
+  async start(functions, credentials, { kept }) {
     let loading: Promise<StateMachines> | undefined;
     let machines: StateMachines | undefined;
-    const loaded = () => loading ??= import('./state-machines').then((module) => machines = new module.StateMachines(functions));
+    const loaded = () => loading ??= import('./state-machines').then((module) => machines = new module.StateMachines(functions, kept));
     const server = await serveAws(credentials, async (request, response, body, caller) => (
       answerOperation((await loaded()).operations, request, response, body, (operation, asked) => requireAccess(caller, () => [accessToExecutions(operation, asked)]))
     ));
@@ -45,6 +45,9 @@ export const states: LocalService = {
           (await loaded()).deploy(deployment);
         }
       },
+      live: () => machines?.live(),
+      suspend: () => machines?.suspend(),
+      keep: () => machines?.keep(),
       warnings: () => machines?.warnings ?? [],
       close: async () => {
         await machines?.close();
