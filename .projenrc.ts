@@ -266,6 +266,7 @@ project.setScript('conformance', 'node --disable-warning=MODULE_TYPELESS_PACKAGE
 project.setScript('bench', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/run.mjs');
 project.setScript('costs', 'tsx --tsconfig tsconfig.dev.json scripts/costs.mjs');
 project.setScript('fleet', 'tsx --tsconfig tsconfig.dev.json scripts/fleet.mjs');
+project.setScript('chaos', 'tsx --tsconfig tsconfig.dev.json scripts/chaos.mjs');
 project.setScript('fuzz', 'tsx --tsconfig tsconfig.dev.json scripts/fuzz.mjs');
 project.setScript('bench:laptop', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/laptop/run.mjs');
 project.setScript('bench:processes', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/processes/run.mjs');

@@ -33,6 +33,7 @@ import { ListedProvider } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
 import { RESOURCE_NAMES } from './services/resource-names';
+import { AroundRequest, aroundRequests } from './services/service/around-request';
 import { ServiceCredentials } from './services/service/credentials';
 import { keeping } from './services/service/keeping';
 import { keptIn } from './services/service/kept';
@@ -103,6 +104,8 @@ export interface LocalGatewayOptions extends GivenOptions {
   readonly aroundInvocation?: (call: ServerCall, proceed: Parameters<AroundInvocation>[1]) => ReturnType<AroundInvocation>;
   /** Hears of each request of a function to a service that is decided by its role. */
   readonly onAccess?: (access: Access) => void;
+  /** Stands between the services that functions call, and the functions. */
+  readonly aroundRequest?: AroundRequest;
   /** Called with each process that runs a function, when it starts. */
   readonly onFunctionProcess?: (functionName: string, process: ChildProcess) => void;
 }
@@ -230,11 +233,12 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       (requestId, payload) => listeners.all().forEach(({ state }) => state.calls.invoked(requestId, payload)), listeners.faults,
     ));
     const services: RunningService[] = [];
+    const aroundRequest = aroundRequests([options.aroundRequest, tableFaults(listeners.faults)]);
     const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn, permissions };
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = {};
     for (const service of SERVICES) {
-      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, tableGuard: tableFaults(listeners.faults) });
+      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, aroundRequest });
       if (started === undefined) {
         continue;
       }

@@ -65,7 +65,7 @@ export class Endpoint {
           const running = this.dispatcher.run(received?.request ?? message, request, reply, received?.session);
           const outcome = running instanceof Promise ? await running : running;
           trace.outcome = outcome;
-          reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? undefined : { 'Mcp-Session-Id': received.sessionId });
+          reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? outcome.headers : { 'Mcp-Session-Id': received.sessionId });
         } else if (message.kind === 'batch') {
           const batch = await import('./batch');
           const answers = await batch.runAll(this.dispatcher, message.messages, request);

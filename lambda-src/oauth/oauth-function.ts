@@ -1,5 +1,6 @@
 import { oauthEventOf, oauthOutcome } from '../../src/contract/audit/oauth-event';
 import { ACCESS_PATH, AUTHORIZE_PATH, CALLBACK_PATH, INTERACTION_PATH, routeOf, SIGNED_OUT_PATH } from '../../src/contract/gateway/routes';
+import { RETRY_AFTER_SECONDS } from '../../src/contract/limits';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import { oauthMetrics } from '../platform/oauth-metrics';
@@ -30,11 +31,13 @@ export interface OAuthFunctionParts {
   writeLine(line: object): void;
 }
 
+const UNAVAILABLE = 503;
+
 const BROWSER_PATHS: readonly string[] = [AUTHORIZE_PATH, INTERACTION_PATH, CALLBACK_PATH, ACCESS_PATH, SIGNED_OUT_PATH];
 
 const OPEN_CORS = {
   'access-control-allow-origin': ['*'],
-  'access-control-expose-headers': ['WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate, DPoP-Nonce'],
+  'access-control-expose-headers': ['WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate, DPoP-Nonce, Retry-After'],
 };
 
 /** For a request whose answer a user sees. */
@@ -79,7 +82,7 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));
     }
     const { cors } = routeOf(event.resource, event.httpMethod) ?? {};
-    const readable = withCors(result, cors === 'any-origin');
+    const readable = withCors(result.statusCode === UNAVAILABLE ? repeatable(result) : result, cors === 'any-origin');
     return event.httpMethod === 'HEAD' ? { ...readable, body: '' } : readable;
   };
 }
@@ -125,9 +128,9 @@ async function served(request: PlainRequest, requestId: string | undefined, page
 async function failure(error: Error, page: ErrorPages | undefined): Promise<ProxyResult> {
   const unavailable = error instanceof Unavailable;
   if (page !== undefined) {
-    return pageError(unavailable ? 503 : 500, unavailable ? 'unavailable' : 'other', page);
+    return pageError(unavailable ? UNAVAILABLE : 500, unavailable ? 'unavailable' : 'other', page);
   }
-  return unavailable ? jsonError(503, error.message, error.error_description) : jsonError(500, 'server_error', 'the request could not be served');
+  return unavailable ? jsonError(UNAVAILABLE, error.message, error.error_description) : jsonError(500, 'server_error', 'the request could not be served');
 }
 
 function isForPeople(request: PlainRequest): boolean {
@@ -155,6 +158,12 @@ function jsonError(statusCode: number, error: string, description: string | unde
     body: JSON.stringify({ error, error_description: description }),
     isBase64Encoded: false,
   };
+}
+
+/** What was not served can be sent again: it says when, and takes no cookie back that the next attempt needs. */
+function repeatable(result: ProxyResult): ProxyResult {
+  const { 'set-cookie': _cookies, ...headers } = result.multiValueHeaders;
+  return { ...result, multiValueHeaders: { ...headers, 'retry-after': [String(RETRY_AFTER_SECONDS)] } };
 }
 
 /** The route's CORS policy: any site if no cookie is involved, otherwise none. The library would allow any origin. */

@@ -39,6 +39,12 @@ export class Person {
   /** Every cookie that was ever set. */
   readonly cookieHistory: { readonly name: string; readonly value: string }[] = [];
   private cookies: Cookie[] = [];
+  private readonly send: typeof fetch;
+
+  /** @param send sends each request, and says what came back */
+  constructor(send: typeof fetch = fetch) {
+    this.send = send;
+  }
 
   /**
    * Goes the whole way of an authorization request: consents, or does not, and signs in.
@@ -115,7 +121,7 @@ export class Person {
 
   private async request(method: string, url: URL, body: URLSearchParams | undefined): Promise<Response> {
     const cookie = this.cookies.filter((each) => each.host === url.hostname && covers(each.path, url.pathname)).map(({ name, value }) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, {
+    const response = await this.send(url, {
       method,
       body,
       redirect: 'manual',

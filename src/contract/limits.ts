@@ -79,5 +79,8 @@ export const PERSON_CHECK_GRACE_SECONDS = 24 * 3600;
 /** Seconds that an access token may live at most: how long a revocation is remembered, whatever lifetime was deployed before. */
 export const ACCESS_TOKEN_MAX_LIFETIME_SECONDS = 24 * 3600;
 
+/** Seconds after which a client may repeat what failed because a service did not answer. */
+export const RETRY_AFTER_SECONDS = 2;
+
 /** Seconds for which one instance of the OAuth function may know a key that another has yet to read. */
 export const KEY_LAG_SECONDS = 900;

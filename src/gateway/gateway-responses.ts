@@ -1,5 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { CHALLENGE_CONTEXT_KEY } from '../contract/authorizer/caller';
+import { RETRY_AFTER_SECONDS } from '../contract/limits';
 import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/gateway/routes';
 
 interface ErrorAnswer {
@@ -77,6 +78,15 @@ function refusals({ baseUrl, scopes }: ChallengeFacts): GatewayAnswer[] {
   const { ResponseType } = apigateway;
   const scope = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`;
   return [
+    {
+      // The authorizer could not judge the token: nothing ran, and a client must not discard a token that may be good.
+      id: 'AuthorizerFailure',
+      type: ResponseType.AUTHORIZER_FAILURE,
+      status: 503,
+      error: 'temporarily_unavailable',
+      description: 'The access token could not be checked. Try again later.',
+      headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+    },
     {
       // Also when the token is bad: the header's text is fixed, so it cannot say which, and leaves out `error`.
       id: 'Unauthorized',

@@ -12,6 +12,7 @@ import { CONVERSATION_MAX_BYTES, isTooLarge, runEnd } from '../tasks/run-end';
 import { isExecution, isStalled, isTerminal, orphaned, settled, type Task, taskMembers } from '../tasks/task';
 import { RESULT_INLINE_MAX_BYTES } from '../tasks/task-table';
 import { knowsTasks, type Tasks, TASKS_REQUIRED } from '../tasks/tasks';
+import { unavailable } from '../tasks/unavailable';
 
 /** How often a change is tried again that another one came before. */
 const CHANGE_ATTEMPTS = 5;
@@ -105,13 +106,17 @@ async function withTask(params: Params, context: MethodContext, run: (found: Fou
     return { error: TASKS_REQUIRED, statusCode: 400 };
   }
   const tasks = await context.tasks!();
-  const task = await tasks.find(caller, taskId);
-  if (task === undefined) {
-    return invalidParams('Unknown task: it does not exist, is not yours, or has expired');
+  try {
+    const task = await tasks.find(caller, taskId);
+    if (task === undefined) {
+      return invalidParams('Unknown task: it does not exist, is not yours, or has expired');
+    }
+    const tool = Object.hasOwn(catalogue.index.tools, task.tool) ? catalogue.index.tools[task.tool] : undefined;
+    const lack = scopeLack(tool?.requiredScopes, caller);
+    return lack ? insufficientScope(lack) : await run({ tasks, task, tool });
+  } catch (error) {
+    return unavailable(error, context);
   }
-  const tool = Object.hasOwn(catalogue.index.tools, task.tool) ? catalogue.index.tools[task.tool] : undefined;
-  const lack = scopeLack(tool?.requiredScopes, caller);
-  return lack ? insufficientScope(lack) : run({ tasks, task, tool });
 }
 
 /** The task as it stands now: of an execution only Step Functions knows that. */

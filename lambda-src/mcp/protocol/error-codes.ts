@@ -22,6 +22,8 @@ export const ERROR_CODES = {
   tooManySubscriptions: -31429,
   /** Likewise. */
   tooManyRequests: -31430,
+  /** Likewise. */
+  unavailable: -31503,
 } as const;
 
 export type ErrorCode = typeof ERROR_CODES[keyof typeof ERROR_CODES];

@@ -5,9 +5,9 @@ import type { RawJson } from '../../../src/contract/mcp/catalogue';
 /** The outcome of a method: a result, complete except for its envelope, or an error. */
 export type Outcome =
   /** `failure` says why a tool gave no answer of its own. */
-  | { readonly result: RawJson; readonly toolError?: boolean; readonly failure?: string }
+  | { readonly result: RawJson; readonly toolError?: boolean; readonly failure?: string; readonly headers?: undefined }
   /** `statusCode` since 2026-07-28, if the error's code does not imply it. */
-  | { readonly error: RpcError; readonly statusCode?: 400 | 403 | 406 | 429 };
+  | { readonly error: RpcError; readonly statusCode?: 400 | 403 | 406 | 429 | 503; readonly headers?: { readonly [name: string]: string } };
 
 export function invalidParams(message: string, data?: unknown): Outcome {
   return { error: { code: ERROR_CODES.invalidParams, message, data } };

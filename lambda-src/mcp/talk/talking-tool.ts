@@ -5,6 +5,7 @@ import { type CallContext, ToolCall } from './tool-call';
 import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { TemplateText, ToolEntry } from '../../../src/contract/mcp/catalogue';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
+import type { Log } from '../../platform/log';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
 import type { Invoke, InvocationOutcome } from '../invoke/invoker';
 import type { Params, RequestId } from '../protocol/json-rpc';
@@ -16,6 +17,8 @@ export interface TalkContext extends CallContext {
   readonly conversations?: () => Promise<Conversations>;
   readonly invoke: Invoke;
   readonly catalogue: CatalogueReader;
+  readonly requestId: string;
+  readonly log: Log;
 }
 
 /** Characters of an argument that a confirmation shows. */

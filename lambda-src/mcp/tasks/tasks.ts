@@ -4,6 +4,7 @@ import { CONVERSATION_MAX_BYTES, isTooLarge, runEnd } from './run-end';
 import { isExecution, runIdOf, type Task, taskMembers, type TaskConversation } from './task';
 import { stepCall } from './task-call';
 import { taskKey, TaskTable } from './task-table';
+import { unavailable } from './unavailable';
 import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
@@ -98,7 +99,12 @@ export class Tasks {
       call.task = 'start';
       return this.beginExecution(task, tool, await context.invoke(tool.target, { ...invocation, ...told(tool, conversation) }, call), context);
     }
-    await this.table.create(task);
+    try {
+      await this.table.create(task);
+    } catch (error) {
+      // Should it exist all the same, nobody knows its id, and nothing runs it.
+      return { outcome: unavailable(error, context) };
+    }
     const refused = await this.startRun(task);
     if (refused !== undefined) {
       // The client is told so: should the run begin all the same, it finds no task.

@@ -31,6 +31,12 @@ export class Authorization {
     return new Authorization(provider, interaction);
   }
 
+  /** How far the request has come: where it returns to once it has a result. Undefined if it is over, or never was. */
+  static async stage(provider: Provider, uid: string): Promise<{ readonly uid: string; readonly returnTo?: string } | undefined> {
+    const interaction = await provider.Interaction.find(uid);
+    return interaction && { uid, ...interaction.result !== undefined && { returnTo: interaction.returnTo } };
+  }
+
   private constructor(private readonly provider: Provider, private readonly interaction: Interaction) {}
 
   get clientId(): string {

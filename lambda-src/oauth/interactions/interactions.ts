@@ -13,7 +13,7 @@ import { CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } 
 import type { PageSource } from '../pages/page-context';
 import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
 import { mayRedirect } from '../redirects/redirect-rules';
-import { SignInRefused } from '../sign-in/refusal';
+import { AttemptUsed, SignInRefused } from '../sign-in/refusal';
 import { ACCESS_PAGE, type Arrival, type SignIns } from '../sign-in/sign-ins';
 import type { UpstreamGrants } from '../storage/upstream-grants';
 
@@ -75,7 +75,11 @@ export class Interactions {
 
   /** The callback from an identity provider. @throws SignInRefused */
   async arrive(provider: Provider, providerId: string, query: string, cookie: (name: string) => string | undefined): Promise<InteractionReply> {
-    const { arrival, cookies } = await this.parts.signIns.arrive(providerId, query, cookie);
+    const arriving = await this.parts.signIns.arrive(providerId, query, cookie).catch((error: unknown) => this.again(provider, error));
+    if ('location' in arriving) {
+      return arriving;
+    }
+    const { arrival, cookies } = arriving;
     if (arrival.uid === ACCESS_PAGE) {
       const arrived = this.parts.accessPages.arrived(arrival, providerId);
       return { ...arrived, cookies: [...cookies, ...arrived.cookies] };
@@ -83,6 +87,15 @@ export class Interactions {
     const authorization = await Authorization.find(provider, arrival.uid);
     const subject = arrival.outcome === 'signed-in' ? arrival.person.accountId : undefined;
     return { ...await this.arrived(authorization, arrival, providerId), cookies, subject, clientId: authorization.clientId };
+  }
+
+  /** A person who loads the callback again goes on where the first time left them: before their sign-in, or after it. */
+  private async again(provider: Provider, error: unknown): Promise<{ readonly location: string }> {
+    const stage = error instanceof AttemptUsed && error.uid !== undefined ? await Authorization.stage(provider, error.uid) : undefined;
+    if (stage === undefined) {
+      throw error;
+    }
+    return { location: stage.returnTo ?? this.path(stage.uid) };
   }
 
   private async arrived(authorization: Authorization, arrival: Arrival, provider: string): Promise<InteractionReply> {

@@ -1,6 +1,7 @@
 import { publication } from './key-publication';
 import type { ServerKeys } from './server-keys';
 import { PUBLISHED_KEYS_KEY, type PublishedKeysItem } from '../../../src/contract/registry';
+import { Unavailable } from '../errors/unavailable';
 import type { RegistryTable } from '../storage/registry-table';
 
 const ATTEMPTS = 5;
@@ -14,5 +15,5 @@ export async function publishKeys(table: RegistryTable, keys: ServerKeys, tokenL
       return;
     }
   }
-  throw new Error('other instances kept changing the published keys');
+  throw new Unavailable('registry', new Error('other instances kept changing the published keys'));
 }

@@ -3,7 +3,7 @@ import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provid
 import { accounts } from './accounts';
 import { deniedScopes } from './denied-scopes';
 import { everybodyIsAsked, nobodySignsIn } from './interaction-policy';
-import { noteClientAuthentication } from './overrides/authorization-code';
+import { givesRefreshToken, noteClientAuthentication } from './overrides/authorization-code';
 import { type ProtectedResource, resourceServer } from './resource';
 import { refreshTokenLifetime, TOKEN_ROUTES, tokenFeatures } from './token-features';
 import { CLIENT_ASSERTION_ALGORITHMS, DPOP_ALGORITHMS, TOKEN_ENDPOINT_AUTH_METHODS } from '../../../src/contract/gateway/metadata';
@@ -77,7 +77,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     },
     pkce: { required: () => true },
     // Clients that need a refresh token seldom send `prompt=consent`, without which the library drops offline_access.
-    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    issueRefreshToken: async (_ctx, client) => givesRefreshToken(client),
     expiresWithSession: async () => false,
     rotateRefreshToken: true,
     loadExistingGrant: async (ctx) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SignInRefused } from './refusal';
+import { AttemptUsed, SignInRefused } from './refusal';
 import type { UpstreamProvider } from '../../../src/contract/oauth/configuration';
 import { modelKey, REGISTRY_SCHEMA } from '../../../src/contract/registry';
 import { equalInConstantTime, sha256 } from '../../platform/sha256';
@@ -55,18 +55,19 @@ export class Attempts {
     if (record === undefined) {
       throw new SignInRefused('attempt_unknown');
     }
-    if (record.usedAt !== undefined) {
-      throw new SignInRefused('attempt_used');
-    }
     const attempt = record.attempt as Attempt;
-    if (binding === undefined || !equalInConstantTime(sha256(binding), record.bindingHash as string)) {
+    const isOwnBrowser = binding !== undefined && equalInConstantTime(sha256(binding), record.bindingHash as string);
+    if (record.usedAt !== undefined) {
+      throw new AttemptUsed(isOwnBrowser ? attempt.uid : undefined);
+    }
+    if (!isOwnBrowser) {
       throw new SignInRefused('other_browser');
     }
     if (attempt.provider !== id || attempt.issuer !== issuer) {
       throw new SignInRefused('provider_mismatch', attempt.provider);
     }
     if (!await this.table.mark(key(state), 'usedAt', this.clock())) {
-      throw new SignInRefused('attempt_used');
+      throw new AttemptUsed(attempt.uid);
     }
     return attempt;
   }

@@ -84,3 +84,11 @@ export class SignInRefused extends Error {
     return this.reason === 'identity_provider_error' && this.cause instanceof Object && 'error' in this.cause ? this.cause.error : undefined;
   }
 }
+
+/** The callback comes again: its answer was lost, or none was possible. */
+export class AttemptUsed extends SignInRefused {
+  /** @param uid the interaction to go on with; undefined if another browser asks */
+  constructor(readonly uid: string | undefined) {
+    super('attempt_used');
+  }
+}

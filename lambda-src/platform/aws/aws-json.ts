@@ -51,11 +51,16 @@ export async function awsJson(
     if (!(outcome instanceof AwsError)) {
       return outcome;
     }
-    if (attempt >= attempts || !(outcome.status === 0 || outcome.status >= 500 || RETRYABLE.test(outcome.code))) {
+    if (attempt >= attempts || !passes(outcome)) {
       throw outcome;
     }
     await delay(Math.random() * BACKOFF_MILLIS * 2 ** attempt);
   }
+}
+
+/** Whether the same request may be answered another time. */
+export function passes({ status, code }: AwsError): boolean {
+  return status === 0 || status >= 500 || RETRYABLE.test(code);
 }
 
 async function call(

@@ -9,19 +9,9 @@ import type { Item, KeptTable, KeptTables } from './kept-tables';
 import { requireTableAccess } from './table-access';
 import type { Table, TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
+import type { AroundRequest } from '../service/around-request';
 import type { ServiceCredentials } from '../service/credentials';
 import { type LoopbackServer, serveAws } from '../service/loopback-server';
-import type { TableGuard } from '../service/service';
-
-/** Of one operation, or of each in a batch. */
-function tableNamesIn(body: string): readonly string[] {
-  try {
-    const { TableName, RequestItems = {} } = JSON.parse(body) as { readonly TableName?: string; readonly RequestItems?: object };
-    return [...TableName === undefined ? [] : [TableName], ...Object.keys(RequestItems)];
-  } catch {
-    return [];
-  }
-}
 
 /** Where the tables are, and what lets in there. */
 interface Server {
@@ -94,16 +84,13 @@ const WRITES = /\.(?:Put|Update|Delete|BatchWrite|TransactWrite)/;
 /** The longest that it is waited for what is under way at the end, milliseconds. */
 const CLOSE_PATIENCE = 1000;
 
-export async function startDynamoDb(credentials: ServiceCredentials, guard?: TableGuard, kept?: KeptTables): Promise<DynamoDbServer> {
+export async function startDynamoDb(credentials: ServiceCredentials, around?: AroundRequest, kept?: KeptTables): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
   const underWay = new Set<Promise<void>>();
   const created = new Map<string, TableDefinition>();
   let hasChanged = false;
-  const server = await serveAws(credentials, async (request, response, body, caller) => {
+  const server = await serveAws(credentials, around, (request, response, body, caller) => {
     requireTableAccess(String(request.headers['x-amz-target']), body, caller, (name) => created.get(name));
-    if (guard?.isNeeded() === true) {
-      await guard.admit(tableNamesIn(body.toString('utf8')));
-    }
     const answered = answering(response).finally(() => {
       underWay.delete(answered);
       hasChanged ||= WRITES.test(String(request.headers['x-amz-target']));

@@ -13,8 +13,8 @@ const table: ResourceNames = {
 export const dynamoDb: LocalService = {
   resources: { 'AWS::DynamoDB::Table': table, 'AWS::DynamoDB::GlobalTable': table },
   endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
-  async start(_functions, credentials, { tableGuard, kept }) {
-    const server = await startDynamoDb(credentials, tableGuard, kept && new KeptTables(kept));
+  async start(_functions, credentials, { aroundRequest, kept }) {
+    const server = await startDynamoDb(credentials, aroundRequest, kept && new KeptTables(kept));
     return { ...server, deploy: ({ deployment }) => server.create(readTables(deployment)) };
   },
 };

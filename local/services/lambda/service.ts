@@ -29,9 +29,9 @@ export const lambda: LocalService = {
     'AWS::Lambda::Version': { ref: versionArn, arn: versionArn, attributes: { Version: () => VERSION, FunctionArn: versionArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_LAMBDA',
-  async start(functions, credentials) {
+  async start(functions, credentials, { aroundRequest }) {
     const events = new EventDelivery(functions);
-    const server = await serveAws(credentials, (request, response, body, caller) => invoke(functions, events, request, response, body, caller));
+    const server = await serveAws(credentials, aroundRequest, (request, response, body, caller) => invoke(functions, events, request, response, body, caller));
     return { ...server, deploy: ({ deployment }) => events.deploy(deployment) };
   },
 };

@@ -17,7 +17,7 @@ export const secretsManager: LocalService = {
     'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  async start(functions, credentials, { secretsFile, kept }) {
+  async start(functions, credentials, { secretsFile, kept, aroundRequest }) {
     const secrets = new Secrets(kept?.read('secrets') as GeneratedValues | undefined);
     const rotations = new Rotations(secrets, functions);
     let written = '';
@@ -40,7 +40,7 @@ export const secretsManager: LocalService = {
       ['secretsmanager.RotateSecret', (request) => rotations.rotate(request)],
     ]);
     return {
-      ...await serveAws(credentials, (request, response, body, caller) => (
+      ...await serveAws(credentials, aroundRequest, (request, response, body, caller) => (
         answerOperation(operations, request, response, body, (operation, { SecretId }) => {
           requireAccess(caller, () => [{ action: `secretsmanager:${operation}`, resource: secrets.arnOf(SecretId) }]);
         })

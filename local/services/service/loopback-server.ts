@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AroundRequest } from './around-request';
 import { sendError } from './aws-json';
 import { admit, type Caller, type ServiceCredentials, signedBody } from './credentials';
 
@@ -21,11 +22,15 @@ async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
 
 /** An AWS service on a separate port, for callers who sign with its credentials. Errors of its handler are answered as AWS would. */
 export function serveAws(
-  credentials: ServiceCredentials, handle: (request: IncomingMessage, response: ServerResponse, body: Buffer, caller: Caller) => void | Promise<void>,
+  credentials: ServiceCredentials, around: AroundRequest | undefined, handle: (request: IncomingMessage, response: ServerResponse, body: Buffer, caller: Caller) => void | Promise<void>,
 ): Promise<LoopbackServer> {
   return serveLoopback(async (request, response) => {
     const caller = admit(request, credentials);
-    await handle(request, response, await signedBody(request, caller), caller);
+    const body = await signedBody(request, caller);
+    const { service, region } = caller.authorization;
+    const operation = String(request.headers['x-amz-target'] ?? '').split('.').at(-1)!;
+    const proceed = async () => handle(request, response, body, caller);
+    await (around === undefined ? proceed() : around({ service, region, operation, body, response }, proceed));
   }, sendError);
 }
 

@@ -1,3 +1,4 @@
+import type { AroundRequest } from './around-request';
 import type { ServiceCredentials } from './credentials';
 import type { Kept } from './kept';
 import type { Deployment } from '../../cloud-assembly/deployment';
@@ -24,16 +25,8 @@ export interface ServiceOptions {
   readonly users?: readonly UserOfFile[];
   /** Undefined where everything ends with the gateway. */
   readonly kept?: Kept;
-  /** Undefined where nothing is to go wrong. */
-  readonly tableGuard?: TableGuard;
-}
-
-/** Decides on requests to tables before they are answered. */
-export interface TableGuard {
-  /** Whether any table needs it at the moment. */
-  isNeeded(): boolean;
-  /** @throws ServiceError */
-  admit(tableNames: readonly string[]): Promise<void>;
+  /** Stands between the services and who calls them. Undefined where nothing does. */
+  readonly aroundRequest?: AroundRequest;
 }
 
 /** A part of AWS, or of the world around a server, that stands here. */

@@ -31,11 +31,11 @@ export const states: LocalService = {
     'AWS::StepFunctions::StateMachineVersion': { ref: versionArn, arn: versionArn },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SFN',
-  async start(functions, credentials, { kept }) {
+  async start(functions, credentials, { aroundRequest, kept }) {
     let loading: Promise<StateMachines> | undefined;
     let machines: StateMachines | undefined;
     const loaded = () => loading ??= import('./state-machines').then((module) => machines = new module.StateMachines(functions, kept));
-    const server = await serveAws(credentials, async (request, response, body, caller) => (
+    const server = await serveAws(credentials, aroundRequest, async (request, response, body, caller) => (
       answerOperation((await loaded()).operations, request, response, body, (operation, asked) => requireAccess(caller, () => [accessToExecutions(operation, asked)]))
     ));
     return {

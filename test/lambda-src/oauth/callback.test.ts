@@ -74,11 +74,30 @@ test('T27 a callback is good once', async () => {
   expect(world.logs.at(-1)).toMatchObject({ error: 'attempt_used' });
 });
 
-test('T27 of two at once, one is good', async () => {
+test('a person whose browser did not get the answer to the callback loads it again, and goes on', async () => {
+  const browser = new Browser(world);
+  const callback = await comeBack(browser);
+  const { cookies } = browser;
+  await browser.request('GET', callback);
+  browser.cookies = cookies;
+  expect(answered(await browser.open(callback))).toHaveProperty('code');
+});
+
+test('T22 whoever has the callback of another, and no cookie, goes on with nothing', async () => {
+  const browser = new Browser(world);
+  const callback = await comeBack(browser);
+  await browser.request('GET', callback);
+  const answer = await new Browser(world).request('GET', callback);
+  expect(answer.status).toBe(400);
+  expect(answer.headers).not.toHaveProperty('location');
+});
+
+test('T27 of two at once, one is good, and the others are sent to where the person is', async () => {
   const browser = new Browser(world);
   const callback = await comeBack(browser);
   const answers = await Promise.all([browser.request('GET', callback), browser.request('GET', callback), browser.request('GET', callback)]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([303, 400, 400]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  expect(world.logs.filter(({ subject }) => subject !== undefined)).toHaveLength(1);
 });
 
 test('T27 a state that was never given is refused', async () => {

@@ -124,6 +124,29 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
     });
   }, 30_000);
 
+  test('an outage that begins at any call of a redemption leaves the code to its client', async () => {
+    for (let call = 1; ; call++) {
+      const { code, grantId } = await mintCode(world, client);
+      dynamoDb.failFrom(call, when);
+      const reply = await faulty.call(codeRequest(client, code));
+      dynamoDb.failAt(0);
+      if (reply.status === 200) {
+        expect(call).toBeGreaterThan(4);
+        return;
+      }
+      expect(reply).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+      const { status, json } = await faulty.call(codeRequest(client, code));
+      // Where the consumption took effect unheard, it cannot be told from a redemption that was answered.
+      if (when === 'before') {
+        expect(status).toBe(200);
+      }
+      if (status === 200) {
+        await refreshed(faulty, client, json.refresh_token);
+      }
+      expect(await exists(revokedGrantKey(grantId))).toBe(false);
+    }
+  }, 60_000);
+
   test('a revocation fails with 503, and is whole when it is repeated', async () => {
     await each(async (fail) => {
       const { refresh_token: token, grantId } = await signedIn(world, client);

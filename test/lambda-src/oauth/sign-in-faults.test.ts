@@ -44,6 +44,32 @@ describe.each(['before', 'after'] as const)('T55 a sign-in with one call to Dyna
   });
 });
 
+test('an outage that begins at any call of a sign-in ends in a page that can be loaded again, or in an error that the client understands', async () => {
+  const world = await startSignInWorld();
+  const dynamoDb = await startFaultyDynamoDb(world.registry.endpoint);
+  const faulty = world.anotherInstance({ dynamoDbEndpoint: dynamoDb.endpoint });
+  const client = await registerApplication(faulty) as Client;
+  const request = authorizationRequest(faulty, client);
+  const outcomes = new Set<string>();
+  for (let call = 1; !outcomes.has('code'); call++) {
+    const browser = new Browser(faulty);
+    dynamoDb.failFrom(call);
+    const broken = await walk(browser, request);
+    dynamoDb.failAt(0);
+    outcomes.add(outcome(broken));
+    if (outcome(broken) === '503 page') {
+      expect(broken.headers).toMatchObject({ 'retry-after': '2' });
+      expect(broken.headers).not.toHaveProperty('set-cookie');
+      const again = broken.url.includes('/interaction/') ? await browser.open(request.url) : await browser.open(broken.url);
+      const end = again.document.elements('form').length === 0 ? again : await browser.submit(again, 'approve');
+      expect(answered(end)).toHaveProperty('code');
+    }
+  }
+  expect([...outcomes].sort()).toEqual(['503 page', 'code', 'temporarily_unavailable']);
+  await dynamoDb.stop();
+  await world.stop();
+}, 60_000);
+
 /** As far as the pages lead. */
 async function walk(browser: Browser, request: ReturnType<typeof authorizationRequest>): Promise<Page> {
   const consent = await browser.open(request.url);

@@ -178,8 +178,12 @@ describe('answers of the gateway itself', () => {
     });
   });
 
-  test.each([['MISSING_AUTHENTICATION_TOKEN', '404'], ['ACCESS_DENIED', '403'], ['THROTTLED', '429'], ['REQUEST_TOO_LARGE', '413']])('%s is %s', (type, status) => {
+  test.each([['MISSING_AUTHENTICATION_TOKEN', '404'], ['ACCESS_DENIED', '403'], ['THROTTLED', '429'], ['AUTHORIZER_FAILURE', '503'], ['REQUEST_TOO_LARGE', '413']])('%s is %s', (type, status) => {
     expect(answer(type).StatusCode).toBe(status);
+  });
+
+  test.each(['THROTTLED', 'AUTHORIZER_FAILURE'])('%s says when to come again', (type) => {
+    expect(rendered(answer(type).ResponseParameters)).toHaveProperty(['gatewayresponse.header.Retry-After'], expect.stringMatching(/^'\d'$/));
   });
 
   test('every one is JSON with an error and the id to ask about', () => {

@@ -14,6 +14,9 @@ import type { RegistryTable } from '../../storage/registry-table';
 import type { UpstreamGrants } from '../../storage/upstream-grants';
 import type { RefreshTokens } from '../../tokens/refresh-tokens';
 
+/** Seconds in which the answer to an authorization request can be fetched again. */
+const RESUME_SECONDS = 60;
+
 export interface Storage {
   readonly table: RegistryTable;
   readonly clients: ClientRecords;
@@ -44,6 +47,7 @@ export function adapterFactory(storage: Storage): AdapterFactory {
       case 'RefreshToken': return storage.refreshTokens;
       case 'AccessToken':
       case 'ClientCredentials': return accessTokenAdapter(storage.table, storage.revokedGrantSeconds, storage.clock);
+      case 'Interaction': return interactionAdapter(modelRecords(storage, model, RESUME_SECONDS));
       case 'Grant': return grantAdapter(records, storage);
       case 'PushedAuthorizationRequest': return pushedRequestAdapter(modelRecords(storage, model, 0));
       case 'RegistrationAccessToken': return registrationTokenAdapter(storage, records);
@@ -66,6 +70,23 @@ function modelAdapter(records: ModelRecords): Adapter {
     destroy: (id) => records.delete(id),
     async revokeByGrantId() {
       // Everything that depends on a grant ends with the grant, which the library destroys at the same time.
+    },
+  };
+}
+
+/**
+ * The library destroys a request before it answers it. A browser that did not get the answer asks again, with its cookie: for a while the request
+ * can still be found.
+ */
+function interactionAdapter(records: ModelRecords): Adapter {
+  return {
+    ...modelAdapter(records),
+    async find(id: string) {
+      const payload = await records.find(id);
+      return payload?.consumed === undefined ? payload : undefined;
+    },
+    async destroy(id: string) {
+      await records.consumeOnce(id);
     },
   };
 }

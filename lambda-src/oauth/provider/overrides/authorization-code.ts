@@ -74,23 +74,46 @@ export function findForRedemption(provider: Provider, codes: ModelRecords): void
   };
 }
 
+/** Whether a client's codes become refresh tokens, too. */
+export const givesRefreshToken = (client: Client): boolean => client.grantTypeAllowed('refresh_token');
+
+interface Saving {
+  readonly prototype: { save(...args: unknown[]): Promise<string> };
+}
+
 /**
  * The library consumes a code before it checks the resource; here a request for another resource leaves the code unused.
- * The library also leaves it consumed if storage then fails; here a client that got no tokens may retry.
+ * The library also leaves it consumed if storage then fails; here it is consumed last, once its refresh token is stored, which nobody knows yet:
+ * a client that got no tokens may retry. Of requests at once, one consumes it; the tokens of the others never leave.
  */
 export function consumeForTokens(provider: Provider, codes: ModelRecords): void {
   const consumed = new WeakMap<object, { readonly code: string; readonly nonce: string }>();
+  const due = new WeakMap<object, () => Promise<void>>();
   const { prototype } = provider.AuthorizationCode as unknown as AuthorizationCodeModel;
+  const refreshTokens = (provider.RefreshToken as unknown as Saving).prototype;
+  const { save } = refreshTokens;
+  refreshTokens.save = async function saveToken(this: object, ...args) {
+    const value = await save.apply(this, args);
+    await due.get(Provider.ctx!)?.();
+    return value;
+  };
   prototype.consume = async function consumeCode(this: AuthorizationCode) {
     const ctx = Provider.ctx!;
     const requested = [ctx.oidc.params?.resource ?? []].flat() as string[];
     if (requested.some((resource) => !this.resourceIndicators.has(resource))) {
       throw new errors.InvalidTarget();
     }
-    const nonce = randomUUID();
-    consumed.set(ctx, { code: this.jti, nonce });
-    await codes.consume(this.jti, nonce);
-    this.emit('consumed');
+    const consume = async () => {
+      const nonce = randomUUID();
+      consumed.set(ctx, { code: this.jti, nonce });
+      await codes.consume(this.jti, nonce);
+      this.emit('consumed');
+    };
+    if (givesRefreshToken(ctx.oidc.client!)) {
+      due.set(ctx, consume);
+    } else {
+      await consume();
+    }
   };
   provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
     await next();

@@ -330,3 +330,17 @@ test('the table holds who called, and no token', async () => {
   // The head of a JSON Web Token, whole: random ids hold any three letters now and then.
   expect(items).not.toMatch(/bearer|authorization|eyJ[\w-]{8,}\./i);
 });
+
+test('while the table cannot be reached, nothing runs, and clients are told when to try again', async () => {
+  const tasks = new Tasks(services.reference, { ...services.env, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' }, timers);
+  const cut = testServer({ offering: OFFERING, timers, tasks });
+  const taskId = await start();
+  services.events.length = 0;
+  for (const [method, params] of [['tools/call', { name: 'work', arguments: {} }], ['tasks/get', { taskId }], ['tasks/cancel', { taskId }], ['tasks/update', { taskId, inputResponses: {} }]] as const) {
+    const { status, headers, json } = await cut.modern(method, { ...params, _meta: KNOWS_TASKS });
+    expect({ status, json }).toMatchObject({ status: 503, json: { error: { code: -31503, message: expect.stringContaining('try again in 2 seconds (reference: '), data: { retryAfterSeconds: 2 } } } });
+    expect(headers).toMatchObject({ 'Retry-After': '2' });
+  }
+  expect(services.events).toEqual([]);
+  expect(await get(taskId)).toMatchObject({ result: { status: 'working' } });
+});

@@ -7,17 +7,20 @@ export interface FaultyDynamoDb {
   readonly requests: number;
   /** The request, counted from 1 and from now, that fails; 0 for none. `after` it took effect, or before. */
   failAt(request: number, when?: 'before' | 'after'): void;
+  /** The same, and every one after it. */
+  failFrom(request: number, when?: 'before' | 'after'): void;
   stop(): Promise<void>;
 }
 
-/** A way to DynamoDB on which one request is lost, or the answer to it. */
+/** A way to DynamoDB on which requests are lost, or the answers to them. */
 export async function startFaultyDynamoDb(endpoint: string): Promise<FaultyDynamoDb> {
   let requests = 0;
   let failing = 0;
+  let isLasting = false;
   let moment: 'before' | 'after' = 'before';
   const server = createServer((incoming, outgoing) => {
     requests += 1;
-    const fails = requests === failing;
+    const fails = requests === failing || (isLasting && requests > failing);
     const fail = () => outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end('{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError"}');
     if (fails && moment === 'before') {
       incoming.resume().on('end', fail);
@@ -40,7 +43,10 @@ export async function startFaultyDynamoDb(endpoint: string): Promise<FaultyDynam
       return requests;
     },
     failAt(request, when = 'before') {
-      [requests, failing, moment] = [0, request, when];
+      [requests, failing, moment, isLasting] = [0, request, when, false];
+    },
+    failFrom(request, when = 'before') {
+      [requests, failing, moment, isLasting] = [0, request, when, true];
     },
     stop: async () => {
       server.closeAllConnections();

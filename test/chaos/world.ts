@@ -1,0 +1,138 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { damaged, type Outage } from './damage';
+import { startLocalGateway } from '../../local/local-gateway';
+import type { ServiceRequest } from '../../local/services/service/around-request';
+import { sendJson } from '../../local/services/service/aws-json';
+import { RUNTIMES } from '../support/local/gateway-fixture';
+
+export interface WorldOptions {
+  readonly app: string;
+  /** A file for how wrong the functions' clocks are. */
+  readonly clock: string;
+}
+
+export interface LogLine {
+  readonly name: string;
+  readonly line: string;
+}
+
+/** The real bundles on the local services, and what makes them fail. */
+export class World {
+  static async start({ app, clock }: WorldOptions): Promise<World> {
+    writeFileSync(clock, '0');
+    const world = new World(clock);
+    world.gateway = await startLocalGateway({
+      app,
+      port: 0,
+      runtimesDirectory: RUNTIMES,
+      onHandled: () => undefined,
+      onFunctionLog: (name, line) => world.logs.push({ name, line }),
+      onFunctionProcess: (_name, child) => {
+        world.processes.add(child);
+        child.once('exit', () => world.processes.delete(child));
+      },
+      aroundRequest: (request, proceed) => world.pass(request, proceed),
+    });
+    return world;
+  }
+
+  /** What functions wrote. */
+  readonly logs: LogLine[] = [];
+  private readonly processes = new Set<ChildProcess>();
+  private gateway!: Awaited<ReturnType<typeof startLocalGateway>>;
+  private outage?: Outage;
+  private seen = 0;
+  private awaited?: { readonly request: number; readonly happens: () => void };
+  private stages: { readonly [stage: string]: string } = {};
+
+  private constructor(private readonly clock: string) {}
+
+  get server() {
+    const { mcpUrl, issuer, registrationEndpoint, declaredClients } = this.gateway.served;
+    return { mcpUrl: mcpUrl!, issuer: issuer!, registrationEndpoint: registrationEndpoint!, machine: declaredClients![0] };
+  }
+
+  /** Requests to DynamoDB since {@link count}. */
+  get requests(): number {
+    return this.seen;
+  }
+
+  count(): void {
+    this.seen = 0;
+  }
+
+  breaks(outage: Outage): void {
+    this.outage = outage;
+    this.seen = 0;
+  }
+
+  mend(): void {
+    this.outage = undefined;
+  }
+
+  /** Calls something once, at a request to DynamoDB, counted from now. */
+  at(request: number, happens: () => void): void {
+    this.awaited = { request, happens };
+    this.seen = 0;
+  }
+
+  /** Ends every process of a function, as a crash does. */
+  async restart(): Promise<void> {
+    await Promise.all([...this.processes].map((child) => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      return exited;
+    }));
+  }
+
+  /** How far the functions' clocks are from everybody else's. */
+  setClock(wrongBySeconds: number): void {
+    writeFileSync(this.clock, String(wrongBySeconds * 1000));
+  }
+
+  /** The versions of the signing secret, by stage. */
+  setSigningSecret(stages: { readonly AWSCURRENT: string; readonly AWSPENDING?: string; readonly AWSPREVIOUS?: string }): void {
+    this.stages = { ...stages };
+  }
+
+  /** Deploys another assembly. @returns when the one before has answered its last request */
+  deploy(app: string): Promise<void> {
+    return this.gateway.replace(app);
+  }
+
+  stop(): Promise<void> {
+    return this.gateway.stop();
+  }
+
+  private async pass(request: ServiceRequest, proceed: () => Promise<void>): Promise<void> {
+    const { outage } = this;
+    if (request.service === (outage?.service ?? 'dynamodb')) {
+      this.seen += 1;
+      if (this.seen === this.awaited?.request) {
+        this.awaited.happens();
+        this.awaited = undefined;
+      }
+      if (outage !== undefined && this.seen >= outage.from && this.seen <= outage.upTo) {
+        await damaged(outage.damage, request, proceed);
+        return;
+      }
+    }
+    if (request.service === 'secretsmanager' && this.stages.AWSCURRENT !== undefined && request.body.includes('SigningSecret')) {
+      this.tell(request);
+      return;
+    }
+    await proceed();
+  }
+
+  private tell({ response, body }: ServiceRequest): void {
+    const { SecretId, VersionStage = 'AWSCURRENT' } = JSON.parse(body.toString('utf8')) as { SecretId: string; VersionStage?: string };
+    const SecretString = this.stages[VersionStage];
+    if (SecretString === undefined) {
+      sendJson(response, 400, { __type: 'ResourceNotFoundException', message: `there is no ${VersionStage}` });
+    } else {
+      sendJson(response, 200, { ARN: SecretId, SecretString, VersionStages: [VersionStage] });
+    }
+  }
+}
