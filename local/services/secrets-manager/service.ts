@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { accessToSecret } from './access';
 import { givenValues } from './given-values';
 import { declaredRotations, Rotations } from './rotations';
 import { secretFields } from './secret-fields';
@@ -42,7 +43,7 @@ export const secretsManager: LocalService = {
     return {
       ...await serveAws(credentials, aroundRequest, (request, response, body, caller) => (
         answerOperation(operations, request, response, body, (operation, { SecretId }) => {
-          requireAccess(caller, () => [{ action: `secretsmanager:${operation}`, resource: secrets.arnOf(SecretId) }]);
+          requireAccess(caller, () => [accessToSecret(`secretsmanager:${operation}`, secrets.arnOf(SecretId), caller)]);
         })
       )),
       deploy: ({ deployment }) => {

@@ -42,7 +42,7 @@ const RESOURCES = {
             allow(['dynamodb:UpdateItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], att('Calls'), {
               'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] }, 'Null': { 'dynamodb:LeadingKeys': 'false' },
             }),
-            allow('secretsmanager:GetSecretValue', { Ref: 'Secret' }),
+            allow('secretsmanager:GetSecretValue', [{ Ref: 'Secret' }, 'arn:aws:secretsmanager:us-east-1:000000000000:secret:elsewhere-??????']),
             allow('lambda:InvokeFunction', { 'Fn::Join': ['', [att('Tool'), ':live']] }),
             allow('states:StartExecution', 'arn:aws:states:us-east-1:000000000000:stateMachine:machine', { StringEquals: { 'states:StateMachineQualifier': 'live' } }),
             allow(['s3:GetObject'], `${BUCKET}/public/*`),
@@ -117,6 +117,7 @@ describe('a function may do with the local services what its role allows, and is
   test('secrets: the granted one, by its ARN or name, and no other', async () => {
     const read = (SecretId: string, operation = 'GetSecretValue') => call('SECRETS_MANAGER', '/', { target: `secretsmanager.${operation}`, body: JSON.stringify({ SecretId }) });
     expect((await read('mine')).status).toBe(200);
+    expect((await read('arn:aws:secretsmanager:us-east-1:000000000000:secret:elsewhere')).error).toBe('ResourceNotFoundException');
     for (const answer of [await read('theirs'), await read('mine', 'DescribeSecret')]) {
       expect(answer).toMatchObject({ status: 400, error: 'AccessDeniedException' });
       expect(answer.text).not.toContain('SecretString');
