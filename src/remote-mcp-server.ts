@@ -136,6 +136,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const anonymous = authorizerFunction === undefined;
     requireFunctions(this, props.functions ?? {}, { authorizer: !anonymous, oauth: oauthFunction !== undefined });
 
+    const toolNames = () => (ownServer ? undefined : offering.names().tools.map(({ name }) => name));
     const mcp = new McpFunction(this, 'Mcp', {
       ...surroundings,
       resource,
@@ -144,7 +145,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       anonymous,
       subscriptions,
       limits: settings.throttle,
-      metricTools: () => settings.metrics._tools(this, ownServer ? undefined : offering.names().tools.map(({ name }) => name)),
+      toolNames,
+      metricTools: () => settings.metrics._tools(this, toolNames()),
     });
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];

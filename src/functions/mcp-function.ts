@@ -19,6 +19,7 @@ import { McpRequestLimit, McpThrottleProps } from '../gateway/throttle/throttle-
 import { SubscriptionSettings } from '../offering/subscriptions/mcp-subscriptions';
 import { ConversationHost } from '../offering/tools/conversation-host';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
+import { likelyMeant } from '../private/likeliest';
 import { Surroundings } from '../private/surroundings';
 import { ValidationError } from '../private/validation-error';
 import { ConversationStore } from '../registry/conversation-store';
@@ -48,7 +49,9 @@ export interface McpFunctionProps extends Surroundings {
   readonly anonymous: boolean;
   /** Undefined without subscriptions. */
   readonly subscriptions?: SubscriptionSettings;
-  readonly limits: Pick<McpThrottleProps, 'perClient' | 'perPerson'>;
+  readonly limits: Pick<McpThrottleProps, 'perClient' | 'perPerson' | 'perTool'>;
+  /** The names of the tools; undefined where only a server that its author brings knows them. Asked when the template is written. */
+  toolNames(): readonly string[] | undefined;
   /** Which tools are told apart in metrics; undefined where nothing is counted. Asked when the template is written. */
   metricTools(): RequestMetrics['tools'] | undefined;
 }
@@ -131,6 +134,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   }
 
   private inlineCode(): string {
+    requireLimitedTools(this, Object.keys(this.limits?.tools ?? {}), this.props.toolNames());
     if (this.content !== undefined && 'serverCodeWiring' in this.content) {
       const wiring: ServerCodeWiring = { ...this.content.serverCodeWiring(), limits: this.limits, metrics: this.requestMetrics() };
       const own = Stack.of(this).toJsonString(wiring);
@@ -148,15 +152,20 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   }
 
   private requestLimits(): RequestLimitsReference | undefined {
-    const { limits: { perClient, perPerson }, anonymous, encryptionKey } = this.props;
-    if (perClient === undefined && perPerson === undefined) {
+    const { limits: { perClient, perPerson, perTool = {} }, anonymous, encryptionKey } = this.props;
+    const limitedTools = Object.entries(perTool);
+    if (perClient === undefined && perPerson === undefined && limitedTools.length === 0) {
       return undefined;
     }
     if (anonymous) {
-      throw new ValidationError('LimitWithoutCallers', 'throttle.perClient and throttle.perPerson limit who is known, and this server asks nobody for a token; leave them out, or choose another authorization', this);
+      throw new ValidationError('LimitWithoutCallers', 'throttle.perClient, throttle.perPerson and throttle.perTool limit who is known, and this server asks nobody for a token; leave them out, or choose another authorization', this);
     }
     const { tableName } = new RequestLimitStore(this, 'Limits', this.function, encryptionKey);
-    return { tableName, limits: { ...perPerson && { person: requestLimit(perPerson) }, ...perClient && { client: requestLimit(perClient) } } };
+    return {
+      tableName,
+      limits: { ...perPerson && { person: requestLimit(perPerson) }, ...perClient && { client: requestLimit(perClient) } },
+      tools: limitedTools.length > 0 ? Object.fromEntries(limitedTools.map(([tool, limit]) => [tool, requestLimit(limit)])) : undefined,
+    };
   }
 
   private requestMetrics(): RequestMetrics | undefined {
@@ -177,4 +186,13 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
 
 function requestLimit({ requests, period = Duration.minutes(1) }: McpRequestLimit): RequestLimit {
   return { requests, periodMillis: period.toMilliseconds() };
+}
+
+/** A misspelt name would limit nothing. */
+function requireLimitedTools(scope: Construct, limited: readonly string[], declared: readonly string[] | undefined): void {
+  const unknown = declared && limited.find((tool) => !declared.includes(tool));
+  if (unknown !== undefined) {
+    const meant = likelyMeant(unknown, declared!);
+    throw new ValidationError('UnknownLimitedTool', `throttle.perTool limits the tool "${unknown}", which the server does not have; ${meant === undefined ? 'name one of its tools' : `did you mean "${meant}"?`}`, scope);
+  }
 }

@@ -24,13 +24,14 @@ export function validateServerInfo(scope: IConstruct, info: { readonly name: str
 }
 
 /** Zero would turn the server off, and a burst without a rate is of no use. */
-export function validateThrottle(scope: IConstruct, { rateLimit, burstLimit, perClient, perPerson }: McpThrottleProps): void {
+export function validateThrottle(scope: IConstruct, { rateLimit, burstLimit, perClient, perPerson, perTool = {} }: McpThrottleProps): void {
   for (const [limit, value] of Object.entries({ rateLimit, burstLimit })) {
     if (value !== undefined && !Token.isUnresolved(value) && !(value > 0)) {
       throw new ValidationError('InvalidThrottle', `throttle.${limit} is ${value}; choose a number above 0`, scope);
     }
   }
-  for (const [prop, limit] of Object.entries({ 'throttle.perClient': perClient, 'throttle.perPerson': perPerson })) {
+  const ofTools = Object.fromEntries(Object.entries(perTool).map(([tool, limit]) => [`throttle.perTool["${tool}"]`, limit]));
+  for (const [prop, limit] of Object.entries({ 'throttle.perClient': perClient, 'throttle.perPerson': perPerson, ...ofTools })) {
     if (limit !== undefined) {
       validateRequestLimit(scope, prop, limit);
     }

@@ -125,7 +125,7 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
       dataProtectionPolicy: new logs.DataProtectionPolicy({ identifiers: [logs.DataIdentifier.EMAILADDRESS] }),
     }),
     allowedOrigins: ['https://app.weather.example.com', 'https://chat.example.com'],
-    throttle: { rateLimit: 500, burstLimit: 1000, perPerson: { requests: 300 } },
+    throttle: { rateLimit: 500, burstLimit: 1000, perPerson: { requests: 300 }, perTool: { get_forecast: { requests: 50 } } },
     functions: { keepWarm: true, mcp: { memorySize: 1024, reservedConcurrentExecutions: 100, provisionedConcurrentExecutions: 2 } },
     cloudWatchRole: false,
     logRetention: logs.RetentionDays.ONE_YEAR,

@@ -1,11 +1,11 @@
 import type { AuthorizedRequest } from './request';
 import type { RequestLimitsReference } from '../../../src/contract/mcp/request-limits';
 import { awsEnvironment, prepareRequests } from '../../platform/aws/aws-request';
-import { type Limits, RequestLimits, type TooMany } from '../../platform/limits/request-limits';
+import { type Asked, type Limits, RequestLimits, type TooMany } from '../../platform/limits/request-limits';
 import { log } from '../../platform/log';
 import { ERROR_CODES } from '../protocol/error-codes';
 import { errorResponse, type RpcError } from '../protocol/json-rpc';
-import type { Message } from '../protocol/message';
+import type { Message, RpcRequest } from '../protocol/message';
 
 /** What can be answered. */
 export interface Ending {
@@ -31,8 +31,8 @@ export function openThrottle(reference: RequestLimitsReference, env: { readonly 
 /** Limits what is answered: notifications and answers of the client are not. */
 export function throttleBy(limits: Limits): Throttle {
   return async (message, { caller, requestId, receivedAt }, reply) => {
-    const requests = requestsIn(message);
-    const refusal = requests === 0 ? undefined : await limits.admit(caller, requests, receivedAt, requestId);
+    const asked = askedIn(message);
+    const refusal = asked.requests === 0 ? undefined : await limits.admit(caller, asked, receivedAt, requestId);
     if (refusal === undefined) {
       return undefined;
     }
@@ -42,15 +42,17 @@ export function throttleBy(limits: Limits): Throttle {
   };
 }
 
-function requestsIn(message: Message): number {
-  return message.kind === 'batch' ? message.messages.filter(({ kind }) => kind === 'request').length : Number(message.kind === 'request');
+function askedIn(message: Message): Asked {
+  const requests = (message.kind === 'batch' ? message.messages : [message]).filter(({ kind }) => kind === 'request') as readonly RpcRequest[];
+  const called = requests.flatMap(({ method, params: { name } }) => (method === 'tools/call' && typeof name === 'string' ? [name] : []));
+  return { requests: requests.length, tools: called };
 }
 
-function errorOf({ party, retryAfterSeconds }: TooMany): RpcError {
+function errorOf({ party, tool, retryAfterSeconds }: TooMany): RpcError {
   const seconds = `${retryAfterSeconds} second${retryAfterSeconds === 1 ? '' : 's'}`;
   return {
     code: ERROR_CODES.tooManyRequests,
-    message: `Too many requests${party === 'client' ? ' of this client' : ''}: try again in ${seconds}`,
-    data: { retryAfterSeconds },
+    message: `${tool === undefined ? `Too many requests${party === 'client' ? ' of this client' : ''}` : `Too many calls of ${tool}`}: try again in ${seconds}`,
+    data: { retryAfterSeconds, ...tool !== undefined && { tool } },
   };
 }

@@ -1,6 +1,6 @@
 import { BucketTable } from './bucket-table';
 import type { Caller } from '../../../src/contract/authorizer/caller';
-import { type LimitedParty, type RequestLimit, requestLimitKey, type RequestLimitsReference } from '../../../src/contract/mcp/request-limits';
+import { type LimitedParty, type RequestLimit, requestLimitKey, type RequestLimitsReference, toolLimitKey } from '../../../src/contract/mcp/request-limits';
 import type { AwsEnvironment } from '../aws/aws-request';
 import { BoundedMap } from '../bounded-map';
 import type { Log } from '../log';
@@ -17,17 +17,26 @@ const LEASE_SHARE = 20;
 /** Why a request is not answered now. */
 export interface TooMany {
   readonly party: LimitedParty;
+  /** Where the limit is one of a tool. */
+  readonly tool?: string;
   /** At least 1. */
   readonly retryAfterSeconds: number;
+}
+
+/** What is to be answered. */
+export interface Asked {
+  readonly requests: number;
+  /** The names of the tools that are called, one for each call. */
+  readonly tools: readonly string[];
 }
 
 /** Decides whether requests of a caller are answered. */
 export interface Limits {
   /**
-   * @param requests of one HTTP request: a batch is as many as it has
+   * @param asked by one HTTP request: a batch is as many requests as it has
    * @param now epoch milliseconds
    */
-  admit(caller: Caller, requests: number, now: number, requestId: string): Promise<TooMany | undefined>;
+  admit(caller: Caller, asked: Asked, now: number, requestId: string): Promise<TooMany | undefined>;
 }
 
 /** What an instance knows of one client or person. */
@@ -54,18 +63,27 @@ export class RequestLimits implements Limits {
   private readonly leases = new BoundedMap<Lease>(REMEMBERED);
   private readonly table: BucketTable;
   private readonly limits: readonly (readonly [LimitedParty, RequestLimit])[];
+  private readonly tools: readonly (readonly [tool: string, RequestLimit])[];
 
-  constructor({ tableName, limits }: RequestLimitsReference, aws: AwsEnvironment, private readonly log: Log) {
+  constructor({ tableName, limits, tools = {} }: RequestLimitsReference, aws: AwsEnvironment, private readonly log: Log) {
     this.table = new BucketTable(aws, tableName);
     this.limits = Object.entries(limits) as [LimitedParty, RequestLimit][];
+    this.tools = Object.entries(tools);
   }
 
-  async admit({ subject, clientId }: Caller, requests: number, now: number, requestId: string): Promise<TooMany | undefined> {
+  async admit({ subject, clientId }: Caller, { requests, tools }: Asked, now: number, requestId: string): Promise<TooMany | undefined> {
     for (const [party, limit] of this.limits) {
       const key = requestLimitKey(party, sha256(party === 'person' ? subject : clientId));
       const refusedUntil = await this.spend(key, limit, requests, now, requestId);
       if (refusedUntil !== undefined) {
-        return { party, retryAfterSeconds: Math.max(1, Math.ceil((refusedUntil - now) / 1000)) };
+        return { party, retryAfterSeconds: secondsTo(refusedUntil, now) };
+      }
+    }
+    for (const [tool, limit] of this.tools) {
+      const calls = tools.filter((called) => called === tool).length;
+      const refusedUntil = calls === 0 ? undefined : await this.spend(toolLimitKey(tool, sha256(subject)), limit, calls, now, requestId);
+      if (refusedUntil !== undefined) {
+        return { party: 'person', tool, retryAfterSeconds: secondsTo(refusedUntil, now) };
       }
     }
     return undefined;
@@ -100,6 +118,10 @@ export class RequestLimits implements Limits {
       return undefined;
     }
   }
+}
+
+function secondsTo(time: number, now: number): number {
+  return Math.max(1, Math.ceil((time - now) / 1000));
 }
 
 function nextSize(size: number, { requests }: RequestLimit): number {

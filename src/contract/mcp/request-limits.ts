@@ -11,6 +11,8 @@ export type LimitedParty = 'client' | 'person';
 export interface RequestLimitsReference {
   readonly tableName: string;
   readonly limits: { readonly [party in LimitedParty]?: RequestLimit };
+  /** Of each person, by tool. */
+  readonly tools?: { readonly [tool: string]: RequestLimit };
 }
 
 /** An item for each client and person who called lately. */
@@ -24,4 +26,9 @@ export const REQUEST_LIMITS_SCHEMA = {
 /** Ids are texts of any length and of anybody's choice, hence the hash. */
 export function requestLimitKey(party: LimitedParty, idSha256: string): string {
   return `${party.toUpperCase()}#${idSha256}`;
+}
+
+/** Of a person's calls of a tool. */
+export function toolLimitKey(tool: string, subjectSha256: string): string {
+  return `TOOL#${tool}#${subjectSha256}`;
 }

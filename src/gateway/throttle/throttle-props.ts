@@ -46,4 +46,15 @@ export interface McpThrottleProps {
    * @default - no limit
    */
   readonly perClient?: McpRequestLimit;
+
+  /**
+   * How many calls of a tool a person may make, by the name of the tool, with all of their clients: for tools that cost something. Beside the other limits.
+   *
+   * A call beyond it gets 429 with `Retry-After`, and is not run. It costs a DynamoDB write as `perPerson` does, for calls of these tools only.
+   *
+   * Throws `UnknownLimitedTool` for a name that is no tool of the server.
+   *
+   * @default - no limit
+   */
+  readonly perTool?: { [tool: string]: McpRequestLimit };
 }

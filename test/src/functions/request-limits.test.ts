@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { McpServerCode, RemoteMcpServerProps } from '../../../src';
+import { McpServerCode, McpTool, RemoteMcpServerProps } from '../../../src';
 import { only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
 const LIMITED: RemoteMcpServerProps = { throttle: { perPerson: { requests: 60 }, perClient: { requests: 5, period: Duration.seconds(1) } } };
@@ -38,4 +38,18 @@ test('without limits there is neither a table nor a word of it', () => {
 
   expect(tables(template)).toEqual([]);
   expect(mcpCode(template)).not.toContain('limits');
+});
+
+test('calls of a tool are limited by its name, whichever kind it is, also if it is added later', () => {
+  const { template } = synthesizeServer((stack: Stack) => ({ throttle: { perTool: { get_forecast: { requests: 5, period: Duration.hours(1) } } }, tools: [McpTool.fromFunction('get_forecast', toolFunction(stack), { description: 'Forecast' })] }));
+
+  expect(mcpCode(template)).toContain('"limits":{},"tools":{"get_forecast":{"requests":5,"periodMillis":3600000}}');
+  expect(tables(template)).toHaveLength(1);
+});
+
+test.each<[object, RegExp]>([
+  [{ get_forecast: { requests: 0 } }, /InvalidRequestLimit: throttle\.perTool\["get_forecast"\]\.requests is 0/],
+  [{ get_forcast: { requests: 5 } }, /UnknownLimitedTool: throttle\.perTool limits the tool "get_forcast", which the server does not have; did you mean "get_forecast"\?/],
+])('a limit %j that limits nothing is refused', (perTool, message) => {
+  expect(() => synthesizeServer((stack: Stack) => ({ throttle: { perTool: perTool as any }, tools: [McpTool.fromFunction('get_forecast', toolFunction(stack), { description: 'Forecast' })] }))).toThrow(message);
 });

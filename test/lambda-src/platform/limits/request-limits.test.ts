@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { awsEnvironment } from '../../../../lambda-src/platform/aws/aws-request';
-import { RequestLimits } from '../../../../lambda-src/platform/limits/request-limits';
+import { type Asked, RequestLimits } from '../../../../lambda-src/platform/limits/request-limits';
 import type { RequestLimitsReference } from '../../../../src/contract/mcp/request-limits';
 import { seeded } from '../../../support/seeded';
 import { AWS_VARIABLES, dynalite, dynamoDbAt } from '../support/loopback-registry';
@@ -47,15 +47,17 @@ beforeEach(() => {
   lines.length = 0;
 });
 
+const requests = (count: number, tools: readonly string[] = []): Asked => ({ requests: count, tools });
+
 const instance = (limits: RequestLimitsReference['limits'], variables = env) => (
   new RequestLimits({ tableName: TABLE, limits }, awsEnvironment(variables), (_level, message) => lines.push(message))
 );
 
 /** How many of so many requests are answered, one after the other. */
-async function answered(limits: RequestLimits, requests: number, now: number, caller = ada): Promise<number> {
+async function answered(limits: RequestLimits, wanted: number, now: number, caller = ada): Promise<number> {
   let count = 0;
-  for (let index = 0; index < requests; index++) {
-    count += Number(await limits.admit(caller, 1, now, 'request') === undefined);
+  for (let index = 0; index < wanted; index++) {
+    count += Number(await limits.admit(caller, requests(1), now, 'request') === undefined);
   }
   return count;
 }
@@ -64,7 +66,7 @@ test('T133 as many requests as the limit are answered at once, whatever instance
   const instances = Array.from({ length: 3 }, () => instance({ person: PER_MINUTE(12) }));
   const outcomes: unknown[] = [];
   for (let index = 0; index < 15; index++) {
-    outcomes.push(await instances[index % 3].admit(ada, 1, START, 'request'));
+    outcomes.push(await instances[index % 3].admit(ada, requests(1), START, 'request'));
   }
 
   expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(12);
@@ -74,7 +76,7 @@ test('T133 as many requests as the limit are answered at once, whatever instance
 test('after the seconds that a refusal names, one more is answered, and not two', async () => {
   const limits = instance({ person: PER_MINUTE(12) });
   await answered(limits, 12, START);
-  const refusal = await limits.admit(ada, 1, START + 1000, 'request');
+  const refusal = await limits.admit(ada, requests(1), START + 1000, 'request');
 
   expect(refusal).toEqual({ party: 'person', retryAfterSeconds: 4 });
   expect(await answered(limits, 1, START + 4999)).toBe(0);
@@ -92,37 +94,52 @@ test('people and clients have limits of their own; who is refused is told which'
   const bob = { ...ada, subject: `bob-${persons}` };
 
   expect(await answered(limits, 3, START)).toBe(2);
-  expect(await limits.admit(bob, 1, START, 'request')).toBeUndefined();
-  expect(await limits.admit(bob, 1, START, 'request')).toEqual({ party: 'client', retryAfterSeconds: 20 });
+  expect(await limits.admit(bob, requests(1), START, 'request')).toBeUndefined();
+  expect(await limits.admit(bob, requests(1), START, 'request')).toEqual({ party: 'client', retryAfterSeconds: 20 });
+});
+
+test('T133 calls of a tool are limited by person and tool, over all instances, and other requests are not', async () => {
+  const of = () => new RequestLimits({ tableName: TABLE, limits: {}, tools: { export: PER_MINUTE(2) } }, awsEnvironment(env), () => undefined);
+  const [one, other] = [of(), of()];
+  const bob = { ...ada, subject: `bob-${persons}` };
+  const call = requests(1, ['export']);
+
+  expect([await one.admit(ada, call, START, 'r'), await other.admit(ada, call, START, 'r')]).toEqual([undefined, undefined]);
+  expect(await one.admit({ ...ada, clientId: 'another' }, call, START, 'r')).toEqual({ party: 'person', tool: 'export', retryAfterSeconds: 30 });
+  operations.length = 0;
+  expect([await one.admit(ada, requests(1, ['list']), START, 'r'), await one.admit(ada, requests(1), START, 'r')]).toEqual([undefined, undefined]);
+  expect(operations).toEqual([]);
+  expect(await other.admit(bob, requests(3, ['export', 'export', 'list']), START, 'r')).toBeUndefined();
+  expect(await other.admit(bob, call, START, 'r')).toMatchObject({ tool: 'export' });
 });
 
 describe('a batch', () => {
   test('T133 is as many requests as it has', async () => {
     const limits = instance({ person: PER_MINUTE(10) });
 
-    expect(await limits.admit(ada, 8, START, 'request')).toBeUndefined();
-    expect(await limits.admit(ada, 3, START, 'request')).toEqual({ party: 'person', retryAfterSeconds: 6 });
+    expect(await limits.admit(ada, requests(8), START, 'request')).toBeUndefined();
+    expect(await limits.admit(ada, requests(3), START, 'request')).toEqual({ party: 'person', retryAfterSeconds: 6 });
     expect(await answered(limits, 5, START)).toBe(2);
   });
 
   test('of more than the limit is never answered, and shuts out no single request', async () => {
     const limits = instance({ person: PER_MINUTE(10) });
 
-    expect(await limits.admit(ada, 11, START, 'request')).toMatchObject({ party: 'person' });
+    expect(await limits.admit(ada, requests(11), START, 'request')).toMatchObject({ party: 'person' });
     expect(await answered(limits, 5, START)).toBe(5);
   });
 });
 
 describe('what it costs', () => {
   test('the first request of somebody writes once, and reads nothing', async () => {
-    await instance({ person: PER_MINUTE(600) }).admit(ada, 1, START, 'request');
+    await instance({ person: PER_MINUTE(600) }).admit(ada, requests(1), START, 'request');
 
     expect(operations).toEqual(['UpdateItem']);
   });
 
   test('a first request at another instance writes twice and reads once: the bucket is not as that instance thinks', async () => {
-    await instance({ person: PER_MINUTE(600) }).admit(ada, 1, START, 'request');
-    await instance({ person: PER_MINUTE(600) }).admit(ada, 1, START, 'request');
+    await instance({ person: PER_MINUTE(600) }).admit(ada, requests(1), START, 'request');
+    await instance({ person: PER_MINUTE(600) }).admit(ada, requests(1), START, 'request');
 
     expect(operations).toEqual(['UpdateItem', 'UpdateItem', 'GetItem', 'UpdateItem']);
   });
@@ -130,7 +147,7 @@ describe('what it costs', () => {
   test('where somebody sends ten a second, one request of twenty or more writes', async () => {
     const limits = instance({ person: PER_MINUTE(1200) });
     for (let index = 0; index < 300; index++) {
-      expect(await limits.admit(ada, 1, START + index * 100, 'request')).toBeUndefined();
+      expect(await limits.admit(ada, requests(1), START + index * 100, 'request')).toBeUndefined();
     }
 
     expect(operations.filter((operation) => operation === 'UpdateItem').length).toBeLessThanOrEqual(15);
@@ -155,7 +172,7 @@ test('in every stretch of time no more are answered than the limit, and what ins
   let now = START;
   for (let index = 0; index < 500; index++) {
     now += random.chance(0.05) ? random.below(8000) : random.below(400);
-    if (await random.oneOf(instances).admit(ada, 1, now, 'request') === undefined) {
+    if (await random.oneOf(instances).admit(ada, requests(1), now, 'request') === undefined) {
       times.push(now);
     }
   }
@@ -186,7 +203,7 @@ describe('attacks', () => {
   test('many ids leave small items behind that expire with the period', async () => {
     const limits = instance({ client: PER_MINUTE(5) });
     for (let index = 0; index < 20; index++) {
-      await limits.admit({ ...ada, clientId: `forged-${persons}-${index}` }, 1, START, 'request');
+      await limits.admit({ ...ada, clientId: `forged-${persons}-${index}` }, requests(1), START, 'request');
     }
 
     const { Items = [] } = await client.send(new ScanCommand({ TableName: TABLE }));
