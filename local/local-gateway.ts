@@ -7,7 +7,7 @@ import { openProfile } from './aws/profile';
 import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
-import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, selectRestApis, shortPaths } from './cloud-assembly/endpoint';
+import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, pathPrefix, selectRestApis, shortPaths } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
@@ -23,6 +23,7 @@ import { Functions, RenewedFunction } from './functions/functions';
 import { FunctionsNotStarted } from './functions/functions-not-started';
 import { importedFunctions } from './functions/imported-functions';
 import { buffered, type FunctionInvoker, newRequestId, readFailure } from './functions/invocation';
+import { domain, readNeighbours } from './gateway/domain';
 import { Gateway } from './gateway/gateway';
 import { readRestApi, RestApi } from './gateway/rest-api';
 import { GivenOptions, readGiven } from './given';
@@ -280,6 +281,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         }
       }
       const apis = endpoints.map(readRestApi);
+      const neighbours = endpoints.map(readNeighbours);
       const given = readGiven(options);
       const functions = new Functions(readFunctions(deployment, given), {
         workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
@@ -306,7 +308,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         ...describe(deployment, endpoint, paths[index], urls[index]), people: peopleOf(providers[index]), localPage: ports[index].localPage,
       }));
       const warnings = [
-        ...apis.flatMap((api) => api.warnings),
+        ...[...apis, ...neighbours].flatMap(({ warnings: ofApi }) => ofApi),
         ...functions.warnings,
         ...functions.gaps,
         ...imported.map((arn) => `${toolsOf(servers, arn)}${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
@@ -327,15 +329,19 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       };
       const answered = servers.map((served, index) => {
         const { hosts, state } = ports[index];
-        const gateway = new Gateway({
-          api: apis[index],
-          mode: modes[index],
+        const gatewayOf = (api: RestApi, mode: EndpointMode, prefix: string) => new Gateway({
+          api,
+          mode,
+          pathPrefix: prefix,
           hosts: options.publicUrl === undefined ? hosts : [...hosts, new URL(options.publicUrl).host],
           invoke: (arn, payload, requestId) => {
             state.invoked(requestId, payload);
             return functions.invoke(arn, payload, requestId);
           },
         });
+        const own = gatewayOf(apis[index], modes[index], pathPrefix(endpoints[index], modes[index]));
+        const beside = modes[index] === 'stage' ? [] : [...neighbours[index].apis];
+        const gateway = domain(own, new Map(beside.map(([basePath, api]) => [basePath, gatewayOf(api, 'domain', `/${basePath}`)])));
         const links = linksOf(served, servers.filter((other) => other !== served));
         return ports[index].serve({
           handler: gateway,

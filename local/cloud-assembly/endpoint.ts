@@ -17,6 +17,10 @@ export interface Endpoint {
   readonly stageVariables: { readonly [name: string]: string };
   /** Hosts whose root is the API: custom domains with an empty base path, and distributions in front of the stage. */
   readonly domainNames: readonly string[];
+  /** Paths of custom domains that are the API's: a host and a segment, such as `mcp.example.com/weather`. */
+  readonly domainPaths: readonly string[];
+  /** APIs that answer beside it on the same domains, and are no server: by the first segment of their paths. */
+  readonly neighbours: readonly { readonly basePath: string; readonly endpoint: Endpoint }[];
   /** What the template says of the server, unresolved; undefined where it is not a RemoteMcpServer. */
   readonly marker?: unknown;
 }
@@ -112,9 +116,42 @@ function serversOf(all: readonly Candidate[], where: string): readonly Candidate
 const ambiguous = (candidates: readonly Candidate[]) =>
   new LocalError('RestApiAmbiguous', `several REST APIs could be served: ${namesOf(candidates)}; choose one with --stack`);
 
-const isEmptyBasePath = (basePath: unknown) => basePath === undefined || basePath === '' || basePath === '(none)';
+interface Mapping {
+  readonly apiId: string;
+  readonly domainName: string;
+  /** Empty for the root. */
+  readonly basePath: string;
+}
 
-export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Candidate): Endpoint {
+function mappingsOf(deployment: Deployment): Mapping[] {
+  return deployment.stacks().flatMap((stack) => stack.resources('AWS::ApiGateway::BasePathMapping').map(([id]) => {
+    const { RestApiId, DomainName, BasePath } = stack.properties(id);
+    return { apiId: String(RestApiId), domainName: String(DomainName), basePath: BasePath === undefined || BasePath === '(none)' ? '' : String(BasePath) };
+  }));
+}
+
+/** The APIs on the same domains that are no servers. */
+function neighboursOf(deployment: Deployment, mappings: readonly Mapping[], own: readonly Mapping[]): Endpoint['neighbours'] {
+  const beside = mappings.filter((mapping) => mapping.basePath !== '' && !own.includes(mapping) && own.some(({ domainName }) => domainName === mapping.domainName));
+  return apisOf(deployment.stacks()).filter((candidate) => markerOf(candidate) === undefined).flatMap((candidate) => (
+    beside.filter(({ apiId }) => apiId === String(candidate[0].ref(candidate[1]))).map(({ basePath }) => ({ basePath, endpoint: describedAlone(deployment, candidate) }))
+  ));
+}
+
+export function describeEndpoint(deployment: Deployment, candidate: Candidate): Endpoint {
+  const endpoint = describedAlone(deployment, candidate);
+  const mappings = mappingsOf(deployment);
+  const own = mappings.filter(({ apiId }) => apiId === endpoint.apiId);
+  return {
+    ...endpoint,
+    domainNames: [...own.filter(({ basePath }) => basePath === '').map(({ domainName }) => domainName), ...endpoint.domainNames],
+    domainPaths: own.filter(({ basePath }) => basePath !== '').map(({ domainName, basePath }) => `${domainName}/${basePath}`),
+    neighbours: neighboursOf(deployment, mappings, own),
+  };
+}
+
+/** An API as if it were mapped to no custom domain. */
+function describedAlone(deployment: Deployment, [stack, logicalId]: Candidate): Endpoint {
   const apiId = String(stack.ref(logicalId));
   const belongs = (candidate: Stack, id: string) => candidate.properties(id).RestApiId === apiId;
   const stages = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::Stage')
@@ -123,11 +160,6 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
     throw new LocalError('StageNotFound', `${stack.name}/${logicalId} has no AWS::ApiGateway::Stage: it is not deployed anywhere`);
   }
   const stageName = String(stages[0].StageName);
-  const domainNames = deployment.stacks().flatMap((candidate) => candidate.resources('AWS::ApiGateway::BasePathMapping')
-    .filter(([id]) => belongs(candidate, id))
-    .map(([id]) => candidate.properties(id))
-    .filter((mapping) => isEmptyBasePath(mapping.BasePath))
-    .map((mapping) => String(mapping.DomainName)));
   return {
     stack,
     logicalId,
@@ -135,7 +167,9 @@ export function describeEndpoint(deployment: Deployment, [stack, logicalId]: Can
     apiId,
     stageName,
     stageVariables: (stages[0].Variables ?? {}) as { [name: string]: string },
-    domainNames: [...domainNames, ...distributionDomains(deployment, apiId, stageName)],
+    domainNames: distributionDomains(deployment, apiId, stageName),
+    domainPaths: [],
+    neighbours: [],
     marker: markerOf([stack, logicalId]),
   };
 }
@@ -159,14 +193,23 @@ interface DistributionConfig {
   readonly Aliases?: unknown;
 }
 
-export const defaultMode = (endpoint: Endpoint): EndpointMode => (endpoint.domainNames.length > 0 ? 'domain' : 'stage');
+export const defaultMode = ({ domainNames, domainPaths }: Endpoint): EndpointMode => (domainNames.length + domainPaths.length > 0 ? 'domain' : 'stage');
+
+/** What precedes the paths of the API: the stage; or nothing on a host of its own, and its segment on one that it shares. */
+export function pathPrefix({ stageName, domainNames, domainPaths }: Endpoint, mode: EndpointMode): string {
+  if (mode === 'stage') {
+    return `/${stageName}`;
+  }
+  const [shared] = domainNames.length > 0 ? [] : domainPaths;
+  return shared === undefined ? '' : shared.slice(shared.indexOf('/'));
+}
 
 /** Where a gateway is reached on its own machine. */
 export const localOrigin = (port: number): string => `http://localhost:${port}`;
 
 /** The base URL below an origin, without a trailing slash. */
 export function baseUrl(endpoint: Endpoint, mode: EndpointMode, origin: string): string {
-  return mode === 'stage' ? `${origin}/${endpoint.stageName}` : origin;
+  return `${origin}${pathPrefix(endpoint, mode)}`;
 }
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -178,7 +221,7 @@ const EXECUTE_API = String.raw`execute-api\.[a-z]{2,}(?:-[a-z0-9]+)+\.amazonaws\
 export function localizer(endpoint: Endpoint, localBase: string): (text: string) => string {
   const deployed = [
     `https://${escape(endpoint.apiId)}\\.${EXECUTE_API}/${escape(endpoint.stageName)}`,
-    ...endpoint.domainNames.map((domain) => `https://${escape(domain)}`),
+    ...[...endpoint.domainPaths, ...endpoint.domainNames].map((place) => `https://${escape(place)}`),
   ];
   const pattern = new RegExp(`(?:${deployed.join('|')})(?![A-Za-z0-9_-]|[.:][A-Za-z0-9])`, 'g');
   return (text) => text.replace(pattern, localBase);

@@ -20,6 +20,9 @@ export interface Handled {
 
 export interface GatewayOptions {
   readonly api: RestApi;
+  /** Of the paths that the API answers: `/` and the stage or a segment of a domain, or the empty string. */
+  readonly pathPrefix: string;
+  /** Whether the prefix is a stage, which events do not have in their paths. */
   readonly mode: EndpointMode;
   /** The host names, with the port, that the endpoint answers to. */
   readonly hosts: readonly string[];
@@ -51,14 +54,14 @@ export class Gateway {
 
   private async answer(request: GatewayRequest, tooLarge: boolean): Promise<Handled> {
     const host = headerValue(request, 'host') ?? '';
-    const path = this.pathInStage(request.fullPath);
+    const path = this.pathInApi(request.fullPath);
     // An endpoint knows its own names only, and a stage endpoint its stages only.
     const { hosts } = this.options;
     if (!hosts.includes(host.toLowerCase())) {
       return { reply: FORBIDDEN, reason: `the Host header ${host} is not one of ${hosts.join(', ')}` };
     }
     if (path === undefined) {
-      return { reply: FORBIDDEN, reason: `outside the stage /${this.options.api.stageName}` };
+      return { reply: FORBIDDEN, reason: `outside ${this.options.pathPrefix}` };
     }
     const passage = this.passage(request, path, host);
     const fail = (type: GatewayResponseType, at: Passage, overrides?: { status?: number; message?: string }) =>
@@ -93,20 +96,19 @@ export class Gateway {
     return { reply: answer, route };
   }
 
-  /** @returns undefined outside the stage */
-  private pathInStage(fullPath: string): string | undefined {
-    if (this.options.mode === 'domain') {
-      return fullPath;
-    }
-    const prefix = `/${this.options.api.stageName}`;
-    if (fullPath === prefix) {
+  /** @returns undefined outside the API */
+  private pathInApi(fullPath: string): string | undefined {
+    const { pathPrefix } = this.options;
+    if (fullPath === pathPrefix) {
       return '/';
     }
-    return fullPath.startsWith(`${prefix}/`) ? fullPath.slice(prefix.length) : undefined;
+    return fullPath.startsWith(`${pathPrefix}/`) ? fullPath.slice(pathPrefix.length) : undefined;
   }
 
   private passage(request: GatewayRequest, path: string, host: string): Passage {
     const { apiId, environment, stageName, stageVariables } = this.options.api;
-    return { request, apiId, environment, stageName, stageVariables, domainName: host.replace(/:\d+$/, ''), path, contextPath: request.fullPath, pathParameters: {} };
+    const { fullPath } = request;
+    const eventPath = this.options.mode === 'stage' ? path : fullPath;
+    return { request, apiId, environment, stageName, stageVariables, domainName: host.replace(/:\d+$/, ''), path, eventPath, contextPath: fullPath, pathParameters: {} };
   }
 }

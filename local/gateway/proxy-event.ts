@@ -8,7 +8,7 @@ export function requestEvent(passage: Passage): { [name: string]: unknown } {
   const { request } = passage;
   return {
     resource: passage.resourcePath,
-    path: passage.path,
+    path: passage.eventPath ?? passage.path,
     httpMethod: request.method,
     headers: singleValues(request.headers),
     multiValueHeaders: multiValues(request.headers),

@@ -11,8 +11,10 @@ export interface Passage {
   readonly stageName: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly domainName: string;
-  /** Without the stage. */
+  /** As the API's resources have it: without the stage, or the segment of a domain. */
   readonly path: string;
+  /** As events have it, with the segment of a domain. @default the path */
+  readonly eventPath?: string;
   /** With the stage prefix, as `requestContext.path` is. */
   readonly contextPath: string;
   /** Unknown until a route matches. */

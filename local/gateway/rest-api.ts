@@ -67,11 +67,12 @@ function readIntegration(properties: Json): MockIntegration | ProxyIntegration {
 }
 
 /** Who may call is a question of networks and certificates, which a laptop does not have. That only a distribution may call is none: it is served as if it had. */
-function unheededRestrictions(stack: Stack, apiLogicalId: string, domainNames: readonly string[]): string[] {
+function unheededRestrictions({ stack, logicalId: apiLogicalId, domainNames, domainPaths }: Endpoint): string[] {
+  const hosts = [...domainNames, ...domainPaths.map((place) => place.split('/')[0])];
   const policy = JSON.stringify(stack.declaredProperty(apiLogicalId, 'Policy') ?? '');
   const [restricted] = Object.entries({ 'aws:SourceIp': 'addresses', 'aws:SourceVpce': 'VPC endpoints' }).filter(([key]) => policy.includes(`"${key}"`));
   const certified = stack.resources('AWS::ApiGateway::DomainName').map(([id]) => stack.properties(id))
-    .filter(({ DomainName, MutualTlsAuthentication }) => MutualTlsAuthentication !== undefined && domainNames.includes(String(DomainName)));
+    .filter(({ DomainName, MutualTlsAuthentication }) => MutualTlsAuthentication !== undefined && hosts.includes(String(DomainName)));
   return [
     ...restricted === undefined ? [] : [`${stack.name}/${apiLogicalId} answers certain ${restricted[1]} only, which is not checked here`],
     ...certified.map(({ DomainName }) => `${String(DomainName)} asks clients for certificates, which are not checked here`),
@@ -90,7 +91,7 @@ export function readRestApi(endpoint: Endpoint): RestApi {
     throw new LocalError('OpenApiUnsupported', `${stack.name}/${apiLogicalId} is defined by an OpenAPI document, which is not emulated`);
   }
   const pathOf = resourcePaths(stack, apiId);
-  const warnings = unheededRestrictions(stack, apiLogicalId, endpoint.domainNames);
+  const warnings = unheededRestrictions(endpoint);
   const methods: Method[] = [];
   for (const [logicalId] of stack.resources('AWS::ApiGateway::Method')) {
     const method = stack.properties(logicalId);

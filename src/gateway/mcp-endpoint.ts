@@ -5,8 +5,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { requireHostName, requireNameOfItsOwn, requireRegionOf, requireZoneOf } from './endpoint/domain-validation';
-import { CloudFrontEndpointOptions, CustomDomainEndpointOptions, PrivateEndpointOptions, StageEndpointOptions } from './endpoint/endpoint-options';
+import { customDomain } from './endpoint/custom-domain';
+import { requireHostName, requireRegionOf, requireZoneOf } from './endpoint/domain-validation';
+import {
+  CloudFrontEndpointOptions, CustomDomainEndpointOptions, PrivateEndpointOptions, SharedDomainEndpointOptions, StageEndpointOptions,
+} from './endpoint/endpoint-options';
+import { McpSharedDomain, requireBasePath } from './endpoint/mcp-shared-domain';
 import { admitOnlyAddresses, admitOnlySenderOf, admitOnlyVpcEndpoints } from './endpoint/resource-policy';
 import { ServerDistribution } from './endpoint/server-distribution';
 import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
@@ -49,6 +53,13 @@ export interface McpEndpointConfig {
    * @default - requests do not come through CloudFront
    */
   readonly distribution?: cloudfront.Distribution;
+
+  /**
+   * The domain whose root has the well-known documents of the server, too, under its path.
+   *
+   * @default - the server has no domain, or one of its own
+   */
+  readonly sharedDomain?: McpSharedDomain;
 }
 
 /** Under which URL the server is reached. */
@@ -70,6 +81,11 @@ export abstract class McpEndpoint {
   /** A domain of your own, whose root is the server. API Gateway's own URL is turned off. TLS 1.2 at least. */
   public static customDomain(options: CustomDomainEndpointOptions): McpEndpoint {
     return new CustomDomainEndpoint(options);
+  }
+
+  /** A path of a domain of your own that several servers share. API Gateway's own URL is turned off. */
+  public static sharedDomain(domain: McpSharedDomain, options: SharedDomainEndpointOptions): McpEndpoint {
+    return new SharedDomainEndpoint(domain, options);
   }
 
   /**
@@ -100,7 +116,7 @@ export abstract class McpEndpoint {
   /** Whether API Gateway's own URL stays reachable. */
   public abstract readonly executeApiEnabled: boolean;
 
-  /** What precedes a route's path in the URL that clients use: `/` and the stage name, or the empty string. */
+  /** What precedes a route's path in the URL that clients use: `/` and the stage name or the path on a shared domain, or the empty string. */
   public abstract readonly pathPrefix: string;
 
   /** Where API Gateway has the API: in its Region, or in VPCs. */
@@ -170,34 +186,38 @@ class CustomDomainEndpoint extends McpEndpoint {
   }
 
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
-    const { domainName, certificate, hostedZone, mtls, allowedAddresses, ipAddressType } = this.options;
-    requireRegionOf(certificate, Stack.of(scope).region, scope);
-    requireZoneOf(scope, domainName, hostedZone);
-    requireNameOfItsOwn(scope, domainName);
-    const domain = new apigateway.DomainName(scope, 'Domain', {
-      domainName,
-      certificate,
-      endpointType: apigateway.EndpointType.REGIONAL,
-      securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
-      mtls,
-    });
-    if (ipAddressType !== undefined) {
-      // The construct has no prop for it.
-      (domain.node.defaultChild as apigateway.CfnDomainName).addPropertyOverride('EndpointConfiguration.IpAddressType', ipAddressType);
-    }
+    const { domainName, allowedAddresses, ipAddressType } = this.options;
+    const domain = customDomain(scope, this.options, ipAddressType);
     if (allowedAddresses !== undefined) {
       admitOnlyAddresses(scope, allowedAddresses, restApi);
     }
     // Without a base path: the well-known documents must lie at the root of the host.
     domain.addBasePathMapping(restApi, { stage: restApi.deploymentStage });
-    if (hostedZone) {
-      const record = { zone: hostedZone, recordName: `${domainName}.`, target: route53.RecordTarget.fromAlias(new targets.ApiGatewayDomain(domain)) };
-      new route53.ARecord(scope, 'AliasRecord', record);
-      if (ipAddressType === apigateway.IpAddressType.DUAL_STACK) {
-        new route53.AaaaRecord(scope, 'AliasRecordIPv6', record);
-      }
-    }
     return { baseUrl: `https://${domainName}`, domainNameTarget: domain.domainNameAliasDomainName, firewallTarget: stageOf(restApi) };
+  }
+}
+
+class SharedDomainEndpoint extends McpEndpoint {
+  public readonly stageName = DEFAULT_STAGE_NAME;
+  public readonly executeApiEnabled = false;
+  public readonly pathPrefix: string;
+
+  constructor(private readonly domain: McpSharedDomain, private readonly options: SharedDomainEndpointOptions) {
+    super();
+    requireBasePath(options.basePath);
+    this.pathPrefix = `/${options.basePath}`;
+  }
+
+  public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
+    const { basePath, allowedAddresses } = this.options;
+    const { domain } = this;
+    domain._map(scope, basePath, restApi);
+    if (allowedAddresses !== undefined) {
+      admitOnlyAddresses(scope, allowedAddresses, restApi);
+    }
+    return {
+      baseUrl: `https://${domain.domainName}/${basePath}`, domainNameTarget: domain.domainNameTarget, firewallTarget: stageOf(restApi), sharedDomain: domain,
+    };
   }
 }
 

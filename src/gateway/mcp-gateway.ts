@@ -6,12 +6,14 @@ import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
 import { McpFirewallTarget } from './firewall/firewall-target';
+import { McpSharedDomain } from './endpoint/mcp-shared-domain';
 import { addGatewayResponses } from './gateway-responses';
 import { lambdaIntegration, permitAuthorizers } from './lambda-integration';
 import { loggingAccount } from './logging-account';
 import { McpEndpoint } from './mcp-endpoint';
 import { DOCUMENT_PARAMETER, documentAnswers } from './metadata-documents';
 import { addMockMethod, MockAnswer, pageAnswer, readable } from './mock-answer';
+import { publishAtRoot } from './shared-discovery';
 import { staticDocumentAnswers } from './static-document';
 import { DEPLOYMENT_METADATA_KEY, DeploymentMetadata } from '../contract/deployment';
 import { protectedResourceMetadata } from '../contract/gateway/metadata';
@@ -73,9 +75,10 @@ export class McpGateway extends Construct {
   public readonly domainNameTarget?: string;
   public readonly firewallTarget: McpFirewallTarget;
   private readonly distribution?: cloudfront.Distribution;
+  private readonly sharedDomain?: McpSharedDomain;
   private readonly stageName: string;
-  /** Whether the root of the URL's host is this API. */
-  private readonly hasHost: boolean;
+  /** Empty where the root of the URL's host is this API. */
+  private readonly pathPrefix: string;
 
   constructor(scope: Construct, id: string, props: McpGatewayProps) {
     super(scope, id);
@@ -108,14 +111,15 @@ export class McpGateway extends Construct {
       this.restApi.deploymentStage.node.addDependency(loggingAccount(this));
     }
     addExecutionLogGroup(this, this.restApi, props, endpoint.stageName);
-    const { baseUrl, domainNameTarget, firewallTarget, distribution } = endpoint.bind(this, { restApi: this.restApi, encryptionKey: props.encryptionKey });
+    const { baseUrl, domainNameTarget, firewallTarget, distribution, sharedDomain } = endpoint.bind(this, { restApi: this.restApi, encryptionKey: props.encryptionKey });
     this.stageName = endpoint.stageName;
-    this.hasHost = endpoint.pathPrefix === '';
     this.issuer = baseUrl;
     this.mcpUrl = `${baseUrl}${MCP_PATH}`;
     this.domainNameTarget = domainNameTarget;
     this.firewallTarget = firewallTarget;
     this.distribution = distribution;
+    this.sharedDomain = sharedDomain;
+    this.pathPrefix = endpoint.pathPrefix;
   }
 
   /** Adds every route. */
@@ -183,14 +187,18 @@ export class McpGateway extends Construct {
     const cors = corsAnswer('any-origin', []);
     for (const [directory, documents] of directories) {
       const preflight = preflightAnswer(routes.filter(({ path }) => documentPath(path).directory === directory).slice(0, 1), []);
-      addMockMethod(this.resource(directory), 'ANY', documentAnswers(documents, cors, preflight!), PUBLIC);
+      const answers = documentAnswers(documents, cors, preflight!);
+      addMockMethod(this.resource(directory), 'ANY', answers, PUBLIC);
+      if (this.sharedDomain && directory === `/.well-known/{${DOCUMENT_PARAMETER}}`) {
+        publishAtRoot(this.sharedDomain, this.pathPrefix, answers);
+      }
     }
   }
 
   private serveCard(facts: Omit<ServerCardFacts, 'mcpUrl'>): void {
     this.addStaticDocument(SERVER_CARD_ROUTE, SERVER_CARD_MEDIA_TYPE, serverCard({ ...facts, mcpUrl: this.mcpUrl }));
     // Below a stage it would not lie where clients look.
-    if (this.hasHost) {
+    if (this.pathPrefix === '') {
       this.addStaticDocument(AI_CATALOG_ROUTE, AI_CATALOG_MEDIA_TYPE, aiCatalog({ name: facts.name, baseUrl: this.issuer }));
     }
   }

@@ -13,7 +13,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { server, type Shape } from './shape';
 import {
   McpApp, McpAudit, McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpIcon, McpMetrics, McpMonitoring, McpPrompt, McpPromptMessage,
-  McpResource, McpServerCode, McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningSecret, SignIn,
+  McpResource, McpServerCode, McpSharedDomain, McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningSecret, SignIn,
 } from '../../src';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -142,6 +142,17 @@ export const PROPS: readonly Shape[] = [
     }),
   }), {
     check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/mcp'),
+  }),
+  having('endpoint: a path of a domain that servers share', (stack) => ({
+    endpoint: McpEndpoint.sharedDomain(new McpSharedDomain(stack, 'Domain', {
+      domainName: 'mcp.example.com', certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
+    }), { basePath: 'weather' }),
+  }), {
+    check: async (_client, { served: { mcpUrl } }) => {
+      const { origin, pathname } = new URL(mcpUrl!);
+      const { issuer } = await (await fetch(`${origin}/.well-known/oauth-authorization-server/weather`)).json() as { readonly issuer: string };
+      same('the path and the issuer', [pathname, issuer], ['/weather/mcp', `${origin}/weather`]);
+    },
   }),
   having('endpoint: a private API', (stack) => ({
     endpoint: McpEndpoint.privateApi({

@@ -35,12 +35,12 @@ export interface StageEndpointOptions extends PublicEndpointOptions {
   readonly stageName?: string;
 }
 
-/** Options of `McpEndpoint.customDomain()`. */
-export interface CustomDomainEndpointOptions extends PublicEndpointOptions {
-  /** The domain, such as `mcp.example.com`. The server answers at `https://mcp.example.com/mcp`. */
+/** A domain of your own at API Gateway. */
+export interface McpDomainOptions {
+  /** The domain, such as `mcp.example.com`. */
   readonly domainName: string;
 
-  /** The domain's certificate, in the server's own Region. */
+  /** The domain's certificate, in the Region of its stack. */
   readonly certificate: acm.ICertificate;
 
   /**
@@ -59,6 +59,24 @@ export interface CustomDomainEndpointOptions extends PublicEndpointOptions {
    * @default - clients show no certificate
    */
   readonly mtls?: apigateway.MTLSConfig;
+}
+
+/** Options of `McpEndpoint.customDomain()`. The server answers at `https://mcp.example.com/mcp`. */
+export interface CustomDomainEndpointOptions extends McpDomainOptions, PublicEndpointOptions {}
+
+/** Options of `McpEndpoint.sharedDomain()`. */
+export interface SharedDomainEndpointOptions {
+  /** The first segment of the server's paths, 1 to 63 lower-case letters, digits and hyphens: with `weather`, it answers at `https://mcp.example.com/weather/mcp`. */
+  readonly basePath: string;
+
+  /**
+   * The only addresses that may call, as of `McpEndpoint.stage()`. The well-known documents are everybody's.
+   *
+   * Throws `InvalidAllowedAddress` or `NoAllowedAddress`.
+   *
+   * @default - any address
+   */
+  readonly allowedAddresses?: string[];
 }
 
 /** Options of `McpEndpoint.cloudFront()`. */

@@ -102,9 +102,13 @@ describe('public URLs', () => {
     expect(defaultMode(describeEndpoint(deployment, selectRestApi(deployment)))).toBe('stage');
   });
 
-  test('ignore a custom domain with a base path', () => {
+  test('are those of a path of a custom domain', () => {
     const mapping = { ...domain.Mapping, Properties: { ...domain.Mapping.Properties, BasePath: 'v1' } };
     const deployment = deploy({ Main: { Resources: { ...mockApi(), ...domain, Mapping: mapping } } });
-    expect(defaultMode(describeEndpoint(deployment, selectRestApi(deployment)))).toBe('stage');
+    const endpoint = describeEndpoint(deployment, selectRestApi(deployment));
+    const localize = localizer(endpoint, 'http://localhost:1/v1');
+    expect(defaultMode(endpoint)).toBe('domain');
+    expect(baseUrl(endpoint, 'domain', 'http://localhost:1')).toBe('http://localhost:1/v1');
+    expect(localize('https://mcp.example.com/v1/mcp https://mcp.example.com/v10 https://mcp.example.com/')).toBe('http://localhost:1/v1/mcp https://mcp.example.com/v10 https://mcp.example.com/');
   });
 });
