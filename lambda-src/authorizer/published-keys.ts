@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Refusal } from './refusal';
 import type { Registry } from './registry';
-import { PUBLISHED_KEYS_MAX_AGE_SECONDS, UNKNOWN_KEY_COOLDOWN_SECONDS } from '../../src/contract/limits';
+import { REVOCATION_LATENCY_SECONDS } from '../../src/contract/limits';
 import { PUBLISHED_KEYS_KEY, type PublishedKey } from '../../src/contract/registry';
 
 interface VerificationKey {
@@ -9,7 +9,10 @@ interface VerificationKey {
   readonly key: KeyObject;
 }
 
-/** The keys that the OAuth function has published. An outage is an error, never an empty set. */
+/**
+ * The keys that the OAuth function has published. A key that leaked is gone as soon as a grant that was revoked. An outage is an error, never an
+ * empty set.
+ */
 export class PublishedKeys {
   private keys: ReadonlyMap<string, VerificationKey> = new Map();
   private readAt = -Infinity;
@@ -18,12 +21,12 @@ export class PublishedKeys {
 
   /** Whether the next request for any key reads them again. */
   areStale(now: number): boolean {
-    return now - this.readAt >= PUBLISHED_KEYS_MAX_AGE_SECONDS;
+    return now - this.readAt >= REVOCATION_LATENCY_SECONDS;
   }
 
   /** @throws Refusal if no such key is published or it has expired */
   async key(keyId: string, now: number): Promise<KeyObject> {
-    if (this.areStale(now) || (!this.keys.has(keyId) && now - this.readAt >= UNKNOWN_KEY_COOLDOWN_SECONDS)) {
+    if (this.areStale(now)) {
       await this.read(now);
     }
     const found = this.keys.get(keyId);

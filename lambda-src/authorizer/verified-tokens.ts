@@ -24,7 +24,7 @@ export class VerifiedTokens implements TokenVerifier {
         this.tokens.delete(token);
         throw new Refusal('token_expired');
       }
-      await this.keys.key(known.keyId, now);
+      await Promise.all([this.keys.key(known.keyId, now), this.keys.areStale(now) ? this.readAhead(known, now) : undefined]);
       return known;
     }
     const presented = signedToken(token);

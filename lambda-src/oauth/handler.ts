@@ -3,6 +3,7 @@ import { awsEnvironment, prepareRequests } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { scopesOfClients } from './clients/pre-registered-clients';
+import { readServerKeys } from './keys/server-keys';
 import type { ProxyEvent } from './lambda/event';
 import { oauthFunction } from './oauth-function';
 import type { PageContext } from './pages/page-context';
@@ -25,6 +26,9 @@ const pages = () => pageContext ??= import('./pages/customized-pages').then(({ c
 prepareRequests(aws, 'dynamodb');
 prepareRequests(aws, 'secretsmanager');
 
+const readSecret = secretsManagerReader(aws);
+const signingSecret = { arn: env.SIGNING_SECRET_ARN, field: env.SIGNING_SECRET_FIELD, rotates: configuration.rotatesSigningSecret };
+
 const listener = createServer({
   issuer: env.OAUTH_ISSUER,
   resource: {
@@ -34,15 +38,14 @@ const listener = createServer({
     clientScopes: scopesOfClients(configuration.clients),
     accessTokenLifetime: Number(env.OAUTH_ACCESS_TOKEN_LIFETIME),
   },
-  signingSecretArn: env.SIGNING_SECRET_ARN,
-  signingSecretField: env.SIGNING_SECRET_FIELD,
+  signingSecret,
   initialAccessTokenSecretArn: env.INITIAL_ACCESS_TOKEN_SECRET_ARN,
   tableName: env.REGISTRY_TABLE_NAME,
   configuration,
   pages,
 }, {
   dynamoDb: documentClient(aws),
-  readSecret: secretsManagerReader(aws),
+  readSecret,
   fetchDocument: fetchByFunction(aws, env.DOCUMENT_FETCHER_FUNCTION_ARN),
   log,
   clock: () => Math.floor(Date.now() / 1000),
@@ -61,9 +64,11 @@ const serve = oauthFunction({
 
 /** For whom IAM lets invoke the function: API Gateway's events are requests, whatever they say. */
 async function administer(request: AdministrationRequest, requestId: string): Promise<object> {
-  const { Administration, AdministrationRefused } = await import('./administration/administration');
+  const { Administration, AdministrationRefused, ServerKeyAdministration } = await import('./administration/administration');
   const clock = () => Math.floor(Date.now() / 1000);
-  const administration = new Administration(new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock), configuration.clients, clock, log);
+  const table = new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock);
+  const keys = new ServerKeyAdministration(table, () => readServerKeys(readSecret, signingSecret), clock);
+  const administration = new Administration(table, configuration.clients, clock, log, keys);
   try {
     return await administration.answer(request, requestId);
   } catch (error) {

@@ -8,8 +8,9 @@ import { PreRegisteredClients } from './clients/pre-registered-clients';
 import { Unavailable } from './errors/unavailable';
 import { serveInteractions } from './interactions/serve-interactions';
 import { Cached } from './keys/cached';
+import { KeyRemovals } from './keys/key-removals';
 import { publishKeys } from './keys/published-keys';
-import { type KeyRing, readServerKeys, type ServerKeys } from './keys/server-keys';
+import { inUse, type KeyRing, readServerKeys, type ServerKeys, type SigningSecretPlace } from './keys/server-keys';
 import type { PageSource } from './pages/page-context';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
@@ -32,9 +33,7 @@ import type { Log } from '../platform/log';
 export interface ServerFacts {
   readonly issuer: string;
   readonly resource: ProtectedResource;
-  readonly signingSecretArn: string;
-  /** Empty where the whole string is the secret. */
-  readonly signingSecretField: string;
+  readonly signingSecret: SigningSecretPlace;
   /** Empty for none. */
   readonly initialAccessTokenSecretArn: string;
   readonly tableName: string;
@@ -84,11 +83,12 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
     preRegistered: new PreRegisteredClients(facts.configuration.clients, ports.readSecret, ports.clock),
     fetch: configuredFetch(facts.configuration, ports),
   };
-  const keys = new Cached(() => publishedServerKeys(facts, ports, table), ports.clock);
+  const removals = new KeyRemovals(table, ports.clock);
+  const keys = new Cached(() => publishedServerKeys(facts, ports, table, removals), ports.clock);
   let serving: { readonly kids: string; readonly listener: RequestListener } | undefined;
   return async () => {
-    const current = await keys.get();
-    const kids = current.map(({ signing }) => signing.kid).join(' ');
+    const current = await removals.respected(await keys.get(), () => keys.reload());
+    const kids = inUse(current).map(({ signing }) => signing.kid).join(' ');
     if (serving?.kids !== kids) {
       const reload = (purpose: SealingPurpose) => async () => keysFor(purpose, await keys.reload());
       const sealed = {
@@ -102,13 +102,13 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
 }
 
 /** Keys are in use only once they are published. */
-async function publishedServerKeys(facts: ServerFacts, { readSecret, clock }: ServerPorts, table: RegistryTable): Promise<ServerKeys> {
-  const secret = { arn: facts.signingSecretArn, field: facts.signingSecretField, rotates: facts.configuration.rotatesSigningSecret };
-  const keys = await readServerKeys(readSecret, secret).catch((error: unknown) => {
+async function publishedServerKeys(
+  facts: ServerFacts, { readSecret, clock }: ServerPorts, table: RegistryTable, removals: KeyRemovals,
+): Promise<ServerKeys> {
+  const keys = await readServerKeys(readSecret, facts.signingSecret).catch((error: unknown) => {
     throw new Unavailable('signing_secret', error);
   });
-  await publishKeys(table, keys, facts.resource.accessTokenLifetime, clock());
-  return keys;
+  return removals.take(keys, await publishKeys(table, keys, facts.resource.accessTokenLifetime, clock()));
 }
 
 function keysFor(purpose: SealingPurpose | 'refreshChain', [first, ...others]: ServerKeys): [Buffer, ...Buffer[]] {
@@ -151,7 +151,8 @@ function listener(
     },
   });
   if (hasInteractiveSignIn) {
-    serveInteractions(provider, { issuer, configuration, pages, cookieKeys: keys.map(({ cookies }) => cookies), providers, table, upstreamGrants, clock });
+    const cookieKeys = inUse(keys).map(({ cookies }) => cookies);
+    serveInteractions(provider, { issuer, configuration, pages, cookieKeys, providers, table, upstreamGrants, clock });
   }
   traceRequests(provider);
   lifetime.watch(provider);

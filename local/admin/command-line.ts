@@ -3,13 +3,15 @@ import { LocalError } from '../errors/local-error';
 
 export const ADMIN_HELP = `remote-mcp admin COMMAND [options]
 
-Lists and ends what people have allowed clients, by the function of the authorization server. IAM decides who may: server.grants.administer(role).
+Lists and ends what people have allowed clients, and removes keys, by the function of the authorization server. IAM decides who may: server.grants.administer(role).
 
   list-clients                   those that registered, are declared, or were let in by the document at their id
   list-grants PERSON             what a person has allowed, the newest first
   revoke-grant GRANT             ends one: refresh is refused at once, access tokens within 30 seconds
   revoke-grants PERSON           ends all of a person
   revoke-client CLIENT           ends a client that registered itself, for all its users
+  list-keys                      those that access tokens are verified with
+  remove-key KEY                 removes one that leaked, once the signing secret has another value: its tokens are refused within 30 seconds
 
 PERSON is the subject in the log; or --issuer and --subject, as the identity provider has them.
 
@@ -68,6 +70,12 @@ function requestOf(command: string | undefined, names: readonly string[], { issu
     }
     return names[0];
   };
+  const none = (request: AdminCommand['request']): AdminCommand['request'] => {
+    if (names.length > 0) {
+      throw usage(`${command} takes no names`);
+    }
+    return request;
+  };
   const person = () => {
     if ((issuer === undefined) !== (subject === undefined) || (issuer === undefined) === (names.length === 0)) {
       throw usage(`${command} takes one person: the subject in the log, or --issuer and --subject`);
@@ -76,10 +84,11 @@ function requestOf(command: string | undefined, names: readonly string[], { issu
   };
   switch (command) {
     case 'list-clients':
-      if (names.length > 0) {
-        throw usage('list-clients takes no names');
-      }
-      return { administration: 'listClients' };
+      return none({ administration: 'listClients' });
+    case 'list-keys':
+      return none({ administration: 'listKeys' });
+    case 'remove-key':
+      return { administration: 'removeKey', key: only('key') };
     case 'list-grants':
       return { administration: 'listGrants', person: person() };
     case 'revoke-grant':
@@ -89,7 +98,7 @@ function requestOf(command: string | undefined, names: readonly string[], { issu
     case 'revoke-client':
       return { administration: 'revokeClient', client: only('client') };
     default:
-      throw usage(`the commands are "list-clients", "list-grants", "revoke-grant", "revoke-grants" and "revoke-client", not "${command ?? ''}"`);
+      throw usage(`the commands are "list-clients", "list-grants", "list-keys", "remove-key", "revoke-grant", "revoke-grants" and "revoke-client", not "${command ?? ''}"`);
   }
 }
 

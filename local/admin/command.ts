@@ -65,7 +65,10 @@ function shown(answer: Answer): string {
       text(grant.grant), text(grant.client), text(grant.clientName), time(grant.signedInAt), time(grant.refreshedAt), time(grant.expiresAt),
     ]);
   }
-  const ended = [answer.revokedGrants ?? answer.revokedGrant ?? answer.revokedClient].flat() as string[];
+  if (Array.isArray(answer.keys)) {
+    return list(['KEY', 'USE', 'PUBLISHED UNTIL'], answer.keys as Item[], 'no key', (key) => [text(key.key), text(key.use), time(key.publishedUntil)]);
+  }
+  const ended = [answer.revokedGrants ?? answer.revokedGrant ?? answer.revokedClient ?? answer.removedKey].flat() as string[];
   return ended.length === 0 ? 'nothing was there to end\n' : table(['ENDED'], ended.map((id) => [id]));
 }
 

@@ -43,13 +43,13 @@ export const AUTHORIZATION_REQUEST_MAX_BYTES = 16 * 1024;
 /** Redirect URIs in one registration. */
 export const REDIRECT_URIS_MAX = 10;
 
-/** Seconds that the authorizer may trust what it read of a client, a grant or a token: the bound of revocation latency. */
+/** Seconds that the authorizer may trust what it read of a client, a grant, a token or its own server's keys: the bound of revocation latency. */
 export const REVOCATION_LATENCY_SECONDS = 30;
 
-/** Seconds that the authorizer may trust the published keys. */
+/** Seconds that the authorizer may trust the keys that another issuer has published. */
 export const PUBLISHED_KEYS_MAX_AGE_SECONDS = 300;
 
-/** Seconds between two readings of the published keys for unknown key ids. */
+/** Seconds between two readings of those keys for unknown key ids. */
 export const UNKNOWN_KEY_COOLDOWN_SECONDS = 30;
 
 /** Seconds of clock difference tolerated in `exp` and `nbf`. */

@@ -88,6 +88,8 @@ export interface PublishedKey {
 
 export interface PublishedKeysItem extends RegistryKey {
   readonly keys: readonly PublishedKey[];
+  /** Ids of the keys that an administrator has removed: whoever still knows them must neither sign nor publish them. Left out for none. */
+  readonly removed?: readonly string[];
   /** Counts the writes, for conditional updates. */
   readonly version: number;
 }

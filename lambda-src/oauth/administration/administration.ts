@@ -1,3 +1,4 @@
+import { ServerKeyAdministration } from './server-key-administration';
 import type { AdministrationRequest, ClientDescription, GrantDescription } from '../../../src/contract/oauth/administration';
 import { clientKey } from '../../../src/contract/registry';
 import type { Log } from '../../platform/log';
@@ -10,6 +11,8 @@ import type { RegistryTable } from '../storage/registry-table';
 /** Of the ids that this server issues. */
 const ID = /^[\w-]{1,256}$/;
 const TEXT_MAX_LENGTH = 2048;
+
+export { ServerKeyAdministration };
 
 /** What was asked cannot be done; the message says why. */
 export class AdministrationRefused extends Error {}
@@ -29,6 +32,7 @@ export class Administration {
     declared: readonly { readonly clientId: string; readonly name: string }[],
     clock: () => number,
     private readonly log: Log,
+    private readonly keys: ServerKeyAdministration,
   ) {
     this.clients = new KnownClients(table, declared);
     this.access = new GivenAccess(table, this.clients, clock);
@@ -50,8 +54,12 @@ export class Administration {
         return this.revokeGrants(request, note);
       case 'revokeClient':
         return this.revokeClient(request.client, note);
+      case 'listKeys':
+        return { keys: await this.keys.list() };
+      case 'removeKey':
+        return this.removeKey(request.key, note);
       default:
-        throw new AdministrationRefused(`there is no administration ${JSON.stringify(administration)}: listClients, listGrants, revokeGrant, revokeGrants, revokeClient`);
+        throw new AdministrationRefused(`there is no administration ${JSON.stringify(administration)}: listClients, listGrants, revokeGrant, revokeGrants, revokeClient, listKeys, removeKey`);
     }
   }
 
@@ -95,6 +103,18 @@ export class Administration {
     await this.index.deleteWithClient(client);
     note({ clientId: client });
     return { revokedClient: client };
+  }
+
+  private async removeKey(key: unknown, note: (fields: object) => void): Promise<object> {
+    if (!isId(key)) {
+      throw new AdministrationRefused('key is the kid of a key, as listKeys and /jwks have it');
+    }
+    const problem = await this.keys.remove(key);
+    if (problem !== undefined) {
+      throw new AdministrationRefused(problem);
+    }
+    note({ removedKey: key });
+    return { removedKey: key };
   }
 }
 

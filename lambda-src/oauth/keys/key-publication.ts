@@ -15,15 +15,17 @@ type StagedKey = Pick<KeyRing, 'stage' | 'signing'>;
  * What the published keys are to be, given what they are: keys that sign or will sign are published well beyond the life of
  * any token signed until the next look; keys that are no longer in use stay for the life of the last token they may have
  * signed. Undefined where nothing needs to change.
+ *
+ * @param removed ids of keys that are published no more, whoever knows them
  */
 export function publication(
-  published: readonly PublishedKey[], keys: readonly StagedKey[], tokenLifetime: number, now: number,
+  published: readonly PublishedKey[], keys: readonly StagedKey[], tokenLifetime: number, now: number, removed: readonly string[] = [],
 ): readonly PublishedKey[] | undefined {
-  const active = keys.filter(({ stage }) => stage !== 'AWSPREVIOUS').map(({ signing }) => signing);
+  const active = keys.filter(({ stage, signing }) => stage !== 'AWSPREVIOUS' && !removed.includes(signing.kid)).map(({ signing }) => signing);
   const renewed = active.map((key) => renewal(published.find(({ kid }) => kid === key.kid), key, tokenLifetime, now));
   const lastUse = now + tokenLifetime + ROTATION_LAG_SECONDS + CLOCK_SKEW_SECONDS;
   const retired = published
-    .filter(({ kid, notAfter }) => notAfter > now && !active.some((key) => key.kid === kid))
+    .filter(({ kid, notAfter }) => notAfter > now && !removed.includes(kid) && !active.some((key) => key.kid === kid))
     .map((key) => ({ ...key, notAfter: Math.min(key.notAfter, lastUse) }));
   const wanted = [...renewed, ...retired];
   return sameKeys(wanted, published) ? undefined : wanted;

@@ -7,6 +7,8 @@ import { deriveKey, deriveSigningKey, type SigningKey } from '../../platform/key
 export interface KeyRing {
   readonly stage: VersionStage;
   readonly signing: SigningKey;
+  /** Whether an administrator has removed its key: it only opens what it has sealed. */
+  readonly removed?: boolean;
   readonly sealing: Buffer;
   readonly upstreamSealing: Buffer;
   readonly cookies: Buffer;
@@ -16,6 +18,11 @@ export interface KeyRing {
 
 /** The first one signs and seals; the others verify and open, and are published in the JWKS before and after their use. */
 export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
+
+/** Those whose signatures are accepted. */
+export function inUse([current, ...others]: ServerKeys): ServerKeys {
+  return [current, ...others.filter(({ removed = false }) => !removed)];
+}
 
 /** Where the signing secret is. */
 export interface SigningSecretPlace {

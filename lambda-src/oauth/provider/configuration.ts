@@ -16,7 +16,7 @@ import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import { TrustedIssuers } from '../assertions/trusted-issuers';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
 import { mayPublishClients } from '../client-metadata-fetch/configured-fetch';
-import type { ServerKeys } from '../keys/server-keys';
+import { inUse, type ServerKeys } from '../keys/server-keys';
 import { SynchronousKey } from '../keys/synchronous-key';
 import { errorRenderer } from '../pages/error';
 import type { PageSource } from '../pages/page-context';
@@ -51,7 +51,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
   return {
     adapter: adapterFactory(storage),
     // The first key signs. Without any, the library would use its well-known development keys; ServerKeys has at least one.
-    jwks: { keys: keys.map(({ signing }) => new SynchronousKey(signing)) },
+    jwks: { keys: inUse(keys).map(({ signing }) => new SynchronousKey(signing)) },
     routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH, ...TOKEN_ROUTES },
     scopes: [...resource.scopes.map(({ name }) => name), OFFLINE_ACCESS_SCOPE],
     claims: {},
@@ -71,7 +71,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     clockTolerance: CLOCK_SKEW_SECONDS,
     clientBasedCORS: () => true,
     cookies: {
-      keys: keys.map(({ cookies }) => cookies.toString('base64url')),
+      keys: inUse(keys).map(({ cookies }) => cookies.toString('base64url')),
       long: { signed: true, path: basePath || '/' },
       short: { signed: true },
     },

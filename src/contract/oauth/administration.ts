@@ -8,7 +8,9 @@ export type AdministrationRequest =
   | { readonly administration: 'listGrants'; readonly person: PersonReference }
   | { readonly administration: 'revokeGrant'; readonly grant: string }
   | { readonly administration: 'revokeGrants'; readonly person: PersonReference; readonly grant?: string }
-  | { readonly administration: 'revokeClient'; readonly client: string };
+  | { readonly administration: 'revokeClient'; readonly client: string }
+  | { readonly administration: 'listKeys' }
+  | { readonly administration: 'removeKey'; readonly key: string };
 
 /** The subject in the log, or the person as the identity provider knows them. */
 export type PersonReference = string | { readonly issuer: string; readonly subject: string };
@@ -36,6 +38,15 @@ export interface GrantDescription {
   /** When its client last refreshed, to five minutes; left out where the identity provider is not asked then. */
   readonly refreshedAt?: number;
   readonly expiresAt: number;
+}
+
+/** A key that access tokens are verified with. */
+export interface KeyDescription {
+  /** Its `kid` in tokens and in the JWKS. */
+  readonly key: string;
+  readonly use: 'signs' | 'will sign' | 'verifies';
+  /** Epoch seconds; later for one that signs, when it is looked at again. */
+  readonly publishedUntil: number;
 }
 
 /** The answer to what cannot be done. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { refreshRequest, signedIn } from './support/grants';
 import { registerApplication, registerOwnApplication, startWorld, type World } from './support/oauth-world';
 import { Administration } from '../../../lambda-src/oauth/administration/administration';
+import { ServerKeyAdministration } from '../../../lambda-src/oauth/administration/server-key-administration';
 import { ClientIndex } from '../../../lambda-src/oauth/storage/client-index';
 import { RegistryTable } from '../../../lambda-src/oauth/storage/registry-table';
 import { sha256 } from '../../../lambda-src/platform/sha256';
@@ -15,8 +16,12 @@ let world: World;
 let editor: Record<string, any>;
 let assistant: Record<string, any>;
 const lines: object[] = [];
+/** Keys are administered in their own test. */
+const keysOf = (of: World, clock: () => number) => new ServerKeyAdministration(
+  new RegistryTable(of.registry.client, TABLE_NAME, clock), () => Promise.reject(new Error('nobody asks for keys')), clock,
+);
 const administer = (request: unknown, clock = now) => (
-  new Administration(new RegistryTable(world.registry.client, TABLE_NAME, clock), [{ clientId: 'nightly', name: 'Nightly report' }], clock, (_level, message, fields) => lines.push({ message, ...fields }))
+  new Administration(new RegistryTable(world.registry.client, TABLE_NAME, clock), [{ clientId: 'nightly', name: 'Nightly report' }], clock, (_level, message, fields) => lines.push({ message, ...fields }), keysOf(world, clock))
     .answer(request as AdministrationRequest, 'request-1')
 );
 const grantsOf = async (person: unknown, clock = now) => ((await administer({ administration: 'listGrants', person }, clock)) as { grants: { grant: string; client: string }[] }).grants;

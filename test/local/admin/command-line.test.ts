@@ -9,6 +9,8 @@ describe('remote-mcp admin', () => {
     [['revoke-grant', 'g1'], { administration: 'revokeGrant', grant: 'g1' }],
     [['revoke-grants', 'ada'], { administration: 'revokeGrants', person: 'ada' }],
     [['revoke-client', 'c1'], { administration: 'revokeClient', client: 'c1' }],
+    [['list-keys'], { administration: 'listKeys' }],
+    [['remove-key', 'k1'], { administration: 'removeKey', key: 'k1' }],
   ])('%j asks the function for that', (args, request) => {
     expect(parseAdminCommand(args).request).toEqual(request);
   });
@@ -25,6 +27,8 @@ describe('remote-mcp admin', () => {
   test.each([
     [['list-people'], 'the commands are "list-clients"'],
     [['list-clients', 'x'], 'list-clients takes no names'],
+    [['list-keys', 'x'], 'list-keys takes no names'],
+    [['remove-key'], 'remove-key takes one key'],
     [['list-grants'], 'list-grants takes one person'],
     [['list-grants', 'ada', '--issuer', 'i', '--subject', 's'], 'list-grants takes one person'],
     [['revoke-grants'], 'revoke-grants takes one person'],
