@@ -17,6 +17,9 @@ import { devScreen } from './terminal/dev-screen';
 import { requestLine } from './terminal/request-line';
 import { styleFor } from './terminal/style';
 
+/** How often the process that started this one is looked for, milliseconds. */
+const PARENT_MS = 500;
+
 interface Running {
   stop(): Promise<void>;
 }
@@ -122,6 +125,14 @@ function openInspector(mcpUrl: string): void {
   process.once('exit', () => inspector.kill());
 }
 
+/** The command of the Python package runs this one from a directory that it removes at its end, of which it says nothing. */
+function endWithPython(stop: () => void): void {
+  if (/[\\/]jsii-kernel-[^\\/]+[\\/]/.test(process.argv[1])) {
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && stop(), PARENT_MS).unref();
+  }
+}
+
 async function main(): Promise<void> {
   // The embedded DynamoDB calls url.parse(); users of this command can do nothing about the warning.
   process.noDeprecation = true;
@@ -157,6 +168,7 @@ async function main(): Promise<void> {
   }
   const stop = () => void running.stop().catch(() => undefined).finally(() => process.exit(0));
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  endWithPython(stop);
   await ready;
 }
 

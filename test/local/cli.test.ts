@@ -1,6 +1,6 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -89,6 +89,22 @@ describe('the packaged command', () => {
     await expect(send(url)).rejects.toThrow(/ECONNREFUSED/);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('remote-mcp-') && !before.includes(name))).toEqual([]);
   }, 90_000);
+
+  test('ends with the command of the Python package, which tells it nothing', async () => {
+    const kernel = path.join(temporaryDirectory('kernel'), 'jsii-kernel-x');
+    mkdirSync(kernel);
+    symlinkSync(path.dirname(path.dirname(CLI)), path.join(kernel, 'assets'));
+    const [command, ...args] = [path.join(kernel, 'assets', 'local', 'cli.mjs'), 'local', '--app', app, '--port', '0', '--json'];
+    const code = `require('node:child_process').spawn(process.execPath, ${JSON.stringify([command, ...args])}, { stdio: 'inherit' })`;
+    const parent = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, NODE_OPTIONS: '' } });
+    children.push(parent);
+    const [line] = await once(createInterface({ input: parent.stdout }), 'line') as [string];
+    const closed = once(parent.stdout, 'close');
+    parent.kill('SIGKILL');
+    // The pipe is closed when the last process that holds it has ended.
+    await closed;
+    await expect(send((JSON.parse(line) as { mcpUrl: string }).mcpUrl)).rejects.toThrow(/ECONNREFUSED/);
+  }, 30_000);
 
   test('ends with an error that says what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1');

@@ -111,7 +111,7 @@ class Parser {
         flush();
         nodes.push(this.reference());
       } else if (this.looksLike(/#[A-Za-z_][\w-]*\(/y)) {
-        this.fail(`${this.ahead()} calls a macro, which is not supported here`);
+        this.fail(`${this.ahead()} calls a macro, and API Gateway has none`);
       } else if (this.looksLike(/#\[\[/y) || (!this.inQuotes && this.looksLike(/(?:#|\$!?)$/y))) {
         this.fail(`${this.ahead()} is not complete`);
       } else {
@@ -131,7 +131,7 @@ class Parser {
       case 'foreach': return this.loop();
       case 'break': return { kind: 'break' };
       case 'stop': return { kind: 'stop' };
-      default: return this.fail(`#${name} is not supported here`);
+      default: return this.fail(name === 'define' ? '#define is not supported here' : `API Gateway does not support #${name}`);
     }
   }
 

@@ -56,7 +56,7 @@ describe('mapping templates', () => {
   });
 
   test.each([
-    ['a directive', "#evaluate('x')", /#evaluate is not supported/],
+    ['a directive', "#evaluate('x')", /API Gateway does not support #evaluate/],
     ['a method', '$util.toJson($input.body)', /toJson/],
     ['an open condition', '#if(true)yes', /not closed by #end/],
     ['an end without a beginning', 'a #end', /closes nothing/],
