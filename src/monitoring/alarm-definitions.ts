@@ -178,7 +178,7 @@ function atLeast(threshold: number, id: string, summary: string, metric: cloudwa
 }
 
 /** The description of an alarm leads to its entry in the runbook. */
-export function descriptionOf({ id, summary }: AlarmDefinition): string {
+export function descriptionOf({ id, summary }: Pick<AlarmDefinition, 'id' | 'summary'>): string {
   return `${summary} ${RUNBOOK_URL}#${anchorOf(id)}`;
 }
 

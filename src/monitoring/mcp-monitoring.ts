@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms, remoteToolAlarms } from './alarm-definitions';
+import { AVAILABILITY_PERCENT_MIN, BurnRateAlarms } from './burn-rate-alarms';
 import { McpAlarms } from './mcp-alarms';
 import { McpDashboard } from './mcp-dashboard';
 import { MonitoredFunction } from './monitored-function';
@@ -63,6 +64,17 @@ export interface McpMonitoringProps {
    * @default 10
    */
   readonly toolFailurePercentThreshold?: number;
+
+  /**
+   * Percent of the requests of 30 days that the API is to answer without a 5xx status, such as 99.9: from 95 to less than 100. Two composite alarms tell when the
+   * rest is used up too fast, over two windows each, so that neither a short peak nor few requests raise them: `ErrorBudgetFastBurn`, which is urgent (two percent
+   * within an hour), and `ErrorBudgetSlowBurn` (five percent within six hours). They do what the other alarms do, and are not in `server.alarms`. They cost about
+   * 1.80 USD a month.
+   *
+   * @see https://sre.google/workbook/alerting-on-slos/
+   * @default - no such alarms
+   */
+  readonly availabilityPercent?: number;
 
   /**
    * A dashboard in CloudWatch: which alarms are raised, whether clients get answers, which tool or function is to blame, and why people are refused. It costs 3 USD
@@ -184,6 +196,12 @@ class StandardMcpMonitoring extends McpMonitoring {
     if (this.props.dashboard) {
       new McpDashboard(scope, DASHBOARD, options);
     }
+    const { availabilityPercent, alarmActions = [], urgentAlarmActions = [] } = this.props;
+    if (availabilityPercent !== undefined) {
+      new BurnRateAlarms(scope, 'ErrorBudget', {
+        watched: options, availabilityPercent: availability(availabilityPercent, scope), alarmActions, urgentAlarmActions,
+      });
+    }
     return this.alarms(scope, 'Alarms', alarmDefinitions(options, this.thresholds(scope)));
   }
 
@@ -241,6 +259,14 @@ function percent(prop: string, threshold: number, scope: Construct): number {
     throw new ValidationError('InvalidAlarmThreshold', `${prop} is ${threshold}; make it a number from 0 to less than 100`, scope);
   }
   return threshold;
+}
+
+/** The thresholds are computed from it, so it is known at synthesis. */
+function availability(percentage: number, scope: Construct): number {
+  if (!(percentage >= AVAILABILITY_PERCENT_MIN && percentage < 100)) {
+    throw new ValidationError('InvalidAlarmThreshold', `availabilityPercent is ${percentage}; make it a number from ${AVAILABILITY_PERCENT_MIN} to less than 100`, scope);
+  }
+  return percentage;
 }
 
 function time(prop: string, threshold: Duration, scope: Construct): Duration {

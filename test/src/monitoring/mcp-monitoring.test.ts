@@ -181,6 +181,37 @@ describe('McpMonitoring.standard', () => {
   });
 });
 
+describe('availabilityPercent', () => {
+  const { template, config } = synthesize(McpMonitoring.standard({ availabilityPercent: 99.9 }));
+  const windows = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => id.startsWith('ErrorBudget'));
+  const windowOf = (id: string) => windows.find(([logicalId]) => logicalId.startsWith(id))![1].Properties;
+
+  test.each([['ErrorBudgetErrorBudgetFastBurnLong', 3600, 1.44], ['ErrorBudgetErrorBudgetFastBurnShort', 300, 1.44], ['ErrorBudgetErrorBudgetSlowBurnLong', 21600, 0.6], ['ErrorBudgetErrorBudgetSlowBurnShort', 1800, 0.6]])('%s looks at %i seconds and is raised above %d percent, and tells no one', (id, period, threshold) => {
+    const { Metrics, Threshold, ComparisonOperator, AlarmActions } = windowOf(id);
+    expect(Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Period ?? [])).toEqual([period, period]);
+    expect(Metrics[0].Expression).toBe('IF(errors >= 5, 100 * errors / requests, 0)');
+    expect([Threshold, ComparisonOperator, AlarmActions]).toEqual([threshold, 'GreaterThanThreshold', undefined]);
+  });
+
+  test('raises an alarm where both windows of it are, the fast one urgently', () => {
+    const stack = new Stack(new App(), 'Server');
+    const [all, urgent] = ['All', 'Urgent'].map((id) => ({ bind: () => ({ alarmActionArn: id }) }));
+    McpMonitoring.standard({ availabilityPercent: 99.9, alarmActions: [all], urgentAlarmActions: [urgent] }).bind(stack, WATCHED);
+    const composites = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) => Properties);
+
+    expect(composites.map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions])).toEqual([[['All', 'Urgent'], ['All', 'Urgent']], [['All'], ['All']]]);
+    expect(JSON.stringify(composites[0].AlarmRule)).toMatch(/FastBurnLong.* AND ALARM.*FastBurnShort/);
+  });
+
+  test('leaves the alarms of the server as they are', () => {
+    expect(config.alarms).toHaveLength(synthesize(McpMonitoring.standard()).config.alarms.length);
+  });
+
+  test.each([94, 100, 0.999, NaN])('%d is refused', (availabilityPercent) => {
+    expect(() => synthesize(McpMonitoring.standard({ availabilityPercent }))).toThrow('InvalidAlarmThreshold: availabilityPercent is');
+  });
+});
+
 test('McpMonitoring.none makes nothing', () => {
   const { template, config } = synthesize(McpMonitoring.none());
   template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
@@ -193,6 +224,7 @@ test('the runbook has an entry for each alarm and for nothing else', () => {
   const stack = new Stack(new App(), 'Remote');
   McpMonitoring.standard().bindRemoteTools(stack, { resource: WATCHED.resource });
   const ofRemoteTools = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-  const anchors = [...alarmsOf(), ...ofRemoteTools].map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
+  const composite = Object.values(synthesize(McpMonitoring.standard({ availabilityPercent: 99.9 })).template.findResources('AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) => Properties);
+  const anchors = [...alarmsOf(), ...ofRemoteTools, ...composite].map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
   expect(entries.sort()).toEqual(anchors.sort());
 });
