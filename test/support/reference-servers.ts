@@ -118,6 +118,7 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
       alarmActions: [new actions.SnsAction(topic)],
       urgentAlarmActions: [new actions.SnsAction(new sns.Topic(stack, 'Pager', { enforceSSL: true }))],
       dashboard: true,
+      availabilityPercent: 99.9,
     }),
     metrics: McpMetrics.standard({ tools: ['get_forecast'] }),
     audit: McpAudit.logGroup({
