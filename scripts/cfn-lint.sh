@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Lints the templates of the two reference servers, the minimal and the full one, against CloudFormation's schemas of three Regions.
+# Lints the templates of the two reference servers, the minimal and the full one, against CloudFormation's schemas of three Regions, and of
+# every other kind of endpoint against those of one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,10 +23,13 @@ trap 'rm -rf "$templates"' EXIT
 TEMPLATES=$templates JSII_DEPRECATED=quiet node_modules/.bin/tsx -e "
   import { writeFileSync } from 'node:fs';
   import { join } from 'node:path';
+  import { endpointTemplates } from './test/support/endpoint-servers';
   import { fullServer, minimalServer } from './test/support/reference-servers';
-  for (const [name, server] of Object.entries({ minimal: minimalServer(), full: fullServer() })) {
-    writeFileSync(join(process.env.TEMPLATES!, name + '.template.json'), JSON.stringify(server.template.toJSON(), null, 1));
+  const templates = { minimal: minimalServer().template, full: fullServer().template, ...endpointTemplates() };
+  for (const [name, template] of Object.entries(templates)) {
+    writeFileSync(join(process.env.TEMPLATES!, name + '.template.json'), JSON.stringify(template.toJSON(), null, 1));
   }
 "
 "$venv/bin/cfn-lint" --ignore-checks "$ignored" --regions us-east-1 eu-west-1 ap-northeast-1 -- "$templates"/minimal.template.json "$templates"/full.template.json
-echo 'cfn-lint: nothing found in the minimal and the full template'
+"$venv/bin/cfn-lint" --ignore-checks "$ignored" --regions us-east-1 -- "$templates"/*.template.json
+echo 'cfn-lint: nothing found in the minimal and the full template, and in those of every kind of endpoint'
