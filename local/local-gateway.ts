@@ -8,12 +8,14 @@ import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, pathPrefix, selectRestApis, shortPaths } from './cloud-assembly/endpoint';
-import { isLoopback, ServedApi } from './cloud-assembly/served-api';
+import { isLoopback, ServedApi, ServerFunctions } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
 import type { Administer } from './dev/page/administration';
+import type { Faults } from './dev/page/faults';
+import type { PageState } from './dev/page/state';
 import { tableFaults } from './dev/page/table-faults';
-import { watchedInvocations } from './dev/page/watched-invocations';
+import { ownInvocation, watchedInvocations } from './dev/page/watched-invocations';
 import { LocalError } from './errors/local-error';
 import { aroundInvocations, AroundInvocation, FunctionCall } from './functions/around-invocation';
 import { DeployedFunctions } from './functions/deployed-functions';
@@ -121,6 +123,10 @@ export interface LocalGateway {
   readonly servers: readonly ServedApi[];
   /** The first of them. */
   readonly served: ServedApi;
+  /** What is made to go wrong. */
+  readonly faults: Faults;
+  /** What a server was asked, and the rest of what its page shows. @param path of the server */
+  stateOf(path: string): PageState | undefined;
   /** What the user should know, besides. */
   readonly notes: readonly string[];
   /** What the template declares and this machine does not do. */
@@ -305,7 +311,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const paths = shortPaths(endpoints.map(({ id }) => id));
       const providers = endpoints.map(({ id }) => services.flatMap((service) => service.identityProviders?.(id) ?? []));
       const servers = endpoints.map((endpoint, index) => ({
-        ...describe(deployment, endpoint, paths[index], urls[index]), people: peopleOf(providers[index]), localPage: ports[index].localPage,
+        ...describe(deployment, endpoint, paths[index], urls[index]),
+        people: peopleOf(providers[index]),
+        localPage: ports[index].localPage,
+        functions: functionsOf(apis[index]),
       }));
       const warnings = [
         ...[...apis, ...neighbours].flatMap(({ warnings: ofApi }) => ofApi),
@@ -323,9 +332,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       forbidRunning = forbid;
       deployed.add(functions);
       services.forEach((service) => service.live?.());
-      const own = apis.flatMap(calledBy);
       const named = {
-        functions: namesOf(deployment, 'AWS::Lambda::Function').filter((name) => !own.includes(name)), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+        functions: namesOf(deployment, 'AWS::Lambda::Function'), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
       };
       const answered = servers.map((served, index) => {
         const { hosts, state } = ports[index];
@@ -336,7 +344,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
           hosts: options.publicUrl === undefined ? hosts : [...hosts, new URL(options.publicUrl).host],
           invoke: (arn, payload, requestId) => {
             state.invoked(requestId, payload);
-            return functions.invoke(arn, payload, requestId);
+            return ownInvocation(listeners.faults, arn, () => functions.invoke(arn, payload, requestId));
           },
         });
         const own = gatewayOf(apis[index], modes[index], pathPrefix(endpoints[index], modes[index]));
@@ -373,6 +381,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       get served() {
         return current.servers[0];
       },
+      faults: listeners.faults,
+      stateOf: (name) => listeners.all().find(({ state }) => state.deployed.served.path === name)?.state,
       get notes() {
         return current.notes;
       },
@@ -420,6 +430,17 @@ function calledBy({ methods }: RestApi): readonly string[] {
   return methods.flatMap(({ integration, authorizer }) => [
     ...integration.type === 'AWS_PROXY' ? [integration.functionArn] : [], ...authorizer === undefined ? [] : [authorizer.functionArn],
   ]).map((arn) => parseFunctionName(arn).name);
+}
+
+/** By the routes that call them. */
+function functionsOf({ methods }: RestApi): ServerFunctions {
+  const nameOf = (arn: string | undefined) => arn && parseFunctionName(arn).name;
+  const at = (path: string) => methods.find(({ httpMethod, resourcePath }) => httpMethod === 'POST' && resourcePath === path);
+  const calledAt = (path: string) => {
+    const integration = at(path)?.integration;
+    return nameOf(integration?.type === 'AWS_PROXY' ? integration.functionArn : undefined);
+  };
+  return { mcp: calledAt('/mcp'), oauth: calledAt('/token'), authorizer: nameOf(at('/mcp')?.authorizer?.functionArn) };
 }
 
 /** The names of resources of these types. */

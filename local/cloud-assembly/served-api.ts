@@ -22,12 +22,23 @@ export interface ServedApi {
   readonly localPage?: string;
   /** Who can sign in, by local identity provider. */
   readonly people?: readonly PeopleOfProvider[];
+  /** The names of the functions of the server itself, as far as its API has them. */
+  readonly functions?: ServerFunctions;
   /** Undefined where the template does not say it. */
   readonly offered?: {
     readonly tools: readonly { readonly name: string; readonly functionArn?: string }[];
     readonly resources: readonly string[];
     readonly prompts: readonly string[];
   };
+}
+
+/** What a server itself is made of. */
+export interface ServerFunctions {
+  /** Answers MCP. */
+  readonly mcp?: string;
+  /** The authorization server. */
+  readonly oauth?: string;
+  readonly authorizer?: string;
 }
 
 export interface PeopleOfProvider {

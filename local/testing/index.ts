@@ -84,6 +84,38 @@ export interface TestedTool {
   recovers(): Promise<void>;
 }
 
+/** A request of MCP that reached the server, whatever answers it: functions, code, HTTP APIs, state machines, other servers, resources, prompts. */
+export interface TestedRequest {
+  /** Of MCP, such as `tools/call`. */
+  readonly method: string;
+  /** Of the tool or prompt, or the URI of the resource. */
+  readonly name?: string;
+  /** Those of a tool or prompt, otherwise all parameters. */
+  readonly arguments?: any;
+  /** The status of HTTP; undefined while nothing is answered. */
+  readonly status?: number;
+  /** `ok`, `tool error`, or what the server refused it with. */
+  readonly outcome?: string;
+  readonly failed?: boolean;
+  /** The result, the error, or the body as it came. */
+  readonly answer?: any;
+  /** Messages that came before the answer, on a stream. */
+  readonly before?: readonly any[];
+  readonly milliseconds?: number;
+}
+
+/** A function of the server itself, and what goes wrong with it. Whoever calls gets what API Gateway makes of it. */
+export interface TestedPart {
+  /** From now on it fails, and does not run. */
+  fails(): Promise<void>;
+  /** From now on it starts so many milliseconds late. */
+  isSlow(milliseconds: number): Promise<void>;
+  /** From now on Lambda refuses each call, and it does not run. */
+  isThrottled(): Promise<void>;
+  /** Ends what `fails`, `isSlow` or `isThrottled` began. */
+  recovers(): Promise<void>;
+}
+
 /** A client of the official SDK, and what it asks a person for. */
 export interface TestClientOptions extends ClientOptions {
   /**
@@ -115,6 +147,14 @@ export interface TestedRemoteMcpServer {
   client(person?: string, options?: TestClientOptions): Promise<Client>;
   /** A tool, by its name. */
   tool(name: string): TestedTool;
+  /**
+   * A part of the server itself: the function that answers MCP, the authorization server, or what checks access tokens.
+   *
+   * @throws in its methods, an error with the code `NoSuchFunction` where the server has none, such as `oauth` of one with an issuer of yours
+   */
+  part(name: 'mcp' | 'oauth' | 'authorizer'): TestedPart;
+  /** The last 200 requests of MCP, in the order in which they came. */
+  requests(): Promise<readonly TestedRequest[]>;
   /**
    * Sets the clock of a server that was started with a `time`. Functions see it from their next event on.
    *
@@ -238,6 +278,17 @@ function testedServer(thread: ServerThread, { path: server, mcpUrl = '', issuer,
         isThrottled: () => thread.ask('inject', tool, { kind: 'isThrottled' }),
         recovers: () => thread.ask('inject', tool, undefined),
       };
+    },
+    part: (name) => ({
+      fails: () => thread.ask('injectPart', server, name, { kind: 'failing', milliseconds: 0 }),
+      isSlow: (milliseconds) => thread.ask('injectPart', server, name, { kind: 'slow', milliseconds }),
+      isThrottled: () => thread.ask('injectPart', server, name, { kind: 'throttled', milliseconds: 0 }),
+      recovers: () => thread.ask('injectPart', server, name, undefined),
+    }),
+    async requests() {
+      const requests = await thread.ask('requests', server);
+      return requests.map(({ method, name, arguments: given, status, outcome, failed, answer, before, milliseconds }) => (
+        { method, name, arguments: given, status, outcome, failed, answer, before, milliseconds }));
     },
     async setTime(moment) {
       if (!isFrozen) {

@@ -1,6 +1,14 @@
 import type { Fault, RecordedCall, ServedTool } from './tool-calls';
 import type { EndpointMode } from '../cloud-assembly/endpoint';
-import type { ServedApi } from '../cloud-assembly/served-api';
+import type { ServedApi, ServerFunctions } from '../cloud-assembly/served-api';
+import type { Call } from '../dev/page/calls';
+import type { Fault as InjectedFault } from '../dev/page/faults';
+
+/** A request of MCP, as the page at `/_local` shows it. */
+export type RecordedRequest = Pick<Call, 'method' | 'name' | 'arguments' | 'status' | 'failed' | 'outcome' | 'answer' | 'before' | 'milliseconds'>;
+
+/** What goes wrong with a function of the server itself. */
+export type PartFault = Pick<InjectedFault, 'kind' | 'milliseconds'>;
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -21,6 +29,8 @@ export interface ThreadMethods {
   calls(tool: ServedTool): readonly RecordedCall[];
   forgetCalls(tool: ServedTool): void;
   inject(tool: ServedTool, fault: Fault | undefined): void;
+  requests(server: string): readonly RecordedRequest[];
+  injectPart(server: string, part: keyof ServerFunctions, fault: PartFault | undefined): void;
   setTime(milliseconds: number): void;
   logs(): readonly string[];
   stop(): void;

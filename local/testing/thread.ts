@@ -50,6 +50,18 @@ async function main(): Promise<void> {
     calls: (tool) => toolCalls.of(tool),
     forgetCalls: (tool) => toolCalls.forget(tool),
     inject: (tool, fault) => toolCalls.inject(tool, fault),
+    requests: (server) => gateway.stateOf(server)!.calls.all(),
+    injectPart: (server, part, fault) => {
+      const name = gateway.servers.find(({ path }) => path === server)?.functions?.[part];
+      if (name === undefined) {
+        throw new LocalError('NoSuchFunction', `the server ${server} has no function for ${part}`);
+      }
+      if (fault === undefined) {
+        gateway.faults.mend('function', name);
+      } else {
+        gateway.faults.inject({ target: 'function', name, ...fault });
+      }
+    },
     setTime: setFrozenTime,
     logs: () => logs,
     stop: async () => {

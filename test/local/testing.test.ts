@@ -105,6 +105,32 @@ describe('a server for tests', () => {
     });
   });
 
+  test('says what clients asked, whatever answered', async () => {
+    await reader.callTool(FORECAST);
+    await reader.callTool({ name: 'get_forecast', arguments: {} }).catch(() => undefined);
+
+    expect((await server.requests()).slice(-2)).toMatchObject([
+      { method: 'tools/call', ...FORECAST, status: 200, outcome: 'ok', failed: false, answer: { structuredContent: SUNNY } },
+      { method: 'tools/call', name: 'get_forecast', arguments: {}, failed: true },
+    ]);
+  });
+
+  test.each([['mcp', 502], ['authorizer', 503], ['oauth', 502]] as const)('lets its own function for %s fail, and recover: clients get %i', async (name, status) => {
+    const ask = async () => (name === 'oauth'
+      ? await fetch(`${server.issuer}/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'none' }) })
+      : await fetch(server.mcpUrl, { method: 'POST', headers: { authorization: `Bearer ${token}` } })).status;
+    const token = 'of nobody';
+    const working = await ask();
+    for (const goWrong of [() => server.part(name).fails(), () => server.part(name).isThrottled()]) {
+      await goWrong();
+      // The function for MCP is asked only where the authorizer lets somebody in.
+      const failing = name === 'mcp' ? await reader.callTool(FORECAST).catch((error: { status?: number }) => error.status) : await ask();
+      expect(failing).toBe(status);
+    }
+    await server.part(name).recovers();
+    expect(await ask()).toBe(working);
+  });
+
   test('stands still in time, and goes where it is set: an access token expires, and the client gets another', async () => {
     const timeOf = (line: string) => /"timestamp":"([^"]+)"/.exec(line)?.[1];
     const before = (await server.logs()).map(timeOf).filter((time) => time !== undefined);

@@ -23,6 +23,11 @@ export class Faults {
     return [...this.faults.values()];
   }
 
+  /** Whether nothing is made to go wrong. */
+  get isEmpty(): boolean {
+    return this.faults.size === 0;
+  }
+
   of(target: FaultTarget, name: string): Fault | undefined {
     return this.faults.get(`${target} ${name}`);
   }

@@ -14,7 +14,7 @@ const INVOCATIONS_MAX = 1000;
 export interface DeployedParts {
   readonly served: ServedApi;
   readonly providers: readonly ListedProvider[];
-  /** Names of functions that other functions call. */
+  /** Their names. */
   readonly functions: readonly string[];
   readonly tables: readonly string[];
 }
