@@ -36,7 +36,9 @@ export const states: LocalService = {
     let machines: StateMachines | undefined;
     const loaded = () => loading ??= import('./state-machines').then((module) => machines = new module.StateMachines(functions, kept));
     const server = await serveAws(credentials, aroundRequest, async (request, response, body, caller) => (
-      answerOperation((await loaded()).operations, request, response, body, (operation, asked) => requireAccess(caller, () => [accessToExecutions(operation, asked)]))
+      answerOperation((await loaded()).operations, request, response, body, (operation, asked) => {
+        requireAccess(caller, () => [accessToExecutions(operation, asked)]);
+      })
     ));
     return {
       ...server,

@@ -1,0 +1,197 @@
+/** What outside scanners object to, where, and why it stays. docs/scanners.md is made from it. */
+export interface AcceptedFinding {
+  /** Ids of the rules; of packs of cdk-nag without the name of the pack. */
+  readonly rules: readonly string[];
+  /** For the paths of the constructs. */
+  readonly on: RegExp;
+  /** In words. */
+  readonly where: string;
+  readonly verdict: 'yours to choose' | 'by design' | 'does not apply';
+  readonly reason: string;
+}
+
+const FUNCTIONS = 'Authorizer|OAuth|DocumentFetcher|Mcp|Audit';
+const GENERATED_SECRETS = /\/(SigningSecret|InitialAccessToken|Conversations\/Secret|ClientSecret-[^/]+)\/Resource$/;
+
+export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
+  {
+    rules: ['APIG2'],
+    on: /\/Gateway\/Api\/Resource$/,
+    where: 'the API',
+    verdict: 'by design',
+    reason: 'The functions validate what is sent, by JSON Schema and by the OAuth specifications, with errors that MCP and OAuth clients understand; the gateway\'s are its own.',
+  },
+  {
+    rules: ['APIG4', 'CKV_AWS_59'],
+    on: new RegExp(`/Api/Default/(${[
+      '(mcp/)?\\.well-known/\\{document\\}(/mcp)?/ANY', '(jwks|authorize(/\\{uid\\})?|interaction/\\{uid\\}|callback/\\{provider\\}|access|signed-out)/ANY',
+      '(token|register|dcr|revoke|introspect|par)/POST', '(register|clients)/\\{client_id\\}/ANY', 'mcp/server-card/ANY', '\\.well-known/ai-catalog\\.json/ANY',
+    ].join('|')})/Resource$`),
+    where: 'discovery, keys, sign-in, registration and tokens',
+    verdict: 'by design',
+    reason: 'Public by specification: discovery, keys, sign-in, and endpoints that authenticate the client themselves.',
+  },
+  {
+    rules: ['COG4'],
+    on: /\/Api\/Default\//,
+    where: 'every route',
+    verdict: 'does not apply',
+    reason: 'Access tokens are this server\'s own and are verified by its Lambda authorizer; a user pool can neither register MCP clients nor name the MCP server as an audience.',
+  },
+  {
+    rules: ['COG2'],
+    on: /\/SignIn\/UserPool\/Resource$/,
+    where: 'the user pool',
+    verdict: 'yours to choose',
+    reason: 'Whether everybody needs a second factor is for the owner to say: `SignIn.managed({ mfa })`. Everybody may have one.',
+  },
+  {
+    rules: ['COG8'],
+    on: /\/SignIn\/UserPool\/Resource$/,
+    where: 'the user pool',
+    verdict: 'yours to choose',
+    reason: 'The Plus plan costs money for everybody who signs in; managed login needs no more than Essentials. `SignIn.managed({ featurePlan })` chooses it.',
+  },
+  {
+    rules: ['IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]'],
+    on: /\/RemoteMcpServerLogging\/Role\/Resource$/,
+    where: 'the account\'s role for the logs of API Gateway',
+    verdict: 'by design',
+    reason: 'The role is the account\'s, for the logs of all its APIs; AWS made this policy for it. `cloudWatchRole: false` leaves it to someone else.',
+  },
+  {
+    rules: ['IAM5[Resource::*]'],
+    on: new RegExp(`/(${FUNCTIONS})/Role/DefaultPolicy/Resource$`),
+    where: 'each function\'s role',
+    verdict: 'does not apply',
+    reason: 'X-Ray takes traces on no particular resource. What else the roles allow is compared with what the functions do ([security](security.md#functions-and-their-privileges)).',
+  },
+  {
+    rules: ['IAMNoInlinePolicy'],
+    on: new RegExp(`/(${FUNCTIONS})/Role/DefaultPolicy/Resource$`),
+    where: 'each function\'s role',
+    verdict: 'by design',
+    reason: 'Each policy is for one role, and named by its content, so that a deployment adds the new one before it removes the old one. A managed policy could be attached elsewhere.',
+  },
+  {
+    rules: ['SMG4', 'SecretsManagerRotationEnabled'],
+    on: GENERATED_SECRETS,
+    where: 'generated secrets',
+    verdict: 'yours to choose',
+    reason: '`SigningSecret.generated({ rotateEvery })` rotates the signing secret on a schedule. The others are replaced by putting a new version, which takes over without an interruption.',
+  },
+  {
+    rules: ['SecretsManagerUsingKMSKey', 'CKV_AWS_149'],
+    on: GENERATED_SECRETS,
+    where: 'generated secrets',
+    verdict: 'yours to choose',
+    reason: 'Encrypted by a key of AWS; by your own with `encryptionKey`.',
+  },
+  {
+    rules: ['CloudWatchLogGroupEncrypted', 'CKV_AWS_158'],
+    on: /\/(AccessLogs|ExecutionLogs|Logs|Log\/Group)\/Resource$/,
+    where: 'log groups',
+    verdict: 'yours to choose',
+    reason: 'Encrypted by a key of AWS; by your own with `encryptionKey`.',
+  },
+  {
+    rules: ['CKV_AWS_173'],
+    on: /\/Function\/Resource$/,
+    where: 'environments of functions',
+    verdict: 'yours to choose',
+    reason: 'They hold no secrets, only names and ARNs. Encrypted by a key of AWS; by your own with `encryptionKey`.',
+  },
+  {
+    rules: ['CloudWatchAlarmAction'],
+    on: /\/Alarms\//,
+    where: 'alarms',
+    verdict: 'yours to choose',
+    reason: 'Whom they tell is for the owner to say: `McpMonitoring.standard({ alarmActions })`.',
+  },
+  {
+    rules: ['LambdaConcurrency', 'CKV_AWS_115'],
+    on: new RegExp(`/(${FUNCTIONS})/Function/Resource$`),
+    where: 'functions',
+    verdict: 'yours to choose',
+    reason: 'Reserved concurrency takes from what the account has: `functions.mcp.reservedConcurrentExecutions`. The API\'s throttle limits the requests.',
+  },
+  {
+    rules: ['LambdaDLQ', 'CKV_AWS_116'],
+    on: new RegExp(`/(${FUNCTIONS})/Function/Resource$`),
+    where: 'functions',
+    verdict: 'does not apply',
+    reason: 'API Gateway and other functions wait for their answers, so there is nothing to queue. What the audit function misses is still in the logs that it reads.',
+  },
+  {
+    rules: ['LambdaInsideVPC', 'CKV_AWS_117'],
+    on: new RegExp(`/(${FUNCTIONS})/Function/Resource$`),
+    where: 'functions',
+    verdict: 'yours to choose',
+    reason: 'They call only AWS; `functions.mcp.vpc` and the like put them in your network. The document fetcher has to reach the internet, and may do nothing else.',
+  },
+  {
+    rules: ['APIGWCacheEnabledAndEncrypted', 'CKV_AWS_120'],
+    on: /\/DeploymentStage\.[^/]+\/Resource$/,
+    where: 'the stage',
+    verdict: 'by design',
+    reason: 'Answers depend on who asks; a cache of the gateway would give one caller what is another\'s.',
+  },
+  {
+    rules: ['APIGWSSLEnabled'],
+    on: /\/DeploymentStage\.[^/]+\/Resource$/,
+    where: 'the stage',
+    verdict: 'does not apply',
+    reason: 'A client certificate shows an HTTP backend who calls. Here API Gateway calls functions, by IAM.',
+  },
+  {
+    rules: ['CKV_AWS_165'],
+    on: /\/Mcp\/(Limits|Subscriptions|Conversations)\/Table\/Resource$/,
+    where: 'tables of what passes',
+    verdict: 'does not apply',
+    reason: 'They hold counts, changes and answers that matter for minutes. The registry has point-in-time recovery.',
+  },
+  {
+    rules: ['W3005'],
+    on: /./,
+    where: 'what depends on a role',
+    verdict: 'by design',
+    reason: 'CDK writes a `DependsOn` that a reference implies anyway.',
+  },
+];
+
+/** Where a scanner found something. */
+export interface Finding {
+  readonly rule: string;
+  readonly path: string;
+}
+
+/** Made by the server, not by its user. */
+export const isOurs = ({ path }: Finding) => /^Weather\/(Server|RemoteMcpServerLogging)\//.test(path);
+
+/** What nobody has accepted, and what is accepted though no scanner of these finds it. */
+export function judgeFindings(
+  found: readonly Finding[], isOfScanner: (rule: string) => boolean,
+): { readonly unexplained: readonly Finding[]; readonly stale: readonly string[] } {
+  const ours = found.filter(isOurs);
+  const accepts = ({ rules, on }: AcceptedFinding, { rule, path }: Finding) => rules.includes(rule) && on.test(path);
+  return {
+    unexplained: ours.filter((finding) => !ACCEPTED_FINDINGS.some((row) => accepts(row, finding))),
+    stale: ACCEPTED_FINDINGS.flatMap((row) => (
+      row.rules.filter((rule) => isOfScanner(rule) && !ours.some((finding) => finding.rule === rule && accepts(row, finding)))
+    )),
+  };
+}
+
+/** Which rules are of which scanner. */
+export const isOfCheckov = (rule: string) => rule.startsWith('CKV');
+export const isOfCfnLint = (rule: string) => /^[EWI]\d{4}$/.test(rule);
+export const isOfNag = (rule: string) => !isOfCheckov(rule) && !isOfCfnLint(rule);
+
+/** The table of docs/scanners.md. */
+export function findingsTable(): string {
+  return [
+    '| Rules | Where | | Why it stays |',
+    '|---|---|---|---|',
+    ...ACCEPTED_FINDINGS.map(({ rules, where, verdict, reason }) => `| ${rules.map((rule) => `\`${rule}\``).join(', ')} | ${where} | ${verdict} | ${reason} |`),
+  ].join('\n');
+}

@@ -1,0 +1,65 @@
+/** Runs cfn-lint and checkov over the templates of the reference servers, and compares what they find with what is accepted. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CfnResource } from 'aws-cdk-lib';
+import { type Finding, isOfCfnLint, isOfCheckov, judgeFindings } from './accepted-findings';
+import { askingServer, externalServer, fullServer, listeningServer, minimalServer } from '../support/reference-servers';
+import type { SynthesizedServer } from '../support/synthesized-server';
+
+const SERVERS: { readonly [name: string]: () => SynthesizedServer } = { minimalServer, fullServer, externalServer, listeningServer, askingServer };
+const CACHE = resolve(__dirname, '..', '..', 'node_modules', '.cache');
+
+/** A program of PyPI, in an environment of its own. @returns its path */
+function installed(name: string, version: string): string {
+  const venv = join(CACHE, `${name}-${version}`);
+  const program = join(venv, 'bin', name);
+  if (!existsSync(program)) {
+    mkdirSync(CACHE, { recursive: true });
+    execFileSync('python3', ['-m', 'venv', venv]);
+    execFileSync(join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `${name}==${version}`], { stdio: 'inherit' });
+  }
+  return program;
+}
+
+/** What it wrote, as JSON. Scanners end with an error where they find something. */
+function run(program: string, args: readonly string[], cwd: string): any {
+  const { stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw error ?? new Error(`${program} ${args.join(' ')} wrote no JSON: ${stdout.slice(0, 500)}${stderr.slice(-2000)}`);
+  }
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'scanners-'));
+try {
+  const paths = new Map<string, string>();
+  const templates = Object.entries(SERVERS).map(([name, make]) => {
+    const { stack, template } = make();
+    stack.node.findAll().filter(CfnResource.isCfnResource).forEach((resource) => paths.set(stack.resolve(resource.logicalId), resource.node.path));
+    const file = `${name}.template.json`;
+    writeFileSync(join(directory, file), JSON.stringify(template.toJSON(), null, 1));
+    return file;
+  });
+  const at = (logicalId: string) => paths.get(logicalId) ?? logicalId;
+
+  const linted = run(installed('cfn-lint', '1.58.0'), ['--format', 'json', '--regions', 'us-east-1', 'eu-west-1', 'ap-northeast-1', '--', ...templates], directory);
+  const checked = [run(installed('checkov', '3.3.30'), [
+    '--framework', 'cloudformation', '--output', 'json', '--compact', '--quiet', '--skip-download', ...templates.flatMap((file) => ['--file', file]),
+  ], directory)].flat();
+  const scans: readonly (readonly [name: string, found: readonly Finding[], isOfScanner: (rule: string) => boolean])[] = [
+    ['cfn-lint', linted.map(({ Rule, Location }: any) => ({ rule: Rule.Id, path: at(Location.Path?.[1] ?? '') })), isOfCfnLint],
+    ['checkov', checked.flatMap(({ results }) => results.failed_checks).map(({ check_id, resource }: any) => ({ rule: check_id, path: at(resource.split('.')[1]) })), isOfCheckov],
+  ];
+  for (const [name, found, isOfScanner] of scans) {
+    const { unexplained, stale } = judgeFindings(found, isOfScanner);
+    unexplained.forEach(({ rule, path }) => console.error(`${name}: ${rule} on ${path} is not in test/scanners/accepted-findings.ts`));
+    stale.forEach((rule) => console.error(`${name}: ${rule} is accepted, and found nowhere`));
+    process.exitCode ||= unexplained.length + stale.length > 0 ? 1 : 0;
+    console.log(`${name}: ${found.length} findings in ${templates.length} templates, ${unexplained.length} of them without a reason`);
+  }
+} finally {
+  rmSync(directory, { recursive: true });
+}
