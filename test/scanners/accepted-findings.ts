@@ -103,10 +103,10 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     rules: ['CloudWatchAlarmAction'],
-    on: /\/Alarms\//,
+    on: /\/(Alarms|ErrorBudget)\//,
     where: 'alarms',
     verdict: 'yours to choose',
-    reason: 'Whom they tell is for the owner to say: `McpMonitoring.standard({ alarmActions })`.',
+    reason: 'Whom they tell is for the owner to say: `McpMonitoring.standard({ alarmActions })`. The parts of a composite alarm tell nobody themselves.',
   },
   {
     rules: ['LambdaConcurrency', 'CKV_AWS_115'],
