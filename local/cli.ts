@@ -11,6 +11,7 @@ import { LocalError } from './errors/local-error';
 import { initialize } from './init/command';
 import { type LocalGateway, startLocalGateway } from './local-gateway';
 import { writeServerJson } from './registry/command';
+import { copyRegistry } from './registry-copy/command';
 import { banner } from './terminal/banner';
 import { quietLine } from './terminal/call-line';
 import { devScreen } from './terminal/dev-screen';
@@ -149,6 +150,10 @@ async function main(): Promise<void> {
   }
   if (command === 'admin') {
     await administer(args, process.cwd(), { write: (text) => process.stdout.write(text), note: (text) => process.stderr.write(text) });
+    return;
+  }
+  if (command === 'registry') {
+    await copyRegistry(args, (text) => process.stdout.write(text));
     return;
   }
   if (command === 'server.json') {

@@ -85,6 +85,8 @@ Writes what the MCP registry asks of a server that has a card (the prop serverCa
 
 remote-mcp admin lists and ends what people have allowed clients, on AWS or on this machine; see remote-mcp admin --help.
 
+remote-mcp registry export and import copy the clients, grants and tokens of a server to another table; see remote-mcp registry --help.
+
 remote-mcp lock URL --output FILE writes what another MCP server offers into a lock file; see remote-mcp lock --help.
 
 Node.js, Python, Java, Ruby and provided.al2023 functions run from their assets. Other AWS services are called with --aws-profile, or where your
@@ -176,7 +178,7 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
   }
   const [command] = positionals;
   if (positionals.length !== 1 || (command !== 'local' && command !== 'dev')) {
-    throw usage(`the commands are "admin", "dev", "init", "local", "lock" and "server.json", not "${positionals.join(' ')}"`);
+    throw usage(`the commands are "admin", "dev", "init", "local", "lock", "registry" and "server.json", not "${positionals.join(' ')}"`);
   }
   const { app, json, verbose, fresh, stack, buckets, secrets, users } = values;
   if (command === 'local' && fresh !== undefined) {

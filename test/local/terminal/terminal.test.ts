@@ -34,7 +34,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['serve'], /the commands are "dev", "init", "local", "lock" and "server.json", not "serve"/],
+    [['serve'], /the commands are "admin", "dev", "init", "local", "lock", "registry" and "server.json", not "serve"/],
     [['local', 'twice'], /not "local twice"/],
     [['local', '--port', 'http'], /--port takes a number from 0 to 65535, not "http"/],
     [['local', '--port', '65536'], /not "65536"/],
