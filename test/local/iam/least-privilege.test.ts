@@ -124,6 +124,8 @@ async function useTools(): Promise<void> {
     await client.readResource({ uri: 'read://1' });
     await client.complete({ ref: { type: 'ref/resource', uri: 'docs://{+key}' }, argument: { name: 'key', value: '' } });
   }
+  // Only an instance that finds a limit used up, or used by others, reads it.
+  await expect(before.callTool({ name: 'express', arguments: {} })).rejects.toThrow('Too many calls of express');
   const tasks = await taskSession(modern, server.mcpUrl, token, () => ({ action: 'accept', content: {} }) as never);
   for (const name of ['plain', 'reporting_task', 'large']) {
     await (await tasks.callTool(name, {})).settle();
