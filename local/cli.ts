@@ -27,7 +27,8 @@ interface Running {
 
 /** What `--json` says. One server is an object, several are those of a list. */
 function described(servers: readonly ServedApi[]): object {
-  const [one, ...others] = servers.map(({ path: name, url, offered: _, functions: _own, ...server }) => ({ path: name, ...server.mcpUrl === undefined ? { url } : server }));
+  const [one, ...others] = servers.map(({ path: name, url, offered: _, functions: _own, ...server }) => (
+    { path: name, ...server.mcpUrl === undefined ? { url } : server }));
   if (others.length > 0) {
     return { servers: [one, ...others] };
   }

@@ -125,12 +125,12 @@ export interface LocalGateway {
   readonly served: ServedApi;
   /** What is made to go wrong. */
   readonly faults: Faults;
-  /** What a server was asked, and the rest of what its page shows. @param path of the server */
-  stateOf(path: string): PageState | undefined;
   /** What the user should know, besides. */
   readonly notes: readonly string[];
   /** What the template declares and this machine does not do. */
   readonly warnings: readonly string[];
+  /** What a server was asked, and the rest of what its page shows. @param path of the server */
+  stateOf(path: string): PageState | undefined;
   /**
    * Deploys another assembly in the place of the running one, as one that was synthesized again would be: the URL stays, tables and secrets
    * keep what they hold, and calls that began are answered by the functions that began them.
@@ -348,8 +348,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
           },
         });
         const own = gatewayOf(apis[index], modes[index], pathPrefix(endpoints[index], modes[index]));
-        const beside = modes[index] === 'stage' ? [] : [...neighbours[index].apis];
-        const gateway = domain(own, new Map(beside.map(([basePath, api]) => [basePath, gatewayOf(api, 'domain', `/${basePath}`)])));
+        const others = modes[index] === 'stage' ? [] : [...neighbours[index].apis];
+        const gateway = domain(own, new Map(others.map(([basePath, api]) => [basePath, gatewayOf(api, 'domain', `/${basePath}`)])));
         const links = linksOf(served, servers.filter((other) => other !== served));
         return ports[index].serve({
           handler: gateway,
@@ -435,9 +435,9 @@ function calledBy({ methods }: RestApi): readonly string[] {
 /** By the routes that call them. */
 function functionsOf({ methods }: RestApi): ServerFunctions {
   const nameOf = (arn: string | undefined) => arn && parseFunctionName(arn).name;
-  const at = (path: string) => methods.find(({ httpMethod, resourcePath }) => httpMethod === 'POST' && resourcePath === path);
-  const calledAt = (path: string) => {
-    const integration = at(path)?.integration;
+  const at = (route: string) => methods.find(({ httpMethod, resourcePath }) => httpMethod === 'POST' && resourcePath === route);
+  const calledAt = (route: string) => {
+    const integration = at(route)?.integration;
     return nameOf(integration?.type === 'AWS_PROXY' ? integration.functionArn : undefined);
   };
   return { mcp: calledAt('/mcp'), oauth: calledAt('/token'), authorizer: nameOf(at('/mcp')?.authorizer?.functionArn) };

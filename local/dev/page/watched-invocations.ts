@@ -24,7 +24,9 @@ export async function ownInvocation(faults: Faults, functionName: string, procee
   return faults.isEmpty ? proceed() : faulty(faults, functionName, proceed, () => refused('TooManyRequestsException', 'Rate Exceeded.'));
 }
 
-async function faulty(faults: Faults, functionName: string, proceed: () => Promise<RunningInvocation>, throttle: () => RunningInvocation): Promise<RunningInvocation> {
+async function faulty(
+  faults: Faults, functionName: string, proceed: () => Promise<RunningInvocation>, throttle: () => RunningInvocation,
+): Promise<RunningInvocation> {
   const fault = faults.of('function', parseFunctionName(functionName).name);
   switch (fault?.kind) {
     case 'throttled': return throttle();
