@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { CHALLENGE_CONTEXT_KEY } from '../contract/authorizer/caller';
-import { RETRY_AFTER_SECONDS } from '../contract/limits';
 import { MCP_PATH, PROTECTED_RESOURCE_METADATA_PATH } from '../contract/gateway/routes';
+import { RETRY_AFTER_SECONDS } from '../contract/limits';
 
 interface ErrorAnswer {
   readonly error: string;

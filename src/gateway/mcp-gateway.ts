@@ -5,8 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT, addExecutionLogGroup } from './access-log';
 import { corsAnswer, preflightAnswer } from './cors';
-import { McpFirewallTarget } from './firewall/firewall-target';
 import { McpSharedDomain } from './endpoint/mcp-shared-domain';
+import { McpFirewallTarget } from './firewall/firewall-target';
 import { addGatewayResponses } from './gateway-responses';
 import { lambdaIntegration, permitAuthorizers } from './lambda-integration';
 import { loggingAccount } from './logging-account';
@@ -111,7 +111,9 @@ export class McpGateway extends Construct {
       this.restApi.deploymentStage.node.addDependency(loggingAccount(this));
     }
     addExecutionLogGroup(this, this.restApi, props, endpoint.stageName);
-    const { baseUrl, domainNameTarget, firewallTarget, distribution, sharedDomain } = endpoint.bind(this, { restApi: this.restApi, encryptionKey: props.encryptionKey });
+    const { baseUrl, domainNameTarget, firewallTarget, distribution, sharedDomain } = endpoint.bind(this, {
+      restApi: this.restApi, encryptionKey: props.encryptionKey,
+    });
     this.stageName = endpoint.stageName;
     this.issuer = baseUrl;
     this.mcpUrl = `${baseUrl}${MCP_PATH}`;

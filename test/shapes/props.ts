@@ -135,7 +135,8 @@ export const PROPS: readonly Shape[] = [
   }),
   having('endpoint: a custom domain', (stack) => ({
     endpoint: McpEndpoint.customDomain({
-      domainName: 'mcp.example.com', certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
+      domainName: 'mcp.example.com',
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
       mtls: { bucket: new Bucket(stack, 'Truststore', { versioned: true }), key: 'authorities.pem' },
       allowedAddresses: ['198.51.100.0/24'],
       ipAddressType: IpAddressType.DUAL_STACK,

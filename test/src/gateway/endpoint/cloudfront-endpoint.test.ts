@@ -14,7 +14,9 @@ import { mockReply, only, rendered, resources } from '../../../support/synthesiz
 const account = '111122223333';
 const certificate = (stack: Stack, region = 'us-east-1') => acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${region}:${account}:certificate/5f7d`);
 
-function serve(stackProps: StackProps, options: (stack: Stack) => CloudFrontEndpointOptions = () => ({}), props: (stack: Stack) => RemoteMcpServerProps = () => ({})) {
+function serve(
+  stackProps: StackProps, options: (stack: Stack) => CloudFrontEndpointOptions = () => ({}), props: (stack: Stack) => RemoteMcpServerProps = () => ({}),
+) {
   const stack = new Stack(new App(), 'Weather', stackProps);
   const server = new RemoteMcpServer(stack, 'Server', { endpoint: McpEndpoint.cloudFront(options(stack)), ...props(stack) });
   return { stack, server };
@@ -78,7 +80,8 @@ describe('T136 CloudFront keeps', () => {
   });
 
   test('no error: what one caller is refused, the next one is asked for a token for', () => {
-    expect(config.CustomErrorResponses.map(({ ErrorCode }: { ErrorCode: number }) => ErrorCode)).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
+    const errors = config.CustomErrorResponses.map(({ ErrorCode }: { ErrorCode: number }) => ErrorCode);
+    expect(errors).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
     expect(config.CustomErrorResponses.every(({ ErrorCachingMinTTL }: { ErrorCachingMinTTL: number }) => ErrorCachingMinTTL === 0)).toBe(true);
   });
 });
