@@ -8,7 +8,7 @@ const MIN_NODE = 22;
 
 const args = process.argv.slice(2);
 // They explain themselves.
-const isOther = args[0] === 'lock' || args[0] === 'admin';
+const isOther = ['admin', 'lock', 'registry'].includes(args[0]);
 
 if (!isOther && (args.length === 0 || args.includes('--help') || args.includes('-h'))) {
   process.stdout.write(HELP);

@@ -22,7 +22,7 @@ const usage = (message: string) => new LocalError('BadUsage', `${message}; see r
  * @throws LocalError BadUsage, InvalidRegistryExport, RegistryFileUnusable, AwsRefused
  */
 export async function copyRegistry(args: readonly string[], write: (text: string) => void): Promise<void> {
-  if (args.length === 0 || args.includes('--help')) {
+  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
     write(REGISTRY_HELP);
     return;
   }
