@@ -79,7 +79,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   public readonly documentFetcherFunction?: lambda.Function;
 
   /** The table of clients, grants, tokens and published keys; undefined without a built-in authorization server. */
-  public readonly registry?: dynamodb.TableV2;
+  public readonly registry?: dynamodb.ITableV2;
 
   /** The table that your code writes changes to, with the permission of `grants.publishChanges()`; undefined without subscriptions. */
   public readonly changesTable?: dynamodb.TableV2;

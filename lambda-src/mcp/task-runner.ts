@@ -14,6 +14,7 @@ import { TASK_ENDED } from '../../src/contract/audit/audit-line';
 import type { TaskRunnerWiring } from '../../src/contract/mcp/layer';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import { TASK_RESULTS_PREFIX, type TaskRun } from '../../src/contract/mcp/task';
+import type { Bounds } from '../platform/aws/aws-json';
 import { type AwsEnvironment, awsEnvironment } from '../platform/aws/aws-request';
 import { putToS3 } from '../platform/aws/s3';
 import { log as logLine, type Log } from '../platform/log';
@@ -26,6 +27,9 @@ const RESERVE_MILLIS = 10_000;
 
 /** After its time a run of ours has certainly ended. */
 const GRACE_MILLIS = 5_000;
+
+/** Some five seconds: a run whose claim or end is not known to be written is lost, and cannot be repeated. */
+const PATIENT = { attempts: 8 } satisfies Bounds;
 
 const RESULT_ATTEMPTS = 3;
 const RESULT_TIMEOUT_MILLIS = 3000;
@@ -59,7 +63,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
   return async ({ key, round }, context) => {
     const started = timers.now();
     const remainingMillis = context.getRemainingTimeInMillis();
-    const task = await table.claim(key, round, randomUUID(), started + remainingMillis + GRACE_MILLIS);
+    const task = await table.claim(key, round, randomUUID(), started + remainingMillis + GRACE_MILLIS, PATIENT);
     if (task === undefined) {
       log('info', 'a run that is none any more', { round });
       return;
@@ -85,7 +89,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
       return lostEnd(requestId);
     });
     const change = { ...kept, updatedAt: timers.now() };
-    const isKept = await table.change(key, { status: 'working', round }, change);
+    const isKept = await table.change(key, { status: 'working', round }, change, PATIENT);
     log('info', 'task run', {
       requestId, event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
     });

@@ -118,7 +118,7 @@ export interface McpAuthorizationConfig {
    *
    * @default - the server has no registry
    */
-  readonly registry?: dynamodb.TableV2;
+  readonly registry?: dynamodb.ITableV2;
 
   /**
    * Holds the key material.

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { ClientIdMetadataDocuments } from './client-id-metadata-documents';
 import { ClientRegistration } from './client-registration';
 import { InitialAccessToken } from './initial-access-token';
@@ -72,6 +73,18 @@ export interface OAuthAuthorizationOptions {
    * @default ClientIdMetadataDocuments.fromAnywhere()
    */
   readonly clientIdMetadataDocuments?: ClientIdMetadataDocuments;
+
+  /**
+   * A table of your own for clients, grants, tokens and published keys: its partition key is `pk`, its sort key `sk`, both strings, its TTL attribute, if it
+   * has one, `expiresAt`. Its protection and recovery are yours.
+   *
+   * Servers in two Regions, with one domain and one signing secret, share a table with replicas: one is enough to sign in and to refresh, if the other
+   * Region is lost. It has to be strongly consistent (`MultiRegionConsistency.STRONG`): otherwise a code or a refresh token would be good once in each Region.
+   *
+   * @default - a table that comes with the server, in its Region
+   * @see https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server/blob/main/docs/two-regions.md
+   */
+  readonly registryTable?: dynamodb.ITableV2;
 
   /**
    * The token with which machine clients (`client_credentials`) register.

@@ -30,7 +30,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   validateScopes(scope, scopes);
   validateTrust(scope, options);
 
-  const registry = new ClientRegistry(scope, 'Registry', data);
+  const registry = new ClientRegistry(scope, 'Registry', { ...data, table: options.registryTable });
   const signingSecret = server.signingSecret.bind(scope, data);
   validateRotation(scope, signingSecret);
   const registration = (options.clientRegistration ?? ClientRegistration.open()).bind(scope, { ...data, initialAccessToken: options.initialAccessToken });

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { validateRegistryTable } from './registry-table-validation';
 import { grantTable, serverTable } from './server-table';
 import { REGISTRY_SCHEMA } from '../contract/registry';
 import { DataSurroundings } from '../private/surroundings';
@@ -11,12 +12,22 @@ export interface ClientRegistryConnection {
   readonly REGISTRY_TABLE_NAME: string;
 }
 
+export interface ClientRegistryProps extends DataSurroundings {
+  /** Undefined for one that comes with the server. */
+  readonly table?: dynamodb.ITableV2;
+}
+
 /** The table of clients, grants, tokens and published keys. On demand, encrypted, recoverable to any second. */
 export class ClientRegistry extends Construct {
-  public readonly table: dynamodb.TableV2;
+  public readonly table: dynamodb.ITableV2;
 
-  constructor(scope: Construct, id: string, props: DataSurroundings) {
+  constructor(scope: Construct, id: string, props: ClientRegistryProps) {
     super(scope, id);
+    if (props.table !== undefined) {
+      validateRegistryTable(this, props.table);
+      this.table = props.table;
+      return;
+    }
     this.table = serverTable(this, {
       partitionKey: { name: REGISTRY_SCHEMA.partitionKey, type: dynamodb.AttributeType.STRING },
       sortKey: { name: REGISTRY_SCHEMA.sortKey, type: dynamodb.AttributeType.STRING },

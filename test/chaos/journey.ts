@@ -41,6 +41,8 @@ export class Journey {
   accessToken = '';
   clientId = '';
   private calls = 0;
+  /** Requests that were answered. */
+  answered = 0;
   private step: Step = 'register';
 
   /**
@@ -242,6 +244,7 @@ export class Journey {
       const text = body && Buffer.from(body).toString();
       const isInternal = text !== undefined && /"code":\s*-32603/.test(text);
       if (response !== undefined && body !== undefined && response.status < 500 && response.status !== 429 && !isInternal) {
+        this.answered += 1;
         return new Response(response.status === 204 || response.status >= 300 && response.status < 400 ? null : body, response);
       }
       this.note({

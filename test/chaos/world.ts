@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { damaged, type Outage } from './damage';
 import { startLocalGateway } from '../../local/local-gateway';
 import type { ServiceRequest } from '../../local/services/service/around-request';
@@ -12,6 +12,9 @@ export interface WorldOptions {
   /** A file for how wrong the functions' clocks are. */
   readonly clock: string;
 }
+
+/** Of Linux on x86-64. */
+const PAGE_BYTES = 4096;
 
 export interface LogLine {
   readonly name: string;
@@ -85,6 +88,12 @@ export class World {
       child.kill('SIGKILL');
       return exited;
     }));
+  }
+
+  /** Megabytes of memory of the processes that run functions. */
+  memory(): number {
+    const pages = [...this.processes].map(({ pid }) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]));
+    return Math.round(pages.reduce((sum, each) => sum + each, 0) * PAGE_BYTES / 1e6);
   }
 
   /** How far the functions' clocks are from everybody else's. */

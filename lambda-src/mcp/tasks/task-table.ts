@@ -3,7 +3,7 @@ import type { Task, TaskConversation } from './task';
 import type { Caller } from '../../../src/contract/authorizer/caller';
 import { TASK_SCHEMA } from '../../../src/contract/mcp/task';
 import { type AttributeMap, fromAttributeMap } from '../../platform/aws/attribute-value';
-import { awsJson, AwsError } from '../../platform/aws/aws-json';
+import { awsJson, AwsError, type Bounds } from '../../platform/aws/aws-json';
 import type { AwsEnvironment } from '../../platform/aws/aws-request';
 import type { Timers } from '../../platform/timers';
 
@@ -56,7 +56,7 @@ export class TaskTable {
   }
 
   /** Begins a run, once: an event may come twice. @returns undefined where it is not to be begun */
-  async claim(key: string, round: number, token: string, deadline: number): Promise<Task | undefined> {
+  async claim(key: string, round: number, token: string, deadline: number, bounds?: Bounds): Promise<Task | undefined> {
     try {
       const { Attributes } = await awsJson(this.aws, 'dynamodb', 'UpdateItem', {
         TableName: this.tableName,
@@ -68,7 +68,7 @@ export class TaskTable {
           ':round': number(round), ':token': { S: token }, ':deadline': number(deadline), ':working': { S: 'working' }, ':now': number(this.timers.now()),
         },
         ReturnValues: 'ALL_NEW',
-      });
+      }, bounds);
       return taskOf(Attributes as AttributeMap);
     } catch (error) {
       return unlessConditionFailed(error, undefined);
@@ -76,7 +76,7 @@ export class TaskTable {
   }
 
   /** @returns whether the task was as is expected, and is changed */
-  async change(key: string, expected: TaskState, change: TaskChange): Promise<boolean> {
+  async change(key: string, expected: TaskState, change: TaskChange, bounds?: Bounds): Promise<boolean> {
     const names: { [placeholder: string]: string } = {};
     const values: { [placeholder: string]: AttributeMap[string] } = {};
     const sets: string[] = [];
@@ -105,7 +105,7 @@ export class TaskTable {
         ConditionExpression: conditions.join(' AND '),
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
-      });
+      }, bounds);
       return true;
     } catch (error) {
       return unlessConditionFailed(error, false);

@@ -1,5 +1,5 @@
 import { RETRY_AFTER_SECONDS } from '../../../src/contract/limits';
-import { AwsError, passes } from '../../platform/aws/aws-json';
+import { type AwsError, passes } from '../../platform/aws/aws-json';
 import type { Log } from '../../platform/log';
 import { ERROR_CODES } from '../protocol/error-codes';
 import type { Outcome } from '../protocol/outcome';
@@ -10,7 +10,7 @@ import type { Outcome } from '../protocol/outcome';
  * @throws any other error
  */
 export function unavailable(error: unknown, { log, requestId }: { readonly log: Log; readonly requestId: string }): Outcome {
-  if (!(error instanceof AwsError && passes(error))) {
+  if (!isAwsError(error) || !passes(error)) {
     throw error;
   }
   log('error', 'tasks cannot be reached', { requestId, error: error.message });
@@ -23,4 +23,9 @@ export function unavailable(error: unknown, { log, requestId }: { readonly log: 
     statusCode: 503,
     headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
   };
+}
+
+/** By its name: the error may come from another bundle of this function, which has a class of its own. */
+function isAwsError(error: unknown): error is AwsError {
+  return (error as Error).name === 'AwsError';
 }

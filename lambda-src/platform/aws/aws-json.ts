@@ -23,7 +23,7 @@ export interface Bounds {
   readonly timeoutMillis?: number;
 }
 
-const RETRYABLE = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|InternalS|ServiceUnavailable/;
+const RETRYABLE = /Throttl|ReplicatedWriteConflict|ProvisionedThroughputExceeded|RequestLimitExceeded|InternalS|ServiceUnavailable/;
 
 /** What {@link AwsError} says where a service gives no response in time. */
 export const NO_ANSWER_IN_TIME = 'NoAnswerInTime';

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timezone
 
 import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -281,6 +282,7 @@ server = RemoteMcpServer(
     authorization=McpAuthorization.oauth(
         access_token_lifetime=cdk.Duration.minutes(30),
         initial_access_token=InitialAccessToken.generated(),
+        registry_table=dynamodb.TableV2.from_table_name(stack, "Clients", "clients"),
     ),
     firewall=McpFirewall.standard(requests_per_ip=5000),
     monitoring=McpMonitoring.standard(latency_threshold=cdk.Duration.seconds(20)),

@@ -1,5 +1,6 @@
 // The consumer app in TypeScript. Its twins in the other languages must synthesize the same template.
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -139,7 +140,11 @@ const server = new RemoteMcpServer(stack, 'Weather', {
       meta: McpMeta.fromJson({ 'com.example/team': { name: 'weather', size: 3 } }),
     }),
   ],
-  authorization: McpAuthorization.oauth({ accessTokenLifetime: Duration.minutes(30), initialAccessToken: InitialAccessToken.generated() }),
+  authorization: McpAuthorization.oauth({
+    accessTokenLifetime: Duration.minutes(30),
+    initialAccessToken: InitialAccessToken.generated(),
+    registryTable: dynamodb.TableV2.fromTableName(stack, 'Clients', 'clients'),
+  }),
   firewall: McpFirewall.standard({ requestsPerIp: 5000 }),
   monitoring: McpMonitoring.standard({ latencyThreshold: Duration.seconds(20) }),
   allowedOrigins: ['https://app.example.com'],

@@ -8,6 +8,7 @@ import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
 import { removeCatalogues, writeCatalogue } from '../support/compiler';
 import { EMPTY, tool } from '../support/offering';
 import { meta, testServer } from '../support/server';
+import { startFaultyDynamoDb } from '../../oauth/support/faulty-dynamodb';
 import { startTaskServices, type TaskServices } from '../support/task-services';
 import { TestTimers } from '../support/test-timers';
 
@@ -57,10 +58,10 @@ async function start(name = 'work', args: object = {}): Promise<string> {
 const get = (taskId: string, posted?: object) => send('tasks/get', { taskId }, posted);
 
 /** Delivers an event, as Lambda would. */
-async function run(event = services.events.at(-1)!): Promise<void> {
+async function run(event = services.events.at(-1)!, env: TaskServices['env'] = services.env): Promise<void> {
   await taskRunner({
     wiring: { targets: {}, tasks: services.reference },
-    env: services.env,
+    env,
     catalogue: openCatalogue(writeCatalogue(OFFERING)),
     invoke: async (_target, invocation, call) => {
       invocations.push(invocation);
@@ -343,4 +344,16 @@ test('while the table cannot be reached, nothing runs, and clients are told when
   }
   expect(services.events).toEqual([]);
   expect(await get(taskId)).toMatchObject({ result: { status: 'working' } });
+});
+
+test('what came of a run is not lost where the table is away for a moment at its end', async () => {
+  const taskId = await start();
+  const dynamoDb = await startFaultyDynamoDb(services.env.AWS_ENDPOINT_URL);
+  // The first request claims the run.
+  dynamoDb.failFrom(2, 'before', 5);
+  await run(services.events.at(-1)!, { ...services.env, AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint });
+  await dynamoDb.stop();
+  expect(dynamoDb.requests).toBe(6);
+  expect(await get(taskId)).toMatchObject({ result: { status: 'completed' } });
+  expect(invocations).toHaveLength(1);
 });

@@ -7,8 +7,8 @@ export interface FaultyDynamoDb {
   readonly requests: number;
   /** The request, counted from 1 and from now, that fails; 0 for none. `after` it took effect, or before. */
   failAt(request: number, when?: 'before' | 'after'): void;
-  /** The same, and every one after it. */
-  failFrom(request: number, when?: 'before' | 'after'): void;
+  /** The same, and those after it, up to another one. */
+  failFrom(request: number, when?: 'before' | 'after', upTo?: number): void;
   stop(): Promise<void>;
 }
 
@@ -16,11 +16,11 @@ export interface FaultyDynamoDb {
 export async function startFaultyDynamoDb(endpoint: string): Promise<FaultyDynamoDb> {
   let requests = 0;
   let failing = 0;
-  let isLasting = false;
+  let last = 0;
   let moment: 'before' | 'after' = 'before';
   const server = createServer((incoming, outgoing) => {
     requests += 1;
-    const fails = requests === failing || (isLasting && requests > failing);
+    const fails = failing > 0 && requests >= failing && requests <= last;
     const fail = () => outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end('{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError"}');
     if (fails && moment === 'before') {
       incoming.resume().on('end', fail);
@@ -43,10 +43,10 @@ export async function startFaultyDynamoDb(endpoint: string): Promise<FaultyDynam
       return requests;
     },
     failAt(request, when = 'before') {
-      [requests, failing, moment, isLasting] = [0, request, when, false];
+      [requests, failing, moment, last] = [0, request, when, request];
     },
-    failFrom(request, when = 'before') {
-      [requests, failing, moment, isLasting] = [0, request, when, true];
+    failFrom(request, when = 'before', upTo = Infinity) {
+      [requests, failing, moment, last] = [0, request, when, upTo];
     },
     stop: async () => {
       server.closeAllConnections();

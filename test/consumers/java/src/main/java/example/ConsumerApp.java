@@ -75,6 +75,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Size;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.dynamodb.TableV2;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
@@ -251,6 +252,7 @@ public final class ConsumerApp {
             .authorization(McpAuthorization.oauth(OAuthAuthorizationOptions.builder()
                 .accessTokenLifetime(Duration.minutes(30))
                 .initialAccessToken(InitialAccessToken.generated())
+                .registryTable(TableV2.fromTableName(stack, "Clients", "clients"))
                 .build()))
             .firewall(McpFirewall.standard(McpFirewallProps.builder().requestsPerIp(5000).build()))
             .monitoring(McpMonitoring.standard(McpMonitoringProps.builder().latencyThreshold(Duration.seconds(20)).build()))

@@ -1,0 +1,65 @@
+// Clients that call, run tasks and refresh for an hour, with a pause between, and what the functions' processes need of memory meanwhile.
+//
+//   npm run soak -- [--minutes 60] [--clients 4] [--pause 500] [--write]
+//
+// Exits with 1 where a request fails, or the memory has not stopped growing: the last third of the time needs a quarter more than the second one.
+// --write puts the results into docs/resilience.md.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Journey } from '../test/chaos/journey.ts';
+import { World } from '../test/chaos/world.ts';
+import { synthesize } from '../test/clients/local-server.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' }, clients: { type: 'string', default: '4' }, pause: { type: 'string', default: '500' }, write: { type: 'boolean', default: false },
+  },
+});
+const [minutes, clients, pause] = [values.minutes, values.clients, values.pause].map(Number);
+const PAGE = join(import.meta.dirname, '..', 'docs', 'resilience.md');
+const GROWTH = 1.25;
+
+const mean = (numbers) => Math.round(numbers.reduce((sum, each) => sum + each, 0) / numbers.length);
+
+const directory = mkdtempSync(join(tmpdir(), 'soak-'));
+let world;
+try {
+  const clock = join(directory, 'clock');
+  world = await World.start({ app: await synthesize('test/chaos/app.ts', join(directory, 'cdk.out'), { CHAOS_CLOCK: clock }), clock });
+  const journeys = Array.from({ length: clients }, (_, index) => new Journey(world, `soak-${index}`));
+  for (const journey of journeys) await journey.run(['register', 'sign in', 'code']);
+  const end = Date.now() + minutes * 60_000;
+  const memory = [];
+  const loads = journeys.map(async (journey) => {
+    while (Date.now() < end && journey.problems.length === 0) {
+      await journey.run(['call', 'refresh', 'call', 'task']);
+      await delay(pause);
+    }
+  });
+  const watch = setInterval(() => {
+    memory.push(world.memory());
+    // What was logged is not what is measured.
+    world.logs.length = 0;
+  }, 5000);
+  await Promise.all(loads);
+  clearInterval(watch);
+  const [first, second, third] = [0, 1, 2].map((part) => mean(memory.slice(Math.floor(memory.length * part / 3), Math.ceil(memory.length * (part + 1) / 3))));
+  const requests = journeys.reduce((sum, { answered }) => sum + answered, 0);
+  const failures = journeys.flatMap(({ failures: each }) => each);
+  const problems = [...journeys.flatMap((journey) => journey.problems), ...third > second * GROWTH ? [`the memory grows: ${second} MB, then ${third} MB`] : []];
+  const row = `| ${minutes} | ${clients} | ${requests} | ${failures.length} | ${first}, ${second}, ${third} |`;
+  console.log(row);
+  for (const problem of problems) console.error(problem);
+  for (const failure of failures.slice(0, 10)) console.error(JSON.stringify(failure));
+  process.exitCode = problems.length + failures.length === 0 ? 0 : 1;
+  if (values.write && process.exitCode === 0) {
+    const table = ['| Minutes | Clients | Requests | Failed | Memory of all processes, by thirds of the time, MB |', '|---|---|---|---|---|', row].join('\n');
+    writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(/(<!-- soak -->\n)[^]*?(<!-- \/soak -->)/, (_all, begin, close) => `${begin}${table}\n${close}`));
+  }
+} finally {
+  await world?.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
