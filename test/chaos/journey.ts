@@ -242,7 +242,7 @@ export class Journey {
       // An answer whose body breaks off is none.
       const body = await response?.arrayBuffer().catch(() => undefined);
       const text = body && Buffer.from(body).toString();
-      const isInternal = text !== undefined && /"code":\s*-32603/.test(text);
+      const isInternal = text !== undefined && /"error":\{"code":-32603/.test(text) && !text.includes('"result":');
       if (response !== undefined && body !== undefined && response.status < 500 && response.status !== 429 && !isInternal) {
         this.answered += 1;
         return new Response(response.status === 204 || response.status >= 300 && response.status < 400 ? null : body, response);

@@ -43,5 +43,7 @@ export function serveLoopback(
     handled(request, response).catch((error: unknown) => (response.headersSent ? response.destroy() : fail(response, error)));
   });
   server.requestTimeout = 0;
+  // As services of AWS do, it keeps idle connections longer than functions use them.
+  server.keepAliveTimeout = 60_000;
   return listenOnLoopback(server);
 }
