@@ -22,7 +22,9 @@ async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
 
 /** An AWS service on a separate port, for callers who sign with its credentials. Errors of its handler are answered as AWS would. */
 export function serveAws(
-  credentials: ServiceCredentials, around: AroundRequest | undefined, handle: (request: IncomingMessage, response: ServerResponse, body: Buffer, caller: Caller) => void | Promise<void>,
+  credentials: ServiceCredentials,
+  around: AroundRequest | undefined,
+  handle: (request: IncomingMessage, response: ServerResponse, body: Buffer, caller: Caller) => void | Promise<void>,
 ): Promise<LoopbackServer> {
   return serveLoopback(async (request, response) => {
     const caller = admit(request, credentials);
