@@ -86,7 +86,7 @@ export {
   type CloudFrontEndpointOptions, type CustomDomainEndpointOptions, type McpDomainOptions, type PrivateEndpointOptions, type PublicEndpointOptions,
   type SharedDomainEndpointOptions, type StageEndpointOptions,
 } from './gateway/endpoint/endpoint-options';
-export { McpSharedDomain, type McpSharedDomainProps } from './gateway/endpoint/mcp-shared-domain';
+export { type IMcpSharedDomain, McpSharedDomain, type McpSharedDomainProps } from './gateway/endpoint/mcp-shared-domain';
 export { McpEndpoint, type McpEndpointBindOptions, type McpEndpointConfig } from './gateway/mcp-endpoint';
 export { McpBotControl } from './gateway/firewall/bot-control';
 export { McpClientAddress, McpFirewallScope, type McpFirewallTarget } from './gateway/firewall/firewall-target';

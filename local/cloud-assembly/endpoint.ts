@@ -134,7 +134,8 @@ function mappingsOf(deployment: Deployment): Mapping[] {
 function neighboursOf(deployment: Deployment, mappings: readonly Mapping[], own: readonly Mapping[]): Endpoint['neighbours'] {
   const beside = mappings.filter((mapping) => mapping.basePath !== '' && !own.includes(mapping) && own.some(({ domainName }) => domainName === mapping.domainName));
   return apisOf(deployment.stacks()).filter((candidate) => markerOf(candidate) === undefined).flatMap((candidate) => (
-    beside.filter(({ apiId }) => apiId === String(candidate[0].ref(candidate[1]))).map(({ basePath }) => ({ basePath, endpoint: describedAlone(deployment, candidate) }))
+    beside.filter(({ apiId }) => apiId === String(candidate[0].ref(candidate[1])))
+      .map(({ basePath }) => ({ basePath, endpoint: describedAlone(deployment, candidate) }))
   ));
 }
 

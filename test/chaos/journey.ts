@@ -50,6 +50,9 @@ export class Journey {
    * @param onStep before each step
    * @param send sends each request
    */
+  private code = '';
+  private verifier = '';
+
   constructor(
     private readonly world: World, private readonly name: string,
     private readonly hooks: { readonly onFailure?: () => void; readonly onStep?: (step: Step) => Promise<void> | void; readonly send?: Send } = {},
@@ -87,9 +90,6 @@ export class Journey {
     });
     this.clientId = client_id;
   }
-
-  private code = '';
-  private verifier = '';
 
   private async signIn(): Promise<void> {
     this.signIns += 1;

@@ -53,7 +53,9 @@ export function kills(world: World, stride = 1): Promise<Row> {
   return everywhere(world, 'all processes are killed under a request', stride, { breaks: true, toolsFail: true }, (request) => world.at(request, () => void world.restart()));
 }
 
-async function everywhere(world: World, what: string, stride: number, expected: Expected, prepare: (request: number) => void, send?: typeof fetch): Promise<Row> {
+async function everywhere(
+  world: World, what: string, stride: number, expected: Expected, prepare: (request: number) => void, send?: typeof fetch,
+): Promise<Row> {
   const journeys: Journey[] = [];
   for (let request = 1, made = Infinity; request <= Math.min(made, MOST_REQUESTS); request += stride) {
     prepare(request);
@@ -169,7 +171,8 @@ export async function rotation(world: World, { clients = 6, announced = true } =
   await world.restart();
   const row = await underLoad(world, `rotation of the signing secret ${announced ? 'as documented' : 'without a pending version'}`, clients, { silent: announced }, async () => {
     const stages = [
-      ...announced ? [{ after: KEYS_KNOWN, to: { AWSCURRENT: first, AWSPENDING: second } }] : [], { after: KEYS_READ_AGAIN, to: { AWSCURRENT: second, AWSPREVIOUS: first } },
+      ...announced ? [{ after: KEYS_KNOWN, to: { AWSCURRENT: first, AWSPENDING: second } }] : [],
+      { after: KEYS_READ_AGAIN, to: { AWSCURRENT: second, AWSPREVIOUS: first } },
     ];
     let seconds = 0;
     for (const { after, to } of stages) {
@@ -203,7 +206,9 @@ function judged(world: World, what: string, journeys: readonly Journey[], expect
   };
 }
 
-function problemOf(world: World, { step, status, error, retryAfter, requestId }: Failure, { breaks = false, toolsFail = false, silent = false }: Expected): string | undefined {
+function problemOf(
+  world: World, { step, status, error, retryAfter, requestId }: Failure, { breaks = false, toolsFail = false, silent = false }: Expected,
+): string | undefined {
   const what = `${step} is answered ${status} ${error ?? ''}`;
   if (silent) {
     return `${what}, where nothing should be noticed`;

@@ -30,6 +30,9 @@ interface Member {
 }
 interface Type {
   readonly name: string;
+  readonly fqn: string;
+  /** What a struct extends. */
+  readonly interfaces?: readonly string[];
   readonly kind: 'class' | 'interface' | 'enum';
   readonly datatype?: boolean;
   readonly base?: string;
@@ -69,6 +72,9 @@ beforeAll(() => {
 const structs = () => types.filter(({ datatype }) => datatype);
 const constructs = () => types.filter(({ kind, base }) => kind === 'class' && base === 'constructs.Construct');
 const structProperties = () => structs().flatMap((struct) => (struct.properties ?? []).map((property) => ({ ...property, where: `${struct.name}.${property.name}` })));
+const allProperties = ({ properties = [], interfaces = [] }: Type): readonly Member[] => [
+  ...properties, ...types.filter(({ fqn }) => interfaces.includes(fqn)).flatMap(allProperties),
+];
 /** What people write, as against what they are given. */
 const isInput = ({ name }: Type) => /(Props|Options)$/.test(name) && !name.endsWith('BindOptions');
 const mentions = (type: TypeReference, fits: (type: TypeReference) => boolean): boolean =>
@@ -78,43 +84,42 @@ test('the public types are these', () => {
   expect(types.map(({ name }) => name).sort()).toEqual([
     'AppClientOptions', 'ClientIdMetadataDocuments', 'ClientIdMetadataDocumentsBindOptions', 'ClientIdMetadataDocumentsConfig', 'ClientKeys',
     'ClientKeysBindOptions', 'ClientKeysConfig', 'ClientRegistration', 'ClientRegistrationBindOptions', 'ClientRegistrationConfig', 'ClientRegistrationMode',
-    'ClientRegistrationOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions', 'FunctionRole', 'IRemoteMcpServer',
-    'InitialAccessToken', 'InitialAccessTokenBindOptions', 'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpApiDocument', 'McpApiDocumentFileOptions',
-    'McpApiKeyOptions', 'McpApiOperations', 'McpApiToolOverrides', 'McpApp', 'McpAppContentSecurityPolicy', 'McpAppPermission', 'McpAppProps',
-    'McpAudit', 'McpAuditBindOptions', 'McpAuditConfig', 'McpAuditLogGroupProps', 'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpBasicCredentialsOptions', 'McpBucketObjectResourceProps',
-    'McpBucketResourceProps', 'McpCertificateAuthorities', 'McpClientAddress', 'McpClientAuthenticationMethod', 'McpClientCredentialsOptions', 'McpCode',
-    'McpCodeEntryOptions', 'McpCodeOptions', 'McpCompletion', 'McpConnection', 'McpConnectionProps', 'McpConnectorProps', 'McpContentLinkOptions', 'McpCredentials',
-    'McpDirectoryResourceProps', 'McpEndpoint', 'McpEndpointBindOptions', 'McpEndpointConfig', 'McpExecutionInput', 'McpFirewall', 'McpFirewallBindOptions',
-    'McpFirewallConfig', 'McpFirewallProps', 'McpFirewallScope', 'McpFirewallTarget', 'McpFunctionOptions', 'McpFunctionPromptProps',
-    'McpFunctionResourceProps', 'McpFunctionToolProps', 'McpHttpBody', 'McpHttpJsonBodyProps', 'McpHttpSelection', 'McpHttpToolProps', 'McpIcon',
-    'McpIconOptions', 'McpIconTheme', 'McpLargeContent', 'McpMessagesPromptProps', 'McpMeta', 'McpMethodMetricOptions', 'McpMetrics', 'McpMetricsProps',
-    'McpMonitoring', 'McpMonitoringBindFunctionOptions', 'McpMonitoringBindOptions', 'McpMonitoringBindRemoteToolsOptions', 'McpMonitoringConfig',
-    'McpMonitoringProps',
-    'McpOAuthMetricOptions', 'McpOpenApiToolsetProps', 'McpPollingSubscriptionsOptions',
-    'McpPrompt', 'McpPromptArgument', 'McpPromptLinkOptions', 'McpPromptMessage', 'McpPromptMessageOptions', 'McpPromptProps', 'McpPromptResourceFileOptions',
-    'McpPromptResourceOptions', 'McpRemoteServerProps', 'McpRemoteToolOverrides', 'McpReports', 'McpRequestLimit', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema',
-    'McpScope', 'McpSecretOptions',
-    'McpServerCardProps', 'McpServerCode',
-    'McpServerCodeProps', 'McpServerFunctionProps', 'McpServerFunctionsProps', 'McpSigV4Options', 'McpSkill', 'McpSkillProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpSubscriptions', 'McpTask', 'McpTaskOptions',
-    'McpTextResourceProps',
-    'McpTextTemplateResourceProps', 'McpThrottleProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolMetricOptions', 'McpToolProps', 'McpToolTarget', 'McpToolset',
-    'McpToolsetBindOptions',
-    'McpToolsetConfig', 'McpUrlIconOptions', 'MonitoredFunction', 'OAuthAuthorizationOptions', 'OidcSignInOptions', 'PageOptions', 'PageTexts',
-    'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig', 'PreRegisteredClientOptions', 'RemoteMcpServer',
-    'RemoteMcpServerGrants', 'RemoteMcpServerProps', 'SecretClientOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret',
+    'ClientRegistrationOptions', 'CloudFrontEndpointOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions',
+    'FunctionRole', 'GeneratedSigningSecretOptions', 'IMcpSharedDomain', 'IRemoteMcpServer', 'InitialAccessToken', 'InitialAccessTokenBindOptions',
+    'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpApiDocument', 'McpApiDocumentFileOptions', 'McpApiKeyOptions', 'McpApiOperations',
+    'McpApiToolOverrides', 'McpApp', 'McpAppContentSecurityPolicy', 'McpAppPermission', 'McpAppProps', 'McpAudit', 'McpAuditBindOptions', 'McpAuditConfig',
+    'McpAuditLogGroupProps', 'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpBasicCredentialsOptions', 'McpBotControl',
+    'McpBucketObjectResourceProps', 'McpBucketResourceProps', 'McpCertificateAuthorities', 'McpClientAddress', 'McpClientAuthenticationMethod',
+    'McpClientCredentialsOptions', 'McpCode', 'McpCodeEntryOptions', 'McpCodeOptions', 'McpCompletion', 'McpConnection', 'McpConnectionProps',
+    'McpConnectorProps', 'McpContentLinkOptions', 'McpCredentials', 'McpDirectoryResourceProps', 'McpDomainOptions', 'McpEndpoint', 'McpEndpointBindOptions',
+    'McpEndpointConfig', 'McpExecutionInput', 'McpFirewall', 'McpFirewallBindOptions', 'McpFirewallConfig', 'McpFirewallProps', 'McpFirewallScope',
+    'McpFirewallTarget', 'McpFunctionOptions', 'McpFunctionPromptProps', 'McpFunctionResourceProps', 'McpFunctionToolProps', 'McpHttpBody',
+    'McpHttpJsonBodyProps', 'McpHttpSelection', 'McpHttpToolProps', 'McpIcon', 'McpIconOptions', 'McpIconTheme', 'McpLargeContent', 'McpMessagesPromptProps',
+    'McpMeta', 'McpMethodMetricOptions', 'McpMetrics', 'McpMetricsProps', 'McpMonitoring', 'McpMonitoringBindFunctionOptions', 'McpMonitoringBindOptions',
+    'McpMonitoringBindRemoteToolsOptions', 'McpMonitoringConfig', 'McpMonitoringProps', 'McpOAuthMetricOptions', 'McpOpenApiToolsetProps',
+    'McpPollingSubscriptionsOptions', 'McpPrompt', 'McpPromptArgument', 'McpPromptLinkOptions', 'McpPromptMessage', 'McpPromptMessageOptions',
+    'McpPromptProps', 'McpPromptResourceFileOptions', 'McpPromptResourceOptions', 'McpRemoteServerProps', 'McpRemoteToolOverrides', 'McpReports',
+    'McpRequestLimit', 'McpResource', 'McpResourceProps', 'McpResultCache', 'McpRole', 'McpSchema', 'McpScope', 'McpSecretOptions', 'McpServerCardProps',
+    'McpServerCode', 'McpServerCodeProps', 'McpServerFunctionProps', 'McpServerFunctionsProps', 'McpSharedDomain', 'McpSharedDomainProps', 'McpSigV4Options', 'McpSkill',
+    'McpSkillProps', 'McpStateMachineOptions', 'McpStateMachineToolProps', 'McpSubscriptions', 'McpTask', 'McpTaskOptions', 'McpTextResourceProps',
+    'McpTextTemplateResourceProps', 'McpThrottleProps', 'McpTool', 'McpToolBindOptions', 'McpToolConfig', 'McpToolMetricOptions', 'McpToolProps',
+    'McpToolTarget', 'McpToolset', 'McpToolsetBindOptions', 'McpToolsetConfig', 'McpUrlIconOptions', 'MonitoredFunction', 'OAuthAuthorizationOptions',
+    'OidcSignInOptions', 'PageOptions', 'PageTexts', 'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig',
+    'PreRegisteredClientOptions', 'PrivateEndpointOptions', 'PublicEndpointOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps',
+    'SecretClientOptions', 'SharedDomainEndpointOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret',
     'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
   ]);
 });
 
 test('a construct takes scope, id and its props, and implements its interface', () => {
-  expect(constructs().map(({ name }) => name)).toEqual(['RemoteMcpServer']);
+  expect(constructs().map(({ name }) => name)).toEqual(['McpSharedDomain', 'RemoteMcpServer']);
   for (const { name, initializer } of constructs()) {
     const parameters = initializer?.parameters ?? [];
     expect(parameters.map((parameter) => parameter.name)).toEqual(['scope', 'id', 'props']);
     expect(parameters[2].type.fqn).toMatch(new RegExp(`\\.${name}Props$`));
     expect(types.map((type) => type.name)).toContain(`I${name}`);
     const props = types.find((type) => type.name === `${name}Props`)!;
-    expect(parameters[2].optional ?? false).toBe(props.properties!.every(({ optional }) => optional));
+    expect(parameters[2].optional ?? false).toBe(allProperties(props).every(({ optional }) => optional));
   }
 });
 

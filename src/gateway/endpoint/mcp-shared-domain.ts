@@ -1,5 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { customDomain } from './custom-domain';
 import { McpDomainOptions } from './endpoint-options';
 import { checksArguments, requireDeclaredArguments } from '../../private/declared';
@@ -15,17 +15,34 @@ export interface McpSharedDomainProps extends McpDomainOptions {
   readonly ipAddressType?: apigateway.IpAddressType;
 }
 
+/** A domain of several servers. */
+export interface IMcpSharedDomain extends IConstruct {
+  /**
+   * The domain.
+   *
+   * @attribute
+   */
+  readonly domainName: string;
+
+  /**
+   * The host name to which a DNS record must point the domain, where no `hostedZone` was given.
+   *
+   * @attribute
+   */
+  readonly domainNameTarget: string;
+}
+
 /** A path of a URL: in lower case, and no part of a regular expression or a template. */
 const BASE_PATH = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * A domain of your own for several servers, each below a path of its own: `https://mcp.example.com/weather/mcp`, `https://mcp.example.com/maps/mcp`. The servers may be in other
- * stacks of the same account and Region.
+ * A domain of your own for several servers, each below a path of its own: `https://mcp.example.com/weather/mcp`,
+ * `https://mcp.example.com/maps/mcp`. The servers may be in other stacks of the same account and Region.
  *
- * Each has its own authorization server, `https://mcp.example.com/weather`. The documents by which clients find it lie at the root of the host, with the path behind their names, as RFC 8414
- * (section 3.1) and RFC 9728 (section 3.1) have it; API Gateway answers them by itself.
+ * Each has its own authorization server, `https://mcp.example.com/weather`. The documents by which clients find it lie at the root of the host,
+ * with the path behind their names, as RFC 8414 (section 3.1) and RFC 9728 (section 3.1) have it; API Gateway answers them by itself.
  */
-export class McpSharedDomain extends Construct {
+export class McpSharedDomain extends Construct implements IMcpSharedDomain {
   static {
     checksArguments(this, 'McpSharedDomain');
   }

@@ -5,10 +5,10 @@ import { taskRunner } from '../../../../lambda-src/mcp/task-runner';
 import { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
 import { type Happening, TASK_HAPPENING } from '../../../../scripts/costs/tables';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
+import { startFaultyDynamoDb } from '../../oauth/support/faulty-dynamodb';
 import { removeCatalogues, writeCatalogue } from '../support/compiler';
 import { EMPTY, tool } from '../support/offering';
 import { meta, testServer } from '../support/server';
-import { startFaultyDynamoDb } from '../../oauth/support/faulty-dynamodb';
 import { startTaskServices, type TaskServices } from '../support/task-services';
 import { TestTimers } from '../support/test-timers';
 
