@@ -88,7 +88,7 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     reason: 'Encrypted by a key of AWS; by your own with `encryptionKey`.',
   },
   {
-    rules: ['CloudWatchLogGroupEncrypted', 'CKV_AWS_158'],
+    rules: ['CloudWatchLogGroupEncrypted', 'CKV_AWS_158', 'CT.CLOUDWATCH.PR.3'],
     on: /\/(AccessLogs|ExecutionLogs|Logs|Log\/Group)\/Resource$/,
     where: 'log groups',
     verdict: 'yours to choose',
@@ -102,7 +102,21 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     reason: 'They hold no secrets, only names and ARNs. Encrypted by a key of AWS; by your own with `encryptionKey`.',
   },
   {
-    rules: ['CloudWatchAlarmAction'],
+    rules: ['CT.CLOUDWATCH.PR.2'],
+    on: /\/(AccessLogs|ExecutionLogs|Logs|Log\/Group)\/Resource$/,
+    where: 'log groups',
+    verdict: 'yours to choose',
+    reason: 'Kept for three months, for they say who called what; for a year or longer with `logRetention`.',
+  },
+  {
+    rules: ['CT.LAMBDA.PR.2'],
+    on: /\/Aliaslive\/\w+$/,
+    where: 'permissions of API Gateway and other services to invoke the functions',
+    verdict: 'does not apply',
+    reason: 'Each names one API or one resource of this stack in `SourceArn`. The rule takes a text or one reference, and an ARN of API Gateway is joined from several.',
+  },
+  {
+    rules: ['CloudWatchAlarmAction', 'CT.CLOUDWATCH.PR.1'],
     on: /\/(Alarms|ErrorBudget)\//,
     where: 'alarms',
     verdict: 'yours to choose',
@@ -123,7 +137,7 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     reason: 'API Gateway and other functions wait for their answers, so there is nothing to queue. What the audit function misses is still in the logs that it reads.',
   },
   {
-    rules: ['LambdaInsideVPC', 'CKV_AWS_117'],
+    rules: ['LambdaInsideVPC', 'CKV_AWS_117', 'CT.LAMBDA.PR.3'],
     on: new RegExp(`/(${FUNCTIONS})/Function/Resource$`),
     where: 'functions',
     verdict: 'yours to choose',
@@ -185,7 +199,8 @@ export function judgeFindings(
 /** Which rules are of which scanner. */
 export const isOfCheckov = (rule: string) => rule.startsWith('CKV');
 export const isOfCfnLint = (rule: string) => /^[EWI]\d{4}$/.test(rule);
-export const isOfNag = (rule: string) => !isOfCheckov(rule) && !isOfCfnLint(rule);
+export const isOfCfnGuard = (rule: string) => rule.startsWith('CT.');
+export const isOfNag = (rule: string) => !isOfCheckov(rule) && !isOfCfnLint(rule) && !isOfCfnGuard(rule);
 
 /** The table of docs/scanners.md. */
 export function findingsTable(): string {

@@ -1,10 +1,10 @@
-/** Runs cfn-lint and checkov over the templates of the reference servers, and compares what they find with what is accepted. */
+/** Runs cfn-lint, checkov and cfn-guard over the templates of the reference servers, and compares what they find with what is accepted. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CfnResource } from 'aws-cdk-lib';
-import { type Finding, isOfCfnLint, isOfCheckov, judgeFindings } from './accepted-findings';
+import { type Finding, isOfCfnGuard, isOfCfnLint, isOfCheckov, judgeFindings } from './accepted-findings';
 import { askingServer, externalServer, fullServer, listeningServer, minimalServer } from '../support/reference-servers';
 import type { SynthesizedServer } from '../support/synthesized-server';
 
@@ -21,6 +21,25 @@ function installed(name: string, version: string): string {
     execFileSync(join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `${name}==${version}`], { stdio: 'inherit' });
   }
   return program;
+}
+
+/** cfn-guard, with the rules that AWS Control Tower checks before a deployment, in one package of npm. @returns the paths of both */
+function installedGuard(version: string): { readonly program: string; readonly rules: string } {
+  const place = join(CACHE, `cfn-guard-${version}`);
+  const found = join(place, 'node_modules', '@cdklabs', 'cdk-validator-cfnguard');
+  if (!existsSync(found)) {
+    mkdirSync(place, { recursive: true });
+    execFileSync('npm', ['install', '--prefix', place, '--no-save', '--no-audit', '--no-fund', `@cdklabs/cdk-validator-cfnguard@${version}`], { stdio: 'inherit' });
+  }
+  const { platform, machine } = { platform: process.platform === 'darwin' ? 'macos' : 'ubuntu', machine: process.arch === 'arm64' ? 'aarch64' : 'x86_64' };
+  return { program: join(found, 'bin', platform, machine, 'cfn-guard'), rules: join(found, 'rules', 'control-tower', 'cfn-guard') };
+}
+
+/** The resources that a rule of cfn-guard objects to. Its checks lie in each other, each with the place in the template that it looked at. */
+function guardFindings(rule: any): readonly { readonly rule: string; readonly logicalId: string }[] {
+  const said = JSON.stringify(rule);
+  const id = /\[(CT\.[A-Z0-9.]+)\]/.exec(said)?.[1] ?? rule.name;
+  return [...new Set([...said.matchAll(/"path":"\/Resources\/(\w+)/g)].map(([, logicalId]) => logicalId))].map((logicalId) => ({ rule: id, logicalId }));
 }
 
 /** What it wrote, as JSON. Scanners end with an error where they find something. */
@@ -49,9 +68,13 @@ try {
   const checked = [run(installed('checkov', '3.3.30'), [
     '--framework', 'cloudformation', '--output', 'json', '--compact', '--quiet', '--skip-download', ...templates.flatMap((file) => ['--file', file]),
   ], directory)].flat();
+  const guard = installedGuard('0.0.62');
+  const guarded = run(guard.program, ['validate', '--rules', guard.rules, '--data', ...templates, '--show-summary', 'none', '--output-format', 'json', '--structured'], directory);
   const scans: readonly (readonly [name: string, found: readonly Finding[], isOfScanner: (rule: string) => boolean])[] = [
     ['cfn-lint', linted.map(({ Rule, Location }: any) => ({ rule: Rule.Id, path: at(Location.Path?.[1] ?? '') })), isOfCfnLint],
     ['checkov', checked.flatMap(({ results }) => results.failed_checks).map(({ check_id, resource }: any) => ({ rule: check_id, path: at(resource.split('.')[1]) })), isOfCheckov],
+    ['cfn-guard', guarded.flatMap(({ not_compliant: rules }: any) => rules.map(({ Rule }: any) => Rule)).flatMap(guardFindings)
+      .map(({ rule, logicalId }: { rule: string; logicalId: string }) => ({ rule, path: at(logicalId) })), isOfCfnGuard],
   ];
   for (const [name, found, isOfScanner] of scans) {
     const { unexplained, stale } = judgeFindings(found, isOfScanner);
