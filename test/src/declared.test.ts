@@ -32,6 +32,7 @@ const CLASSES: { readonly [type: string]: unknown } = {
   ClientKeys: api.ClientKeys.fromUri('https://client.example.com/jwks'),
   McpApiDocument: api.McpApiDocument.fromText('{}'),
   McpApiOperations: api.McpApiOperations.all(),
+  McpSharedDomain: new api.McpSharedDomain(stack, 'SharedDomain', { domainName: 'mcp.example.com', certificate: FOREIGN['acm.ICertificate'] as acm.ICertificate }),
 };
 const WRONG: readonly unknown[] = [undefined, null, 5, NaN, true, 'text', '', '__proto__', [], [null], {}, Object.create(null), { constructor: null }, new Map(), () => 1, Symbol('s'), Promise.resolve(1), new Date(NaN)];
 

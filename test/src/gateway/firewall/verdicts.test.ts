@@ -88,7 +88,7 @@ describe('Bot Control', () => {
     return { method, path, headers: { 'user-agent': 'python-httpx' }, matches };
   };
 
-  test.each(['GET /prod/authorize', 'POST /prod/interaction/abc', 'GET /prod/callback/work', 'GET /prod/%61uthorize'])('refuses a program at %s', (line) => {
+  test.each(['GET /prod/authorize', 'POST /prod/interaction/abc', 'GET /prod/callback/work', 'GET /prod/access', 'GET /prod/%61uthorize'])('refuses a program at %s', (line) => {
     expect(new Evaluator(blocking).evaluate(bot(line))).toMatchObject({ outcome: 'blocked', by: 60, status: 403 });
   });
 
@@ -97,7 +97,7 @@ describe('Bot Control', () => {
   });
 
   test.each([
-    ...ROUTES.filter(({ path }) => !/^\/(authorize|interaction|callback|signed-out)/.test(path)).map(({ methods, path }) => `${methods[0]} /prod${path.replace(/\{.*?\}/, 'x')}`),
+    ...ROUTES.filter(({ path }) => !/^\/(authorize|interaction|callback|access|signed-out)/.test(path)).map(({ methods, path }) => `${methods[0]} /prod${path.replace(/\{.*?\}/, 'x')}`),
     'GET /prod/mcp/server-card',
   ])('does not look at %s', (line) => {
     expect(new Evaluator(blocking).evaluate(bot(line))).toEqual({ outcome: 'allowed', counted: [] });
