@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
 import type { Throttle } from './http/throttle';
-import { invokeBy } from './invoke';
+import { type Env, invokeBy } from './invoke';
 import { createServer, type McpEvent, type McpServer } from './server';
 import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
@@ -27,17 +27,18 @@ export { createServer };
  */
 export function serve(wiring: Wiring): StreamifyHandler<McpEvent, void> {
   const { conversation, tasks, limits, metrics } = wiring;
-  const subscriptions = wiring.subscriptions && subscriptionsOf(wiring.subscriptions);
+  const env = { ...process.env };
+  const subscriptions = wiring.subscriptions && subscriptionsOf(wiring.subscriptions, env);
   const server = createServer({
-    env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, process.env),
+    env: decodeEnv<McpFunctionEnv>(MCP_FUNCTION_ENV, env),
     catalogue: __dirname,
-    invoke: invokeBy(wiring, { ...process.env }, subscriptions),
-    conversations: conversation && conversationsOf(conversation),
+    invoke: invokeBy(wiring, env, subscriptions),
+    conversations: conversation && conversationsOf(conversation, env),
     subscriptions,
-    tasks: tasks && tasksOf(tasks),
-    throttle: limits && throttleOf(limits),
+    tasks: tasks && tasksOf(tasks, env),
+    throttle: limits && throttleOf(limits, env),
     counter: metrics && ahead(import('./request-metrics').then(({ requestCounter }) => requestCounter(metrics))),
-    bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, { ...process.env })),
+    bucket: (id) => import('./content/bucket').then(({ openBucket }) => openBucket(wiring, id, env)),
   });
   return handlerOf(subscriptions === undefined ? server : async (event, context, responder) => {
     await (await subscriptions()).serve((call) => server(event, call, responder), context);
@@ -50,26 +51,26 @@ function ahead<T>(loaded: Promise<T>): () => Promise<T> {
   return () => loaded;
 }
 
-function subscriptionsOf(reference: SubscriptionReference): () => Promise<Subscriptions> {
+function subscriptionsOf(reference: SubscriptionReference, env: Env): () => Promise<Subscriptions> {
   return ahead(import('./subscriptions/subscriptions')
-    .then((module) => new module.Subscriptions({ reference, env: { ...process.env }, catalogue: __dirname, timers: TIMERS, log })));
+    .then((module) => new module.Subscriptions({ reference, env, catalogue: __dirname, timers: TIMERS, log })));
 }
 
 /** Prepared immediately, too. */
-function conversationsOf(reference: ConversationReference): () => Promise<Conversations> {
+function conversationsOf(reference: ConversationReference, env: Env): () => Promise<Conversations> {
   return ahead(import('./talk/conversations').then((talk) => {
-    const conversations = new talk.Conversations(reference, { ...process.env }, TIMERS);
+    const conversations = new talk.Conversations(reference, env, TIMERS);
     conversations.prepare();
     return conversations;
   }));
 }
 
-function tasksOf(reference: TaskReference): () => Promise<Tasks> {
-  return ahead(import('./tasks/tasks').then((tasks) => new tasks.Tasks(reference, { ...process.env }, TIMERS)));
+function tasksOf(reference: TaskReference, env: Env): () => Promise<Tasks> {
+  return ahead(import('./tasks/tasks').then((tasks) => new tasks.Tasks(reference, env, TIMERS)));
 }
 
-function throttleOf(reference: RequestLimitsReference): () => Promise<Throttle> {
-  return ahead(import('./http/throttle').then(({ openThrottle }) => openThrottle(reference, { ...process.env })));
+function throttleOf(reference: RequestLimitsReference, env: Env): () => Promise<Throttle> {
+  return ahead(import('./http/throttle').then(({ openThrottle }) => openThrottle(reference, env)));
 }
 
 /** The entry point that Lambda calls. */

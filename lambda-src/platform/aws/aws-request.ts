@@ -59,11 +59,21 @@ export interface AwsRequest {
   readonly timeoutMillis: number;
 }
 
+/**
+ * A request as it is sent. It names the trace that the function runs in, so that a tool's part of it is seen there, and Lambda notices circles. That
+ * header is not signed, because proxies change it.
+ *
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
 export function signedRequest(aws: AwsEnvironment, { service, method = 'POST', path = '/', headers, body, timeoutMillis }: AwsRequest): HttpExchange {
   const endpoint = aws.endpoint(service);
   const unsigned = { service: signingNameOf(service), region: aws.region, method, path, body, headers: { ...headers, Host: endpoint.host } };
   const signed = signedHeaders(unsigned, aws.credentials, new Date());
-  return { endpoint, method, path, body, timeoutMillis, headers: { ...signed, 'Content-Length': String(Buffer.byteLength(body)) } };
+  // The runtime sets it anew for each event.
+  const trace = process.env._X_AMZN_TRACE_ID;
+  return {
+    endpoint, method, path, body, timeoutMillis, headers: { ...signed, 'Content-Length': String(Buffer.byteLength(body)), ...trace && { 'X-Amzn-Trace-Id': trace } },
+  };
 }
 
 /** Does the most expensive parts of the first request in advance: opens the connection and derives the key of the day. */

@@ -41,6 +41,25 @@ test('the function is invoked with the event, signed', async () => {
   }]);
 });
 
+test('the call belongs to the trace of the event that the function runs for', async () => {
+  const call = await invoker(ok);
+  try {
+    process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:fc3b4ff1:0';
+    await call();
+    process.env._X_AMZN_TRACE_ID = 'Root=1-67891233-abcdef012345678912345678;Sampled=0';
+    await call();
+  } finally {
+    delete process.env._X_AMZN_TRACE_ID;
+  }
+  await call();
+
+  expect(api.received.map(({ signatureIsRight, headers }) => [signatureIsRight, headers['x-amzn-trace-id']])).toEqual([
+    [true, 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:fc3b4ff1:0'],
+    [true, 'Root=1-67891233-abcdef012345678912345678;Sampled=0'],
+    [true, undefined],
+  ]);
+});
+
 test("the signature check of these tests accepts the AWS SDK's", async () => {
   api = await startLambdaApi((response) => response.end('{}'));
   const client = new LambdaClient({ endpoint: api.endpoint, region: 'eu-central-1', credentials: CREDENTIALS });
