@@ -47,7 +47,6 @@ function* every(world, apps) {
   yield ['kills', () => scenarios.kills(world)];
   yield ['deployments', () => scenarios.deployments(world, apps)];
   yield ['rotation', () => scenarios.rotation(world)];
-  yield ['rotation', () => scenarios.rotation(world, { announced: false })];
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'chaos-'));

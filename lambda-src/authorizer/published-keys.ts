@@ -9,6 +9,9 @@ interface VerificationKey {
   readonly key: KeyObject;
 }
 
+/** How long an unknown key is believed to be none: one that was published since is found by the first token of it, and made-up ones cost few readings. */
+const UNKNOWN_SECONDS = 5;
+
 /**
  * The keys that the OAuth function has published. A key that leaked is gone as soon as a grant that was revoked. An outage is an error, never an
  * empty set.
@@ -26,7 +29,7 @@ export class PublishedKeys {
 
   /** @throws Refusal if no such key is published or it has expired */
   async key(keyId: string, now: number): Promise<KeyObject> {
-    if (this.areStale(now)) {
+    if (this.areStale(now) || (!this.keys.has(keyId) && now - this.readAt >= UNKNOWN_SECONDS)) {
       await this.read(now);
     }
     const found = this.keys.get(keyId);

@@ -45,22 +45,24 @@ export function hangUps(world: World, stride = 1): Promise<Row> {
     hangUp = new AbortController();
     return fetch(url, { ...init, signal: hangUp.signal });
   };
-  return everywhere(world, 'the client hangs up', stride, { breaks: true }, (request) => world.at(request, () => hangUp.abort()), send);
+  return everywhere(world, 'the client hangs up', stride, { breaks: true }, (request) => world.at(request, () => hangUp.abort()), { send });
 }
 
-/** Every process ends, when the function has sent so many requests. */
+/** Every process ends, when the function has sent so many requests. A task whose runner ends has no end until its time is over, which is tried elsewhere. */
 export function kills(world: World, stride = 1): Promise<Row> {
-  return everywhere(world, 'all processes are killed under a request', stride, { breaks: true, toolsFail: true }, (request) => world.at(request, () => void world.restart()));
+  const kill = (request: number) => world.at(request, () => void world.restart());
+  return everywhere(world, 'all processes are killed under a request', stride, { breaks: true, toolsFail: true }, kill, { steps: STEPS.filter((step) => step !== 'task') });
 }
 
 async function everywhere(
-  world: World, what: string, stride: number, expected: Expected, prepare: (request: number) => void, send?: typeof fetch,
+  world: World, what: string, stride: number, expected: Expected, prepare: (request: number) => void,
+  { send, steps = STEPS }: { readonly send?: typeof fetch; readonly steps?: readonly Step[] } = {},
 ): Promise<Row> {
   const journeys: Journey[] = [];
   for (let request = 1, made = Infinity; request <= Math.min(made, MOST_REQUESTS); request += stride) {
     prepare(request);
     const journey = new Journey(world, `${what.replaceAll(' ', '-')}-${request}`, { onFailure: () => world.mend(), send });
-    journeys.push(await journey.run());
+    journeys.push(await journey.run(steps));
     made = world.requests;
     world.mend();
   }
@@ -165,13 +167,13 @@ const KEYS_READ_AGAIN = 310;
 const KEYS_KNOWN = 920;
 
 /** The signing secret is rotated: as documented, the next one is pending before it is used. */
-export async function rotation(world: World, { clients = 6, announced = true } = {}): Promise<Row> {
+export async function rotation(world: World, { clients = 6 } = {}): Promise<Row> {
   const [first, second] = Array.from({ length: 2 }, () => randomBytes(48).toString('base64url'));
   world.setSigningSecret({ AWSCURRENT: first });
   await world.restart();
-  const row = await underLoad(world, `rotation of the signing secret ${announced ? 'as documented' : 'without a pending version'}`, clients, { silent: announced }, async () => {
+  const row = await underLoad(world, 'rotation of the signing secret under load', clients, { silent: true }, async () => {
     const stages = [
-      ...announced ? [{ after: KEYS_KNOWN, to: { AWSCURRENT: first, AWSPENDING: second } }] : [],
+      { after: KEYS_KNOWN, to: { AWSCURRENT: first, AWSPENDING: second } },
       { after: KEYS_READ_AGAIN, to: { AWSCURRENT: second, AWSPREVIOUS: first } },
     ];
     let seconds = 0;
@@ -219,6 +221,7 @@ function problemOf(
   if (![429, 503].includes(status) || retryAfter === undefined) {
     return `${what}, retry after ${retryAfter}`;
   }
-  const isLogged = world.logs.some(({ line }) => requestId !== undefined && line.includes(requestId) && /"level":"(?:error|warn)"/.test(line));
+  // A process that was killed says nothing more.
+  const isLogged = breaks || world.logs.some(({ line }) => requestId !== undefined && line.includes(requestId) && /"level":"(?:error|warn)"/.test(line));
   return isLogged ? undefined : `${what}, and no log says why (${requestId})`;
 }
