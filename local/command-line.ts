@@ -71,10 +71,10 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            servers, a list of those with the path of each; everything else goes to stderr, as with --verbose
   --help                   this text
 
-cdk-remote-mcp-server init [DIR] [--language typescript|python]
+cdk-remote-mcp-server init [DIR] [--language typescript|python|java]
 
-Writes an app with a server that has one tool and a test. In a directory with a CDK app, it adds the server and its test to that app, and
-changes nothing that is there.
+Writes an app with a server that has one tool and a test. In a directory with a CDK app in TypeScript or Python, it adds the server and its
+test to that app, and changes nothing that is there.
 
 remote-mcp server.json [--app DIR] [--stack NAME] [--url URL] [--output FILE]
 

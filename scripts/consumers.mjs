@@ -61,6 +61,9 @@ try {
   if (present.some(({ target }) => target === 'python')) {
     runPythonSnippets(join(work, 'python', 'venv', 'bin', 'python'));
   }
+  if (present.some(({ target }) => target === 'java')) {
+    walkFirstSteps('java', packed);
+  }
   process.exitCode = [...templates.keys()].filter((language) => language !== reference && !agrees(language, templates)).length > 0 ? 1 : 0;
 } finally {
   if (options.keep) console.log(`kept ${work}`);
@@ -93,6 +96,14 @@ function runPythonSnippets(interpreter) {
   const snippets = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/^```python\n([^]*?)^```$/gm)].map(([, code]) => code));
   snippets.forEach((code) => execFileSync(interpreter, ['-c', code], { stdio: ['ignore', 'inherit', 'inherit'] }));
   console.log(`Python: ${snippets.length} snippets of the documentation run`);
+}
+
+/** Here, because the jar is. */
+function walkFirstSteps(language, directory) {
+  const [library] = readdirSync(join(directory, 'js')).filter((name) => name.endsWith('.tgz'));
+  execFileSync(process.execPath, [
+    join(import.meta.dirname, 'first-steps.mjs'), '--languages', language, '--packed', join(directory, 'js', library), '--jar', join(directory, 'java'),
+  ], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 function agrees(language, templates) {

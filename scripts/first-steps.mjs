@@ -1,8 +1,10 @@
 // Walks from an empty directory to a passing test of one's own, in each language that `init` writes, with the packed library and the registries.
 //
-//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--languages typescript,python] [--keep]
+//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--languages typescript,python,java] [--keep]
+//
+// Java is left to scripts/consumers.mjs, which builds the jar anyway, unless --languages names it.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,12 +12,19 @@ import { packed } from './packed.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
-  options: { packed: { type: 'string' }, wheel: { type: 'string' }, languages: { type: 'string', default: 'typescript,python' }, keep: { type: 'boolean' } },
+  options: { packed: { type: 'string' }, wheel: { type: 'string' }, jar: { type: 'string' }, languages: { type: 'string', default: 'typescript,python' }, keep: { type: 'boolean' } },
 });
+/** Maven's, kept between runs for what others published; a library of the same version may be another one each time. */
+const m2 = join(root, 'node_modules', '.cache', 'consumers', 'm2');
 const work = mkdtempSync(join(tmpdir(), 'first-steps-'));
 const temporary = join(work, 'tmp');
 mkdirSync(temporary);
-const env = { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary, JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: 'true', PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
+const env = {
+  ...process.env, NODE_OPTIONS: '', TMPDIR: temporary, MAVEN_OPTS: `-Dmaven.repo.local=${m2}`,
+  // The runtime of jsii leaves a directory there.
+  JAVA_TOOL_OPTIONS: `-Djava.io.tmpdir=${temporary}`, JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: 'true',
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+};
 
 /** Types a command, and says how long it took. */
 function type(cwd, ...command) {
@@ -71,24 +80,49 @@ const LANGUAGES = {
     expect(activated('pytest'), /3 passed/);
     activated('npm', 'run', 'synth');
   },
+  java(app, library, jar) {
+    rmSync(join(m2, 'io', 'github', 'cdk-remote-mcp-server'), { recursive: true, force: true });
+    cpSync(jar, m2, { recursive: true });
+    type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', library);
+    type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init', '--language', 'java');
+    type(app, 'npm', 'install', '--no-audit', '--no-fund');
+    change(join(app, 'functions', 'forecast', 'src', 'main', 'java', 'weather', 'Forecast.java'), '"Oslo", "snow"', '"Oslo", "snow", "Quito", "rain"');
+    change(join(app, 'infrastructure', 'src', 'test', 'java', 'weather', 'WeatherTest.java'), '    @Test\n', [
+      '    @Test', '    void forecastsTheWeatherOfQuito() {', '        assertEquals(Map.of("city", "Quito", "sky", "rain"), forecast("Quito").structuredContent());', '    }', '', '    @Test', '',
+    ].join('\n'));
+    expect(type(app, 'mvn', '--batch-mode', 'test'), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0/);
+    type(app, 'npm', 'run', 'synth');
+  },
 };
 
-function wheelOf(directory) {
-  execFileSync('npx', ['jsii-pacmak', '--target', 'python', '--outdir', directory], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [wheel] = readdirSync(join(directory, 'python')).filter((name) => name.endsWith('.whl'));
-  return join(directory, 'python', wheel);
+/** The library's package for a language. @returns the directory */
+function packageFor(target, directory) {
+  execFileSync('npx', ['jsii-pacmak', '--target', target, '--outdir', directory], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return join(directory, target);
 }
+
+function wheelIn(directory) {
+  const [wheel] = readdirSync(directory).filter((name) => name.endsWith('.whl'));
+  return join(directory, wheel);
+}
+
+/** What a language installs beside the library's npm package. */
+const PACKAGES = {
+  typescript: () => undefined,
+  python: () => (options.wheel ? resolve(options.wheel) : wheelIn(packageFor('python', join(work, 'dist')))),
+  java: () => (options.jar ? resolve(options.jar) : packageFor('java', join(work, 'dist'))),
+};
 
 try {
   const languages = options.languages.split(',');
   const library = options.packed ? resolve(options.packed) : packed(work);
-  const wheel = !languages.includes('python') ? undefined : options.wheel ? resolve(options.wheel) : wheelOf(join(work, 'dist'));
   for (const language of languages) {
+    const published = PACKAGES[language]();
     const startedAt = Date.now();
     const app = join(work, language);
     mkdirSync(app);
     console.log(`${language}:`);
-    LANGUAGES[language](app, library, wheel);
+    LANGUAGES[language](app, library, published);
     if (existsSync(join(app, 'buckets'))) throw new Error('the server wrote into the app');
     console.log(`${language}: from an empty directory to a passing test of one's own in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
   }

@@ -1,7 +1,7 @@
 import { mergedJson, mergedLines } from './merge';
 import { LocalError } from '../errors/local-error';
 
-export const LANGUAGES = ['typescript', 'python'] as const;
+export const LANGUAGES = ['typescript', 'python', 'java'] as const;
 export type Language = typeof LANGUAGES[number];
 
 /** The library's own package.json. */
@@ -30,6 +30,9 @@ export interface AppRequest {
 /** What an existing app has of its own. */
 const OF_AN_APP = ['bin/app.ts', 'app.py', 'tsconfig.json', 'cdk.json'];
 
+/** Says how an app in Java is built and started: a server cannot be added beside it. */
+const WHOLE_IN_JAVA = ['cdk.json', 'pom.xml'];
+
 function packageJson(language: Language, template: string, { version, devDependencies: known, peerDependencies }: Library): { [name: string]: unknown } {
   const versions = (...names: string[]) => Object.fromEntries(names.map((name) => [name, known[name]]));
   const library = { 'cdk-remote-mcp-server': version };
@@ -48,6 +51,22 @@ function requirements({ version, peerDependencies }: Library): { readonly [name:
     'requirements.txt': [...Object.entries(peerDependencies).map(([name, range]) => `${name}${pipRange(range)}`), `cdk-remote-mcp-server==${version}`, ''].join('\n'),
     'requirements-dev.txt': ['-r requirements.txt', 'mcp>=2.3,<3', 'pytest>=8', ''].join('\n'),
   };
+}
+
+/** Maven has no file that keeps what a range was resolved to: the versions are the oldest that the library works with. */
+function withVersions(template: AppRequest['template'], { version, peerDependencies }: Library): AppRequest['template'] {
+  const versions: { readonly [name: string]: string } = {
+    ...Object.fromEntries(Object.entries(peerDependencies).map(([name, caret]) => [name, caret.slice(1)])), 'cdk-remote-mcp-server': version,
+  };
+  return Object.fromEntries(Object.entries(template).map(([name, text]) => (
+    [name, name.endsWith('pom.xml') ? text.replace(/\{\{(.+?)\}\}/g, (_, library: string) => versions[library]) : text])));
+}
+
+function requireNoOther({ template, present }: AppRequest): void {
+  const other = WHOLE_IN_JAVA.find((name) => ![undefined, template[name]].includes(present(name)));
+  if (other !== undefined) {
+    throw new LocalError('BadUsage', `there is the ${other} of another app, and init writes only whole apps in Java: name a new directory, and take from it what your app needs`);
+  }
 }
 
 const HEADER = "import { after, before, test } from 'node:test';\n";
@@ -72,12 +91,20 @@ function parsed(name: string, text: string): { readonly [name: string]: unknown 
   }
 }
 
-/** What becomes of each file. A file that is there is extended, if it is a list, and otherwise left as it is. */
-export function plannedFiles({ language, template, library, present }: AppRequest): readonly PlannedFile[] {
+/**
+ * What becomes of each file. A file that is there is extended, if it is a list, and otherwise left as it is.
+ *
+ * @throws LocalError BadUsage, FileUnreadable
+ */
+export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
+  const { language, template, library, present } = request;
+  if (language === 'java') {
+    requireNoOther(request);
+  }
   const isExisting = present('cdk.json') !== undefined;
   const manifestText = present('package.json');
   const manifest = manifestText === undefined ? {} : parsed('package.json', manifestText);
-  const { 'package.json': templateManifest, gitignore, ...files } = template;
+  const { 'package.json': templateManifest, gitignore, ...files } = withVersions(template, library);
   const { type, ...withoutType } = packageJson(language, templateManifest, library);
   const lists = { ...language === 'python' && requirements(library), '.gitignore': gitignore };
   // What kind of modules an existing app has is its own affair.
@@ -100,5 +127,6 @@ export function plannedFiles({ language, template, library, present }: AppReques
 
 /** The language of an app that says how it is started. */
 export function languageOf(cdkJson: string | undefined): Language {
-  return cdkJson !== undefined && /python/.test(String(parsed('cdk.json', cdkJson).app)) ? 'python' : 'typescript';
+  const app = cdkJson === undefined ? '' : String(parsed('cdk.json', cdkJson).app);
+  return /python/.test(app) ? 'python' : /\b(mvnw?|gradlew?|java)\b/.test(app) ? 'java' : 'typescript';
 }

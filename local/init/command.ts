@@ -19,7 +19,7 @@ function read(args: readonly string[]): { readonly directory: string; readonly l
 function chosen(language: string): Language {
   const known = LANGUAGES.find((each) => each === language);
   if (known === undefined) {
-    throw new LocalError('BadUsage', `init writes apps in ${LANGUAGES.join(' and ')}, not in "${language}"`);
+    throw new LocalError('BadUsage', `init writes apps in ${new Intl.ListFormat('en-GB').format(LANGUAGES)}, not in "${language}"`);
   }
   return known;
 }
@@ -45,9 +45,16 @@ const STEPS: { readonly [language in Language]: readonly (readonly [command: str
     ['npm start', 'serves it on this machine, for your own client'],
     ['npm run deploy', 'to AWS'],
   ],
+  java: [
+    ['npm install', 'the CDK command, and the one that serves the app on this machine'],
+    ['mvn test', 'starts the server on this machine and calls its tool'],
+    ['npm start', 'serves it on this machine, for your own client'],
+    ['npm run deploy', 'to AWS'],
+  ],
 };
 
-const INTO_APP: { readonly [language in Language]: readonly string[] } = {
+/** In the languages in which a server is added to an app that is there. */
+const INTO_APP: { readonly [language in Language]?: readonly string[] } = {
   typescript: ["import { WeatherStack } from '../lib/weather-stack';", "new WeatherStack(app, 'Weather');"],
   python: ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
 };
@@ -55,10 +62,11 @@ const INTO_APP: { readonly [language in Language]: readonly string[] } = {
 function report(files: readonly PlannedFile[], language: Language, directory: string, isExisting: boolean): string {
   const width = Math.max(...STEPS[language].map(([command]) => command.length));
   const from = path.relative(process.cwd(), directory);
+  const intoApp = isExisting ? INTO_APP[language] : undefined;
   return [
     ...files.map(({ name, done }) => `  ${done.padEnd(8)} ${name}`),
     '',
-    ...isExisting ? ['Add the server to your app:', '', ...INTO_APP[language].map((line) => `  ${line}`), ''] : [],
+    ...intoApp === undefined ? [] : ['Add the server to your app:', '', ...intoApp.map((line) => `  ${line}`), ''],
     'Then:',
     '',
     ...from === '' ? [] : [`  cd ${from}`],
@@ -69,7 +77,7 @@ function report(files: readonly PlannedFile[], language: Language, directory: st
 }
 
 /**
- * Writes an app with a server that has one tool and a test; or the server and its test into an app that is there.
+ * Writes an app with a server that has one tool and a test; or, but in Java, the server and its test into an app that is there.
  *
  * @param directories where the templates and the library's own package.json are
  * @returns what was done

@@ -43,6 +43,34 @@ describe('init', () => {
     expect(said).toContain('pip install -r requirements-dev.txt');
   });
 
+  test('writes an app in Java, whose versions Maven can read', () => {
+    const said = init('--language', 'java');
+    const source = (...names: string[]) => names.map((name) => path.join('infrastructure', 'src', ...name.split('/')));
+
+    expect(files()).toEqual([
+      '.gitignore', 'cdk.json', path.join('functions', 'forecast', 'pom.xml'), path.join('functions', 'forecast', 'src', 'main', 'java', 'weather', 'Forecast.java'),
+      path.join('infrastructure', 'pom.xml'), ...source('main/java/weather/WeatherApp.java', 'main/java/weather/WeatherStack.java'),
+      ...source('test/java/weather/RemoteMcpServerExtension.java', 'test/java/weather/WeatherTest.java'), 'package.json', 'pom.xml',
+    ]);
+    expect(read('infrastructure/pom.xml')).toMatch(/<artifactId>cdk-remote-mcp-server<\/artifactId>\s*<version>0\.0\.0<\/version>/);
+    expect(read('infrastructure/pom.xml')).toMatch(/<artifactId>aws-cdk-lib<\/artifactId>\s*<version>2\.\d+\.\d+<\/version>/);
+    expect(files().map(read).join('\n')).not.toContain('{{');
+    expect(said).toContain('mvn test');
+    const [shown] = /(?<=```java\n)[^]*?(?=```)/.exec(readFileSync(path.join(ROOT, 'docs', 'testing.md'), 'utf8'))!;
+    expect(read('infrastructure/src/test/java/weather/WeatherTest.java').replaceAll(/^ {4}/gm, '')).toContain(shown);
+    expect(init()).not.toMatch(/written|extended|Add the server/);
+  });
+
+  test.each([
+    ['pom.xml', '<project/>', ['--language', 'java']], ['cdk.json', '{ "app": "npx ts-node bin/shop.ts" }', ['--language', 'java']],
+    ['cdk.json', '{ "app": "mvn -e -q compile exec:java" }', []], ['cdk.json', '{ "app": "./gradlew run" }', []],
+  ])('writes nothing in Java beside another %s: %s', (name, content, args) => {
+    put(name, content);
+
+    expect(() => init(...args)).toThrow(`there is the ${name} of another app`);
+    expect(files()).toEqual([name]);
+  });
+
   test('keeps where the library of a package.json comes from, and replaces no script but that of npm init', () => {
     put('package.json', JSON.stringify({ name: 'mine', scripts: { test: 'echo "Error: no test specified" && exit 1', start: 'mine' }, dependencies: { 'cdk-remote-mcp-server': 'file:../library.tgz' } }));
     init();
@@ -94,7 +122,7 @@ describe('init', () => {
   });
 
   test.each([
-    [['--language', 'cobol'], 'init writes apps in typescript and python, not in "cobol"'],
+    [['--language', 'cobol'], 'init writes apps in typescript, python and java, not in "cobol"'],
     [['another'], 'init takes one directory, not 2'],
     [['--tongue', 'python'], '--tongue'],
   ])('refuses %j', (args, message) => {
