@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as ts from 'typescript';
 import * as exported from '../../src';
+import { limitsTable, MINISTACK } from '../emulator/limits';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
@@ -96,6 +97,11 @@ test('the README reads the same where registries show it: its links are absolute
   const text = textOf('README.md').replace(/^```[^]*?^```$/gm, '');
   const defined = new Set([...text.matchAll(/^\[([^\]]+)\]: /gm)].map(([, name]) => name));
   expect([...text.matchAll(/\]\[([^\]]+)\]/g)].map(([, name]) => name).filter((name) => !defined.has(name))).toEqual([]);
+});
+
+test('the page of the emulator shows its version, and what it cannot do', () => {
+  expect(textOf('docs/emulator.md')).toContain(`version ${MINISTACK},`);
+  expect(textOf('docs/emulator.md')).toContain(`\n${limitsTable()}\n`);
 });
 
 describe.each(PAGES)('the links of %s', (page) => {

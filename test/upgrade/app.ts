@@ -41,24 +41,30 @@ export const tools = (stack: Stack) => [tool(stack, 'read_note'), tool(stack, 'd
 export const clients = () => [PreRegisteredClient.machine('alpha'), PreRegisteredClient.machine('beta')];
 
 /** The usual app, but for a variation: two tools, two machine clients, two scopes, a group, a user pool of the server's own. */
-export function deploy({ authorization, props, inFront }: Variation): Deployed {
+export function deploy(variation: Variation): Deployed {
   const outdir = mkdtempSync(path.join(tmpdir(), 'upgrade-'));
   try {
-    const app = new App({ outdir, context: { [cxapi.PATH_METADATA_ENABLE_CONTEXT]: true } });
-    const stack = new Stack(app, 'Weather');
-    inFront?.(stack);
-    new RemoteMcpServer(stack, 'Server', {
-      title: 'Notes',
-      tools: tools(stack),
-      prompts: [prompt('summarize')],
-      authorization: McpAuthorization.oauth({ clients: clients(), scopes: [read, write], groupScopes: { staff: ['notes:read'] }, ...authorization?.(stack) }),
-      ...props?.(stack),
-    });
-    const template = app.synth().getStackByName('Weather').template as TemplateJson;
+    const template = synthesize(variation, outdir);
     return { template, belongings: belongingsOf(template, toolTargets(outdir, template)) };
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** @param adapt changes the stack at last @returns the template of what is then in the directory */
+export function synthesize({ authorization, props, inFront }: Variation, outdir: string, adapt: (stack: Stack) => void = () => {}): TemplateJson {
+  const app = new App({ outdir, context: { [cxapi.PATH_METADATA_ENABLE_CONTEXT]: true } });
+  const stack = new Stack(app, 'Weather');
+  inFront?.(stack);
+  new RemoteMcpServer(stack, 'Server', {
+    title: 'Notes',
+    tools: tools(stack),
+    prompts: [prompt('summarize')],
+    authorization: McpAuthorization.oauth({ clients: clients(), scopes: [read, write], groupScopes: { staff: ['notes:read'] }, ...authorization?.(stack) }),
+    ...props?.(stack),
+  });
+  adapt(stack);
+  return app.synth().getStackByName('Weather').template as TemplateJson;
 }
 
 /** From the catalogue in the layer that the MCP function has. */

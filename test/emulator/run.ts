@@ -1,0 +1,110 @@
+/**
+ * Deploys the usual app of `test/upgrade` to an emulator of AWS that nobody here wrote, by the CDK CLI; asks it as clients do; updates it; deletes it. Fails where something
+ * fails that `limits.ts` does not list, and where something holds that it lists.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Account } from './account';
+import { AskedServer } from './asked-server';
+import { Emulator } from './emulator';
+import { creating, LIMITS, MINISTACK, REFUSED_RESOURCES } from './limits';
+import { deploy } from '../upgrade/app';
+import { CHANGES } from '../upgrade/changes';
+
+const CLI = resolve(__dirname, '..', '..', 'assets', 'local', 'cli.mjs');
+const MINUTES = 3;
+const checked = new Map<string, boolean>();
+
+function check(name: string, holds: boolean, seen: string): void {
+  checked.set(name, holds);
+  console.log(`${holds ? 'ok   ' : name in LIMITS ? 'limit' : 'FAIL '}  ${name}`);
+  if (!holds && !(name in LIMITS)) {
+    console.log(`       ${seen}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Deployments with what is refused fail for it. */
+async function refusals(account: Account): Promise<void> {
+  for (const says of new Set(REFUSED_RESOURCES.map((refused) => refused.says))) {
+    const first = REFUSED_RESOURCES.findIndex((refused) => refused.says === says);
+    const { succeeded, output } = await account.tryDeploy({}, REFUSED_RESOURCES.slice(0, first));
+    REFUSED_RESOURCES.filter((refused) => refused.says === says)
+      .forEach((refused) => check(creating(refused), succeeded || !output.includes(says) || !output.includes(refused.type), output));
+  }
+}
+
+async function wholeLife(account: Account, emulator: Emulator): Promise<void> {
+  await account.bootstrap();
+  await refusals(account);
+
+  const usual = deploy({});
+  const template = await account.deploy({});
+  const { id: stackId, output } = await account.stack();
+  const created = await account.resources();
+  const missing = Object.keys(template.Resources).filter((id) => created.get(id)?.ResourceStatus !== 'CREATE_COMPLETE');
+  check('every other resource is created', missing.length === 0, missing.join(', '));
+
+  const server = new AskedServer(emulator, output('McpUrl'), output('Issuer'), check);
+  await server.public();
+  const client = await server.registration(await emulator.secret(output('InitialAccessTokenSecretArn')));
+  await server.protected(await server.token('a registered client', client.client_id, client.client_secret));
+  const declared = created.get(usual.belongings.get('secret of the client "alpha"')!)!.PhysicalResourceId!;
+  await server.token('a declared client', 'alpha', await emulator.secret(declared));
+  const { output: listed } = await emulator.program(CLI, 'admin', 'list-clients', '--stack', 'Weather');
+  check('`remote-mcp admin list-clients` lists them', listed.includes(client.client_id) && listed.includes('alpha'), listed);
+
+  const [{ change, after, goes = [] }] = CHANGES;
+  const updated = await account.deploy(after);
+  const now = await account.resources();
+  const lost = Object.keys(updated.Resources).filter((id) => !now.has(id));
+  check(`an update (${change}) creates what is new`, lost.length === 0, lost.join(', '));
+  const replaced = [...usual.belongings]
+    .filter(([thing, id]) => !goes.includes(thing) && created.get(id)?.PhysicalResourceId !== now.get(id)?.PhysicalResourceId);
+  check('an update replaces nothing that stays', replaced.length === 0, replaced.join(', '));
+  await server.token('after an update, a client registered before', client.client_id, client.client_secret);
+  await server.deletion(client);
+
+  await account.destroy();
+  const deletions = await account.deletions(stackId);
+  const wrong = Object.entries(updated.Resources)
+    .filter(([id, { DeletionPolicy = 'Delete' }]) => deletions.get(id) !== (/^Retain/.test(DeletionPolicy) ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE'))
+    .map(([id]) => `${id}: ${deletions.get(id)}`);
+  check('deleting the stack deletes all but what is retained', wrong.length === 0, wrong.join(', '));
+  await server.isGone();
+  check('a retained secret is still there', (await emulator.secret(declared)).length > 0, '');
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
+let emulator: Emulator | undefined;
+process.on('exit', () => {
+  emulator?.kill();
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, () => process.exit(1)));
+setTimeout(() => {
+  console.error(`It was not done in ${MINUTES} minutes. ${emulator?.written()}`);
+  process.exit(1);
+}, MINUTES * 60_000).unref();
+process.env.JSII_DEPRECATED = 'quiet';
+
+async function main(): Promise<void> {
+  try {
+    emulator = await Emulator.start(directory);
+    await wholeLife(new Account(emulator, directory), emulator);
+    Object.keys(LIMITS).filter((name) => checked.get(name) !== false).forEach((name) => {
+      console.log(`FAIL   test/emulator/limits.ts says that it fails: ${name}`);
+      process.exitCode = 1;
+    });
+    const held = [...checked.values()].filter(Boolean).length;
+    console.log(`ministack ${MINISTACK}: ${held} of ${checked.size} checks hold; ${checked.size - held} do not`);
+  } catch (error) {
+    console.error(error, emulator?.written());
+    process.exitCode = 1;
+  } finally {
+    emulator?.kill();
+  }
+}
+
+void main();
