@@ -83,14 +83,14 @@ export class AskedServer {
     return this.answers(check, {
       at: `${this.issuer}/token`,
       method: 'POST',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Authorization': `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Authorization': `Basic ${Buffer.from([id, secret].map(encodeURIComponent).join(':')).toString('base64')}` },
       body: String(new URLSearchParams({ grant_type: 'client_credentials', resource: this.mcpUrl })),
     }, fits);
   }
 
   private async answers(check: string, { at = this.mcpUrl, ...asked }: { readonly at?: string } & Parameters<Emulator['request']>[1], fits: (answer: Answer) => boolean): Promise<Answer> {
     const answer = await this.emulator.request(at, asked);
-    this.check(check, does(() => fits(answer)), `${answer.status} ${JSON.stringify(answer.headers)} ${answer.body.slice(0, 300)}`);
+    this.check(check, does(() => fits(answer)), `${answer.status} ${answer.body.slice(0, 300)} ${JSON.stringify(answer.headers)}`);
     return answer;
   }
 }

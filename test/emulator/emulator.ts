@@ -26,8 +26,8 @@ export class Emulator {
     const program = join(VENV, 'bin', 'ministack');
     if (!existsSync(program)) {
       mkdirSync(dirname(VENV), { recursive: true });
-      await run('python3', ['-m', 'venv', '--clear', VENV]);
-      await run(join(VENV, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `ministack==${MINISTACK}`]);
+      await run('python3', ['-m', 'venv', '--clear', VENV], { timeout: 60_000 });
+      await run(join(VENV, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `ministack==${MINISTACK}`], { timeout: 120_000 });
     }
     const emulator = new Emulator(directory, program, await freePort());
     await emulator.isReady();
@@ -35,6 +35,7 @@ export class Emulator {
   }
 
   private readonly process: ChildProcess;
+  private readonly ended = new AbortController();
   private readonly environment: NodeJS.ProcessEnv;
   private readonly log: string;
 
@@ -80,7 +81,9 @@ export class Emulator {
   /** Runs a program of Node.js in the environment of somebody whose account this is. */
   async program(file: string, ...args: readonly string[]): Promise<{ readonly succeeded: boolean; readonly output: string }> {
     try {
-      const { stdout, stderr } = await run(process.execPath, [file, ...args], { cwd: this.environment.HOME, env: this.environment, timeout: 60_000 });
+      const { stdout, stderr } = await run(process.execPath, [file, ...args], {
+        cwd: this.environment.HOME, env: this.environment, timeout: 60_000, signal: this.ended.signal,
+      });
       return { succeeded: true, output: stdout + stderr };
     } catch (error: any) {
       return { succeeded: false, output: `${error.stdout ?? ''}${error.stderr ?? ''}${error.stdout === undefined ? error.message : ''}` };
@@ -124,8 +127,9 @@ export class Emulator {
     return readFileSync(this.log, 'utf8').split('\n').slice(-30).join('\n');
   }
 
-  /** Ends it and the processes of functions at once. */
+  /** Ends it, the processes of functions and the programs pointed at it at once. */
   kill(): void {
+    this.ended.abort();
     try {
       process.kill(-this.process.pid!, 'SIGKILL');
     } catch {

@@ -29,6 +29,7 @@ const STREAMING = 'Its API Gateway does not know the URI of a function that stre
 /** Why a check fails, by its name. */
 export const LIMITS: { readonly [check: string]: string } = {
   ...Object.fromEntries(REFUSED_RESOURCES.map((refused) => [creating(refused), refused.reason])),
+  'a generated secret has no punctuation': 'Its CloudFormation makes 64 characters, as it is told, and does not look at `ExcludePunctuation`.',
   'the metadata of the resource names it (RFC 9728)': MOCKS,
   'the metadata of the authorization server names it (RFC 8414)': MOCKS,
   'a browser gets a page with its security policy': MOCKS,

@@ -51,7 +51,9 @@ async function wholeLife(account: Account, emulator: Emulator): Promise<void> {
   const client = await server.registration(await emulator.secret(output('InitialAccessTokenSecretArn')));
   await server.protected(await server.token('a registered client', client.client_id, client.client_secret));
   const declared = created.get(usual.belongings.get('secret of the client "alpha"')!)!.PhysicalResourceId!;
-  await server.token('a declared client', 'alpha', await emulator.secret(declared));
+  const secret = await emulator.secret(declared);
+  check('a generated secret has no punctuation', /^[0-9A-Za-z]{64}$/.test(secret), `${secret.length} characters`);
+  await server.token('a declared client', 'alpha', secret);
   const { output: listed } = await emulator.program(CLI, 'admin', 'list-clients', '--stack', 'Weather');
   check('`remote-mcp admin list-clients` lists them', listed.includes(client.client_id) && listed.includes('alpha'), listed);
 
