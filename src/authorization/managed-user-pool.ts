@@ -37,6 +37,7 @@ export interface ManagedSignInOptions {
 
   /**
    * The first part of the sign-in page's host name, unique within the Region: lower-case letters, digits and hyphens.
+   * AWS refuses to change it later, because a pool has one.
    *
    * @default - `mcp-` and letters and digits that belong to the stack
    */

@@ -38,7 +38,15 @@ export const LIMITS: { readonly [check: string]: string } = {
   '`tools/call` calls a tool': STREAMING,
 };
 
+const GLOBAL_TABLES = 'Its CloudFormation replaces a global table whose encryption or protection from deletion changes.';
+
+/** The same, of updates by the rows of docs/upgrades.md. */
+export const LIMITS_OF_ROWS: { readonly [change: string]: string } = {
+  'an `encryptionKey` is given': GLOBAL_TABLES,
+  '`removalPolicy` changes': GLOBAL_TABLES,
+};
+
 /** The table of docs/emulator.md. */
 export function limitsTable(): string {
-  return ['| What does not hold there | Why |', '|---|---|', ...Object.entries(LIMITS).map(([check, reason]) => `| ${check} | ${reason} |`)].join('\n');
+  return ['| What does not hold there | Why |', '|---|---|', ...Object.entries({ ...LIMITS, ...LIMITS_OF_ROWS }).map(([check, reason]) => `| ${check} | ${reason} |`)].join('\n');
 }

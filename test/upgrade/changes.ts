@@ -19,6 +19,8 @@ export interface Change {
   readonly after: Variation;
   /** What leaves the stack, or is replaced. */
   readonly goes?: readonly string[];
+  /** AWS refuses the deployment, and nothing goes. */
+  readonly isRefused?: true;
   /** What it means for the server's users and its operator. */
   readonly meaning: string;
 }
@@ -161,7 +163,8 @@ export const CHANGES: readonly Change[] = [
     change: '`domainPrefix` of `SignIn.managed()` changes',
     after: signIn(() => SignIn.managed({ domainPrefix: 'notes-example' })),
     goes: ['sign-in page of the managed user pool'],
-    meaning: 'the sign-in page moves to another host; accounts stay',
+    isRefused: true,
+    meaning: 'CloudFormation creates the new sign-in page before it deletes the old one, and Cognito [lets a pool have one](https://github.com/aws/aws-cdk/issues/10062): choose the prefix before the first deployment',
   },
   {
     change: 'registration is closed',
