@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand, paginateDescribeStackEvents, paginateListStackResources, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { CfnResource } from 'aws-cdk-lib';
@@ -31,6 +32,7 @@ export class Account {
   }
 
   async tryDeploy(variation: Variation, without: readonly RefusedResources[]) {
+    rmSync(join(this.directory, `assembly-${this.assemblies - 1}`), { recursive: true, force: true });
     const outdir = join(this.directory, `assembly-${this.assemblies++}`);
     const template = synthesize(variation, outdir, (stack) => stack.node.findAll().filter(CfnResource.isCfnResource)
       .filter((resource) => without.some((refused) => isRefused(resource, refused)))
