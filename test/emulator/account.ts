@@ -73,7 +73,7 @@ export class Account {
 
 function isRefused(resource: CfnResource, { type, withProperty }: RefusedResources): boolean {
   const attribute = withProperty && `${withProperty[0].toLowerCase()}${withProperty.slice(1)}`;
-  return resource.cfnResourceType === type && (attribute === undefined || (resource as any)[attribute] !== undefined);
+  return resource.cfnResourceType === type && (attribute === undefined || Reflect.get(resource, attribute) !== undefined);
 }
 
 function required({ succeeded, output }: { readonly succeeded: boolean; readonly output: string }): void {

@@ -21,7 +21,7 @@ async function callTool(name: string): Promise<any> {
     headers: { 'content-type': 'application/json', 'accept': 'application/json, text/event-stream', 'authorization': `Bearer ${await machineToken(server, 'mcp')}` },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: {} } }),
   });
-  return JSON.parse(((await response.json()) as any).result.content[0].text);
+  return JSON.parse((await response.json() as { readonly result: { readonly content: readonly { readonly text: string }[] } }).result.content[0].text);
 }
 
 test('RotateSecret runs the function of the template as it is deployed, and what it leaves is as on AWS', async () => {

@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignJWT, importJWK, decodeProtectedHeader } from 'jose';
+import { authorizerOf } from './support/authorizer-of-world';
 import { refreshRequest, signedIn } from './support/grants';
 import { registerApplication, registerMachine, SIGNING_SECRET, SIGNING_SECRET_ARN, startWorld, tokenRequest, type World } from './support/oauth-world';
-import { authorizer } from '../../../lambda-src/authorizer/authorizer';
-import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
-import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
 import { Administration } from '../../../lambda-src/oauth/administration/administration';
 import { ServerKeyAdministration } from '../../../lambda-src/oauth/administration/server-key-administration';
 import { readServerKeys } from '../../../lambda-src/oauth/keys/server-keys';
 import { RegistryTable } from '../../../lambda-src/oauth/storage/registry-table';
-import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
 import { deriveSigningKey } from '../../../lambda-src/platform/keys';
-import { OPEN_ACCESS_POLICY } from '../../../src/contract/authorizer/access-policy';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
-import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';
+import { TABLE_NAME } from '../platform/support/loopback-registry';
 
 const NEW_SECRET = 'a-new-value-that-nobody-has-seen-yet-0123';
 const [OLD, NEW] = [SIGNING_SECRET, NEW_SECRET].map((secret) => deriveSigningKey(secret));
@@ -28,18 +24,7 @@ const reasons: unknown[] = [];
 beforeEach(async () => {
   stopClock();
   world = await startWorld();
-  const registry = dynamoDbRegistry(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: world.registry.endpoint }), TABLE_NAME);
-  const { issuer, resource } = world;
-  const handler = authorizer({
-    resource,
-    ...ownTokens({ issuer, resource, registry, declaredClients: [] }),
-    policy: OPEN_ACCESS_POLICY,
-    requiredScopes: [],
-    clock: Date.now,
-    log: (_level, _message, { outcome }) => reasons.push(outcome),
-    writeLine: () => undefined,
-  });
-  authorize = (token) => handler({ methodArn: 'arn', multiValueHeaders: { authorization: [`Bearer ${token}`] } });
+  authorize = authorizerOf(world, { endpoint: world.registry.endpoint, onOutcome: (outcome) => reasons.push(outcome) });
   lines.length = 0;
   reasons.length = 0;
 });

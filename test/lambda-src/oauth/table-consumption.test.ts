@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { authorizerOf } from './support/authorizer-of-world';
 import { Browser } from './support/browser';
 import { refreshRequest } from './support/grants';
 import { type Consumption, type MeteredDynamoDb, meteredDynamoDb } from './support/metered-dynamodb';
 import { basic, type Call, registerMachine, type Reply, type World } from './support/oauth-world';
 import { answered, approve, authorizationRequest, LOOPBACK_DOMAIN_ISSUER, redeem, type SignInWorld, startSignInWorld } from './support/sign-in-world';
-import { authorizer } from '../../../lambda-src/authorizer/authorizer';
-import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
-import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
-import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
-import { OPEN_ACCESS_POLICY } from '../../../src/contract/authorizer/access-policy';
 import { startClock, stopClock } from '../platform/support/clock';
-import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';
 
 const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'operations.md');
 
@@ -59,7 +54,7 @@ async function consumptions(): Promise<Map<string, Consumption>> {
   const { json: tokens } = await redeem(noted(() => 'code exchange'), request, answered(returned).code);
   const { json: refreshed } = await once('refresh', refreshRequest(client, tokens.refresh_token));
 
-  const authorize = await authorizerOf(world);
+  const authorize = authorizerOf(world, { endpoint: metered.endpoint });
   await measure('`/mcp`, the first request of an instance', () => authorize(refreshed.access_token));
   await measure('`/mcp`, within 30 seconds', () => authorize(refreshed.access_token));
 
@@ -78,20 +73,6 @@ function nameOfStep({ method, path }: Call): string {
   const [, first, second] = path.split('/');
   const name = `${method} /${first}${second === undefined ? '' : '/…'}`;
   return { 'GET /authorize': 'authorization request', 'GET /interaction/…': 'consent page', 'POST /interaction/…': 'consent', 'GET /callback/…': 'return from the identity provider', 'GET /authorize/…': 'return to the client' }[name] ?? name;
-}
-
-async function authorizerOf({ resource, issuer }: World) {
-  const registry = dynamoDbRegistry(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: metered.endpoint }), TABLE_NAME);
-  const handler = authorizer({
-    resource,
-    ...ownTokens({ issuer, resource, registry, declaredClients: [] }),
-    policy: OPEN_ACCESS_POLICY,
-    requiredScopes: [],
-    clock: Date.now,
-    log: () => undefined,
-    writeLine: () => undefined,
-  });
-  return (token: string) => handler({ methodArn: 'arn', multiValueHeaders: { authorization: [`Bearer ${token}`] } });
 }
 
 function rendered(rows: ReadonlyMap<string, Consumption>): string {

@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose';
 import { type RotatedSecret, rotatedSecret } from './support/rotated-secret';
-import { authorizer } from '../../../lambda-src/authorizer/authorizer';
-import { ownTokens } from '../../../lambda-src/authorizer/own-tokens';
-import { dynamoDbRegistry } from '../../../lambda-src/authorizer/registry';
-import { awsEnvironment } from '../../../lambda-src/platform/aws/aws-request';
-import { OPEN_ACCESS_POLICY } from '../../../src/contract/authorizer/access-policy';
+import { authorizerOf } from '../oauth/support/authorizer-of-world';
 import { LIFETIME, registerMachine, startWorld, tokenRequest, type World } from '../oauth/support/oauth-world';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
-import { AWS_VARIABLES, TABLE_NAME } from '../platform/support/loopback-registry';
 
 /** A token, by when and by whom it was signed. */
 type Tokens = Map<string, string>;
@@ -34,20 +29,7 @@ afterAll(async () => {
   await Promise.all([world.stop(), secret.stop()]);
 });
 
-function newAuthorizer(): (token: string) => Promise<unknown> {
-  const registry = dynamoDbRegistry(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_DYNAMODB: world.registry.endpoint }), TABLE_NAME);
-  const { issuer, resource } = world;
-  const handler = authorizer({
-    resource,
-    ...ownTokens({ issuer, resource, registry, declaredClients: [] }),
-    policy: OPEN_ACCESS_POLICY,
-    requiredScopes: [],
-    clock: Date.now,
-    log: () => undefined,
-    writeLine: () => undefined,
-  });
-  return (token) => handler({ methodArn: 'arn', multiValueHeaders: { authorization: [`Bearer ${token}`] } });
-}
+const newAuthorizer = () => authorizerOf(world, { endpoint: world.registry.endpoint });
 
 /** An API elsewhere that verifies tokens with the JWKS, and does not look again before what it has is over, whatever key a token names. */
 function elsewhere(instance: World): (token: string) => Promise<unknown> {

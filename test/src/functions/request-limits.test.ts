@@ -51,5 +51,6 @@ test.each<[object, RegExp]>([
   [{ get_forecast: { requests: 0 } }, /InvalidRequestLimit: throttle\.perTool\["get_forecast"\]\.requests is 0/],
   [{ get_forcast: { requests: 5 } }, /UnknownLimitedTool: throttle\.perTool limits the tool "get_forcast", which the server does not have; did you mean "get_forecast"\?/],
 ])('a limit %j that limits nothing is refused', (perTool, message) => {
+  // As an app in JavaScript may write it.
   expect(() => synthesizeServer((stack: Stack) => ({ throttle: { perTool: perTool as any }, tools: [McpTool.fromFunction('get_forecast', toolFunction(stack), { description: 'Forecast' })] }))).toThrow(message);
 });
