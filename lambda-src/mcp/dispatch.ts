@@ -59,6 +59,7 @@ export class Dispatcher {
       requestId,
       receivedAt,
       remainingMillis,
+      trace: request.traceOf?.(params),
       emitter,
       invoke,
       bucket,

@@ -37,7 +37,8 @@ export class Endpoint {
   }
 
   /** Resolves when the reply, streamed or not, is complete. Rejects only where the reply could not be sent. */
-  async answer(request: McpRequest, responder: Responder): Promise<void> {
+  async answer(received: McpRequest, responder: Responder): Promise<void> {
+    const request = namesTrace(received) ? { ...received, traceOf: (await import('./http/trace-context')).traceIn(received.headers) } : received;
     const reply = new Reply(responder, request.headers, this.options.allowedOrigins);
     const trace: Trace = {};
     try {
@@ -54,18 +55,18 @@ export class Endpoint {
         if (trace.outcome) {
           return;
         }
-        const received = conversations !== undefined && (message.kind !== 'request' || message.revision !== MODERN_PROTOCOL_VERSION)
+        const heard = conversations !== undefined && (message.kind !== 'request' || message.revision !== MODERN_PROTOCOL_VERSION)
           ? await (await conversations()).receive(
             message, request.caller, request.headers.other('mcp-session-id'), request.headers.protocolVersion !== undefined,
           ) : undefined;
-        trace.message = received?.request ?? message;
-        if (received?.isUnknown) {
+        trace.message = heard?.request ?? message;
+        if (heard?.isUnknown) {
           refuse(reply, UNKNOWN_SESSION);
         } else if (message.kind === 'request') {
-          const running = this.dispatcher.run(received?.request ?? message, request, reply, received?.session);
+          const running = this.dispatcher.run(heard?.request ?? message, request, reply, heard?.session);
           const outcome = running instanceof Promise ? await running : running;
           trace.outcome = outcome;
-          reply.end(statusOf(outcome, message.revision), response(message.id, outcome), received?.sessionId === undefined ? outcome.headers : { 'Mcp-Session-Id': received.sessionId });
+          reply.end(statusOf(outcome, message.revision), response(message.id, outcome), heard?.sessionId === undefined ? outcome.headers : { 'Mcp-Session-Id': heard.sessionId });
         } else if (message.kind === 'batch') {
           const batch = await import('./batch');
           const answers = await batch.runAll(this.dispatcher, message.messages, request);
@@ -106,6 +107,11 @@ export class Endpoint {
       reply.end(500, errorResponse(null, outcome.error));
     }
   }
+}
+
+/** Most requests do not, and load nothing for it. */
+function namesTrace({ headers, body }: McpRequest): boolean {
+  return body.includes('"traceparent"') || headers.other('traceparent') !== undefined;
 }
 
 /** The client initializes again. */

@@ -5,6 +5,7 @@ import type { Outcome } from './protocol/outcome';
 import type { Counter } from './request-metrics';
 import { AUDITED_METHODS } from '../../src/contract/audit/audit-line';
 import type { Catalogue } from '../../src/contract/mcp/catalogue';
+import { traceIdOf } from '../../src/contract/mcp/trace-context';
 import type { LogFields } from '../platform/log';
 
 /** Names come from the client: the log truncates them. */
@@ -32,7 +33,7 @@ export interface MessageOutcome {
   readonly requestId?: string;
 }
 
-export type Requester = Pick<McpRequest, 'requestId' | 'caller' | 'ip'>;
+export type Requester = Pick<McpRequest, 'requestId' | 'caller' | 'ip' | 'traceOf'>;
 
 /** What the log needs to know of the server. */
 export interface LogOptions {
@@ -52,15 +53,17 @@ export interface End {
 
 /** The log fields of a message that is no batch, written when its response has ended. */
 export function requestLine(
-  { requestId, caller, ip }: Requester, reply: SentReply, { message, outcome = refusalOf(message) }: Pick<Trace, 'message' | 'outcome'>,
+  { requestId, caller, ip, traceOf }: Requester, reply: SentReply, { message, outcome = refusalOf(message) }: Pick<Trace, 'message' | 'outcome'>,
   { endedAt, durationMs }: End, { catalogue, count, audit }: LogOptions,
 ): LogFields {
   const { isCancelled } = reply;
   const isRequest = message?.kind === 'request';
   const method = message !== undefined && 'method' in message ? clipped(message.method) : undefined;
   const name = isRequest ? nameOf(message) : undefined;
+  const trace = traceOf?.(isRequest ? message.params : {});
   return {
     requestId,
+    traceId: trace && traceIdOf(trace),
     event: isRequest && AUDITED_METHODS.includes(message.method) ? method : undefined,
     method,
     name,

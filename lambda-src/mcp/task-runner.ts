@@ -14,6 +14,7 @@ import { TASK_ENDED } from '../../src/contract/audit/audit-line';
 import type { TaskRunnerWiring } from '../../src/contract/mcp/layer';
 import { MODERN_PROTOCOL_VERSION } from '../../src/contract/mcp/protocol-versions';
 import { TASK_RESULTS_PREFIX, type TaskRun } from '../../src/contract/mcp/task';
+import { traceIdOf } from '../../src/contract/mcp/trace-context';
 import type { Bounds } from '../platform/aws/aws-json';
 import { type AwsEnvironment, awsEnvironment } from '../platform/aws/aws-request';
 import { putToS3 } from '../platform/aws/s3';
@@ -69,7 +70,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
       return;
     }
     const invocation = await invocationOf(task);
-    const { requestId, caller: { subject, clientId } } = invocation;
+    const { requestId, caller: { subject, clientId }, _meta } = invocation;
     const controller = new AbortController();
     const messages = new StatusMessages(task, table, timers, () => controller.abort());
     const call = runCall({
@@ -91,7 +92,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
     const change = { ...kept, updatedAt: timers.now() };
     const isKept = await table.change(key, { status: 'working', round }, change, PATIENT);
     log('info', 'task run', {
-      requestId, event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
+      requestId, traceId: _meta && traceIdOf(_meta), event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
     });
   };
 }

@@ -12,6 +12,7 @@ import type { McpFunctionEnv } from '../../src/contract/mcp/env';
 import { encodingRefusal } from '../mcp/http/encoding';
 import { requestHeaders } from '../mcp/http/request-headers';
 import type { Throttle } from '../mcp/http/throttle';
+import { traceIn } from '../mcp/http/trace-context';
 import { allowedOriginsOf, transportRefusal, type TransportRefusal } from '../mcp/http/transport';
 import { ERROR_CODES } from '../mcp/protocol/error-codes';
 import { errorResponse, type RpcError } from '../mcp/protocol/json-rpc';
@@ -123,7 +124,7 @@ class FrontServer {
       const ip = event.requestContext.identity?.sourceIp;
       const endedAt = Date.now();
       const end = { endedAt, durationMs: endedAt - started };
-      for (const fields of requestLines({ requestId, caller, ip }, delivery, trace, end, { count: this.options.count })) {
+      for (const fields of requestLines({ requestId, caller, ip, traceOf: traceIn(headers) }, delivery, trace, end, { count: this.options.count })) {
         this.log('info', 'mcp request', { ...fields, droppedHeaders, droppedMessages });
       }
     }

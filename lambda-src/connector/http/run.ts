@@ -4,6 +4,7 @@ import { buildRequest } from './request/build-request';
 import { UnsendableArgument } from './request/unsendable';
 import { HTTP_ANSWER_READ_MAX_BYTES, type HttpOperation, type HttpRequest, SELECTION_MAX_MILLIS } from '../../../src/contract/connector/http-operation';
 import type { ToolAnswer } from '../../../src/contract/mcp/invocation';
+import { outboundTrace } from '../../../src/contract/mcp/trace-context';
 import type { OperationCall } from '../operation/operation-call';
 
 /** Runs a tool that is an HTTP request. */
@@ -20,6 +21,7 @@ export async function runHttp(operation: HttpOperation, call: OperationCall, eva
   }
   const reserved = operation.answer.selection?.kind === 'jsonata' ? SELECTION_MAX_MILLIS : 0;
   const timeoutMillis = Math.max(1, Math.min(operation.timeoutMillis, remainingMillis - reserved));
-  const response = await send(request, { timeoutMillis, maxBytes: HTTP_ANSWER_READ_MAX_BYTES });
+  const traced = { ...request, headers: { ...outboundTrace(invocation._meta), ...request.headers } };
+  const response = await send(traced, { timeoutMillis, maxBytes: HTTP_ANSWER_READ_MAX_BYTES });
   return shapeAnswer(operation, response, { url: request.url, requestId: invocation.requestId, evaluate });
 }

@@ -3,6 +3,7 @@ import { parameterHeaders } from './parameter-headers';
 import { HTTP_ANSWER_READ_MAX_BYTES } from '../../../src/contract/connector/http-operation';
 import type { RemoteToolOperation } from '../../../src/contract/connector/remote-tool-operation';
 import type { ToolAnswer } from '../../../src/contract/mcp/invocation';
+import { outboundTrace } from '../../../src/contract/mcp/trace-context';
 import { isRemoteFailure, type RemoteFailure, type RemoteFailureReason } from '../../../src/contract/remote/failure';
 import type { JsonObject } from '../../../src/contract/remote/json';
 import { isJsonObject } from '../../../src/contract/remote/json';
@@ -85,8 +86,10 @@ export function remoteToolRunner({ log, countChanged, clock }: RemoteParts): Ope
         const what = digest === undefined ? 'is gone' : 'changed';
         return failure(`The remote tool behind "${tool}" ${what} since this server's author reviewed it, so it is not called. The author must review it again.`, requestId);
       }
-      const { arguments: args } = call.invocation;
-      const result = await known.server.call(sendUntil(deadline, call, clock), operation.tool, args, parameterHeaders(operation, args), listenerOf(call));
+      const { arguments: args, _meta } = call.invocation;
+      const result = await known.server.call(sendUntil(deadline, call, clock), operation.tool, args, {
+        headers: parameterHeaders(operation, args), listener: listenerOf(call), meta: outboundTrace(_meta),
+      });
       return answerOf(result);
     } catch (error) {
       if (!isRemoteFailure(error)) {

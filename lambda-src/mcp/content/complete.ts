@@ -33,9 +33,9 @@ export async function completionOf(sources: CompletionSources, request: Completi
     case 'bucket':
       return keysOf(source, value, context);
     case 'function': {
-      const { caller: { subject, clientId, scopes }, requestId, revision } = context;
+      const { caller: { subject, clientId, scopes }, requestId, revision, trace } = context;
       const invocation: CompletionInvocation = {
-        method: 'completion/complete', ...request, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
+        method: 'completion/complete', ...request, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision, _meta: trace,
       };
       const outcome = await context.invoke(source.target, invocation, silentCall(context));
       return answerOf<Outcome>('completion', outcome, context, (answer) => completionAnswer(answer, context));

@@ -22,9 +22,9 @@ const messages: Rule = listOf(objectOf({ role: { rule: oneOf('user', 'assistant'
 export async function promptFrom(
   made: ContentFunction, name: string, args: { readonly [name: string]: string }, params: Params, context: ReadContext,
 ): Promise<Prompt> {
-  const { caller: { subject, clientId, scopes }, requestId, revision } = context;
+  const { caller: { subject, clientId, scopes }, requestId, revision, trace } = context;
   const invocation: PromptInvocation = {
-    method: 'prompts/get', name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
+    method: 'prompts/get', name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision, _meta: trace,
   };
   const ended = await invokeContent(made, invocation, params, context);
   return 'outcome' in ended ? { instead: ended.outcome } : answerOf<Prompt>('prompt', ended.ran, context, (answer) => promptAnswer(answer, revision));

@@ -28,9 +28,9 @@ export async function readContent(
   if (source.kind === 'bucket') {
     return readObject(source, uri, Object.values(variables)[0] ?? '', context);
   }
-  const { caller: { subject, clientId, scopes }, requestId, revision } = context;
+  const { caller: { subject, clientId, scopes }, requestId, revision, trace } = context;
   const invocation: ResourceInvocation = {
-    method: 'resources/read', name: source.name, arguments: variables, uri, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision,
+    method: 'resources/read', name: source.name, arguments: variables, uri, caller: { subject, clientId, scopes }, requestId, protocolVersion: revision, _meta: trace,
   };
   const ended = await invokeContent(source, invocation, params, context);
   return 'outcome' in ended ? { instead: ended.outcome } : answerOf('resource read', ended.ran, context, (answer) => resourceAnswer(answer, uri, source, revision));

@@ -1,4 +1,5 @@
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
+import type { TraceContext } from '../../../src/contract/mcp/trace-context';
 import type { Log } from '../../platform/log';
 import type { RpcError } from '../protocol/json-rpc';
 import type { Outcome } from '../protocol/outcome';
@@ -7,6 +8,7 @@ import type { AskingContext } from '../talk/asking-content';
 /** The request for which content is read. */
 export interface ReadContext extends AskingContext {
   readonly requestId: string;
+  readonly trace?: TraceContext;
   readonly bucket?: OpenBucket;
   readonly log: Log;
 }

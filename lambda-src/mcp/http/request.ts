@@ -1,4 +1,5 @@
 import type { RequestHeaders } from './request-headers';
+import type { TraceOf } from './trace-context';
 import type { Caller } from '../../../src/contract/authorizer/caller';
 
 /** A request to `/mcp`, independent of its transport. */
@@ -11,6 +12,8 @@ export interface McpRequest {
   readonly requestId: string;
   /** The address that the request came from. */
   readonly ip?: string;
+  /** Undefined where nothing in the request names a trace. */
+  readonly traceOf?: TraceOf;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
   /** Milliseconds from then until the caller must have an answer. */

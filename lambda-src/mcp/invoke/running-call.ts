@@ -55,7 +55,7 @@ export class RunningCall implements GuardedCall {
 
   /** Of this call alone: a tool may write into it what it likes. */
   context(): ToolContext {
-    const { name: tool, caller: { subject, clientId, scopes }, requestId, protocolVersion } = this.invocation;
+    const { name: tool, caller: { subject, clientId, scopes }, requestId, protocolVersion, _meta } = this.invocation;
     const signal = () => this.signal();
     const { call, deadline, publisher } = this;
     return {
@@ -63,6 +63,7 @@ export class RunningCall implements GuardedCall {
       caller: { subject, clientId, scopes: [...scopes] },
       requestId,
       protocolVersion,
+      _meta: _meta && { ..._meta },
       get signal() {
         return signal();
       },

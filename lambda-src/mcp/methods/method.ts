@@ -1,6 +1,7 @@
 import type { Caller } from '../../../src/contract/authorizer/caller';
 import type { RawJson } from '../../../src/contract/mcp/catalogue';
 import { MODERN_PROTOCOL_VERSION, type Revision } from '../../../src/contract/mcp/protocol-versions';
+import type { TraceContext } from '../../../src/contract/mcp/trace-context';
 import type { Log } from '../../platform/log';
 import type { Timers } from '../../platform/timers';
 import type { CatalogueReader } from '../catalogue/catalogue-reader';
@@ -40,6 +41,8 @@ export interface MethodContext {
   readonly receivedAt: number;
   /** Milliseconds from then until the caller must have an answer. */
   readonly remainingMillis: number;
+  /** Undefined where the client named none. */
+  readonly trace?: TraceContext;
   readonly emitter: Emitter;
   readonly invoke: Invoke;
   readonly bucket?: OpenBucket;

@@ -72,7 +72,8 @@ function fits(value: unknown, validator: Validator): boolean {
 
 function runCached(name: string, tool: ToolEntry, args: Params, params: Params, context: MethodContext): Promise<Outcome> {
   const { subject, clientId, scopes } = context.caller;
-  const invocation = { name, arguments: args, caller: { subject, clientId, scopes }, requestId: context.requestId, protocolVersion: context.revision };
+  const { requestId, revision: protocolVersion, trace: _meta } = context;
+  const invocation = { name, arguments: args, caller: { subject, clientId, scopes }, requestId, protocolVersion, _meta };
   const { resultCache } = tool;
   if (resultCache === undefined) {
     return runTool(name, tool, invocation, params, context);

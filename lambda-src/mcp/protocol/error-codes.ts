@@ -1,14 +1,15 @@
-export const ERROR_CODES = {
-  parseError: -32700,
-  invalidRequest: -32600,
-  methodNotFound: -32601,
-  invalidParams: -32602,
-  internalError: -32603,
+/** An enumeration, because esbuild writes the numbers of one into the code that names them: a cold start reads no table. */
+export enum ERROR_CODES {
+  parseError = -32700,
+  invalidRequest = -32600,
+  methodNotFound = -32601,
+  invalidParams = -32602,
+  internalError = -32603,
   /** Before 2026-07-28 only. */
-  resourceNotFound: -32002,
-  headerMismatch: -32020,
-  missingClientCapability: -32021,
-  unsupportedProtocolVersion: -32022,
+  resourceNotFound = -32002,
+  headerMismatch = -32020,
+  missingClientCapability = -32021,
+  unsupportedProtocolVersion = -32022,
   /**
    * No specification defines this code. It lies outside -32768 … -32000, where 2026-07-28 places implementation-defined codes, because
    * clients assign other meanings to the rest: -32003 is go-sdk's "client is closing", -32001 a time-out in typescript-sdk and python-sdk, and
@@ -17,13 +18,13 @@ export const ERROR_CODES = {
    *
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic#error-codes
    */
-  insufficientScope: -31403,
+  insufficientScope = -31403,
   /** Likewise. */
-  tooManySubscriptions: -31429,
+  tooManySubscriptions = -31429,
   /** Likewise. */
-  tooManyRequests: -31430,
+  tooManyRequests = -31430,
   /** Likewise. */
-  unavailable: -31503,
-} as const;
+  unavailable = -31503,
+}
 
-export type ErrorCode = typeof ERROR_CODES[keyof typeof ERROR_CODES];
+export type ErrorCode = ERROR_CODES;

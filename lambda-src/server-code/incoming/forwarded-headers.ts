@@ -4,7 +4,7 @@ import type { McpEvent } from '../../mcp/server';
  * What a server gets of the client's headers: those of MCP, and a few that say nothing of identity. The token, cookies and all that proxies
  * are believed for stay here; so nobody can pretend to be the authorizer, a load balancer or another address.
  */
-const FORWARDED = /^(mcp-.*|last-event-id|user-agent|accept-language|origin|traceparent|tracestate)$/;
+const FORWARDED = /^(mcp-.*|last-event-id|user-agent|accept-language|origin|traceparent|tracestate|baggage)$/;
 
 /** Both, whatever the client accepts: SDKs refuse a request that names one, and the reply is made to fit the client afterwards. */
 const ACCEPT = 'application/json, text/event-stream';

@@ -1,5 +1,6 @@
 import { ClientAbilities, ToolReply } from './conversation';
 import { CallItemReference, WantedReports } from './report';
+import { TraceContext } from './trace-context';
 import { Caller } from '../authorizer/caller';
 
 /**
@@ -23,6 +24,8 @@ export interface ToolInvocation {
   readonly requestId: string;
   /** The MCP revision that the client speaks. */
   readonly protocolVersion: string;
+  /** The client's trace, where it named one; as MCP has it in the parameters of a request. */
+  readonly _meta?: TraceContext;
   /** For what may ask: what its client can be asked. */
   readonly client?: ClientAbilities;
   /** For what may ask: the answers so far, by the keys of the questions. */

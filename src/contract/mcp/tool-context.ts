@@ -1,4 +1,5 @@
 import { ToolQuestion, ToolReply } from './conversation';
+import { TraceContext } from './trace-context';
 
 /** The levels of a log message, as RFC 5424 orders them. */
 export type ToolLogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
@@ -20,6 +21,11 @@ export interface ToolContext {
   readonly requestId: string;
   /** The MCP revision that the client speaks. */
   readonly protocolVersion: string;
+  /**
+   * The client's trace, with the members that MCP reserves for it in `_meta`: a carrier for the propagators of OpenTelemetry. Undefined where the client
+   * named none.
+   */
+  readonly _meta?: TraceContext;
   /** Aborted when the client cancels the call, and when its time is over. Pass it to `fetch` and to SDK clients. */
   readonly signal: AbortSignal;
   /** When the answer must be there, in milliseconds since the epoch. */

@@ -41,6 +41,14 @@ export interface RemoteListener {
   hear(params: JsonObject): void;
 }
 
+export interface RemoteCallOptions {
+  /** Those that mirror arguments. */
+  readonly headers?: { readonly [name: string]: string };
+  readonly listener?: RemoteListener;
+  /** Members of the `_meta` of the request, besides those of the protocol. */
+  readonly meta?: JsonObject;
+}
+
 /** Either the revision without sessions, or what `initialize` agreed on. */
 type Session = { readonly version: typeof MODERN_PROTOCOL_VERSION } | { readonly version: string; readonly id?: string };
 
@@ -111,13 +119,10 @@ export class RemoteServer {
   /**
    * The result of a tool.
    *
-   * @param headers those that mirror arguments
    * @throws RemoteFailure
    */
-  async call(
-    send: SendPost, name: string, args: JsonObject, headers: { readonly [name: string]: string } = {}, listener?: RemoteListener,
-  ): Promise<JsonObject> {
-    const result = await this.request(send, 'tools/call', { name, arguments: args }, { 'mcp-name': encodedHeaderValue(name), ...headers }, listener);
+  async call(send: SendPost, name: string, args: JsonObject, { headers, ...options }: RemoteCallOptions = {}): Promise<JsonObject> {
+    const result = await this.request(send, 'tools/call', { name, arguments: args }, { headers: { 'mcp-name': encodedHeaderValue(name), ...headers }, ...options });
     const { resultType = 'complete' } = result;
     if (resultType !== 'complete') {
       throw new RemoteFailure(resultType === 'input_required' ? 'asks' : 'protocol', `the result has the type ${shown(resultType)}`);
@@ -125,13 +130,11 @@ export class RemoteServer {
     return result;
   }
 
-  private async request(
-    send: SendPost, method: string, params: JsonObject, headers: { readonly [name: string]: string } = {}, listener?: RemoteListener,
-  ): Promise<JsonObject> {
+  private async request(send: SendPost, method: string, params: JsonObject, options: RemoteCallOptions = {}): Promise<JsonObject> {
     for (let attempt = 1; ; attempt++) {
       const { session } = await this.open(send);
       try {
-        return await this.exchange(send, session, method, params, { headers, listener });
+        return await this.exchange(send, session, method, params, options);
       } catch (error) {
         if (!isRemoteFailure(error) || !isForgotten(error, session)) {
           throw error;
@@ -194,7 +197,7 @@ export class RemoteServer {
   }
 
   private async exchange(
-    send: SendPost, session: Session, method: string, params: JsonObject, { headers, listener, onSession }: ExchangeOptions = {},
+    send: SendPost, session: Session, method: string, params: JsonObject, { headers, listener, meta = {}, onSession }: ExchangeOptions = {},
   ): Promise<JsonObject> {
     const id = ++this.lastId;
     const isModern = session.version === MODERN_PROTOCOL_VERSION;
@@ -218,7 +221,7 @@ export class RemoteServer {
     let stream: EventStream | undefined;
     const response = await send({
       headers: { ...headersFor(session), ...isModern ? { 'mcp-method': method, ...headers } : {} },
-      body: JSON.stringify({ jsonrpc: '2.0', id, method, params: isModern || listener ? { ...params, _meta: metaOf(id, isModern, listener) } : params }),
+      body: JSON.stringify({ jsonrpc: '2.0', id, method, params: withMeta(params, { ...meta, ...metaOf(id, isModern, listener) }) }),
       enoughOf: (answer) => {
         const events = isEventStream(answer) ? new EventStream(parseResult) : undefined;
         stream = events;
@@ -237,10 +240,12 @@ export class RemoteServer {
   }
 }
 
-interface ExchangeOptions {
-  readonly headers?: { readonly [name: string]: string };
-  readonly listener?: RemoteListener;
+interface ExchangeOptions extends RemoteCallOptions {
   onSession?(id: string): void;
+}
+
+function withMeta(params: JsonObject, meta: JsonObject): JsonObject {
+  return Object.keys(meta).length === 0 ? params : { ...params, _meta: meta };
 }
 
 /** The id of a request is the token of its progress, too: it is used once. */

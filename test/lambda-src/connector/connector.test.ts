@@ -57,6 +57,32 @@ describe('a call', () => {
     expect(logged).toEqual([['info', 'operation run', { requestId: 'request-1', tool: 'get_item', connection: 'c', isError: false, durationMs: 0 }]]);
   });
 
+  test('carries the trace of its client to the API, but not what the client says besides', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
+    const { logged } = await run('get_item', 'x', CANARY, api.origin, { _meta: { traceparent, tracestate: 'a=1', baggage: 'tenant=secret' } });
+    await run('get_item', 'x');
+
+    expect(api.requests.map(({ headers }) => [headers.traceparent, headers.tracestate, headers.baggage])).toEqual([[traceparent, 'a=1', undefined], [undefined, undefined, undefined]]);
+    expect(logged).toMatchObject([['info', 'operation run', { traceId: '0af7651916cd43dd8448eb211c80319c' }]]);
+    expect(JSON.stringify(logged)).not.toContain('tenant');
+  });
+
+  test('leaves a header of the trace that the author declared', async () => {
+    const { egress } = egressTo({ baseUrl: api.origin });
+    const operation: HttpOperation = { ...OPERATION, constants: { headers: { Traceparent: 'mine' } } };
+    const connector = createConnector({
+      evaluate: async () => ({ isJson: false }),
+      operations: () => operation,
+      connection: () => ({ baseUrl: api.origin, send: (request, options) => egress.send(request, options) }),
+      log: () => undefined,
+      countChangedTool: () => undefined,
+      clock: () => NOW,
+    });
+    await connector({ ...invocation('get_item', { id: 'x' }), _meta: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01' } }, 10_000);
+
+    expect(api.requests[0].headers.traceparent).toBe('mine');
+  });
+
   test('with a number that JavaScript would not keep has it as a text', async () => {
     await run('get_item', undefined, CANARY, api.origin, { arguments: {}, argumentsText: '{"id":9223372036854775807}' });
 

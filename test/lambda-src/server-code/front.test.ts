@@ -68,6 +68,16 @@ describe('what reaches the server', () => {
     expect(requests[0].caller).toMatchObject(ALICE);
   });
 
+  test('the trace of its client, in headers and message as it came; the log has its id', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
+    const { ask, requests, logs } = answering(() => json(RESULT));
+    const message = call('forecast');
+    await ask({ ...message, params: { ...message.params, _meta: { traceparent } } }, { headers: { traceparent: '00-x', tracestate: 'a=1', baggage: 'b=1' } });
+
+    expect(requests[0]).toMatchObject({ headers: { traceparent: '00-x', tracestate: 'a=1', baggage: 'b=1' }, body: expect.stringContaining(traceparent) });
+    expect(logs).toMatchObject([{ message: 'mcp request', traceId: '0af7651916cd43dd8448eb211c80319c' }]);
+  });
+
   test('the message with its numbers as they were written', async () => {
     const { ask, requests } = answering(() => json(RESULT));
     await ask('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"f","arguments":{"n":12345678901234567890.10}}}');

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { remoteToolRunner } from '../../../../lambda-src/connector/remote/run';
 import type { RemoteToolOperation } from '../../../../src/contract/connector/remote-tool-operation';
 import type { WantedReports } from '../../../../src/contract/mcp/report';
+import type { TraceContext } from '../../../../src/contract/mcp/trace-context';
 import type { JsonObject } from '../../../../src/contract/remote/json';
 import { digestedText, remoteToolOf } from '../../../../src/contract/remote/remote-tool';
 import { type Api, egressTo, startApi } from '../support/api';
@@ -63,9 +64,9 @@ const OPERATION: RemoteToolOperation = { kind: 'remote-tool', connection: 'c', t
 function instance(operation: Partial<RemoteToolOperation> = {}) {
   const { egress } = egressTo({ baseUrl: api.origin });
   const run = remoteToolRunner({ log: (...line) => logs.push(JSON.stringify(line)), countChanged: () => changed++, clock: () => now });
-  return (args: { readonly [name: string]: unknown } = { q: 'x' }, reports?: WantedReports, report?: (said: object) => void) => run({ ...OPERATION, ...operation }, {
+  return (args: { readonly [name: string]: unknown } = { q: 'x' }, reports?: WantedReports, report?: (said: object) => void, _meta?: TraceContext) => run({ ...OPERATION, ...operation }, {
     report,
-    invocation: { reports, name: 'docs_search', arguments: args, caller: { subject: 'u', clientId: 'c', scopes: [] }, requestId: 'r', protocolVersion: '2026-07-28' },
+    invocation: { reports, _meta, name: 'docs_search', arguments: args, caller: { subject: 'u', clientId: 'c', scopes: [] }, requestId: 'r', protocolVersion: '2026-07-28' },
     baseUrl: api.origin,
     remainingMillis: 5000,
     send: (request, options) => egress.send(request, options),
@@ -92,6 +93,17 @@ describe('a server of 2026-07-28', () => {
     serve('modern');
     expect(await instance({ protocolVersion: '2025-06-18' })()).toEqual(OK);
   });
+});
+
+test.each(['modern', 'legacy'] as const)('a call has the trace of its client in _meta, and no baggage; nothing else has it: %s', async (era) => {
+  const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01', tracestate: 'a=1' };
+  serve(era);
+  await instance({ protocolVersion: era === 'modern' ? '2026-07-28' : '2025-06-18' })({ q: 'x' }, undefined, undefined, { ...trace, baggage: 'tenant=secret' });
+
+  const called = seen.find(({ method }) => method === 'tools/call')!;
+  expect(called.params).toMatchObject({ _meta: trace });
+  expect(JSON.stringify(seen)).not.toContain('tenant');
+  expect(JSON.stringify(seen.filter((message) => message !== called))).not.toContain('traceparent');
 });
 
 describe('numbers of a result', () => {

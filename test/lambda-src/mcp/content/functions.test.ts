@@ -35,6 +35,18 @@ const OFFERING: OfferingDefinition = {
 const answering = (answer: unknown) => testServer({ offering: OFFERING, run: () => ({ answer: typeof answer === 'string' ? answer : JSON.stringify(answer) }) });
 const read = async (answer: unknown, uri = 'orders://7/a/b', revision?: string) => (await answering(answer).legacy('resources/read', { uri }, revision)).json;
 
+test.each<[string, object]>([
+  ['resources/read', { uri: 'docs://status' }],
+  ['prompts/get', { name: 'complain', arguments: { order: '7' } }],
+  ['completion/complete', { ref: { type: 'ref/prompt', name: 'complain' }, argument: { name: 'order', value: '' } }],
+])('a function gets the trace of the client that asks: %s', async (method, params) => {
+  const server = answering('"x"');
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
+  await server.modern(method, { ...params, _meta: { traceparent } });
+
+  expect(server.invocations).toMatchObject([{ method, _meta: { traceparent } }]);
+});
+
 describe('a function that reads a resource', () => {
   test('gets the URI, its template and the decoded variables, and who asks', async () => {
     const server = answering('"x"');

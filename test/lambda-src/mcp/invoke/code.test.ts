@@ -5,6 +5,7 @@ import type { GuardedProcess } from '../../../../lambda-src/mcp/invoke/code/call
 import type { ToolFunction } from '../../../../lambda-src/mcp/invoke/code/tool-module';
 import type { Log } from '../../../../lambda-src/platform/log';
 import type { ToolContext } from '../../../../src/contract/mcp/tool-context';
+import type { TraceContext } from '../../../../src/contract/mcp/trace-context';
 import { ToolError } from '../../../../src/tool';
 import { silentCall } from '../support/silent-call';
 
@@ -43,8 +44,8 @@ function runner(modules: { readonly [module: string]: ToolFunction | unknown }) 
     process: process as unknown as GuardedProcess,
     log,
   });
-  const call = (module = 'm', args: { readonly [name: string]: unknown } = {}, { requestId = 'r', remainingMillis = 5000, signal = new AbortController().signal, name = 'a', reporting = {} } = {}) => (
-    invoke({ kind: 'code', module }, { name, arguments: args, caller: CALLER, requestId, protocolVersion: '2026-07-28' }, {
+  const call = (module = 'm', args: { readonly [name: string]: unknown } = {}, { requestId = 'r', remainingMillis = 5000, signal = new AbortController().signal, name = 'a', reporting = {}, _meta = undefined as TraceContext | undefined } = {}) => (
+    invoke({ kind: 'code', module }, { name, arguments: args, caller: CALLER, requestId, protocolVersion: '2026-07-28', _meta }, {
       ...silentCall(remainingMillis), signal, ...reporting,
     }));
   return { call, process, log, loads };
@@ -280,6 +281,13 @@ test('numbers are those of JavaScript, whatever the client wrote', async () => {
 });
 
 // T78
+test('the trace of the client is in the context, as a carrier for propagators', async () => {
+  const { call } = runner({ m: (_args: unknown, { _meta }: ToolContext) => _meta ?? 'none' });
+  const _meta = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01' };
+
+  expect([await call('m', {}, { _meta }), await call('m')]).toEqual([{ answer: JSON.stringify(_meta) }, { answer: '"none"' }]);
+});
+
 test('what a tool writes into its context or its caller is seen by no other call', async () => {
   const shared = runner({
     m: (_args: unknown, context: ToolContext) => {

@@ -29,6 +29,7 @@ let services: TaskServices;
 let timers: TestTimers;
 let server: ReturnType<typeof testServer>;
 let invocations: ToolInvocation[];
+let lines: { readonly message: string; readonly [name: string]: unknown }[];
 let outcome: (invocation: ToolInvocation, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 beforeAll(async () => {
   services = await startTaskServices();
@@ -41,6 +42,7 @@ beforeEach(() => {
   services.events.length = 0;
   timers = new TestTimers();
   invocations = [];
+  lines = [];
   outcome = () => ({ answer: '"done"' });
   server = testServer({ offering: OFFERING, timers, tasks: new Tasks(services.reference, services.env, timers) });
 });
@@ -67,7 +69,7 @@ async function run(event = services.events.at(-1)!, env: TaskServices['env'] = s
       invocations.push(invocation);
       return outcome(invocation, call);
     },
-    log: () => undefined,
+    log: (_level, message, fields) => lines.push({ message, ...fields }),
     timers,
   })(event, { getRemainingTimeInMillis: () => 900_000 });
 }
@@ -78,6 +80,15 @@ test('a task is there before its id is, works, and has the result of the call', 
   await run();
   expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { resultType: 'complete', content: [{ type: 'text', text: 'done' }] } });
   expect(invocations).toEqual([expect.objectContaining({ name: 'work', caller: { subject: 'user-1', clientId: 'client-1', scopes: ['mcp', 'extra'] }, task: { isRunning: true } })]);
+});
+
+test('a run belongs to the trace of the call that began it, in the event and in its line', async () => {
+  const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01', tracestate: 'a=1' };
+  await server.modern('tools/call', { name: 'work', arguments: {}, _meta: { ...KNOWS_TASKS, ...trace } });
+  await run();
+
+  expect(invocations).toMatchObject([{ _meta: trace }]);
+  expect(lines).toMatchObject([{ message: 'task run', event: 'tasks/run', traceId: '0af7651916cd43dd8448eb211c80319c', outcome: 'completed' }]);
 });
 
 test('numbers of arguments reach the function as the client wrote them', async () => {
