@@ -71,8 +71,10 @@ export class World {
     this.seen = 0;
   }
 
+  /** Nothing is broken any more, and what was to happen at a request that did not come does not. */
   mend(): void {
     this.outage = undefined;
+    this.awaited = undefined;
   }
 
   /** Calls something once, at a request to DynamoDB, counted from now. */

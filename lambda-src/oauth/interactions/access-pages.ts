@@ -32,7 +32,7 @@ export type AccessReply = ({ readonly page: string } | { readonly location: stri
 
 /** The page on which people see the clients that they let in, and end their access. */
 export class AccessPages {
-  private readonly path: string;
+  readonly path: string;
 
   constructor(private readonly parts: AccessPageParts) {
     this.path = `${new URL(parts.issuer).pathname.replace(/\/$/, '')}${ACCESS_PATH}`;

@@ -3,6 +3,7 @@ import type { InteractionResults } from 'oidc-provider';
 import type { AskingClient, ConsentRequest } from './consent-model';
 import { MAX_AGE_PARAMETER, notedDenied } from '../policies/authorization-request';
 import { SignInRefused } from '../sign-in/refusal';
+import { AlreadySettled } from '../storage/model-records';
 import type { UpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
 
 type Interaction = InstanceType<Provider['Interaction']>;
@@ -17,27 +18,27 @@ export interface Approval {
   readonly upstream?: UpstreamGrant;
 }
 
-/** A pending authorization request. The library has validated it, and stores it as it was then. */
+/**
+ * An authorization request that a person answers. The library has validated it, and stores it as it was then. It gets one answer, the first: whoever
+ * sends the same again, because the first time was not waited for, goes on where that leads.
+ */
 export class Authorization {
   /** @throws SignInRefused */
   static async find(provider: Provider, uid: string): Promise<Authorization> {
-    const interaction = await provider.Interaction.find(uid);
-    if (interaction === undefined) {
-      throw new SignInRefused('interaction_unknown');
-    }
-    if (interaction.result !== undefined) {
-      throw new SignInRefused('interaction_over');
-    }
-    return new Authorization(provider, interaction);
+    return new Authorization(provider, await found(provider, uid));
   }
 
-  /** How far the request has come: where it returns to once it has a result. Undefined if it is over, or never was. */
-  static async stage(provider: Provider, uid: string): Promise<{ readonly uid: string; readonly returnTo?: string } | undefined> {
-    const interaction = await provider.Interaction.find(uid);
-    return interaction && { uid, ...interaction.result !== undefined && { returnTo: interaction.returnTo } };
+  private constructor(private readonly provider: Provider, private interaction: Interaction) {}
+
+  /** Whether it has its answer. */
+  get isOver(): boolean {
+    return this.interaction.result !== undefined;
   }
 
-  private constructor(private readonly provider: Provider, private readonly interaction: Interaction) {}
+  /** Where its answer leads: there the browser that began it is told. */
+  get returnTo(): string {
+    return this.interaction.returnTo;
+  }
 
   get clientId(): string {
     return this.interaction.params.client_id as string;
@@ -85,12 +86,62 @@ export class Authorization {
     if (upstream !== undefined) {
       await upstreamGrants.put(upstream);
     }
-    return this.end({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} });
+    if (!await this.settle({ login: { accountId, ts: authenticatedAt, remember: false }, consent: { grantId }, select_account: {} })) {
+      await grant.destroy();
+    }
+    return this.approvedBy(accountId);
   }
 
-  /** @returns where the browser is redirected */
-  deny(description: string): Promise<string> {
-    return this.end({ error: 'access_denied', error_description: description });
+  /**
+   * Where the answer leads, if it is this person's approval.
+   *
+   * @throws SignInRefused
+   */
+  approvedBy(accountId: string): string {
+    if (this.interaction.result?.login?.accountId !== accountId) {
+      throw new SignInRefused('interaction_over');
+    }
+    return this.returnTo;
+  }
+
+  /**
+   * Where the answer leads, if it is an approval.
+   *
+   * @throws SignInRefused
+   */
+  approved(): string {
+    if (this.interaction.result?.login === undefined) {
+      throw new SignInRefused('interaction_over');
+    }
+    return this.returnTo;
+  }
+
+  /**
+   * The person may not sign in, or did not.
+   *
+   * @returns where the browser is redirected
+   * @throws SignInRefused
+   */
+  async deny(description: string): Promise<string> {
+    if (!await this.settle(denial(description)) && this.interaction.result?.error === undefined) {
+      throw new SignInRefused('interaction_over');
+    }
+    return this.returnTo;
+  }
+
+  /**
+   * The person says no, which takes back the approval that came before: its grant ends, whatever was issued under it, and the client is told
+   * `access_denied`.
+   *
+   * @returns where the browser is redirected
+   */
+  async decline(): Promise<string> {
+    if (this.isOver || !await this.settle(denial('the user denied the request'))) {
+      const grantId = this.interaction.result?.consent?.grantId;
+      const grant = grantId === undefined ? undefined : await this.provider.Grant.find(grantId);
+      await grant?.destroy();
+    }
+    return this.returnTo;
   }
 
   /** Requested scopes that are denied: the client may not have them, or the user's groups do not give them. */
@@ -111,9 +162,30 @@ export class Authorization {
     };
   }
 
-  private async end(result: InteractionResults): Promise<string> {
+  /** @returns whether this is the answer; otherwise that of another request was faster */
+  private async settle(result: InteractionResults): Promise<boolean> {
     this.interaction.result = result;
-    await this.interaction.persist();
-    return this.interaction.returnTo;
+    try {
+      await this.interaction.persist();
+      return true;
+    } catch (error) {
+      if (!(error instanceof AlreadySettled)) {
+        throw error;
+      }
+      this.interaction = await found(this.provider, this.interaction.uid);
+      return false;
+    }
   }
+}
+
+async function found(provider: Provider, uid: string): Promise<Interaction> {
+  const interaction = await provider.Interaction.find(uid);
+  if (interaction === undefined) {
+    throw new SignInRefused('interaction_unknown');
+  }
+  return interaction;
+}
+
+function denial(description: string): InteractionResults {
+  return { error: 'access_denied', error_description: description };
 }

@@ -26,15 +26,14 @@ export class Confirmations {
     await this.table.put(key(uid), { confirmation, [REGISTRY_SCHEMA.expiry]: this.clock() + CONFIRMATION_SECONDS });
   }
 
-  async find(uid: string): Promise<Confirmation | undefined> {
+  async find(uid: string): Promise<(Confirmation & { readonly isUsed: boolean }) | undefined> {
     const record = await this.table.get(key(uid));
-    return record === undefined || record.usedAt !== undefined ? undefined : record.confirmation as Confirmation;
+    return record && { ...record.confirmation as Confirmation, isUsed: record.usedAt !== undefined };
   }
 
-  /** @returns the confirmation, once */
-  async use(uid: string): Promise<Confirmation | undefined> {
-    const confirmation = await this.find(uid);
-    return confirmation !== undefined && await this.table.mark(key(uid), 'usedAt', this.clock()) ? confirmation : undefined;
+  /** @returns whether this is the first time */
+  use(uid: string): Promise<boolean> {
+    return this.table.mark(key(uid), 'usedAt', this.clock());
   }
 }
 

@@ -55,9 +55,12 @@ export class Interactions {
   async show(provider: Provider, uid: string, held: string | undefined): Promise<InteractionReply> {
     this.parts.confirmations.readAhead(uid);
     const authorization = await this.ownAuthorization(provider, uid, held);
+    if (authorization.isOver) {
+      return { location: authorization.returnTo, clientId: authorization.clientId };
+    }
     const confirmation = await this.parts.confirmations.find(uid);
     const pages = await this.parts.pages();
-    const page = confirmation === undefined
+    const page = confirmation === undefined || confirmation.isUsed
       ? consentPage(consentModel({ ...this.form(uid), accessUrl: `${this.basePath}${ACCESS_PATH}` }, await authorization.consentRequest(), this.parts.configuration), pages)
       : accountPage({ ...this.form(uid), account: confirmation.account }, pages);
     return { page, clientId: authorization.clientId };
@@ -89,13 +92,19 @@ export class Interactions {
     return { ...await this.arrived(authorization, arrival, providerId), cookies, subject, clientId: authorization.clientId };
   }
 
-  /** A person who loads the callback again goes on where the first time left them: before their sign-in, or after it. */
+  /**
+   * A person who loads the callback again goes on where the first time left them: before their sign-in, or after it. While that still runs, nobody waits
+   * for it, which would be a cheap way to keep instances busy: they see the consent page again, and whatever they press there leads on.
+   */
   private async again(provider: Provider, error: unknown): Promise<{ readonly location: string }> {
-    const stage = error instanceof AttemptUsed && error.uid !== undefined ? await Authorization.stage(provider, error.uid) : undefined;
-    if (stage === undefined) {
+    if (!(error instanceof AttemptUsed) || error.uid === undefined) {
       throw error;
     }
-    return { location: stage.returnTo ?? this.path(stage.uid) };
+    if (error.uid === ACCESS_PAGE) {
+      return { location: this.parts.accessPages.path };
+    }
+    const authorization = await Authorization.find(provider, error.uid);
+    return { location: authorization.isOver ? authorization.returnTo : this.path(error.uid) };
   }
 
   private async arrived(authorization: Authorization, arrival: Arrival, provider: string): Promise<InteractionReply> {
@@ -104,6 +113,9 @@ export class Interactions {
       return { location: await authorization.deny(arrival.reason), error: arrival.error };
     }
     const { accountId, account, authenticatedAt, groups } = arrival.person;
+    if (authorization.isOver) {
+      return { location: authorization.approvedBy(accountId) };
+    }
     const consented = authorization.scopes;
     const scopes = this.parts.signIns.scopes(consented, arrival.person);
     if (scopes.length === 0) {
@@ -122,17 +134,13 @@ export class Interactions {
     return { location: this.path(uid) };
   }
 
-  private decided(chosen: Decision, authorization: Authorization, uid: string, provider: string | undefined): Promise<InteractionReply> {
+  private async decided(chosen: Decision, authorization: Authorization, uid: string, provider: string | undefined): Promise<InteractionReply> {
     switch (chosen) {
-      case 'approve': return this.approved(authorization, uid, provider);
-      case 'deny': return this.denied(authorization);
+      case 'approve': return authorization.isOver ? { location: authorization.approved() } : this.approved(authorization, uid, provider);
+      case 'deny': return { location: await authorization.decline() };
       case 'continue': return this.confirmed(authorization, uid);
       case 'switch-account': return this.anotherAccount(authorization, uid);
     }
-  }
-
-  private async denied(authorization: Authorization): Promise<InteractionReply> {
-    return { location: await authorization.deny('the user denied the request') };
   }
 
   private async ownAuthorization(provider: Provider, uid: string, held: string | undefined): Promise<Authorization> {
@@ -158,18 +166,30 @@ export class Interactions {
   }
 
   private async confirmed(authorization: Authorization, uid: string): Promise<InteractionReply> {
-    const confirmation = await this.parts.confirmations.use(uid);
+    const confirmation = await this.parts.confirmations.find(uid);
     if (confirmation === undefined) {
       throw new SignInRefused('interaction_over', 'nothing to confirm');
     }
-    return { location: await authorization.approve(confirmation, this.parts.upstreamGrants), subject: confirmation.accountId };
+    const { accountId: subject } = confirmation;
+    if (authorization.isOver) {
+      return { location: authorization.approvedBy(subject), subject };
+    }
+    if (!await this.parts.confirmations.use(uid)) {
+      return { location: this.path(uid) };
+    }
+    return { location: await authorization.approve(confirmation, this.parts.upstreamGrants), subject };
   }
 
   private async anotherAccount(authorization: Authorization, uid: string): Promise<InteractionReply> {
-    const confirmation = await this.parts.confirmations.use(uid);
+    const confirmation = await this.parts.confirmations.find(uid);
     if (confirmation === undefined) {
       throw new SignInRefused('interaction_over', 'no account to switch from');
     }
+    if (authorization.isOver) {
+      return { location: await authorization.decline() };
+    }
+    // From now on this account cannot be confirmed; to leave it again is to leave it.
+    await this.parts.confirmations.use(uid);
     return this.parts.signIns.depart({ uid, provider: confirmation.provider, authorization, anotherAccount: true });
   }
 

@@ -6,7 +6,11 @@ import { sha256 } from '../../platform/sha256';
 /** Parallel redemptions of one code arrive within this time. Within it the losers are refused; later ones indicate theft. */
 const RACE_SECONDS = 10;
 const CONSUMED_AT = 'consumedAt';
+const SETTLED_AT = 'settledAt';
 const WRONG_GUESSES = 'wrongGuesses';
+
+/** A record that is settled once has been settled by another request. */
+export class AlreadySettled extends Error {}
 
 /** Everything that the library stores besides clients. An id is a credential, so only its hash is stored. */
 export class ModelRecords {
@@ -35,8 +39,20 @@ export class ModelRecords {
     return this.table.insert(this.key(id), { payload: withoutId(payload), ...this.expiry(expiresIn) });
   }
 
-  async find(id: string): Promise<AdapterPayload | undefined> {
-    const payload = this.payload(await this.table.get(this.key(id)));
+  /**
+   * Changes a record for the last time.
+   *
+   * @throws AlreadySettled in all but one of concurrent calls
+   */
+  async settle(id: string, payload: AdapterPayload): Promise<void> {
+    if (!await this.table.mark(this.key(id), SETTLED_AT, this.clock(), { payload: withoutId(payload) })) {
+      throw new AlreadySettled(`${this.model} was settled by another request`);
+    }
+  }
+
+  /** @param consumer for whom what they have consumed is not */
+  async find(id: string, consumer?: string): Promise<AdapterPayload | undefined> {
+    const payload = this.payload(await this.table.get(this.key(id)), consumer);
     return payload && { ...payload, jti: id };
   }
 
@@ -91,12 +107,13 @@ export class ModelRecords {
     return expiresIn === undefined ? {} : { [REGISTRY_SCHEMA.expiry]: this.clock() + expiresIn };
   }
 
-  private payload(record: RegistryRecord | undefined): AdapterPayload | undefined {
+  private payload(record: RegistryRecord | undefined, consumer?: string): AdapterPayload | undefined {
     if (record === undefined) {
       return undefined;
     }
     const consumedAt = record[CONSUMED_AT] as number | undefined;
-    const isReuse = consumedAt !== undefined && this.clock() - consumedAt >= this.raceSeconds;
+    const isConsumers = consumer !== undefined && record[`${CONSUMED_AT}By`] === consumer;
+    const isReuse = consumedAt !== undefined && !isConsumers && this.clock() - consumedAt >= this.raceSeconds;
     return { ...record.payload as AdapterPayload, ...isReuse && { consumed: consumedAt } };
   }
 }

@@ -60,6 +60,18 @@ test('people see what they let in, end one, and it is refused; the others and ot
   expect(world.logs).toContainEqual(expect.objectContaining({ event: 'oauth/access', outcome: 'ok', decision: 'end-access', revokedGrant: ended.grant }));
 });
 
+test('T140 who loads the return from the provider again, because the first answer did not come, is at the page; another browser is not', async () => {
+  const { browser } = await signIn('reader');
+  const departure = await browser.request('POST', PAGE, { decision: 'sign-in', provider: 'corp' });
+  const callback = (await browser.request('GET', `${departure.headers.location}&prompt=none`)).headers.location!;
+  const { cookies } = browser;
+  await browser.request('GET', callback);
+  browser.cookies = cookies.filter(({ name }) => !name.includes('access'));
+
+  expect((await browser.open(callback)).document.text()).toContain('Sign in to see the apps that you let in');
+  expect((await new Browser(world).request('GET', callback)).status).toBe(400);
+});
+
 test('whoever is done leaves nothing in the browser', async () => {
   const { browser, page } = await signIn('reader');
   const left = await browser.submit(page, 'sign-out');

@@ -75,12 +75,13 @@ function modelAdapter(records: ModelRecords): Adapter {
 }
 
 /**
- * The library destroys a request before it answers it. A browser that did not get the answer asks again, with its cookie: for a while the request
- * can still be found.
+ * A request is answered by a person once. The library destroys it before it sends the answer. A browser that did not get the answer asks again, with
+ * its cookie: for a while the request can still be found.
  */
 function interactionAdapter(records: ModelRecords): Adapter {
   return {
     ...modelAdapter(records),
+    upsert: (id, payload, expiresIn) => payload.result === undefined ? records.upsert(id, payload, expiresIn) : records.settle(id, payload),
     async find(id: string) {
       const payload = await records.find(id);
       return payload?.consumed === undefined ? payload : undefined;
@@ -109,16 +110,26 @@ function grantAdapter(records: ModelRecords, { table, clock }: Storage): Adapter
   };
 }
 
-/** A repeated request revokes nothing, so the error can be returned immediately. */
+/**
+ * A repeated request revokes nothing, so the error can be returned immediately. It is consumed by the interaction that it began, whose answer a browser
+ * may fetch again.
+ */
 function pushedRequestAdapter(records: ModelRecords): Adapter {
   return {
     ...modelAdapter(records),
+    find: (id) => records.find(id, answeredInteraction()),
     async consume(id: string) {
-      if (!await records.consumeOnce(id)) {
+      if (!await records.consumeOnce(id, answeredInteraction())) {
         throw new errors.InvalidRequestUri('request_uri was already used');
       }
     },
   };
+}
+
+/** The one whose answer the current request fetches, named by its hash. */
+function answeredInteraction(): string | undefined {
+  const uid = Provider.ctx?.oidc.entities.Interaction?.uid;
+  return uid && sha256(uid);
 }
 
 function clientAdapter({ table, clients, sharedClients, preRegistered, clientExpiry, sharedIdentity, answerWith, read }: Storage): Adapter {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
+import { AlreadySettled, ModelRecords } from '../../../../lambda-src/oauth/storage/model-records';
 import { RegistryTable } from '../../../../lambda-src/oauth/storage/registry-table';
 import { revokedGrantKey } from '../../../../src/contract/registry';
 import { advanceClock, startClock, stopClock } from '../../platform/support/clock';
@@ -55,7 +55,39 @@ describe('a record', () => {
   });
 });
 
+describe('settling', () => {
+  test('one of 32 that try at once succeeds, and what it says stays', async () => {
+    await codes.upsert('settled', { clientId: 'c' }, 60);
+    const outcomes = await Promise.allSettled(Array.from({ length: 32 }, (_, index) => codes.settle('settled', { clientId: 'c', result: { index } })));
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(outcomes.flatMap((outcome) => outcome.status === 'rejected' ? [outcome.reason] : []).every((reason) => reason instanceof AlreadySettled)).toBe(true);
+    await expect(codes.find('settled')).resolves.toMatchObject({ result: { index: winner } });
+  });
+
+  test('makes no record, and lets none live longer', async () => {
+    await expect(codes.settle('never-there', { clientId: 'c' })).rejects.toThrow(AlreadySettled);
+    await codes.upsert('settled-late', { clientId: 'c' }, 60);
+    advanceClock(59);
+    await codes.settle('settled-late', { clientId: 'c', result: {} });
+    advanceClock(1);
+    await expect(codes.find('settled-late')).resolves.toBeUndefined();
+  });
+});
+
 describe('consuming', () => {
+  test('is not held against the consumer that comes again, but against all others', async () => {
+    const strict = new ModelRecords('PushedAuthorizationRequest', table, 3630, clock, 0);
+    await strict.upsert('pushed', { clientId: 'c' }, 60);
+    await expect(strict.consumeOnce('pushed', 'one')).resolves.toBe(true);
+    await expect(strict.consumeOnce('pushed', 'one')).resolves.toBe(true);
+    await expect(strict.consumeOnce('pushed', 'two')).resolves.toBe(false);
+    await expect(strict.consumeOnce('pushed')).resolves.toBe(false);
+    await expect(strict.find('pushed', 'one')).resolves.not.toHaveProperty('consumed');
+    await expect(strict.find('pushed', 'two')).resolves.toHaveProperty('consumed');
+    await expect(strict.find('pushed')).resolves.toHaveProperty('consumed');
+  });
+
   test('T9 one of 32 that try at once succeeds; the others learn of an invalid grant', async () => {
     for (let round = 0; round < 3; round++) {
       await codes.upsert(`raced-${round}`, { clientId: 'c' }, 60);
