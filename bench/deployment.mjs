@@ -23,15 +23,24 @@ function resolve(value) {
 }
 
 /**
- * Synthesizes the benchmark's app.
+ * Synthesizes a server with one tool.
  *
- * @returns the module in the MCP function's layer, the file that the function itself is, and the environment of both functions
+ * @returns as {@link readDeployment}
  */
 export async function deploy(directory) {
   const outdir = join(directory, 'cdk.out');
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', join(ROOT, 'bench', 'app.ts')], {
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', join(ROOT, 'bench', 'synthesis-app.ts'), '1'], {
     cwd: ROOT, timeout: SYNTH_TIMEOUT_MS, env: { ...process.env, CDK_OUTDIR: outdir },
   });
+  return readDeployment(outdir);
+}
+
+/**
+ * Makes of what was synthesized what Lambda would run.
+ *
+ * @returns the module in the MCP function's layer, the file that the function itself is, and the environment of both functions
+ */
+export async function readDeployment(outdir) {
   const [module] = await Array.fromAsync(glob(join(outdir, 'asset.*', 'nodejs', 'node_modules', 'remote-mcp-server', 'index.js')));
   const { Resources } = JSON.parse(await readFile(join(outdir, 'Bench.template.json'), 'utf8'));
   const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').map(({ Properties }) => Properties);
@@ -39,7 +48,7 @@ export async function deploy(directory) {
   const authorizer = functions.find(({ Environment }) => Environment?.Variables.REGISTRY_TABLE_NAME !== undefined && !Environment.Variables.SIGNING_SECRET_ARN);
   const environment = ({ Environment: { Variables } }) => Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, resolve(value)]));
 
-  const handler = join(directory, 'inline.cjs');
+  const handler = join(outdir, 'inline.cjs');
   await writeFile(handler, resolve(mcp.Code.ZipFile).replace("require('remote-mcp-server')", `require(${JSON.stringify(module)})`));
   return { module, handler, environment: { ...environment(mcp), ...environment(authorizer) } };
 }

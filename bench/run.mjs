@@ -13,13 +13,13 @@ import { core, measureCold, measureWarm } from './measure.mjs';
 import { describeOAuth, measureOAuth } from './oauth/measure.mjs';
 import { ratio, table, typical } from './statistics.mjs';
 import { prepare } from './subjects.mjs';
-import { describeSynthesis, measureSynthesis } from './synthesis.mjs';
+import { describeSynthesis, growth, measureSynthesis } from './synthesis.mjs';
 import { describeTalk, measureTalk } from './talk.mjs';
 
 const { values } = parseArgs({ options: { samples: { type: 'string', default: '21' }, rounds: { type: 'string', default: '25' }, attempts: { type: 'string', default: '1' }, costs: { type: 'boolean', default: false } } });
 
-/** Of the servers that are synthesized. `node bench/synthesis.mjs` has more of them. */
-const TOOLS = [1, 100];
+/** Of the servers that are synthesized. `node bench/synthesis.mjs` has more. */
+const TOOLS = [1, 300];
 const SYNTHESES = 5;
 
 function report({ subjects, sizes }, cold, warm) {
@@ -64,7 +64,7 @@ async function measureOnce() {
     console.log(`\n${describeOAuth(oauth)}`);
     console.log(`\n${describeSynthesis(synthesis)}`);
     if (values.costs) await writeMeasured({ cold, warm, oauth });
-    const gates = checkGates({ sizes: prepared.sizes, cold, warm, talk, oauth, synthesis });
+    const gates = checkGates({ sizes: prepared.sizes, cold, warm, talk, oauth, growth: growth(synthesis) });
     console.log(`\n${table(['Gate', 'measured', 'limit', ''], gates.map(({ what, measured, limit, ok }) => [what, measured, limit, ok ? 'ok' : 'VIOLATED']))}`);
     console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
     return gates.filter(({ ok }) => !ok).map(({ what }) => what);

@@ -1,8 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { DAYS_MAX, TOOL_DESCRIPTION, TOOL_NAME } from './tool';
 import { McpSchema, McpTool, RemoteMcpServer } from '../src';
 
-// A server with that many tools, each with a schema of its own; an empty stack for none. Says what it took after everything was loaded.
+// A server with that many tools, each with a schema of its own, the first of which is called; an empty stack for none. Says what it took after everything
+// was loaded.
 const count = Number(process.argv[2]);
 const before = process.cpuUsage();
 const app = new App();
@@ -10,7 +12,15 @@ const stack = new Stack(app, 'Bench');
 
 if (count > 0) {
   const tool = new lambda.Function(stack, 'Tool', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('// Never runs.') });
-  const tools = Array.from({ length: count }, (_, i) => McpTool.fromFunction(`tool_${i}`, tool, {
+  const called = McpTool.fromFunction(TOOL_NAME, tool, {
+    description: TOOL_DESCRIPTION,
+    inputSchema: McpSchema.fromJson({
+      type: 'object',
+      properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1, maximum: DAYS_MAX } },
+      required: ['city'],
+    }),
+  });
+  const others = Array.from({ length: count - 1 }, (_, i) => McpTool.fromFunction(`tool_${i}`, tool, {
     description: `Looks for orders of the kind ${i}, by customer, time and state.`,
     inputSchema: McpSchema.fromJson({
       type: 'object',
@@ -25,7 +35,7 @@ if (count > 0) {
       additionalProperties: false,
     }),
   }));
-  new RemoteMcpServer(stack, 'Server', { serverName: 'bench', tools });
+  new RemoteMcpServer(stack, 'Server', { serverName: 'bench', tools: [called, ...others] });
 }
 app.synth();
 const { user, system } = process.cpuUsage(before);
