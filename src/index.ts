@@ -78,6 +78,7 @@ export {
 export { ClientKeys, type ClientKeysBindOptions, type ClientKeysConfig } from './authorization/client-keys';
 export { type PageOptions } from './authorization/page-options';
 export { PageTexts } from './authorization/page-texts';
+export { type GeneratedSecretOptions } from './authorization/secret-replicas';
 export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
 export { type GeneratedSigningSecretOptions, SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
 

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
+import { GeneratedSecretOptions } from './secret-replicas';
 import { checksArguments } from '../private/declared';
 
 /** Where an {@link InitialAccessToken} is bound. */
@@ -40,12 +41,12 @@ export abstract class InitialAccessToken {
   }
 
   /** A new secret in Secrets Manager, 64 random letters and digits. */
-  public static generated(): InitialAccessToken {
-    return new GeneratedInitialAccessToken();
+  public static generated(options: GeneratedSecretOptions = {}): InitialAccessToken {
+    return new GeneratedInitialAccessToken(options);
   }
 
   /**
-   * A secret of your own, whose whole string is the token.
+   * A secret of your own, or the replica in this Region of that of another Region's server. Its whole string is the token.
    *
    * @param secret holds the token: letters, digits and `-._~+/=` only, for it travels in a header
    */
@@ -63,10 +64,13 @@ export abstract class InitialAccessToken {
 }
 
 class GeneratedInitialAccessToken extends InitialAccessToken {
-  public bind(scope: Construct, options: InitialAccessTokenBindOptions): InitialAccessTokenConfig {
-    return {
-      secret: generatedSecret(scope, 'InitialAccessToken', 'Registers machine clients of a remote MCP server', options),
-    };
+  constructor(private readonly options: GeneratedSecretOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, surroundings: InitialAccessTokenBindOptions): InitialAccessTokenConfig {
+    const what = { what: 'the initial access token', description: 'Registers machine clients of a remote MCP server' };
+    return { secret: generatedSecret(scope, 'InitialAccessToken', { ...this.options, ...what }, surroundings) };
   }
 }
 

@@ -62,7 +62,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     softwareStatementIssuers: options.softwareStatementIssuers,
     identityAssertionIssuers: options.identityAssertionIssuers,
     clients: clients.map(({ record }) => record),
-    rotatesSigningSecret: signingSecret.rotateEvery && true,
+    rotatesSigningSecret: signingSecret.rotateEvery !== undefined || signingSecret.rotatedElsewhere ? true : undefined,
   };
   validateSize(scope, configuration);
 

@@ -41,7 +41,10 @@ const MIN_ROTATION_DAYS = 30;
 /** The most that Secrets Manager takes. */
 const MAX_ROTATION_DAYS = 1000;
 
-export function validateRotation(scope: Construct, { rotateEvery, field }: SigningSecretConfig): void {
+export function validateRotation(scope: Construct, { rotateEvery, field, rotatedElsewhere = false }: SigningSecretConfig): void {
+  if (rotatedElsewhere && field !== undefined) {
+    throw new ValidationError('RotatedField', `rotatedElsewhere is said of the field "${field}" of a secret; what rotates is a secret of its own: leave the field out, or rotatedElsewhere`, scope);
+  }
   if (rotateEvery === undefined) {
     return;
   }

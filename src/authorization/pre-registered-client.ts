@@ -35,7 +35,7 @@ export interface AppClientOptions extends PreRegisteredClientOptions {
 /** Options of clients that authenticate with a secret. */
 export interface SecretClientOptions extends PreRegisteredClientOptions {
   /**
-   * The client's secret.
+   * The client's secret. Servers in two Regions are given one and its replica, or the client would have another secret in each.
    *
    * @default - a new secret in Secrets Manager, 64 random letters and digits; see `clientSecret()` of the server
    */
@@ -219,7 +219,8 @@ function common(clientId: string, { displayName, scopes }: PreRegisteredClientOp
 function secretOf(
   scope: Construct, clientId: string, { secret, secretField }: SecretClientOptions, options: PreRegisteredClientBindOptions,
 ): Pick<PreRegisteredClientConfig, 'secret' | 'secretField'> {
-  return { secret: secret ?? generatedSecret(scope, `ClientSecret-${clientId}`, `Secret of the client ${clientId}`, options), secretField };
+  const what = { what: `the secret of the client "${clientId}"`, description: `Secret of the client ${clientId}` };
+  return { secret: secret ?? generatedSecret(scope, `ClientSecret-${clientId}`, what, options), secretField };
 }
 
 function validateRedirectUris(scope: Construct, clientId: string, redirectUris: readonly string[]): void {

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { generatedSecret } from './generated-secret';
+import { GeneratedSecretOptions } from './secret-replicas';
 import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
@@ -36,15 +37,24 @@ export interface SigningSecretConfig {
    * @default - the server does not rotate it
    */
   readonly rotateEvery?: Duration;
+
+  /**
+   * Whether somebody else rotates the secret as the server would: it holds its next value, too, in a version with the stage `NEXT`.
+   *
+   * @default false
+   */
+  readonly rotatedElsewhere?: boolean;
 }
 
 /** Options of `SigningSecret.generated()`. */
-export interface GeneratedSigningSecretOptions {
+export interface GeneratedSigningSecretOptions extends GeneratedSecretOptions {
   /**
    * How often Secrets Manager rotates the secret, with a function that comes with it: 30 to 1000 days. 90 days are what AWS Security Hub asks for
    * (SecretsManager.1 and .4). The next key is published a whole interval before it signs, and no token is lost.
    *
    * A client with a secret that registered itself and gets no token between two rotations has to register again.
+   *
+   * The replicas of the secret follow. Their servers say `rotatedElsewhere`.
    *
    * @default - never: the secret is read by one function only, and rotated by hand where it may have leaked
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
@@ -60,6 +70,16 @@ export interface SigningSecretOptions {
    * @default - the whole secret string is the key material
    */
   readonly field?: string;
+
+  /**
+   * Whether the secret is a replica of one that a server in another Region rotates (`rotateEvery` of `SigningSecret.generated()`). The next key is then known
+   * here, too, before it signs there.
+   *
+   * Throws `RotatedField` together with a `field`.
+   *
+   * @default false
+   */
+  readonly rotatedElsewhere?: boolean;
 }
 
 /**
@@ -76,11 +96,11 @@ export abstract class SigningSecret {
 
   /** A new secret in Secrets Manager, 64 random characters. */
   public static generated(options: GeneratedSigningSecretOptions = {}): SigningSecret {
-    return new GeneratedSigningSecret(options.rotateEvery);
+    return new GeneratedSigningSecret(options);
   }
 
   /**
-   * A secret of your own. The OAuth function is granted to read it; a secret of another account must also allow that in its policy.
+   * A secret of your own, or the replica in this Region of the secret of another Region's server. The OAuth function is granted to read it; a secret of another account must also allow that in its policy.
    *
    * @param secret holds at least 32 random characters
    */
@@ -88,7 +108,7 @@ export abstract class SigningSecret {
     if (options.field === '') {
       throw new ValidationError('InvalidSigningSecretField', 'the signing secret\'s field is ""; name a field of the secret\'s JSON or leave it out', secret);
     }
-    return new ExistingSigningSecret(secret, options.field);
+    return new ExistingSigningSecret(secret, options);
   }
 
   /** Called by the server that uses this secret. */
@@ -96,21 +116,23 @@ export abstract class SigningSecret {
 }
 
 class GeneratedSigningSecret extends SigningSecret {
-  constructor(private readonly rotateEvery?: Duration) {
+  constructor(private readonly options: GeneratedSigningSecretOptions) {
     super();
   }
 
-  public bind(scope: Construct, options: SigningSecretBindOptions): SigningSecretConfig {
-    return { secret: generatedSecret(scope, 'SigningSecret', 'Key material of a remote MCP server', options), rotateEvery: this.rotateEvery };
+  public bind(scope: Construct, surroundings: SigningSecretBindOptions): SigningSecretConfig {
+    const { rotateEvery, ...options } = this.options;
+    const what = { what: 'the signing secret', description: 'Key material of a remote MCP server' };
+    return { secret: generatedSecret(scope, 'SigningSecret', { ...options, ...what }, surroundings), rotateEvery };
   }
 }
 
 class ExistingSigningSecret extends SigningSecret {
-  constructor(private readonly secret: secretsmanager.ISecret, private readonly field?: string) {
+  constructor(private readonly secret: secretsmanager.ISecret, private readonly options: SigningSecretOptions) {
     super();
   }
 
   public bind(_scope: Construct, _options: SigningSecretBindOptions): SigningSecretConfig {
-    return { secret: this.secret, field: this.field };
+    return { secret: this.secret, ...this.options };
   }
 }

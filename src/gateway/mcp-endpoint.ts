@@ -245,9 +245,8 @@ class CloudFrontEndpoint extends McpEndpoint {
       requireRegionOf(certificate, CLOUDFRONT_REGION, scope);
     }
     // Worth nothing without this distribution.
-    const { secretValue: originSecret } = generatedSecret(
-      scope, 'OriginSecret', 'What the distribution of a remote MCP server shows to its API', { removalPolicy: RemovalPolicy.DESTROY, encryptionKey },
-    );
+    const what = { what: 'the secret of the distribution', description: 'What the distribution of a remote MCP server shows to its API' };
+    const { secretValue: originSecret } = generatedSecret(scope, 'OriginSecret', what, { removalPolicy: RemovalPolicy.DESTROY, encryptionKey });
     admitOnlySenderOf(originSecret, restApi);
     const distribution = new ServerDistribution(scope, 'Distribution', { restApi, stageName: this.stageName, originSecret, domainName, certificate });
     if (domainName !== undefined && hostedZone !== undefined) {

@@ -85,7 +85,7 @@ test('the public types are these', () => {
     'AppClientOptions', 'ClientIdMetadataDocuments', 'ClientIdMetadataDocumentsBindOptions', 'ClientIdMetadataDocumentsConfig', 'ClientKeys',
     'ClientKeysBindOptions', 'ClientKeysConfig', 'ClientRegistration', 'ClientRegistrationBindOptions', 'ClientRegistrationConfig', 'ClientRegistrationMode',
     'ClientRegistrationOptions', 'CloudFrontEndpointOptions', 'CognitoSignInOptions', 'CustomDomainEndpointOptions', 'ExternalAuthorizationOptions',
-    'FunctionRole', 'GeneratedSigningSecretOptions', 'IMcpSharedDomain', 'IRemoteMcpServer', 'InitialAccessToken', 'InitialAccessTokenBindOptions',
+    'FunctionRole', 'GeneratedSecretOptions', 'GeneratedSigningSecretOptions', 'IMcpSharedDomain', 'IRemoteMcpServer', 'InitialAccessToken', 'InitialAccessTokenBindOptions',
     'InitialAccessTokenConfig', 'ManagedSignInOptions', 'McpApiDocument', 'McpApiDocumentFileOptions', 'McpApiKeyOptions', 'McpApiOperations',
     'McpApiToolOverrides', 'McpApp', 'McpAppContentSecurityPolicy', 'McpAppPermission', 'McpAppProps', 'McpAudit', 'McpAuditBindOptions', 'McpAuditConfig',
     'McpAuditLogGroupProps', 'McpAuthorization', 'McpAuthorizationBindOptions', 'McpAuthorizationConfig', 'McpBasicCredentialsOptions', 'McpBotControl',

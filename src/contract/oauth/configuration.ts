@@ -18,7 +18,7 @@ export interface OAuthConfiguration {
   /** Whose identity assertions are exchanged for tokens (ID-JAG). */
   readonly identityAssertionIssuers?: readonly TrustedIssuer[];
   readonly clients: readonly PreRegisteredClient[];
-  /** Whether a rotation function keeps the next value of the signing secret beside the current one. */
+  /** Whether a rotation function, here or in another Region, keeps the next value of the signing secret beside the current one. */
   readonly rotatesSigningSecret?: true;
 }
 
