@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, alarmDefinitions, AlarmThresholds, functionAlarms, remoteToolAlarms } from './alarm-definitions';
+import { AnomalyAlarms } from './anomaly-alarms';
 import { AVAILABILITY_PERCENT_MIN, BurnRateAlarms } from './burn-rate-alarms';
 import { McpAlarms } from './mcp-alarms';
 import { McpDashboard } from './mcp-dashboard';
@@ -22,7 +23,7 @@ export interface McpMonitoringProps {
 
   /**
    * What urgent alarms do besides, when they are raised and when they end, such as waking somebody. Urgent is what keeps people from their work now, or may be a
-   * theft; not urgent are `Latency`, `RemoteToolChanged` and those of the audit.
+   * theft; not urgent are `Latency`, `RemoteToolChanged`, those of `anomalies` and those of the audit.
    *
    * @default - the same as others
    */
@@ -75,6 +76,19 @@ export interface McpMonitoringProps {
    * @default - no such alarms
    */
   readonly availabilityPercent?: number;
+
+  /**
+   * Whether alarms tell of what is unusual at this time of the day and the week, which CloudWatch learns from two weeks: `UnusualCalls` (far more calls of tools than
+   * usual, or far less), `UnusualLatency` (of the slowest hundredth) and `UnusualErrors` (their share). What is unusual has to last for 15 minutes, and five minutes
+   * with less than 20 calls, or less than five errors, count as usual, so that a server which is hardly used raises none. None is urgent. They cost about 1.10 USD
+   * a month.
+   *
+   * Throws `AnomaliesWithoutMetrics` for a server with `McpMetrics.none()`: they look at what it counts.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html
+   * @default false
+   */
+  readonly anomalies?: boolean;
 
   /**
    * A dashboard in CloudWatch: which alarms are raised, whether clients get answers, which tool or function is to blame, and why people are refused. It costs 3 USD
@@ -202,7 +216,8 @@ class StandardMcpMonitoring extends McpMonitoring {
         watched: options, availabilityPercent: availability(availabilityPercent, scope), alarmActions, urgentAlarmActions,
       });
     }
-    return this.alarms(scope, 'Alarms', alarmDefinitions(options, this.thresholds(scope)));
+    const standard = this.alarms(scope, 'Alarms', alarmDefinitions(options, this.thresholds(scope)));
+    return this.props.anomalies ? { alarms: [...standard.alarms, ...this.anomalies(scope, options)] } : standard;
   }
 
   public override bindFunction(scope: Construct, options: McpMonitoringBindFunctionOptions): McpMonitoringConfig {
@@ -212,6 +227,15 @@ class StandardMcpMonitoring extends McpMonitoring {
 
   public override bindRemoteTools(scope: Construct, options: McpMonitoringBindRemoteToolsOptions): McpMonitoringConfig {
     return this.alarms(scope, 'remote-tool-alarms', remoteToolAlarms(options));
+  }
+
+  private anomalies(scope: Construct, { resource, hasMetrics }: McpMonitoringBindOptions): cloudwatch.Alarm[] {
+    if (!hasMetrics) {
+      throw new ValidationError('AnomaliesWithoutMetrics', 'anomalies are those of calls, which this server does not count; set metrics to McpMetrics.standard(), or anomalies to false', scope);
+    }
+    const { alarms } = new AnomalyAlarms(scope, 'Anomalies', { resource, alarmActions: this.props.alarmActions ?? [] });
+    dashboardIn(scope)?.addAlarms(alarms);
+    return alarms;
   }
 
   private alarms(scope: Construct, id: string, definitions: readonly AlarmDefinition[]): McpMonitoringConfig {

@@ -91,9 +91,9 @@ describe.each(servers)('the %s template', (_, server) => {
       .flatMap(({ Properties }) => metricsOf(Properties))
       .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
     // Neither has tools of another server, and neither pays for their alarm. Failures of tools are seen beside the calls.
-    const { authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures } = METRICS;
-    expect(ours.map(({ MetricName }) => MetricName).sort())
-      .toEqual([authorizationUndecided, credentialReused, signingSecretUnavailable, toolFailures, toolFailures].sort());
+    const { authorizationUndecided, credentialReused, signingSecretUnavailable, toolDuration, toolErrors, toolFailures } = METRICS;
+    expect([...new Set(ours.map(({ MetricName }) => MetricName))].sort())
+      .toEqual([authorizationUndecided, credentialReused, signingSecretUnavailable, toolDuration, toolErrors, toolFailures].sort());
     const { MCP_RESOURCE } = rendered(functionNamed(server, 'Mcp').Properties.Environment.Variables);
     for (const { Dimensions } of ours) {
       expect(rendered(Dimensions)).toEqual([{ Name: METRIC_DIMENSION, Value: MCP_RESOURCE }]);

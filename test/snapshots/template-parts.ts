@@ -11,7 +11,7 @@ const PARTS: readonly (readonly [part: string, id: RegExp])[] = [
   ['functions', /^(Mcp|Authorizer|AccessPolicy|OAuth|DocumentFetcher|KeepWarm)$/],
   ['firewall', /^Firewall/],
   ['audit', /^Audit/],
-  ['monitoring', /^(Alarms|Dashboard|ErrorBudget)/],
+  ['monitoring', /^(Alarms|Anomalies|Dashboard|ErrorBudget)/],
   // Whoever may call: secrets, sign-in, the registry.
   ['authorization', /./],
 ];

@@ -119,6 +119,7 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
       urgentAlarmActions: [new actions.SnsAction(new sns.Topic(stack, 'Pager', { enforceSSL: true }))],
       dashboard: true,
       availabilityPercent: 99.9,
+      anomalies: true,
     }),
     metrics: McpMetrics.standard({ tools: ['get_forecast'] }),
     audit: McpAudit.logGroup({

@@ -212,6 +212,52 @@ describe('availabilityPercent', () => {
   });
 });
 
+describe('anomalies', () => {
+  const anomaliesOf = (props: McpMonitoringProps = {}) => alarmsOf({ anomalies: true, ...props }).filter(({ ThresholdMetricId }) => ThresholdMetricId !== undefined);
+
+  test.each([
+    ['unusual-calls', 'IF(FILL(calls, 0) >= 20, calls, 0)', 'LessThanLowerOrGreaterThanUpperThreshold', [['calls', 'ToolDuration', 'SampleCount']]],
+    [
+      'unusual-latency', 'IF(calls >= 20, slowest)', 'GreaterThanUpperThreshold',
+      [['calls', 'ToolDuration', 'SampleCount'], ['slowest', 'ToolDuration', 'p99']],
+    ],
+    [
+      'unusual-errors', 'IF(errors >= 5, 100 * errors / calls, 0)', 'GreaterThanUpperThreshold',
+      [['calls', 'ToolDuration', 'SampleCount'], ['errors', 'ToolErrors', 'Sum']],
+    ],
+  ])('raise %s when %s leaves its band for 15 minutes, and stay quiet without data', (anchor, expression, comparison, expected) => {
+    const alarm: any = anomaliesOf().find(({ AlarmDescription }) => String(AlarmDescription).endsWith(`/docs/runbook.md#${anchor}`));
+    const metrics: any[] = alarm.Metrics;
+    const value = metrics.find(({ Expression }) => Expression === expression);
+
+    expect(alarm).not.toHaveProperty('Threshold');
+    expect(alarm).toMatchObject({
+      ComparisonOperator: comparison, EvaluationPeriods: 3, DatapointsToAlarm: 3, TreatMissingData: 'notBreaching',
+    });
+    expect(metrics.find(({ Id }) => Id === alarm.ThresholdMetricId)).toMatchObject({ Expression: `ANOMALY_DETECTION_BAND(${value.Id}, 3)`, ReturnData: true });
+    // An alarm of this kind compares two time series, and CloudWatch refuses a third.
+    expect(metrics.filter(({ ReturnData }) => ReturnData !== false)).toHaveLength(2);
+    expect(value.ReturnData).not.toBe(false);
+    const stats = metrics.filter(({ MetricStat }) => MetricStat !== undefined).map(({ Id, MetricStat }) => ({ Id, ...MetricStat }));
+    expect(stats.map(({ Id, Metric, Stat }) => [Id, Metric.MetricName, Stat])).toEqual(expected);
+    expect(stats.map(({ Metric, Period }) => [Metric.Namespace, Metric.Dimensions, Period])).toEqual(expected.map(() => [METRIC_NAMESPACE, SERVER, 300]));
+  });
+
+  test('tell whoever the others tell, and wake no one', () => {
+    const [mail, pager] = ['Mail', 'Pager'].map((id) => ({ bind: () => ({ alarmActionArn: id }) }));
+    expect(anomaliesOf({ alarmActions: [mail], urgentAlarmActions: [pager] }).map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions])).toEqual(new Array(3).fill([['Mail'], ['Mail']]));
+  });
+
+  test('are alarms of the server, beside the others', () => {
+    expect(synthesize(McpMonitoring.standard({ anomalies: true })).config.alarms).toHaveLength(ALARMS + 3);
+    expect(anomaliesOf({ anomalies: false })).toEqual([]);
+  });
+
+  test('are refused where nothing is counted', () => {
+    expect(() => McpMonitoring.standard({ anomalies: true }).bind(new Stack(new App(), 'Server'), { ...WATCHED, hasMetrics: false })).toThrow('AnomaliesWithoutMetrics: anomalies are those of calls');
+  });
+});
+
 test('McpMonitoring.none makes nothing', () => {
   const { template, config } = synthesize(McpMonitoring.none());
   template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
@@ -225,6 +271,6 @@ test('the runbook has an entry for each alarm and for nothing else', () => {
   McpMonitoring.standard().bindRemoteTools(stack, { resource: WATCHED.resource });
   const ofRemoteTools = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
   const composite = Object.values(synthesize(McpMonitoring.standard({ availabilityPercent: 99.9 })).template.findResources('AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) => Properties);
-  const anchors = [...alarmsOf(), ...ofRemoteTools, ...composite].map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
+  const anchors = [...alarmsOf({ anomalies: true }), ...ofRemoteTools, ...composite].map((alarm) => String(alarm.AlarmDescription).split('#')[1]);
   expect(entries.sort()).toEqual(anchors.sort());
 });
