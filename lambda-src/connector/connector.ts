@@ -77,7 +77,7 @@ export function createConnector(parts: ConnectorParts): Connector {
   return async (event, remainingMillis, report) => {
     const invocation = withWrittenArguments(event);
     const { name, requestId, _meta } = invocation;
-    const traceId = _meta && traceIdOf(_meta);
+    const clientTraceId = _meta && traceIdOf(_meta);
     const startedAt = clock();
     const operation = operations(name);
     const open = operation && connection(operation.connection);
@@ -88,14 +88,14 @@ export function createConnector(parts: ConnectorParts): Connector {
     }
     try {
       const answer = await run(operation, { ...open, invocation, remainingMillis: Math.max(1, remainingMillis - RESERVE_MILLIS), report });
-      log('info', 'operation run', { requestId, traceId, tool: name, connection: operation.connection, isError: answer.isError === true, durationMs: clock() - startedAt });
+      log('info', 'operation run', { requestId, clientTraceId, tool: name, connection: operation.connection, isError: answer.isError === true, durationMs: clock() - startedAt });
       return answer;
     } catch (error) {
       if (!isConnectorError(error)) {
         throw error;
       }
       const { reason, detail } = error;
-      log('warn', 'operation failed', { requestId, traceId, tool: name, connection: operation.connection, reason, detail, durationMs: clock() - startedAt });
+      log('warn', 'operation failed', { requestId, clientTraceId, tool: name, connection: operation.connection, reason, detail, durationMs: clock() - startedAt });
       return { content: [{ type: 'text', text: `${TEXTS[reason]} Correlation id: ${requestId}` }], isError: true };
     }
   };

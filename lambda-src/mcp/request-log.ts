@@ -63,7 +63,7 @@ export function requestLine(
   const trace = traceOf?.(isRequest ? message.params : {});
   return {
     requestId,
-    traceId: trace && traceIdOf(trace),
+    clientTraceId: trace && traceIdOf(trace),
     event: isRequest && AUDITED_METHODS.includes(message.method) ? method : undefined,
     method,
     name,

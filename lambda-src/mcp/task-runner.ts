@@ -92,7 +92,7 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
     const change = { ...kept, updatedAt: timers.now() };
     const isKept = await table.change(key, { status: 'working', round }, change, PATIENT);
     log('info', 'task run', {
-      requestId, traceId: _meta && traceIdOf(_meta), event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
+      requestId, clientTraceId: _meta && traceIdOf(_meta), event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
     });
   };
 }

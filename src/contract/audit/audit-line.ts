@@ -6,7 +6,7 @@ export const AUDIT_EVENT_MEMBER = 'event';
 
 /** The members that audit lines may have: their names stay. An audit log of its own holds these and no others. */
 export const AUDIT_MEMBERS = [
-  'timestamp', 'event', 'outcome', 'subject', 'clientId', 'ip', 'name', 'arguments', 'failure', 'status', 'durationMs', 'requestId', 'traceId', 'protocolVersion',
+  'timestamp', 'event', 'outcome', 'subject', 'clientId', 'ip', 'name', 'arguments', 'failure', 'status', 'durationMs', 'requestId', 'clientTraceId', 'protocolVersion',
   'streamed', 'grantType', 'decision', 'repeatedRegistration', 'revokedGrant', 'credentialReused', 'missing', 'error', 'reason',
 ] as const;
 

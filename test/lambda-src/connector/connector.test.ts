@@ -63,7 +63,7 @@ describe('a call', () => {
     await run('get_item', 'x');
 
     expect(api.requests.map(({ headers }) => [headers.traceparent, headers.tracestate, headers.baggage])).toEqual([[traceparent, 'a=1', undefined], [undefined, undefined, undefined]]);
-    expect(logged).toMatchObject([['info', 'operation run', { traceId: '0af7651916cd43dd8448eb211c80319c' }]]);
+    expect(logged).toMatchObject([['info', 'operation run', { clientTraceId: '0af7651916cd43dd8448eb211c80319c' }]]);
     expect(JSON.stringify(logged)).not.toContain('tenant');
   });
 

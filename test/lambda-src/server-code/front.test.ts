@@ -75,7 +75,7 @@ describe('what reaches the server', () => {
     await ask({ ...message, params: { ...message.params, _meta: { traceparent } } }, { headers: { traceparent: '00-x', tracestate: 'a=1', baggage: 'b=1' } });
 
     expect(requests[0]).toMatchObject({ headers: { traceparent: '00-x', tracestate: 'a=1', baggage: 'b=1' }, body: expect.stringContaining(traceparent) });
-    expect(logs).toMatchObject([{ message: 'mcp request', traceId: '0af7651916cd43dd8448eb211c80319c' }]);
+    expect(logs).toMatchObject([{ message: 'mcp request', clientTraceId: '0af7651916cd43dd8448eb211c80319c' }]);
   });
 
   test('the message with its numbers as they were written', async () => {

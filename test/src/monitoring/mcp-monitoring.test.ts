@@ -213,10 +213,14 @@ describe('availabilityPercent', () => {
 });
 
 describe('anomalies', () => {
-  const anomaliesOf = (props: McpMonitoringProps = {}) => alarmsOf({ anomalies: true, ...props }).filter(({ ThresholdMetricId }) => ThresholdMetricId !== undefined);
+  const anomaliesOf = (props: McpMonitoringProps = {}) => (
+    alarmsOf({ anomalies: true, ...props }).filter(({ ThresholdMetricId }) => ThresholdMetricId !== undefined)
+  );
 
   test.each([
-    ['unusual-calls', 'IF(FILL(calls, 0) >= 20, calls, 0)', 'LessThanLowerOrGreaterThanUpperThreshold', [['calls', 'ToolDuration', 'SampleCount']]],
+    ['unusual-calls', 'IF(FILL(calls, 0) >= 20, calls, 0)', 'LessThanLowerOrGreaterThanUpperThreshold', [
+      ['calls', 'ToolDuration', 'SampleCount'],
+    ]],
     [
       'unusual-latency', 'IF(calls >= 20, slowest)', 'GreaterThanUpperThreshold',
       [['calls', 'ToolDuration', 'SampleCount'], ['slowest', 'ToolDuration', 'p99']],

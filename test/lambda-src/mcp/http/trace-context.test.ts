@@ -21,7 +21,7 @@ describe('the trace of a client', () => {
     await server[era]('tools/call', call(meta));
 
     expect(server.invocations).toMatchObject([{ name: 'ping_station', _meta: meta }]);
-    expect(lineOf(server)).toMatchObject({ event: 'tools/call', traceId: TRACE_ID });
+    expect(lineOf(server)).toMatchObject({ event: 'tools/call', clientTraceId: TRACE_ID });
     expect(JSON.stringify(server.lines)).not.toContain('tenant');
   });
 
@@ -39,7 +39,7 @@ describe('the trace of a client', () => {
     await server.modern('tools/call', call({ traceparent: PARENT }), { headers: { traceparent: OTHER, tracestate: 'a=1', baggage: 'b=1' } });
 
     expect(server.invocations.map(({ _meta }) => _meta)).toEqual([{ traceparent: PARENT }]);
-    expect(lineOf(server).traceId).toBe(TRACE_ID);
+    expect(lineOf(server).clientTraceId).toBe(TRACE_ID);
   });
 
   test('is of each message of a batch', async () => {
@@ -48,7 +48,7 @@ describe('the trace of a client', () => {
     await server.post([request(1, { traceparent: PARENT }), request(2, { traceparent: OTHER }), request(3, {})]);
 
     expect(server.invocations.map(({ _meta }) => _meta?.traceparent)).toEqual([PARENT, OTHER, undefined]);
-    expect(server.lines.filter(({ message }) => message === 'mcp request').map(({ fields }) => fields.traceId)).toEqual([TRACE_ID, OTHER.slice(3, 35), undefined]);
+    expect(server.lines.filter(({ message }) => message === 'mcp request').map(({ fields }) => fields.clientTraceId)).toEqual([TRACE_ID, OTHER.slice(3, 35), undefined]);
   });
 
   test('is in no event, and in no line, of a client that has none', async () => {
@@ -56,7 +56,7 @@ describe('the trace of a client', () => {
     await server.modern('tools/call', call());
 
     expect(JSON.parse(JSON.stringify(server.invocations[0]))).not.toHaveProperty('_meta');
-    expect(lineOf(server).traceId).toBeUndefined();
+    expect(lineOf(server).clientTraceId).toBeUndefined();
   });
 
   test('does not fail a call by being invalid', async () => {

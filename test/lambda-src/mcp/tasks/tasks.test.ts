@@ -88,7 +88,7 @@ test('a run belongs to the trace of the call that began it, in the event and in 
   await run();
 
   expect(invocations).toMatchObject([{ _meta: trace }]);
-  expect(lines).toMatchObject([{ message: 'task run', event: 'tasks/run', traceId: '0af7651916cd43dd8448eb211c80319c', outcome: 'completed' }]);
+  expect(lines).toMatchObject([{ message: 'task run', event: 'tasks/run', clientTraceId: '0af7651916cd43dd8448eb211c80319c', outcome: 'completed' }]);
 });
 
 test('numbers of arguments reach the function as the client wrote them', async () => {
