@@ -60,14 +60,14 @@ try {
     if (values.only?.includes(name) === false) continue;
     const row = await scenario();
     rows.push(row);
-    console.log(`${row.problems.length === 0 ? 'ok  ' : 'FAIL'} ${row.what}: ${row.journeys} journeys, ${row.repeated} requests repeated, ${row.signedInAgain} signed in again`);
+    console.log(`${row.problems.length === 0 ? 'ok  ' : 'FAIL'} ${row.what}: ${row.journeys} journeys, ${row.repeated} requests repeated, ${row.unknown} calls of unknown outcome, ${row.signedInAgain} signed in again`);
     for (const problem of row.problems.slice(0, 10)) console.error(`     ${problem.slice(0, 400)}`);
   }
   const problems = rows.flatMap((row) => row.problems);
   console.log(problems.length === 0 ? 'ok' : `${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;
   if (values.write && values.only === undefined && problems.length === 0) {
-    const table = ['| What happened | Journeys | Requests sent again | Signed in again |', '|---|---|---|---|', ...rows.map(({ what, journeys, repeated, signedInAgain }) => `| ${what} | ${journeys} | ${repeated} | ${signedInAgain} |`)].join('\n');
+    const table = ['| What happened | Journeys | Requests sent again | Calls of unknown outcome | Signed in again |', '|---|---|---|---|---|', ...rows.map(({ what, journeys, repeated, unknown, signedInAgain }) => `| ${what} | ${journeys} | ${repeated} | ${unknown} | ${signedInAgain} |`)].join('\n');
     writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(/(<!-- chaos -->\n)[^]*?(<!-- \/chaos -->)/, (_all, begin, end) => `${begin}${table}\n${end}`));
   }
 } finally {

@@ -2,7 +2,7 @@
 //
 //   npm run soak -- [--minutes 60] [--clients 4] [--pause 500] [--write]
 //
-// Exits with 1 where a request fails, or the memory has not stopped growing: the last third of the time needs a quarter more than the second one.
+// Exits with 1 where a request fails, something runs twice, or the memory has not stopped growing: the last third of the time needs a quarter more than the second one.
 // --write puts the results into docs/resilience.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,18 +21,30 @@ const { values } = parseArgs({
 const [minutes, clients, pause] = [values.minutes, values.clients, values.pause].map(Number);
 const PAGE = join(import.meta.dirname, '..', 'docs', 'resilience.md');
 const GROWTH = 1.25;
+/** Of the looks at the memory, one in so many is said. */
+const LOOKS_SAID = 60;
 
-const mean = (numbers) => Math.round(numbers.reduce((sum, each) => sum + each, 0) / numbers.length);
+const sum = (numbers) => numbers.reduce((all, each) => all + each, 0);
+const mean = (numbers) => Math.round(sum(numbers) / numbers.length);
 
 const directory = mkdtempSync(join(tmpdir(), 'soak-'));
 let world;
 try {
   const clock = join(directory, 'clock');
   world = await World.start({ app: await synthesize('test/chaos/app.ts', join(directory, 'cdk.out'), { CHAOS_CLOCK: clock }), clock });
-  const journeys = Array.from({ length: clients }, (_, index) => new Journey(world, `soak-${index}`));
+  const began = Date.now();
+  const minutesPassed = () => Math.round((Date.now() - began) / 60_000);
+  // What functions wrote about it, while it is there to be read.
+  const onFailure = () => {
+    console.error(`a failure after ${minutesPassed()} minutes; what the functions wrote last:`);
+    for (const { name, line } of world.logs.filter(({ line: each }) => !/"level":"info"|^\{"did"/.test(each)).slice(-10)) console.error(`  ${name}: ${line.slice(0, 1000)}`);
+  };
+  const journeys = Array.from({ length: clients }, (_, index) => new Journey(world, `soak-${index}`, { onFailure }));
   for (const journey of journeys) await journey.run(['register', 'sign in', 'code']);
   const end = Date.now() + minutes * 60_000;
   const memory = [];
+  const ran = new Set();
+  const ranAgain = [];
   const loads = journeys.map(async (journey) => {
     while (Date.now() < end && journey.problems.length === 0) {
       await journey.run(['call', 'refresh', 'call', 'task']);
@@ -41,16 +53,21 @@ try {
   });
   const watch = setInterval(() => {
     memory.push(world.memory());
+    for (const line of world.logs.map((each) => each.line).filter((each) => each.startsWith('{"did"'))) {
+      if (ran.has(line)) ranAgain.push(`what was asked for once ran again: ${line}`);
+      ran.add(line);
+    }
     // What was logged is not what is measured.
     world.logs.length = 0;
+    if (memory.length % LOOKS_SAID === 0) console.error(`${minutesPassed()} minutes: ${sum(journeys.map(({ answered }) => answered))} requests, ${memory.at(-1)} MB`);
   }, 5000);
   await Promise.all(loads);
   clearInterval(watch);
   const [first, second, third] = [0, 1, 2].map((part) => mean(memory.slice(Math.floor(memory.length * part / 3), Math.ceil(memory.length * (part + 1) / 3))));
-  const requests = journeys.reduce((sum, { answered }) => sum + answered, 0);
+  const requests = sum(journeys.map(({ answered }) => answered));
   const failures = journeys.flatMap(({ failures: each }) => each);
-  const problems = [...journeys.flatMap((journey) => journey.problems), ...third > second * GROWTH ? [`the memory grows: ${second} MB, then ${third} MB`] : []];
-  const row = `| ${minutes} | ${clients} | ${requests} | ${failures.length} | ${first}, ${second}, ${third} |`;
+  const problems = [...journeys.flatMap((journey) => journey.problems), ...ranAgain, ...third > second * GROWTH ? [`the memory grows: ${second} MB, then ${third} MB`] : []];
+  const row = `| ${minutesPassed()} | ${clients} | ${requests} | ${failures.length} | ${first}, ${second}, ${third} |`;
   console.log(row);
   for (const problem of problems) console.error(problem);
   for (const failure of failures.slice(0, 10)) console.error(JSON.stringify(failure));

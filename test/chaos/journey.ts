@@ -28,6 +28,9 @@ const ATTEMPTS = 4;
 
 type Send = typeof fetch;
 
+/** MCP has no key by which a server knows a call again: a good client does not send one again that may have run, but says so to its model. */
+class OutcomeUnknown extends Error {}
+
 /** A person with a client, from nothing to the result of a task. */
 export class Journey {
   readonly failures: Failure[] = [];
@@ -43,6 +46,8 @@ export class Journey {
   private calls = 0;
   /** Requests that were answered. */
   answered = 0;
+  /** Calls of which the client does not know whether they ran. */
+  unknown = 0;
   private step: Step = 'register';
 
   /**
@@ -185,13 +190,22 @@ export class Journey {
   private async noted(ask: (call: string) => Promise<string | undefined>): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const call = `${this.name}-${this.calls++}`;
-      const text = await ask(call);
+      const text = await ask(call).catch((error: unknown) => {
+        if (error instanceof OutcomeUnknown) {
+          return undefined;
+        }
+        throw error;
+      });
       const ran = () => this.world.logs.filter(({ line }) => line.startsWith('{"did"') && line.includes(`"${call}"`)).length;
       if (ran() > 1) {
         this.problems.push(`${call} ran ${ran()} times`);
       }
       if (text === `noted ${call}`) {
         return;
+      }
+      if (text === undefined && attempt < ATTEMPTS) {
+        this.unknown += 1;
+        continue;
       }
       if (attempt === ATTEMPTS || !/^(?:failed:|The tool|the tool)/i.test(text ?? '')) {
         throw new Error(`the tool answers ${text}`);
@@ -218,15 +232,15 @@ export class Journey {
         'mcp-name': name,
       },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } }),
-    });
+    }, method === 'tools/call');
     if (message.result === undefined) {
       throw new Error(`${method} answers ${JSON.stringify(message)}`);
     }
     return message.result;
   }
 
-  private async json(url: string, init: RequestInit): Promise<any> {
-    const response = await this.persistent(url, init);
+  private async json(url: string, init: RequestInit, mayRunTwice = false): Promise<any> {
+    const response = await this.persistent(url, init, mayRunTwice);
     return await response.json() as Record<string, any>;
   }
 
@@ -235,8 +249,13 @@ export class Journey {
     this.hooks.onFailure?.();
   }
 
-  /** Sends a request until its answer is none of a failure. */
-  private async persistent(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+  /**
+   * Sends a request until its answer is none of a failure.
+   *
+   * @param mayRunTwice whether it is sent again only where the answer says that nothing ran: 429 and 503
+   * @throws OutcomeUnknown
+   */
+  private async persistent(url: string | URL | Request, init?: RequestInit, mayRunTwice = false): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const response = await (this.hooks.send ?? fetch)(url, init).catch(() => undefined);
       // An answer whose body breaks off is none.
@@ -254,6 +273,9 @@ export class Journey {
         retryAfter: response?.headers.get('retry-after') ?? undefined,
         requestId: response?.headers.get('x-amzn-requestid') ?? undefined,
       });
+      if (mayRunTwice && (body === undefined || ![429, 503].includes(response!.status))) {
+        throw new OutcomeUnknown();
+      }
       if (attempt === ATTEMPTS) {
         throw new Error(`${attempt} attempts failed, the last with ${response?.status ?? 'a broken connection'} ${text}`);
       }

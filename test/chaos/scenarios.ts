@@ -11,6 +11,8 @@ export interface Row {
   readonly journeys: number;
   /** Requests that had to be sent again. */
   readonly repeated: number;
+  /** Calls of tools of which the client does not know whether they ran. */
+  readonly unknown: number;
   /** People who had to begin their sign-in again. */
   readonly signedInAgain: number;
   readonly problems: readonly string[];
@@ -196,13 +198,17 @@ function judged(world: World, what: string, journeys: readonly Journey[], expect
     ...journey.problems, ...journey.failures.map((failure) => problemOf(world, failure, expected)).filter((problem) => problem !== undefined),
   ]);
   const secrets = journeys.flatMap((journey) => journey.secrets);
-  const logs = world.logs.map(({ line }) => line).join('\n');
+  const lines = world.logs.map(({ line }) => line);
+  const logs = lines.join('\n');
+  const ran = lines.filter((line) => line.startsWith('{"did"'));
+  problems.push(...ran.filter((line, index) => ran.indexOf(line) !== index).map((line) => `what was asked for once ran again: ${line}`));
   problems.push(...secrets.filter((secret) => logs.includes(secret)).map(() => 'a secret is in a log'));
   world.logs.length = 0;
   return {
     what,
     journeys: journeys.length,
-    repeated: journeys.reduce((sum, { failures }) => sum + failures.length, 0),
+    repeated: journeys.reduce((sum, { failures, unknown }) => sum + failures.length - unknown, 0),
+    unknown: journeys.reduce((sum, { unknown }) => sum + unknown, 0),
     signedInAgain: journeys.filter(({ signIns }) => signIns > 1).length,
     problems: [...new Set(problems)],
   };

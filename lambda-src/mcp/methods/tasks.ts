@@ -107,7 +107,7 @@ async function withTask(params: Params, context: MethodContext, run: (found: Fou
   }
   const tasks = await context.tasks!();
   try {
-    const task = await tasks.find(caller, taskId);
+    const task = await tasks.find(caller, taskId, context);
     if (task === undefined) {
       return invalidParams('Unknown task: it does not exist, is not yours, or has expired');
     }
@@ -137,7 +137,8 @@ async function looked(found: Found, context: MethodContext): Promise<Task> {
 /** Begins the next run, where it has not begun. */
 async function resumed(found: Found, context: MethodContext): Promise<Task> {
   const { task, tool, tasks } = found;
-  const isBegun = task.round === 1 || task.claimed === task.round || task.execution !== undefined;
+  // The call has begun the first one, or tried to.
+  const isBegun = (task.round === 1 && !isStalled(task, context.timers.now())) || task.claimed === task.round || task.execution !== undefined;
   if (task.status !== 'working' || isBegun || tool === undefined || (isExecution(task) && tool.target.kind !== 'state-machine')) {
     return task;
   }

@@ -37,7 +37,7 @@ export function taskKey({ subject, clientId }: Pick<Caller, 'subject' | 'clientI
 export class TaskTable {
   constructor(private readonly aws: AwsEnvironment, private readonly tableName: string, private readonly timers: Timers) {}
 
-  async create(task: Task): Promise<void> {
+  async create(task: Task, bounds?: Bounds): Promise<void> {
     const nonce = { S: randomUUID() };
     await awsJson(this.aws, 'dynamodb', 'PutItem', {
       TableName: this.tableName,
@@ -45,12 +45,12 @@ export class TaskTable {
       // A repeated attempt of ours finds our own nonce.
       ConditionExpression: `attribute_not_exists(${partitionKey}) OR nonce = :nonce`,
       ExpressionAttributeValues: { ':nonce': nonce },
-    });
+    }, bounds);
   }
 
   /** @returns undefined for what does not exist, or has expired */
-  async read(key: string): Promise<Task | undefined> {
-    const { Item } = await awsJson(this.aws, 'dynamodb', 'GetItem', { TableName: this.tableName, Key: { [partitionKey]: { S: key } }, ConsistentRead: true });
+  async read(key: string, bounds?: Bounds): Promise<Task | undefined> {
+    const { Item } = await awsJson(this.aws, 'dynamodb', 'GetItem', { TableName: this.tableName, Key: { [partitionKey]: { S: key } }, ConsistentRead: true }, bounds);
     const task = Item === undefined ? undefined : taskOf(Item as AttributeMap);
     return task !== undefined && task.expiresAt > this.timers.now() ? task : undefined;
   }

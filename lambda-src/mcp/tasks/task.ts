@@ -67,9 +67,9 @@ export function isExecution({ deadline }: Pick<Task, 'deadline'>): boolean {
   return deadline === undefined;
 }
 
-/** Whether whoever applied the last answer may not have lived to begin the run. The first one begins before anybody knows the task. */
+/** Whether the run may not have been begun: whoever was to begin it may not have lived, or Lambda may not have got its event. */
 export function isStalled({ status, round, claimed, execution, updatedAt }: Task, now: number): boolean {
-  return status === 'working' && round > 1 && claimed !== round && execution === undefined && updatedAt + STALLED_MILLIS <= now;
+  return status === 'working' && claimed !== round && execution === undefined && updatedAt + STALLED_MILLIS <= now;
 }
 
 /** An execution after which nobody can look, because the server does not have its tool: an instance of another deployment may. */

@@ -11,7 +11,7 @@ import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { EXECUTION_ARGUMENT } from '../../../src/contract/mcp/layer';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { TASK_GRACE_SECONDS, TASK_QUEUE_SECONDS, TASK_RUN_SECONDS, type TaskEntry, type TaskReference, type TaskRun, TASKS_EXTENSION } from '../../../src/contract/mcp/task';
-import { AwsError } from '../../platform/aws/aws-json';
+import { AwsError, type Bounds } from '../../platform/aws/aws-json';
 import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
 import { EventRefused, sendEvent } from '../../platform/aws/invoke-function';
 import { getFromS3 } from '../../platform/aws/s3';
@@ -29,6 +29,8 @@ import { ToolCall } from '../talk/tool-call';
 const INVOCATION_MAX_BYTES = 150_000;
 
 const RESULT_TIMEOUT_MILLIS = 10_000;
+
+const TABLE_TIMEOUT_MILLIS = 2000;
 
 /** What a step of a task needs of the request. */
 export interface TaskContext {
@@ -100,13 +102,14 @@ export class Tasks {
       return this.beginExecution(task, tool, await context.invoke(tool.target, { ...invocation, ...told(tool, conversation) }, call), context);
     }
     try {
-      await this.table.create(task);
+      await this.table.create(task, within(call.deadline - this.timers.now()));
     } catch (error) {
       // Should it exist all the same, nobody knows its id, and nothing runs it.
       return { outcome: unavailable(error, context) };
     }
-    const refused = await this.startRun(task);
-    if (refused !== undefined) {
+    const refused = await this.startRun(task, call.deadline - this.timers.now());
+    // What may run is a task that its client knows: should it not run, the client's next look begins it.
+    if (refused?.mayRun === false) {
       // The client is told so: should the run begin all the same, it finds no task.
       await this.table.change(task.key, { status: 'working', round: task.round }, { status: 'cancelled' });
       return { ran: { ...refused.reason, detail: refused.message } };
@@ -155,9 +158,9 @@ export class Tasks {
   }
 
   /** The caller's task; undefined where there is none, or none any more. */
-  async find(caller: Caller, taskId: string): Promise<Task | undefined> {
+  async find(caller: Caller, taskId: string, { remainingMillis }: Pick<TaskContext, 'remainingMillis'>): Promise<Task | undefined> {
     const key = taskKey(caller, taskId);
-    return key === undefined ? undefined : this.table.read(key);
+    return key === undefined ? undefined : this.table.read(key, within(remainingMillis));
   }
 
   /** How an execution stands. One that has yet to begin begins. */
@@ -173,7 +176,7 @@ export class Tasks {
     if (isExecution(task)) {
       return this.startExecution(task, tool, context);
     }
-    const refused = await this.startRun(task);
+    const refused = await this.startRun(task, context.remainingMillis);
     return refused && { ...refused.reason, detail: refused.message, isPassing: refused.reason.failure === 'refused' ? undefined : true };
   }
 
@@ -228,10 +231,10 @@ export class Tasks {
     return invoke(tool.target, { ...invocation, arguments: { [EXECUTION_ARGUMENT]: task.execution } }, call);
   }
 
-  private async startRun({ key, round }: Task): Promise<EventRefused | undefined> {
+  private async startRun({ key, round }: Task, timeoutMillis: number): Promise<EventRefused | undefined> {
     const run: TaskRun = { key, round };
     try {
-      await sendEvent(this.aws, this.reference.runnerArn ?? '', JSON.stringify(run));
+      await sendEvent(this.aws, this.reference.runnerArn ?? '', JSON.stringify(run), timeoutMillis);
       return undefined;
     } catch (error) {
       if (error instanceof EventRefused) {
@@ -243,6 +246,11 @@ export class Tasks {
 }
 
 const RUN_MILLIS = (TASK_QUEUE_SECONDS + TASK_RUN_SECONDS) * 1000;
+
+/** Three attempts at the table leave time to say that they failed: otherwise API Gateway says 504, which does not tell whether anything runs. */
+function within(millis: number): Bounds {
+  return { timeoutMillis: Math.max(1, Math.min(TABLE_TIMEOUT_MILLIS, Math.floor(millis / 4))) };
+}
 
 /** Of a conversation that ends in a task. */
 const NOTHING: InvocationOutcome = { answer: 'null' };

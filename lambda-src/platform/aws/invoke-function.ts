@@ -39,9 +39,10 @@ async function invoke(aws: AwsEnvironment, functionArn: string, body: string, ti
   })));
 }
 
-/** Lambda did not take an event. */
+/** Lambda did not take an event, or did not say that it has. */
 export class EventRefused extends Error {
-  constructor(readonly reason: LambdaError, detail: string) {
+  /** @param mayRun whether Lambda may have taken it all the same */
+  constructor(readonly reason: LambdaError, detail: string, readonly mayRun: boolean) {
     super(detail);
   }
 }
@@ -52,34 +53,43 @@ const EVENT_TIMEOUT_MILLIS = 2000;
 /**
  * Has Lambda run a function later, with retries: only for events that a function may get twice.
  *
+ * @param timeoutMillis for all attempts
  * @throws EventRefused
  */
-export async function sendEvent(aws: AwsEnvironment, functionArn: string, event: string): Promise<void> {
+export async function sendEvent(aws: AwsEnvironment, functionArn: string, event: string, timeoutMillis: number): Promise<void> {
+  const deadline = Date.now() + timeoutMillis;
+  let mayRun = false;
   for (let attempt = 1; ; attempt += 1) {
-    const refused = await offer(aws, functionArn, event);
+    const refused = await offer(aws, functionArn, event, Math.max(1, Math.min(EVENT_TIMEOUT_MILLIS, deadline - Date.now())));
     if (refused === undefined) {
       return;
     }
-    if (attempt >= EVENT_ATTEMPTS || refused.reason.failure === 'refused') {
-      throw refused;
+    mayRun ||= refused.reason.failure === 'unreachable';
+    if (attempt >= EVENT_ATTEMPTS || refused.reason.failure === 'refused' || Date.now() >= deadline) {
+      throw new EventRefused(refused.reason, refused.detail, mayRun);
     }
   }
 }
 
-async function offer(aws: AwsEnvironment, functionArn: string, body: string): Promise<EventRefused | undefined> {
+interface Refused {
+  readonly reason: LambdaError;
+  readonly detail: string;
+}
+
+async function offer(aws: AwsEnvironment, functionArn: string, body: string, timeoutMillis: number): Promise<Refused | undefined> {
   try {
     const { status, headers, body: answer } = await exchange(signedRequest(aws, {
       service: 'lambda',
       path: invocationPath(functionArn),
       headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': 'Event' },
       body,
-      timeoutMillis: EVENT_TIMEOUT_MILLIS,
+      timeoutMillis,
     }));
-    return status === 202 ? undefined : new EventRefused(
-      invokeError(status, String(headers['x-amzn-errortype'] ?? '')), `status ${status}: ${answer.subarray(0, DETAIL_MAX_LENGTH).toString()}`,
-    );
+    return status === 202 ? undefined : {
+      reason: invokeError(status, String(headers['x-amzn-errortype'] ?? '')), detail: `status ${status}: ${answer.subarray(0, DETAIL_MAX_LENGTH).toString()}`,
+    };
   } catch (error) {
-    return new EventRefused({ failure: 'unreachable' }, (error as Error).message);
+    return { reason: { failure: 'unreachable' }, detail: (error as Error).message };
   }
 }
 

@@ -47,6 +47,8 @@ export interface Posted {
   /** @default - a caller with the scope mcp; null for none */
   readonly authorizer?: { readonly [name: string]: unknown } | null;
   readonly base64?: boolean;
+  /** @default 30000 */
+  readonly remainingMillis?: number;
 }
 
 /** A server in this process, whose tools are a function of the test. */
@@ -69,7 +71,7 @@ export function testServer(options: TestServerOptions = {}) {
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });
 
-  async function post(body: unknown, { headers = {}, method = 'POST', authorizer, base64 = false }: Posted = {}): Promise<Reply> {
+  async function post(body: unknown, { headers = {}, method = 'POST', authorizer, base64 = false, remainingMillis = 30_000 }: Posted = {}): Promise<Reply> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const all = { 'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', ...headers };
     const multiValueHeaders = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [[name, [value]]]));
@@ -85,7 +87,7 @@ export function testServer(options: TestServerOptions = {}) {
         identity: { sourceIp: '192.0.2.1' },
         authorizer: authorizer === undefined ? { sub: 'user-1', client_id: 'client-1', scope: 'mcp extra' } : authorizer,
       },
-    }, { getRemainingTimeInMillis: () => 30_000 }, reply);
+    }, { getRemainingTimeInMillis: () => remainingMillis }, reply);
     return { status: reply.statusCode, headers: reply.headers, text: reply.text, json: reply.isStream || reply.text === '' ? undefined : JSON.parse(reply.text) };
   }
 

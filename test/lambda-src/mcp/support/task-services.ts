@@ -16,6 +16,8 @@ export interface TaskServices {
   readonly operations: string[];
   /** Whether the bucket takes nothing. */
   refusesObjects: boolean;
+  /** What becomes of events: a status, `lost` where Lambda took one and the answer does not come, `dropped` where it has none. */
+  eventsAre: 202 | 429 | 500 | 'lost' | 'dropped';
   /** Has something happen between what was read and the next change. */
   beforeNextChange(happen: () => Promise<void>): void;
   /** All items of the table, as JSON. */
@@ -42,8 +44,14 @@ export async function startTaskServices(): Promise<TaskServices> {
       const body = Buffer.concat(chunks);
       const url = request.url!;
       if (request.headers['x-amz-invocation-type'] === 'Event') {
-        events.push(JSON.parse(body.toString()) as TaskRun);
-        response.writeHead(202, { 'content-length': '0' }).end();
+        if (running.eventsAre === 202 || running.eventsAre === 'lost') {
+          events.push(JSON.parse(body.toString()) as TaskRun);
+        }
+        if (typeof running.eventsAre === 'number') {
+          response.writeHead(running.eventsAre, { 'content-length': '0' }).end();
+        } else {
+          response.socket!.destroy();
+        }
       } else if (request.method === 'PUT' && running.refusesObjects) {
         response.writeHead(503, { 'content-length': '0' }).end();
       } else if (request.method === 'PUT') {
@@ -74,6 +82,7 @@ export async function startTaskServices(): Promise<TaskServices> {
     objects,
     operations,
     refusesObjects: false,
+    eventsAre: 202,
     beforeNextChange: (happen) => (first = happen),
     items: async () => JSON.stringify((await client.send(new ScanCommand({ TableName: 'tasks' }))).Items),
     stop: async () => {

@@ -121,7 +121,7 @@ test('an execution that was started while its task was cancelled is stopped', as
     if (step === 'start') {
       outcome = () => ({ failure: 'execution_stopped', detail: 'stopped' });
       const { table } = new Tasks(services.reference, services.env, timers);
-      const task = (await new Tasks(services.reference, services.env, timers).find({ subject: 'user-1', clientId: 'client-1', scopes: [] } as never, taskId))!;
+      const task = (await new Tasks(services.reference, services.env, timers).find({ subject: 'user-1', clientId: 'client-1', scopes: [] } as never, taskId, { remainingMillis: 1000 }))!;
       await table.change(task.key, { status: 'working' }, { status: 'cancelled' });
     }
     return RUNNING;

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openCatalogue } from '../../../../lambda-src/mcp/catalogue/catalogue-reader';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
@@ -40,6 +42,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   services.events.length = 0;
+  services.eventsAre = 202;
   timers = new TestTimers();
   invocations = [];
   lines = [];
@@ -271,6 +274,55 @@ test('a run that nobody lived to begin, after its answers, is begun by who asks 
   await Promise.all(services.events.map((event) => run(event)));
   expect(invocations).toHaveLength(2);
   expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { content: [{ text: 'done' }] } });
+});
+
+test('a call whose event Lambda took without a word is a task, and runs once', async () => {
+  services.eventsAre = 'lost';
+  const taskId = await start();
+  services.eventsAre = 202;
+  expect(services.events.length).toBeGreaterThan(1);
+  await Promise.all(services.events.map((event) => run(event)));
+  timers.pass(5000);
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { content: [{ text: 'done' }] } });
+  expect(invocations).toHaveLength(1);
+});
+
+test.each(['dropped', 500] as const)('a call whose event came to Lambda or did not, because it was %s, is a task that begins when its client looks', async (eventsAre) => {
+  services.eventsAre = eventsAre;
+  const taskId = await start();
+  services.eventsAre = 202;
+  expect((await get(taskId)).result.status).toBe('working');
+  expect(services.events).toEqual([]);
+  timers.pass(5000);
+  expect((await get(taskId)).result.status).toBe('working');
+  await run();
+  expect((await get(taskId)).result.status).toBe('completed');
+  expect(invocations).toHaveLength(1);
+});
+
+test('a call whose event Lambda refuses has failed, and nothing runs it later', async () => {
+  services.eventsAre = 429;
+  const { result } = await send('tools/call', { name: 'work', arguments: {} });
+  expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('The tool is busy') }] });
+  expect(await services.items()).toContain('"cancelled"');
+  expect(services.events).toEqual([]);
+});
+
+test('where the table takes longer than the call may, it is answered 503 in time, and nothing runs', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const tasks = new Tasks(services.reference, { ...services.env, AWS_ENDPOINT_URL_DYNAMODB: endpoint }, timers);
+  const slow = testServer({ offering: OFFERING, timers, tasks });
+  const began = performance.now();
+  for (const [method, params] of [['tools/call', { name: 'work', arguments: {} }], ['tasks/get', { taskId: 'a' }]] as const) {
+    const answer = await slow.modern(method, { ...params, _meta: KNOWS_TASKS }, { remainingMillis: 200 });
+    expect(answer).toMatchObject({ status: 503, json: { error: { code: -31503 } } });
+  }
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(services.events).toEqual([]);
+  silent.closeAllConnections();
+  await new Promise((resolve) => silent.close(resolve));
 });
 
 test('a cancellation that meets the end of a run is none of nothing: the task is cancelled, whatever it asks', async () => {
