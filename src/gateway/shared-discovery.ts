@@ -29,7 +29,7 @@ function discoveryApi(domain: McpSharedDomain): apigateway.RestApi {
     endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
     disableExecuteApiEndpoint: true,
     cloudWatchRole: false,
-    deployOptions: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+    deployOptions: { tracingEnabled: true, throttlingRateLimit: 100, throttlingBurstLimit: 200 },
   });
   restApi.node.tryRemoveChild('Endpoint');
   addGatewayResponses(restApi, undefined);

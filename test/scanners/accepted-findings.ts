@@ -16,16 +16,16 @@ const GENERATED_SECRETS = /\/(SigningSecret|InitialAccessToken|Conversations\/Se
 export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   {
     rules: ['APIG2'],
-    on: /\/Gateway\/Api\/Resource$/,
+    on: /\/(Gateway\/Api|Discovery)\/Resource$/,
     where: 'the API',
     verdict: 'by design',
     reason: 'The functions validate what is sent, by JSON Schema and by the OAuth specifications, with errors that MCP and OAuth clients understand; the gateway\'s are its own.',
   },
   {
     rules: ['APIG4', 'CKV_AWS_59'],
-    on: new RegExp(`/Api/Default/(${[
+    on: new RegExp(`/(Api|Discovery)/Default/(${[
       '(mcp/)?\\.well-known/\\{document\\}(/mcp)?/ANY', '(jwks|authorize(/\\{uid\\})?|interaction/\\{uid\\}|callback/\\{provider\\}|access|signed-out)/ANY',
-      '(token|register|dcr|revoke|introspect|par)/POST', '(register|clients)/\\{client_id\\}/ANY', 'mcp/server-card/ANY', '\\.well-known/ai-catalog\\.json/ANY',
+      '(token|register|dcr|revoke|introspect|par)/POST', '(register|clients)/\\{client_id\\}/ANY', 'mcp/server-card/ANY', '\\.well-known/ai-catalog\\.json/ANY', '\\{document\\}/weather(/mcp)?/ANY',
     ].join('|')})/Resource$`),
     where: 'discovery, keys, sign-in, registration and tokens',
     verdict: 'by design',
@@ -33,7 +33,7 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     rules: ['COG4'],
-    on: /\/Api\/Default\//,
+    on: /\/(Api|Discovery)\/Default\//,
     where: 'every route',
     verdict: 'does not apply',
     reason: 'Access tokens are this server\'s own and are verified by its Lambda authorizer; a user pool can neither register MCP clients nor name the MCP server as an audience.',
@@ -81,8 +81,15 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     reason: '`SigningSecret.generated({ rotateEvery })` rotates the signing secret on a schedule. The others are replaced by putting a new version, which takes over without an interruption.',
   },
   {
+    rules: ['SMG4', 'SecretsManagerRotationEnabled'],
+    on: /\/Gateway\/OriginSecret\/Resource$/,
+    where: 'what a distribution shows to its API',
+    verdict: 'by design',
+    reason: 'CloudFormation reads it when it deploys, for the distribution and for the API\'s policy, and nobody else ever does. Rotated in between, it would lock the distribution out.',
+  },
+  {
     rules: ['SecretsManagerUsingKMSKey', 'CKV_AWS_149'],
-    on: GENERATED_SECRETS,
+    on: new RegExp(`${GENERATED_SECRETS.source}|/OriginSecret/Resource$`),
     where: 'generated secrets',
     verdict: 'yours to choose',
     reason: 'Encrypted by a key of AWS; by your own with `encryptionKey`.',
@@ -158,6 +165,48 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
     reason: 'A client certificate shows an HTTP backend who calls. Here API Gateway calls functions, by IAM.',
   },
   {
+    rules: ['APIG1', 'APIG6', 'APIGWExecutionLoggingEnabled', 'CKV_AWS_76', 'CT.APIGATEWAY.PR.1'],
+    on: /\/Discovery\/DeploymentStage\.[^/]+\/Resource$/,
+    where: 'the documents at the root of a domain that servers share',
+    verdict: 'by design',
+    reason: 'Who reads a public document says nothing: no function runs for it, and nothing is read. What clients do afterwards is in the logs of their server.',
+  },
+  {
+    rules: ['APIG3', 'APIGWAssociatedWithWAF'],
+    on: /\/Discovery\/DeploymentStage\.[^/]+\/Resource$/,
+    where: 'the documents at the root of a domain that servers share',
+    verdict: 'yours to choose',
+    reason: 'API Gateway answers with texts that it holds, at most 100 times a second, and clients keep them for five minutes. A web ACL of your own may be associated with the stage.',
+  },
+  {
+    rules: ['APIG3', 'APIGWAssociatedWithWAF'],
+    on: /\/Gateway\/Api\/DeploymentStage\.[^/]+\/Resource$/,
+    where: 'the stage behind a distribution',
+    verdict: 'does not apply',
+    reason: 'The web ACL stands before the distribution, and the API refuses what does not come through it.',
+  },
+  {
+    rules: ['CFR3', 'CKV_AWS_86', 'CT.CLOUDFRONT.PR.5'],
+    on: /\/Gateway\/Distribution\/Resource$/,
+    where: 'the distribution',
+    verdict: 'by design',
+    reason: 'It keeps nothing and passes everything on: the API logs each request, and the web ACL what it refuses.',
+  },
+  {
+    rules: ['CFR1'],
+    on: /\/Gateway\/Distribution\/Resource$/,
+    where: 'the distribution',
+    verdict: 'yours to choose',
+    reason: '`McpFirewall.standard({ allowedCountries })` names the countries, or the blocked ones, for every kind of endpoint.',
+  },
+  {
+    rules: ['CT.CLOUDFRONT.PR.1', 'CT.CLOUDFRONT.PR.4'],
+    on: /\/Gateway\/Distribution\/Resource$/,
+    where: 'the distribution',
+    verdict: 'does not apply',
+    reason: 'Its root is no page, so there is no object to show there; and its one origin is an API, which fails over by itself.',
+  },
+  {
     rules: ['CKV_AWS_165'],
     on: /\/Mcp\/(Limits|Subscriptions|Conversations)\/Table\/Resource$/,
     where: 'tables of what passes',
@@ -180,7 +229,7 @@ export interface Finding {
 }
 
 /** Made by the server, not by its user. */
-export const isOurs = ({ path }: Finding) => /^Weather\/(Server|RemoteMcpServerLogging)\//.test(path);
+export const isOurs = ({ path }: Finding) => /^Weather\/(Server|Domain|RemoteMcpServerLogging)\//.test(path);
 
 /** What nobody has accepted, and what is accepted though no scanner of these finds it. */
 export function judgeFindings(

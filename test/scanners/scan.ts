@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CfnResource } from 'aws-cdk-lib';
 import { type Finding, isOfCfnGuard, isOfCfnLint, isOfCheckov, judgeFindings } from './accepted-findings';
-import { askingServer, externalServer, fullServer, listeningServer, minimalServer } from '../support/reference-servers';
+import { SERVERS, SERVERS_OF_US_EAST_1 } from './reviewed-servers';
 import type { SynthesizedServer } from '../support/synthesized-server';
 
-const SERVERS: { readonly [name: string]: () => SynthesizedServer } = { minimalServer, fullServer, externalServer, listeningServer, askingServer };
 const CACHE = resolve(__dirname, '..', '..', 'node_modules', '.cache');
 
 /** A program of PyPI, in an environment of its own. @returns its path */
@@ -55,16 +54,19 @@ function run(program: string, args: readonly string[], cwd: string): any {
 const directory = mkdtempSync(join(tmpdir(), 'scanners-'));
 try {
   const paths = new Map<string, string>();
-  const templates = Object.entries(SERVERS).map(([name, make]) => {
+  const write = (servers: { readonly [name: string]: () => SynthesizedServer }) => Object.entries(servers).map(([name, make]) => {
     const { stack, template } = make();
     stack.node.findAll().filter(CfnResource.isCfnResource).forEach((resource) => paths.set(stack.resolve(resource.logicalId), resource.node.path));
     const file = `${name}.template.json`;
     writeFileSync(join(directory, file), JSON.stringify(template.toJSON(), null, 1));
     return file;
   });
+  const [ofAnyRegion, ofOneRegion] = [SERVERS, SERVERS_OF_US_EAST_1].map(write);
+  const templates = [...ofAnyRegion, ...ofOneRegion];
   const at = (logicalId: string) => paths.get(logicalId) ?? logicalId;
 
-  const linted = run(installed('cfn-lint', '1.58.0'), ['--format', 'json', '--regions', 'us-east-1', 'eu-west-1', 'ap-northeast-1', '--', ...templates], directory);
+  const lint = (files: readonly string[], ...regions: string[]) => run(installed('cfn-lint', '1.58.0'), ['--format', 'json', '--regions', ...regions, '--', ...files], directory);
+  const linted = [...lint(ofAnyRegion, 'us-east-1', 'eu-west-1', 'ap-northeast-1'), ...lint(ofOneRegion, 'us-east-1')];
   const checked = [run(installed('checkov', '3.3.30'), [
     '--framework', 'cloudformation', '--output', 'json', '--compact', '--quiet', '--skip-download', ...templates.flatMap((file) => ['--file', file]),
   ], directory)].flat();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { findingsTable, Finding, isOfNag, judgeFindings } from '../scanners/accepted-findings';
-import { askingServer, externalServer, fullServer, listeningServer, minimalServer } from '../support/reference-servers';
+import { SERVERS, SERVERS_OF_US_EAST_1 } from '../scanners/reviewed-servers';
 import { SynthesizedServer } from '../support/synthesized-server';
 
 const PACKS = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks];
@@ -14,7 +14,7 @@ function findings({ app }: SynthesizedServer): Finding[] {
 }
 
 describe('cdk-nag: AwsSolutions, HIPAA Security, NIST 800-53 R5 and PCI DSS 3.2.1', () => {
-  const found = [minimalServer(), fullServer(), externalServer(), listeningServer(), askingServer()].flatMap(findings);
+  const found = Object.values({ ...SERVERS, ...SERVERS_OF_US_EAST_1 }).flatMap((make) => findings(make()));
   const { unexplained, stale } = judgeFindings(found, isOfNag);
 
   test('find nothing without a written reason', () => {
