@@ -72,6 +72,28 @@ export interface IRemoteMcpServer extends IConstruct {
   metricToolDuration(options?: McpToolMetricOptions): cloudwatch.Metric;
 
   /**
+   * Runs of functions as tasks that began. Their number in five minutes unless the options say otherwise. A run that is not among those that ended, for
+   * longer than a function may run, was lost.
+   */
+  metricTaskRunsStarted(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Runs of functions as tasks that ended, however they did. Their number in five minutes unless the options say otherwise.
+   */
+  metricTaskRunsEnded(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Runs of functions as tasks by which the task failed: the function crashed, took too long, or its result was lost. An error that the tool tells of is a result. The
+   * sum of five minutes unless the options say otherwise.
+   */
+  metricTaskRunFailures(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
+   * Milliseconds that runs of functions as tasks took. The average of five minutes unless the options say otherwise.
+   */
+  metricTaskRunDuration(options?: McpToolMetricOptions): cloudwatch.Metric;
+
+  /**
    * Requests that had an answer. Their number in five minutes unless the options say otherwise. Throws `UnknownMetricMethod`.
    */
   metricRequests(options?: McpMethodMetricOptions): cloudwatch.Metric;

@@ -9,7 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageCustomization } from './authorization/page-options';
 import { ACCESS_PATH } from './contract/gateway/routes';
-import { METRICS } from './contract/metrics';
+import { METRICS, RequestMetrics } from './contract/metrics';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
 import { KeepWarm } from './functions/keep-warm';
@@ -137,6 +137,10 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     requireFunctions(this, props.functions ?? {}, { authorizer: !anonymous, oauth: oauthFunction !== undefined });
 
     const toolNames = () => (ownServer ? undefined : offering.names().tools.map(({ name }) => name));
+    const requestMetrics = (): RequestMetrics | undefined => {
+      const tools = settings.metrics._tools(this, toolNames());
+      return tools && { resource, tools };
+    };
     const mcp = new McpFunction(this, 'Mcp', {
       ...surroundings,
       resource,
@@ -146,7 +150,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       subscriptions,
       limits: settings.throttle,
       toolNames,
-      metricTools: () => settings.metrics._tools(this, toolNames()),
+      requestMetrics,
     });
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
@@ -169,6 +173,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       server: mcp.function,
       module: mcp.module,
       targets: () => offering.taskTargets(),
+      requestMetrics,
       onRunnerCreated: (runner) => {
         const { functionName } = runner;
         alarms.push(...settings.monitoring.bindFunction(this, { function: { role: FunctionRole.TASK_RUNNER, functionName }, resource }).alarms);
@@ -428,6 +433,22 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   public metricToolDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
     return this.counted(METRICS.toolDuration, ofTool(options), cloudwatch.Stats.AVERAGE);
+  }
+
+  public metricTaskRunsStarted(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.taskRunsStarted, ofTool(options));
+  }
+
+  public metricTaskRunsEnded(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.taskRunDuration, ofTool(options), cloudwatch.Stats.SAMPLE_COUNT);
+  }
+
+  public metricTaskRunFailures(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.taskRunFailures, ofTool(options));
+  }
+
+  public metricTaskRunDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
+    return this.counted(METRICS.taskRunDuration, ofTool(options), cloudwatch.Stats.AVERAGE);
   }
 
   public metricRequests(options?: McpMethodMetricOptions): cloudwatch.Metric {

@@ -6,6 +6,7 @@ import type { Invoke } from './invoke/invoker';
 import { lostEnd, type TaskEnd, taskEnd } from './methods/task-end';
 import { invocationOf, told } from './tasks/kept-call';
 import { runEnd } from './tasks/run-end';
+import { runCounter } from './tasks/run-metrics';
 import { StatusMessages } from './tasks/status-messages';
 import { runIdOf, type Task } from './tasks/task';
 import { runCall } from './tasks/task-call';
@@ -61,6 +62,7 @@ export interface TaskRunnerOptions {
 export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, timers = TIMERS }: TaskRunnerOptions): TaskRunner {
   const aws = awsEnvironment(env);
   const table = new TaskTable(aws, wiring.tasks.tableName, timers);
+  const count = wiring.metrics && runCounter(wiring.metrics);
   return async ({ key, round }, context) => {
     const started = timers.now();
     const remainingMillis = context.getRemainingTimeInMillis();
@@ -71,6 +73,8 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
     }
     const invocation = await invocationOf(task);
     const { requestId, caller: { subject, clientId }, _meta } = invocation;
+    // One that never ends has no other line.
+    log('info', 'task run started', { requestId, name: task.tool, round, ...count?.started(task.tool, started) });
     const controller = new AbortController();
     const messages = new StatusMessages(task, table, timers, () => controller.abort());
     const call = runCall({
@@ -91,8 +95,19 @@ export function taskRunner({ wiring, env, catalogue, invoke, log = logLine, time
     });
     const change = { ...kept, updatedAt: timers.now() };
     const isKept = await table.change(key, { status: 'working', round }, change, PATIENT);
+    const endedAt = timers.now();
+    const durationMs = endedAt - started;
     log('info', 'task run', {
-      requestId, clientTraceId: _meta && traceIdOf(_meta), event: TASK_ENDED, name: task.tool, subject, clientId, round, outcome: isKept ? kept.status : 'cancelled', durationMs: timers.now() - started,
+      requestId,
+      clientTraceId: _meta && traceIdOf(_meta),
+      event: TASK_ENDED,
+      name: task.tool,
+      subject,
+      clientId,
+      round,
+      outcome: isKept ? kept.status : 'cancelled',
+      durationMs,
+      ...count?.ended({ tool: task.tool, hasFailed: isKept && kept.status === 'failed', durationMs }, endedAt),
     });
   };
 }

@@ -35,6 +35,12 @@ export const METRICS = {
   toolErrors: 'ToolErrors',
   /** Whether the tool gave no answer of its own: 1 or 0, by tool. */
   toolFailures: 'ToolFailures',
+  /** A run of a tool as a task began. Count, by tool. */
+  taskRunsStarted: 'TaskRunsStarted',
+  /** Milliseconds that a run of a tool as a task took, by tool. Its number of samples is that of the runs that ended. */
+  taskRunDuration: 'TaskRunDuration',
+  /** Whether a run of a tool as a task failed: 1 or 0, by tool. A run that was cancelled did not. */
+  taskRunFailures: 'TaskRunFailures',
   /** Whether a request was answered with an error of the protocol: 1 or 0, by method. Its number of samples is that of the requests. */
   requestErrors: 'RequestErrors',
   /** Whether an event of OAuth ended otherwise than ok: 1 or 0, by event, and by event and reason. Its number of samples is that of the events. */

@@ -52,8 +52,8 @@ export interface McpFunctionProps extends Surroundings {
   readonly limits: Pick<McpThrottleProps, 'perClient' | 'perPerson' | 'perTool'>;
   /** The names of the tools; undefined where only a server that its author brings knows them. Asked when the template is written. */
   toolNames(): readonly string[] | undefined;
-  /** Which tools are told apart in metrics; undefined where nothing is counted. Asked when the template is written. */
-  metricTools(): RequestMetrics['tools'] | undefined;
+  /** What is counted; undefined where nothing is. Asked when the template is written. */
+  requestMetrics(): RequestMetrics | undefined;
 }
 
 /**
@@ -136,7 +136,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   private inlineCode(): string {
     requireLimitedTools(this, Object.keys(this.limits?.tools ?? {}), this.props.toolNames());
     if (this.content !== undefined && 'serverCodeWiring' in this.content) {
-      const wiring: ServerCodeWiring = { ...this.content.serverCodeWiring(), limits: this.limits, metrics: this.requestMetrics() };
+      const wiring: ServerCodeWiring = { ...this.content.serverCodeWiring(), limits: this.limits, metrics: this.props.requestMetrics() };
       const own = Stack.of(this).toJsonString(wiring);
       // The bundle is CommonJS, in which a bundler makes require() of import().
       return `exports.handler = require('${SERVER_CODE_MODULE_NAME}').${SERVER_CODE_SERVE}(${own}, (url) => import(url));\n`;
@@ -146,7 +146,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       conversation: this.conversationStore?.reference,
       subscriptions: this.subscriptionReference(),
       limits: this.limits,
-      metrics: this.requestMetrics(),
+      metrics: this.props.requestMetrics(),
     };
     return `exports.handler = require('${MCP_MODULE_NAME}').${MCP_MODULE_SERVE}(${Stack.of(this).toJsonString(wiring)});\n`;
   }
@@ -166,11 +166,6 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
       limits: { ...perPerson && { person: requestLimit(perPerson) }, ...perClient && { client: requestLimit(perClient) } },
       tools: limitedTools.length > 0 ? Object.fromEntries(limitedTools.map(([tool, limit]) => [tool, requestLimit(limit)])) : undefined,
     };
-  }
-
-  private requestMetrics(): RequestMetrics | undefined {
-    const tools = this.props.metricTools();
-    return tools && { resource: this.props.resource, tools };
   }
 
   private subscriptionReference(): SubscriptionReference | undefined {

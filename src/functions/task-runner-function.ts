@@ -6,6 +6,7 @@ import { runtimeFunction } from './runtime-function';
 import { TASK_RUNNER_MEGABYTES } from '../contract/limits';
 import { InvocationTarget, MCP_MODULE_NAME, TaskRunnerWiring } from '../contract/mcp/layer';
 import { TASK_QUEUE_SECONDS, TASK_RUN_SECONDS, TASK_RUNNER_MODULE, TASK_RUNNER_SERVE } from '../contract/mcp/task';
+import { RequestMetrics } from '../contract/metrics';
 import { Surroundings } from '../private/surroundings';
 import { TaskStore } from '../registry/task-store';
 
@@ -13,6 +14,8 @@ export interface TaskRunnerFunctionProps extends Surroundings {
   readonly store: TaskStore;
   readonly module: lambda.ILayerVersion;
   readonly targets: () => { readonly [targetId: string]: InvocationTarget };
+  /** Asked when the template is written; undefined where nothing is counted. */
+  readonly requestMetrics: () => RequestMetrics | undefined;
 }
 
 /**
@@ -23,14 +26,14 @@ export interface TaskRunnerFunctionProps extends Surroundings {
 export class TaskRunnerFunction extends Construct {
   public readonly function: lambda.Function;
 
-  constructor(scope: Construct, id: string, { store, module, targets, ...surroundings }: TaskRunnerFunctionProps) {
+  constructor(scope: Construct, id: string, { store, module, targets, requestMetrics, ...surroundings }: TaskRunnerFunctionProps) {
     super(scope, id);
     this.function = runtimeFunction(this, {
       ...surroundings,
       description: 'Runs tools of a remote MCP server as tasks',
       code: lambda.Code.fromInline(Lazy.string({
         produce: () => {
-          const wiring: TaskRunnerWiring = { targets: targets(), tasks: reference };
+          const wiring: TaskRunnerWiring = { targets: targets(), tasks: reference, metrics: requestMetrics() };
           return `exports.handler = require('${MCP_MODULE_NAME}/${TASK_RUNNER_MODULE}').${TASK_RUNNER_SERVE}(${Stack.of(this).toJsonString(wiring)}, process);\n`;
         },
       })),

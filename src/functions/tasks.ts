@@ -5,6 +5,7 @@ import { liveAlias } from './live-alias';
 import { TaskRunnerFunction } from './task-runner-function';
 import { InvocationTarget } from '../contract/mcp/layer';
 import { TaskReference } from '../contract/mcp/task';
+import { RequestMetrics } from '../contract/metrics';
 import { TaskHost } from '../offering/tasks/task-host';
 import { Surroundings } from '../private/surroundings';
 import { TaskStore } from '../registry/task-store';
@@ -16,6 +17,8 @@ export interface TasksProps extends Surroundings {
   readonly module: lambda.ILayerVersion;
   /** The functions that run as tasks. Values may be tokens. */
   readonly targets: () => { readonly [targetId: string]: InvocationTarget };
+  /** What runs are counted by, asked when the template is written; undefined where nothing is counted. */
+  readonly requestMetrics: () => RequestMetrics | undefined;
   /** Called once the runner exists. */
   onRunnerCreated(fn: lambda.Function): void;
 }

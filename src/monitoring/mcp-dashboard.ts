@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { RUNBOOK_URL, Watched } from './alarm-definitions';
 import { apiMetric, functionMetric, serverMetric } from './metrics';
-import { MonitoredFunction } from './monitored-function';
+import { FunctionRole, MonitoredFunction } from './monitored-function';
 import { METRIC_DIMENSION, METRIC_DIMENSIONS, METRIC_NAMESPACE, METRICS } from '../contract/metrics';
 
 const WIDTH = 24;
@@ -17,10 +17,12 @@ export class McpDashboard extends Construct {
   private readonly alarms: cloudwatch.IAlarm[] = [];
   private readonly failures = graph('Which function fails?', [], WIDTH / 2);
   private readonly load = graph('Which function is slow (left, ms), or busy (right)?', [], WIDTH / 2);
+  private readonly dashboard: cloudwatch.Dashboard;
 
   constructor(scope: Construct, id: string, private readonly watched: Watched) {
     super(scope, id);
     const dashboard = new cloudwatch.Dashboard(this, 'Resource', { defaultInterval: Duration.hours(3) });
+    this.dashboard = dashboard;
     dashboard.addWidgets(new cloudwatch.TextWidget({ width: WIDTH, height: 2, markdown: `# ${watched.resource}\n[Runbook](${RUNBOOK_URL})` }));
     dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title: 'What is wrong?', width: WIDTH, height: 4, alarms: this.alarms }));
     dashboard.addWidgets(...this.answers());
@@ -41,6 +43,9 @@ export class McpDashboard extends Construct {
     this.failures.addLeftMetric(functionMetric(functionName, 'Throttles', { label: `${role}: throttles` }));
     this.load.addLeftMetric(functionMetric(functionName, 'Duration', { label: `${role}: duration`, statistic: AVERAGE }));
     this.load.addRightMetric(functionMetric(functionName, 'ConcurrentExecutions', { label: `${role}: at once`, statistic: MAXIMUM }));
+    if (role === FunctionRole.TASK_RUNNER && this.watched.hasMetrics) {
+      this.dashboard.addWidgets(...this.tasks());
+    }
   }
 
   private answers(): cloudwatch.IWidget[] {
@@ -65,6 +70,19 @@ export class McpDashboard extends Construct {
       ]),
       graph('Which tool fails?', [this.search(METRICS.toolFailures, [METRIC_DIMENSIONS.tool], SUM)]),
       graph('Which tool is slow (ms)?', [this.search(METRICS.toolDuration, [METRIC_DIMENSIONS.tool], AVERAGE)]),
+    ];
+  }
+
+  private tasks(): cloudwatch.IWidget[] {
+    const { resource } = this.watched;
+    return [
+      graph('Do tasks end?', [
+        serverMetric(resource, METRICS.taskRunsStarted, { label: 'runs that began' }),
+        serverMetric(resource, METRICS.taskRunDuration, { statistic: SAMPLE_COUNT, label: 'ended' }),
+        serverMetric(resource, METRICS.taskRunFailures, { label: 'failed', color: cloudwatch.Color.RED }),
+      ]),
+      graph('Which tool fails as a task?', [this.search(METRICS.taskRunFailures, [METRIC_DIMENSIONS.tool], SUM)]),
+      graph('How long do tasks run (ms)?', [this.search(METRICS.taskRunDuration, [METRIC_DIMENSIONS.tool], AVERAGE)]),
     ];
   }
 

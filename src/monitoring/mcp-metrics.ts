@@ -11,7 +11,7 @@ const TOOLS_MAX = 100;
 /** What the standard metrics tell apart. */
 export interface McpMetricsProps {
   /**
-   * Names of the tools whose calls are counted each: three metrics a tool. Calls of others are in the sum of all. At most 100.
+   * Names of the tools whose calls are counted each: three metrics a tool, and three more for one that runs as a task. Calls of others are in the sum of all. At most 100.
    *
    * Throws `UnknownMetricTool` for a tool that the server does not have.
    *
@@ -30,7 +30,7 @@ export abstract class McpMetrics {
    * Duration, errors and failures of calls, by tool; requests and their errors, by method; events of OAuth and their errors, by event and reason.
    *
    * They are in the lines that the functions log anyway, so that a request waits for nothing; each line has about 500 bytes more. A metric costs 0.30 USD
-   * for a month in which it has data in each hour, and nothing in hours without: three for each tool, one for each method that clients use (about six), and one
+   * for a month in which it has data in each hour, and nothing in hours without: three for each tool, three more for each function that runs as a task, one for each method that clients use (about six), and one
    * for each event of OAuth and each reason (about ten), besides five for sums. A server of five tools that is busy day and night costs about 11 USD
    * a month, one that is used in office hours about 3.
    */

@@ -124,6 +124,6 @@ export interface Wiring {
 }
 
 /** What the function that runs tasks is told by the deployment. */
-export interface TaskRunnerWiring extends Pick<Wiring, 'targets'> {
+export interface TaskRunnerWiring extends Pick<Wiring, 'targets' | 'metrics'> {
   readonly tasks: TaskRunnerReference;
 }

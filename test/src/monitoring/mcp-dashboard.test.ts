@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { McpConnection, McpMetrics, McpMonitoring, McpTool } from '../../../src';
-import { only, rendered, resources, synthesizeServer } from '../../support/synthesized-server';
+import { McpConnection, McpMetrics, McpMonitoring, McpTask, McpTool } from '../../../src';
+import { only, rendered, resources, synthesizeServer, toolFunction } from '../../support/synthesized-server';
 
 interface Widget {
   readonly type: string;
@@ -53,6 +53,16 @@ test('finds each tool, method, event and reason of this server and of no other',
 
   expect(searches).toHaveLength(5);
   expect(searches[0]).toMatch(/SEARCH\('\{RemoteMcpServer,Resource,Tool\} MetricName=\\"ToolFailures\\" Resource=\\"https:\/\/[^"]+\/mcp\\"', 'Sum', 300\)/);
+});
+
+test('asks about tasks where functions run as tasks, after the functions', () => {
+  const { template } = synthesizeServer((stack) => ({
+    monitoring: McpMonitoring.standard({ dashboard: true }),
+    tools: [McpTool.fromFunction('report', toolFunction(stack), { description: 'Reports.', task: McpTask.required() })],
+  }));
+  const titles = widgetsOf(template).map(({ properties: { title } }) => title);
+
+  expect(titles.slice(-3)).toEqual(['Do tasks end?', 'Which tool fails as a task?', 'How long do tasks run (ms)?']);
 });
 
 test('has no graphs of what is not counted', () => {

@@ -67,6 +67,10 @@ describe('metrics of the server', () => {
     [server.metricRequests({ method: 'tools/list' }), 'RequestErrors', 'SampleCount', { Method: 'tools/list' }],
     [server.metricRequestErrors(), 'RequestErrors', 'Sum', {}],
     [server.metricOAuthEvents({ event: 'oauth/token' }), 'OAuthErrors', 'SampleCount', { Event: 'oauth/token' }],
+    [server.metricTaskRunsStarted(), 'TaskRunsStarted', 'Sum', {}],
+    [server.metricTaskRunsEnded({ tool: 'report' }), 'TaskRunDuration', 'SampleCount', { Tool: 'report' }],
+    [server.metricTaskRunFailures(), 'TaskRunFailures', 'Sum', {}],
+    [server.metricTaskRunDuration({ statistic: 'p99' }), 'TaskRunDuration', 'p99', {}],
     [server.metricOAuthErrors({ event: 'access/refused', reason: 'token_expired' }), 'OAuthErrors', 'Sum', { Event: 'access/refused', Reason: 'token_expired' }],
   ])('%s', (metric, metricName, statistic, dimensions) => {
     expect(metric).toMatchObject({ namespace: 'RemoteMcpServer', metricName, statistic });

@@ -7,7 +7,9 @@ import { taskRunner } from '../../../../lambda-src/mcp/task-runner';
 import { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
 import { type Happening, TASK_HAPPENING } from '../../../../scripts/costs/tables';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
+import type { RequestMetrics } from '../../../../src/contract/metrics';
 import { startFaultyDynamoDb } from '../../oauth/support/faulty-dynamodb';
+import { metricsOf } from '../../platform/support/embedded-metrics';
 import { removeCatalogues, writeCatalogue } from '../support/compiler';
 import { EMPTY, tool } from '../support/offering';
 import { meta, testServer } from '../support/server';
@@ -31,6 +33,7 @@ let services: TaskServices;
 let timers: TestTimers;
 let server: ReturnType<typeof testServer>;
 let invocations: ToolInvocation[];
+let metrics: RequestMetrics | undefined;
 let lines: { readonly message: string; readonly [name: string]: unknown }[];
 let outcome: (invocation: ToolInvocation, call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 beforeAll(async () => {
@@ -46,6 +49,7 @@ beforeEach(() => {
   timers = new TestTimers();
   invocations = [];
   lines = [];
+  metrics = undefined;
   outcome = () => ({ answer: '"done"' });
   server = testServer({ offering: OFFERING, timers, tasks: new Tasks(services.reference, services.env, timers) });
 });
@@ -65,7 +69,7 @@ const get = (taskId: string, posted?: object) => send('tasks/get', { taskId }, p
 /** Delivers an event, as Lambda would. */
 async function run(event = services.events.at(-1)!, env: TaskServices['env'] = services.env): Promise<void> {
   await taskRunner({
-    wiring: { targets: {}, tasks: services.reference },
+    wiring: { targets: {}, tasks: services.reference, metrics },
     env,
     catalogue: openCatalogue(writeCatalogue(OFFERING)),
     invoke: async (_target, invocation, call) => {
@@ -91,7 +95,41 @@ test('a run belongs to the trace of the call that began it, in the event and in 
   await run();
 
   expect(invocations).toMatchObject([{ _meta: trace }]);
-  expect(lines).toMatchObject([{ message: 'task run', event: 'tasks/run', clientTraceId: '0af7651916cd43dd8448eb211c80319c', outcome: 'completed' }]);
+  expect(lines).toMatchObject([{ message: 'task run started' }, { message: 'task run', event: 'tasks/run', clientTraceId: '0af7651916cd43dd8448eb211c80319c', outcome: 'completed' }]);
+});
+
+test.each<[string, () => InvocationOutcome, number]>([
+  ['an answer', () => ({ answer: '"done"' }), 0],
+  ['an error that the tool tells of', () => ({ answer: '{"content":[],"isError":true}' }), 0],
+  ['a crash', () => ({ failure: 'out_of_memory', detail: '' }), 1],
+])('a run that ends by %s is counted as it begins and as it ends, for its tool and for all', async (_what, ends, failures) => {
+  metrics = { resource: 'https://mcp.example/mcp', tools: 'all' };
+  outcome = async () => {
+    await timers.pass(1500);
+    return ends();
+  };
+  await start();
+  await run();
+
+  const dimensions = [{ Resource: 'https://mcp.example/mcp' }, { Resource: 'https://mcp.example/mcp', Tool: 'work' }];
+  expect(lines.map((line) => metricsOf(line).map(({ name, value, dimensions: of }) => [name, value, of])).filter((counted) => counted.length > 0)).toEqual([
+    dimensions.map((of) => ['TaskRunsStarted', 1, of]),
+    dimensions.flatMap((of) => [['TaskRunDuration', 1500, of], ['TaskRunFailures', failures, of]]),
+  ]);
+});
+
+test('a run whose task was cancelled did not fail, and one of a tool that is not named is in the sum alone', async () => {
+  metrics = { resource: 'https://mcp.example/mcp', tools: [] };
+  const taskId = await start();
+  outcome = async () => {
+    await send('tasks/cancel', { taskId });
+    return { failure: 'out_of_memory', detail: '' };
+  };
+  await run();
+
+  expect(lines.flatMap(metricsOf).map(({ name, value, dimensions }) => [name, value, Object.keys(dimensions)])).toEqual([
+    ['TaskRunsStarted', 1, ['Resource']], ['TaskRunDuration', 0, ['Resource']], ['TaskRunFailures', 0, ['Resource']],
+  ]);
 });
 
 test('numbers of arguments reach the function as the client wrote them', async () => {
