@@ -289,7 +289,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const apis = endpoints.map(readRestApi);
       const neighbours = endpoints.map(readNeighbours);
       const given = readGiven(options);
-      const functions = new Functions(readFunctions(deployment, given), {
+      const variablesOf = (arn: string) => Object.assign({}, ...services.map((service) => service.variablesOf?.(arn))) as { readonly [name: string]: string };
+      const declared = readFunctions(deployment, given).map((one) => ('environment' in one ? { ...one, environment: { ...one.environment, ...variablesOf(one.arn) } } : one));
+      const functions = new Functions(declared, {
         workDirectory: mkdtempSync(path.join(workDirectory, 'deployment-')),
         runtimesDirectory: options.runtimesDirectory,
         app: path.resolve(options.app),

@@ -80,6 +80,7 @@ export { type PageOptions } from './authorization/page-options';
 export { PageTexts } from './authorization/page-texts';
 export { type GeneratedSecretOptions } from './authorization/secret-replicas';
 export { InitialAccessToken, type InitialAccessTokenBindOptions, type InitialAccessTokenConfig } from './authorization/initial-access-token';
+export { SigningKey, type SigningKeyOptions } from './authorization/signing-key';
 export { type GeneratedSigningSecretOptions, SigningSecret, type SigningSecretBindOptions, type SigningSecretConfig, type SigningSecretOptions } from './authorization/signing-secret';
 
 // Where it is reached, and what stands before it.

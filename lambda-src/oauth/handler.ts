@@ -3,6 +3,7 @@ import { awsEnvironment, prepareRequests } from '../platform/aws/aws-request';
 import { log, writeLine } from '../platform/log';
 import { fetchByFunction } from './client-metadata-fetch/fetch-document';
 import { scopesOfClients } from './clients/pre-registered-clients';
+import { kmsKeyReader } from './keys/kms-key';
 import { readServerKeys } from './keys/server-keys';
 import type { ProxyEvent } from './lambda/event';
 import { oauthFunction } from './oauth-function';
@@ -25,8 +26,12 @@ const pages = () => pageContext ??= import('./pages/customized-pages').then(({ c
 
 prepareRequests(aws, 'dynamodb');
 prepareRequests(aws, 'secretsmanager');
+if (configuration.signingKeyArn !== undefined) {
+  prepareRequests(aws, 'kms');
+}
 
 const readSecret = secretsManagerReader(aws);
+const keySources = { readSecret, readKmsKey: kmsKeyReader(aws), log };
 const signingSecret = { arn: env.SIGNING_SECRET_ARN, field: env.SIGNING_SECRET_FIELD, rotates: configuration.rotatesSigningSecret };
 
 const listener = createServer({
@@ -44,10 +49,9 @@ const listener = createServer({
   configuration,
   pages,
 }, {
+  ...keySources,
   dynamoDb: documentClient(aws),
-  readSecret,
   fetchDocument: fetchByFunction(aws, env.DOCUMENT_FETCHER_FUNCTION_ARN),
-  log,
   clock: () => Math.floor(Date.now() / 1000),
 });
 
@@ -67,7 +71,7 @@ async function administer(request: AdministrationRequest, requestId: string): Pr
   const { Administration, AdministrationRefused, ServerKeyAdministration } = await import('./administration/administration');
   const clock = () => Math.floor(Date.now() / 1000);
   const table = new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock);
-  const keys = new ServerKeyAdministration(table, () => readServerKeys(readSecret, signingSecret), clock);
+  const keys = new ServerKeyAdministration(table, () => readServerKeys(keySources, { signingSecret, configuration }), clock);
   const administration = new Administration(table, configuration.clients, clock, log, keys);
   try {
     return await administration.answer(request, requestId);

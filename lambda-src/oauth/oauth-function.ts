@@ -78,6 +78,9 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       ...trace.error && { error: trace.error.message, reason: trace.error.error_detail ?? causeOf(trace.error) },
       ...parts.countsEvents && oauthEvent !== undefined && oauthMetrics(parts.resource, oauthEvent, outcome, endedAt),
     });
+    if (trace.error instanceof Unavailable && trace.error.what === 'signing_key') {
+      parts.writeLine(countMetric('signingSecretUnavailable', parts.resource, parts.clock()));
+    }
     if (trace.credentialReused) {
       parts.writeLine(countMetric('credentialReused', parts.resource, parts.clock()));
     }

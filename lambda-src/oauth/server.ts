@@ -5,12 +5,11 @@ import { configuredFetch } from './client-metadata-fetch/configured-fetch';
 import type { FetchDocument } from './client-metadata-fetch/fetch-document';
 import { ClientLifetime } from './clients/client-lifetime';
 import { PreRegisteredClients } from './clients/pre-registered-clients';
-import { Unavailable } from './errors/unavailable';
 import { serveInteractions } from './interactions/serve-interactions';
 import { Cached } from './keys/cached';
 import { KeyRemovals } from './keys/key-removals';
-import { publishKeys } from './keys/published-keys';
-import { inUse, type KeyRing, readServerKeys, type ServerKeys, type SigningSecretPlace } from './keys/server-keys';
+import { publishKeys, withEarlierKeys } from './keys/published-keys';
+import { type KeyRing, type KeySources, readServerKeys, type ServerKeys, type SigningSecretPlace, trustedRings } from './keys/server-keys';
 import type { PageSource } from './pages/page-context';
 import { createProvider } from './provider/provider';
 import type { ProtectedResource } from './provider/resource';
@@ -27,8 +26,6 @@ import { RefreshChainKeys } from './tokens/refresh-chain-keys';
 import { RefreshTokens } from './tokens/refresh-tokens';
 import { traceRequests } from './trace/request-trace';
 import type { OAuthConfiguration } from '../../src/contract/oauth/configuration';
-import type { SecretReader } from '../platform/aws/secret-value';
-import type { Log } from '../platform/log';
 
 export interface ServerFacts {
   readonly issuer: string;
@@ -41,11 +38,9 @@ export interface ServerFacts {
   readonly pages: PageSource;
 }
 
-export interface ServerPorts {
+export interface ServerPorts extends KeySources {
   readonly dynamoDb: DynamoDBDocumentClient;
-  readonly readSecret: SecretReader;
   readonly fetchDocument: FetchDocument;
-  readonly log: Log;
   /** Epoch seconds. */
   clock(): number;
 }
@@ -70,7 +65,7 @@ type SealingPurpose = keyof Pick<KeyRing, 'sealing' | 'upstreamSealing'>;
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * The library with the current keys: a new instance whenever the signing secret has changed.
+ * The library with the current keys: a new instance whenever they have changed.
  *
  * @returns the instance that handles requests now; it throws Unavailable if there are no keys
  */
@@ -88,7 +83,7 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
   let serving: { readonly kids: string; readonly listener: RequestListener } | undefined;
   return async () => {
     const current = await removals.respected(await keys.get(), () => keys.reload());
-    const kids = inUse(current).map(({ signing }) => signing.kid).join(' ');
+    const kids = [...trustedRings(current).map(({ signing }) => signing.kid), ...current.tokenKeys.map(({ jwk }) => jwk.kid)].join(' ');
     if (serving?.kids !== kids) {
       const reload = (purpose: SealingPurpose) => async () => keysFor(purpose, await keys.reload());
       const sealed = {
@@ -103,15 +98,14 @@ export function createServer(facts: ServerFacts, ports: ServerPorts): () => Prom
 
 /** Keys are in use only once they are published. */
 async function publishedServerKeys(
-  facts: ServerFacts, { readSecret, clock }: ServerPorts, table: RegistryTable, removals: KeyRemovals,
+  facts: ServerFacts, ports: ServerPorts, table: RegistryTable, removals: KeyRemovals,
 ): Promise<ServerKeys> {
-  const keys = await readServerKeys(readSecret, facts.signingSecret).catch((error: unknown) => {
-    throw new Unavailable('signing_secret', error);
-  });
-  return removals.take(keys, await publishKeys(table, keys, facts.resource.accessTokenLifetime, clock()));
+  const keys = await readServerKeys(ports, facts);
+  const { keys: published, removed = [] } = await publishKeys(table, keys.tokenKeys, facts.resource.accessTokenLifetime, ports.clock());
+  return removals.take(withEarlierKeys(keys, published, ports.clock()), removed);
 }
 
-function keysFor(purpose: SealingPurpose | 'refreshChain', [first, ...others]: ServerKeys): [Buffer, ...Buffer[]] {
+function keysFor(purpose: SealingPurpose | 'refreshChain', { rings: [first, ...others] }: ServerKeys): [Buffer, ...Buffer[]] {
   return [first[purpose], ...others.map((ring) => ring[purpose])];
 }
 
@@ -151,7 +145,7 @@ function listener(
     },
   });
   if (hasInteractiveSignIn) {
-    const cookieKeys = inUse(keys).map(({ cookies }) => cookies);
+    const cookieKeys = trustedRings(keys).map(({ cookies }) => cookies);
     serveInteractions(provider, { issuer, configuration, pages, cookieKeys, providers, table, upstreamGrants, clock });
   }
   traceRequests(provider);

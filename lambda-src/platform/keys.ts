@@ -6,15 +6,19 @@ const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 /** 128 bits more than the order has: reducing them leaves no bias that matters (FIPS 186-5, A.2.1). */
 const SCALAR_SEED_BYTES = 48;
 
-export interface SigningKey {
+/** A JSON Web Key that verifies ES256. Its id is its thumbprint. */
+export interface VerificationKey {
   readonly kty: 'EC';
   readonly crv: 'P-256';
   readonly x: string;
   readonly y: string;
-  readonly d: string;
   readonly alg: 'ES256';
   readonly use: 'sig';
   readonly kid: string;
+}
+
+export interface SigningKey extends VerificationKey {
+  readonly d: string;
 }
 
 /** HKDF-SHA-256 of the signing secret under the label of one purpose. */
@@ -33,7 +37,12 @@ export function deriveSigningKey(secret: string): SigningKey {
   const x = point.subarray(1, 33).toString('base64url');
   const y = point.subarray(33, 65).toString('base64url');
   const d = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').toString('base64url');
-  return { kty: 'EC', crv: 'P-256', x, y, d, alg: 'ES256', use: 'sig', kid: thumbprint(x, y) };
+  return { ...verificationKey(x, y), d };
+}
+
+/** @param x and y, as JSON Web Keys have them */
+export function verificationKey(x: string, y: string): VerificationKey {
+  return { kty: 'EC', crv: 'P-256', x, y, alg: 'ES256', use: 'sig', kid: thumbprint(x, y) };
 }
 
 /** RFC 7638. */

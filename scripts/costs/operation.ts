@@ -85,9 +85,15 @@ export function operationTables(
     ['calls', PERSON.calls, sum(1)],
   ] as const).map(([what, times, each]) => [what, times, usd(1000 * times * each)]);
 
+  const signing = ([
+    ['the key', prices.signingKey],
+    ['tokens of 1,000 people: a sign-in, and a refresh an hour', 1000 * (1 + PERSON.refreshes) * prices.signature],
+  ] as const).map(([what, amount]) => [what, usd(amount)]);
+
   return {
     idle: table(['What', 'USD a month', 'Without it'], idle.map(([what, amount, remedy]) => [what, usd(amount), remedy])),
     calls: table(['1,000,000 calls', 'this package, USD', 'SDK v2, USD'], [...calls, cold]),
     people: table(['What somebody does', 'times a month', '1,000 people, USD'], people),
+    signing: table(['What', 'USD a month'], signing),
   };
 }

@@ -12,6 +12,10 @@ export interface Prices {
   readonly webAclRule: number;
   readonly alarm: number;
   readonly secret: number;
+  /** A month; an asymmetric key of KMS. */
+  readonly signingKey: number;
+  /** With a key of an elliptic curve. */
+  readonly signature: number;
   readonly firewallRequest: number;
   /** CloudWatch Logs, ingested. */
   readonly logGigabyte: number;
@@ -22,7 +26,8 @@ export interface Prices {
  *
  * @see https://aws.amazon.com/lambda/pricing/ (arm64), https://aws.amazon.com/api-gateway/pricing/ (REST, the first 333 million a month),
  * https://aws.amazon.com/dynamodb/pricing/on-demand/, https://aws.amazon.com/s3/pricing/,
- * https://aws.amazon.com/waf/pricing/, https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/secrets-manager/pricing/
+ * https://aws.amazon.com/waf/pricing/, https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/secrets-manager/pricing/,
+ * https://aws.amazon.com/kms/pricing/
  */
 export const PRICES: { readonly asOf: string; readonly regions: { readonly [region: string]: Prices } } = {
   asOf: 'November 2026',
@@ -39,6 +44,8 @@ export const PRICES: { readonly asOf: string; readonly regions: { readonly [regi
       webAclRule: 1,
       alarm: 0.10,
       secret: 0.40,
+      signingKey: 1,
+      signature: 15e-6,
       firewallRequest: 0.60e-6,
       logGigabyte: 0.50,
     },

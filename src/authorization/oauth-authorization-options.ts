@@ -7,6 +7,7 @@ import { McpScope } from './mcp-scope';
 import { PageOptions } from './page-options';
 import { PreRegisteredClient } from './pre-registered-client';
 import { SignIn } from './sign-in';
+import { SigningKey } from './signing-key';
 
 /** Somebody whose signed statements are believed. */
 export interface TrustedIssuer {
@@ -61,6 +62,13 @@ export interface OAuthAuthorizationOptions {
   readonly accessTokenLifetime?: Duration;
 
   /**
+   * What signs access tokens: a key derived from the server's signing secret, or one in AWS KMS, which costs 1 USD a month and 0.15 USD for 10,000 tokens.
+   *
+   * @default SigningKey.fromSigningSecret()
+   */
+  readonly signingKey?: SigningKey;
+
+  /**
    * Who may register clients.
    *
    * @default ClientRegistration.open()
@@ -78,7 +86,7 @@ export interface OAuthAuthorizationOptions {
    * A table of your own for clients, grants, tokens and published keys: its partition key is `pk`, its sort key `sk`, both strings, its TTL attribute, if it
    * has one, `expiresAt`. Its protection and recovery are yours.
    *
-   * Servers in two Regions, with one domain and one signing secret, share a table with replicas: one is enough to sign in and to refresh, if the other
+   * Servers in two Regions, with one domain, one signing secret and one signing key, share a table with replicas: one is enough to sign in and to refresh, if the other
    * Region is lost. It has to be strongly consistent (`MultiRegionConsistency.STRONG`): otherwise a code or a refresh token would be good once in each Region.
    *
    * @default - a table that comes with the server, in its Region

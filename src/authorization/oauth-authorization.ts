@@ -10,6 +10,7 @@ import { validateLifetime, validateRotation, validateSecrets, validateSignIn, va
 import { pageCustomization } from './page-options';
 import { SignIn } from './sign-in';
 import { SignInProvider } from './sign-in-config';
+import { SigningKey } from './signing-key';
 import { authorizationServerMetadata } from '../contract/gateway/metadata';
 import { REGISTRATION_PATH } from '../contract/gateway/routes';
 import { ClientIdMetadataDocumentConfiguration, declaredKeyUris, OAuthConfiguration, UpstreamProvider } from '../contract/oauth/configuration';
@@ -33,6 +34,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
   const registry = new ClientRegistry(scope, 'Registry', { ...data, table: options.registryTable });
   const signingSecret = server.signingSecret.bind(scope, data);
   validateRotation(scope, signingSecret);
+  const signingKey = (options.signingKey ?? SigningKey.fromSigningSecret())._bind(scope);
   const registration = (options.clientRegistration ?? ClientRegistration.open()).bind(scope, { ...data, initialAccessToken: options.initialAccessToken });
   const documents = (options.clientIdMetadataDocuments ?? ClientIdMetadataDocuments.fromAnywhere()).bind(scope, { issuer });
   const signIn = (options.signIn ?? SignIn.managed()).bind(scope, { issuer, removalPolicy });
@@ -63,6 +65,8 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     identityAssertionIssuers: options.identityAssertionIssuers,
     clients: clients.map(({ record }) => record),
     rotatesSigningSecret: signingSecret.rotateEvery !== undefined || signingSecret.rotatedElsewhere ? true : undefined,
+    signingKeyArn: signingKey.key?.keyArn,
+    nextSigningKeyArn: signingKey.next?.keyArn,
   };
   validateSize(scope, configuration);
 
@@ -82,6 +86,7 @@ export function bindOAuth(scope: Construct, options: OAuthAuthorizationOptions, 
     pages: pageCustomization(scope, options.pages),
     accessTokenLifetime,
     signingSecret,
+    signingKey,
     initialAccessToken: initialAccessTokenSecret,
     secrets: namedSecrets.map(({ secret, field }) => ({ secret, field })),
   });

@@ -7,10 +7,12 @@ export const DEPLOYMENT_METADATA_KEY = 'RemoteMcpServer';
 
 /**
  * What a template says of a function that reads secrets, under the same key in the function's own Metadata: which, and where in them.
- * A secret that is not part of the template needs a stand-in where there is no AWS.
+ * A secret or a key that is not part of the template needs a stand-in where there is no AWS.
  */
 export interface FunctionMetadata {
   readonly secrets: readonly SecretFieldMetadata[];
+  /** ARNs of the KMS keys that sign for it. Left out for none. */
+  readonly signingKeys?: readonly string[];
 }
 
 export interface SecretFieldMetadata {

@@ -23,7 +23,7 @@ export const METRICS = {
    * The function's own error metric cannot tell: refusing a token is an error to Lambda.
    */
   authorizationUndecided: 'AuthorizationUndecided',
-  /** The OAuth function found no usable signing secret and answered 503. Count. */
+  /** The OAuth function found no usable signing secret, or its KMS key did not sign, and it answered 503. Count. */
   signingSecretUnavailable: 'SigningSecretUnavailable',
   /** A refresh token or an authorization code came back after its time, as a stolen one would, and its grant was revoked. Count. */
   credentialReused: 'CredentialReused',

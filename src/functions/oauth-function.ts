@@ -15,6 +15,7 @@ import { OAuthConfiguration } from '../contract/oauth/configuration';
 import { OAUTH_FUNCTION_ENV, OAuthFunctionEnv } from '../contract/oauth/env';
 import { PAGE_CUSTOMIZATION_FILE, PageCustomization } from '../pages/page-customization';
 import { grantSecret } from '../private/grant-secret';
+import { grantSigningKey, SigningKeys } from '../private/signing-keys';
 import { Surroundings } from '../private/surroundings';
 import { ClientRegistry } from '../registry/client-registry';
 
@@ -28,6 +29,7 @@ export interface OAuthFunctionProps extends Surroundings {
   /** Undefined if nothing is fetched. */
   readonly documentFetcher?: DocumentFetcherFunction;
   readonly signingSecret: SecretField;
+  readonly signingKey: SigningKeys;
   readonly initialAccessToken?: secretsmanager.ISecret;
   /** Those of identity providers and declared clients, which the configuration names. */
   readonly secrets: readonly SecretField[];
@@ -66,6 +68,7 @@ export class OAuthFunction extends Construct {
       options: props.functions?.oauth,
       environment: (role) => {
         new Set(secrets.map(({ secret }) => secret)).forEach((secret) => grantSecret(this, role, secret));
+        grantSigningKey(role, props.signingKey);
         return encodeEnv<OAuthFunctionEnv>(OAUTH_FUNCTION_ENV, {
           MCP_RESOURCE: props.resource,
           OAUTH_ISSUER: props.issuer,
@@ -80,7 +83,11 @@ export class OAuthFunction extends Construct {
         });
       },
     });
-    const metadata: FunctionMetadata = { secrets: secrets.map(({ secret, field }) => ({ arn: secret.secretArn, field })) };
+    const { key, next } = props.signingKey;
+    const signingKeys = [key, next].flatMap((one) => (one === undefined ? [] : [one.keyArn]));
+    const metadata: FunctionMetadata = {
+      secrets: secrets.map(({ secret, field }) => ({ arn: secret.secretArn, field })), signingKeys: signingKeys.length > 0 ? signingKeys : undefined,
+    };
     (fn.node.defaultChild as lambda.CfnFunction).addMetadata(DEPLOYMENT_METADATA_KEY, metadata);
     return fn;
   }

@@ -167,7 +167,7 @@ function authorizationServerAlarms(resource: string): AlarmDefinition[] {
       serverMetric(resource, METRICS.credentialReused), true,
     ),
     atLeast(
-      1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret cannot be used.',
+      1, 'SigningSecretUnavailable', 'No access token can be issued: the signing secret or the signing key cannot be used.',
       serverMetric(resource, METRICS.signingSecretUnavailable), true,
     ),
   ];

@@ -13,7 +13,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { server, type Shape } from './shape';
 import {
   McpApp, McpAudit, McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpIcon, McpMetrics, McpMonitoring, McpPrompt, McpPromptMessage,
-  McpResource, McpServerCode, McpSharedDomain, McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningSecret, SignIn,
+  McpResource, McpServerCode, McpSharedDomain, McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningKey,
+  SigningSecret, SignIn,
 } from '../../src';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -129,6 +130,18 @@ export const PROPS: readonly Shape[] = [
     metrics: McpMetrics.none(), audit: McpAudit.logGroup(), functions: { architecture: Architecture.X86_64, mcp: { memorySize: 1769 } },
   })),
   having('signingSecret', (stack) => ({ signingSecret: SigningSecret.fromSecret(new Secret(stack, 'Keys')) })),
+  having('authorization: a signing key in KMS, and the next one in another account', (stack) => ({
+    authorization: McpAuthorization.oauth({
+      signingKey: SigningKey.fromKms(new kms.Key(stack, 'SigningKey', { keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY }), {
+        next: kms.Key.fromKeyArn(stack, 'NextSigningKey', `arn:aws:kms:${stack.region}:444455556666:key/next`),
+      }),
+    }),
+  }), {
+    check: async (_client, { served: { issuer } }) => {
+      const { keys } = await (await fetch(`${issuer}/jwks`)).json() as { readonly keys: readonly object[] };
+      same('the published keys', keys.length, 2);
+    },
+  }),
   having('firewall: none; monitoring: none', () => ({ firewall: McpFirewall.none(), monitoring: McpMonitoring.none() })),
   having('endpoint: another stage', () => ({ endpoint: McpEndpoint.stage({ stageName: 'v2' }) }), {
     check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/v2/mcp'),

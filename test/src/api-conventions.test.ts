@@ -106,7 +106,7 @@ test('the public types are these', () => {
     'McpToolTarget', 'McpToolset', 'McpToolsetBindOptions', 'McpToolsetConfig', 'McpUrlIconOptions', 'MonitoredFunction', 'OAuthAuthorizationOptions',
     'OidcSignInOptions', 'PageOptions', 'PageTexts', 'PreRegisteredClient', 'PreRegisteredClientBindOptions', 'PreRegisteredClientConfig',
     'PreRegisteredClientOptions', 'PrivateEndpointOptions', 'PublicEndpointOptions', 'RemoteMcpServer', 'RemoteMcpServerGrants', 'RemoteMcpServerProps',
-    'SecretClientOptions', 'SharedDomainEndpointOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningSecret',
+    'SecretClientOptions', 'SharedDomainEndpointOptions', 'SignIn', 'SignInBindOptions', 'SignInConfig', 'SignInProvider', 'SigningKey', 'SigningKeyOptions', 'SigningSecret',
     'SigningSecretBindOptions', 'SigningSecretConfig', 'SigningSecretOptions', 'StageEndpointOptions', 'TrustedIssuer', 'WebAppClientOptions',
   ]);
 });

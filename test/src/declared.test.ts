@@ -2,6 +2,7 @@ import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -17,6 +18,7 @@ const fn = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu
 const FOREIGN: { readonly [type: string]: unknown } = {
   'lambda.IFunction': fn,
   'sfn.IStateMachine': sfn.StateMachine.fromStateMachineArn(stack, 'Machine', 'arn:aws:states:eu-central-1:111122223333:stateMachine:machine'),
+  'kms.IKey': kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/example'),
   's3.IBucket': s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'),
   'secretsmanager.ISecret': secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'secret'),
   'cognito.IUserPool': cognito.UserPool.fromUserPoolId(stack, 'UserPool', 'eu-central-1_example'),

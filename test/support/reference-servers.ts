@@ -13,7 +13,7 @@ import {
   McpMetrics, McpMonitoring,
   McpPrompt, McpPromptMessage, McpResource, McpSchema, McpSkill, McpSubscriptions, McpTool, McpToolProps, PageTexts, PreRegisteredClient,
   RemoteMcpServerProps,
-  SignIn, SigningSecret,
+  SignIn, SigningKey, SigningSecret,
 } from '../../src';
 
 /** One tool, and every prop left to its default. */
@@ -36,10 +36,14 @@ export function listeningServer(): SynthesizedServer {
   return synthesizeServer((stack) => ({ tools: [forecastTool(stack)], subscriptions: McpSubscriptions.polling() }));
 }
 
-/** A tool that talks with its client. */
+/** A tool that talks with its client; tokens that KMS signs. */
 export function askingServer(): SynthesizedServer {
-  return synthesizeServer((stack) => ({ tools: [forecastTool(stack, { asks: true, cancellable: true })] }));
+  return synthesizeServer((stack) => ({
+    tools: [forecastTool(stack, { asks: true, cancellable: true })], authorization: McpAuthorization.oauth({ signingKey: signingKey(stack) }),
+  }));
 }
+
+const signingKey = (stack: Stack) => SigningKey.fromKms(kms.Key.fromKeyArn(stack, 'SigningKey', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'));
 
 function forecastTool(stack: Stack, props: Partial<McpToolProps> = {}): McpTool {
   return McpTool.fromFunction('get_forecast', toolFunction(stack), {
@@ -90,6 +94,7 @@ function fullProps(stack: Stack): Required<Omit<RemoteMcpServerProps, 'serverCod
         clientSecretField: 'value',
         groupsClaim: 'groups',
       }),
+      signingKey: signingKey(stack),
       scopes: [
         { name: 'weather:read', description: 'Read forecasts' },
         { name: 'weather:write', description: 'Change forecasts', includes: ['weather:read'] },

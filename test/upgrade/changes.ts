@@ -9,6 +9,7 @@ import { clients, entra, okta, prompt, read, tool, tools, Variation, write } fro
 import {
   ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApiDocument, McpApiOperations, McpAuthorization, McpConnection, McpCredentials,
   McpEndpoint, McpFirewall, McpMonitoring, McpReports, McpSubscriptions, McpTool, McpToolset, PageTexts, PreRegisteredClient, RemoteMcpServer, SignIn,
+  SigningKey,
   SigningSecret,
 } from '../../src';
 
@@ -183,6 +184,11 @@ export const CHANGES: readonly Change[] = [
     after: { props: (stack) => ({ signingSecret: SigningSecret.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Own', 'own')) }) },
     goes: ['signing secret'],
     meaning: 'users stay connected if you copy the old value into it first; otherwise clients that registered with a secret register again, and users who are re-checked sign in again',
+  },
+  {
+    change: 'another key signs access tokens: from the signing secret to KMS (`signingKey`), back, or to another KMS key',
+    after: { authorization: (stack) => ({ signingKey: SigningKey.fromKms(kms.Key.fromKeyArn(stack, 'SigningKey', `arn:aws:kms:${stack.region}:111122223333:key/signing`)) }) },
+    meaning: 'users stay connected; tokens of the key before are valid until they expire. An API of another author may refuse the first tokens until it reads `/jwks` again, unless the key was [`next`](operations.md#a-signing-key-in-kms) before',
   },
   {
     change: 'metadata documents are no longer accepted',

@@ -1,15 +1,13 @@
-import type { KeyRing } from './server-keys';
+import type { TokenKey } from './token-key';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { PublishedKey } from '../../../src/contract/registry';
-import type { SigningKey } from '../../platform/keys';
+import type { VerificationKey } from '../../platform/keys';
 
 /** How long other instances may still sign with what they read before a rotation. */
 const ROTATION_LAG_SECONDS = 900;
 /** Extra lifetime beyond a token's: it saves a write at every cold start. */
 const HORIZON_SECONDS = 24 * 3600;
 const RENEWAL_SECONDS = HORIZON_SECONDS / 2;
-
-type StagedKey = Pick<KeyRing, 'stage' | 'signing'>;
 
 /**
  * What the published keys are to be, given what they are: keys that sign or will sign are published well beyond the life of
@@ -19,9 +17,9 @@ type StagedKey = Pick<KeyRing, 'stage' | 'signing'>;
  * @param removed ids of keys that are published no more, whoever knows them
  */
 export function publication(
-  published: readonly PublishedKey[], keys: readonly StagedKey[], tokenLifetime: number, now: number, removed: readonly string[] = [],
+  published: readonly PublishedKey[], keys: readonly Pick<TokenKey, 'use' | 'jwk'>[], tokenLifetime: number, now: number, removed: readonly string[] = [],
 ): readonly PublishedKey[] | undefined {
-  const active = keys.filter(({ stage, signing }) => stage !== 'AWSPREVIOUS' && !removed.includes(signing.kid)).map(({ signing }) => signing);
+  const active = keys.filter(({ use, jwk }) => use !== 'verifies' && !removed.includes(jwk.kid)).map(({ jwk }) => jwk);
   const renewed = active.map((key) => renewal(published.find(({ kid }) => kid === key.kid), key, tokenLifetime, now));
   const lastUse = now + tokenLifetime + ROTATION_LAG_SECONDS + CLOCK_SKEW_SECONDS;
   const retired = published
@@ -31,7 +29,7 @@ export function publication(
   return sameKeys(wanted, published) ? undefined : wanted;
 }
 
-function renewal(published: PublishedKey | undefined, { kid, kty, crv, x, y, alg, use }: SigningKey, tokenLifetime: number, now: number): PublishedKey {
+function renewal(published: PublishedKey | undefined, { kid, kty, crv, x, y, alg, use }: VerificationKey, tokenLifetime: number, now: number): PublishedKey {
   const needed = now + tokenLifetime + RENEWAL_SECONDS;
   const notAfter = published !== undefined && published.notAfter >= needed ? published.notAfter : now + tokenLifetime + HORIZON_SECONDS;
   return { kid, kty, crv, x, y, alg, use, notAfter };

@@ -13,18 +13,24 @@ export class KeyRemovals {
   constructor(private readonly table: RegistryTable, private readonly clock: () => number) {}
 
   /**
-   * The keys with a mark on those that were removed.
+   * The keys without those that were removed. What such a version of the signing secret has sealed, it still opens.
    *
    * @param removed as it was just read
    * @throws Unavailable where nothing is left to sign with
    */
-  take([current, ...others]: ServerKeys, removed: readonly string[]): ServerKeys {
+  take({ rings: [current, ...others], tokenKeys: [signer, ...verifiers] }: ServerKeys, removed: readonly string[]): ServerKeys {
     this.removed = removed;
     this.readAt = this.clock();
     if (removed.includes(current.signing.kid)) {
       throw new Unavailable('signing_secret', new Error('its current value is that of a key that was removed; put a new value'));
     }
-    return [current, ...others.map((ring) => (removed.includes(ring.signing.kid) ? { ...ring, removed: true } : ring))];
+    if (removed.includes(signer.jwk.kid)) {
+      throw new Unavailable('signing_key', new Error('the KMS key that signs is one that was removed; declare another one'));
+    }
+    return {
+      rings: [current, ...others.map((ring) => (removed.includes(ring.signing.kid) ? { ...ring, removed: true } : ring))],
+      tokenKeys: [signer, ...verifiers.filter(({ jwk }) => !removed.includes(jwk.kid))],
+    };
   }
 
   /**
@@ -40,8 +46,9 @@ export class KeyRemovals {
     return this.concerns(keys) ? this.take(await reload(), this.removed) : keys;
   }
 
-  private concerns(keys: ServerKeys): boolean {
-    return keys.some(({ removed = false, signing }) => !removed && this.removed.includes(signing.kid));
+  private concerns({ rings, tokenKeys }: ServerKeys): boolean {
+    const known = [...rings.filter(({ removed = false }) => !removed).map(({ signing }) => signing.kid), ...tokenKeys.map(({ jwk }) => jwk.kid)];
+    return known.some((kid) => this.removed.includes(kid));
   }
 
   /** While the registry cannot be read, no token is issued anyway. */

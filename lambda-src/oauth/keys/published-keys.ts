@@ -1,24 +1,32 @@
 import { publication } from './key-publication';
 import type { ServerKeys } from './server-keys';
-import { PUBLISHED_KEYS_KEY, type PublishedKeysItem } from '../../../src/contract/registry';
+import type { TokenKey } from './token-key';
+import { PUBLISHED_KEYS_KEY, type PublishedKey, type PublishedKeysItem } from '../../../src/contract/registry';
+import { verificationKey } from '../../platform/keys';
 import { Unavailable } from '../errors/unavailable';
 import type { RegistryTable } from '../storage/registry-table';
 
 const ATTEMPTS = 5;
 
-type Content = Pick<PublishedKeysItem, 'keys' | 'removed'>;
+export type PublishedContent = Pick<PublishedKeysItem, 'keys' | 'removed'>;
 
 /**
  * Publishes the public keys to the registry, where the authorizer reads them. Nothing may be signed before this has succeeded.
  *
- * @returns the ids of the keys that were removed
+ * @returns what is published then, also by others and before
  */
-export async function publishKeys(table: RegistryTable, keys: ServerKeys, tokenLifetime: number, now: number): Promise<readonly string[]> {
-  const { removed = [] } = await change(table, (item) => {
+export function publishKeys(table: RegistryTable, keys: readonly TokenKey[], tokenLifetime: number, now: number): Promise<PublishedContent> {
+  return change(table, (item) => {
     const wanted = publication(item.keys, keys, tokenLifetime, now, item.removed);
     return wanted && { ...item, keys: wanted };
   });
-  return removed;
+}
+
+/** With the keys that nobody has any more, whose tokens are alive: the JWKS has them, too. */
+export function withEarlierKeys({ rings, tokenKeys: [signer, ...others] }: ServerKeys, published: readonly PublishedKey[], now: number): ServerKeys {
+  const known = [signer, ...others].map(({ jwk }) => jwk.kid);
+  const earlier = published.filter(({ kid, notAfter }) => notAfter > now && !known.includes(kid));
+  return { rings, tokenKeys: [signer, ...others, ...earlier.map(({ x, y }): TokenKey => ({ use: 'verifies', jwk: verificationKey(x, y) }))] };
 }
 
 /** Removes a published key for good. @returns whether it was published */
@@ -36,10 +44,10 @@ export async function publishedKeys(table: RegistryTable): Promise<PublishedKeys
 }
 
 /** @param changed undefined where nothing needs to change @returns what is there then */
-async function change(table: RegistryTable, changed: (item: Content) => Content | undefined): Promise<Content> {
+async function change(table: RegistryTable, changed: (item: PublishedContent) => PublishedContent | undefined): Promise<PublishedContent> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const item = await publishedKeys(table);
-    const { keys, removed }: Content = item ?? { keys: [] };
+    const { keys, removed }: PublishedContent = item ?? { keys: [] };
     const wanted = changed({ keys, removed });
     if (wanted === undefined || await table.putVersion(PUBLISHED_KEYS_KEY, { ...wanted }, item?.version)) {
       return wanted ?? { keys, removed };

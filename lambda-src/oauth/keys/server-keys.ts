@@ -1,11 +1,17 @@
+import type { KmsKeyReader } from './kms-key';
+import { derivedTokenKey, type TokenKey } from './token-key';
 import { SIGNING_SECRET_MIN_LENGTH } from '../../../src/contract/limits';
+import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { NEXT_STAGE, SIGNING_SECRET_STAGES } from '../../../src/contract/oauth/keys';
 import { secretField, type SecretReader, type VersionStage } from '../../platform/aws/secret-value';
 import { deriveKey, deriveSigningKey, type SigningKey } from '../../platform/keys';
+import type { Log } from '../../platform/log';
+import { Unavailable } from '../errors/unavailable';
 
 /** Everything derived from one version of the signing secret. */
 export interface KeyRing {
   readonly stage: VersionStage;
+  /** Its id is that of the version, whether it signs or a KMS key does. */
   readonly signing: SigningKey;
   /** Whether an administrator has removed its key: it only opens what it has sealed. */
   readonly removed?: boolean;
@@ -16,11 +22,15 @@ export interface KeyRing {
   readonly dpopNonce: Buffer;
 }
 
-/** The first one signs and seals; the others verify and open, and are published in the JWKS before and after their use. */
-export type ServerKeys = readonly [KeyRing, ...KeyRing[]];
+export interface ServerKeys {
+  /** The first one seals; the others open. */
+  readonly rings: readonly [KeyRing, ...KeyRing[]];
+  /** The first one signs access tokens; the others verify them, and are published in the JWKS before and after their use. */
+  readonly tokenKeys: readonly [TokenKey, ...TokenKey[]];
+}
 
-/** Those whose signatures are accepted. */
-export function inUse([current, ...others]: ServerKeys): ServerKeys {
+/** The versions of the signing secret that are believed. */
+export function trustedRings({ rings: [current, ...others] }: ServerKeys): readonly [KeyRing, ...KeyRing[]] {
   return [current, ...others.filter(({ removed = false }) => !removed)];
 }
 
@@ -33,8 +43,48 @@ export interface SigningSecretPlace {
   readonly rotates?: boolean;
 }
 
-/** @throws if there is no current version or it is unusable; the other ones may be missing */
-export async function readServerKeys(read: SecretReader, { arn, field, rotates = false }: SigningSecretPlace): Promise<ServerKeys> {
+/** Where the keys are. */
+export interface KeyPlaces {
+  readonly signingSecret: SigningSecretPlace;
+  readonly configuration: Pick<OAuthConfiguration, 'signingKeyArn' | 'nextSigningKeyArn'>;
+}
+
+export interface KeySources {
+  readonly readSecret: SecretReader;
+  readonly readKmsKey: KmsKeyReader;
+  readonly log: Log;
+}
+
+/** @throws Unavailable if what signs or seals is missing or unusable; what only will, or did, may be */
+export async function readServerKeys({ readSecret, readKmsKey, log }: KeySources, { signingSecret, configuration }: KeyPlaces): Promise<ServerKeys> {
+  const { signingKeyArn, nextSigningKeyArn } = configuration;
+  const [rings, signer, next] = await Promise.all([
+    readRings(readSecret, signingSecret).catch((error: unknown) => {
+      throw new Unavailable('signing_secret', error);
+    }),
+    signingKeyArn === undefined ? undefined : readKmsKey(signingKeyArn),
+    nextSigningKeyArn === undefined ? undefined : readKmsKey(nextSigningKeyArn).catch((error: Unavailable) => {
+      log('warn', 'the next signing key cannot be published', { reason: error.error_detail });
+      return undefined;
+    }),
+  ]);
+  const announced: readonly TokenKey[] = next === undefined ? [] : [{ ...next, use: 'will sign' }];
+  if (signer !== undefined) {
+    return { rings, tokenKeys: [{ ...signer, use: 'signs' }, ...announced] };
+  }
+  const [current, ...others] = rings;
+  return {
+    rings,
+    tokenKeys: [
+      derivedTokenKey('signs', current.signing),
+      ...others.map(({ stage, signing }) => derivedTokenKey(stage === 'AWSPREVIOUS' ? 'verifies' : 'will sign', signing)),
+      ...announced,
+    ],
+  };
+}
+
+/** @throws if there is no current version or it is unusable */
+async function readRings(read: SecretReader, { arn, field, rotates = false }: SigningSecretPlace): Promise<ServerKeys['rings']> {
   const stages = [...SIGNING_SECRET_STAGES, ...rotates ? [NEXT_STAGE] as const : []];
   const values = await Promise.all(stages.map((stage) => read(arn, stage)));
   const [current, ...others] = stages.map((stage, index) => keyRing(stage, values[index], field));

@@ -16,8 +16,8 @@ import { OFFLINE_ACCESS_SCOPE } from '../../../src/contract/scopes';
 import { TrustedIssuers } from '../assertions/trusted-issuers';
 import type { FetchHook } from '../client-metadata-fetch/client-metadata-fetch';
 import { mayPublishClients } from '../client-metadata-fetch/configured-fetch';
-import { inUse, type ServerKeys } from '../keys/server-keys';
-import { SynchronousKey } from '../keys/synchronous-key';
+import { LibraryKey } from '../keys/library-key';
+import { type ServerKeys, trustedRings } from '../keys/server-keys';
 import { errorRenderer } from '../pages/error';
 import type { PageSource } from '../pages/page-context';
 import { CLIENT_AUTHENTICATION_PARAMETER, DENIED_SCOPE_PARAMETER, MAX_AGE_PARAMETER } from '../policies/authorization-request';
@@ -51,7 +51,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
   return {
     adapter: adapterFactory(storage),
     // The first key signs. Without any, the library would use its well-known development keys; ServerKeys has at least one.
-    jwks: { keys: inUse(keys).map(({ signing }) => new SynchronousKey(signing)) },
+    jwks: { keys: keys.tokenKeys.map((key) => new LibraryKey(key)) },
     routes: { authorization: AUTHORIZE_PATH, jwks: JWKS_PATH, registration: REGISTRATION_PATH, token: TOKEN_PATH, ...TOKEN_ROUTES },
     scopes: [...resource.scopes.map(({ name }) => name), OFFLINE_ACCESS_SCOPE],
     claims: {},
@@ -71,7 +71,7 @@ export function configuration({ issuer, resource, keys, storage, configuration: 
     clockTolerance: CLOCK_SKEW_SECONDS,
     clientBasedCORS: () => true,
     cookies: {
-      keys: inUse(keys).map(({ cookies }) => cookies.toString('base64url')),
+      keys: trustedRings(keys).map(({ cookies }) => cookies.toString('base64url')),
       long: { signed: true, path: basePath || '/' },
       short: { signed: true },
     },

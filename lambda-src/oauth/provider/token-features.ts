@@ -14,7 +14,7 @@ export const TOKEN_ROUTES = {
 };
 
 /** Introspection, revocation, and binding tokens to keys. */
-export function tokenFeatures([{ dpopNonce }]: ServerKeys) {
+export function tokenFeatures({ rings: [{ dpopNonce }] }: ServerKeys) {
   return {
     // Nonces are derived from the time and a secret: any instance can check those of another.
     dPoP: { enabled: true, nonceSecret: dpopNonce, requireNonce: () => false },

@@ -6,13 +6,15 @@ const ATTEMPTS = 3;
 const TIMEOUT_MILLIS = 2000;
 const BACKOFF_MILLIS = 40;
 
+/** The version of the protocol, and what operations are called by. */
 const PROTOCOLS = {
-  'dynamodb': { contentType: 'application/x-amz-json-1.0', prefix: 'DynamoDB_20120810' },
-  'logs': { contentType: 'application/x-amz-json-1.1', prefix: 'Logs_20140328' },
-  'secretsmanager': { contentType: 'application/x-amz-json-1.1', prefix: 'secretsmanager' },
-  'states': { contentType: 'application/x-amz-json-1.0', prefix: 'AWSStepFunctions' },
-  'sync-states': { contentType: 'application/x-amz-json-1.0', prefix: 'AWSStepFunctions' },
-} as const satisfies Partial<Record<AwsService, object>>;
+  'dynamodb': ['1.0', 'DynamoDB_20120810'],
+  'kms': ['1.1', 'TrentService'],
+  'logs': ['1.1', 'Logs_20140328'],
+  'secretsmanager': ['1.1', 'secretsmanager'],
+  'states': ['1.0', 'AWSStepFunctions'],
+  'sync-states': ['1.0', 'AWSStepFunctions'],
+} as const satisfies Partial<Record<AwsService, readonly [string, string]>>;
 
 type JsonService = keyof typeof PROTOCOLS;
 
@@ -66,11 +68,11 @@ export function passes({ status, code }: AwsError): boolean {
 async function call(
   aws: AwsEnvironment, service: JsonService, operation: string, input: object, timeoutMillis: number,
 ): Promise<{ [name: string]: unknown } | AwsError> {
-  const { contentType, prefix } = PROTOCOLS[service];
+  const [version, prefix] = PROTOCOLS[service];
   try {
     const { status, body } = await exchange(signedRequest(aws, {
       service,
-      headers: { 'Content-Type': contentType, 'X-Amz-Target': `${prefix}.${operation}` },
+      headers: { 'Content-Type': `application/x-amz-json-${version}`, 'X-Amz-Target': `${prefix}.${operation}` },
       body: JSON.stringify(input),
       timeoutMillis,
     }));

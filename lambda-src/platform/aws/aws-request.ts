@@ -3,16 +3,14 @@ import type { HttpExchange } from './http-message';
 import { type AwsCredentials, prepareSignature, signedHeaders } from './signature-v4';
 
 /** By the names of their hosts. Step Functions has a second one, for executions that are waited for. */
-export type AwsService = 'dynamodb' | 'lambda' | 'logs' | 's3' | 'secretsmanager' | 'states' | 'sync-states';
+export type AwsService = 'dynamodb' | 'kms' | 'lambda' | 'logs' | 's3' | 'secretsmanager' | 'states' | 'sync-states';
 
-const ENDPOINT_VARIABLES: Record<AwsService, string> = {
-  'dynamodb': 'AWS_ENDPOINT_URL_DYNAMODB',
-  'lambda': 'AWS_ENDPOINT_URL_LAMBDA',
-  'logs': 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
-  's3': 'AWS_ENDPOINT_URL_S3',
-  'secretsmanager': 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  'states': 'AWS_ENDPOINT_URL_SFN',
-  'sync-states': 'AWS_ENDPOINT_URL_SFN',
+/** The variables of those services that are called otherwise there. */
+const VARIABLE_NAMES: { readonly [service in AwsService]?: string } = {
+  'logs': 'CLOUDWATCH_LOGS',
+  'secretsmanager': 'SECRETS_MANAGER',
+  'states': 'SFN',
+  'sync-states': 'SFN',
 };
 
 /** Of the partitions that do not have the usual one, by how their Regions' names begin. */
@@ -43,7 +41,7 @@ export function awsEnvironment(env: { readonly [name: string]: string | undefine
       sessionToken: env.AWS_SESSION_TOKEN || undefined,
     },
     endpoint: (service) => {
-      const endpoint = endpoints.get(service) ?? new URL(env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL || `https://${service}.${region}.${suffix}`);
+      const endpoint = endpoints.get(service) ?? new URL(env[`AWS_ENDPOINT_URL_${VARIABLE_NAMES[service] ?? service.toUpperCase()}`] || env.AWS_ENDPOINT_URL || `https://${service}.${region}.${suffix}`);
       endpoints.set(service, endpoint);
       return endpoint;
     },

@@ -29,7 +29,6 @@ export const names: LocalService = {
       arn: (role) => `arn:${partitionOf(role.environment.region).name}:iam::${role.environment.account}:role/${physicalName(role, 'RoleName')}`,
       attributes: { RoleId: shortId },
     },
-    'AWS::KMS::Key': { arn: (key) => arn(key, 'kms', `key/${physicalName(key)}`), attributes: { KeyId: physicalName } },
     'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: (group) => arn(group, 'logs', `log-group:${physicalName(group, 'LogGroupName')}:*`) },
     'AWS::SNS::Topic': {
       nameProperty: 'TopicName', ref: topicArn, arn: topicArn, attributes: { TopicArn: topicArn, TopicName: (topic) => physicalName(topic, 'TopicName') },

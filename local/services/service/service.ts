@@ -52,6 +52,8 @@ export interface RunningService {
   localize?(text: string): string;
   /** The value of a dynamic reference, without its braces; undefined where another service has it. */
   dynamicReference?(reference: string): string | undefined;
+  /** What leads one function here, and no other; asked once the service has taken up the deployment. */
+  variablesOf?(functionArn: string): { readonly [variable: string]: string };
   /** Where the people of one of the served APIs sign in, in the last deployment. */
   identityProviders?(endpointId: string): readonly ListedProvider[];
   /** Writes what has changed since into what is kept. */

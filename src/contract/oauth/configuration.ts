@@ -20,6 +20,10 @@ export interface OAuthConfiguration {
   readonly clients: readonly PreRegisteredClient[];
   /** Whether a rotation function, here or in another Region, keeps the next value of the signing secret beside the current one. */
   readonly rotatesSigningSecret?: true;
+  /** ARN of the KMS key that signs access tokens. Left out where the key does that is derived from the signing secret. */
+  readonly signingKeyArn?: string;
+  /** ARN of the KMS key that is published because it is to sign next. */
+  readonly nextSigningKeyArn?: string;
 }
 
 /** What the pages call the server. */

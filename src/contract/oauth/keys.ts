@@ -23,6 +23,12 @@ export const SIGNING_SECRET_STAGES = ['AWSCURRENT', 'AWSPREVIOUS', 'AWSPENDING']
 export const NEXT_STAGE = 'NEXT';
 
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
+/** What a KMS key has to be, and is asked for, to sign so. */
+export const KMS_KEY_SPEC = 'ECC_NIST_P256';
+export const KMS_KEY_USAGE = 'SIGN_VERIFY';
+export const KMS_SIGNING_ALGORITHM = 'ECDSA_SHA_256';
+export const KMS_MESSAGE_TYPE = 'DIGEST';
+
 /** RFC 9068. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 

@@ -6,16 +6,21 @@ import { refreshRequest, signedIn } from './support/grants';
 import { registerApplication, registerMachine, SIGNING_SECRET, SIGNING_SECRET_ARN, startWorld, tokenRequest, type World } from './support/oauth-world';
 import { Administration } from '../../../lambda-src/oauth/administration/administration';
 import { ServerKeyAdministration } from '../../../lambda-src/oauth/administration/server-key-administration';
-import { readServerKeys } from '../../../lambda-src/oauth/keys/server-keys';
+import { kmsKeyReader } from '../../../lambda-src/oauth/keys/kms-key';
+import { type KeyPlaces, readServerKeys } from '../../../lambda-src/oauth/keys/server-keys';
 import { RegistryTable } from '../../../lambda-src/oauth/storage/registry-table';
 import { deriveSigningKey } from '../../../lambda-src/platform/keys';
 import { advanceClock, startClock, stopClock } from '../platform/support/clock';
+import { kmsKey, type LoopbackKms, startKms } from '../platform/support/loopback-kms';
 import { TABLE_NAME } from '../platform/support/loopback-registry';
 
 const NEW_SECRET = 'a-new-value-that-nobody-has-seen-yet-0123';
 const [OLD, NEW] = [SIGNING_SECRET, NEW_SECRET].map((secret) => deriveSigningKey(secret));
 const now = () => Math.floor(Date.now() / 1000);
 
+const KMS_KEYS = ['first', 'second'].map((id) => `arn:aws:kms:eu-central-1:111122223333:key/${id}`);
+
+let kms: LoopbackKms;
 let world: World;
 let authorize: (token: string) => Promise<unknown>;
 const lines: object[] = [];
@@ -23,20 +28,24 @@ const reasons: unknown[] = [];
 
 beforeEach(async () => {
   stopClock();
-  world = await startWorld();
+  kms = await startKms(Object.fromEntries(KMS_KEYS.map((arn) => [arn, kmsKey()])));
+  world = await startWorld({ kms });
   authorize = authorizerOf(world, { endpoint: world.registry.endpoint, onOutcome: (outcome) => reasons.push(outcome) });
   lines.length = 0;
   reasons.length = 0;
 });
 afterEach(async () => {
   startClock();
-  await world.stop();
+  await Promise.all([world.stop(), kms.stop()]);
 });
 
-async function administer(request: unknown): Promise<any> {
+async function administer(request: unknown, configuration: KeyPlaces['configuration'] = {}): Promise<any> {
   const table = new RegistryTable(world.registry.client, TABLE_NAME, now);
   const values = world.secrets.values[SIGNING_SECRET_ARN];
-  const keys = new ServerKeyAdministration(table, () => readServerKeys(async (_arn, stage) => values[stage], { arn: 'arn', field: '', rotates: true }), now);
+  const keys = new ServerKeyAdministration(table, () => readServerKeys(
+    { readSecret: async (_arn, stage) => values[stage], readKmsKey: kmsKeyReader(kms.environment), log: () => undefined },
+    { signingSecret: { arn: 'arn', field: '', rotates: true }, configuration },
+  ), now);
   return new Administration(table, [], now, (_level, message, fields) => lines.push({ message, ...fields }), keys).answer(request as never, 'request-1');
 }
 
@@ -144,6 +153,59 @@ describe('what would keep people out is refused', () => {
   ])('the removal %s', async (_name, key, message) => {
     await expect(administer({ administration: 'removeKey', key })).rejects.toThrow(message);
     expect(lines).toEqual([]);
+  });
+});
+
+describe('with a signing key in KMS', () => {
+  const [FIRST, SECOND] = KMS_KEYS;
+  const kidOf = async (arn: string) => (await kmsKeyReader(kms.environment)(arn)).jwk.kid;
+  const deployed = (signingKeyArn?: string, nextSigningKeyArn?: string) => world.anotherInstance({ configuration: { signingKeyArn, nextSigningKeyArn } });
+
+  test('keys are listed with what they are for', async () => {
+    await deployed().call({ method: 'GET', path: '/jwks' });
+    await deployed(FIRST, SECOND).call({ method: 'GET', path: '/jwks' });
+    const { keys } = await administer({ administration: 'listKeys' }, { signingKeyArn: FIRST, nextSigningKeyArn: SECOND });
+    expect(Object.fromEntries(keys.map(({ key, use }: { key: string; use: string }) => [key, use]))).toEqual({
+      [OLD.kid]: 'verifies', [await kidOf(FIRST)]: 'signs', [await kidOf(SECOND)]: 'will sign',
+    });
+  });
+
+  test('a KMS key is removed once another one signs, and its tokens are refused half a minute later', async () => {
+    const client = await registerMachine(world);
+    const before = await tokenOf(deployed(FIRST), client);
+    await authorize(before);
+    for (const [configuration, message] of [
+      [{ signingKeyArn: FIRST }, /^this key signs in KMS: first deploy the server with another one/],
+      [{ signingKeyArn: SECOND, nextSigningKeyArn: FIRST }, /^this key is to sign in KMS: first deploy/],
+    ] as const) {
+      await expect(administer({ administration: 'removeKey', key: await kidOf(FIRST) }, configuration)).rejects.toThrow(message);
+    }
+
+    const second = deployed(SECOND);
+    await tokenOf(second, client);
+    await administer({ administration: 'removeKey', key: await kidOf(FIRST) }, { signingKeyArn: SECOND });
+    advanceClock(30);
+    await expect(authorize(before)).rejects.toThrow(/^Unauthorized$/);
+    await expect(authorize(await tokenOf(second, client))).resolves.toBeDefined();
+    expect((await kidsOf(second)).sort()).toEqual([OLD.kid, await kidOf(SECOND)].sort());
+    const still = deployed(FIRST);
+    expect((await still.call(tokenRequest(client))).status).toBe(503);
+    expect(still.logs.at(-1)).toMatchObject({ reason: expect.stringContaining('signing_key: the KMS key that signs is one that was removed') });
+  });
+
+  test('T139 tokens that somebody makes with the signing secret are refused as soon as the last ones of it are over, or its key is removed', async () => {
+    const client = await registerMachine(world);
+    await authorize(await tokenOf(world, client));
+    const inKms = deployed(FIRST);
+    await tokenOf(inKms, client);
+    await expect(authorize(await forged(OLD))).resolves.toBeDefined();
+    await expect(administer({ administration: 'removeKey', key: OLD.kid }, { signingKeyArn: FIRST })).rejects.toThrow('this key is that of a value of the signing secret: first put another value');
+    replaceValue();
+    await administer({ administration: 'removeKey', key: OLD.kid }, { signingKeyArn: FIRST });
+    advanceClock(30);
+    await expect(authorize(await forged(OLD))).rejects.toThrow(/^Unauthorized$/);
+    expect((await inKms.call(tokenRequest(client))).status).toBe(200);
+    await expect(authorize(await forged(NEW))).rejects.toThrow(/^Unauthorized$/);
   });
 });
 

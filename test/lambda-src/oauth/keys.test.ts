@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { decodeProtectedHeader } from 'jose';
 import { INITIAL_ACCESS_TOKEN_ARN, LIFETIME, registerMachine, SIGNING_SECRET, SIGNING_SECRET_ARN, startWorld, tokenRequest, type World } from './support/oauth-world';
 import { publication } from '../../../lambda-src/oauth/keys/key-publication';
-import type { KeyRing } from '../../../lambda-src/oauth/keys/server-keys';
+import { derivedTokenKey } from '../../../lambda-src/oauth/keys/token-key';
 import { secretField } from '../../../lambda-src/platform/aws/secret-value';
 import { deriveSigningKey } from '../../../lambda-src/platform/keys';
 import { PUBLISHED_KEYS_KEY, type PublishedKey, type PublishedKeysItem } from '../../../src/contract/registry';
@@ -189,8 +189,8 @@ test.each([['no JSON', 'x'], ['another field', '{"other":"x"}'], ['a number', '{
 });
 
 describe('what is published', () => {
-  const ring = (secret: string, stage: KeyRing['stage']) => ({ stage, signing: deriveSigningKey(secret) });
-  const current = [ring(SIGNING_SECRET, 'AWSCURRENT')];
+  const signing = (secret: string) => derivedTokenKey('signs', deriveSigningKey(secret));
+  const current = [signing(SIGNING_SECRET)];
   const NOW = 1_800_000_000;
 
   test('is written again only when half of its time beyond a token is over', () => {
@@ -208,7 +208,7 @@ describe('what is published', () => {
   });
 
   test('keeps a key that another instance has published, for as long as that may sign with it', () => {
-    const others = publication([], [ring(NEXT_SECRET, 'AWSCURRENT')], LIFETIME, NOW)!;
+    const others = publication([], [signing(NEXT_SECRET)], LIFETIME, NOW)!;
     const keys = publication(others, current, LIFETIME, NOW)!;
     expect(keys.find(({ kid }) => kid === kidOf(NEXT_SECRET))!.notAfter).toBe(NOW + LIFETIME + 930);
   });

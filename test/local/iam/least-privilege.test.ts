@@ -25,7 +25,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const UNSEEN: readonly { readonly action: RegExp; readonly by?: RegExp; readonly on?: RegExp; readonly reason: string }[] = [
   { action: /^xray:Put(TraceSegments|TelemetryRecords)$/, reason: 'Lambda itself sends the traces of a function, with the function\'s role; X-Ray has no resources.' },
   { action: /^logs:(CreateLogStream|PutLogEvents)$/, reason: 'Lambda itself writes the log of a function, with the function\'s role; what the audit function sends is in test/lambda-src/audit.' },
-  { action: /^kms:/, reason: 'DynamoDB, Secrets Manager and S3 use a key of the owner with the permissions of who calls them, and say so in no request.' },
+  { action: /^kms:(?!Sign$|GetPublicKey$)/, reason: 'DynamoDB, Secrets Manager and S3 use a key of the owner with the permissions of who calls them, and say so in no request.' },
   {
     action: /^secretsmanager:/,
     by: /^ServerRotationFunction$/,

@@ -58,9 +58,16 @@ export async function mintCode(world: World, client: Client, { scope = 'mcp', ac
 /** The library over the world's table, besides the function's own. */
 async function libraryOn(world: World) {
   const clock = () => Math.floor(Date.now() / 1000);
-  const keys = await readServerKeys(async (_arn, stage) => (stage === 'AWSCURRENT' ? SIGNING_SECRET : undefined), { arn: 'arn', field: '' });
+  const keys = await readServerKeys({
+    readSecret: async (_arn, stage) => (stage === 'AWSCURRENT' ? SIGNING_SECRET : undefined),
+    readKmsKey: async (arn) => {
+      throw new Error(`nobody has ${arn}`);
+    },
+    log: () => undefined,
+  }, { signingSecret: { arn: 'arn', field: '' }, configuration: {} });
+  const [ring] = keys.rings;
   const table = new RegistryTable(world.registry.client, TABLE_NAME, clock);
-  const clients = new ClientRecords(table, [keys[0].sealing], async () => [keys[0].sealing], clock);
+  const clients = new ClientRecords(table, [ring.sealing], async () => [ring.sealing], clock);
   return createProvider({
     issuer: world.issuer,
     resource: { url: world.resource, scopes: [{ name: 'mcp' }, { name: 'mcp:admin' }], accessTokenLifetime: LIFETIME },
@@ -77,8 +84,8 @@ async function libraryOn(world: World) {
       clients,
       sharedClients: new SharedClients(table, clients, clock),
       preRegistered: new PreRegisteredClients([], async () => undefined, clock),
-      refreshTokens: new RefreshTokens(table, new RefreshChainKeys([keys[0].refreshChain]), clock),
-      upstreamGrants: new UpstreamGrants(table, [keys[0].upstreamSealing], async () => [keys[0].upstreamSealing], clock),
+      refreshTokens: new RefreshTokens(table, new RefreshChainKeys([ring.refreshChain]), clock),
+      upstreamGrants: new UpstreamGrants(table, [ring.upstreamSealing], async () => [ring.upstreamSealing], clock),
       clock,
       revokedGrantSeconds: LIFETIME,
       clientExpiry: () => undefined,

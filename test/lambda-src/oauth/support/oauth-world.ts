@@ -1,5 +1,6 @@
 import type { FetchDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
 import { scopesOfClients } from '../../../../lambda-src/oauth/clients/pre-registered-clients';
+import { kmsKeyReader } from '../../../../lambda-src/oauth/keys/kms-key';
 import type { ProxyEvent, ProxyResult } from '../../../../lambda-src/oauth/lambda/event';
 import { oauthFunction } from '../../../../lambda-src/oauth/oauth-function';
 import { createServer } from '../../../../lambda-src/oauth/server';
@@ -9,6 +10,7 @@ import { secretsManagerReader } from '../../../../lambda-src/platform/aws/secret
 import type { Log } from '../../../../lambda-src/platform/log';
 import type { OAuthConfiguration } from '../../../../src/contract/oauth/configuration';
 import { pageTexts } from '../../../../src/pages/page-texts';
+import type { LoopbackKms } from '../../platform/support/loopback-kms';
 import { AWS_VARIABLES, type LoopbackRegistry, startRegistry, TABLE_NAME } from '../../platform/support/loopback-registry';
 import { type LoopbackSecrets, startSecrets } from '../../platform/support/loopback-secrets';
 
@@ -54,6 +56,7 @@ export interface World {
   readonly resource: string;
   readonly registry: LoopbackRegistry;
   readonly secrets: LoopbackSecrets;
+  readonly kms?: LoopbackKms;
   readonly logs: Record<string, unknown>[];
   readonly metrics: Record<string, unknown>[];
   readonly handler: (event: ProxyEvent) => Promise<ProxyResult>;
@@ -73,6 +76,8 @@ export interface WorldOptions {
   /** A signing secret at another Secrets Manager than the world's own. */
   readonly signingSecret?: { readonly arn: string; readonly endpoint: string };
   readonly configuration?: Partial<OAuthConfiguration>;
+  /** Where the configuration names a key of it. */
+  readonly kms?: LoopbackKms;
   /** Left out where nothing is fetched. */
   readonly fetchDocument?: FetchDocument;
 }
@@ -120,6 +125,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
       const endpoint = arn === options.signingSecret?.arn ? options.signingSecret.endpoint : secrets.endpoint;
       return secretsManagerReader(awsEnvironment({ ...AWS_VARIABLES, AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint }))(arn, stage);
     },
+    readKmsKey: kmsKeyReader(options.kms?.environment ?? awsEnvironment(AWS_VARIABLES)),
     log: writeLog,
     fetchDocument: options.fetchDocument ?? (({ url }) => Promise.reject(new Error(`nobody fetches ${url}`))),
     clock: () => Math.floor(Date.now() / 1000),
@@ -140,6 +146,7 @@ function instance(options: WorldOptions, registry: LoopbackRegistry, secrets: Lo
     resource,
     registry,
     secrets,
+    kms: options.kms,
     logs,
     metrics,
     handler,
