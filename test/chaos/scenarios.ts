@@ -104,15 +104,15 @@ export async function secretsAtRefresh(world: World, damage: Damage, seconds: nu
   await world.restart();
   const journey = await new Journey(world, `secrets-${damage}-after-${seconds}`, {
     onFailure: () => world.mend(),
-    onStep: (step) => {
+    onStep: async (step) => {
       if (step === 'refresh') {
-        world.setClock(seconds);
+        await world.setClock(seconds);
         world.breaks({ service: 'secretsmanager', damage, from: 1, upTo: Infinity });
       }
     },
   }).run();
   world.mend();
-  world.setClock(0);
+  await world.setClock(0);
   await world.restart();
   return judged(world, `secretsmanager ${damage} for ${seconds / 60} minutes`, [journey], expected);
 }
@@ -122,10 +122,10 @@ export async function wrongClocks(world: World): Promise<Row> {
   const journeys: Journey[] = [];
   for (const seconds of [-FIVE_MINUTES, FIVE_MINUTES]) {
     await world.restart();
-    world.setClock(seconds);
+    await world.setClock(seconds);
     journeys.push(await new Journey(world, `clock-${seconds}`).run());
   }
-  world.setClock(0);
+  await world.setClock(0);
   await world.restart();
   return judged(world, 'clocks five minutes ahead, and behind', journeys, { silent: true });
 }
@@ -183,12 +183,12 @@ export async function rotation(world: World, { clients = 6 } = {}): Promise<Row>
       world.setSigningSecret(to);
       // In steps, so that instances read them at different times.
       for (const until = seconds + after; seconds < until; seconds += 155) {
-        world.setClock(seconds);
+        await world.setClock(seconds);
         await delay(500);
       }
     }
   });
-  world.setClock(0);
+  await world.setClock(0);
   await world.restart();
   return row;
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { damaged, type Outage } from './damage';
 import { startLocalGateway } from '../../local/local-gateway';
 import type { ServiceRequest } from '../../local/services/service/around-request';
@@ -12,6 +13,9 @@ export interface WorldOptions {
   /** A file for how wrong the functions' clocks are. */
   readonly clock: string;
 }
+
+/** How often clock.mjs looks at the file. */
+const CLOCK_LOOK_MILLIS = 50;
 
 /** Of Linux on x86-64. */
 const PAGE_BYTES = 4096;
@@ -92,15 +96,15 @@ export class World {
     }));
   }
 
-  /** Megabytes of memory of the processes that run functions. */
-  memory(): number {
-    const pages = [...this.processes].map(({ pid }) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]));
-    return Math.round(pages.reduce((sum, each) => sum + each, 0) * PAGE_BYTES / 1e6);
+  /** Megabytes of memory of each process that runs a function. */
+  memory(): number[] {
+    return [...this.processes].map(({ pid }) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES / 1e6);
   }
 
-  /** How far the functions' clocks are from everybody else's. */
-  setClock(wrongBySeconds: number): void {
+  /** How far the functions' clocks are from everybody else's. @returns when all of them are */
+  async setClock(wrongBySeconds: number): Promise<void> {
     writeFileSync(this.clock, String(wrongBySeconds * 1000));
+    await delay(CLOCK_LOOK_MILLIS * 2);
   }
 
   /** The versions of the signing secret, by stage. */
