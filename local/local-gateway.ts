@@ -12,6 +12,7 @@ import { isLoopback, ServedApi, ServerFunctions } from './cloud-assembly/served-
 import { isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
 import type { Administer } from './dev/page/administration';
+import { requestIdIn } from './dev/page/calls';
 import type { Faults } from './dev/page/faults';
 import type { PageState } from './dev/page/state';
 import { tableFaults } from './dev/page/table-faults';
@@ -233,12 +234,13 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const permissions = new Permissions(options.onAccess);
     const asked = options.aroundInvocation === undefined ? deployed : aroundInvocations(deployed, (call, proceed) => {
       const all = listeners.all();
-      const server = all.length === 1 ? all[0] : all.find(({ state }) => state.calls.isAbout(call.payload));
+      const server = all.length === 1 ? all[0] : all.find(({ state }) => state.calls.has(requestIdIn(call.payload)));
       return options.aroundInvocation!({ ...call, server: server?.state.deployed.served.path }, proceed);
     });
-    const invoker = aroundInvocations(asked, watchedInvocations(
-      (requestId, payload) => listeners.all().forEach(({ state }) => state.calls.invoked(requestId, payload)), listeners.faults,
-    ));
+    const invoker = aroundInvocations(asked, watchedInvocations((invocationId, payload) => {
+      const requestId = requestIdIn(payload);
+      listeners.all().forEach(({ state }) => state.calls.invoked(invocationId, requestId));
+    }, listeners.faults));
     const services: RunningService[] = [];
     const aroundRequest = aroundRequests([options.aroundRequest, tableFaults(listeners.faults)]);
     const credentials: ServiceCredentials = { ...createCredentials(), others: () => usersOwn, permissions };
@@ -344,9 +346,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
           mode,
           pathPrefix: prefix,
           hosts: options.publicUrl === undefined ? hosts : [...hosts, new URL(options.publicUrl).host],
-          invoke: (arn, payload, requestId) => {
-            state.invoked(requestId, payload);
-            return ownInvocation(listeners.faults, arn, () => functions.invoke(arn, payload, requestId));
+          invoke: (arn, payload, invocationId, { requestId }) => {
+            state.invoked(invocationId, requestId);
+            return ownInvocation(listeners.faults, arn, () => functions.invoke(arn, payload, invocationId));
           },
         });
         const own = gatewayOf(apis[index], modes[index], pathPrefix(endpoints[index], modes[index]));

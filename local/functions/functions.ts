@@ -13,6 +13,13 @@ export interface RenewedFunction {
   readonly label: string;
 }
 
+/** A function as somebody calls it. */
+interface Called {
+  readonly pool: Deployed['pool'];
+  readonly version: string;
+  readonly qualifier?: string;
+}
+
 interface Deployed {
   readonly declared: DeclaredFunction;
   readonly pool: FunctionPool | RemoteInvoker;
@@ -21,6 +28,8 @@ interface Deployed {
 /** Every function of one deployment. */
 export class Functions implements FunctionInvoker {
   private readonly deployed = new Map<string, Deployed>();
+  /** What has been called, by the words of its callers. */
+  private readonly called = new Map<string, Called>();
   readonly unrunnable: readonly UnrunnableFunction[];
   /** Why functions cannot run on this machine, one by one. */
   readonly warnings: readonly string[];
@@ -74,21 +83,28 @@ export class Functions implements FunctionInvoker {
   }
 
   versionOf(nameOrArn: string): string | undefined {
-    const { name, qualifier = LATEST } = parseFunctionName(nameOrArn);
-    const found = this.find(nameOrArn, name);
-    // Which versions a function has that runs elsewhere, it knows itself.
-    if (found === undefined || qualifier === LATEST) {
-      return found && LATEST;
-    }
-    return found.declared.versions.get(qualifier) ?? (isRemote(found.declared) ? qualifier : undefined);
+    return this.calledBy(nameOrArn)?.version;
   }
 
   async invoke(nameOrArn: string, payload: Buffer, requestId = newRequestId()): Promise<RunningInvocation> {
-    if (this.versionOf(nameOrArn) === undefined) {
-      return refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+    const called = this.calledBy(nameOrArn);
+    return called === undefined ? refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`) : called.pool.invoke(payload, requestId, called.qualifier);
+  }
+
+  private calledBy(nameOrArn: string): Called | undefined {
+    const known = this.called.get(nameOrArn);
+    if (known !== undefined) {
+      return known;
     }
     const { name, qualifier } = parseFunctionName(nameOrArn);
-    return this.find(nameOrArn, name)!.pool.invoke(payload, requestId, qualifier);
+    const found = this.find(nameOrArn, name);
+    const version = found && versionBy(found.declared, qualifier);
+    if (found === undefined || version === undefined) {
+      return undefined;
+    }
+    const called = { pool: found.pool, version, qualifier };
+    this.called.set(nameOrArn, called);
+    return called;
   }
 
   /** An ARN of another account or Region names another function, but for those of stacks that do not say where they will be. */
@@ -114,4 +130,9 @@ export class Functions implements FunctionInvoker {
     const kept = new Set(others.flatMap((functions) => [...functions.deployed.values()].map(({ pool }) => pool)));
     return [...this.deployed.values()].map(({ pool }) => pool).filter((pool) => !kept.has(pool));
   }
+}
+
+/** Which versions a function has that runs elsewhere, it knows itself. */
+function versionBy(declared: DeclaredFunction, qualifier = LATEST): string | undefined {
+  return qualifier === LATEST ? LATEST : declared.versions.get(qualifier) ?? (isRemote(declared) ? qualifier : undefined);
 }

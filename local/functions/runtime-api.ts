@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { FunctionFailure, RunningResponse } from './invocation';
+import { readBody } from '../loopback/body';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../loopback/private-request';
 import { frozenTime } from '../runtimes/node/clock.mjs';
 
@@ -26,16 +27,8 @@ export interface RuntimeListener {
   initFailed(failure: FunctionFailure): void;
 }
 
-async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-}
-
 async function readFailure(request: IncomingMessage): Promise<FunctionFailure> {
-  const payload = await readAll(request);
+  const payload = await readBody(request);
   return { errorType: String(request.headers['lambda-runtime-function-error-type'] ?? 'Unhandled'), payload };
 }
 

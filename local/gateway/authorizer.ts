@@ -119,9 +119,9 @@ export class Authorizers {
     }
     const { apiId, environment: { account, region }, stageName, request, path } = passage;
     const methodArn = `arn:${partitionOf(region).name}:execute-api:${region}:${account}:${apiId}/${stageName}/${request.method}${path}`;
-    const key = JSON.stringify([authorizer.id, ...identity]);
-    const cached = this.cache.get(key);
-    if (authorizer.ttl > 0 && cached !== undefined && cached.expires > this.now()) {
+    const key = authorizer.ttl > 0 ? JSON.stringify([authorizer.id, ...identity]) : undefined;
+    const cached = key === undefined ? undefined : this.cache.get(key);
+    if (cached !== undefined && cached.expires > this.now()) {
       return decide(cached.authorization, methodArn);
     }
     const event = authorizer.type === 'TOKEN'
@@ -129,7 +129,7 @@ export class Authorizers {
       : { type: 'REQUEST', methodArn, ...requestEvent(passage) };
     const begun = this.now();
     const requestId = newRequestId();
-    const result = await buffered(await this.invoke(authorizer.functionArn, Buffer.from(JSON.stringify(event)), requestId), requestId);
+    const result = await buffered(await this.invoke(authorizer.functionArn, Buffer.from(JSON.stringify(event)), requestId, passage.request), requestId);
     if (result.failed) {
       return refusal(result.payload);
     }
@@ -137,7 +137,7 @@ export class Authorizers {
     if (authorization === undefined) {
       return { allowed: false, response: 'AUTHORIZER_CONFIGURATION_ERROR', reason: 'the authorizer returned no principalId, or a context that is not flat' };
     }
-    if (authorizer.ttl > 0) {
+    if (key !== undefined) {
       this.cache.set(key, { authorization, expires: this.now() + authorizer.ttl * 1000 });
     }
     return decide(authorization, methodArn);

@@ -3,7 +3,7 @@ import { GatewayResponseType } from './gateway-responses';
 import { proxyEvent } from './proxy-event';
 import { readProxyResponse } from './proxy-response';
 import { Reply } from './reply';
-import { headerValue } from './request';
+import { GatewayRequest, headerValue } from './request';
 import { Passage } from './request-context';
 import { readStreamedResponse } from './streamed-response';
 import { Json } from '../cloud-assembly/template';
@@ -20,7 +20,8 @@ export interface ProxyIntegration {
   readonly timeout: number;
 }
 
-export type Invoke = (functionArn: string, payload: Buffer, requestId: string) => Promise<RunningInvocation>;
+/** @param invocationId of the function's own request, which is made for one of the API */
+export type Invoke = (functionArn: string, payload: Buffer, invocationId: string, request: GatewayRequest) => Promise<RunningInvocation>;
 
 /** A failure of the integration, as a gateway response. */
 export interface IntegrationFailure {
@@ -97,7 +98,7 @@ export async function answerProxy(
     timeout.resolve({ failure: 'INTEGRATION_TIMEOUT', reason: `no answer within ${integration.timeout} ms` });
     streaming?.destroy(new Error('integration timeout'));
   }, integration.timeout);
-  const running = await invoke(integration.functionArn, event, requestId);
+  const running = await invoke(integration.functionArn, event, requestId, passage.request);
   const answering = integration.streamed ? runStreamed(running, idleTimeout) : runBuffered(running, passage, requestId, binaryMediaTypes);
   const answer = await Promise.race([answering, timeout.promise]);
   if ('body' in answer && answer.body instanceof Readable) {

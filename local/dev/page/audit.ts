@@ -1,4 +1,5 @@
 import type { Changes } from './changes';
+import { later } from './later';
 import { isObject } from '../../cloud-assembly/template';
 
 const LINES_MAX = 500;
@@ -17,20 +18,23 @@ const OF_THE_LOG = /^(level|message|method|route|[A-Z_].*)$/;
 
 /** What the server's functions say of requests: who did what, and what became of it. */
 export class Audit {
-  private lines: readonly AuditLine[] = [];
+  private readonly lines: (() => AuditLine | undefined)[] = [];
 
   constructor(private readonly changes: Changes) {}
 
   all(): readonly AuditLine[] {
-    return this.lines;
+    return this.lines.map((line) => line()).filter((line) => line !== undefined);
   }
 
   wrote(line: string): void {
-    const read = auditLine(line);
-    if (read !== undefined) {
-      this.lines = [...this.lines, read].slice(-LINES_MAX);
-      this.changes.tell('audit');
+    if (!line.includes('"event"')) {
+      return;
     }
+    this.lines.push(later(() => auditLine(line)));
+    if (this.lines.length > LINES_MAX) {
+      this.lines.shift();
+    }
+    this.changes.tell('audit');
   }
 }
 

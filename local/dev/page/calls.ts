@@ -1,4 +1,5 @@
 import type { Changes } from './changes';
+import { later } from './later';
 import { outcomeOf, questionOf, type RpcOutcome, type RpcQuestion } from './rpc-exchange';
 import { isObject } from '../../cloud-assembly/template';
 import type { GatewayRequest } from '../../gateway/request';
@@ -29,17 +30,25 @@ export interface Call extends Omit<RpcQuestion, 'id'>, Partial<RpcOutcome> {
   readonly logs: readonly LogLine[];
 }
 
+/** Who called: the subject and the client of the access token. */
+export type Caller = Pick<Call, 'subject' | 'clientId'>;
+
 interface Entry {
-  call: Call;
   readonly question: RpcQuestion;
   readonly request: GatewayRequest;
+  readonly replayOf?: string;
+  readonly caller: () => Caller;
   /** The ids of the requests of functions that ran for it. */
   readonly invocations: string[];
+  readonly logs: LogLine[];
+  ended?: { readonly status: number; readonly milliseconds: number; readonly outcome: () => RpcOutcome };
 }
 
-/** The last requests of MCP, in memory. */
+/** The last requests of MCP, in memory. What is shown of them is read out of them when somebody looks. */
 export class Calls {
   private readonly entries = new Map<string, Entry>();
+  /** The ids of the entries, the oldest first. */
+  private readonly order: string[] = [];
   /** The calls that functions run for, by the ids of their own requests. */
   private readonly invocations = new Map<string, string>();
   /** Of the remembered requests. */
@@ -48,11 +57,12 @@ export class Calls {
   constructor(private readonly changes: Changes) {}
 
   all(): readonly Call[] {
-    return [...this.entries.values()].map(({ call }) => call);
+    return [...this.entries.values()].map(shown);
   }
 
   get(id: string): Call | undefined {
-    return this.entries.get(id)?.call;
+    const entry = this.entries.get(id);
+    return entry && shown(entry);
   }
 
   /** What was sent, to send it again. */
@@ -61,30 +71,30 @@ export class Calls {
   }
 
   /** @returns whether it is a message of MCP */
-  begin(request: GatewayRequest, caller: { readonly subject?: string; readonly clientId?: string }, replayOf?: string): boolean {
+  begin(request: GatewayRequest, caller: () => Caller, replayOf?: string): boolean {
     const question = questionOf(request.body);
     if (question === undefined) {
       return false;
     }
-    const { id: _id, ...asked } = question;
-    const call: Call = { ...asked, ...caller, id: request.requestId, at: request.receivedAt, replayOf, logs: [] };
-    this.entries.set(call.id, { call, question, request, invocations: [] });
-    this.bytes += request.body.length;
+    const { requestId, body } = request;
+    this.entries.set(requestId, { question, request, replayOf, caller: later(caller), invocations: [], logs: [] });
+    this.order.push(requestId);
+    this.bytes += body.length;
     this.forget();
-    this.changes.tell('calls', call.id);
+    this.changes.tell('calls', requestId);
     return true;
   }
 
   end(id: string, status: number, contentType: string, body: string, now: number): void {
     const entry = this.entries.get(id);
     if (entry !== undefined) {
-      this.change(entry, { ...outcomeOf(status, contentType, body, entry.question), status, milliseconds: now - entry.call.at });
+      entry.ended = { status, milliseconds: now - entry.request.receivedAt, outcome: later(() => outcomeOf(status, contentType, body, entry.question)) };
+      this.changes.tell('calls', id);
     }
   }
 
-  /** Whether a function runs for one of them. @param payload what it is called with */
-  isAbout(payload: Buffer): boolean {
-    return this.entries.has(requestIdIn(payload) ?? '');
+  has(id: string | undefined): boolean {
+    return id !== undefined && this.entries.has(id);
   }
 
   /** Whether a function ran for one of them. */
@@ -92,12 +102,11 @@ export class Calls {
     return this.invocations.has(invocationId);
   }
 
-  /** @param payload says for which request the function runs */
-  invoked(invocationId: string, payload: Buffer): void {
-    const id = requestIdIn(payload);
+  /** @param id of the request for which the function runs */
+  invoked(invocationId: string, id: string | undefined): void {
     const entry = this.entries.get(id ?? '');
     if (entry !== undefined) {
-      this.invocations.set(invocationId, entry.call.id);
+      this.invocations.set(invocationId, entry.request.requestId);
       entry.invocations.push(invocationId);
     }
   }
@@ -105,21 +114,16 @@ export class Calls {
   /** A line that a function wrote. @param invocationId of the request that it ran for, or last ran for */
   wrote(label: string, line: string, invocationId: string | undefined): void {
     const entry = this.entries.get(this.invocations.get(invocationId ?? '') ?? '');
-    if (entry !== undefined && entry.call.logs.length < LINES_MAX) {
-      this.change(entry, { logs: [...entry.call.logs, { function: label, line }] });
+    if (entry !== undefined && entry.logs.length < LINES_MAX) {
+      entry.logs.push({ function: label, line });
+      this.changes.tell('calls', entry.request.requestId);
     }
   }
 
-  private change(entry: Entry, changed: Partial<Call>): void {
-    entry.call = { ...entry.call, ...changed };
-    this.changes.tell('calls', entry.call.id);
-  }
-
   private forget(): void {
-    for (const [id, { request, invocations }] of this.entries) {
-      if (this.entries.size <= CALLS_MAX && this.bytes <= BYTES_MAX) {
-        break;
-      }
+    while (this.order.length > CALLS_MAX || this.bytes > BYTES_MAX) {
+      const id = this.order.shift()!;
+      const { request, invocations } = this.entries.get(id)!;
       this.bytes -= request.body.length;
       this.entries.delete(id);
       invocations.forEach((invocation) => this.invocations.delete(invocation));
@@ -127,8 +131,13 @@ export class Calls {
   }
 }
 
-/** API Gateway's events say it in their context, the MCP function's as they are. */
-function requestIdIn(payload: Buffer): string | undefined {
+function shown({ question: { id: _id, ...asked }, request, replayOf, caller, logs, ended }: Entry): Call {
+  const { outcome, ...known } = ended ?? {};
+  return { ...asked, ...caller(), id: request.requestId, at: request.receivedAt, replayOf, logs: [...logs], ...outcome?.(), ...known };
+}
+
+/** The request of the API for which a function runs: API Gateway's events say it in their context, the MCP function's as they are. */
+export function requestIdIn(payload: Buffer): string | undefined {
   try {
     const event: unknown = JSON.parse(payload.toString('utf8'));
     const id = isObject(event) ? event.requestId ?? (isObject(event.requestContext) ? event.requestContext.requestId : undefined) : undefined;

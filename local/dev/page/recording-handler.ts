@@ -16,7 +16,7 @@ export interface Recording extends RequestHandler {
 /** Notes what passes on its way to an API and back, without holding it up. */
 export function recording(handler: RequestHandler, calls: Calls, access: Access): Recording {
   const handle = async (request: GatewayRequest, tooLarge: boolean, replayOf?: string): Promise<Handled> => {
-    const isCall = calls.begin(request, access.callerOf(request), replayOf);
+    const isCall = calls.begin(request, () => access.callerOf(request), replayOf);
     const handled = await handler.handle(access.isExpired(request) ? withUnusableToken(request) : request, tooLarge);
     const { status, headers } = handled.reply;
     const contentType = headers.findLast(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';

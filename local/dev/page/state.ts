@@ -26,8 +26,9 @@ export class PageState {
   readonly access = new Access(this.changes);
   readonly audit = new Audit(this.changes);
   private parts: DeployedParts = { served: { path: '', url: '' }, providers: [], functions: [], tables: [] };
-  /** Of functions that the API called, the oldest first. */
+  /** Of functions that the API called. */
   private readonly invocations = new Set<string>();
+  private readonly order: string[] = [];
 
   /** @param faults of functions and tables, which servers share */
   constructor(readonly faults: Faults) {
@@ -43,13 +44,14 @@ export class PageState {
     this.changes.tell('people');
   }
 
-  /** A function is called by the API itself. */
-  invoked(invocationId: string, payload: Buffer): void {
+  /** A function is called by the API itself. @param requestId of the request for which it is */
+  invoked(invocationId: string, requestId: string): void {
     this.invocations.add(invocationId);
-    if (this.invocations.size > INVOCATIONS_MAX) {
-      this.invocations.delete(this.invocations.values().next().value!);
+    this.order.push(invocationId);
+    if (this.order.length > INVOCATIONS_MAX) {
+      this.invocations.delete(this.order.shift()!);
     }
-    this.calls.invoked(invocationId, payload);
+    this.calls.invoked(invocationId, requestId);
   }
 
   /** Whether a function was called for a request of this API, as far as that is remembered. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../../loopback/body';
 import { isFromBrowser, namesOwnHost } from '../../loopback/private-request';
-import { readBody } from '../service/aws-json';
 import { readAuthorization } from '../service/signature';
 
 const CODE = 'NotOnThisMachine';

@@ -12,10 +12,10 @@ import { jsonReply, pageReply, redirectReply, type Reply, send } from './reply';
 import { type Grant, type Session, State } from './state';
 import { exchange, type RefreshTokenPolicy } from './token-endpoint';
 import { userinfo } from './userinfo-endpoint';
+import { readBody } from '../../loopback/body';
 import { html } from '../../pages/markup';
 import { type ChangedPeople, People } from '../../people/people';
 import { DEFAULT_USERS, type User } from '../../people/users';
-import { readBody } from '../service/aws-json';
 
 const HOST = '127.0.0.1';
 const SESSION_COOKIE = 'identity-provider-session';

@@ -2,7 +2,8 @@ import { createHmac, createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { S3Error } from './s3-error';
-import { readBody, ServiceError } from '../service/aws-json';
+import { readBody } from '../../loopback/body';
+import { ServiceError } from '../service/aws-json';
 import { type Caller, requireSignature } from '../service/credentials';
 import { sha256 } from '../service/signature';
 

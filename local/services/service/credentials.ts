@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { readBody, ServiceError } from './aws-json';
+import { ServiceError } from './aws-json';
 import { type Authorization, isSignedWith, readAuthorization, sha256 } from './signature';
 import type { AwsCredentials, MadeCredentials } from '../../aws/credentials';
 import type { CallingFunction, Permissions } from '../../iam/permissions';
+import { readBody } from '../../loopback/body';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../../loopback/private-request';
 
 /** What the services ask for. Made at each start; only the functions get it. */

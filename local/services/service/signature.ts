@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Request, sign } from 'aws4';
+import { type Request, RequestSigner } from 'aws4';
 import type { AwsCredentials } from '../../aws/credentials';
 import { isSameSecret } from '../../loopback/private-request';
 
@@ -34,6 +34,13 @@ export interface SignedParts {
 
 export const sha256 = (body: Buffer | string) => createHash('sha256').update(body).digest('hex');
 
+/** Keys of signatures that were right, by the secret, the day, the Region and the service. Of keys that are no such objects, Node.js 24 looks for a long time what they are. */
+const signingKeys = new Map<string, KeyObject>();
+
+function signingKey({ secretAccessKey }: AwsCredentials, { date, region, service }: Authorization): KeyObject {
+  return [date, region, service, 'aws4_request'].reduce((key, part) => createSecretKey(createHmac('sha256', key).update(part).digest()), createSecretKey(`AWS4${secretAccessKey}`, 'utf8'));
+}
+
 /** What `aws4` would sign although the caller did not. */
 const ADDED = ['content-type', 'content-length', 'x-amz-content-sha256', 'x-amz-security-token'];
 
@@ -61,8 +68,15 @@ export function isSignedWith({ method, path, headers, payloadHash }: SignedParts
     extraHeadersToIgnore: Object.fromEntries(ADDED.filter((name) => !signedHeaders.includes(name)).map((name) => [name, true])),
   };
   try {
-    const { headers: { Authorization: expected } = {} } = sign(request, credentials);
-    return isSameSecret(signature, /Signature=([0-9a-f]+)$/.exec(String(expected))?.[1] ?? '');
+    const signer = new RequestSigner(request, credentials);
+    signer.prepareRequest();
+    const signs = [credentials.secretAccessKey, date, region, service].join();
+    const key = signingKeys.get(signs) ?? signingKey(credentials, authorization);
+    const isRight = isSameSecret(signature, createHmac('sha256', key).update(signer.stringToSign()).digest('hex'));
+    if (isRight) {
+      signingKeys.set(signs, key);
+    }
+    return isRight;
   } catch (error) {
     // A path that cannot be decoded was signed by nobody.
     if (error instanceof URIError) {

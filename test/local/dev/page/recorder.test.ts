@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { Access } from '../../../../local/dev/page/access';
-import { auditLine } from '../../../../local/dev/page/audit';
-import { Calls } from '../../../../local/dev/page/calls';
+import { Audit, auditLine } from '../../../../local/dev/page/audit';
+import { Calls, requestIdIn } from '../../../../local/dev/page/calls';
 import { Changes } from '../../../../local/dev/page/changes';
 import { recording } from '../../../../local/dev/page/recording-handler';
 import { outcomeOf, questionOf } from '../../../../local/dev/page/rpc-exchange';
@@ -58,13 +58,23 @@ describe('a message', () => {
 });
 
 describe('calls', () => {
+  const NOBODY = () => ({});
+
+  test.each([
+    ['of API Gateway', { requestContext: { requestId: 'r' } }, 'r'],
+    ['of the MCP function', { arguments: { requestId: 'other' }, requestId: 'r' }, 'r'],
+    ['of anybody else', { arguments: { requestId: 'other' } }, undefined],
+  ])('are known by the events %s', (_whose, event, expected) => {
+    expect(requestIdIn(Buffer.from(JSON.stringify(event)))).toBe(expected);
+  });
+
   test('have the lines of the functions that ran for them', () => {
     const { calls } = room();
     const asked = request(CALL);
-    calls.begin(asked, { subject: 's' });
-    calls.invoked('i1', Buffer.from(JSON.stringify({ requestContext: { requestId: asked.requestId } })));
-    calls.invoked('i2', Buffer.from(JSON.stringify({ arguments: { requestId: 'other' }, requestId: asked.requestId })));
-    calls.invoked('i3', Buffer.from('{"requestId":"another"}'));
+    calls.begin(asked, () => ({ subject: 's' }));
+    calls.invoked('i1', asked.requestId);
+    calls.invoked('i2', asked.requestId);
+    calls.invoked('i3', 'another');
     calls.wrote('Mcp', 'one', 'i1');
     calls.wrote('Tool', 'two', 'i2');
     calls.wrote('Tool', 'three', 'i3');
@@ -79,11 +89,11 @@ describe('calls', () => {
   test('are forgotten, the oldest first', () => {
     const { calls } = room();
     const all = Array.from({ length: 250 }, () => request(CALL));
-    all.forEach((asked) => calls.begin(asked, {}));
+    all.forEach((asked) => calls.begin(asked, NOBODY));
     expect(calls.all().map(({ id }) => id)).toEqual(all.slice(50).map(({ requestId }) => requestId));
 
     const large = Array.from({ length: 7 }, () => request(`{"jsonrpc":"2.0","method":"x","params":{"a":"${'x'.repeat(9 * 1024 * 1024)}"}}`));
-    large.forEach((asked) => calls.begin(asked, {}));
+    large.forEach((asked) => calls.begin(asked, NOBODY));
     expect(calls.all()).toHaveLength(5);
   });
 });
@@ -157,4 +167,14 @@ test.each([
   ['{broken', undefined],
 ])('the line %s is one of the audit, or not', (line, expected) => {
   expect(auditLine(line)).toEqual(expected);
+});
+
+test('the last lines of the audit are kept, and no others', () => {
+  const audit = new Audit(new Changes());
+  const write = (event: string) => audit.wrote(JSON.stringify({ timestamp: 't', event, outcome: 'ok' }));
+  audit.wrote('{"level":"info","message":"about an \\"event\\""}');
+  for (let i = 0; i < 501; i += 1) {
+    write(`tools/call-${i}`);
+  }
+  expect([audit.all().length, audit.all()[0].event, audit.all()[499].event]).toEqual([500, 'tools/call-1', 'tools/call-500']);
 });
