@@ -10,9 +10,13 @@ function ofTerminal(): { [name: string]: string } {
   return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined || name.startsWith('AWS_') ? [] : [[name, value]])));
 }
 
-/** The environment of a function's process: the template's, and what Lambda adds. */
+/**
+ * The environment of a function's process: the template's, and what Lambda adds.
+ *
+ * @param runtimeApi for runtimes that ask it; Lambda, too, documents its variable for custom ones only
+ */
 export function functionEnvironment(
-  definition: FunctionDefinition, unpacked: UnpackedFunction, services: { readonly [name: string]: string }, runtimeApi: string,
+  definition: FunctionDefinition, unpacked: UnpackedFunction, services: { readonly [name: string]: string }, runtimeApi: string | undefined,
 ): { [name: string]: string } {
   const { taskRoot, layerRoot } = unpacked;
   const inLayer = (...parts: string[]) => layerRoot && path.join(layerRoot, ...parts);
@@ -31,7 +35,7 @@ export function functionEnvironment(
     ...services,
     ...definition.environment,
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    ...runtimeApi !== undefined && { AWS_LAMBDA_RUNTIME_API: runtimeApi },
     ...frozenTime() !== undefined && { LOCAL_FROZEN_TIME: String(frozenTime()) },
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: [...definition.versions.values()].at(-1) ?? LATEST,

@@ -1,9 +1,11 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { deferred } from './deferred';
 import { FunctionDefinition } from './function-definition';
 import { failure, FunctionFailure, RunningInvocation, RunningResponse } from './invocation';
 import { RuntimeEvent, RuntimeListener, serveRuntimeApi } from './runtime-api';
+import { serveRuntimePipe } from './runtime-pipe';
 import { RuntimeCommand } from './runtimes';
 
 /** How an instance starts. */
@@ -11,7 +13,8 @@ export interface Launch {
   readonly definition: FunctionDefinition;
   readonly command: RuntimeCommand;
   readonly workingDirectory: string;
-  readonly environment: (runtimeApi: string) => Promise<{ [name: string]: string }>;
+  /** @param runtimeApi undefined where the runtime has a pipe */
+  readonly environment: (runtimeApi: string | undefined) => Promise<{ [name: string]: string }>;
   /** @param requestId of the request that it is about, or was about last */
   readonly log: (line: string, requestId?: string) => void;
   readonly onProcess?: (process: ChildProcess) => void;
@@ -85,27 +88,41 @@ export class Instance implements RuntimeListener {
     } catch (error) {
       return this.die(failure('Runtime.InvalidEntrypoint', (error as Error).message));
     }
-    const api = await serveRuntimeApi(this);
-    this.closeApi = () => api.close();
-    const env = await this.launch.environment(api.address);
+    const { command, workingDirectory, log, onProcess } = this.launch;
+    const api = command.hasPipe ? undefined : await serveRuntimeApi(this);
+    this.closeApi = api?.close;
+    const env = await this.launch.environment(api?.address);
     if (this.ended) {
       this.closing.resolve();
-      return api.close();
+      return api?.close();
     }
-    const { command, workingDirectory, log, onProcess } = this.launch;
-    const child = spawn(command.command, command.args, { cwd: workingDirectory, env, stdio: ['ignore', 'pipe', 'pipe'], detached: OWN_GROUP });
+    const stdio = ['ignore' as const, 'pipe' as const, 'pipe' as const];
+    const child = spawn(command.command, command.args, { cwd: workingDirectory, env, stdio: command.hasPipe ? [...stdio, 'pipe'] : stdio, detached: OWN_GROUP });
+    const pipe = child.stdio[3] as Duplex | undefined;
+    if (pipe !== undefined) {
+      serveRuntimePipe(pipe, this);
+      this.closeApi = () => pipe.destroy();
+    }
     this.child = child;
     if (this.work !== undefined) {
       this.awaitInit(this.work);
     }
     onProcess?.(child);
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const stream of [child.stdout!, child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => log(line, this.subject));
     }
     child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
       `${command.command} does not start: ${error.message}`)));
     child.once('close', () => this.closing.resolve());
-    child.once('exit', (code, signal) => this.die(failure('Runtime.ExitError', `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`)));
+    child.once('exit', (code, signal) => {
+      const gone = () => this.die(failure('Runtime.ExitError', `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`));
+      // What it said before is read first.
+      if (pipe === undefined || pipe.closed) {
+        gone();
+      } else {
+        pipe.once('close', gone);
+      }
+    });
   }
 
   /** Gives the instance a request; it must be idle or new. */
@@ -143,7 +160,7 @@ export class Instance implements RuntimeListener {
   responseStarted(requestId: string, response: RunningResponse): void {
     if (this.delivered?.event.requestId === requestId) {
       this.delivered.start(response);
-    } else {
+    } else if (!Buffer.isBuffer(response.body)) {
       response.body.resume();
     }
   }

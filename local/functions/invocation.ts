@@ -12,11 +12,12 @@ export interface FunctionFailure {
   readonly payload: Buffer;
 }
 
-/** The head of a response; its body may still be running. */
+/** The head of a response. */
 export interface RunningResponse {
   readonly streaming: boolean;
   readonly contentType: string;
-  readonly body: Readable;
+  /** Of a function that streams, as it comes, unless it came at once. */
+  readonly body: Buffer | Readable;
 }
 
 export interface RunningInvocation {
@@ -69,10 +70,20 @@ export async function buffered(invocation: RunningInvocation, requestId: string)
   if (isFailure(started)) {
     return failed(started);
   }
+  const { payload, size } = Buffer.isBuffer(started.body) ? { payload: started.body, size: started.body.length } : await collected(started.body);
+  if (size > RESPONSE_MAX_BYTES) {
+    return failed(failure('Function.ResponseSizeTooLarge', `Response payload size (${size} bytes) exceeded maximum allowed payload size (${RESPONSE_MAX_BYTES} bytes). RequestId: ${requestId}`));
+  }
+  const reason = await invocation.finished;
+  return reason === undefined ? { payload, failed: false } : failed(reason);
+}
+
+/** Reads to the end, and keeps what a buffered response may have. */
+async function collected(body: Readable): Promise<{ readonly payload: Buffer; readonly size: number }> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of started.body) {
+    for await (const chunk of body) {
       size += (chunk as Buffer).length;
       if (size <= RESPONSE_MAX_BYTES) {
         chunks.push(chunk as Buffer);
@@ -81,9 +92,5 @@ export async function buffered(invocation: RunningInvocation, requestId: string)
   } catch {
     // The process died or was stopped: `finished` says why.
   }
-  if (size > RESPONSE_MAX_BYTES) {
-    return failed(failure('Function.ResponseSizeTooLarge', `Response payload size (${size} bytes) exceeded maximum allowed payload size (${RESPONSE_MAX_BYTES} bytes). RequestId: ${requestId}`));
-  }
-  const reason = await invocation.finished;
-  return reason === undefined ? { payload: Buffer.concat(chunks), failed: false } : failed(reason);
+  return { payload: Buffer.concat(chunks), size };
 }

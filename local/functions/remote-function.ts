@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { sign } from 'aws4';
 import { RemoteFunction } from './function-definition';
 import { failure, FunctionFailure, readFailure, RunningInvocation } from './invocation';
@@ -42,7 +41,7 @@ export class RemoteInvoker {
     const end: Promise<unknown> = answer.finally(() => this.running.delete(end));
     this.running.add(end);
     return Promise.resolve({
-      started: answer.then((body) => (Buffer.isBuffer(body) ? { streaming: false, contentType: 'application/json', body: Readable.from([body]) } : body)),
+      started: answer.then((body) => (Buffer.isBuffer(body) ? { streaming: false, contentType: 'application/json', body } : body)),
       finished: answer.then((body) => (Buffer.isBuffer(body) ? undefined : body)),
     });
   }

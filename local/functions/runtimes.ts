@@ -6,10 +6,12 @@ import { compileJavaBootstrap } from './java-bootstrap';
 import { Interpreter, interpreterFor, Language, MachineEnvironment } from '../machine/interpreters';
 import { isSame, Version } from '../machine/version';
 
-/** A process that speaks the Lambda Runtime API. */
+/** A process that asks for events. */
 export interface RuntimeCommand {
   readonly command: string;
   readonly args: readonly string[];
+  /** Whether it speaks with the gateway over a pipe, its file descriptor 3, in the place of the Runtime API. */
+  readonly hasPipe?: boolean;
   /** The longest that it may take to ask for its first event, seconds. */
   readonly initSeconds: number;
   /** What has to be done before it can be started. */
@@ -43,7 +45,7 @@ const script = (...parts: string[]): Runtime['command'] => ({ command }, { runti
   { command, args: [...parts.slice(0, -1), path.join(runtimesDirectory, parts.at(-1)!)] });
 
 const RUNTIMES: readonly Runtime[] = [
-  { language: 'Node.js', name: /^nodejs(\d+)\.x$/, oldest: [18], install: 'Node.js', command: script('node/bootstrap.mjs') },
+  { language: 'Node.js', name: /^nodejs(\d+)\.x$/, oldest: [18], install: 'Node.js', command: (...on) => ({ ...script('node/bootstrap.mjs')(...on), hasPipe: true }) },
   { language: 'Python', name: /^python(3\.\d+)$/, oldest: [3, 8], install: 'Python', command: script('-u', '-S', 'python/bootstrap.py') },
   { language: 'Ruby', name: /^ruby(\d\.\d+)$/, oldest: [2, 7], install: 'Ruby', command: script('ruby/bootstrap.rb') },
   {

@@ -18,7 +18,8 @@ function send(reply: Reply, response: ServerResponse): void {
   }
   if (Buffer.isBuffer(reply.body)) {
     // A body goes with neither HEAD, 204 nor 304; Node.js drops it.
-    response.writeHead(reply.status, reply.status === 204 || reply.status === 304 ? headers : [...headers, 'Content-Length', String(reply.body.length)]).end(reply.body);
+    const isUnmeasured = reply.isStream === true || reply.status === 204 || reply.status === 304;
+    response.writeHead(reply.status, isUnmeasured ? headers : [...headers, 'Content-Length', String(reply.body.length)]).end(reply.body);
     return;
   }
   response.writeHead(reply.status, headers);

@@ -6,6 +6,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: readonly Pair[];
   readonly body: Buffer | Readable;
+  /** Whether its length is not said, although it is known: a stream came at once. */
+  readonly isStream?: boolean;
 }
 
 /**

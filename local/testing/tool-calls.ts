@@ -106,6 +106,10 @@ function recorded(call: RecordedCall, invocation: RunningInvocation): RunningInv
       call.error = readFailure(outcome.payload);
       return outcome;
     }
+    if (Buffer.isBuffer(outcome.body)) {
+      call.answer = parsed(outcome.body.toString('utf8'));
+      return outcome;
+    }
     const chunks: Buffer[] = [];
     const body = new PassThrough({
       transform: (chunk: Buffer, _encoding, done) => {

@@ -1,4 +1,5 @@
-// Runs a Node.js handler as AWS Lambda does: asks the Runtime API for events and answers them, one at a time.
+// Runs a Node.js handler as AWS Lambda does: asks for events and answers them, one at a time. Its answers go to the gateway over a pipe, which costs
+// both less than the HTTP of the Runtime API.
 import { installGlobals } from './globals.mjs';
 import { setFrozenTime } from './clock.mjs';
 import { buildContext } from './context.mjs';

@@ -14,7 +14,7 @@ function invoke(handler, event, context) {
 export async function runBuffered(handler, event, context) {
   try {
     const result = await invoke(handler, event, context);
-    await postResponse(context.awsRequestId, JSON.stringify(result ?? null));
+    postResponse(context.awsRequestId, JSON.stringify(result ?? null));
   } catch (error) {
     // An authorizer's way to say 401 is no defect.
     if (error?.message !== 'Unauthorized') logError(error);

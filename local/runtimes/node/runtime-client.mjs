@@ -1,51 +1,46 @@
-import http from 'node:http';
+import { Socket } from 'node:net';
+import { FrameReader, frameOf } from './frames.mjs';
 
-const { hostname, port, pathname } = new URL(`http://${process.env.AWS_LAMBDA_RUNTIME_API}`);
-// The address ends in a secret path, by which the gateway knows this process.
-const PREFIX = `${pathname}/2018-06-01/runtime`;
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+/** The pipe to the gateway, which nobody else has: the file descriptor after the standard ones. */
+const pipe = new Socket({ fd: 3, readable: true, writable: true });
+const reader = new FrameReader();
+let take;
 
-/** Opens a request; its own stream is the body. When the gateway is gone, this process is no longer needed. */
-export function open(method, path, headers, onResponse) {
-  const request = http.request({ hostname, port, method, path: PREFIX + path, headers, agent }, onResponse);
-  request.on('error', () => process.exit(1));
-  return request;
+// When the gateway is gone, this process is no longer needed.
+pipe.on('close', () => process.exit(1)).on('error', () => undefined);
+pipe.on('data', (part) => reader.read(part).forEach(([event, payload]) => take({ ...event, payload: payload.toString('utf8') })));
+// A handler that waits for nothing ends its process.
+pipe.unref();
+
+/** @param sent called when the gateway can read it, also if this process ends */
+export function send(head, bytes = undefined, sent = undefined) {
+  if (pipe.writableCorked === 0) {
+    // What follows in this turn goes with it.
+    pipe.cork();
+    setImmediate(() => pipe.uncork());
+  }
+  return pipe.write(frameOf(head, bytes), sent);
 }
 
-function send(method, path, headers = {}, body = undefined) {
-  return new Promise((resolve, reject) => {
-    const request = open(method, path, headers, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }));
-      response.on('error', reject);
-    });
-    request.end(body);
+/** Calls back when more can be sent. */
+export const onDrained = (callback) => pipe.once('drain', callback);
+
+export function getNext() {
+  send({ type: 'next' });
+  pipe.ref();
+  return new Promise((resolve) => {
+    take = (event) => {
+      pipe.unref();
+      resolve(event);
+    };
   });
 }
 
-export async function getNext() {
-  const { headers, body } = await send('GET', '/invocation/next');
-  return {
-    requestId: headers['lambda-runtime-aws-request-id'],
-    deadline: Number(headers['lambda-runtime-deadline-ms']),
-    functionArn: headers['lambda-runtime-invoked-function-arn'],
-    traceId: headers['lambda-runtime-trace-id'],
-    frozenTime: headers['local-frozen-time'],
-    payload: body,
-  };
-}
+export const postResponse = (requestId, body) => send({ type: 'response', requestId }, Buffer.from(body));
 
-export async function postResponse(requestId, body) {
-  await send('POST', `/invocation/${requestId}/response`, { 'Content-Type': 'application/json' }, body);
-}
+const posted = (head, error) => new Promise((resolve) => {
+  send({ ...head, errorType: error.errorType }, Buffer.from(JSON.stringify(error)), resolve);
+});
 
-const failureHeaders = (error) => ({ 'Content-Type': 'application/json', 'Lambda-Runtime-Function-Error-Type': error.errorType });
-
-export async function postError(requestId, error) {
-  await send('POST', `/invocation/${requestId}/error`, failureHeaders(error), JSON.stringify(error));
-}
-
-export async function postInitError(error) {
-  await send('POST', '/init/error', failureHeaders(error), JSON.stringify(error));
-}
+export const postError = (requestId, error) => posted({ type: 'error', requestId }, error);
+export const postInitError = (error) => posted({ type: 'initError' }, error);

@@ -1,51 +1,73 @@
+import { Writable } from 'node:stream';
 import { formatError, logError } from './errors.mjs';
-import { open } from './runtime-client.mjs';
+import { onDrained, send } from './runtime-client.mjs';
 
-const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
-const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
-
-/** The stream that a handler writes to: the request body of its answer to the Runtime API. */
+/** The stream that a handler writes its answer to. */
 function openStream(requestId) {
+  let contentType = 'application/octet-stream';
+  let failure;
   let begun = false;
-  // Promise.withResolvers() is not in Node.js 20.
-  let answered;
-  const done = new Promise((resolve) => {
-    answered = resolve;
+  let ended = false;
+  const begin = () => {
+    if (!begun) send({ type: 'begin', requestId, contentType });
+    begun = true;
+  };
+  const end = () => {
+    begin();
+    if (!ended) send({ type: 'end', requestId, errorType: failure?.errorType }, failure && Buffer.from(JSON.stringify(failure)));
+    ended = true;
+  };
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      begin();
+      if (send({ type: 'chunk' }, chunk)) done();
+      else onDrained(done);
+    },
+    final(done) {
+      end();
+      done();
+    },
+    destroy(error, done) {
+      if (!ended) failure ??= formatError(error ?? new Error('the handler destroyed the stream of its response'));
+      end();
+      done(error);
+    },
   });
-  const stream = open('POST', `/invocation/${requestId}/response`, {
-    'Content-Type': 'application/octet-stream',
-    'Lambda-Runtime-Function-Response-Mode': 'streaming',
-    'Transfer-Encoding': 'chunked',
-    'Trailer': [ERROR_TYPE, ERROR_BODY],
-  }, (response) => response.resume().on('end', answered));
-  stream.setContentType = (contentType) => {
+  const done = new Promise((resolve) => {
+    stream.once('close', resolve);
+  });
+  stream.setContentType = (type) => {
     if (begun) throw new Error('Cannot set content-type, too late.');
-    stream.setHeader('Content-Type', contentType);
+    contentType = type;
   };
   const write = stream.write.bind(stream);
+  let written = false;
   stream.write = (chunk, ...rest) => {
-    if (!begun) {
-      begun = true;
+    if (!written) {
+      written = true;
       stream._onBeforeFirstWrite?.((part) => write(part));
     }
     const writable = typeof chunk === 'string' || chunk instanceof Uint8Array;
     return write(writable ? chunk : JSON.stringify(chunk), ...rest);
   };
-  return { stream, done };
+  /** Ends the stream in the middle, and says why. */
+  const fail = (error) => {
+    if (stream.writableEnded) return;
+    failure = formatError(error);
+    stream.end();
+  };
+  return { stream, done, fail };
 }
 
 export async function runStreamed(handler, event, context) {
-  const { stream, done } = openStream(context.awsRequestId);
+  const { stream, done, fail } = openStream(context.awsRequestId);
   try {
     const result = handler(event, stream, context);
     if (typeof result?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
     await result;
-    await done;
   } catch (error) {
     logError(error);
-    const formatted = formatError(error);
-    stream.addTrailers({ [ERROR_TYPE]: formatted.errorType, [ERROR_BODY]: Buffer.from(JSON.stringify(formatted)).toString('base64') });
-    stream.end();
-    await done;
+    fail(error);
   }
+  await done;
 }

@@ -46,7 +46,7 @@ export async function streamResponse(invocation: RunningInvocation, response: Se
     return;
   }
   try {
-    for await (const chunk of started.body) {
+    for await (const chunk of Buffer.isBuffer(started.body) ? [started.body] : started.body) {
       response.write(frame('PayloadChunk', 'application/octet-stream', chunk as Buffer));
     }
   } catch {

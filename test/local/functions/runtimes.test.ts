@@ -89,6 +89,10 @@ describe('a function', () => {
     });
   });
 
+  test('is told of no Runtime API where it has a pipe', () => {
+    expect(functionEnvironment(definition, unpacked, {}, undefined)).not.toHaveProperty('AWS_LAMBDA_RUNTIME_API');
+  });
+
   test('is not told the secrets of the person at the terminal', () => {
     process.env.SECRET_OF_THE_DEVELOPER = 'x';
     expect(functionEnvironment(definition, unpacked, {}, '127.0.0.1:1')).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
