@@ -3,7 +3,7 @@
 //   npm run load -- [--clients 50,200,1000] [--requests 200000] [--seconds 30] [--instances 2]
 //
 // Each client has a token of its own and waits for its answer before it asks again; 70 of 100 requests call a tool in a Lambda function, 20 list, 10
-// refresh. An instance answers one request at a time, as Lambda's do. Nothing leaves the machine. Fails if a request did.
+// refresh. An instance answers one request at a time, as Lambda's do. Nothing leaves the machine. Fails if a request did, or memory grows.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,9 @@ const { values } = parseArgs({
     instances: { type: 'string', default: String(availableParallelism()) },
   },
 });
+/** How much more memory the last three quarters of the requests may need. */
+const GROWTH = 1.25;
+
 const instances = Number(values.instances);
 const ROOT = join(import.meta.dirname, '..', '..');
 const asset = (name) => join(ROOT, 'assets', 'functions', name, 'index.js');
@@ -41,10 +44,11 @@ async function measure({ name, env, ...subject }, services, count) {
     const perSecond = results.reduce((sum, result) => sum + result.done * 1000 / result.elapsed, 0);
     const of = (kind) => results.flatMap(({ micros }) => micros[kind]).sort((a, b) => a - b);
     const times = (kind) => of(kind).length === 0 ? ['', ''] : [0.5, 0.99].map((share) => percentile(of(kind), share).toFixed(2));
-    const megabytes = (at) => Math.round(Math.max(...results.map(({ memory }) => memory.at(at))) / 1e6);
+    const megabytes = (kind, at) => Math.max(...results.map(({ memory }) => memory.at(at)[kind])) / 1e6;
+    const [early, late] = [1, -1].map((at) => megabytes('heap', at));
     return {
-      row: [name, count, done, Math.round(perSecond), (count / perSecond * 1000).toFixed(0), ...['tools/call', 'tools/list', 'refresh'].flatMap(times), megabytes(1), megabytes(-1)],
-      failed: results.flatMap(({ failed }) => failed),
+      row: [name, count, done, Math.round(perSecond), (count / perSecond * 1000).toFixed(0), ...['tools/call', 'tools/list', 'refresh'].flatMap(times), Math.round(megabytes('rss', -1)), early.toFixed(1), late.toFixed(1)],
+      failed: [...results.flatMap(({ failed }) => failed), ...late > early * GROWTH ? [`its heap has grown from ${early.toFixed(1)} to ${late.toFixed(1)} MB`] : []],
     };
   } finally {
     for (const { stop } of started) stop();
@@ -72,7 +76,7 @@ try {
     }
   }
   console.log(`Node.js ${process.version}, ${availableParallelism()} cores, ${instances} instances that answer one request at a time. Milliseconds; the mean time is that of a client, with its wait for a turn`);
-  console.log(table(['', 'clients', 'requests', 'req/s', 'mean', 'call p50', 'p99', 'list p50', 'p99', 'refresh p50', 'p99', 'MB after a quarter', 'at the end'], rows));
+  console.log(table(['', 'clients', 'requests', 'req/s', 'mean', 'call p50', 'p99', 'list p50', 'p99', 'refresh p50', 'p99', 'MB', 'heap after a quarter', 'at the end'], rows));
   console.log(failed.length === 0 ? 'No request failed.' : `${failed.length} requests failed, such as:\n${failed.slice(0, 5).join('\n')}`);
   process.exitCode = failed.length === 0 ? 0 : 1;
 } finally {
