@@ -71,6 +71,7 @@ const bundles = {
     'http/encoding': 'lambda-src/mcp/http/encoding.ts',
     'http/parameter-headers': 'lambda-src/mcp/http/parameter-headers.ts',
     'http/throttle': 'lambda-src/mcp/http/throttle.ts',
+    'http/forwarded-address': 'lambda-src/mcp/http/forwarded-address.ts',
     'http/trace-context': 'lambda-src/mcp/http/trace-context.ts',
     'invoke/code': 'lambda-src/mcp/invoke/code.ts',
     'invoke/code/source-map': 'lambda-src/mcp/invoke/code/source-map.ts',

@@ -10,6 +10,7 @@ import type { TokenVerifier } from './token-verifier';
 import { ACCESS_REFUSED } from '../../src/contract/audit/audit-line';
 import { type AccessPolicy, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { expandScopes, missingScopes } from '../../src/contract/scopes';
+import { clientAddress } from '../platform/client-address';
 import type { Log } from '../platform/log';
 import { countMetric } from '../platform/metric';
 import { oauthMetrics } from '../platform/oauth-metrics';
@@ -53,7 +54,7 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
       requestId: event.requestContext?.requestId,
       event: ACCESS_REFUSED,
       outcome,
-      ip: event.requestContext?.identity?.sourceIp,
+      ip: clientAddress(event),
       durationMs: clock() - startedAt,
       ...countsEvents && oauthMetrics(resource, ACCESS_REFUSED, outcome, clock()),
     });

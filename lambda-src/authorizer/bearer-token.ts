@@ -8,6 +8,7 @@ const TOKEN_MAX_LENGTH = 4096;
 export interface AuthorizerEvent extends HeaderMaps {
   readonly methodArn: string;
   readonly httpMethod?: string;
+  readonly stageVariables?: { readonly [name: string]: string | undefined } | null;
   readonly requestContext?: { readonly requestId?: string; readonly identity?: { readonly sourceIp?: string } } | null;
 }
 

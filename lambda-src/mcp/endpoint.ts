@@ -38,8 +38,11 @@ export class Endpoint {
 
   /** Resolves when the reply, streamed or not, is complete. Rejects only where the reply could not be sent. */
   async answer(received: McpRequest, responder: Responder): Promise<void> {
-    const request = namesTrace(received) ? { ...received, traceOf: (await import('./http/trace-context')).traceIn(received.headers) } : received;
-    const reply = new Reply(responder, request.headers, this.options.allowedOrigins);
+    const { headers, body } = received;
+    // Most requests name no trace, and load nothing for it.
+    const request = body.includes('"traceparent"') || headers.other('traceparent')
+      ? { ...received, traceOf: (await import('./http/trace-context')).traceIn(headers) } : received;
+    const reply = new Reply(responder, headers, this.options.allowedOrigins);
     const trace: Trace = {};
     try {
       const refusal = transportRefusal(request, this.options.allowedOrigins);
@@ -107,11 +110,6 @@ export class Endpoint {
       reply.end(500, errorResponse(null, outcome.error));
     }
   }
-}
-
-/** Most requests do not, and load nothing for it. */
-function namesTrace({ headers, body }: McpRequest): boolean {
-  return body.includes('"traceparent"') || headers.other('traceparent') !== undefined;
 }
 
 /** The client initializes again. */

@@ -47,6 +47,7 @@ export interface ServerOptions {
 
 /** API Gateway's event, limited to the fields that the server reads. */
 export type McpEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'> & {
+  readonly stageVariables?: { readonly [name: string]: string | undefined } | null;
   readonly requestContext: {
     readonly requestId: string;
     readonly identity?: { readonly sourceIp?: string };
@@ -73,16 +74,20 @@ export function createServer(options: ServerOptions): McpServer {
     allowedOrigins: allowedOriginsOf(options.env.MCP_RESOURCE, options.env.MCP_ALLOWED_ORIGINS),
   });
   const isAnonymous = options.env.MCP_ANONYMOUS === 'true';
-  return (event, context, responder) => endpoint.answer({
+  const answer = (event: McpEvent, context: Parameters<McpServer>[1], responder: Responder, ip: string | undefined) => endpoint.answer({
     method: event.httpMethod,
     headers: requestHeaders(event),
     body: bodyOf(event),
     caller: isAnonymous ? ANONYMOUS : decodeCaller(event.requestContext.authorizer),
     requestId: event.requestContext.requestId,
-    ip: event.requestContext.identity?.sourceIp,
+    ip,
     receivedAt: timers.now(),
     remainingMillis: withoutReserve(context.getRemainingTimeInMillis()),
   }, responder);
+  // Only a stage behind CloudFront has variables, and loads what reads them.
+  return (event, context, responder) => event.stageVariables
+    ? import('./http/forwarded-address').then(({ clientAddress }) => answer(event, context, responder, clientAddress(event)))
+    : answer(event, context, responder, event.requestContext.identity?.sourceIp);
 }
 
 function withoutReserve(millis: number): number {

@@ -15,6 +15,7 @@ import type { RequestListener } from './server';
 import { ReadAhead } from './storage/read-ahead';
 import { type RequestTrace, traceOf } from './trace/request-trace';
 import { PAGE_HEADERS } from '../../src/pages/html/page-headers';
+import { clientAddress } from '../platform/client-address';
 
 export interface OAuthFunctionParts {
   readonly issuer: string;
@@ -63,7 +64,7 @@ export function oauthFunction(parts: OAuthFunctionParts): (event: ProxyEvent) =>
       requestId: event.requestContext?.requestId,
       event: oauthEvent,
       outcome,
-      ip: event.requestContext?.identity?.sourceIp,
+      ip: clientAddress(event),
       method: event.httpMethod,
       route: event.resource,
       status: result.statusCode,

@@ -24,6 +24,7 @@ import { requestLines } from '../mcp/request-lines';
 import type { Trace } from '../mcp/request-log';
 import type { Counter } from '../mcp/request-metrics';
 import type { McpEvent } from '../mcp/server';
+import { clientAddress } from '../platform/client-address';
 import { bodyOf, type Responder } from '../platform/http';
 import { log, type Log } from '../platform/log';
 
@@ -121,7 +122,7 @@ class FrontServer {
       await this.fail(error, requestId, delivery, trace.message, expected);
     } finally {
       const { droppedHeaders, droppedMessages } = relayed;
-      const ip = event.requestContext.identity?.sourceIp;
+      const ip = clientAddress(event);
       const endedAt = Date.now();
       const end = { endedAt, durationMs: endedAt - started };
       for (const fields of requestLines({ requestId, caller, ip, traceOf: traceIn(headers) }, delivery, trace, end, { count: this.options.count })) {

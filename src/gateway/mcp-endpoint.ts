@@ -16,6 +16,7 @@ import { ServerDistribution } from './endpoint/server-distribution';
 import { McpClientAddress, McpFirewallScope, McpFirewallTarget } from './firewall/firewall-target';
 import { CLOUDFRONT_REGION } from './firewall/web-acl-place';
 import { generatedSecret } from '../authorization/generated-secret';
+import { CLIENT_ADDRESS_FORWARDED, CLIENT_ADDRESS_VARIABLE } from '../contract/gateway/client-address';
 import { checksArguments } from '../private/declared';
 import { ValidationError } from '../private/validation-error';
 
@@ -122,6 +123,13 @@ export abstract class McpEndpoint {
   /** Where API Gateway has the API: in its Region, or in VPCs. */
   public readonly endpointConfiguration: apigateway.EndpointConfiguration = { types: [apigateway.EndpointType.REGIONAL] };
 
+  /**
+   * Variables of the API's stage, which tell the functions what only the endpoint knows.
+   *
+   * @internal
+   */
+  public readonly _stageVariables?: { [name: string]: string };
+
   /** Called by the server that is reached. Creates what it needs under the given scope. */
   public abstract bind(scope: Construct, options: McpEndpointBindOptions): McpEndpointConfig;
 }
@@ -223,6 +231,7 @@ class SharedDomainEndpoint extends McpEndpoint {
 
 class CloudFrontEndpoint extends McpEndpoint {
   public readonly stageName = DEFAULT_STAGE_NAME;
+  public override readonly _stageVariables = { [CLIENT_ADDRESS_VARIABLE]: CLIENT_ADDRESS_FORWARDED };
   public readonly executeApiEnabled = true;
   public readonly pathPrefix = '';
 

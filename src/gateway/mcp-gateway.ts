@@ -94,6 +94,7 @@ export class McpGateway extends Construct {
       cloudWatchRole: false,
       deployOptions: {
         stageName: endpoint.stageName,
+        variables: endpoint._stageVariables,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,

@@ -8,6 +8,7 @@ export interface ProxyEvent {
   readonly queryStringParameters?: { readonly [name: string]: string | undefined } | null;
   readonly multiValueQueryStringParameters?: { readonly [name: string]: readonly string[] | undefined } | null;
   readonly pathParameters?: { readonly [name: string]: string | undefined } | null;
+  readonly stageVariables?: { readonly [name: string]: string | undefined } | null;
   readonly requestContext?: { readonly requestId?: string; readonly identity?: { readonly sourceIp?: string } } | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;

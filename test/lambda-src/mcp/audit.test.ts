@@ -89,3 +89,13 @@ test.each(['tools/list', 'ping', 'resources/list'])('is not there for %s, which 
 
   expect(fieldsOf(at)).toMatchObject([{ event: undefined, method }]);
 });
+
+test('T142 has the address of the connection, whatever the client writes, unless the stage is behind CloudFront', async () => {
+  const at = server();
+  const headers = { 'X-Forwarded-For': '203.0.113.9, 198.51.100.4, 192.0.2.1' };
+  await at.modern('tools/call', call('declares'), { headers });
+  await at.modern('tools/call', call('declares'), { headers: { ...headers, clientAddress: 'forwarded', stageVariables: '{"clientAddress":"forwarded"}' } });
+  await at.modern('tools/call', call('declares'), { headers, stageVariables: { clientAddress: 'forwarded' } });
+
+  expect(fieldsOf(at).map(({ ip }) => ip)).toEqual(['192.0.2.1', '192.0.2.1', '198.51.100.4']);
+});

@@ -47,6 +47,7 @@ export interface Posted {
   /** @default - a caller with the scope mcp; null for none */
   readonly authorizer?: { readonly [name: string]: unknown } | null;
   readonly base64?: boolean;
+  readonly stageVariables?: { readonly [name: string]: string };
   /** @default 30000 */
   readonly remainingMillis?: number;
 }
@@ -71,7 +72,7 @@ export function testServer(options: TestServerOptions = {}) {
     log: (level, message, fields) => lines.push({ level, message, fields }),
   });
 
-  async function post(body: unknown, { headers = {}, method = 'POST', authorizer, base64 = false, remainingMillis = 30_000 }: Posted = {}): Promise<Reply> {
+  async function post(body: unknown, { headers = {}, method = 'POST', authorizer, base64 = false, remainingMillis = 30_000, stageVariables }: Posted = {}): Promise<Reply> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const all = { 'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', ...headers };
     const multiValueHeaders = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [[name, [value]]]));
@@ -82,6 +83,7 @@ export function testServer(options: TestServerOptions = {}) {
       multiValueHeaders,
       body: base64 ? Buffer.from(text).toString('base64') : text,
       isBase64Encoded: base64,
+      stageVariables,
       requestContext: {
         requestId: 'request-1',
         identity: { sourceIp: '192.0.2.1' },

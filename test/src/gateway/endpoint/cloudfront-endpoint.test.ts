@@ -57,6 +57,15 @@ describe('a distribution without a domain of one\'s own', () => {
     expect(config.DefaultCacheBehavior).toMatchObject({ OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac', AllowedMethods: expect.arrayContaining(['POST', 'PUT', 'DELETE']) });
   });
 
+  test('T142 says by a variable of its stage that addresses are forwarded, and no other endpoint does', () => {
+    const variablesOf = (stage: Template) => only(stage, 'AWS::ApiGateway::Stage')[1].Properties.Variables;
+    const direct = new Stack(new App(), 'Direct');
+    new RemoteMcpServer(direct, 'Server');
+
+    expect(variablesOf(template)).toEqual({ clientAddress: 'forwarded' });
+    expect(variablesOf(Template.fromStack(direct))).toBeUndefined();
+  });
+
   test('neither compresses nor hurries a stream', () => {
     expect(config.DefaultCacheBehavior.Compress).toBe(false);
     expect(config.Origins[0].CustomOriginConfig.OriginReadTimeout).toBe(60);
