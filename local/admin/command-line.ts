@@ -11,7 +11,7 @@ Lists and ends what people have allowed clients, and removes keys, by the functi
   revoke-grants PERSON           ends all of a person
   revoke-client CLIENT           ends a client that registered itself, for all its users
   list-keys                      those that access tokens are verified with
-  remove-key KEY                 removes one that leaked, once the signing secret has another value: its tokens are refused within 30 seconds
+  remove-key KEY                 removes one that leaked, once another one signs: its tokens are refused within 30 seconds
 
 PERSON is the subject in the log; or --issuer and --subject, as the identity provider has them.
 
