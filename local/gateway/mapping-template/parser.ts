@@ -38,6 +38,7 @@ export type Node =
   | { readonly kind: 'set'; readonly target: Reference; readonly value: Expression }
   | { readonly kind: 'if'; readonly branches: readonly { readonly condition?: Expression; readonly body: readonly Node[] }[] }
   | { readonly kind: 'foreach'; readonly variable: string; readonly over: Expression; readonly body: readonly Node[] }
+  | { readonly kind: 'define'; readonly name: string; readonly body: readonly Node[] }
   | { readonly kind: 'break' }
   | { readonly kind: 'stop' };
 
@@ -129,9 +130,10 @@ class Parser {
       case 'set': return this.assignment();
       case 'if': return this.conditional();
       case 'foreach': return this.loop();
+      case 'define': return this.definition();
       case 'break': return { kind: 'break' };
       case 'stop': return { kind: 'stop' };
-      default: return this.fail(name === 'define' ? '#define is not supported here' : `API Gateway does not support #${name}`);
+      default: return this.fail(`API Gateway does not support #${name}`);
     }
   }
 
@@ -175,13 +177,28 @@ class Parser {
       this.fail('#foreach is not of the form #foreach($name in $list)');
     }
     const over = this.operand();
+    return { kind: 'foreach', variable: root, over, body: this.block('foreach') };
+  }
+
+  private definition(): Node {
+    this.expect('(');
+    this.space();
+    const { root, steps } = this.reference();
+    if (steps.length > 0) {
+      this.fail('#define is not of the form #define($name)');
+    }
+    return { kind: 'define', name: root, body: this.block('define') };
+  }
+
+  /** What stands between the head of a directive and its #end. */
+  private block(directive: string): readonly Node[] {
     this.endOfHead();
     const body = this.nodes();
     if (this.match(/#\{?end\}?(?![\w-])/y) === undefined) {
-      this.fail('a #foreach is not closed by #end');
+      this.fail(`a #${directive} is not closed by #end`);
     }
     this.match(REST_OF_LINE);
-    return { kind: 'foreach', variable: root, over, body };
+    return body;
   }
 
   private endOfHead(): void {

@@ -1,6 +1,6 @@
 import { calculate, equal, methodsOf, ordered, TemplateFailure } from './methods';
 import { Expression, Node, Reference, Step } from './parser';
-import { Double, Entry, isHost, text, Value } from './values';
+import { Block, Double, Entry, isHost, text, Value } from './values';
 
 /** What ends a loop, and what ends the template. */
 class Break extends Error {}
@@ -47,6 +47,9 @@ export class Rendering {
       case 'foreach':
         this.loop(node.variable, this.evaluate(node.over), node.body);
         break;
+      case 'define':
+        this.variables.set(node.name, new Block(() => new Rendering(this.variables).render(node.body)));
+        break;
       case 'break': throw new Break();
       case 'stop': throw new Stop();
     }
@@ -54,7 +57,8 @@ export class Rendering {
 
   private written(reference: Reference): string {
     const { source, quiet, backslashes } = reference;
-    const value = this.reference(reference);
+    const found = this.reference(reference);
+    const value = found instanceof Block ? found.render() : found;
     const kept = '\\'.repeat(Math.floor(backslashes / 2));
     if (backslashes % 2 === 1) {
       return value === null ? `${kept}\\${source}` : kept + source;

@@ -21,6 +21,9 @@ export class Double {
   }
 }
 
+/** Velocity's `directive.define.maxdepth`. */
+const BLOCK_DEPTH_MAX = 2;
+
 /** A list of a JSON document, which prints as JSON. */
 export class JsonList extends Array<Value> {}
 
@@ -30,6 +33,29 @@ export class Entry {
 
   toString(): string {
     return `${text(this.key)}=${text(this.value)}`;
+  }
+}
+
+/** What `#define` keeps: it is rendered where it is used, each time. Inside of itself only so often; then it has no text. */
+export class Block {
+  private depth = 0;
+
+  constructor(private readonly body: () => string) {}
+
+  render(): string | null {
+    if (this.depth === BLOCK_DEPTH_MAX) {
+      return null;
+    }
+    this.depth += 1;
+    try {
+      return this.body();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  toString(): string {
+    return this.render() ?? 'null';
   }
 }
 
@@ -45,7 +71,7 @@ export interface Methods {
 }
 
 /** Whole numbers are of any size, as Velocity makes them. */
-export type Value = null | string | boolean | bigint | Double | readonly Value[] | Map<Value, Value> | Entry | Host;
+export type Value = null | string | boolean | bigint | Double | readonly Value[] | Map<Value, Value> | Entry | Block | Host;
 
 export const isHost = (value: Value): value is Host => typeof value === 'object' && value !== null && 'methods' in value;
 
