@@ -93,11 +93,9 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
     directory,
     environment: process.env,
     screen: devScreen((text) => screen.write(text), style),
-    serve: async (kept) => {
-      const gateway = await serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state);
-      const servers = gateway.servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin }));
-      forgetGateway = noteGateway(kept.directory, servers);
-      return gateway;
+    serve: (kept) => serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state),
+    onVersion: ({ servers }, kept) => {
+      forgetGateway = noteGateway(kept.directory, servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin })));
     },
   });
   return { running: { stop: () => developing.stop().finally(() => forgetGateway()) }, ready: developing.ready };

@@ -16,6 +16,8 @@ export interface DevOptions<Gateway extends ExchangingGateway> {
   readonly screen: DevScreen;
   /** Serves the assembly that was synthesized. */
   readonly serve: (kept: KeptDirectory) => Promise<Gateway>;
+  /** Told of the first version of the stack that answers, and of each other one. */
+  readonly onVersion?: (gateway: Gateway, kept: KeptDirectory) => void;
 }
 
 export interface RunningDev<Gateway extends ExchangingGateway> {
@@ -26,7 +28,7 @@ export interface RunningDev<Gateway extends ExchangingGateway> {
 
 /** Serves an app and each of its versions. @throws LocalError where there is no app */
 export function develop<Gateway extends ExchangingGateway>(options: DevOptions<Gateway>): RunningDev<Gateway> {
-  const { directory, command, fresh, environment, screen, serve } = options;
+  const { directory, command, fresh, environment, screen, serve, onVersion } = options;
   const readApp = () => readCdkApp(directory, command);
   const { output } = readApp();
   const kept = openKeptDirectory(directory, fresh);
@@ -57,9 +59,12 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
       synthesis = run(readApp());
       const failed = await synthesis.ended;
       if (failed === undefined) {
-        gateway = await serve(kept);
+        const served = await serve(kept);
+        gateway = served;
+        const answers = () => onVersion?.(served, kept);
+        answers();
         screen.ready();
-        loop = new DevLoop({ directory, gateway, kept, readApp, synthesize: run, files: changes.files, screen });
+        loop = new DevLoop({ directory, gateway, kept, readApp, synthesize: run, files: changes.files, screen, onVersion: answers });
         loop.notice(early);
         return gateway;
       }

@@ -45,6 +45,8 @@ export interface DevLoopOptions {
   /** All files that are watched. */
   readonly files: () => Iterable<string>;
   readonly screen: DevScreen;
+  /** Called when another version of the stack answers. */
+  readonly onVersion: () => void;
 }
 
 function contentOf(file: string): string | undefined {
@@ -265,13 +267,14 @@ export class DevLoop {
 
   /** Serves the assembly that was synthesized. */
   private async adopt(begun: number): Promise<void> {
-    const { gateway, kept, screen } = this.options;
+    const { gateway, kept, screen, onVersion } = this.options;
     const before = this.version;
     const confirmed = this.unconfirmed;
     this.unconfirmed = new Set();
     try {
       const { changed, retired } = await gateway.exchange(kept.assembly);
       this.version = this.currentVersion();
+      onVersion();
       this.isStale = false;
       this.lastFailure = undefined;
       this.renewed.clear();

@@ -15,6 +15,8 @@ interface Told {
 let directory: string;
 let developing: RunningDev<LocalGateway>;
 let told: Told[];
+/** The tools of each version that answered. */
+let versions: (readonly string[])[];
 let waiting: (() => void)[];
 
 /** Resolves with what the terminal says next. */
@@ -38,6 +40,7 @@ function start(fresh = false): Promise<LocalGateway | undefined> {
     serve: (kept) => startLocalGateway({
       app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, onHandled: () => undefined, onFunctionLog: () => undefined,
     }),
+    onVersion: ({ served }) => versions.push(served.offered!.tools.map(({ name }) => name)),
   });
   return developing.ready;
 }
@@ -47,6 +50,7 @@ const ask = async (gateway: LocalGateway, name: string, query = '') => (await se
 beforeEach(() => {
   directory = writeDevApp();
   told = [];
+  versions = [];
   waiting = [];
 });
 afterEach(() => developing.stop());
@@ -114,6 +118,7 @@ describe('a stack that is saved', () => {
 
     write(directory, 'stack.mjs', stack.replace('];', ", { name: 'added', from: 'tools/plain' }];"));
     expect(await next()).toEqual({ kind: 'changed', text: 'stack: 1 tool added (added)' });
+    expect(versions).toEqual([['plain', 'bundled'], ['plain', 'bundled', 'added']]);
     expect(gateway.served.url).toBe(url);
     expect(await ask(gateway, 'added')).toBe('one');
   }, 30_000);
