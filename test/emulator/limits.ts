@@ -42,6 +42,7 @@ const GLOBAL_TABLES = 'Its CloudFormation replaces a global table whose encrypti
 
 /** The same, of updates by the rows of docs/upgrades.md. */
 export const LIMITS_OF_ROWS: { readonly [change: string]: string } = {
+  'the connector moves into a VPC, or gets another size or timeout': 'The types `AWS::EC2::EIP` and `AWS::EC2::NatGateway` are unknown to it.',
   'an `encryptionKey` is given': GLOBAL_TABLES,
   '`removalPolicy` changes': GLOBAL_TABLES,
 };
