@@ -277,6 +277,7 @@ project.setScript('test:api', 'node scripts/test-api.mjs');
 project.setScript('test:clients', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON scripts/test-clients.mjs');
 project.setScript('test:scanners', 'tsx --tsconfig tsconfig.dev.json test/scanners/scan.ts');
 project.setScript('test:emulator', 'tsx --tsconfig tsconfig.dev.json test/emulator/run.ts');
+project.setScript('verify:aws', 'tsx --tsconfig tsconfig.dev.json test/verify-aws/run.ts');
 project.setScript('test:states', 'node scripts/test-states.mjs');
 project.setScript('test:shapes', 'tsx --tsconfig tsconfig.dev.json scripts/test-shapes.mjs');
 project.setScript('test:templates', 'node scripts/test-templates.mjs');

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand, paginateDescribeStackEvents, paginateListStackResources, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, type Stack } from 'aws-cdk-lib';
 import type { Emulator } from './emulator';
 import { REFUSED_RESOURCES, type RefusedResources } from './limits';
 import { synthesize, type Variation } from '../upgrade/app';
@@ -34,9 +34,7 @@ export class Account {
   async tryDeploy(variation: Variation, without: readonly RefusedResources[]) {
     rmSync(join(this.directory, `assembly-${this.assemblies - 1}`), { recursive: true, force: true });
     const outdir = join(this.directory, `assembly-${this.assemblies++}`);
-    const template = synthesize(variation, outdir, (stack) => stack.node.findAll().filter(CfnResource.isCfnResource)
-      .filter((resource) => without.some((refused) => isRefused(resource, refused)))
-      .forEach(({ node }) => node.scope!.node.tryRemoveChild(node.id)));
+    const template = synthesize(variation, outdir, (stack) => withoutRefused(stack, without));
     return { template, ...await this.emulator.cdk('deploy', '--app', outdir, '--require-approval', 'never', '--method', 'direct') };
   }
 
@@ -60,6 +58,12 @@ export class Account {
     return found;
   }
 
+  /** The stacks of runs of `verify:aws`. */
+  async stacksOfRuns(): Promise<readonly string[]> {
+    const { Stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand());
+    return Stacks.filter(({ StackName, StackStatus }) => StackName!.startsWith('mcp-verify-') && StackStatus !== 'DELETE_COMPLETE').map(({ StackName }) => StackName!);
+  }
+
   /** How the deletion of each resource ended, by logical id. */
   async deletions(stackId: string): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
@@ -69,6 +73,13 @@ export class Account {
     }
     return found;
   }
+}
+
+/** Takes out of a stack what the emulator refuses. */
+export function withoutRefused(stack: Stack, refusals: readonly RefusedResources[] = REFUSED_RESOURCES): void {
+  stack.node.findAll().filter(CfnResource.isCfnResource)
+    .filter((resource) => refusals.some((refused) => isRefused(resource, refused)))
+    .forEach(({ node }) => node.scope!.node.tryRemoveChild(node.id));
 }
 
 function isRefused(resource: CfnResource, { type, withProperty }: RefusedResources): boolean {

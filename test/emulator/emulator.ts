@@ -36,12 +36,12 @@ export class Emulator {
 
   private readonly process: ChildProcess;
   private readonly ended = new AbortController();
-  private readonly environment: NodeJS.ProcessEnv;
+  /** Of somebody whose account this is. Nothing of the person's own: no credentials, no configuration. */
+  readonly environment: NodeJS.ProcessEnv;
   private readonly log: string;
 
   private constructor(directory: string, program: string, private readonly port: number) {
     this.log = join(directory, 'ministack.log');
-    // Nothing of the person's own: no credentials, no configuration.
     this.environment = {
       PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: directory,

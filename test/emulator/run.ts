@@ -4,7 +4,7 @@
  *
  *   npm run test:emulator -- [--rows]
  *
- * --rows updates by the rows of docs/upgrades.md too (about five minutes).
+ * --rows updates by the rows of docs/upgrades.md too, and runs `verify:aws` there (about ten minutes).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { Account } from './account';
 import { AskedServer } from './asked-server';
 import { Emulator } from './emulator';
 import { creating, LIMITS, LIMITS_OF_ROWS, MINISTACK, REFUSED_RESOURCES } from './limits';
+import { verifications } from './verifications';
 import { deploy } from '../upgrade/app';
 import { CHANGES } from '../upgrade/changes';
 
@@ -123,6 +124,7 @@ async function main(): Promise<void> {
     const account = new Account(emulator, directory);
     await wholeLife(account, emulator);
     if (withRows) {
+      await verifications(emulator, account, check);
       await rows(account);
     }
     Object.keys(limits).filter((name) => checked.get(name) !== false).forEach((name) => {
