@@ -268,6 +268,7 @@ project.setScript('costs', 'tsx --tsconfig tsconfig.dev.json scripts/costs.mjs')
 project.setScript('fleet', 'tsx --tsconfig tsconfig.dev.json scripts/fleet.mjs');
 project.setScript('chaos', 'tsx --tsconfig tsconfig.dev.json scripts/chaos.mjs');
 project.setScript('soak', 'tsx --tsconfig tsconfig.dev.json scripts/soak.mjs');
+project.setScript('regions', 'tsx --tsconfig tsconfig.dev.json scripts/regions.mjs');
 project.setScript('fuzz', 'tsx --tsconfig tsconfig.dev.json scripts/fuzz.mjs');
 project.setScript('bench:laptop', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/laptop/run.mjs');
 project.setScript('bench:processes', 'node --disable-warning=MODULE_TYPELESS_PACKAGE_JSON bench/processes/run.mjs');

@@ -24,7 +24,7 @@ module.exports = {
       ...common,
       ...esm,
       displayName: 'runtime',
-      testMatch: ['<rootDir>/test/{lambda-src,local,synthesis,clients,examples,fleet,fuzz}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{lambda-src,local,synthesis,clients,examples,fleet,fuzz,regions}/**/*.test.ts'],
     },
     {
       ...common,

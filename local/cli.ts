@@ -9,7 +9,9 @@ import { develop } from './dev/dev-command';
 import { savedSince } from './dev/stale-assembly';
 import { LocalError } from './errors/local-error';
 import { initialize } from './init/command';
-import { type LocalGateway, startLocalGateway } from './local-gateway';
+import { type LocalGateway, type LocalGatewayOptions, readAssembly, startLocalGateway } from './local-gateway';
+import { serveRegions } from './regions/command';
+import { serveRegion } from './regions/region-process';
 import { writeServerJson } from './registry/command';
 import { copyRegistry } from './registry-copy/command';
 import { banner } from './terminal/banner';
@@ -36,7 +38,13 @@ function described(servers: readonly ServedApi[]): object {
   return alone;
 }
 
-function run(options: LocalOptions): { readonly running: Running; readonly ready: Promise<LocalGateway | undefined> } {
+/** What is served, or will be. */
+interface Started {
+  readonly running: Running;
+  readonly ready: Promise<Pick<LocalGateway, 'servers'> | undefined>;
+}
+
+function run(options: LocalOptions): Started {
   // With --json, stdout belongs to the program that started us.
   const screen = options.json ? process.stderr : process.stdout;
   const style = styleFor(screen, process.env);
@@ -101,6 +109,33 @@ function run(options: LocalOptions): { readonly running: Running; readonly ready
   return { running: { stop: () => developing.stop().finally(() => forgetGateway()) }, ready: developing.ready };
 }
 
+/** Serves a server in its Regions. */
+function startRegions(options: LocalOptions): Started {
+  const screen = options.json ? process.stderr : process.stdout;
+  const style = styleFor(screen, process.env);
+  const serve = async () => {
+    const gateway = { ...options, runtimesDirectory: path.join(import.meta.dirname, 'runtimes'), pageDirectory: path.join(import.meta.dirname, 'page') };
+    const running = await serveRegions({
+      gateway,
+      assembly: readAssembly(options),
+      verbose: options.verbose,
+      program: process.argv[1],
+      tell: (text) => screen.write(`${style.yellow(text)}\n`),
+    });
+    const { served, regions, warnings, notes } = running;
+    warnings.forEach((warning) => process.stderr.write(`${style.yellow('warning:')} ${warning}\n`));
+    notes.forEach((note) => process.stderr.write(`${style.dim(note)}\n`));
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify({ ...described([served]), regions })}\n`);
+    } else {
+      screen.write(banner([served], style, undefined, regions));
+    }
+    return running;
+  };
+  const ready = serve();
+  return { running: { stop: async () => (await ready).stop() }, ready: ready.then(({ served }) => ({ servers: [served] })) };
+}
+
 /** A command that is no business of the gateway is a program of its own. @returns its exit code */
 async function runProgram(program: string, args: readonly string[]): Promise<number> {
   const [code] = await once(spawn(process.execPath, [program, ...args], { stdio: 'inherit' }), 'exit') as [number | null];
@@ -147,6 +182,10 @@ async function main(): Promise<void> {
     }));
     return;
   }
+  if (command === 'region') {
+    await serveRegion((given, hearing) => startLocalGateway({ ...given as LocalGatewayOptions, ...hearing }));
+    return;
+  }
   if (command === 'admin') {
     await administer(args, process.cwd(), { write: (text) => process.stdout.write(text), note: (text) => process.stderr.write(text) });
     return;
@@ -166,7 +205,7 @@ async function main(): Promise<void> {
   }
   // Whoever reads our output may go first.
   process.stdout.on('error', () => undefined);
-  const { running, ready } = run(options);
+  const { running, ready } = options.regions ? startRegions(options) : run(options);
   if (options.inspector) {
     void ready.then((gateway) => gateway && inspect(gateway.servers), () => undefined);
   }

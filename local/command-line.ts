@@ -19,6 +19,8 @@ export interface LocalOptions extends GivenOptions {
   /** Undefined for what the template suggests. */
   readonly endpoint?: EndpointMode;
   readonly publicUrl?: string;
+  /** Whether servers that share a domain are served as one server in several Regions. */
+  readonly regions: boolean;
   /** Whether the official Inspector is opened. */
   readonly inspector: boolean;
   readonly stack?: string;
@@ -64,6 +66,8 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
   --layer ARN=DIR          what a layer holds that is on AWS only
   --port N                 that of the first server; each other one gets the next. 0 takes any free ones  (default: 3000)
   --public-url URL         where a tunnel to this port is reached, such as https://abc.example.com; all announced URLs follow it
+  --regions                serves one server in several Regions, each in a process of its own, behind one address that leads to the first that answers.
+                           They share what has replicas: tables and secrets. Whoever ends one of the processes has lost that Region
   --inspector              opens the official Inspector of MCP on the server
   --verbose                shows every request and what the server's own functions log
   --json                   the first line on stdout is one JSON object with mcpUrl, issuer, registrationEndpoint,
@@ -131,6 +135,7 @@ function parse(args: readonly string[]) {
         'app': { type: 'string' },
         'stack': { type: 'string' },
         'public-url': { type: 'string' },
+        'regions': { type: 'boolean', default: false },
         'inspector': { type: 'boolean', default: false },
         'endpoint': { type: 'string' },
         'buckets': { type: 'string' },
@@ -184,6 +189,9 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
   if (command === 'local' && fresh !== undefined) {
     throw usage('--fresh belongs to "remote-mcp dev": "remote-mcp local" keeps nothing');
   }
+  if (values.regions && (command === 'dev' || values['public-url'] !== undefined || values.endpoint !== undefined)) {
+    throw usage('--regions belongs to "remote-mcp local", which serves their domain; it goes neither with --public-url nor with --endpoint');
+  }
   const standIns = new Map(values.function.map(parseStandIn));
   const awsProfile = values['aws-profile'];
   const onAws = [...standIns].find(([, { kind }]) => kind === 'aws');
@@ -197,6 +205,7 @@ export function parseCommandLine(args: readonly string[]): LocalOptions | 'help'
     verbose: verbose || json,
     endpoint: readEndpoint(values.endpoint),
     publicUrl: readPublicUrl(values['public-url']),
+    regions: values.regions,
     inspector: values.inspector,
     stack,
     buckets,

@@ -33,7 +33,7 @@ import { GivenOptions, readGiven } from './given';
 import { Access, Permissions } from './iam/permissions';
 import { linksOf, Listener, OnHandled } from './listening/listener';
 import { Listeners } from './listening/listeners';
-import { ListedProvider } from './people/listed-provider';
+import { peopleOf } from './people/listed-provider';
 import { readUsersFile } from './people/users-file';
 import { SERVICES } from './services';
 import { RESOURCE_NAMES } from './services/resource-names';
@@ -42,6 +42,7 @@ import { ServiceCredentials } from './services/service/credentials';
 import { keeping } from './services/service/keeping';
 import { keptIn } from './services/service/kept';
 import { RunningService } from './services/service/service';
+import type { SharedServices } from './services/service/shared-services';
 
 export interface LocalGatewayOptions extends GivenOptions {
   /** The directory of a cloud assembly. */
@@ -91,6 +92,12 @@ export interface LocalGatewayOptions extends GivenOptions {
    * @default - all of it is in memory, and new at every start
    */
   readonly keep?: string;
+  /**
+   * What is shared with other Regions, whose gateways are other processes.
+   *
+   * @default - all that the app has is here
+   */
+  readonly shared?: SharedServices;
   /** A profile of the AWS CLI, with whose credentials the functions, and `aws` stand-ins, call AWS. */
   readonly awsProfile?: string;
   /** Where the bootstraps of the managed runtimes lie. */
@@ -124,6 +131,8 @@ export interface LocalGateway {
   readonly servers: readonly ServedApi[];
   /** The first of them. */
   readonly served: ServedApi;
+  /** Those of this machine on which they are served, in the same order. */
+  readonly ports: readonly number[];
   /** What is made to go wrong. */
   readonly faults: Faults;
   /** What the user should know, besides. */
@@ -190,13 +199,6 @@ function describe(deployment: Deployment, endpoint: Endpoint, servedAs: string, 
   };
 }
 
-function peopleOf(providers: readonly ListedProvider[]): ServedApi['people'] {
-  const people = providers.map(({ issuer, standsFor, people: users }) => ({
-    issuer, standsFor: standsFor.name, users: users.all().map(({ sub, groups, refusedBecause }) => ({ sub, groups, refusedBecause })),
-  }));
-  return people.length > 0 ? people : undefined;
-}
-
 /**
  * Serves an assembly until it is stopped.
  *
@@ -210,7 +212,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     }
   };
   try {
-    const first = read(options);
+    const first = readAssembly(options);
     const beside = (name: string) => path.join(options.beside ?? path.dirname(path.resolve(options.app)), name);
     if (options.secrets !== undefined && !existsSync(options.secrets)) {
       throw new LocalError('SecretsFileInvalid', `${options.secrets} does not exist; --secrets names a JSON file`);
@@ -247,7 +249,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const bucketsDirectory = path.resolve(options.buckets ?? beside('buckets'));
     const serviceVariables: { [variable: string]: string } = {};
     for (const service of SERVICES) {
-      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, aroundRequest });
+      const started = await service.start?.(invoker, credentials, { bucketsDirectory, secretsFile, users, kept, aroundRequest, shared: options.shared });
       if (started === undefined) {
         continue;
       }
@@ -275,7 +277,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       options.onFunctionLog(name, line, all.length > 1 ? owner?.state.deployed.served.path : undefined);
       (owner === undefined ? all : [owner]).forEach(({ state }) => state.wrote(name, line, requestId));
     };
-    const deployAt = async (ports: readonly Listener[], { deployment, endpoints }: ReturnType<typeof read>, keep: boolean) => {
+    const deployAt = async (ports: readonly Listener[], { deployment, endpoints }: ReturnType<typeof readAssembly>, keep: boolean) => {
       const modes = endpoints.map((endpoint) => options.endpoint ?? defaultMode(endpoint));
       const urls = endpoints.map((endpoint, index) => baseUrl(endpoint, modes[index], options.publicUrl ?? ports[index].origin));
       endpoints.forEach((endpoint, index) => deployment.localizeWith(localizer(endpoint, urls[index])));
@@ -364,9 +366,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         });
       });
       const lastGone = Promise.all(answered).then(() => last && deployed.retire(last)).then(() => forbidLast?.());
-      return { servers, warnings, notes, changed: functions.changed, lastGone };
+      return { servers, ports: ports.map(({ port }) => port), warnings, notes, changed: functions.changed, lastGone };
     };
-    const deploy = async (assembly: ReturnType<typeof read>, keep = false) => {
+    const deploy = async (assembly: ReturnType<typeof readAssembly>, keep = false) => {
       const ports = await listeners.prepare(assembly.endpoints.map(({ id }) => id));
       try {
         const next = await deployAt(ports.listeners, assembly, keep);
@@ -385,6 +387,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       get served() {
         return current.servers[0];
       },
+      get ports() {
+        return current.ports;
+      },
       faults: listeners.faults,
       stateOf: (name) => listeners.all().find(({ state }) => state.deployed.served.path === name)?.state,
       get notes() {
@@ -394,11 +399,11 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         return current.warnings;
       },
       replace: async (app) => {
-        current = await deploy(read({ ...options, app }));
+        current = await deploy(readAssembly({ ...options, app }));
         await current.lastGone;
       },
       exchange: async (app, assets) => {
-        current = await deploy(read({ ...options, app }, assets), true);
+        current = await deploy(readAssembly({ ...options, app }, assets), true);
         return { changed: current.changed, retired: current.lastGone };
       },
       stop,
@@ -463,8 +468,8 @@ function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endp
 }
 
 /** @throws LocalError also PublicUrlAmbiguous */
-function read(
-  { app, stack, parameters, publicUrl }: LocalGatewayOptions, assets?: ReadonlyMap<string, string>,
+export function readAssembly(
+  { app, stack, parameters, publicUrl }: Pick<LocalGatewayOptions, 'app' | 'stack' | 'parameters' | 'publicUrl'>, assets?: ReadonlyMap<string, string>,
 ): { readonly deployment: Deployment; readonly endpoints: readonly Endpoint[] } {
   const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES, parameters, assets);
   const endpoints = selectRestApis(deployment, stack).map((candidate) => describeEndpoint(deployment, candidate));

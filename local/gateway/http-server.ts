@@ -170,4 +170,5 @@ function whyUnfinished({ reply: { body }, reason }: Handled): string {
   return reason ?? (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE' ? `the answer broke off: ${error.message}` : HUNG_UP);
 }
 
-const portTaken = (port: number, host: string) => new LocalError('PortTaken', `port ${port} on ${host} cannot be opened: another program holds it, or it is reserved; choose one with --port, 0 for any`);
+/** What a port that cannot be opened means. */
+export const portTaken = (port: number, host: string) => new LocalError('PortTaken', `port ${port} on ${host} cannot be opened: another program holds it, or it is reserved; choose one with --port, 0 for any`);

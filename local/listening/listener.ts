@@ -55,6 +55,10 @@ export class Listener {
     );
   }
 
+  get port(): number {
+    return this.actualPort;
+  }
+
   get origin(): string {
     return localOrigin(this.actualPort);
   }

@@ -79,7 +79,29 @@ function clients({ mcpUrl }: ServedApi, listedAs: string, style: Style): string[
 
 const localPage = ({ localPage: page }: ServedApi, style: Style): string[] => (page === undefined ? [] : ['', `  Calls, people, access, audit and faults: ${style.cyan(page)}`]);
 
-function only(served: ServedApi, style: Style): string[] {
+/** A Region of the server, whose process can be ended. */
+export interface RegionOfServer {
+  readonly path: string;
+  readonly region: string;
+  readonly url: string;
+  readonly pid: number;
+  readonly localPage?: string;
+}
+
+function regionsOf(regions: readonly RegionOfServer[], style: Style): string[] {
+  if (regions.length === 0) {
+    return [];
+  }
+  const width = Math.max(...regions.map(({ path, region }) => `${printable(path)}  ${region}`.length));
+  return [
+    '',
+    '  Its Regions. The first that answers gets the connections; end the process of one to lose it:',
+    '',
+    ...regions.map(({ path, region, url, pid, localPage: page }) => `    ${`${printable(path)}  ${region}`.padEnd(width)}  ${style.bold(`kill -9 ${pid}`)}  ${page ?? url}`),
+  ];
+}
+
+function only(served: ServedApi, style: Style, regions: readonly RegionOfServer[]): string[] {
   const { name, url, mcpUrl } = served;
   return [
     `  ${style.bold('Ready.')} ${mcpUrl === undefined ? 'The API is at' : `Give this URL${name === undefined ? '' : ` of ${style.bold(printable(name))}`} to an MCP client:`}`,
@@ -88,6 +110,7 @@ function only(served: ServedApi, style: Style): string[] {
     ...offered(served, style),
     ...clients(served, name ?? '', style),
     ...localPage(served, style),
+    ...regionsOf(regions, style),
     ...signIn(served),
     ...tokenSteps(served),
     ...declared(served),
@@ -113,11 +136,12 @@ function several(servers: readonly ServedApi[], style: Style): string[] {
  * The text printed when the gateway is ready.
  *
  * @param kept where the app is synthesized into, if it is watched
+ * @param regions in which the only server is served apart
  */
-export function banner(servers: readonly ServedApi[], style: Style, kept?: string): string {
+export function banner(servers: readonly ServedApi[], style: Style, kept?: string, regions: readonly RegionOfServer[] = []): string {
   return [
     '',
-    ...servers.length === 1 ? only(servers[0], style) : several(servers, style),
+    ...servers.length === 1 ? only(servers[0], style, regions) : several(servers, style),
     '',
     style.dim(kept === undefined
       ? '  Everything is in memory: clients, tokens and secrets are new at every start. Ctrl-C stops it.'

@@ -6,12 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sign } from 'aws4';
 import dynalite from 'dynalite';
 import type { Item, KeptTable, KeptTables } from './kept-tables';
-import { requireTableAccess } from './table-access';
+import { requireTableAccess, tablesOf } from './table-access';
 import type { Table, TableDefinition } from './table-definition';
 import { LocalError } from '../../errors/local-error';
 import type { AroundRequest } from '../service/around-request';
 import type { ServiceCredentials } from '../service/credentials';
 import { type LoopbackServer, serveAws } from '../service/loopback-server';
+import type { SharedService } from '../service/shared-services';
 
 /** Where the tables are, and what lets in there. */
 interface Server {
@@ -84,36 +85,53 @@ const WRITES = /\.(?:Put|Update|Delete|BatchWrite|TransactWrite)/;
 /** The longest that it is waited for what is under way at the end, milliseconds. */
 const CLOSE_PATIENCE = 1000;
 
-export async function startDynamoDb(credentials: ServiceCredentials, around?: AroundRequest, kept?: KeptTables): Promise<DynamoDbServer> {
+export interface DynamoDbOptions {
+  readonly around?: AroundRequest;
+  readonly kept?: KeptTables;
+  /** Holds the global tables. */
+  readonly shared?: SharedService;
+}
+
+export async function startDynamoDb(credentials: ServiceCredentials, { around, kept, shared }: DynamoDbOptions = {}): Promise<DynamoDbServer> {
   const tablesInMemory = dynalite({ createTableMs: 0 });
   const underWay = new Set<Promise<void>>();
   const created = new Map<string, TableDefinition>();
+  const elsewhere = new Set<string>();
   let hasChanged = false;
   const server = await serveAws(credentials, around, (request, response, body, caller) => {
     requireTableAccess(String(request.headers['x-amz-target']), body, caller, (name) => created.get(name));
+    if (shared !== undefined && tablesOf(body).some((name) => elsewhere.has(name))) {
+      return shared.pass(request, response, body);
+    }
     const answered = answering(response).finally(() => {
       underWay.delete(answered);
       hasChanged ||= WRITES.test(String(request.headers['x-amz-target']));
     });
     underWay.add(answered);
     tablesInMemory.emit('request', replayed(request, body), response);
+    return undefined;
   });
   const own = { url: server.url, credentials };
   return {
     ...server,
     close: async () => {
       await server.close();
+      shared?.close();
       // It goes on with what a client asked that is gone.
       await Promise.race([Promise.all(underWay), delay(CLOSE_PATIENCE, undefined, { ref: false })]);
     },
     create: async (tables) => {
       for (const table of tables.filter(({ definition }) => !created.has(definition.TableName))) {
         const { definition } = table;
+        created.set(definition.TableName, definition);
+        if (shared !== undefined && table.isGlobal) {
+          elsewhere.add(definition.TableName);
+          continue;
+        }
         await createTable(own, definition);
         for (const Item of kept?.itemsOf(table, Math.floor(Date.now() / 1000)) ?? []) {
           await call(own, 'PutItem', { TableName: definition.TableName, Item });
         }
-        created.set(definition.TableName, definition);
       }
     },
     keep: async () => {
@@ -122,7 +140,7 @@ export async function startDynamoDb(credentials: ServiceCredentials, around?: Ar
       }
       hasChanged = false;
       const tables = new Map<string, KeptTable>();
-      for (const [name, { KeySchema }] of created) {
+      for (const [name, { KeySchema }] of [...created].filter(([each]) => !elsewhere.has(each))) {
         tables.set(name, { keys: KeySchema, items: await itemsIn(own, name) });
       }
       kept.write(tables);

@@ -39,7 +39,7 @@ export function requireTableAccess(target: string, body: Buffer, caller: Caller,
       return itemRequests(request).map(({ table, items, index }) => ({
         action: `dynamodb:${operation}`,
         resource: table === undefined ? '*' : [arnOf(table), ...index === undefined ? [] : ['index', index]].join('/'),
-        context: contextOf(items, index === undefined && table !== undefined ? definitionOf(table.replace(/^arn:.*:table\//, '')) : undefined),
+        context: contextOf(items, index === undefined && table !== undefined ? definitionOf(nameOf(table)) : undefined),
       }));
     });
   } catch (error) {
@@ -55,6 +55,13 @@ function parsed(body: Buffer): TableRequest {
     return {};
   }
 }
+
+/** The names of the tables that a request is about. */
+export function tablesOf(body: Buffer): readonly string[] {
+  return itemRequests(parsed(body)).flatMap(({ table }) => (table === undefined ? [] : [nameOf(table)]));
+}
+
+const nameOf = (table: string) => table.replace(/^arn:.*:table\//, '');
 
 interface ItemsOfTable {
   readonly table?: string;

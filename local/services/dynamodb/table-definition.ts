@@ -8,6 +8,8 @@ export interface Table {
   readonly definition: TableDefinition;
   /** The attribute with the time at which an item is gone, epoch seconds. */
   readonly timeToLive?: string;
+  /** Whether other Regions have replicas of it. */
+  readonly isGlobal?: boolean;
 }
 
 const index = ({ IndexName, KeySchema, Projection }: Json): Json => ({ IndexName, KeySchema, Projection });
@@ -27,12 +29,13 @@ function definition(name: string, properties: Json): TableDefinition {
   };
 }
 
-/** The tables that the templates declare. A global table has one replica here. */
+/** The tables that the templates declare. A global table is one table here. */
 export function readTables(deployment: Deployment): Table[] {
   return deployment.stacks().flatMap((stack) => stack.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
     .map(([logicalId]) => {
       const properties = stack.properties(logicalId);
       const { AttributeName } = (properties.TimeToLiveSpecification ?? {}) as { readonly AttributeName?: string };
-      return { definition: definition(String(stack.ref(logicalId)), properties), timeToLive: AttributeName };
+      const isGlobal = Array.isArray(properties.Replicas) && properties.Replicas.length > 1;
+      return { definition: definition(String(stack.ref(logicalId)), properties), timeToLive: AttributeName, isGlobal };
     }));
 }

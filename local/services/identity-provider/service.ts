@@ -31,6 +31,10 @@ export const identityProviders: LocalService = {
     'AWS::Cognito::UserPoolClient': { ref: shortId, attributes: { ClientId: shortId } },
   },
   start: (_functions, _credentials, options) => {
+    const elsewhere = options.shared?.issuers;
+    if (elsewhere !== undefined) {
+      return Promise.resolve({ deploy: () => undefined, localize: issuerLocalizer(elsewhere), close: () => undefined });
+    }
     const running = new Map<string, { readonly provider: RunningIdentityProvider; readonly people: People }>();
     const before = (options.kept?.read('identity-providers') ?? {}) as { readonly [issuer: string]: KeptProvider };
     /** By the ids of endpoints. */

@@ -17,6 +17,8 @@ interface Secret {
   readonly isGenerated?: boolean;
   /** Whether the user of the local gateway gave the value. */
   readonly isGiven?: boolean;
+  /** The Regions that have a replica of it, whose ARN differs in the Region only. */
+  readonly replicas: readonly string[];
   versions: SecretVersions;
 }
 
@@ -49,6 +51,7 @@ export class Secrets {
         if (this.find(arn) !== undefined) {
           continue;
         }
+        const replicas = replicaRegions(properties.ReplicaRegions);
         const isGenerated = typeof properties.SecretString !== 'string';
         this.secrets.push({
           arn,
@@ -59,6 +62,7 @@ export class Secrets {
             ? this.kept(arn) ?? firstVersion(generateSecretString(isObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {}))
             : firstVersion(String(properties.SecretString)),
           isGenerated,
+          replicas,
         });
       }
     }
@@ -72,7 +76,7 @@ export class Secrets {
       }
       const names = fields.flatMap(({ arn: of, field }) => (of === arn && field !== undefined && field !== '' ? [field] : []));
       const value = names.length === 0 ? randomText() : JSON.stringify(Object.fromEntries(names.map((name) => [name, randomText()])));
-      this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, versions: firstVersion(value) });
+      this.secrets.push({ arn, name: arn.split(':secret:')[1] ?? arn, versions: firstVersion(value), replicas: [] });
     }
   }
 
@@ -121,9 +125,26 @@ export class Secrets {
     return String(field);
   }
 
-  /** Of a secret that somebody names; those of other apps may have none that is whole. */
+  /** Of a secret that somebody names; those of other apps may have none that is whole. A replica has one of its own. */
   arnOf(id: unknown): string {
-    return this.find(id)?.arn ?? String(id);
+    const secret = this.find(id);
+    return secret === undefined ? String(id) : arnsOf(secret).find((arn) => names(arn).includes(String(id))) ?? secret.arn;
+  }
+
+  /** The primaries of those with replicas, by ARN. */
+  replicated(): readonly string[] {
+    return this.secrets.filter(({ replicas }) => replicas.length > 0).map(({ arn }) => arn);
+  }
+
+  /** The primary of a secret that has replicas. */
+  primaryOf(id: unknown): string | undefined {
+    const secret = this.find(id);
+    return secret && secret.replicas.length > 0 ? secret.arn : undefined;
+  }
+
+  /** Takes the value that the secret has elsewhere. */
+  adopt(id: string, value: string): void {
+    this.require(id).versions = firstVersion(value);
   }
 
   getSecretValue({ SecretId, VersionId, VersionStage }: JsonObject): JsonObject {
@@ -186,7 +207,7 @@ export class Secrets {
   }
 
   private find(id: unknown): Secret | undefined {
-    return this.secrets.find((secret) => secret.arn === id || secret.name === id || secret.arn.slice(0, -7) === id);
+    return this.secrets.find((secret) => secret.name === id || arnsOf(secret).flatMap(names).some((name) => name === id));
   }
 
   private require(id: unknown): Secret {
@@ -196,6 +217,19 @@ export class Secrets {
     }
     return secret;
   }
+}
+
+/** Its own, and those of its replicas. */
+function arnsOf({ arn, replicas }: Secret): readonly string[] {
+  const [head, partition, service, , ...rest] = arn.split(':');
+  return [arn, ...replicas.map((region) => [head, partition, service, region, ...rest].join(':'))];
+}
+
+/** An ARN, whole and without what Secrets Manager adds to a name. */
+const names = (arn: string): readonly string[] => [arn, arn.slice(0, -7)];
+
+function replicaRegions(declared: unknown): readonly string[] {
+  return (Array.isArray(declared) ? declared as readonly { readonly Region: unknown }[] : []).map(({ Region }) => String(Region));
 }
 
 function current(secret: Secret | undefined): SecretVersion | undefined {

@@ -9,6 +9,7 @@ import { requireAccess } from '../service/access';
 import { answerOperation, type Operation, type Operations } from '../service/aws-json';
 import { serveAws } from '../service/loopback-server';
 import type { LocalService } from '../service/service';
+import { SharedService } from '../service/shared-services';
 
 const secretArn = (secret: ResourceIdentity) => arn(secret, 'secretsmanager', `secret:${physicalName(secret, 'Name')}-${shortId(secret).slice(0, 6)}`);
 
@@ -18,7 +19,8 @@ export const secretsManager: LocalService = {
     'AWS::SecretsManager::Secret': { nameProperty: 'Name', ref: secretArn, arn: secretArn, attributes: { Id: secretArn } },
   },
   endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  async start(functions, credentials, { secretsFile, kept, aroundRequest }) {
+  async start(functions, credentials, { secretsFile, kept, aroundRequest, shared }) {
+    const elsewhere = shared && new SharedService('secretsmanager', shared.secretsManager, shared.credentials);
     const secrets = new Secrets(kept?.read('secrets') as GeneratedValues | undefined);
     const rotations = new Rotations(secrets, functions);
     let written = '';
@@ -40,14 +42,22 @@ export const secretsManager: LocalService = {
       ['secretsmanager.UpdateSecretVersionStage', (request) => secrets.updateSecretVersionStage(request)],
       ['secretsmanager.RotateSecret', (request) => rotations.rotate(request)],
     ]);
+    const server = await serveAws(credentials, aroundRequest, (request, response, body, caller) => (
+      answerOperation(operations, request, response, body, (operation, { SecretId }) => {
+        requireAccess(caller, () => [accessToSecret(`secretsmanager:${operation}`, secrets.arnOf(SecretId), caller)]);
+      }, ({ SecretId }) => (secrets.primaryOf(SecretId) === undefined ? undefined : elsewhere))
+    ));
     return {
-      ...await serveAws(credentials, aroundRequest, (request, response, body, caller) => (
-        answerOperation(operations, request, response, body, (operation, { SecretId }) => {
-          requireAccess(caller, () => [accessToSecret(`secretsmanager:${operation}`, secrets.arnOf(SecretId), caller)]);
-        })
-      )),
-      deploy: ({ deployment }) => {
+      ...server,
+      close: async () => {
+        elsewhere?.close();
+        await server.close();
+      },
+      deploy: async ({ deployment }) => {
         secrets.addDeclared(deployment);
+        for (const SecretId of elsewhere === undefined ? [] : secrets.replicated()) {
+          secrets.adopt(SecretId, String((await elsewhere!.call('secretsmanager.GetSecretValue', { SecretId })).SecretString));
+        }
         const fields = secretFields(deployment);
         secrets.addStandIns(fields);
         const unknown = secrets.give(givenValues(secretsFile));

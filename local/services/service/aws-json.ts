@@ -14,14 +14,21 @@ export type Operation = (request: JsonObject) => JsonObject | Promise<JsonObject
 /** What a service does, by the name that its callers write. */
 export type Operations = ReadonlyMap<string, Operation>;
 
+/** Answers in the place of a service. */
+export interface Passing {
+  pass(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>;
+}
+
 /**
  * Answers a request of the AWS JSON protocol.
  *
  * @param admit throws where its caller may not do it, by the name of the operation
+ * @param elsewhere who answers it; undefined where the operations do
  * @throws ServiceError
  */
 export async function answerOperation(
-  operations: Operations, request: IncomingMessage, response: ServerResponse, body: Buffer, admit: (operation: string, request: JsonObject) => void,
+  operations: Operations, request: IncomingMessage, response: ServerResponse, body: Buffer,
+  admit: (operation: string, request: JsonObject) => void, elsewhere: (request: JsonObject) => Passing | undefined = () => undefined,
 ): Promise<void> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const operation = operations.get(target);
@@ -30,6 +37,10 @@ export async function answerOperation(
   }
   const parsed = parseObject(body);
   admit(target.slice(target.lastIndexOf('.') + 1), parsed);
+  const passing = elsewhere(parsed);
+  if (passing !== undefined) {
+    return passing.pass(request, response, body);
+  }
   sendJson(response, 200, await operation(parsed));
 }
 

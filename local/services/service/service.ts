@@ -1,6 +1,7 @@
 import type { AroundRequest } from './around-request';
 import type { ServiceCredentials } from './credentials';
 import type { Kept } from './kept';
+import type { SharedServices } from './shared-services';
 import type { Deployment } from '../../cloud-assembly/deployment';
 import type { Endpoint } from '../../cloud-assembly/endpoint';
 import type { ResourceNames } from '../../cloud-assembly/physical-ids';
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   readonly kept?: Kept;
   /** Stands between the services and who calls them. Undefined where nothing does. */
   readonly aroundRequest?: AroundRequest;
+  /** What is shared with other Regions, where this is one of several that are served apart. */
+  readonly shared?: SharedServices;
 }
 
 /** A part of AWS, or of the world around a server, that stands here. */

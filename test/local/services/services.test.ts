@@ -105,6 +105,20 @@ describe('secrets', () => {
     expect(() => all.getSecretValue({ SecretId: 'another' })).toThrow(/can't find the specified secret/);
   });
 
+  test('have replicas of the same value, under ARNs of other Regions', () => {
+    const all = secrets({ Name: 'mcp/signing', GenerateSecretString: {}, ReplicaRegions: [{ Region: 'eu-west-1' }] });
+    const primary = all.arnOf('mcp/signing');
+    const replica = primary.replace('us-east-1', 'eu-west-1');
+    for (const id of [replica, replica.slice(0, -7), 'mcp/signing']) {
+      expect(all.value(id)).toBe(all.value(primary));
+      expect(all.primaryOf(id)).toBe(primary);
+    }
+    // What policies of that Region name.
+    expect([all.arnOf(replica), all.arnOf(replica.slice(0, -7))]).toEqual([replica, replica]);
+    expect(all.value(primary.replace('us-east-1', 'eu-west-2'))).toBeUndefined();
+    expect(secrets({ Name: 'mcp/signing' }).primaryOf('mcp/signing')).toBeUndefined();
+  });
+
   test('of other accounts have no value for dynamic references', () => {
     expect(secrets({}).dynamicReference('secretsmanager:elsewhere:SecretString:::')).toBeUndefined();
     expect(secrets({}).dynamicReference('ssm:/a/parameter')).toBeUndefined();

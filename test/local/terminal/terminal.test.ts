@@ -43,6 +43,8 @@ describe('the command line', () => {
     [['dev', '--public-url', 'http://abc.example.com'], /--public-url takes the https URL of a host, without a path, not "http:/],
     [['dev', '--public-url', 'https://abc.example.com/prod'], /without a path, not "https:.*prod"/],
     [['dev', '--public-url', 'abc.example.com'], /not "abc.example.com"/],
+    [['dev', '--regions'], /--regions belongs to "remote-mcp local"/],
+    [['local', '--regions', '--public-url', 'https://abc.example.com'], /goes neither with --public-url nor with --endpoint/],
   ])('%j is refused', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(expect.objectContaining({ code: 'BadUsage', message: expect.stringMatching(message) }));
   });

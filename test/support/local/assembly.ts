@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { temporaryDirectory } from '../temporary-directory';
 
-/** Writes a cloud assembly by hand: stack templates by name. @returns its directory */
-export function writeAssembly(templates: { readonly [stack: string]: object }, files: { readonly [name: string]: string } = {}): string {
+/** Writes a cloud assembly by hand: stack templates by name, and where they are. @returns its directory */
+export function writeAssembly(
+  templates: { readonly [stack: string]: object }, files: { readonly [name: string]: string } = {}, environments: { readonly [stack: string]: string } = {},
+): string {
   const directory = temporaryDirectory('assembly');
   const artifacts: { [id: string]: unknown } = {};
   for (const [stack, template] of Object.entries(templates)) {
     writeFileSync(path.join(directory, `${stack}.template.json`), JSON.stringify(template));
-    artifacts[stack] = { type: 'aws:cloudformation:stack', properties: { templateFile: `${stack}.template.json` } };
+    artifacts[stack] = { type: 'aws:cloudformation:stack', environment: environments[stack], properties: { templateFile: `${stack}.template.json` } };
   }
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
