@@ -38,8 +38,8 @@ export abstract class SigningKey {
   /**
    * A key that never leaves AWS KMS. Whoever reads the signing secret can sign no token, and CloudTrail records each signature.
    *
-   * A key costs 1 USD a month, and 10,000 tokens 0.15 USD (November 2026); a token is signed about 20 milliseconds later. While KMS does not sign,
-   * clients get no token: 503, and they try again.
+   * A key costs 1 USD a month, and 10,000 tokens 0.15 USD (November 2026); each token waits for one request to KMS. While KMS does
+   * not sign, clients get no token: 503, and they try again.
    *
    * @param key an asymmetric key (`KeySpec.ECC_NIST_P256`, `KeyUsage.SIGN_VERIFY`) of the server's Region, not an alias. The OAuth function is granted
    * `kms:Sign` and `kms:GetPublicKey` by its role; the policy of a key that does not leave that to IAM, or that is of another account, must allow it, too.
