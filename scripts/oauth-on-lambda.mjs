@@ -15,6 +15,10 @@ const REPLACED = [
   [/node_modules\/depd\/index\.js$/, 'module.exports = () => Object.assign(() => undefined, { function: (deprecated) => deprecated, property: () => undefined });'],
 ];
 
+/** What answers the routes of features that are off. Each is spread when its feature is on, and then says so at the start. */
+const OFF = ['challenge', 'code_verification', 'credential', 'interaction', 'openid_credential_issuer', 'userinfo'];
+const LEFT_OUT = new RegExp(`oidc-provider/lib/actions/(${OFF.join('|')})\\.js$`);
+
 /** All media types (150 KB) are ranked at every start; the function sends these. */
 const MEDIA_TYPES = ['application/json', 'application/jwt', 'application/octet-stream', 'application/x-www-form-urlencoded', 'text/html', 'text/plain'];
 
@@ -25,6 +29,7 @@ export const oauthOnLambda = {
   name: 'oauth-on-lambda',
   setup(build) {
     for (const [filter, contents] of REPLACED) build.onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
+    build.onLoad({ filter: LEFT_OUT }, async ({ path }) => ({ contents: leftOut(await readFile(path, 'utf8'), path) }));
     build.onLoad({ filter: /\/mime-db\/db\.json$/ }, async ({ path }) => {
       const all = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify(Object.fromEntries(MEDIA_TYPES.map((type) => [type, all[type]]))), loader: 'json' };
@@ -42,4 +47,15 @@ async function edited(path, old, replacement, count) {
   const parts = (await readFile(path, 'utf8')).split(old);
   if (parts.length !== count + 1) throw new Error(`${path} is written in another way than this plugin knows`);
   return { contents: parts.join(replacement) };
+}
+
+/** The same exports, none of which is of use. */
+function leftOut(code, path) {
+  const names = [...code.matchAll(/^export (default|const \w+|function \w+)/gm)].map(([, name]) => name.split(' ').pop());
+  if (names.length === 0) throw new Error(`${path} exports in another way than this plugin knows`);
+  const message = JSON.stringify(`${path.split('/').pop()} is left out of the bundle (scripts/oauth-on-lambda.mjs)`);
+  return [
+    `const absent = Object.assign(() => { throw new Error(${message}); }, { [Symbol.iterator]() { throw new Error(${message}); } });`,
+    ...names.map((name) => (name === 'default' ? 'export default absent;' : `export { absent as ${name} };`)),
+  ].join('\n');
 }
