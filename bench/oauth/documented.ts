@@ -1,5 +1,7 @@
-// The library as its documentation sets it up: on its own Koa server, with an adapter on the document client.
+// The library as its documentation sets it up: on its own Koa server, with an adapter on the document client. With BENCH_STORAGE=memory it stores nothing
+// outside of its process, which is what the library itself costs.
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -49,9 +51,42 @@ class DynamoDbAdapter implements Adapter {
   }
 }
 
+const kept = new Map<string, AdapterPayload>();
+
+class MemoryAdapter implements Adapter {
+  constructor(private readonly model: string) {}
+
+  async upsert(id: string, payload: AdapterPayload): Promise<void> {
+    kept.set(this.key(id), { ...payload });
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const payload = kept.get(this.key(id));
+    return payload && { ...payload };
+  }
+
+  async consume(id: string): Promise<void> {
+    kept.get(this.key(id))!.consumed = Math.floor(Date.now() / 1000);
+  }
+
+  async destroy(id: string): Promise<void> {
+    kept.delete(this.key(id));
+  }
+
+  findByUid = async (): Promise<undefined> => undefined;
+  findByUserCode = async (): Promise<undefined> => undefined;
+  revokeByGrantId = async (): Promise<void> => undefined;
+
+  private key(id: string): string {
+    return `${this.model}:${id}`;
+  }
+}
+
+const StorageAdapter = process.env.BENCH_STORAGE === 'memory' ? MemoryAdapter : DynamoDbAdapter;
+
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const provider = new Provider('http://127.0.0.1', {
-  adapter: DynamoDbAdapter,
+  adapter: StorageAdapter,
   jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'bench', alg: 'ES256', use: 'sig' }] },
   cookies: { keys: ['bench'] },
   findAccount: async (_ctx, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
@@ -74,8 +109,9 @@ const provider = new Provider('http://127.0.0.1', {
 });
 provider.on('server_error', (_ctx, error) => console.error(error));
 const server = provider.listen(0, '127.0.0.1');
+await once(server, 'listening');
 
-const clients = new DynamoDbAdapter('Client');
+const clients = new StorageAdapter('Client');
 const [application, machine] = [randomUUID(), randomUUID()];
 const secret = randomBytes(24).toString('base64url');
 await clients.upsert(application, {

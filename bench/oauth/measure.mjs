@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { oauthOnLambda } from '../../scripts/oauth-on-lambda.mjs';
 import { ratio, table, typical } from '../statistics.mjs';
 import { ARGUMENTS, COMMAND } from '../measure.mjs';
 import { worker } from '../worker.mjs';
@@ -27,7 +28,9 @@ const WARM_REQUESTS = 30;
 const WARM_UP_REQUESTS = 150;
 const TIMEOUT_MS = 30_000;
 
-const NAMES = { ours: 'this package', earlier: 'this package, earlier', documented: 'oidc-provider, as documented' };
+const NAMES = { ours: 'this package', earlier: 'this package, earlier', documented: 'oidc-provider, as documented', alone: 'oidc-provider, without storage' };
+/** The library as its documentation sets it up, and the same without storage. */
+const OF_THE_LIBRARY = { documented: {}, alone: { BENCH_STORAGE: 'memory' } };
 
 const bundling = { bundle: true, minify: true, keepNames: true, platform: 'node', target: 'node24', mainFields: ['module', 'main'], tsconfigRaw: '{}', legalComments: 'none', logLevel: 'warning' };
 
@@ -47,6 +50,13 @@ async function earlierFunction(directory) {
   await symlink(join(ROOT, 'node_modules'), join(sources, 'node_modules'));
   const outfile = join(directory, 'earlier.js');
   await build({ ...bundling, entryPoints: [join(sources, 'lambda-src', 'oauth', 'handler.ts')], outfile, format: 'cjs' });
+  return outfile;
+}
+
+/** The requests of a refresh, and nothing else. */
+async function requestsAlone(directory) {
+  const outfile = join(directory, 'requests.cjs');
+  await build({ ...bundling, plugins: [oauthOnLambda], entryPoints: [join(import.meta.dirname, 'requests.ts')], outfile, format: 'cjs' });
   return outfile;
 }
 
@@ -78,13 +88,13 @@ async function measureCold(handlers, services, env) {
   return samples;
 }
 
-/** Sends requests to the documented server, one after another. Its own processor time counts, not the sender's. */
-async function overHttp(server, agent, requests) {
+/** Sends requests to a server of the library, one after another. Its own processor time counts, not the sender's. */
+async function overHttp(name, server, agent, requests) {
   const before = await server.ask({ kind: 'cpu' });
   const start = performance.now();
   for (const { form, headers } of requests) {
     const { status, text } = await post(`http://127.0.0.1:${server.first.port}/token`, agent, form, headers);
-    if (status !== 200) throw new Error(`${NAMES.documented} answered ${status}: ${text}`);
+    if (status !== 200) throw new Error(`${NAMES[name]} answered ${status}: ${text}`);
   }
   const elapsed = performance.now() - start;
   const { user, system } = await server.ask({ kind: 'cpu' });
@@ -101,23 +111,27 @@ function post(url, agent, form, headers) {
   });
 }
 
+const isMeasured = (name, kind) => name !== 'requests' || kind === 'refresh';
+
 async function measureWarm(handlers, documented, services, env) {
   const workers = [];
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
-    for (const name of ['ours', 'earlier'].filter((subject) => handlers[subject])) {
+    for (const name of ['ours', 'earlier', 'requests'].filter((subject) => handlers[subject])) {
       const process = await worker(join(import.meta.dirname, 'warm.mjs'), [handlers[name]], onOneCore(env));
       workers.push({ name, stop: process.stop, slice: async (kind, count) => process.ask(await services.ask({ kind, count })) });
     }
-    const server = await worker(documented, [], onOneCore(env));
-    workers.push({ name: 'documented', stop: server.stop, slice: async (kind, count) => overHttp(server, agent, await server.ask({ kind, count })) });
-    const samples = Object.fromEntries(WARM.map((kind) => [kind, { ours: [], earlier: [], documented: [] }]));
+    for (const [name, variables] of Object.entries(OF_THE_LIBRARY)) {
+      const server = await worker(documented, [], onOneCore({ ...env, ...variables }));
+      workers.push({ name, stop: server.stop, slice: async (kind, count) => overHttp(name, server, agent, await server.ask({ kind, count })) });
+    }
+    const samples = Object.fromEntries(WARM.map((kind) => [kind, { ours: [], earlier: [], documented: [], alone: [], requests: [] }]));
     for (const kind of WARM) {
-      for (const { slice } of workers) await slice(kind, WARM_UP_REQUESTS);
+      for (const { slice } of workers.filter(({ name }) => isMeasured(name, kind))) await slice(kind, WARM_UP_REQUESTS);
     }
     for (let round = 0; round < WARM_ROUNDS; round += 1) {
       for (const kind of WARM) {
-        for (const { name, slice } of workers) samples[kind][name].push(await slice(kind, WARM_REQUESTS));
+        for (const { name, slice } of workers.filter((subject) => isMeasured(subject.name, kind))) samples[kind][name].push(await slice(kind, WARM_REQUESTS));
       }
     }
     return samples;
@@ -129,8 +143,8 @@ async function measureWarm(handlers, documented, services, env) {
 
 /** @param directory to work in */
 export async function measureOAuth(directory) {
-  const [earlier, documented] = await Promise.all([earlierFunction(directory), documentedServer(directory)]);
-  const handlers = { ours: join(ROOT, 'assets', 'functions', 'oauth', 'index.js'), earlier };
+  const [earlier, documented, requests] = await Promise.all([earlierFunction(directory), documentedServer(directory), requestsAlone(directory)]);
+  const handlers = { ours: join(ROOT, 'assets', 'functions', 'oauth', 'index.js'), earlier, requests };
   const services = await worker(join(import.meta.dirname, 'services.mjs'), [], { execArgv: ['--import', 'tsx'] });
   try {
     const env = services.first;
@@ -154,10 +168,11 @@ export function describeOAuth({ cold, warm }) {
     ])),
     '',
     'The authorization server, warm: one request after another',
-    table(['', 'req/s', 'CPU µs', '×earlier req/s', '×documented req/s', '×earlier CPU', '×documented CPU'], Object.entries(warm).map(([kind, { ours, earlier, documented }]) => [
+    table(['', 'req/s', 'CPU µs', '×earlier req/s', '×documented req/s', '×earlier CPU', '×documented CPU', 'the library without storage, ×documented CPU', 'its requests alone'], Object.entries(warm).map(([kind, { ours, earlier, documented, alone, requests }]) => [
       { refresh: 'refresh', machine: 'client_credentials', code: 'code exchange' }[kind],
       Math.round(typical(ours, 'perSecond')), Math.round(typical(ours, 'cpuMicros')),
       ...['perSecond', 'cpuMicros'].flatMap((measure) => [earlier, documented].map((others) => compared(ours, others, measure))),
+      compared(alone, documented, 'cpuMicros'), requests.length === 0 ? '' : compared(requests, documented, 'cpuMicros'),
     ])),
   ].join('\n');
 }
