@@ -107,7 +107,9 @@ describe('a cloud assembly', () => {
       Old: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'old', ...keys, ProvisionedThroughput: { ReadCapacityUnits: 1 } } },
       New: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: 'new', ...keys, Replicas: [{ Region: 'us-east-1' }] } },
     })));
-    expect(readTables(deployment)).toEqual(['old', 'new'].map((TableName) => ({ definition: { TableName, ...keys, BillingMode: 'PAY_PER_REQUEST' } })));
+    expect(readTables(deployment)).toEqual([['old', false], ['new', true]].map(([TableName, isGlobal]) => (
+      { definition: { TableName, ...keys, BillingMode: 'PAY_PER_REQUEST' }, isGlobal, timeToLive: undefined }
+    )));
   });
 
   test('that was damaged is named', () => {
