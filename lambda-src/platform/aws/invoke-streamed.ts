@@ -65,9 +65,17 @@ function faultOf({ failure, code }: LambdaError, detail: string): FunctionFault 
 async function sent({ endpoint, method, path, headers, body }: HttpExchange, signal: AbortSignal, keepsConnection: boolean): Promise<IncomingMessage> {
   const { request, globalAgent } = endpoint.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
   return new Promise((resolve, reject) => {
-    request(new URL(path, endpoint), { method, headers: { ...headers }, agent: keepsConnection && globalAgent, signal }, resolve)
-      .on('error', (error) => reject(new FunctionFault('unreachable', error.message)))
+    const outgoing = request(new URL(path, endpoint), { method, headers: { ...headers }, agent: keepsConnection && globalAgent }, resolve);
+    // Without a reason. With one, as the request's own option gives it, a connection that is just being kept has an error that nobody listens to, which
+    // ends the process.
+    const abort = () => outgoing.destroy();
+    signal.addEventListener('abort', abort, { once: true });
+    outgoing.on('error', (error) => reject(new FunctionFault('unreachable', error.message)))
+      .once('close', () => signal.removeEventListener('abort', abort))
       .end(body);
+    if (signal.aborted) {
+      abort();
+    }
   });
 }
 
