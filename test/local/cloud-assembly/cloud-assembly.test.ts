@@ -105,7 +105,7 @@ describe('a cloud assembly', () => {
     const keys = { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }] };
     const deployment = deploymentOf(readCloudAssembly(stagedApp({
       Old: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'old', ...keys, ProvisionedThroughput: { ReadCapacityUnits: 1 } } },
-      New: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: 'new', ...keys, Replicas: [{ Region: 'us-east-1' }] } },
+      New: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: 'new', ...keys, Replicas: [{ Region: 'us-east-1' }, { Region: 'us-west-2' }] } },
     })));
     expect(readTables(deployment)).toEqual([['old', false], ['new', true]].map(([TableName, isGlobal]) => (
       { definition: { TableName, ...keys, BillingMode: 'PAY_PER_REQUEST' }, isGlobal, timeToLive: undefined }

@@ -79,7 +79,7 @@ export async function rotatedSecret(options: RotatedSecretOptions = {}): Promise
     arn,
     endpoint: service.url!,
     logs,
-    rotate: async () => void await awsJson(aws, 'secretsmanager', 'RotateSecret', { SecretId: arn }, { attempts: 1 }),
+    rotate: async () => void await awsJson(aws, 'secretsmanager', 'RotateSecret', { SecretId: arn }, { attempts: 1, timeoutMillis: 20_000 }),
     step: (Step, versionId, SecretId = arn) => handler({ SecretId, ClientRequestToken: versionId, Step }),
     value: async (stage) => (await versions.read(stage))?.value,
     put: async (SecretString, VersionStages) => void await awsJson(aws, 'secretsmanager', 'PutSecretValue', { SecretId: arn, SecretString, VersionStages }),
