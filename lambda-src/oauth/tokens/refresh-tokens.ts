@@ -9,6 +9,7 @@ import type { RegistryRecord, RegistryTable } from '../storage/registry-table';
 
 const REPLACED_AT = 'replacedAt';
 const CAME_LATE_AT = 'cameLateAt';
+const UNANSWERED_AT = 'unansweredAt';
 /** Maximum generations followed within the grace period of one token. No legitimate client refreshes so often. */
 const MAX_GENERATIONS = 100;
 
@@ -18,6 +19,7 @@ const MAX_GENERATIONS = 100;
  */
 export class RefreshTokens implements Adapter {
   private readonly successors = new WeakMap<KoaContextWithOIDC, { readonly id: string; readonly predecessorHash: string }>();
+  private readonly replaced = new WeakMap<object, string>();
 
   /** @param clock epoch seconds */
   constructor(private readonly table: RegistryTable, private readonly chain: RefreshChainKeys, private readonly clock: () => number) {}
@@ -46,6 +48,7 @@ export class RefreshTokens implements Adapter {
   async consume(id: string): Promise<void> {
     const { currentId } = this.chain;
     if (await this.table.mark(keyOf(id), REPLACED_AT, this.clock(), { successorKey: currentId })) {
+      this.replaced.set(Provider.ctx ?? {}, id);
       this.answerWith(this.chain.successor(id, currentId)!, id);
       return;
     }
@@ -54,10 +57,18 @@ export class RefreshTokens implements Adapter {
     if (record === undefined || verdict === 'reuse') {
       throw new errors.InvalidGrant('refresh token is gone');
     }
-    if (verdict === 'late') {
+    if (verdict === 'late' && !wasUnanswered(record)) {
       await this.table.mark(keyOf(id), CAME_LATE_AT, this.clock());
     }
     await this.answerWithNewest(id, record);
+  }
+
+  /** The request that replaced a token is answered 503: that the token comes late then says nothing of its holder. */
+  async unanswered(ctx: object): Promise<void> {
+    const id = this.replaced.get(ctx);
+    if (id !== undefined) {
+      await this.table.update(keyOf(id), { [UNANSWERED_AT]: this.clock() });
+    }
   }
 
   /** A token is worthless without its grant, and while it can be found, a partly failed revocation can be repeated. */
@@ -125,6 +136,11 @@ export class RefreshTokens implements Adapter {
     }
     throw new errors.InvalidGrant('the key that replaced the refresh token has been rotated away');
   }
+}
+
+/** Whether this server did not answer a request that replaced it. */
+function wasUnanswered({ [UNANSWERED_AT]: unansweredAt, [REPLACED_AT]: replacedAt }: RegistryRecord): boolean {
+  return typeof unansweredAt === 'number' && unansweredAt >= (replacedAt as number);
 }
 
 function keyOf(id: string): RegistryKey {

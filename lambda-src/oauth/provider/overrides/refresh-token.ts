@@ -1,7 +1,9 @@
-import Provider from 'oidc-provider';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import { expandScopes, type ScopeDefinition } from '../../../../src/contract/scopes';
 import { withoutOpenIdScopes } from '../../policies/scope';
 import type { RefreshTokens } from '../../tokens/refresh-tokens';
+
+const UNAVAILABLE = 503;
 
 /** The library gives each new refresh token a random value; a replacement gets the value derived from its predecessor. */
 export function successorsOfTheirPredecessors(provider: Provider, refreshTokens: RefreshTokens): void {
@@ -10,6 +12,13 @@ export function successorsOfTheirPredecessors(provider: Provider, refreshTokens:
   prototype.generateTokenId = function generateTokenId() {
     return refreshTokens.successorId() ?? random.call(this);
   };
+  provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
+    await next();
+    if (ctx.status === UNAVAILABLE) {
+      // If this fails too, it counts as lost on its way.
+      await refreshTokens.unanswered(ctx).catch(() => undefined);
+    }
+  });
 }
 
 interface RefreshTokenModel {

@@ -1,10 +1,28 @@
-import type Provider from 'oidc-provider';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import { sha256 } from '../../../platform/sha256';
 import type { ModelRecords } from '../../storage/model-records';
 
-/** The library reads first and then writes, which two concurrent requests could both pass; here one conditional write decides. */
+const UNAVAILABLE = 503;
+
+/**
+ * The library reads first and then writes, which two concurrent requests could both pass; here one conditional write decides. What a request has used that
+ * is answered 503 is as good as before: whoever sends the same again is not told that its credentials are bad.
+ */
 export function uniqueByConditionalWrite(provider: Provider, records: ModelRecords, clock: () => number): void {
-  provider.ReplayDetection.unique = (issuer, tokenId, expiresAt) => (
-    records.insert(sha256(JSON.stringify([issuer, tokenId])), {}, Math.max(expiresAt - clock(), 1))
-  );
+  const used = new WeakMap<object, readonly string[]>();
+  provider.ReplayDetection.unique = async (issuer, tokenId, expiresAt) => {
+    const id = sha256(JSON.stringify([issuer, tokenId]));
+    const isFirst = await records.insert(id, {}, Math.max(expiresAt - clock(), 1));
+    const { ctx } = Provider;
+    if (isFirst && ctx !== undefined) {
+      used.set(ctx, [...used.get(ctx) ?? [], id]);
+    }
+    return isFirst;
+  };
+  provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
+    await next();
+    if (ctx.status === UNAVAILABLE) {
+      await Promise.all((used.get(ctx) ?? []).map((id) => records.delete(id))).catch(() => undefined);
+    }
+  });
 }
