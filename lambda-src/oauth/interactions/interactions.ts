@@ -9,7 +9,7 @@ import type { OAuthConfiguration } from '../../../src/contract/oauth/configurati
 import type { AccessDecision } from '../pages/access-page';
 import { accountPage } from '../pages/account-page';
 import { consentPage } from '../pages/consent-page';
-import { CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } from '../pages/form';
+import { ACCOUNT_FIELD, CSRF_FIELD, DECISION_FIELD, DECISIONS, type Decision, type FormModel } from '../pages/form';
 import type { PageSource } from '../pages/page-context';
 import { PROVIDER_FIELD, signInChoicePage } from '../pages/sign-in-page';
 import { mayRedirect } from '../redirects/redirect-rules';
@@ -62,7 +62,9 @@ export class Interactions {
     const pages = await this.parts.pages();
     const page = confirmation === undefined || confirmation.isUsed
       ? consentPage(consentModel({ ...this.form(uid), accessUrl: `${this.basePath}${ACCESS_PATH}` }, await authorization.consentRequest(), this.parts.configuration), pages)
-      : accountPage({ ...this.form(uid), account: confirmation.account }, pages);
+      : accountPage({
+        ...this.form(uid), hiddenFields: { [ACCOUNT_FIELD]: this.accountMark(uid, confirmation.accountId) }, account: confirmation.account,
+      }, pages);
     return { page, clientId: authorization.clientId };
   }
 
@@ -73,7 +75,7 @@ export class Interactions {
       throw new SignInRefused('form_token');
     }
     const chosen = decision(fields);
-    return { ...await this.decided(chosen, authorization, uid, fields.get(PROVIDER_FIELD)), decision: chosen, clientId: authorization.clientId };
+    return { ...await this.decided(chosen, authorization, uid, fields), decision: chosen, clientId: authorization.clientId };
   }
 
   /** The callback from an identity provider. @throws SignInRefused */
@@ -134,11 +136,11 @@ export class Interactions {
     return { location: this.path(uid) };
   }
 
-  private async decided(chosen: Decision, authorization: Authorization, uid: string, provider: string | undefined): Promise<InteractionReply> {
+  private async decided(chosen: Decision, authorization: Authorization, uid: string, fields: ReadonlyMap<string, string>): Promise<InteractionReply> {
     switch (chosen) {
-      case 'approve': return authorization.isOver ? { location: authorization.approved() } : this.approved(authorization, uid, provider);
+      case 'approve': return authorization.isOver ? { location: authorization.approved() } : this.approved(authorization, uid, fields.get(PROVIDER_FIELD));
       case 'deny': return { location: await authorization.decline() };
-      case 'continue': return this.confirmed(authorization, uid);
+      case 'continue': return this.confirmed(authorization, uid, fields.get(ACCOUNT_FIELD));
       case 'switch-account': return this.anotherAccount(authorization, uid);
     }
   }
@@ -165,7 +167,7 @@ export class Interactions {
     return { page: signInChoicePage({ ...this.form(uid), hiddenFields, providers: signIn.map(({ id, name }) => ({ id, name })) }, await this.parts.pages()) };
   }
 
-  private async confirmed(authorization: Authorization, uid: string): Promise<InteractionReply> {
+  private async confirmed(authorization: Authorization, uid: string, shown: string | undefined): Promise<InteractionReply> {
     const confirmation = await this.parts.confirmations.find(uid);
     if (confirmation === undefined) {
       throw new SignInRefused('interaction_over', 'nothing to confirm');
@@ -174,7 +176,8 @@ export class Interactions {
     if (authorization.isOver) {
       return { location: authorization.approvedBy(subject), subject };
     }
-    if (!await this.parts.confirmations.use(uid)) {
+    // Another sign-in came back since the page was shown, as somebody else: that account is shown first.
+    if (!this.parts.formTokens.isFor(`${uid} ${subject}`, shown ?? '') || !await this.parts.confirmations.use(uid)) {
       return { location: this.path(uid) };
     }
     return { location: await authorization.approve(confirmation, this.parts.upstreamGrants), subject };
@@ -191,6 +194,11 @@ export class Interactions {
     // From now on this account cannot be confirmed; to leave it again is to leave it.
     await this.parts.confirmations.use(uid);
     return this.parts.signIns.depart({ uid, provider: confirmation.provider, authorization, anotherAccount: true });
+  }
+
+  /** Says, in a form, which account its page shows. */
+  private accountMark(uid: string, accountId: string): string {
+    return this.parts.formTokens.make(`${uid} ${accountId}`);
   }
 
   private form(uid: string): FormModel {

@@ -5,6 +5,9 @@ export const DECISION_FIELD = 'decision';
 /** Name of the field that proves that this server made the form. */
 export const CSRF_FIELD = 'csrf';
 
+/** Name of the field that says which account a page asks to confirm. */
+export const ACCOUNT_FIELD = 'account';
+
 /** Any other value of the field is not a decision. */
 export const DECISIONS = ['approve', 'deny', 'switch-account', 'continue'] as const;
 export type Decision = typeof DECISIONS[number];
