@@ -76,8 +76,11 @@ function validBaggage(value: unknown): string | undefined {
 
 /** Nothing but what a header may hold: it becomes one again. */
 const HEADER_TEXT = /^[\t\x20-\x7e]*$/;
+/** More than both lists may have, white space with it: a member of `_meta` may have as many bytes as a request. */
+const LIST_MAX_LENGTH = 32_768;
 
 /** The members of a list of HTTP, of which some may be empty. */
 function listed(value: unknown): readonly string[] {
-  return typeof value === 'string' && HEADER_TEXT.test(value) ? value.split(',').map((member) => member.trim()).filter((member) => member !== '') : [];
+  const isList = typeof value === 'string' && value.length <= LIST_MAX_LENGTH && HEADER_TEXT.test(value);
+  return isList ? value.split(',').map((member) => member.trim()).filter((member) => member !== '') : [];
 }

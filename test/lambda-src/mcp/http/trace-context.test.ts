@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { traceIn } from '../../../../lambda-src/mcp/http/trace-context';
 import { removeCatalogues } from '../support/compiler';
 import { testServer } from '../support/server';
@@ -158,4 +158,15 @@ describe('baggage', () => {
   ])('is dropped with %s', (_what, baggage) => {
     expect(metaOnly({ traceparent: PARENT, baggage })).toEqual({ traceparent: PARENT });
   });
+});
+
+test('a list that nobody would hand on is dropped by its length, before it is taken apart', () => {
+  const split = jest.spyOn(String.prototype, 'split');
+  try {
+    const huge = 'a,'.repeat(1_000_000);
+    expect(metaOnly({ traceparent: PARENT, tracestate: huge, baggage: huge })).toEqual({ traceparent: PARENT });
+    expect(split.mock.contexts.filter((text) => String(text).length > 100_000)).toEqual([]);
+  } finally {
+    split.mockRestore();
+  }
 });
