@@ -142,6 +142,11 @@ async function resumed(found: Found, context: MethodContext): Promise<Task> {
   if (task.status !== 'working' || isBegun || tool === undefined || (isExecution(task) && tool.target.kind !== 'state-machine')) {
     return task;
   }
+  // Of those who look at once, one sends its event, and the next one five seconds later: what waits in Lambda's queue is no reason to fill it.
+  const now = context.timers.now();
+  if (!isExecution(task) && isStalled(task, now) && !await tasks.table.change(task.key, { status: 'working', round: task.round, updatedAt: task.updatedAt }, { updatedAt: now })) {
+    return task;
+  }
   const outcome = await tasks.resume(task, tool, context);
   return outcome === undefined ? task : afterStep(found, outcome, context);
 }

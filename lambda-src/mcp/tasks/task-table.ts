@@ -21,6 +21,7 @@ export interface TaskState {
   readonly round?: number;
   /** As it was read. */
   readonly conversation?: TaskConversation;
+  readonly updatedAt?: number;
 }
 
 /** Bytes of a result in its item, which holds 400 KB, what the task says of itself among it. */

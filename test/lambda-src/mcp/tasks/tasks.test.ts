@@ -308,10 +308,24 @@ test('a run that nobody lived to begin, after its answers, is begun by who asks 
   timers.pass(5000);
   await get(taskId);
   await get(taskId);
-  expect(services.events).toEqual([expect.objectContaining({ round: 2 }), expect.objectContaining({ round: 2 })]);
+  expect(services.events).toEqual([expect.objectContaining({ round: 2 })]);
   await Promise.all(services.events.map((event) => run(event)));
   expect(invocations).toHaveLength(2);
   expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { content: [{ text: 'done' }] } });
+});
+
+test('looks at a task that waits in the queue of Lambda send one event in five seconds, however many they are', async () => {
+  const taskId = await start();
+  timers.pass(5000);
+  for (let look = 0; look < 60; look += 1) {
+    await get(taskId);
+    timers.pass(1000);
+  }
+  // And the one of its start.
+  expect(services.events).toHaveLength(1 + 12);
+  timers.pass(5000);
+  await Promise.all(Array.from({ length: 100 }, () => get(taskId)));
+  expect(services.events).toHaveLength(1 + 12 + 1);
 });
 
 test('a call whose event Lambda took without a word is a task, and runs once', async () => {
