@@ -22,7 +22,7 @@ export async function administer(args: readonly string[], directory: string, out
   const administrator = await administratorOf(target, directory);
   output.note(`${administrator.where}\n`);
   const answer = await answerOf(request, administrator);
-  output.write(json ? `${JSON.stringify(answer, undefined, 2)}\n` : shown(answer));
+  output.write(json ? `${JSON.stringify(answer, undefined, 2)}\n` : shown(answer, request));
 }
 
 async function administratorOf(target: Target, directory: string): Promise<Administrator> {
@@ -39,7 +39,7 @@ async function answerOf(request: AdminCommand['request'], administrator: Adminis
   for (let from: unknown; ;) {
     const { next, ...answer } = await administrator.ask(from === undefined ? request : { ...request, from });
     if (typeof answer.error === 'string') {
-      throw new LocalError('AdministrationRefused', answer.error);
+      throw new LocalError('AdministrationRefused', inCommands(answer.error));
     }
     if (!Array.isArray(answer.clients)) {
       return answer;
@@ -54,14 +54,17 @@ async function answerOf(request: AdminCommand['request'], administrator: Adminis
 
 type Item = { readonly [name: string]: unknown };
 
-function shown(answer: Answer): string {
+/** The function names the events that it takes; who reads this types commands. */
+const inCommands = (message: string): string => message.replace(/\b(?:list|revoke|remove)(?:Clients?|Grants?|Keys?)\b/g, (name) => name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`));
+
+function shown(answer: Answer, { person }: AdminCommand['request']): string {
   if (Array.isArray(answer.clients)) {
     return list(['CLIENT', 'NAME', 'KNOWN BY', 'REGISTERED', 'ENDS UNUSED'], answer.clients as Item[], 'no client', (client) => [
       text(client.client), text(client.name), KINDS[text(client.kind)] ?? '', time(client.registeredAt), time(client.expiresAt),
     ]);
   }
   if (Array.isArray(answer.grants)) {
-    return list(['GRANT', 'CLIENT', 'NAME', 'SIGNED IN', 'REFRESHED', 'ENDS'], answer.grants as Item[], 'no grant', (grant) => [
+    return list(['GRANT', 'CLIENT', 'NAME', 'SIGNED IN', 'REFRESHED', 'ENDS'], answer.grants as Item[], `nobody of this ${typeof person === 'string' ? 'subject' : 'issuer and subject'} has a grant`, (grant) => [
       text(grant.grant), text(grant.client), text(grant.clientName), time(grant.signedInAt), time(grant.refreshedAt), time(grant.expiresAt),
     ]);
   }

@@ -50,7 +50,7 @@ export function quietLine(functionLabel: string, line: string, style: Style, ser
     const { name = '', subject, outcome = '', durationMs = 0 } = log;
     const painted = outcome === 'ok' ? style.green(outcome) : style.red(outcome);
     return [
-      style.dim(time(Date.parse(log.timestamp))), '', ...of, style.cyan(printable(name).padEnd(NAME_WIDTH)), printable(subject ?? 'anybody').slice(0, 36), painted, style.dim(`${durationMs} ms`),
+      style.dim(time(Date.parse(log.timestamp))), '', ...of, style.cyan(printable(name).padEnd(NAME_WIDTH)), printable(subject ?? 'anybody'), painted, style.dim(`${durationMs} ms`),
     ].join(' ');
   }
   return log.level === 'warn' || log.level === 'error' ? style.yellow(`           ${functionLabel}: ${line}`) : undefined;

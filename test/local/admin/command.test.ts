@@ -15,7 +15,7 @@ const CODE = `exports.handler = async ({ administration, from }) => administrati
   ? from === undefined
     ? { clients: [{ client: 'nightly', kind: 'declared', name: 'Nightly report' }], next: 'second' }
     : { clients: [{ client: 'c1', kind: 'registered', name: 'Ed\\u001b[31mit\\u202eor', registeredAt: 1795958326, expiresAt: 1796044726 }] }
-  : administration === 'revokeGrants' ? { revokedGrants: [] } : administration === 'revokeGrant' ? Promise.reject(new Error('broken')) : { error: 'no such ' + administration };`;
+  : administration === 'revokeGrants' ? { revokedGrants: [] } : administration === 'revokeGrant' ? Promise.reject(new Error('broken')) : administration === 'listGrants' ? { grants: [] } : { error: 'no such ' + administration + ', listKeys has those that are' };`;
 
 const TABLE = [
   'CLIENT   NAME            KNOWN BY      REGISTERED        ENDS UNUSED',
@@ -66,8 +66,14 @@ describe('against a gateway of this machine', () => {
     await expect(run(['list-clients'], directory)).rejects.toMatchObject({ code: 'BadUsage', message: expect.stringContaining(`--url: ${origin} (Shop/Orders), http://localhost:1 (Shop/Stock)`) });
   });
 
+  test.each([
+    [['ada'], 'subject'], [['--issuer', 'https://login.example', '--subject', 'ada'], 'issuer and subject'],
+  ])('that nobody has a grant who is %j says whom that was asked of', async (person, known) => {
+    expect((await run(['list-grants', ...person, '--url', origin])).stdout).toBe(`nobody of this ${known} has a grant\n`);
+  });
+
   test('what the function refuses, and that it fails, are errors', async () => {
-    await expect(run(['revoke-client', 'c9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationRefused', message: 'no such revokeClient' });
+    await expect(run(['revoke-client', 'c9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationRefused', message: 'no such revoke-client, list-keys has those that are' });
     await expect(run(['revoke-grant', 'g9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationFailed', message: `${origin} answered 502: broken` });
   });
 

@@ -100,6 +100,11 @@ describe('what functions write', () => {
     expect(quietLine('ServerMcpFunction', call.replace('"ok"', '"tool error"').replace('get_forecast', 'a\\u001b[2J'), plain)).toMatch(/ {2}a\?\[2J +reader tool error 7 ms$/);
   });
 
+  test('has the whole subject, which "remote-mcp admin" takes', () => {
+    const subject = 'x8vQ2mJ0kW5tYb7Rz1cN4dLpF6hG9sA3uEoIiKqTnVw';
+    expect(quietLine('ServerMcpFunction', call.replace('"reader"', `"${subject}"`), plain)).toMatch(new RegExp(` ${subject} ok 7 ms$`));
+  });
+
   test('says of a call which of several servers had it', () => {
     expect(quietLine('OrdersMcpFunction', call, plain, 'Shop/Orders')).toMatch(/^\d\d:\d\d:\d\d {2}Shop\/Orders get_forecast/);
   });
