@@ -8,6 +8,7 @@ import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { develop } from './dev/dev-command';
 import { savedSince } from './dev/stale-assembly';
 import { LocalError } from './errors/local-error';
+import { requireFreePort } from './gateway/http-server';
 import { initialize } from './init/command';
 import { type LocalGateway, type LocalGatewayOptions, readAssembly, startLocalGateway } from './local-gateway';
 import { serveRegions } from './regions/command';
@@ -202,6 +203,10 @@ async function main(): Promise<void> {
   if (options === 'help') {
     process.stdout.write(HELP);
     return;
+  }
+  if (options.dev !== undefined) {
+    // Another one may run in this directory: nothing of it is touched then.
+    await requireFreePort(options.port);
   }
   // Whoever reads our output may go first.
   process.stdout.on('error', () => undefined);

@@ -259,9 +259,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         serviceVariables[service.endpointVariable] = started.url;
       }
     }
-    if (kept !== undefined) {
-      cleanups.push(keeping(services));
-    }
+    let endKeeping: (() => Promise<void>) | undefined;
+    cleanups.push(() => endKeeping?.());
     const { AWS_ENDPOINT_URL: refusing, ...here } = serviceVariables;
     // Tables and buckets of the app are here; of the rest of AWS, the user decides.
     const variables = { ...profile === undefined && { AWS_ENDPOINT_URL: refusing }, ...userEndpoints(process.env), ...here };
@@ -380,6 +379,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       }
     };
     let current = await deploy(first);
+    // Before, services do not hold yet what was kept; a start that fails must not write over it.
+    endKeeping = kept && keeping(services);
     return {
       get servers() {
         return current.servers;

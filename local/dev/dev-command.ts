@@ -21,7 +21,10 @@ export interface DevOptions<Gateway extends ExchangingGateway> {
 }
 
 export interface RunningDev<Gateway extends ExchangingGateway> {
-  /** Resolves when the first version answers. Until then, each failure is told, and the next change tried. */
+  /**
+   * Resolves when the first version answers. Until then, each failure to synthesize is told, and the next change tried.
+   * Rejects where the first version cannot be served: nothing goes on then.
+   */
   readonly ready: Promise<Gateway | undefined>;
   stop(): Promise<void>;
 }
@@ -74,7 +77,11 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
     return undefined;
   };
   return {
-    ready: start(),
+    ready: start().catch(async (error: unknown) => {
+      // Watches would hold the process.
+      await changes.close();
+      throw error;
+    }),
     stop: async () => {
       stopped = true;
       await changes.close();

@@ -172,3 +172,13 @@ function whyUnfinished({ reply: { body }, reason }: Handled): string {
 
 /** What a port that cannot be opened means. */
 export const portTaken = (port: number, host: string) => new LocalError('PortTaken', `port ${port} on ${host} cannot be opened: another program holds it, or it is reserved; choose one with --port, 0 for any`);
+
+/** @throws LocalError PortTaken */
+export async function requireFreePort(port: number): Promise<void> {
+  const server = new GatewayServer(() => undefined);
+  try {
+    await server.listen(port);
+  } finally {
+    server.close();
+  }
+}

@@ -1,12 +1,13 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { mockApi, writeAssembly } from '../support/local/assembly';
+import { answers, write, writeDevApp } from '../support/local/dev-app';
 import { synthesizeFixture } from '../support/local/gateway-fixture';
 import { send } from '../support/local/http';
 import { temporaryDirectory } from '../support/temporary-directory';
@@ -17,8 +18,10 @@ describe('the packaged command', () => {
   const children: ChildProcess[] = [];
   afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
-  function start(...args: string[]) {
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, NODE_OPTIONS: '' } });
+  const start = (...args: string[]) => startIn(process.cwd(), ...args);
+
+  function startIn(cwd: string, ...args: string[]) {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, NODE_OPTIONS: '' } });
     children.push(child);
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => {
@@ -124,6 +127,32 @@ describe('the packaged command', () => {
     }
     taken.close();
   }, 60_000);
+
+  test.each([[[]], [['--fresh']]])('dev %j ends where its port is taken, and touches nothing of the one that may run there', async (args) => {
+    const directory = writeDevApp();
+    write(directory, '.remote-mcp/state/secrets.json', '{"a":"kept"}');
+    write(directory, '.remote-mcp/renewed/1/index.mjs', answers('one'));
+    const files = () => readdirSync(directory, { recursive: true }).sort();
+    const before = files();
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { output, closed } = startIn(directory, 'dev', '--port', String((taken.address() as { port: number }).port), ...args);
+    expect(await closed).toBe(1);
+    taken.close();
+    expect(output.stderr).toMatch(/^remote-mcp: port \d+ .*choose one with --port.*\[PortTaken\]\n$/);
+    expect(output.stdout).toBe('');
+    expect(files()).toEqual(before);
+    expect(readFileSync(path.join(directory, '.remote-mcp/state/secrets.json'), 'utf8')).toBe('{"a":"kept"}');
+  }, 30_000);
+
+  test('dev ends where what was synthesized cannot be served at first', async () => {
+    const directory = writeDevApp();
+    write(directory, '.remote-mcp/state/secrets.json', '{');
+    const { output, closed } = startIn(directory, 'dev', '--port', '0');
+    expect(await closed).toBe(1);
+    expect(output.stderr).toMatch(/\[KeptUnreadable\]\n$/);
+    expect(readFileSync(path.join(directory, '.remote-mcp/state/secrets.json'), 'utf8')).toBe('{');
+  }, 30_000);
 
   test.each([[['--help']], [['local', '-h']], [[]]])('explains itself by %j', async (args) => {
     const { output, closed } = start(...args);

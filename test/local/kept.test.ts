@@ -1,4 +1,6 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { type LocalGateway } from '../../local/local-gateway';
@@ -53,6 +55,24 @@ test('clients, grants and secrets outlive the gateway, for their owner only', as
   const files = readdirSync(keep).sort();
   expect(files).toEqual(['identity-providers.json', 'ports.json', 'secrets.json', 'tables.json']);
   expect(files.map((file) => statSync(join(keep, file)).mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
+});
+
+test('a start that fails leaves what was kept as it was', async () => {
+  keep = join(temporaryDirectory('kept'), 'state');
+  await signIn(await start({ keep }), { user: 'reader', scope: 'weather:read offline_access' });
+  await gateway.stop();
+  const contents = () => Object.fromEntries(readdirSync(keep).map((name) => [name, readFileSync(join(keep, name), 'utf8')]));
+  const before = contents();
+  expect(Object.keys(before).sort()).toEqual(['identity-providers.json', 'ports.json', 'secrets.json', 'tables.json']);
+
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  try {
+    await expect(serve(app, { keep, port: (taken.address() as { port: number }).port })).rejects.toMatchObject({ code: 'PortTaken' });
+  } finally {
+    taken.close();
+  }
+  expect(contents()).toEqual(before);
 });
 
 test('nothing outlives a gateway that is not told where to keep it', async () => {
