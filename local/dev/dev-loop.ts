@@ -16,6 +16,8 @@ import { FunctionsNotStarted } from '../functions/functions-not-started';
 /** Syntheses in a row, none of which the author caused, after which a file that each of them writes no longer counts. */
 const OWN_WRITES = 4;
 
+const UNDONE = 'as before: the version that answers is what is saved';
+
 /** What serves the app, as far as this needs it. */
 export interface ExchangingGateway {
   readonly servers: readonly Pick<ServedApi, 'path' | 'url' | 'mcpUrl' | 'offered'>[];
@@ -181,7 +183,7 @@ export class DevLoop {
       return;
     }
     const begun = Date.now();
-    const { gateway, kept, screen } = this.options;
+    const { gateway, kept } = this.options;
     for (const [asset, source] of new Map(files.flatMap((file) => this.assetsWith(file)))) {
       const target = path.join(kept.renewed, String(this.renewals += 1));
       const changed = files.map((file) => path.relative(source.directory, file)).filter((file) => source.files.has(file));
@@ -191,8 +193,7 @@ export class DevLoop {
     }
     try {
       const { changed } = await gateway.exchange(kept.assembly, this.renewed);
-      this.lastFailure = undefined;
-      describeFunctions(changed, gateway.servers).forEach((line) => screen.changed(line, Date.now() - begun));
+      this.tellChanges(describeFunctions(changed, gateway.servers), begun);
       const unconfirmed = files.filter((file) => !this.onlyCode.has(file));
       if (unconfirmed.length > 0) {
         // The app may read the file, too.
@@ -202,6 +203,13 @@ export class DevLoop {
     } catch (error) {
       this.tellFailure(error);
     }
+  }
+
+  /** Also where nothing changed but that a failure is undone: nothing else would say that it is over. */
+  private tellChanges(lines: readonly string[], begun: number): void {
+    const isUndone = lines.length === 0 && this.lastFailure !== undefined;
+    this.lastFailure = undefined;
+    (isUndone ? [UNDONE] : lines).forEach((line) => this.options.screen.changed(line, Date.now() - begun));
   }
 
   private tellFailure(error: unknown): void {
@@ -267,7 +275,7 @@ export class DevLoop {
 
   /** Serves the assembly that was synthesized. */
   private async adopt(begun: number): Promise<void> {
-    const { gateway, kept, screen, onVersion } = this.options;
+    const { gateway, kept, onVersion } = this.options;
     const before = this.version;
     const confirmed = this.unconfirmed;
     this.unconfirmed = new Set();
@@ -276,11 +284,10 @@ export class DevLoop {
       this.version = this.currentVersion();
       onVersion();
       this.isStale = false;
-      this.lastFailure = undefined;
       this.renewed.clear();
       this.findSources();
       const lines = describeStack(before, this.version, changed);
-      lines.forEach((line) => screen.changed(line, Date.now() - begun));
+      this.tellChanges(lines, begun);
       if (lines.length === 0) {
         confirmed.forEach((file) => this.onlyCode.add(file));
       }

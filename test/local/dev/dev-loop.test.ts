@@ -135,6 +135,22 @@ describe('a stack that is saved', () => {
   }, 30_000);
 });
 
+test.each([
+  ['a tool', 'tools/plain/index.mjs', 'export const handler = async () => {'],
+  ['a bundled tool', 'tools/bundled/index.mjs', 'export const handler = async () => {'],
+  ['the stack', 'stack.mjs', 'export const routes = nothing;'],
+])('says once that an error in %s is undone', async (_what, file, broken) => {
+  const gateway = (await start())!;
+  const before = readFileSync(path.join(directory, file), 'utf8');
+  write(directory, file, broken);
+  expect((await next()).kind).toBe('failed');
+  write(directory, file, before);
+  expect(await next()).toEqual({ kind: 'changed', text: 'as before: the version that answers is what is saved' });
+  expect(await ask(gateway, 'plain')).toBe('one');
+  write(directory, 'tools/bundled/index.mjs', answers('two'));
+  expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
+}, 30_000);
+
 test('what cdk.json excludes from watching changes nothing', async () => {
   const gateway = (await start())!;
   write(directory, 'notes/todo.txt', 'later');
