@@ -25,9 +25,11 @@ interface Shelf {
 }
 
 const search = (environment: MachineEnvironment) => (environment.PATH ?? '').split(path.delimiter).filter((directory) => directory !== '');
+/** What the user has activated in this terminal. */
+const activated = ({ VIRTUAL_ENV: venv, CONDA_PREFIX: conda }: MachineEnvironment) => [venv, conda].flatMap((directory) => (directory ? [path.join(directory, 'bin')] : []));
 const homebrew = ['/opt/homebrew/opt', '/usr/local/opt', '/home/linuxbrew/.linuxbrew/opt'];
 
-/** What version managers and distributions do. */
+/** What version managers and distributions do. The first of a version counts: a version manager is somebody's choice, a distribution's program nobody's. */
 const SHELVES: { readonly [language in Language]: (environment: MachineEnvironment) => readonly Shelf[] } = {
   'Node.js': (environment) => {
     const { HOME: home = '/' } = environment;
@@ -43,13 +45,15 @@ const SHELVES: { readonly [language in Language]: (environment: MachineEnvironme
   },
   'Python': (environment) => {
     const { HOME: home = '/' } = environment;
+    const named = (directory: string) => ({ directory, entry: /^python(3\.\d+)$/, file: '' });
     return [
-      // pyenv's own are there for every version, and fail for those that are not chosen.
-      ...search(environment).filter((directory) => !directory.endsWith('/shims')).map((directory) => ({ directory, entry: /^python(3\.\d+)$/, file: '' })),
+      ...activated(environment).map(named),
       { directory: `${environment.PYENV_ROOT ?? `${home}/.pyenv`}/versions`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
       { directory: `${home}/.local/share/uv/python`, entry: /^cpython-(3\.\d+)\.\d+-/, file: 'bin/python3' },
       { directory: `${home}/.local/share/mise/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
       { directory: `${home}/.asdf/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
+      // pyenv's own are there for every version, and fail for those that are not chosen.
+      ...search(environment).filter((directory) => !directory.endsWith('/shims')).map(named),
       ...homebrew.map((directory) => ({ directory, entry: /^python@(3\.\d+)$/, file: 'libexec/bin/python3' })),
       { directory: '/Library/Frameworks/Python.framework/Versions', entry: /^(3\.\d+)$/, file: 'bin/python3' },
     ];
@@ -59,11 +63,11 @@ const SHELVES: { readonly [language in Language]: (environment: MachineEnvironme
   'Ruby': (environment) => {
     const { HOME: home = '/' } = environment;
     return [
-      ...search(environment).map((directory) => ({ directory, entry: /^ruby(\d\.\d+)$/, file: '' })),
       { directory: `${environment.RBENV_ROOT ?? `${home}/.rbenv`}/versions`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
       { directory: `${home}/.rvm/rubies`, entry: /^ruby-(\d\.\d+)\.\d+/, file: 'bin/ruby' },
       { directory: `${home}/.local/share/mise/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
       { directory: `${home}/.asdf/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
+      ...search(environment).map((directory) => ({ directory, entry: /^ruby(\d\.\d+)$/, file: '' })),
       ...homebrew.map((directory) => ({ directory, entry: /^ruby@(\d\.\d+)$/, file: 'bin/ruby' })),
     ];
   },
@@ -137,7 +141,8 @@ const asking = new Map<string, readonly Interpreter[]>();
 function remembered(
   known: Map<string, readonly Interpreter[]>, language: Language, environment: MachineEnvironment, find: () => readonly Interpreter[],
 ): readonly Interpreter[] {
-  const key = JSON.stringify([language, environment.PATH, environment.HOME, environment.JAVA_HOME]);
+  const { PATH, HOME, JAVA_HOME, PYENV_ROOT, RBENV_ROOT } = environment;
+  const key = JSON.stringify([language, PATH, HOME, JAVA_HOME, PYENV_ROOT, RBENV_ROOT, ...activated(environment)]);
   const interpreters = known.get(key) ?? find();
   known.set(key, interpreters);
   return interpreters;

@@ -5,6 +5,7 @@ import importlib
 import importlib.machinery
 import json
 import os
+import shlex
 import site
 import subprocess
 import sys
@@ -38,7 +39,11 @@ def remedy_for(error):
         return None
     name = error.name.partition(".")[0]
     if name in RUNTIME_PACKAGES:
-        return f"Lambda's Python runtimes hold {name}, and here it is taken from this machine, which does not have it: pip install {name}"
+        python = shlex.quote(sys.executable)
+        return (
+            f"Lambda's Python runtimes hold {name}, and here it is taken from the packages of {python}, which does not have it: "
+            f"{python} -m pip install {name}, or activate a virtual environment that has it before you start the gateway"
+        )
     return (
         f'"{name}" is neither in the function\'s asset nor in its layers, so AWS would not find it either: '
         "use PythonFunction with a requirements.txt, bundle it into the asset, or put it into a layer"

@@ -40,7 +40,7 @@ beforeAll(() => {
   write('cdk.out/asset.path/index.py', 'import sys\ndef handler(event, context):\n    return [path for path in sys.path if path.endswith("-packages")]\n');
 });
 
-async function run(asset: string, more: Partial<FunctionDefinition> = {}) {
+async function run(asset: string, more: Partial<FunctionDefinition> = {}, payload = '{}') {
   logs = [];
   const definition: FunctionDefinition = {
     name: 'fn',
@@ -62,8 +62,8 @@ async function run(asset: string, more: Partial<FunctionDefinition> = {}) {
     app: path.join(app, 'cdk.out'), workDirectory: temporaryDirectory('work'), runtimesDirectory: RUNTIMES, services: {}, credentialsOf: createCredentials, log: (_label, line) => logs.push(line),
   });
   try {
-    const { payload } = await buffered(await pool.invoke(Buffer.from('{}')), 'r');
-    return JSON.parse(payload.toString('utf8')) as unknown;
+    const answer = await buffered(await pool.invoke(Buffer.from(payload)), 'r');
+    return JSON.parse(answer.payload.toString('utf8')) as unknown;
   } finally {
     await pool.stop();
   }
@@ -107,6 +107,12 @@ describe('a function sees its asset and its layers', () => {
         expect(await run(asset, python)).toMatchObject({ errorMessage: expect.stringMatching(/No module named 'of_the_machine'.*PythonFunction with a requirements\.txt/) });
       }
       expect(logs.join('\n')).toMatch(/"of_the_machine" is neither in the function's asset nor in its layers/);
+    });
+
+    test('and is told into which Python to install what Lambda holds and the machine lacks', async () => {
+      write('cdk.out/asset.noboto/index.py', 'import sys\ndef handler(event, context):\n    if event: return sys.executable\n    raise ModuleNotFoundError("No module named \'boto3\'", name="boto3")\n');
+      const python3 = String(await run('noboto', python, '{"ask":1}'));
+      expect(await run('noboto', python)).toMatchObject({ errorMessage: expect.stringContaining(`${python3} -m pip install boto3, or activate a virtual environment that has it`) });
     });
 
     test('but its own boto3 before that of the machine', async () => {

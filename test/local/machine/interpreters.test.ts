@@ -94,6 +94,23 @@ describe('what is to run a version', () => {
     expect([chosen?.command, existsSync(path.join(home, 'asked'))]).toEqual([path.join(home, '.pyenv/versions/3.13.1/bin/python3'), false]);
   });
 
+  test.each<[Language, number[], string, string]>([
+    ['Python', [3, 11], '.pyenv/versions/3.11.7/bin/python3', 'usr/bin/python3.11'],
+    ['Ruby', [3, 4], '.rbenv/versions/3.4.1/bin/ruby', 'usr/bin/ruby3.4'],
+  ])('is, of %s %j, %s before %s on the PATH', (language, version, managed, onPath) => {
+    program(managed);
+    program(onPath);
+    const chosen = interpreterFor(language, version, [2], { HOME: home, PATH: path.join(home, 'usr/bin') });
+    expect(chosen?.command).toBe(path.join(home, managed));
+  });
+
+  test.each(['VIRTUAL_ENV', 'CONDA_PREFIX'])('is, of Python, that of the environment that is activated, before all: %s', (variable) => {
+    program('.pyenv/versions/3.11.7/bin/python3');
+    program('project/bin/python3.11');
+    const chosen = interpreterFor('Python', [3, 11], [3, 8], { HOME: home, PATH: '', [variable]: path.join(home, 'project') });
+    expect(chosen?.command).toBe(path.join(home, 'project/bin/python3.11'));
+  });
+
   test('is else the nearest, that of the PATH among them', () => {
     program('.pyenv/versions/3.9.1/bin/python3');
     program('bin/python3', 'echo 3.14');
