@@ -69,23 +69,55 @@ function requireNoOther({ template, present }: AppRequest): void {
   }
 }
 
-const HEADER = "import { after, before, test } from 'node:test';\n";
-const HEADERS: { readonly [runner: string]: string } = {
-  jest: "import { afterAll as after, beforeAll as before, jest, test } from '@jest/globals';\n",
-  vitest: "import { afterAll as after, beforeAll as before, test, vi } from 'vitest';\n",
-};
-const PATIENCE: { readonly [runner: string]: string } = { jest: 'jest.setTimeout(60_000);', vitest: 'vi.setConfig({ hookTimeout: 60_000 });' };
+const RUNNERS = ['jest', 'vitest'] as const;
+type Runner = typeof RUNNERS[number];
+const RUN: { readonly [runner in Runner]: string } = { jest: 'jest', vitest: 'vitest run' };
+const MODULE: { readonly [runner in Runner]: string } = { jest: '@jest/globals', vitest: 'vitest' };
+const TYPES = 'tsc --noEmit && ';
+/** The test for Node.js's own runner, and the same for the others, where values of the runner's own realm are compared by `expect`. */
+const TESTS = { file: 'test/weather.test.ts', withExpect: 'test/weather.expect.ts' };
 
-/** The test, for the runner that an app has. */
-function testFor(manifest: { readonly [name: string]: unknown }, test: string): string {
+type Manifest = { readonly [name: string]: unknown };
+
+const scriptsOf = ({ scripts }: Manifest) => (scripts ?? {}) as { readonly [name: string]: string };
+
+/** The runner that an app's tests are written for: what its script runs, or else what it has. */
+function runnerOf(manifest: Manifest): Runner | undefined {
   const installed = { ...manifest.dependencies as object, ...manifest.devDependencies as object };
-  const runner = Object.keys(HEADERS).find((name) => name in installed);
-  return runner === undefined ? test : test.replace(HEADER, HEADERS[runner]).replace('\nlet server', `\n${PATIENCE[runner]}\n\nlet server`);
+  const { test = '' } = scriptsOf(manifest);
+  return RUNNERS.find((name) => new RegExp(`\\b${name}\\b`).test(test)) ?? RUNNERS.find((name) => name in installed);
 }
 
-function parsed(name: string, text: string): { readonly [name: string]: unknown } {
+function withTest({ [TESTS.withExpect]: withExpect, ...template }: AppRequest['template'], runner: Runner | undefined): AppRequest['template'] {
+  return runner === undefined || withExpect === undefined ? template : { ...template, [TESTS.file]: withExpect.replace(MODULE.jest, MODULE[runner]) };
+}
+
+/** The scripts of the template as an app can run them: types are checked where it says how. */
+function scriptsFor(scripts: { readonly [name: string]: string }, runner: Runner | undefined, hasTypes: boolean): { readonly [name: string]: string } {
+  const own = runner === undefined || scripts.test === undefined ? scripts : { ...scripts, test: `${TYPES}${RUN[runner]}` };
+  return hasTypes ? own : Object.fromEntries(Object.entries(own).map(([name, command]) => [name, command.replace(TYPES, '')]));
+}
+
+/**
+ * How the scripts of an app are run that init wrote, and what does the same where the app has others of these names.
+ *
+ * @param manifest the package.json as it is afterwards
+ */
+export function commandsOf(manifest: string): { readonly [npmCommand: string]: string } {
+  const parsedManifest = parsed('package.json', manifest);
+  const { test = '', start = '', deploy = '' } = scriptsOf(parsedManifest);
+  const runner = runnerOf(parsedManifest);
+  const isRun = runner === undefined ? test.includes('--test') : new RegExp(`\\b${runner}\\b`).test(test);
+  return {
+    ...!isRun && { 'npm test': runner === undefined ? `npx tsx --test ${TESTS.file}` : `npx ${RUN[runner]} ${TESTS.file}` },
+    ...!start.includes('cdk-remote-mcp-server') && { 'npm start': 'npx cdk-remote-mcp-server dev' },
+    ...!deploy.includes('cdk deploy') && { 'npm run deploy': 'npx cdk deploy' },
+  };
+}
+
+function parsed(name: string, text: string): Manifest {
   try {
-    return JSON.parse(text) as { readonly [name: string]: unknown };
+    return JSON.parse(text) as Manifest;
   } catch (error) {
     throw new LocalError('FileUnreadable', `${name} is not JSON: ${(error as Error).message}`);
   }
@@ -104,8 +136,10 @@ export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
   const isExisting = present('cdk.json') !== undefined;
   const manifestText = present('package.json');
   const manifest = manifestText === undefined ? {} : parsed('package.json', manifestText);
-  const { 'package.json': templateManifest, gitignore, ...files } = withVersions(template, library);
-  const { type, ...withoutType } = packageJson(language, templateManifest, library);
+  const { 'package.json': templateManifest, gitignore, ...files } = withTest(withVersions(template, library), runnerOf(manifest));
+  const { type, scripts, ...others } = packageJson(language, templateManifest, library);
+  const hasTypes = !isExisting || present('tsconfig.json') !== undefined;
+  const withoutType = { ...others, scripts: scriptsFor(scripts as { [name: string]: string }, runnerOf(manifest), hasTypes) };
   const lists = { ...language === 'python' && requirements(library), '.gitignore': gitignore };
   // What kind of modules an existing app has is its own affair.
   const merged = mergedJson(manifest, isExisting || type === undefined ? withoutType : { type, ...withoutType });
@@ -119,10 +153,17 @@ export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
   };
   return [
     ...Object.entries(files).filter(([name]) => !isExisting || !OF_AN_APP.includes(name))
-      .map(([name, content]) => planned(name, name.endsWith('.test.ts') ? testFor(manifest, content) : content)),
+      .map(([name, content]) => planned(name, content)),
     ...Object.entries(lists).map(([name, lines]) => extended(name, mergedLines(present(name) ?? '', lines))),
     extended('package.json', `${JSON.stringify(merged, undefined, 2)}\n`),
   ];
+}
+
+/** Whether the file that an app is started by has the server. */
+export function isInApp(cdkJson: string | undefined, present: AppRequest['present']): boolean {
+  const app = cdkJson === undefined ? '' : String(parsed('cdk.json', cdkJson).app);
+  const files = app.match(/[\w./-]+\.(?:[cm]?[jt]s|py)\b/g) ?? [];
+  return files.some((file) => /\bWeatherStack\(/.test(present(file) ?? ''));
 }
 
 /** The language of an app that says how it is started. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles } from './app';
+import { commandsOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles } from './app';
 import { LocalError } from '../errors/local-error';
 
 function read(args: readonly string[]): { readonly directory: string; readonly language?: string } {
@@ -34,7 +34,7 @@ const STEPS: { readonly [language in Language]: readonly (readonly [command: str
   typescript: [
     ['npm install', 'what the app needs'],
     ['npm test', 'starts the server on this machine and calls its tool'],
-    ['npm start', 'serves it on this machine, for your own client'],
+    ['npm start', 'serves it on this machine, for your own client, and goes on with what you save: npx cdk-remote-mcp-server dev'],
     ['npm run deploy', 'to AWS'],
   ],
   python: [
@@ -42,13 +42,13 @@ const STEPS: { readonly [language in Language]: readonly (readonly [command: str
     ['python3 -m venv .venv && . .venv/bin/activate', ''],
     ['pip install -r requirements-dev.txt', 'what the app and its tests need'],
     ['pytest', 'starts the server on this machine and calls its tool'],
-    ['npm start', 'serves it on this machine, for your own client'],
+    ['npm start', 'serves it on this machine, for your own client, and goes on with what you save: npx cdk-remote-mcp-server dev'],
     ['npm run deploy', 'to AWS'],
   ],
   java: [
     ['npm install', 'the CDK command, and the one that serves the app on this machine'],
     ['mvn test', 'starts the server on this machine and calls its tool'],
-    ['npm start', 'serves it on this machine, for your own client'],
+    ['npm start', 'serves it on this machine, for your own client, and goes on with what you save: npx cdk-remote-mcp-server dev'],
     ['npm run deploy', 'to AWS'],
   ],
 };
@@ -59,10 +59,12 @@ const INTO_APP: { readonly [language in Language]?: readonly string[] } = {
   python: ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
 };
 
-function report(files: readonly PlannedFile[], language: Language, directory: string, isExisting: boolean): string {
-  const width = Math.max(...STEPS[language].map(([command]) => command.length));
+function report(files: readonly PlannedFile[], language: Language, directory: string, isMissing: boolean): string {
+  const otherwise = commandsOf(files.find(({ name }) => name === 'package.json')!.content);
+  const steps = STEPS[language].map(([command, meaning]) => [otherwise[command] ?? command, meaning] as const);
+  const width = Math.max(...steps.map(([command]) => command.length));
   const from = path.relative(process.cwd(), directory);
-  const intoApp = isExisting ? INTO_APP[language] : undefined;
+  const intoApp = isMissing ? INTO_APP[language] : undefined;
   return [
     ...files.map(({ name, done }) => `  ${done.padEnd(8)} ${name}`),
     '',
@@ -70,7 +72,7 @@ function report(files: readonly PlannedFile[], language: Language, directory: st
     'Then:',
     '',
     ...from === '' ? [] : [`  cd ${from}`],
-    ...STEPS[language].map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`.trimEnd()),
+    ...steps.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`.trimEnd()),
     '',
     '',
   ].join('\n');
@@ -87,7 +89,7 @@ export function initialize(args: readonly string[], { templates, library }: { re
   const { directory, language: named } = read(args);
   const present = (name: string) => (existsSync(path.join(directory, name)) ? readFileSync(path.join(directory, name), 'utf8') : undefined);
   const language = named === undefined ? languageOf(present('cdk.json')) : chosen(named);
-  const isExisting = present('cdk.json') !== undefined;
+  const isMissing = present('cdk.json') !== undefined && !isInApp(present('cdk.json'), present);
   const files = plannedFiles({
     language, template: textsIn(path.join(templates, language)), library: JSON.parse(readFileSync(library, 'utf8')) as Library, present,
   });
@@ -96,5 +98,5 @@ export function initialize(args: readonly string[], { templates, library }: { re
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  return report(files, language, directory, isExisting);
+  return report(files, language, directory, isMissing);
 }

@@ -95,14 +95,58 @@ describe('init', () => {
   });
 
   test.each([
-    ['jest', "from '@jest/globals';", 'jest.setTimeout(60_000);'], ['vitest', "from 'vitest';", 'vi.setConfig({ hookTimeout: 60_000 });'],
-  ])('writes the test for %s, where an app has it', (runner, header, patience) => {
+    ['jest', "from '@jest/globals';", 'tsc --noEmit && jest'], ['vitest', "from 'vitest';", 'tsc --noEmit && vitest run'],
+  ])('writes the test for %s, where an app has it', (runner, header, script) => {
     put('package.json', JSON.stringify({ devDependencies: { [runner]: '1' } }));
     init();
 
     expect(read('test/weather.test.ts')).toContain(header);
-    expect(read('test/weather.test.ts')).toContain(patience);
-    expect(read('test/weather.test.ts')).not.toContain('node:test');
+    expect(read('test/weather.test.ts')).toContain("expect(result.structuredContent).toEqual({ city: 'Lisbon', sky: 'sunny' });");
+    expect(read('test/weather.test.ts')).not.toMatch(/node:|\{\{/);
+    expect(JSON.parse(read('package.json'))).toMatchObject({ scripts: { test: script } });
+    expect(files().filter((name) => name.startsWith('test'))).toEqual([path.join('test', 'weather.test.ts')]);
+  });
+
+  test('writes the test for the runner of the script, before another that is installed', () => {
+    put('package.json', JSON.stringify({ scripts: { test: 'npm run lint && vitest run' }, devDependencies: { jest: '1' } }));
+
+    expect(init()).toContain('  npm test ');
+    expect(read('test/weather.test.ts')).toContain("from 'vitest';");
+  });
+
+  test('says what to run in an app whose scripts do something else', () => {
+    const scripts = { test: 'mocha', start: 'mine', deploy: 'make deploy' };
+    put('package.json', JSON.stringify({ scripts }));
+    const said = init();
+
+    expect(JSON.parse(read('package.json'))).toMatchObject({ scripts });
+    expect(said).toMatch(/^ {2}npx tsx --test test\/weather\.test\.ts {2}starts the server/m);
+    expect(said).toMatch(/^ {2}npx cdk-remote-mcp-server dev +serves it/m);
+    expect(said).toMatch(/^ {2}npx cdk deploy +to AWS/m);
+    put('package.json', JSON.stringify({ scripts, devDependencies: { jest: '1' } }));
+    expect(init()).toContain('  npx jest test/weather.test.ts  ');
+  });
+
+  test('checks types before it deploys, where a tsconfig.json says how', () => {
+    init();
+    expect(JSON.parse(read('package.json'))).toMatchObject({ scripts: { start: 'cdk-remote-mcp-server dev', deploy: 'tsc --noEmit && cdk deploy' } });
+
+    app = temporaryDirectory('init');
+    put('cdk.json', '{ "app": "npx tsx bin/shop.ts" }');
+    init();
+    expect(JSON.parse(read('package.json'))).toMatchObject({ scripts: { test: 'node --import tsx --test test/*.test.ts', deploy: 'cdk deploy' } });
+  });
+
+  test.each([
+    ['npx tsx bin/shop.ts', 'bin/shop.ts', "new WeatherStack(app, 'Mine');"], ['npx tsc && npx ts-node --prefer-ts-exts ./bin/shop.ts', './bin/shop.ts', "new WeatherStack(app, 'Weather');"],
+    ['python3 app.py', 'app.py', 'WeatherStack(app, "Weather")'],
+  ])('advises to add the server to what %s starts, until it is there', (command, file, line) => {
+    put('cdk.json', JSON.stringify({ app: command }));
+    put(file, 'the app');
+    expect(init()).toContain('Add the server to your app');
+
+    put(file, `the app\n${line}`);
+    expect(init()).not.toContain('Add the server to your app');
   });
 
   test('takes the language from an app that says how it is started', () => {
@@ -117,7 +161,7 @@ describe('init', () => {
     init();
     const before = files().map(read);
 
-    expect(init()).not.toMatch(/written|extended/);
+    expect(init()).not.toMatch(/written|extended|Add the server/);
     expect(files().map(read)).toEqual(before);
   });
 
