@@ -116,7 +116,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   private readonly clientSecrets: { readonly [clientId: string]: secretsmanager.ISecret };
 
   constructor(scope: Construct, id: string, props: RemoteMcpServerProps = {}) {
-    requireDeclaredArguments('RemoteMcpServer.constructor', [scope, id, props], Construct.isConstruct(scope) ? scope : undefined);
+    requireDeclaredArguments('RemoteMcpServer.constructor', [scope, id, props], Construct.isConstruct(scope) ? scope : undefined, new.target !== RemoteMcpServer);
     super(scope, id);
     const { serverInfo, endpoint, toolTimeout, subscriptions, allowedOrigins, surroundings, ...settings } = serverSettings(this, props);
 

@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { isForeignLanguage } from './author-language';
 import { DeclaredMember, declarations, DeclaredType, membersOf } from './declarations';
 import { likelyMeant } from './likeliest';
+import { placesOf } from './misplaced';
 import { ValidationError } from './validation-error';
 
 /** A member that only the things of a type have. Types are compared by it, because an app may hold two copies of a library. */
@@ -35,21 +36,22 @@ const FOREIGN_SCALARS = ['logs.RetentionDays', 'RemovalPolicy', 'sfn.StateMachin
  * JavaScript does not, and neither does TypeScript where a type was asserted. In the other languages jsii does.
  *
  * @param name of the class, which a bundler of the app may change
+ * @param isExtended whether an app's own kind of a thing calls its methods, with all of its own props
  */
-export function checksArguments(type: Function, name: string): void {
+export function checksArguments(type: Function, name: string, isExtended = false): void {
   Object.defineProperty(type.prototype, brand(name), { value: true });
   for (const holder of [type, type.prototype as object]) {
     for (const [method, { value, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
       if (typeof value === 'function' && !['constructor', 'prototype'].includes(method) && !method.startsWith('_')) {
-        Object.defineProperty(holder, method, { ...rest, value: checked(value as (...args: unknown[]) => unknown, name, method) });
+        Object.defineProperty(holder, method, { ...rest, value: checked(value as (...args: unknown[]) => unknown, name, method, isExtended) });
       }
     }
   }
 }
 
-function checked(method: (...args: unknown[]) => unknown, type: string, name: string): unknown {
+function checked(method: (...args: unknown[]) => unknown, type: string, name: string, isExtended: boolean): unknown {
   const wrapper = function (this: unknown, ...args: unknown[]) {
-    requireDeclaredArguments(`${type}.${name}`, args, Construct.isConstruct(this) ? this : undefined);
+    requireDeclaredArguments(`${type}.${name}`, args, Construct.isConstruct(this) ? this : undefined, isExtended);
     return method.apply(this, args);
   };
   Object.defineProperty(wrapper, 'name', { value: name });
@@ -58,16 +60,17 @@ function checked(method: (...args: unknown[]) => unknown, type: string, name: st
 
 /**
  * @param entry a class and one of its methods, or `constructor`
+ * @param isExtended whether a class of the app's calls it, whose props may have more than ours
  * @throws ValidationError
  */
-export function requireDeclaredArguments(entry: string, args: readonly unknown[], scope?: IConstruct): void {
+export function requireDeclaredArguments(entry: string, args: readonly unknown[], scope?: IConstruct, isExtended = false): void {
   const parameters = isForeignLanguage() ? undefined : declarations().entries[entry];
   if (parameters === undefined) {
     return;
   }
   const [method] = entry.split('.constructor');
   const [first] = args;
-  const check = new Check(typeof first === 'string' && first.length < 100 && !isSecret(parameters[0]?.type) ? `${method}(${JSON.stringify(first)})` : `${method}()`, scope);
+  const check = new Check(typeof first === 'string' && first.length < 100 && !isSecret(parameters[0]?.type) ? `${method}(${JSON.stringify(first)})` : `${method}()`, scope, isExtended);
   parameters.forEach(({ name, variadic, ...member }, index) => {
     if (variadic) {
       args.slice(index).forEach((value, position) => check.member(`${name}[${position}]`, value, member));
@@ -85,12 +88,12 @@ export function requireDeclaredArguments(entry: string, args: readonly unknown[]
  */
 export function requireDeclaredStruct(struct: string, value: unknown, what: string, scope: IConstruct): void {
   if (!isForeignLanguage()) {
-    new Check(what, scope).member(struct, value, { type: { struct } });
+    new Check(what, scope, true).member(struct, value, { type: { struct } });
   }
 }
 
 class Check {
-  constructor(private readonly what: string, private readonly scope?: IConstruct) {}
+  constructor(private readonly what: string, private readonly scope: IConstruct | undefined, private readonly isExtended: boolean) {}
 
   public member(place: string, value: unknown, { type, optional }: DeclaredMember): void {
     if (value === undefined && optional) {
@@ -123,15 +126,26 @@ class Check {
 
   private struct(place: string, value: { readonly [name: string]: unknown }, struct: string): void {
     const members = membersOf(struct);
-    // More members than declared are legal, as in TypeScript, but not one that was meant to be another.
+    // More members than declared are legal, as in TypeScript, but not one that was meant to be another, or to be elsewhere.
     const unknown = declarations().structs[struct].open ? [] : Object.keys(value).filter((given) => !members.has(given) && value[given] !== undefined);
     for (const name of unknown) {
       const meant = likelyMeant(name, [...members.keys()].filter((declared) => value[declared] === undefined));
       if (meant !== undefined) {
         throw this.error('UnknownProperty', `has ${place}.${name}, which does not exist; did you mean "${meant}"?`);
       }
+      this.misplaced(place, name, value, struct);
     }
     members.forEach((member, name) => this.member(`${place}.${name}`, value[name], member));
+  }
+
+  private misplaced(place: string, name: string, value: { readonly [name: string]: unknown }, struct: string): void {
+    const places = this.isExtended || !isPlainObject(value) ? undefined : placesOf(name, (type) => fitsDeeply(value[name], type));
+    if (places === undefined) {
+      return;
+    }
+    const longer = [...membersOf(struct).keys()].find((declared) => value[declared] === undefined && declared.endsWith(`${name[0].toUpperCase()}${name.slice(1)}`));
+    const fix = longer === undefined ? `it is one of ${listed(places)}: give it there, or leave it out` : `did you mean "${longer}"?`;
+    throw this.error('UnknownProperty', `has ${place}.${name}, which is no property of ${struct}; ${fix}`);
   }
 
   private error(code: string, message: string): ValidationError {
@@ -168,6 +182,24 @@ function fits(value: unknown, type: DeclaredType): boolean {
     return brand(type.class) in value;
   }
   return !('foreign' in type) || !Object.hasOwn(FOREIGN_MARKS, type.foreign) || FOREIGN_MARKS[type.foreign] in value;
+}
+
+function fitsDeeply(value: unknown, type: DeclaredType): boolean {
+  return fits(value, type) && (typeof type === 'string' || !('list' in type) || (value as unknown[]).every((item) => fitsDeeply(item, type.list)));
+}
+
+/** Objects of classes have members of their own. Each realm has an `Object.prototype`. */
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+const SHOWN_PLACES = 3;
+
+function listed(places: readonly string[]): string {
+  const first = places.slice(0, SHOWN_PLACES);
+  const last = places.length > SHOWN_PLACES ? 'others' : first.pop()!;
+  return first.length === 0 ? last : `${first.join(', ')} and ${last}`;
 }
 
 /** What is given in its place may be the secret itself, and messages are kept in the logs of builds. */

@@ -115,6 +115,17 @@ test.each<[string, () => unknown, string]>([
   ['a missing member', () => tool({}), 'MissingValue: McpTool.fromFunction("get_forecast") has no props.description; give a text'],
   ['a missing argument', () => untyped<(name: string) => void>(api.McpTool.fromCode)('a'), 'MissingValue: McpTool.fromCode("a") has no code; give one that McpCode makes'],
   ['a misspelt member', () => tool({ description: 'd', inputschema: {} }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.inputschema, which does not exist; did you mean "inputSchema"?'],
+  ['what the authorization takes, on the server', () => serverIn({ signingKey: api.SigningKey.fromSigningSecret() }), 'UnknownProperty: RemoteMcpServer() has props.signingKey, which is no property of RemoteMcpServerProps; it is one of McpAuthorization.oauth(): give it there, or leave it out [at App]'],
+  ['scopes of groups, on the server', () => serverIn({ groupScopes: { admins: ['mcp'] } }), 'UnknownProperty: RemoteMcpServer() has props.groupScopes, which is no property of RemoteMcpServerProps; it is one of McpAuthorization.oauth(): give it there, or leave it out [at App]'],
+  ['a sign-in, on the server', () => serverIn({ signIn: api.SignIn.managed() }), 'UnknownProperty: RemoteMcpServer() has props.signIn, which is no property of RemoteMcpServerProps; it is one of McpAuthorization.oauth(): give it there, or leave it out [at App]'],
+  ['an alarm, on the server', () => serverIn({ anomalies: true }), 'UnknownProperty: RemoteMcpServer() has props.anomalies, which is no property of RemoteMcpServerProps; it is one of McpMonitoring.standard(): give it there, or leave it out [at App]'],
+  ['who hears of alarms, on the server', () => serverIn({ alarmActions: [] }), 'UnknownProperty: RemoteMcpServer() has props.alarmActions, which is no property of RemoteMcpServerProps; it is one of McpMonitoring.standard(): give it there, or leave it out [at App]'],
+  ['a rotation, on the server', () => serverIn({ rotateEvery: FOREIGN.Duration }), 'UnknownProperty: RemoteMcpServer() has props.rotateEvery, which is no property of RemoteMcpServerProps; it is one of SigningSecret.generated(): give it there, or leave it out [at App]'],
+  ['a wrong value in the wrong place', () => serverIn({ signingKey: FOREIGN['kms.IKey'] }), 'UnknownProperty: RemoteMcpServer() has props.signingKey, which is no property of RemoteMcpServerProps; it is one of McpAuthorization.oauth(): give it there, or leave it out [at App]'],
+  ['what the server takes, on its authorization', () => api.McpAuthorization.oauth(untyped({ signingSecret: api.SigningSecret.generated() })), 'UnknownProperty: McpAuthorization.oauth() has options.signingSecret, which is no property of OAuthAuthorizationOptions; it is one of RemoteMcpServer(): give it there, or leave it out'],
+  ['a setting of functions, on the server', () => serverIn({ memorySize: 512 }), 'UnknownProperty: RemoteMcpServer() has props.memorySize, which is no property of RemoteMcpServerProps; it is one of connector of RemoteMcpServer(), functions.mcp of RemoteMcpServer(), functions.authorizer of RemoteMcpServer() and others: give it there, or leave it out [at App]'],
+  ['scopes by a shorter name', () => tool({ description: 'd', scopes: ['mcp'] }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.scopes, which is no property of McpFunctionToolProps; did you mean "requiredScopes"?'],
+  ['a timeout that this kind of tool does not have', () => tool({ description: 'd', timeout: FOREIGN.Duration }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.timeout, which is no property of McpFunctionToolProps; it is one of connector of RemoteMcpServer(), McpTool.fromHttp(), overrides of McpToolset.fromOpenApi() and others: give it there, or leave it out'],
   ['a text for a list', () => tool({ description: 'd', requiredScopes: 'mcp' }), 'InvalidValue: McpTool.fromFunction("get_forecast") has "mcp" for props.requiredScopes; give a list, each member a text'],
   ['null', () => tool({ description: 'd', title: null }), 'InvalidValue: McpTool.fromFunction("get_forecast") has null for props.title; leave it out, or give a text'],
   ['an ARN for a function', () => api.McpCompletion.fromFunction(untyped('arn:aws:lambda:…')), 'InvalidValue: McpCompletion.fromFunction("arn:aws:lambda:…") has "arn:aws:lambda:…" for fn; give a value of the type lambda.IFunction'],
@@ -158,8 +169,31 @@ test.each<[string, object, string]>([
   expect(messageOf(() => serverIn(props))).toBe(message);
 });
 
-test('members that are not declared may be given, as TypeScript allows', () => {
-  expect(messageOf(() => tool({ description: 'd', owner: 'team-a' }))).toBe('');
+test.each<[string, object]>([
+  ['of no meaning here', { owner: 'team-a' }],
+  ['of a name that is anybody\'s', { region: 'eu-west-1', environment: 'prod', name: 'Forecast', url: 'https://wiki.example.com', timeout: 5 }],
+  ['that are not set', { signingKey: undefined }],
+  ['of a class of the app\'s', new class {
+    public readonly description = 'd';
+    public readonly signingKey = 'mine';
+  }()],
+])('members %s may be given, as TypeScript allows', (_, props) => {
+  expect(messageOf(() => tool('description' in props ? props : { description: 'd', ...props }))).toBe('');
+});
+
+test('a class of the app may hand on its props, which have more than ours', () => {
+  class OwnServer extends api.RemoteMcpServer {
+    constructor(stackOf: Stack, props: object) {
+      super(stackOf, 'Server', props);
+    }
+  }
+  class OwnDomain extends api.McpSharedDomain {}
+  const scope = new Stack(new App(), 'App');
+  const domain = { domainName: 'mcp.example.com', certificate: FOREIGN['acm.ICertificate'], alarmActions: [] };
+  expect(messageOf(() => new OwnServer(scope, { alarmActions: [], vpc: {} }))).toBe('');
+  expect(messageOf(() => new OwnDomain(scope, 'Domain', untyped<api.McpSharedDomainProps>(domain)))).toBe('');
+  expect(messageOf(() => new api.McpSharedDomain(scope, 'Other', untyped<api.McpSharedDomainProps>(domain)))).toMatch(/^UnknownProperty: McpSharedDomain\("?.*has props\.alarmActions/);
+  expect(messageOf(() => new OwnServer(scope, { instruction: 'i' }))).toMatch(/^UnknownProperty: .* did you mean "instructions"\?/);
 });
 
 test.each(['__proto__', 'constructor', 'toString'])('a tool of each kind may be named %s', (name) => {

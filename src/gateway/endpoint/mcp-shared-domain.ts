@@ -57,7 +57,7 @@ export class McpSharedDomain extends Construct implements IMcpSharedDomain {
   private readonly taken = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: McpSharedDomainProps) {
-    requireDeclaredArguments('McpSharedDomain.constructor', [scope, id, props], Construct.isConstruct(scope) ? scope : undefined);
+    requireDeclaredArguments('McpSharedDomain.constructor', [scope, id, props], Construct.isConstruct(scope) ? scope : undefined, new.target !== McpSharedDomain);
     super(scope, id);
     this.domain = customDomain(this, props, props.ipAddressType);
     this.domainName = props.domainName;

@@ -20,7 +20,7 @@ import { checksArguments } from '../../private/declared';
  */
 export abstract class McpToolTarget {
   static {
-    checksArguments(this, 'McpToolTarget');
+    checksArguments(this, 'McpToolTarget', true);
   }
 
   /**
