@@ -1,7 +1,6 @@
 import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { FunctionDefinition } from './function-definition';
-import { linkAwsSdk } from './runtime-packages';
 import { unzip } from './zip';
 import { LocalError } from '../errors/local-error';
 
@@ -59,16 +58,9 @@ function unpackLayers(layers: readonly string[], workDirectory: string): string 
   return layerRoot;
 }
 
-/**
- * Lays out a function's code and its layers, away from everything else on this machine.
- *
- * @param app below or above which the AWS SDK is looked for, which Lambda's own runtimes hold
- */
-export function unpackFunction(definition: FunctionDefinition, workDirectory: string, app: string): UnpackedFunction {
+/** Lays out a function's code and its layers, away from everything else on this machine. */
+export function unpackFunction(definition: FunctionDefinition, workDirectory: string): UnpackedFunction {
   mkdirSync(workDirectory, { recursive: true });
   const layerRoot = unpackLayers(definition.layers, workDirectory);
-  if (definition.runtime.startsWith('nodejs')) {
-    linkAwsSdk(app, workDirectory, layerRoot);
-  }
   return { taskRoot: unpackCode(definition, workDirectory), layerRoot };
 }

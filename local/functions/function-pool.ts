@@ -6,6 +6,7 @@ import { functionEnvironment } from './function-environment';
 import { Instance } from './instance';
 import { newRequestId, readFailure, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
+import { linkAwsSdk } from './runtime-packages';
 import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
 import { type AwsCredentials, credentialVariables, type UserCredentials } from '../aws/credentials';
 
@@ -155,7 +156,7 @@ export class FunctionPool {
         return this.prepared = declared.reason;
       }
       try {
-        const unpacked = unpackFunction(declared, path.join(host.workDirectory, declared.name.replace(/[^A-Za-z0-9_-]/g, '_')), host.app);
+        const unpacked = unpackFunction(declared, this.workDirectory);
         const command = runtimeCommand(declared, unpacked, host, process.env);
         this.prepared = typeof command === 'string' ? command : { unpacked, command };
       } catch (error) {
@@ -165,6 +166,11 @@ export class FunctionPool {
     return this.prepared;
   }
 
+  /** Above the function's code. */
+  private get workDirectory(): string {
+    return path.join(this.host.workDirectory, this.declared.name.replace(/[^A-Za-z0-9_-]/g, '_'));
+  }
+
   private create(): Instance {
     const prepared = this.prepare();
     if (typeof prepared === 'string' || isUnrunnable(this.declared)) {
@@ -172,6 +178,9 @@ export class FunctionPool {
     }
     const definition = this.declared;
     const { unpacked, command } = prepared;
+    if (definition.runtime.startsWith('nodejs')) {
+      linkAwsSdk(this.host.app, this.workDirectory, unpacked.layerRoot);
+    }
     const log = (line: string, requestId?: string) => (this.trial === undefined ? this.host.log(this.label, line, requestId) : this.trial.push(line));
     const instance = new Instance({
       definition,

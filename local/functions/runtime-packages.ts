@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** The scopes of the packages that Lambda's Node.js runtimes hold. */
@@ -13,8 +13,18 @@ function* moduleFolders(directory: string): Generator<string> {
   }
 }
 
+/** Where a link leads; undefined without one. */
+function targetOf(link: string): string | undefined {
+  try {
+    return path.resolve(readlinkSync(link));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * Lets functions find the app's own AWS SDK, in the place of the one in Lambda's runtimes; one in a layer counts more.
+ * Lets functions find the app's own AWS SDK, in the place of the one in Lambda's runtimes; one in a layer counts more. What the app has by now counts: it may
+ * have been installed after the start.
  *
  * @param workDirectory above the function's code
  */
@@ -23,10 +33,11 @@ export function linkAwsSdk(app: string, workDirectory: string, layerRoot: string
   for (const scope of SCOPES) {
     const found = folders.map((folder) => path.join(folder, scope)).find((candidate) => existsSync(candidate));
     const link = path.join(workDirectory, 'node_modules', scope);
-    if (found === undefined || existsSync(link) || (layerRoot !== undefined && existsSync(path.join(layerRoot, 'nodejs', 'node_modules', scope)))) {
+    if (found === undefined || targetOf(link) === found || (layerRoot !== undefined && existsSync(path.join(layerRoot, 'nodejs', 'node_modules', scope)))) {
       continue;
     }
     mkdirSync(path.dirname(link), { recursive: true });
+    rmSync(link, { force: true });
     symlinkSync(found, link, 'junction');
   }
 }

@@ -3,11 +3,11 @@
 import { installGlobals } from './globals.mjs';
 import { setFrozenTime } from './clock.mjs';
 import { buildContext } from './context.mjs';
-import { formatError, logError } from './errors.mjs';
+import { formatError, lacksModule, logError } from './errors.mjs';
 import { loadHandler } from './load-handler.mjs';
 import { runBuffered } from './buffered.mjs';
 import { runStreamed } from './streamed.mjs';
-import { getNext, postError, postInitError } from './runtime-client.mjs';
+import { allSent, getNext, postError, postInitError } from './runtime-client.mjs';
 
 installGlobals();
 
@@ -50,4 +50,8 @@ for (;;) {
   const run = loaded.streaming ? runStreamed : runBuffered;
   await run(loaded.handler, JSON.parse(invocation.payload), context);
   current = undefined;
+  if (lacksModule()) {
+    await allSent();
+    process.exit(0);
+  }
 }

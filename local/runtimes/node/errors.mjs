@@ -14,9 +14,16 @@ export function named(name, message) {
   return error;
 }
 
+let lacking = false;
+
+/** Whether a module has been missing. Node.js may remember that it was, so that only another process finds it once it is installed. */
+export const lacksModule = () => lacking;
+
 /** What the terminal shows of an error: with what to do about it, where that is known. */
 export function logError(error) {
   console.error(error);
   const remedy = remedyFor(error);
-  if (remedy !== undefined) console.error(remedy);
+  if (remedy === undefined) return;
+  console.error(remedy);
+  lacking = true;
 }

@@ -8,6 +8,6 @@ export function remedyFor(error) {
   if (specifier === undefined || specifier.startsWith('.') || path.isAbsolute(specifier)) return undefined;
   const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
   return /^@(aws-sdk|smithy)\//.test(name)
-    ? `Lambda's Node.js runtimes hold ${name}, and here it is taken from your app, which does not have it: npm install --save-dev ${name}`
+    ? `Lambda's Node.js runtimes hold ${name}, and here it is taken from your app, which does not have it: npm install --save-dev ${name}; the next call finds it`
     : `"${name}" is neither in the function's asset nor in its layers, so AWS would not find it either: bundle it (NodejsFunction does), keep it in the asset's node_modules, or put it into a layer`;
 }

@@ -22,6 +22,11 @@ export function send(head, bytes = undefined, sent = undefined) {
   return pipe.write(frameOf(head, bytes), sent);
 }
 
+/** Resolves when the gateway can read all that was sent. */
+export const allSent = () => new Promise((resolve) => {
+  pipe.write(Buffer.alloc(0), resolve);
+});
+
 /** Calls back when more can be sent. */
 export const onDrained = (callback) => pipe.once('drain', callback);
 

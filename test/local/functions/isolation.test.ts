@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCredentials } from '../../../local/aws/credentials';
@@ -40,8 +40,7 @@ beforeAll(() => {
   write('cdk.out/asset.path/index.py', 'import sys\ndef handler(event, context):\n    return [path for path in sys.path if path.endswith("-packages")]\n');
 });
 
-async function run(asset: string, more: Partial<FunctionDefinition> = {}, payload = '{}') {
-  logs = [];
+function poolOf(asset: string, more: Partial<FunctionDefinition> = {}, assembly = path.join(app, 'cdk.out')): FunctionPool {
   const definition: FunctionDefinition = {
     name: 'fn',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
@@ -58,12 +57,21 @@ async function run(asset: string, more: Partial<FunctionDefinition> = {}, payloa
     code: { type: 'asset', path: inAssembly(`asset.${asset}`) },
     ...more,
   };
-  const pool = new FunctionPool(definition, {
-    app: path.join(app, 'cdk.out'), workDirectory: temporaryDirectory('work'), runtimesDirectory: RUNTIMES, services: {}, credentialsOf: createCredentials, log: (_label, line) => logs.push(line),
+  return new FunctionPool(definition, {
+    app: assembly, workDirectory: temporaryDirectory('work'), runtimesDirectory: RUNTIMES, services: {}, credentialsOf: createCredentials, log: (_label, line) => logs.push(line),
   });
+}
+
+async function call(pool: FunctionPool, payload = '{}') {
+  const answer = await buffered(await pool.invoke(Buffer.from(payload)), 'r');
+  return JSON.parse(answer.payload.toString('utf8')) as unknown;
+}
+
+async function run(asset: string, more: Partial<FunctionDefinition> = {}, payload = '{}') {
+  logs = [];
+  const pool = poolOf(asset, more);
   try {
-    const answer = await buffered(await pool.invoke(Buffer.from(payload)), 'r');
-    return JSON.parse(answer.payload.toString('utf8')) as unknown;
+    return await call(pool, payload);
   } finally {
     await pool.stop();
   }
@@ -96,6 +104,22 @@ describe('a function sees its asset and its layers', () => {
   test('and is told what to install where the app has none', async () => {
     await run('nosdk');
     expect(logs.join('\n')).toContain('which does not have it: npm install --save-dev @aws-sdk/client-none');
+  });
+
+  test.each([
+    ['when it is loaded', 'import client from "@aws-sdk/client-late"; export const handler = async () => client.sdk;'],
+    ['when it is called', 'export const handler = async () => (await import("@aws-sdk/client-late")).default.sdk;'],
+  ])('and finds at its next call what has been installed since it was missed, %s', async (_when, source) => {
+    rmSync(path.join(app, 'late'), { recursive: true, force: true });
+    write('late/cdk.out/asset.late/index.mjs', source);
+    const pool = poolOf('late', { code: { type: 'asset', path: path.join(app, 'late/cdk.out/asset.late') } }, path.join(app, 'late/cdk.out'));
+    try {
+      expect(await call(pool)).toMatchObject({ errorMessage: expect.stringContaining("'@aws-sdk/client-late'") });
+      write('late/node_modules/@aws-sdk/client-late/index.js', 'module.exports = { sdk: "late" };');
+      expect(await call(pool)).toBe('late');
+    } finally {
+      await pool.stop();
+    }
   });
 
   describe('in Python', () => {
