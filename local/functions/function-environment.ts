@@ -13,10 +13,11 @@ function ofTerminal(): { [name: string]: string } {
 /**
  * The environment of a function's process: the template's, and what Lambda adds.
  *
- * @param runtimeApi for runtimes that ask it; Lambda, too, documents its variable for custom ones only
+ * @param runtimeApi its host and port, and its secret path
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionEnvironment(
-  definition: FunctionDefinition, unpacked: UnpackedFunction, services: { readonly [name: string]: string }, runtimeApi: string | undefined,
+  definition: FunctionDefinition, unpacked: UnpackedFunction, services: { readonly [name: string]: string }, runtimeApi: string,
 ): { [name: string]: string } {
   const { taskRoot, layerRoot } = unpacked;
   const inLayer = (...parts: string[]) => layerRoot && path.join(layerRoot, ...parts);
@@ -35,7 +36,7 @@ export function functionEnvironment(
     ...services,
     ...definition.environment,
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
-    ...runtimeApi !== undefined && { AWS_LAMBDA_RUNTIME_API: runtimeApi },
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     ...frozenTime() !== undefined && { LOCAL_FROZEN_TIME: String(frozenTime()) },
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: [...definition.versions.values()].at(-1) ?? LATEST,

@@ -13,8 +13,7 @@ export interface Launch {
   readonly definition: FunctionDefinition;
   readonly command: RuntimeCommand;
   readonly workingDirectory: string;
-  /** @param runtimeApi undefined where the runtime has a pipe */
-  readonly environment: (runtimeApi: string | undefined) => Promise<{ [name: string]: string }>;
+  readonly environment: (runtimeApi: string) => Promise<{ [name: string]: string }>;
   /** @param requestId of the request that it is about, or was about last */
   readonly log: (line: string, requestId?: string) => void;
   readonly onProcess?: (process: ChildProcess) => void;
@@ -89,19 +88,23 @@ export class Instance implements RuntimeListener {
       return this.die(failure('Runtime.InvalidEntrypoint', (error as Error).message));
     }
     const { command, workingDirectory, log, onProcess } = this.launch;
-    const api = command.hasPipe ? undefined : await serveRuntimeApi(this);
-    this.closeApi = api?.close;
-    const env = await this.launch.environment(api?.address);
+    // Also where our runtime has a pipe: code of the function's may look for it, as on Lambda.
+    const api = await serveRuntimeApi(this);
+    this.closeApi = api.close;
+    const env = await this.launch.environment(api.address);
     if (this.ended) {
       this.closing.resolve();
-      return api?.close();
+      return api.close();
     }
     const stdio = ['ignore' as const, 'pipe' as const, 'pipe' as const];
     const child = spawn(command.command, command.args, { cwd: workingDirectory, env, stdio: command.hasPipe ? [...stdio, 'pipe'] : stdio, detached: OWN_GROUP });
     const pipe = child.stdio[3] as Duplex | undefined;
     if (pipe !== undefined) {
       serveRuntimePipe(pipe, this);
-      this.closeApi = () => pipe.destroy();
+      this.closeApi = () => {
+        pipe.destroy();
+        api.close();
+      };
     }
     this.child = child;
     if (this.work !== undefined) {

@@ -10,7 +10,7 @@ import { isSame, Version } from '../machine/version';
 export interface RuntimeCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** Whether it speaks with the gateway over a pipe, its file descriptor 3, in the place of the Runtime API. */
+  /** Whether it speaks with the gateway over a pipe, its file descriptor 3, and asks the Runtime API for nothing. */
   readonly hasPipe?: boolean;
   /** The longest that it may take to ask for its first event, seconds. */
   readonly initSeconds: number;

@@ -89,10 +89,6 @@ describe('a function', () => {
     });
   });
 
-  test('is told of no Runtime API where it has a pipe', () => {
-    expect(functionEnvironment(definition, unpacked, {}, undefined)).not.toHaveProperty('AWS_LAMBDA_RUNTIME_API');
-  });
-
   test('is not told the secrets of the person at the terminal', () => {
     process.env.SECRET_OF_THE_DEVELOPER = 'x';
     expect(functionEnvironment(definition, unpacked, {}, '127.0.0.1:1')).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
@@ -123,6 +119,15 @@ describe('a function', () => {
     const answers = [await call(), await call(), await call()];
     await pool.stop();
     expect(answers).toEqual([1, 2, 3].map((count) => [answers[0][0], count]));
+  });
+
+  test('has a Runtime API also where its runtime has a pipe, as on Lambda, which answers it alone', async () => {
+    const { answer } = await run(inline(`exports.handler = async () => {
+      const status = async (address, path) => (await fetch('http://' + address + path, { method: 'POST' })).status;
+      const address = process.env.AWS_LAMBDA_RUNTIME_API;
+      return [await status(address, '/2018-06-01/runtime/none'), await status(address.split('/')[0], '/2018-06-01/runtime/none')];
+    }`));
+    expect(answer).toEqual([404, 403]);
   });
 
   test('runs at most ten at a time; the rest waits', async () => {
