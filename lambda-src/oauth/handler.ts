@@ -71,7 +71,8 @@ async function administer(request: AdministrationRequest, requestId: string): Pr
   const { Administration, AdministrationRefused, ServerKeyAdministration } = await import('./administration/administration');
   const clock = () => Math.floor(Date.now() / 1000);
   const table = new RegistryTable(documentClient(aws), env.REGISTRY_TABLE_NAME, clock);
-  const keys = new ServerKeyAdministration(table, () => readServerKeys(keySources, { signingSecret, configuration }), clock);
+  const readKeys = () => readServerKeys(keySources, { signingSecret, configuration });
+  const keys = new ServerKeyAdministration(table, readKeys, Number(env.OAUTH_ACCESS_TOKEN_LIFETIME), clock);
   const administration = new Administration(table, configuration.clients, clock, log, keys);
   try {
     return await administration.answer(request, requestId);

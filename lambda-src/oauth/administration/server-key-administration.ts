@@ -1,5 +1,5 @@
 import type { KeyDescription } from '../../../src/contract/oauth/administration';
-import { publishedKeys, removeKey } from '../keys/published-keys';
+import { publishKeys, removeKey } from '../keys/published-keys';
 import type { ServerKeys } from '../keys/server-keys';
 import type { RegistryTable } from '../storage/registry-table';
 
@@ -7,13 +7,21 @@ import type { RegistryTable } from '../storage/registry-table';
 export class ServerKeyAdministration {
   /**
    * @param read the keys, as the signing secret and the configuration have them now
+   * @param tokenLifetime of access tokens, seconds
    * @param clock epoch seconds
    */
-  constructor(private readonly table: RegistryTable, private readonly read: () => Promise<ServerKeys>, private readonly clock: () => number) {}
+  constructor(
+    private readonly table: RegistryTable,
+    private readonly read: () => Promise<ServerKeys>,
+    private readonly tokenLifetime: number,
+    private readonly clock: () => number,
+  ) {}
 
+  /** Publishes them first, as the next token would: a key that signs is listed before it has signed. */
   async list(): Promise<readonly KeyDescription[]> {
-    const [keys, item] = await Promise.all([this.read(), publishedKeys(this.table)]);
-    const known = (item?.keys ?? []).filter(({ notAfter }) => notAfter > this.clock());
+    const keys = await this.read();
+    const published = await publishKeys(this.table, keys.tokenKeys, this.tokenLifetime, this.clock());
+    const known = published.keys.filter(({ notAfter }) => notAfter > this.clock());
     return known.map(({ kid, notAfter }) => ({ key: kid, use: useOf(kid, keys), publishedUntil: notAfter }));
   }
 

@@ -18,7 +18,7 @@ let assistant: Record<string, any>;
 const lines: object[] = [];
 /** Keys are administered in their own test. */
 const keysOf = (of: World, clock: () => number) => new ServerKeyAdministration(
-  new RegistryTable(of.registry.client, TABLE_NAME, clock), () => Promise.reject(new Error('nobody asks for keys')), clock,
+  new RegistryTable(of.registry.client, TABLE_NAME, clock), () => Promise.reject(new Error('nobody asks for keys')), 600, clock,
 );
 const administer = (request: unknown, clock = now) => (
   new Administration(new RegistryTable(world.registry.client, TABLE_NAME, clock), [{ clientId: 'nightly', name: 'Nightly report' }], clock, (_level, message, fields) => lines.push({ message, ...fields }), keysOf(world, clock))

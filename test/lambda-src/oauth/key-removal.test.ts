@@ -45,7 +45,7 @@ async function administer(request: unknown, configuration: KeyPlaces['configurat
   const keys = new ServerKeyAdministration(table, () => readServerKeys(
     { readSecret: async (_arn, stage) => values[stage], readKmsKey: kmsKeyReader(kms.environment), log: () => undefined },
     { signingSecret: { arn: 'arn', field: '', rotates: true }, configuration },
-  ), now);
+  ), 600, now);
   return new Administration(table, [], now, (_level, message, fields) => lines.push({ message, ...fields }), keys).answer(request as never, 'request-1');
 }
 
@@ -136,6 +136,13 @@ test('keys are listed with what they are for', async () => {
   expect(await uses()).toEqual({ [OLD.kid]: 'signs', [NEW.kid]: 'will sign' });
   replaceValue();
   expect(await uses()).toEqual({ [OLD.kid]: 'verifies', [NEW.kid]: 'signs' });
+});
+
+test('the key that signs is listed before it has signed anything', async () => {
+  const list = async () => (await administer({ administration: 'listKeys' })).keys;
+  expect(await list()).toEqual([{ key: OLD.kid, use: 'signs', publishedUntil: expect.any(Number) }]);
+  replaceValue();
+  expect(await list()).toEqual([{ key: NEW.kid, use: 'signs', publishedUntil: expect.any(Number) }, { key: OLD.kid, use: 'verifies', publishedUntil: expect.any(Number) }]);
 });
 
 describe('what would keep people out is refused', () => {
