@@ -10,8 +10,7 @@ import { type StoredUpstreamGrant, upstreamGrantKey } from '../storage/upstream-
 export interface GivenGrant extends IndexedGrant {
   /** What the client may do, as far as is known. */
   readonly scopes: readonly string[];
-  /** Undefined for one that is gone. */
-  readonly client?: KnownClient;
+  readonly client: KnownClient;
   /** Epoch seconds of its client's last refresh; undefined where no identity provider is asked then. */
   readonly refreshedAt?: number;
 }
@@ -27,16 +26,19 @@ export class GivenAccess {
     this.index = new PersonGrants(table, clock);
   }
 
-  /** The newest first. */
+  /** The newest first. Those of clients that are gone are left out: their tokens are refused. */
   async of(accountId: string): Promise<readonly GivenGrant[]> {
     const given = await Promise.all((await this.living(accountId)).map(async ({ grant, payload }) => {
       const { grantId, clientId, signedInAt } = grant;
       const [client, stored] = await Promise.all([this.clients.find(clientId), this.table.get(upstreamGrantKey(grantId))]);
+      if (client === undefined) {
+        return [];
+      }
       const { upstream } = (stored ?? {}) as Partial<StoredUpstreamGrant>;
       const consented = Object.values((payload.resources ?? {}) as { readonly [resource: string]: string }).flatMap((scope) => scope.split(' '));
-      return { ...grant, client, scopes: upstream?.scopes ?? consented, refreshedAt: upstream && Math.max(upstream.checkedAt, signedInAt) };
+      return [{ ...grant, client, scopes: upstream?.scopes ?? consented, refreshedAt: upstream && Math.max(upstream.checkedAt, signedInAt) }];
     }));
-    return given.sort((one, other) => other.signedInAt - one.signedInAt);
+    return given.flat().sort((one, other) => other.signedInAt - one.signedInAt);
   }
 
   /**

@@ -130,7 +130,7 @@ function accountOf(person: unknown): string {
 }
 
 function described({ grantId, clientId, client, signedInAt, refreshedAt, expiresAt }: GivenGrant): GrantDescription {
-  return { grant: grantId, client: clientId, clientName: client?.name, signedInAt, refreshedAt, expiresAt };
+  return { grant: grantId, client: clientId, clientName: client.name, signedInAt, refreshedAt, expiresAt };
 }
 
 function isId(value: unknown): value is string {

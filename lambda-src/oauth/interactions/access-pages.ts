@@ -114,7 +114,7 @@ export class AccessPages {
     const { configuration } = this.parts;
     return {
       grantId,
-      client: consentClient({ clientId, clientName: client?.name, isDocument: isDocumentClient(clientId) }, configuration),
+      client: consentClient({ clientId, clientName: client.name, isDocument: isDocumentClient(clientId) }, configuration),
       scopes: scopes.map((name) => consentScope(name, configuration)),
       signedInAt,
       refreshedAt,

@@ -89,8 +89,10 @@ test('a grant that its client has revoked is no longer listed, nor is one that h
 test('a client that registered itself is gone, and its refresh tokens with it', async () => {
   const client = await registerOwnApplication(world, { client_name: 'Leaked' });
   const { refresh_token: token } = await signedIn(world, client, { accountId: ada });
+  const { grantId: other } = await signedIn(world, editor, { accountId: ada });
 
   expect(await administer({ administration: 'revokeClient', client: client.client_id })).toEqual({ revokedClient: client.client_id });
+  expect((await grantsOf(ada)).map(({ grant }) => grant)).toEqual([other]);
   expect(await has(clientKey(sha256(client.client_id)).pk)).toBe(false);
   expect(await world.call(refreshRequest(client, token))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
 });
