@@ -97,6 +97,13 @@ Node.js, Python, Java, Ruby and provided.al2023 functions run from their assets.
 own AWS_ENDPOINT_URL_… say.
 `;
 
+/** What the help says of one command, or all of it. That of `dev` goes on to the options of `local`, which it takes. */
+export function helpOf(command: string | undefined): string {
+  const parts = HELP.split(/\n(?=(?:cdk-remote-mcp-server|remote-mcp) \S+ .*\n\n)/);
+  const wanted = command === 'dev' ? ['dev', 'local'] : [command];
+  return parts.filter((part) => wanted.includes(part.split(' ')[1])).join('\n') || HELP;
+}
+
 const usage = (message: string) => new LocalError('BadUsage', `${message}; see remote-mcp --help`);
 
 function readPort(text: string): number {

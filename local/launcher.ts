@@ -1,7 +1,7 @@
 // The first file of the command, which also a Node.js can read that is too old for the rest: it says what the command is.
 import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { HELP } from './command-line';
+import { helpOf } from './command-line';
 
 /** The oldest Node.js that the functions' own libraries run on. */
 const MIN_NODE = 22;
@@ -11,7 +11,7 @@ const args = process.argv.slice(2);
 const isOther = ['admin', 'lock', 'registry'].includes(args[0]);
 
 if (!isOther && (args.length === 0 || args.includes('--help') || args.includes('-h'))) {
-  process.stdout.write(HELP);
+  process.stdout.write(helpOf(args[0]));
 } else if (args[0] === '--version') {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
   process.stdout.write(`${version}\n`);

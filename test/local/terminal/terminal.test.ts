@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseCommandLine } from '../../../local/command-line';
+import { HELP, helpOf, parseCommandLine } from '../../../local/command-line';
 import { banner } from '../../../local/terminal/banner';
 import { quietLine } from '../../../local/terminal/call-line';
 import { requestLine, rpcSummary } from '../../../local/terminal/request-line';
@@ -172,4 +172,17 @@ describe('the banner', () => {
   test('shows the URL of any other API', () => {
     expect(banner([{ path: 'Weather', url: 'http://localhost:1/live' }], plain)).toMatch(/The API is at\n\n {4}http:\/\/localhost:1\/live\n/);
   });
+});
+
+test.each([
+  ['init', /^cdk-remote-mcp-server init /, '--app'], ['local', /^remote-mcp local /, '--fresh'], ['dev', /^remote-mcp dev [^]*--fresh[^]*--public-url/, '--language'],
+])('the help of %s is that of no other command', (command, own, other) => {
+  expect(helpOf(command)).toMatch(own);
+  expect(helpOf(command)).not.toContain(other);
+  expect(HELP).toContain(other);
+});
+
+test('the help of no command is that of all', () => {
+  expect(helpOf(undefined)).toBe(HELP);
+  expect(helpOf('--help')).toBe(HELP);
 });
