@@ -140,8 +140,8 @@ function mock(at: apigateway.IResource, method: string, answers: { [status: stri
   });
 }
 const path = (text: string) => api.root.resourceForPath(text);
-path('/mcp').addMethod('POST', leadTo(mcp.fn), tokenAuthorizer as unknown as apigateway.MethodOptions);
-mock(path('/mcp'), 'ANY', { 200: `<!doctype html><title>${resource}</title><p>${'What people see. '.repeat(900)}`, 405: '{}' }, browserAuthorizer as unknown as apigateway.MethodOptions);
+path('/mcp').addMethod('POST', leadTo(mcp.fn), tokenAuthorizer);
+mock(path('/mcp'), 'ANY', { 200: `<!doctype html><title>${resource}</title><p>${'What people see. '.repeat(900)}`, 405: '{}' }, browserAuthorizer);
 for (const documents of ['/mcp/.well-known/{document}', '/.well-known/{document}', '/.well-known/{document}/mcp']) {
   const endpoints = ['authorize', 'token', 'register', 'revoke', 'jwks'].map((endpoint) => `${issuer}/${endpoint}`);
   const metadata = JSON.stringify({ resource, issuer, endpoints, scopes: Array(20).fill('openid') });

@@ -32,6 +32,7 @@ afterEach(() => fixture?.stop());
 async function start(keys: string, options: { readonly keep?: string; readonly port?: number } = {}): Promise<void> {
   accesses = [];
   fixture = await serve(apps[keys], { ...options, onAccess: (access) => accesses.push(access) });
+  // What a command's first line says of a server is what the gateway says of it, of which no part is missing here.
   server = fixture.gateway.served as unknown as LocalServer;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Browser, hiddenFields, type Page } from './support/browser';
+import { Browser, hiddenFields, type Page, signedIn } from './support/browser';
 import { type HeldDynamoDb, startHeldDynamoDb } from './support/held-dynamodb';
 import { registerApplication, type World } from './support/oauth-world';
 import { answered, approve, authorizationRequest, LOOPBACK_STAGE_ISSUER, type PendingAuthorization, redeem, type SignInWorld, startSignInWorld } from './support/sign-in-world';
@@ -275,15 +275,3 @@ describe('a step that is sent again gives nobody more than the first time:', () 
     expect(answered(await browser.open(page.url, { ...hiddenFields(page), decision: 'switch-account' }))).toMatchObject({ error: 'access_denied' });
   });
 });
-
-/** Picks a person at the identity provider. @returns the callback, not yet opened */
-async function signedIn(browser: Browser, choice: Page, person: string): Promise<string> {
-  const [form] = choice.document.elements('form');
-  const action = new URL(form.attrs.find(({ name }) => name === 'action')?.value ?? '', choice.url);
-  const button = choice.document.elements('button').find(({ attrs }) => attrs.some(({ name, value }) => name === 'value' && value === person))!;
-  const fields = { ...hiddenFields(choice), [button.attrs.find(({ name }) => name === 'name')!.value]: person };
-  const isPost = form.attrs.some(({ name, value }) => name === 'method' && value.toLowerCase() === 'post');
-  action.search = isPost ? action.search : String(new URLSearchParams(fields));
-  const { headers } = await browser.request(isPost ? 'POST' : 'GET', action.href, isPost ? fields : undefined);
-  return new URL(headers.location!, choice.url).href;
-}

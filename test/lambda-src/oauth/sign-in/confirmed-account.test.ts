@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Browser, hiddenFields, type Page } from '../support/browser';
+import { Browser, hiddenFields, signedIn } from '../support/browser';
 import { registerApplication } from '../support/oauth-world';
 import { authorizationRequest, type SignInWorld, startSignInWorld } from '../support/sign-in-world';
 
@@ -15,17 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-async function pick(browser: Browser, choice: Page, person: string): Promise<string> {
-  const [form] = choice.document.elements('form');
-  const action = new URL(form.attrs.find(({ name }) => name === 'action')?.value ?? '', choice.url);
-  const button = choice.document.elements('button').find(({ attrs }) => attrs.some(({ name, value }) => name === 'value' && value === person))!;
-  const fields = { ...hiddenFields(choice), [button.attrs.find(({ name }) => name === 'name')!.value]: person };
-  const isPost = form.attrs.some(({ name, value }) => name === 'method' && value.toLowerCase() === 'post');
-  action.search = isPost ? action.search : String(new URLSearchParams(fields));
-  const { headers } = await browser.request(isPost ? 'POST' : 'GET', action.href, isPost ? fields : undefined);
-  return new URL(headers.location!, choice.url).href;
-}
-
 test('who confirms an account confirms the one that the page shows', async () => {
   const browser = new Browser(world);
   const request = authorizationRequest(world, client, { login_hint: undefined });
@@ -33,8 +22,8 @@ test('who confirms an account confirms the one that the page shows', async () =>
   const form = { ...hiddenFields(consent), decision: 'approve' };
   const choices = [await browser.open(consent.url, form), await browser.open(consent.url, form)];
   providerClock = -200;
-  const first = await pick(browser, choices[0], 'reader');
-  const second = await pick(browser, choices[1], 'admin');
+  const first = await signedIn(browser, choices[0], 'reader');
+  const second = await signedIn(browser, choices[1], 'admin');
   const page = await browser.open(first);
   expect(page.document.text()).toContain('Robin Reader');
   // The other tab comes back from the identity provider, as somebody else.

@@ -136,3 +136,15 @@ function parsed({ headers, text }: Pick<Reply, 'headers' | 'text'>): HtmlDocumen
 function field(input: Element): [string, string] {
   return [attribute(input, 'name')!, attribute(input, 'value') ?? ''];
 }
+
+/** Picks a person at the identity provider. @returns the callback, not yet opened */
+export async function signedIn(browser: Browser, choice: Page, person: string): Promise<string> {
+  const [form] = choice.document.elements('form');
+  const action = new URL(form.attrs.find(({ name }) => name === 'action')?.value ?? '', choice.url);
+  const button = choice.document.elements('button').find(({ attrs }) => attrs.some(({ name, value }) => name === 'value' && value === person))!;
+  const fields = { ...hiddenFields(choice), [button.attrs.find(({ name }) => name === 'name')!.value]: person };
+  const isPost = form.attrs.some(({ name, value }) => name === 'method' && value.toLowerCase() === 'post');
+  action.search = isPost ? action.search : String(new URLSearchParams(fields));
+  const { headers } = await browser.request(isPost ? 'POST' : 'GET', action.href, isPost ? fields : undefined);
+  return new URL(headers.location!, choice.url).href;
+}
