@@ -1,6 +1,6 @@
-import { type Change, type Item, PROMPTLY, type SubscriptionTable } from './table';
+import { type Change, type Item, type SubscriptionTable } from './table';
 import { CHANGE_OVERLAP_MILLIS, CHANGED_LISTS, type ChangedList } from '../../../src/contract/mcp/subscriptions';
-import type { Bounds } from '../../platform/aws/aws-json';
+import { type Bounds, PROMPTLY } from '../../platform/aws/aws-json';
 
 /** Changes that are read at once: more than this within seconds is not told one by one. */
 const READ_MAX = 1000;

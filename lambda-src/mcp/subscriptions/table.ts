@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CHANGE_LIFETIME_SECONDS, CHANGE_PARTITION, type ChangedList, SUBSCRIBED_URI_MAX_LENGTH, SUBSCRIPTION_SCHEMA } from '../../../src/contract/mcp/subscriptions';
 import { type AttributeMap, fromAttributeMap } from '../../platform/aws/attribute-value';
-import { awsJson, AwsError, type Bounds } from '../../platform/aws/aws-json';
+import { awsJson, AwsError, type Bounds, PROMPTLY } from '../../platform/aws/aws-json';
 import type { AwsEnvironment } from '../../platform/aws/aws-request';
 
 const { partitionKey, sortKey, expiry } = SUBSCRIPTION_SCHEMA;
-
-/** While a stream is open: it reads again anyway, and must end in time. */
-export const PROMPTLY: Bounds = { attempts: 1, timeoutMillis: 500 };
 
 export type Item = { readonly [name: string]: unknown };
 

@@ -25,6 +25,9 @@ export interface Bounds {
   readonly timeoutMillis?: number;
 }
 
+/** Where a request or an open stream waits, which goes on without or asks again. */
+export const PROMPTLY: Bounds = { attempts: 1, timeoutMillis: 500 };
+
 const RETRYABLE = /Throttl|ReplicatedWriteConflict|ProvisionedThroughputExceeded|RequestLimitExceeded|InternalS|ServiceUnavailable/;
 
 /** What {@link AwsError} says where a service gives no response in time. */

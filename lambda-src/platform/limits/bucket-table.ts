@@ -1,12 +1,9 @@
 import { type RequestLimit, REQUEST_LIMITS_SCHEMA } from '../../../src/contract/mcp/request-limits';
 import { type AttributeMap, fromAttributeMap } from '../aws/attribute-value';
-import { awsJson, AwsError } from '../aws/aws-json';
+import { awsJson, AwsError, PROMPTLY } from '../aws/aws-json';
 import type { AwsEnvironment } from '../aws/aws-request';
 
 const { partitionKey, fullAt: FULL_AT, expiry } = REQUEST_LIMITS_SCHEMA;
-
-/** A request waits for it, and goes on without. */
-const BOUNDS = { attempts: 1, timeoutMillis: 500 };
 
 /** Others may write in between: each failed attempt knows more. */
 const ATTEMPTS = 4;
@@ -92,7 +89,7 @@ export class BucketTable {
   }
 
   private call(operation: string, input: object): Promise<{ [name: string]: unknown }> {
-    return awsJson(this.aws, 'dynamodb', operation, { TableName: this.tableName, ...input }, BOUNDS);
+    return awsJson(this.aws, 'dynamodb', operation, { TableName: this.tableName, ...input }, PROMPTLY);
   }
 }
 

@@ -3,10 +3,14 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PROMPTLY } from '../../../../lambda-src/platform/aws/aws-json';
 import { REGISTRY_SCHEMA } from '../../../../src/contract/registry';
 
 // The package has no types.
 export const dynalite: (options: { createTableMs: number; updateTableMs: number; deleteTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
+
+// This database shares its process with the test, and the machine with other tests: it answers, but perhaps not promptly.
+Object.assign(PROMPTLY, { timeoutMillis: 30_000 });
 
 export const TABLE_NAME = 'registry';
 export const AWS_VARIABLES = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'AKIDTEST', AWS_SECRET_ACCESS_KEY: 'test-secret' };
