@@ -11,7 +11,7 @@ import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localiz
 import { isLoopback, ServedApi, ServerFunctions } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
-import type { Administer } from './dev/page/administration';
+import { aboutPeopleHere, type Administer } from './dev/page/administration';
 import { requestIdIn } from './dev/page/calls';
 import type { Faults } from './dev/page/faults';
 import type { PageState } from './dev/page/state';
@@ -358,7 +358,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         const links = linksOf(served, servers.filter((other) => other !== served));
         return ports[index].serve({
           handler: gateway,
-          administer: administration(endpoints[index], invoker),
+          administer: administration(deployment, endpoints[index], invoker),
           parts: { served, providers: providers[index], ...named },
           links,
           name: servers.length > 1 ? served.path : undefined,
@@ -416,12 +416,13 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 }
 
 /** Asks the function that the template names. */
-function administration(endpoint: Endpoint, invoker: FunctionInvoker): Administer | undefined {
+function administration(deployment: Deployment, endpoint: Endpoint, invoker: FunctionInvoker): Administer | undefined {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   const name = isObject(marker) ? marker.administrationFunctionArn : undefined;
   return typeof name !== 'string' ? undefined : async (request) => {
     const requestId = newRequestId();
-    const { payload, failed } = await buffered(await invoker.invoke(name, request, requestId), requestId);
+    const asked = aboutPeopleHere(request, (issuer) => deployment.localize(issuer));
+    const { payload, failed } = await buffered(await invoker.invoke(name, asked, requestId), requestId);
     if (failed) {
       throw new ActionRefused(502, readFailure(payload).errorMessage);
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ActionRefused } from './actions';
 import { cameThroughProxy } from './admission';
+import { isObject } from '../../cloud-assembly/template';
 import { isFromBrowser, namesOwnHost } from '../../loopback/private-request';
 
 /** Invokes the authorization server's function, as whom IAM lets administer would. */
@@ -17,5 +18,22 @@ export function admitProgram(request: IncomingMessage): void {
   }
   if (request.method !== 'POST' || request.headers['content-type'] !== 'application/json') {
     throw new ActionRefused(405, 'only POST, of JSON');
+  }
+}
+
+/** The same request, about the people of the local provider that stands for the issuer. Ids of clients are URLs of others, and stay. */
+export function aboutPeopleHere(request: Buffer, localize: (issuer: string) => string): Buffer {
+  const asked = parsed(request);
+  const person = isObject(asked) ? asked.person : undefined;
+  return isObject(asked) && isObject(person) && typeof person.issuer === 'string'
+    ? Buffer.from(JSON.stringify({ ...asked, person: { ...person, issuer: localize(person.issuer) } })) : request;
+}
+
+function parsed(request: Buffer): unknown {
+  try {
+    return JSON.parse(request.toString());
+  } catch {
+    // The function says what is wrong with it.
+    return undefined;
   }
 }

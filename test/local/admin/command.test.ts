@@ -11,11 +11,11 @@ import { send } from '../../support/local/http';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
 /** Two pages of clients; everything else is refused. */
-const CODE = `exports.handler = async ({ administration, from }) => administration === 'listClients'
+const CODE = `exports.handler = async ({ administration, from, client, person }) => administration === 'listClients'
   ? from === undefined
     ? { clients: [{ client: 'nightly', kind: 'declared', name: 'Nightly report' }], next: 'second' }
     : { clients: [{ client: 'c1', kind: 'registered', name: 'Ed\\u001b[31mit\\u202eor', registeredAt: 1795958326, expiresAt: 1796044726 }] }
-  : administration === 'revokeGrants' ? { revokedGrants: [] } : administration === 'revokeGrant' ? Promise.reject(new Error('broken')) : administration === 'listGrants' ? { grants: [] } : { error: 'no such ' + administration + ', listKeys has those that are' };`;
+  : administration === 'revokeGrants' ? { revokedGrants: [] } : administration === 'revokeGrant' ? Promise.reject(new Error('broken')) : administration === 'listGrants' ? { grants: [], person } : client === 'https://app.example.com/oauth.json' ? { revokedClient: client } : { error: 'no such ' + administration + ', listKeys has those that are' };`;
 
 const TABLE = [
   'CLIENT   NAME            KNOWN BY      REGISTERED        ENDS UNUSED',
@@ -23,6 +23,8 @@ const TABLE = [
   'c1       Ed\u{fffd}[31mit\u{fffd}or    registration  2026-11-29 13:18  2026-11-30 13:18',
   '',
 ].join('\n');
+
+const JSON_TYPE = ['Content-Type', 'application/json'];
 
 async function run(args: readonly string[], directory = '/nowhere') {
   const output = { stdout: '', stderr: '' };
@@ -35,7 +37,8 @@ describe('against a gateway of this machine', () => {
   let origin: string;
   beforeAll(async () => {
     const api = functionApi({ Handler: 'index.handler', Code: { ZipFile: CODE } });
-    const marker = { RemoteMcpServer: { administrationFunctionArn: { 'Fn::GetAtt': ['Fn', 'Arn'] } } };
+    const identityProviders = [{ issuer: 'https://login.example.com/tenant/v2.0', name: 'Login' }];
+    const marker = { RemoteMcpServer: { administrationFunctionArn: { 'Fn::GetAtt': ['Fn', 'Arn'] }, identityProviders } };
     fixture = await serve(writeAssembly({ Main: { Resources: { ...api, Stage: { ...api.Stage as object, Metadata: marker } } } }), { pageDirectory: temporaryDirectory('page') });
     origin = new URL(fixture.url).origin;
   });
@@ -72,6 +75,21 @@ describe('against a gateway of this machine', () => {
     expect((await run(['list-grants', ...person, '--url', origin])).stdout).toBe(`nobody of this ${known} has a grant\n`);
   });
 
+  test('a person is named as the app declares the issuer, or by the one that stands for it', async () => {
+    const [here] = fixture.gateway.served.identityProviders!;
+    const personOf = async (issuer: string) => JSON.parse((await run(['list-grants', '--issuer', issuer, '--subject', 'ada', '--url', origin, '--json'])).stdout).person;
+
+    expect(await personOf('https://login.example.com/tenant/v2.0')).toEqual({ issuer: here, subject: 'ada' });
+    expect(await personOf(here)).toEqual({ issuer: here, subject: 'ada' });
+    expect(await personOf('https://login.example.com/tenant')).toEqual({ issuer: 'https://login.example.com/tenant', subject: 'ada' });
+    expect((await run(['revoke-client', 'https://app.example.com/oauth.json', '--url', origin])).stdout).toContain('https://app.example.com/oauth.json');
+  });
+
+  test('what is no request is answered by the function', async () => {
+    expect(await send(`${origin}/_local/administration`, { method: 'POST', headers: JSON_TYPE, body: '[]' })).toMatchObject({ status: 200 });
+    expect(await send(`${origin}/_local/administration`, { method: 'POST', headers: JSON_TYPE, body: '{' })).toMatchObject({ status: 502 });
+  });
+
   test('what the function refuses, and that it fails, are errors', async () => {
     await expect(run(['revoke-client', 'c9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationRefused', message: 'no such revoke-client, list-keys has those that are' });
     await expect(run(['revoke-grant', 'g9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationFailed', message: `${origin} answered 502: broken` });
@@ -81,7 +99,6 @@ describe('against a gateway of this machine', () => {
     await expect(run(['list-clients', '--url', url])).rejects.toMatchObject({ code: 'BadUsage' });
   });
 
-  const JSON_TYPE = ['Content-Type', 'application/json'];
   test.each<[string, string, readonly string[], number]>([
     ['a page of another site', 'POST', [...JSON_TYPE, 'Origin', 'https://evil.example'], 403],
     ['a page of this origin', 'POST', [...JSON_TYPE, 'Sec-Fetch-Site', 'same-origin'], 403],
