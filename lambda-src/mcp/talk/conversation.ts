@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { missingCapabilities } from './missing-capability';
 import { MalformedQuestion, type Question, questionOf, questionsIn, replyTo } from './question';
 import { openState, type RequestState, sealState, STATE_MAX_BYTES, type StateBinding } from './request-state';
@@ -52,13 +52,26 @@ export interface ConversationOptions {
   readonly stateKeys: readonly Buffer[];
   /** Asked before the tool runs. */
   readonly confirmation: string | undefined;
-  /** Redeems a state that is good once; undefined where it may be used again. */
-  readonly redeem: ((id: string, expiresAt: number) => Promise<boolean>) | undefined;
+  /** Undefined where a state may be used again. */
+  readonly once: SingleUse | undefined;
   /** The `_meta` of every result. */
   readonly resultMeta: object;
   /** Epoch seconds. */
   readonly now: () => number;
 }
+
+/** How a state is good once. */
+export interface SingleUse {
+  /** Whether questions that are asked again have the id of the first ones: of all that are asked with it, one is used. */
+  readonly keepsId?: true;
+  /** @returns whether this was the first time */
+  redeem(id: string, expiresAt: number): Promise<boolean>;
+  /** As if it had not been redeemed: nothing came of it. */
+  giveBack(id: string): Promise<void>;
+}
+
+/** Of a state whose use is what it begins, by the id of the state: where that exists, the state is used. */
+export const USED_BY_ITS_ID: SingleUse = { keepsId: true, redeem: () => Promise.resolve(true), giveBack: () => Promise.resolve() };
 
 /** What a tool that may ask is told besides its arguments. */
 export interface Told {
@@ -85,6 +98,7 @@ export class Conversation {
   private problem: NotAskable | MalformedQuestion | Unanswered | undefined;
   private rounds = 0;
   private state: unknown;
+  private openedId: string | undefined;
 
   constructor(private readonly options: ConversationOptions) {}
 
@@ -95,6 +109,18 @@ export class Conversation {
       return refusal ?? await this.confirm() ?? await this.converse(invoke);
     } catch (error) {
       return this.failed(error);
+    }
+  }
+
+  /** Of the state that the client came with: 192 random bits. */
+  get stateId(): string | undefined {
+    return this.openedId;
+  }
+
+  /** Nothing came of the state that the client came with: it may come with it again. */
+  async giveBack(): Promise<void> {
+    if (this.openedId !== undefined) {
+      await this.options.once?.giveBack(this.openedId);
     }
   }
 
@@ -132,8 +158,8 @@ export class Conversation {
    * be answered.
    */
   private given(key: string, question: Question): ToolReply | undefined {
-    const { params: { requestState, inputResponses }, redeem } = this.options;
-    if (requestState !== undefined || redeem !== undefined || !isObject(inputResponses) || !Object.hasOwn(inputResponses, key)) {
+    const { params: { requestState, inputResponses }, once } = this.options;
+    if (requestState !== undefined || once !== undefined || !isObject(inputResponses) || !Object.hasOwn(inputResponses, key)) {
       return undefined;
     }
     const reply = replyTo(question, inputResponses[key]);
@@ -144,7 +170,7 @@ export class Conversation {
   }
 
   private async resume(): Promise<Ended | undefined> {
-    const { params: { requestState, inputResponses }, binding, stateKeys, live, redeem, now } = this.options;
+    const { params: { requestState, inputResponses }, binding, stateKeys, live, once, now } = this.options;
     if (live !== undefined || requestState === undefined) {
       return undefined;
     }
@@ -152,7 +178,8 @@ export class Conversation {
     if (opened === undefined) {
       return refused('requestState is none of this request, or has expired: send the request without it');
     }
-    if (redeem !== undefined && !await redeem(opened.id, opened.expiresAt)) {
+    this.openedId = opened.id;
+    if (once !== undefined && !await once.redeem(opened.id, opened.expiresAt)) {
       return refused('requestState was used before: send the request without it');
     }
     this.rounds = opened.rounds;
@@ -268,9 +295,9 @@ export class Conversation {
 
   private inputRequired(): Ended {
     this.countRound();
-    const { binding, stateKeys, resultMeta, now } = this.options;
+    const { binding, stateKeys, resultMeta, once, now } = this.options;
     const state: RequestState = {
-      id: randomUUID(),
+      id: (once?.keepsId && this.openedId) ?? randomBytes(24).toString('base64url'),
       expiresAt: now() + STATE_SECONDS,
       rounds: this.rounds,
       replies: Object.fromEntries(this.replies),

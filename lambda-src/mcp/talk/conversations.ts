@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { abilitiesOf, NO_ABILITIES } from './abilities';
-import { Conversation, type LiveQuestioner, NotAskable, Unanswered } from './conversation';
+import { Conversation, type LiveQuestioner, NotAskable, type SingleUse, Unanswered } from './conversation';
 import { ConversationKeyReader } from './conversation-keys';
 import { Mailbox } from './mailbox';
 import { paramsFor, type Question, replyTo, replyToError } from './question';
@@ -47,8 +47,8 @@ export interface AskingRequest {
   readonly caller: Caller;
   readonly session: Session | undefined;
   readonly confirmation: string | undefined;
-  /** Whether a state is good once. */
-  readonly once: boolean;
+  /** Whether a state is good once; or how, where this does not keep which were used. */
+  readonly once: boolean | SingleUse;
   /** The `_meta` of every result. */
   readonly resultMeta: object;
 }
@@ -112,7 +112,7 @@ export class Conversations {
       live: isModern ? undefined : this.questioner(principal, revision, call),
       stateKeys: isModern ? (await this.keyReader.keys()).stateSealing : [],
       confirmation,
-      redeem: once ? (id, expiresAt) => this.mailbox.useOnce(principal, id, expiresAt * 1000) : undefined,
+      once: once === true ? this.singleUse(principal) : once || undefined,
       resultMeta: request.resultMeta,
       now: () => this.seconds(),
     });
@@ -137,6 +137,14 @@ export class Conversations {
     end.catch(() => undefined);
     return () => {
       isOver = true;
+    };
+  }
+
+  private singleUse(principal: string): SingleUse {
+    const nonce = randomUUID();
+    return {
+      redeem: (id, expiresAt) => this.mailbox.useOnce(principal, id, nonce, expiresAt * 1000),
+      giveBack: (id) => this.mailbox.giveBack(principal, id, nonce),
     };
   }
 

@@ -87,19 +87,33 @@ export class Mailbox {
   }
 
   /** Uses something that is good once. @returns whether this was the first time */
-  async useOnce(principal: string, id: string, until: number): Promise<boolean> {
-    const nonce = randomUUID();
+  async useOnce(principal: string, id: string, nonce: string, until: number): Promise<boolean> {
     try {
       await awsJson(this.aws, 'dynamodb', 'PutItem', {
         TableName: this.tableName,
-        Item: { [partitionKey]: { S: `USED#${principal}#${id}` }, nonce: { S: nonce }, [expiry]: seconds(until) },
+        Item: { [partitionKey]: { S: usedKey(principal, id) }, nonce: { S: nonce }, [expiry]: seconds(until) },
         // A repeated attempt of ours finds our own nonce.
-        ConditionExpression: `attribute_not_exists(${partitionKey}) OR nonce = :nonce`,
+        ConditionExpression: `attribute_not_exists(${partitionKey}) OR nonce = :nonce OR attribute_exists(unused)`,
         ExpressionAttributeValues: { ':nonce': { S: nonce } },
       });
       return true;
     } catch (error) {
       return unlessConditionFailed(error);
+    }
+  }
+
+  /** Says that nothing came of what was used with this nonce, so that it can be used again. */
+  async giveBack(principal: string, id: string, nonce: string): Promise<void> {
+    try {
+      await awsJson(this.aws, 'dynamodb', 'UpdateItem', {
+        TableName: this.tableName,
+        Key: { [partitionKey]: { S: usedKey(principal, id) } },
+        UpdateExpression: 'SET unused = :yes',
+        ConditionExpression: 'nonce = :nonce',
+        ExpressionAttributeValues: { ':yes': { BOOL: true }, ':nonce': { S: nonce } },
+      });
+    } catch (error) {
+      unlessConditionFailed(error);
     }
   }
 
@@ -111,6 +125,10 @@ export class Mailbox {
     const { Item } = await awsJson(this.aws, 'dynamodb', 'GetItem', { TableName: this.tableName, Key: { [partitionKey]: { S: key } }, ConsistentRead: true });
     return Item === undefined ? {} : fromAttributeMap(Item as AttributeMap);
   }
+}
+
+function usedKey(principal: string, id: string): string {
+  return `USED#${principal}#${id}`;
 }
 
 function answerKey(principal: string, id: string): string {

@@ -1,4 +1,4 @@
-import type { Conversation, Ended, Told } from './conversation';
+import type { Conversation, Ended, SingleUse, Told } from './conversation';
 import type { Conversations } from './conversations';
 import type { Session } from './session';
 import { type CallContext, ToolCall } from './tool-call';
@@ -52,7 +52,7 @@ async function converse(
 }
 
 export async function openConversation(
-  tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall, conversations: Conversations,
+  tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall, conversations: Conversations, singleUse?: SingleUse,
 ): Promise<Conversation> {
   const { revision, caller, session, catalogue } = context;
   const conversation = await conversations.begin({
@@ -64,7 +64,7 @@ export async function openConversation(
     caller,
     session,
     confirmation: tool.confirm && confirmationOf(tool.confirm, invocation.arguments),
-    once: tool.once === true,
+    once: tool.once === true && (singleUse ?? true),
     resultMeta: catalogue.index.resultMeta,
   }, call);
   call.conversation = conversation;

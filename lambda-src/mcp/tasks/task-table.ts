@@ -38,15 +38,21 @@ export function taskKey({ subject, clientId }: Pick<Caller, 'subject' | 'clientI
 export class TaskTable {
   constructor(private readonly aws: AwsEnvironment, private readonly tableName: string, private readonly timers: Timers) {}
 
-  async create(task: Task, bounds?: Bounds): Promise<void> {
+  /** @returns whether it is new: one that its confirmation names may be there already */
+  async create(task: Task, bounds?: Bounds): Promise<boolean> {
     const nonce = { S: randomUUID() };
-    await awsJson(this.aws, 'dynamodb', 'PutItem', {
-      TableName: this.tableName,
-      Item: { ...itemOf(task), nonce },
-      // A repeated attempt of ours finds our own nonce.
-      ConditionExpression: `attribute_not_exists(${partitionKey}) OR nonce = :nonce`,
-      ExpressionAttributeValues: { ':nonce': nonce },
-    }, bounds);
+    try {
+      await awsJson(this.aws, 'dynamodb', 'PutItem', {
+        TableName: this.tableName,
+        Item: { ...itemOf(task), nonce },
+        // A repeated attempt of ours finds our own nonce.
+        ConditionExpression: `attribute_not_exists(${partitionKey}) OR nonce = :nonce`,
+        ExpressionAttributeValues: { ':nonce': nonce },
+      }, bounds);
+      return true;
+    } catch (error) {
+      return unlessConditionFailed(error, false);
+    }
   }
 
   /** @returns undefined for what does not exist, or has expired */

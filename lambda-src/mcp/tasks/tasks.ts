@@ -11,7 +11,7 @@ import type { ToolInvocation } from '../../../src/contract/mcp/invocation';
 import { EXECUTION_ARGUMENT } from '../../../src/contract/mcp/layer';
 import { MODERN_PROTOCOL_VERSION } from '../../../src/contract/mcp/protocol-versions';
 import { TASK_GRACE_SECONDS, TASK_QUEUE_SECONDS, TASK_RUN_SECONDS, type TaskEntry, type TaskReference, type TaskRun, TASKS_EXTENSION } from '../../../src/contract/mcp/task';
-import { AwsError, type Bounds } from '../../platform/aws/aws-json';
+import { AwsError, type Bounds, passes } from '../../platform/aws/aws-json';
 import { type AwsEnvironment, awsEnvironment } from '../../platform/aws/aws-request';
 import { EventRefused, sendEvent } from '../../platform/aws/invoke-function';
 import { getFromS3 } from '../../platform/aws/s3';
@@ -19,8 +19,9 @@ import type { Timers } from '../../platform/timers';
 import type { Invoke, InvocationOutcome } from '../invoke/invoker';
 import { isObject, type Params } from '../protocol/json-rpc';
 import { CAPABILITIES_KEY } from '../protocol/modern';
+import { invalidParams } from '../protocol/outcome';
 import { abilitiesOf } from '../talk/abilities';
-import type { Ended, Told } from '../talk/conversation';
+import { type Ended, type SingleUse, type Told, USED_BY_ITS_ID } from '../talk/conversation';
 import { missingCapability } from '../talk/missing-capability';
 import { openConversation, runTalking, type TalkContext } from '../talk/talking-tool';
 import { ToolCall } from '../talk/tool-call';
@@ -68,11 +69,13 @@ export class Tasks {
   private async prepare(tool: ToolEntry, entry: TaskEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall): Promise<Ended> {
     const client = abilitiesOf(capabilitiesIn(params), MODERN_PROTOCOL_VERSION);
     let begins: TaskConversation | undefined;
+    let hasRun = false;
     const invoke = async (answered: Told): Promise<InvocationOutcome> => {
       if (!entry.decides) {
         begins = { client, answers: {}, questions: {} };
         return NOTHING;
       }
+      hasRun = true;
       const outcome = await context.invoke(tool.target, { ...invocation, ...tool.asks && answered, task: { isRunning: false } }, call);
       const becomes = 'answer' in outcome ? becomesTask(outcome.answer) : undefined;
       if (becomes === undefined) {
@@ -82,7 +85,17 @@ export class Tasks {
       return NOTHING;
     };
     const asksBefore = tool.confirm !== undefined || (entry.decides && tool.asks);
-    const ended = asksBefore ? await converse(tool, invocation, params, context, call, invoke) : { ran: await invoke({ client, answers: {} }) };
+    // Whether a function that decides has decided, no task tells: for those the mailbox keeps which confirmations were used.
+    const singleUse = entry.decides ? undefined : USED_BY_ITS_ID;
+    let ended: Ended;
+    try {
+      ended = asksBefore ? await converse(tool, invocation, params, context, call, invoke, singleUse) : { ran: await invoke({ client, answers: {} }) };
+    } catch (error) {
+      if (hasRun) {
+        throw error;
+      }
+      return this.retryable(error, context, call);
+    }
     return begins === undefined ? ended : this.begin(tool, entry, invocation, begins, context, call);
   }
 
@@ -96,16 +109,27 @@ export class Tasks {
     if (isTooLarge(conversation)) {
       return { ran: { failure: 'answer_too_large', detail: `the answers and the state have more than ${CONVERSATION_MAX_BYTES} bytes, which is what a task keeps` } };
     }
-    const task = this.newTask(entry, invocation, text, conversation);
-    if (tool.target.kind === 'state-machine') {
-      call.task = 'start';
-      return this.beginExecution(task, tool, await context.invoke(tool.target, { ...invocation, ...told(tool, conversation) }, call), context);
+    const confirmation = tool.once && !entry.decides ? call.conversation?.stateId : undefined;
+    const isMachine = tool.target.kind === 'state-machine';
+    const { deadline, ...begun } = this.newTask(entry, invocation, text, conversation, confirmation);
+    const task: Task = isMachine ? begun : { ...begun, deadline };
+    if (!isMachine || confirmation !== undefined) {
+      try {
+        const bounds = within(call.deadline - this.timers.now());
+        if (!await this.table.create(task, bounds)) {
+          // The client repeats what it got no answer to: should the task not run, the client's next look begins it.
+          const there = await this.table.read(task.key, bounds);
+          return there === undefined ? { outcome: invalidParams('requestState was used before: send the request without it') } : this.created(there, context);
+        }
+      } catch (error) {
+        // Should it exist all the same, nothing runs it before its client knows its id.
+        return this.retryable(error, context, call);
+      }
     }
-    try {
-      await this.table.create(task, within(call.deadline - this.timers.now()));
-    } catch (error) {
-      // Should it exist all the same, nobody knows its id, and nothing runs it.
-      return { outcome: unavailable(error, context) };
+    if (isMachine) {
+      call.task = 'start';
+      const outcome = await context.invoke(tool.target, { ...invocation, ...told(tool, conversation) }, call);
+      return this.beginExecution(task, tool, outcome, context, confirmation !== undefined);
     }
     const refused = await this.startRun(task, call.deadline - this.timers.now());
     // What may run is a task that its client knows: should it not run, the client's next look begins it.
@@ -117,25 +141,40 @@ export class Tasks {
     return this.created(task, context);
   }
 
-  private async beginExecution(task: Task, tool: ToolEntry, outcome: InvocationOutcome, context: TalkContext): Promise<Ended> {
-    const { deadline: _none, ...begun } = task;
-    if ('answer' in outcome && outcome.running !== undefined) {
-      const running = { ...begun, execution: outcome.running.id };
-      await this.table.create(running);
-      return this.created(running, context);
+  /** @param exists whether the task is there already: then its client's next look finds out what is not written here */
+  private async beginExecution(task: Task, tool: ToolEntry, outcome: InvocationOutcome, context: TalkContext, exists: boolean): Promise<Ended> {
+    if (exists && 'failure' in outcome && outcome.isPassing) {
+      return this.created(task, context);
     }
-    const end = runEnd(outcome, begun, tool.asks === true);
-    if (end.kind !== 'asks') {
+    const execution = 'answer' in outcome ? outcome.running?.id : undefined;
+    const end = execution === undefined ? runEnd(outcome, task, tool.asks === true) : undefined;
+    if (end !== undefined && end.kind !== 'asks') {
       return { ran: outcome };
     }
-    const asking: Task = { ...begun, status: 'input_required', conversation: end.conversation };
-    await this.table.create(asking);
-    return this.created(asking, context);
+    const change = end === undefined ? { execution } : { status: 'input_required', conversation: end.conversation } as const;
+    const begun: Task = { ...task, ...change };
+    if (!exists) {
+      await this.table.create(begun);
+    } else if (!await this.table.change(task.key, { status: 'working', round: task.round }, change).catch(unlessPassing) && execution !== undefined) {
+      // Its client has its id by another answer, and cancelled it.
+      await this.stop(begun, tool, context);
+    }
+    return this.created(begun, context);
   }
 
-  private newTask({ ttlMs, pollMs }: TaskEntry, { name, caller }: ToolInvocation, invocation: string, conversation: TaskConversation): Task {
+  /** For a call of which nothing has run, so that its client may send it again, with the same confirmation. */
+  private async retryable(error: unknown, context: TalkContext, call: ToolCall): Promise<Ended> {
+    const outcome = unavailable(error, context);
+    // Where this is not to be had either, the user is asked again.
+    await call.conversation?.giveBack().catch(() => undefined);
+    return { outcome };
+  }
+
+  private newTask(
+    { ttlMs, pollMs }: TaskEntry, { name, caller }: ToolInvocation, invocation: string, conversation: TaskConversation,
+    taskId = randomBytes(24).toString('base64url'),
+  ): Task {
     const now = this.timers.now();
-    const taskId = randomBytes(24).toString('base64url');
     return {
       key: taskKey(caller, taskId)!,
       taskId,
@@ -252,6 +291,14 @@ function within(millis: number): Bounds {
   return { timeoutMillis: Math.max(1, Math.min(TABLE_TIMEOUT_MILLIS, Math.floor(millis / 4))) };
 }
 
+/** What is not written down, the next look finds out. */
+function unlessPassing(error: Error): true {
+  if (error instanceof AwsError && passes(error)) {
+    return true;
+  }
+  throw error;
+}
+
 /** Of a conversation that ends in a task. */
 const NOTHING: InvocationOutcome = { answer: 'null' };
 
@@ -277,13 +324,14 @@ function undeclared(revision: string): Ended {
 }
 
 async function converse(
-  tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall, invoke: (answered: Told) => Promise<InvocationOutcome>,
+  tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext, call: ToolCall,
+  invoke: (answered: Told) => Promise<InvocationOutcome>, singleUse: SingleUse | undefined,
 ): Promise<Ended> {
   const conversations = await context.conversations?.();
   if (conversations === undefined) {
     throw new Error('the wiring has nothing for tools that ask');
   }
-  return (await openConversation(tool, invocation, params, context, call, conversations)).run(invoke);
+  return (await openConversation(tool, invocation, params, context, call, conversations, singleUse)).run(invoke);
 }
 
 /** Whether a function answers that it is to be invoked again, as a task. */

@@ -7,6 +7,7 @@ import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/
 import { requestCounter } from '../../../../lambda-src/mcp/request-metrics';
 import { createServer } from '../../../../lambda-src/mcp/server';
 import type { Subscriptions } from '../../../../lambda-src/mcp/subscriptions/subscriptions';
+import type { Conversations } from '../../../../lambda-src/mcp/talk/conversations';
 import type { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
 import type { Limits } from '../../../../lambda-src/platform/limits/request-limits';
 import type { Timers } from '../../../../lambda-src/platform/timers';
@@ -25,6 +26,7 @@ export interface TestServerOptions {
   readonly allowedOrigins?: string;
   readonly bucket?: OpenBucket;
   readonly tasks?: Tasks;
+  readonly conversations?: Conversations;
   readonly timers?: Timers;
   /** @default - nothing is counted */
   readonly metricTools?: RequestMetrics['tools'];
@@ -65,6 +67,7 @@ export function testServer(options: TestServerOptions = {}) {
     },
     bucket: options.bucket,
     tasks: options.tasks && (async () => options.tasks!),
+    conversations: options.conversations && (async () => options.conversations!),
     timers: options.timers,
     counter: options.metricTools && (async () => requestCounter({ resource: RESOURCE, tools: options.metricTools! })),
     subscriptions: options.subscriptions && (async () => options.subscriptions!),

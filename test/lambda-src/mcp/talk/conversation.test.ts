@@ -22,7 +22,7 @@ function conversation(params: object = {}, options: Partial<ConversationOptions>
     live: undefined,
     stateKeys: KEYS,
     confirmation: undefined,
-    redeem: undefined,
+    once: undefined,
     resultMeta: {},
     now: () => NOW,
     ...options,
@@ -87,16 +87,16 @@ test('a state that was altered, made up, sealed with another key or is too old i
 // T98
 test('a state that is good once is refused the second time, before the tool runs', async () => {
   const used = new Set<string>();
-  const redeem = async (id: string) => !used.has(id) && used.add(id).size > 0;
-  const { requestState } = await ask({ redeem });
+  const once = { redeem: async (id: string) => !used.has(id) && used.add(id).size > 0, giveBack: async () => undefined };
+  const { requestState } = await ask({ once });
   let runs = 0;
   const run = async () => {
     runs += 1;
     return { answer: '1' };
   };
 
-  await expect(conversation(answer(requestState), { redeem }).run(run)).resolves.toEqual({ ran: { answer: '1' } });
-  await expect(conversation(answer(requestState), { redeem }).run(run)).resolves.toEqual(REFUSED);
+  await expect(conversation(answer(requestState), { once }).run(run)).resolves.toEqual({ ran: { answer: '1' } });
+  await expect(conversation(answer(requestState), { once }).run(run)).resolves.toEqual(REFUSED);
   expect(runs).toBe(1);
 });
 
@@ -138,7 +138,7 @@ const PEOPLE = { action: 'accept', content: { people: 2 } };
 test.each([
   ['', {}, PEOPLE, { ran: { answer: `{"party":${JSON.stringify(PEOPLE)}}` } }],
   [', if it fits', {}, { action: 'accept', content: {} }, { outcome: {} }],
-  [', unless a state is good once: then only what was asked can be answered', { redeem: async () => true }, PEOPLE, { outcome: {} }],
+  [', unless a state is good once: then only what was asked can be answered', { once: { redeem: async () => true, giveBack: async () => undefined } }, PEOPLE, { outcome: {} }],
   [', unless the client did not declare that it can be asked', { abilities: { ...ALL, form: false } }, PEOPLE, { outcome: { error: { code: -32021 } } }],
 ])('an answer may come before its question%s', async (_condition, options, party, expected) => {
   await expect(conversation({ inputResponses: { party } }, options).run(asking)).resolves.toMatchObject(expected);
