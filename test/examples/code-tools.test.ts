@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../clients/local-server';
+import { OFFICIAL_CLIENT_NAMES, OFFICIAL_CLIENTS, type OfficialClient } from '../clients/official-clients';
 import { temporaryDirectory } from '../support/temporary-directory';
-
-type Client = Pick<ClientV2, 'listTools' | 'callTool' | 'close'>;
 
 let server: LocalServer;
 let token: string;
@@ -20,33 +16,16 @@ beforeAll(async () => {
 
 afterAll(() => server?.stop());
 
-const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
 
-async function v2(mode: 'legacy' | { pin: string }): Promise<Client> {
-  const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
-  await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
-  return client;
-}
-
-async function v1(): Promise<Client> {
-  const client = new ClientV1({ name: 'test', version: '1' });
-  await client.connect(new TransportV1(new URL(server.mcpUrl), options()) as Parameters<typeof client.connect>[0]);
-  return client as unknown as Client;
-}
-
-describe.each<[string, () => Promise<Client>]>([
-  ['v2, 2026-07-28', () => v2({ pin: '2026-07-28' })],
-  ['v2, 2025-11-25', () => v2('legacy')],
-  ['v1', v1],
-])('the official client, %s,', (_name, connect) => {
-  let client: Client;
+describe.each(OFFICIAL_CLIENT_NAMES)('the official client, %s,', (name) => {
+  let client: OfficialClient;
   beforeAll(async () => {
-    client = await connect();
+    client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   });
   afterAll(() => client?.close());
 
   test('calls the tool that is bundled from TypeScript', async () => {
-    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['count_words', 'add_days']);
+    expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['count_words', 'add_days']);
     const result = await client.callTool({ name: 'count_words', arguments: { text: 'To be, or not to be', top: 2 } });
     expect(result.structuredContent).toEqual({ words: 6, most: [{ word: 'to', times: 2 }, { word: 'be', times: 2 }] });
   });

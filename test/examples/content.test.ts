@@ -1,14 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../clients/local-server';
+import { OFFICIAL_CLIENT_NAMES, OFFICIAL_CLIENTS, type OfficialClient } from '../clients/official-clients';
 import { temporaryDirectory } from '../support/temporary-directory';
-
-/** What both generations of the official client have. */
-type Client = Pick<ClientV2, 'listResources' | 'listResourceTemplates' | 'readResource' | 'getPrompt' | 'complete' | 'close'>;
 
 const LARGE = 5 * 1024 * 1024;
 
@@ -30,29 +25,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
-const connect: { readonly [name: string]: () => Promise<Client> } = {
-  'v2, 2026-07-28': async () => {
-    const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-    await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
-    return client;
-  },
-  'v2, 2025-11-25': async () => {
-    const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'legacy' } });
-    await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
-    return client;
-  },
-  'v1': async () => {
-    const client = new ClientV1({ name: 'test', version: '1' });
-    await client.connect(new TransportV1(new URL(server.mcpUrl), options()) as Parameters<typeof client.connect>[0]);
-    return client as unknown as Client;
-  },
-};
-
-describe.each(Object.keys(connect))('the official client, %s,', (name) => {
-  let client: Client;
+describe.each(OFFICIAL_CLIENT_NAMES)('the official client, %s,', (name) => {
+  let client: OfficialClient;
   beforeAll(async () => {
-    client = await connect[name]();
+    client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   });
   afterAll(() => client?.close());
 
@@ -118,7 +94,7 @@ describe.each(Object.keys(connect))('the official client, %s,', (name) => {
   });
 
   test('completes keys, numbers of the function, and declared values', async () => {
-    const complete = async (ref: Parameters<Client['complete']>[0]['ref'], argument: string, value: string) => (
+    const complete = async (ref: Parameters<OfficialClient['complete']>[0]['ref'], argument: string, value: string) => (
       (await client.complete({ ref, argument: { name: argument, value } })).completion
     );
 

@@ -7,10 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../clients/local-server';
+import { OFFICIAL_CLIENT_NAMES, OFFICIAL_CLIENTS, type OfficialClient } from '../clients/official-clients';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -73,13 +71,11 @@ const lock = async (...args: string[]): Promise<{ readonly code: number; readonl
 };
 
 describe('what the other server reports while a tool runs', () => {
-  const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
   const operation = { name: 'every_trigger-long-running-operation', arguments: { duration: 1, steps: 2 } };
 
-  test.each(['2026-07-28', '2025-11-25'])('reaches an official client of %s', async (revision) => {
+  test.each(OFFICIAL_CLIENT_NAMES)('reaches the official client, %s', async (name) => {
     const heard: unknown[] = [];
-    const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: revision === '2025-11-25' ? 'legacy' : { pin: revision } } });
-    await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
+    const client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
     const result = await client.callTool(operation, { onprogress: (progress) => heard.push(progress) });
     await client.close();
 
@@ -104,25 +100,10 @@ describe('remote-mcp lock', () => {
   });
 });
 
-type Client = Pick<ClientV2, 'listTools' | 'callTool' | 'close'>;
-const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
-const connect: { readonly [name: string]: () => Promise<Client> } = {
-  'v2, 2026-07-28': async () => {
-    const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-    await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
-    return client;
-  },
-  'v1': async () => {
-    const client = new ClientV1({ name: 'test', version: '1' });
-    await client.connect(new TransportV1(new URL(server.mcpUrl), options()) as Parameters<typeof client.connect>[0]);
-    return client as unknown as Client;
-  },
-};
-
-describe.each(Object.keys(connect))('the official client, %s,', (name) => {
-  let client: Client;
+describe.each(OFFICIAL_CLIENT_NAMES)('the official client, %s,', (name) => {
+  let client: OfficialClient;
   beforeAll(async () => {
-    client = await connect[name]();
+    client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   });
   afterAll(() => client?.close());
 

@@ -1,18 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../clients/local-server';
+import { OFFICIAL_CLIENT_NAMES, OFFICIAL_CLIENTS, type OfficialClient } from '../clients/official-clients';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 type Result = { readonly content: readonly { readonly text: string }[]; readonly structuredContent?: unknown; readonly isError?: boolean };
-
-/** What both generations of the official client have. */
-interface Client {
-  callTool(params: { name: string; arguments: object }, ...options: readonly unknown[]): Promise<unknown>;
-  close(): Promise<void>;
-}
 
 let server: LocalServer;
 let token: string;
@@ -24,26 +16,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => server?.stop());
 
-const options = (bearer: string) => ({ requestInit: { headers: { Authorization: `Bearer ${bearer}` } } });
-
-async function connectV2(bearer = token): Promise<Client> {
-  const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-  await client.connect(new TransportV2(new URL(server.mcpUrl), options(bearer)));
-  return client as unknown as Client;
-}
-
-async function connectV1(): Promise<Client> {
-  const client = new ClientV1({ name: 'test', version: '1' });
-  await client.connect(new TransportV1(new URL(server.mcpUrl), options(token)) as Parameters<typeof client.connect>[0]);
-  return client as unknown as Client;
-}
-
-async function call(client: Client, name: string, args: object): Promise<Result> {
+async function call(client: OfficialClient, name: string, args: Record<string, unknown>): Promise<Result> {
   return await client.callTool({ name, arguments: args }) as Result;
 }
 
 /** Asks again until the execution has ended; each call waits for a second. */
-async function resultOf(client: Client, first: Result, args: object): Promise<Result> {
+async function resultOf(client: OfficialClient, first: Result, args: Record<string, unknown>): Promise<Result> {
   const [, execution] = /"execution": "([\w-]+)"/.exec(first.content[0].text) ?? [];
   let result = first;
   for (let asked = 0; asked < 20 && result.content[0].text.includes('still running'); asked++) {
@@ -52,26 +30,23 @@ async function resultOf(client: Client, first: Result, args: object): Promise<Re
   return result;
 }
 
-test.each([
-  ['v2, 2026-07-28', connectV2, (onprogress: unknown) => [{ onprogress }]],
-  ['v1, 2025-11-25', connectV1, (onprogress: unknown) => [undefined, { onprogress }]],
-] as const)('the official client, %s, that asks for progress hears of the states of a Standard execution', async (_name, connect, optionsOf) => {
-  const client = await connect();
+test.each(OFFICIAL_CLIENT_NAMES)('the official client, %s, that asks for progress hears of the states of a Standard execution', async (name) => {
+  const client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   const heard: { readonly progress: number; readonly message?: string }[] = [];
 
-  const first = await client.callTool({ name: 'restock', arguments: { item: 'tent', count: 1 } }, ...optionsOf((report: typeof heard[number]) => heard.push(report)));
+  const first = await client.callTool({ name: 'restock', arguments: { item: 'tent', count: 1 } }, { onprogress: (report) => heard.push(report) });
   await client.close();
 
-  expect((first as Result).content[0].text).toBeDefined();
+  expect((first as unknown as Result).content[0].text).toBeDefined();
   expect(heard.length).toBeGreaterThan(0);
   expect(heard.map(({ progress }) => progress)).toEqual(heard.map((_report, index) => index + 1));
   expect(heard.every(({ message }) => typeof message === 'string' && message !== '')).toBe(true);
 });
 
-describe.each([['v2, 2026-07-28', connectV2], ['v1, 2025-11-25', connectV1]] as const)('the official client, %s,', (_name, connect) => {
-  let client: Client;
+describe.each(OFFICIAL_CLIENT_NAMES)('the official client, %s,', (name) => {
+  let client: OfficialClient;
   beforeAll(async () => {
-    client = await connect();
+    client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   });
   afterAll(() => client?.close());
 
@@ -95,8 +70,9 @@ describe.each([['v2, 2026-07-28', connectV2], ['v1, 2025-11-25', connectV1]] as 
 });
 
 test('an execution is not shown to another client, nor to what guesses its id', async () => {
-  const client = await connectV2();
-  const other = await connectV2(await machineToken(server));
+  const connect = OFFICIAL_CLIENTS['v2, 2026-07-28'];
+  const client = await connect(server.mcpUrl, token);
+  const other = await connect(server.mcpUrl, await machineToken(server));
   const args = { item: 'boat', count: 1 };
   const first = await call(client, 'restock', args);
   const [, execution] = /"execution": "([\w-]+)"/.exec(first.content[0].text) ?? [];

@@ -3,22 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../clients/local-server';
+import { type Ask, OFFICIAL_CLIENT_NAMES, OFFICIAL_CLIENTS } from '../clients/official-clients';
 import { temporaryDirectory } from '../support/temporary-directory';
-
-type Content = { readonly [name: string]: string | number | boolean | string[] };
-interface Reply {
-  readonly action: 'accept' | 'decline' | 'cancel';
-  readonly content?: Content;
-}
-type Ask = (params: { readonly message: string; readonly mode?: string }) => Reply;
-
-/** What both generations of the official client have. */
-type Client = Pick<ClientV2, 'callTool' | 'close'>;
 
 let server: LocalServer;
 let token: string;
@@ -38,34 +25,9 @@ function withBoto3(app: string): void {
   }
 }
 
-const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
-const CAPABILITIES = { capabilities: { elicitation: { form: {}, url: {} } } };
-
-async function v2(mode: 'legacy' | { readonly pin: string }, ask?: Ask): Promise<Client> {
-  const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode }, ...ask ? CAPABILITIES : {} });
-  if (ask) {
-    client.setRequestHandler('elicitation/create', async ({ params }) => ({ ...ask(params) }));
-  }
-  await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
-  return client;
-}
-
-const connect: { readonly [name: string]: (ask?: Ask) => Promise<Client> } = {
-  'v2, 2026-07-28': (ask) => v2({ pin: '2026-07-28' }, ask),
-  'v2, 2025-11-25': (ask) => v2('legacy', ask),
-  'v1': async (ask) => {
-    const client = new ClientV1({ name: 'test', version: '1' }, ask ? CAPABILITIES : {});
-    if (ask) {
-      client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({ ...ask(params) }));
-    }
-    await client.connect(new TransportV1(new URL(server.mcpUrl), options()) as Parameters<typeof client.connect>[0]);
-    return { callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions), close: () => client.close() } as Client;
-  },
-};
-
-describe.each(Object.keys(connect))('the official client, %s,', (name) => {
+describe.each(OFFICIAL_CLIENT_NAMES)('the official client, %s,', (name) => {
   async function call(tool: string, args: object, ask?: Ask, requestOptions?: object): Promise<{ readonly text: string; readonly isError: boolean }> {
-    const client = await connect[name](ask);
+    const client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token, ask);
     try {
       const result = await client.callTool({ name: tool, arguments: { ...args } }, requestOptions);
       const { content, isError } = result as { readonly content: readonly { readonly text: string }[]; readonly isError?: boolean };
@@ -135,9 +97,9 @@ const ARGUMENTS = { import_orders: { count: 3 }, transcode_video: { parts: 3 } }
 const RESULTS = { import_orders: 'Imported 3 orders.', transcode_video: 'Transcoded 3 parts.' };
 
 describe.each(reporting)('%s, a function of its own,', (tool) => {
-  test.each(Object.keys(connect))('is heard by the official client, %s', async (name) => {
+  test.each(OFFICIAL_CLIENT_NAMES)('is heard by the official client, %s', async (name) => {
     const heard: { readonly progress: number; readonly total?: number; readonly message?: string }[] = [];
-    const client = await connect[name]();
+    const client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
     const result = await client.callTool({ name: tool, arguments: ARGUMENTS[tool] }, { onprogress: (progress) => heard.push(progress) });
     await client.close();
 
@@ -171,8 +133,8 @@ describe.each(reporting)('%s, a function of its own,', (tool) => {
 });
 
 // T101
-test.each(['v2, 2025-11-25', 'v1'])('transcode_video ends before its time when the official client, %s, cancels its call', async (name) => {
-  const client = await connect[name]();
+test.each(['v2, 2025-11-25', 'v1, 2025-11-25'] as const)('transcode_video ends before its time when the official client, %s, cancels its call', async (name) => {
+  const client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   const abort = new AbortController();
   const seen = server.log().length;
   const call = client.callTool({ name: 'transcode_video', arguments: { parts: 10_000 } }, { signal: abort.signal, onprogress: () => abort.abort() });
@@ -188,7 +150,7 @@ test.each(['v2, 2025-11-25', 'v1'])('transcode_video ends before its time when t
 });
 
 test('the official client of 2026-07-28 that hangs up does no harm: its next call is answered', async () => {
-  const client = await connect['v2, 2026-07-28']();
+  const client = await OFFICIAL_CLIENTS['v2, 2026-07-28'](server.mcpUrl, token);
   const abort = new AbortController();
   const call = client.callTool({ name: 'transcode_video', arguments: { parts: 300 } }, { signal: abort.signal, onprogress: () => abort.abort() });
   await expect(call).rejects.toThrow();

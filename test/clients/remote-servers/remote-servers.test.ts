@@ -3,15 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { McpServer } from '@modelcontextprotocol/server';
 import { createSupabaseMcpHandler } from '@supabase/mcp-server-supabase';
 import { z } from 'zod';
 import { temporaryDirectory } from '../../support/temporary-directory';
 import { serveFetch, serveVersion2, type Upstream } from '../../support/upstream-servers';
 import { type LocalServer, machineToken, startLocalServer, synthesize } from '../local-server';
+import { OFFICIAL_CLIENT_NAMES, OFFICIAL_CLIENTS, type OfficialClient } from '../official-clients';
 
 const CLI = join(import.meta.dirname, '..', '..', '..', 'assets', 'local', 'cli.mjs');
 const directory = temporaryDirectory('remote-servers');
@@ -71,25 +69,10 @@ test('a third-party server of 2026-07-28 is locked in its revision, and --check 
   await expect(lock('words', '--check')).rejects.toMatchObject({ code: 1, stdout: expect.stringMatching(/^changed translate\n/) });
 });
 
-type Client = Pick<ClientV2, 'listTools' | 'callTool' | 'close'>;
-const options = () => ({ requestInit: { headers: { Authorization: `Bearer ${token}` } } });
-const connect: { readonly [name: string]: () => Promise<Client> } = {
-  'v2, 2026-07-28': async () => {
-    const client = new ClientV2({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-    await client.connect(new TransportV2(new URL(server.mcpUrl), options()));
-    return client;
-  },
-  'v1': async () => {
-    const client = new ClientV1({ name: 'test', version: '1' });
-    await client.connect(new TransportV1(new URL(server.mcpUrl), options()) as Parameters<typeof client.connect>[0]);
-    return client as unknown as Client;
-  },
-};
-
-describe.each(Object.keys(connect))('the official client, %s,', (name) => {
-  let client: Client;
+describe.each(OFFICIAL_CLIENT_NAMES)('the official client, %s,', (name) => {
+  let client: OfficialClient;
   beforeAll(async () => {
-    client = await connect[name]();
+    client = await OFFICIAL_CLIENTS[name](server.mcpUrl, token);
   });
   afterAll(() => client?.close());
 
