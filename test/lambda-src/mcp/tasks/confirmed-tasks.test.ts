@@ -104,6 +104,7 @@ test.each(['before', 'after'] as const)('where the table of tasks fails %s it to
   expect(ran).toHaveLength(1);
 });
 
+// T98
 test('a confirmation that comes again, also at the same time, is the task that it began, and nothing runs twice', async () => {
   const confirmed = await asked('delete');
   const answers = await Promise.all([call('delete', confirmed), call('delete', confirmed), call('delete', confirmed)]);
