@@ -52,11 +52,16 @@ export async function serveRegions({ gateway: options, assembly, verbose, progra
     cleanups.push(() => door.close());
     const origin = localOrigin(port);
     const names = servers.map((server) => `${server.path} (${server.region})`);
+    let left = servers.length;
+    const lost = (name: string, signal: string) => {
+      left -= 1;
+      tell(`${name} is lost: its process ended (${signal})${left === 0 ? '; no Region is left, and every request is answered 503: start this command again' : ''}`);
+    };
     const starts = await Promise.allSettled(servers.map(({ endpoint: { id } }, index) => Region.start(program, {
       label: servers[index].path,
       verbose,
       gateway: { ...options, users: undefined, stack: id, port: options.port === 0 ? 0 : port + 1 + index, publicUrl: origin, endpoint: 'domain', shared: world.services },
-    }, (signal) => tell(`${names[index]} is lost: its process ended (${signal})`))));
+    }, (signal) => lost(names[index], signal))));
     const regions = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
     cleanups.push(...regions.map((region) => () => region.stop()));
     const failed = starts.find((start) => start.status === 'rejected');

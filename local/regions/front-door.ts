@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { createServer as createHttpServer, get, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { portTaken } from '../gateway/http-server';
 
@@ -16,7 +16,7 @@ export interface Destination {
 
 /**
  * What a DNS record with failover is on AWS: connections go to the first Region that answers its health check. Those that are open stay with their Region,
- * and break with it.
+ * and break with it. Where no Region answers, requests are told so.
  */
 export class FrontDoor {
   private readonly servers: Server[] = [];
@@ -24,6 +24,13 @@ export class FrontDoor {
   private readonly healthy = new Map<Destination, boolean>();
   private destinations: readonly Destination[] = [];
   private timer?: NodeJS.Timeout;
+  /** Why its requests are not answered by a Region. */
+  private readonly unserved = new WeakMap<Socket, string>();
+  /** Listens nowhere: it is given connections. */
+  private readonly refusing = createHttpServer((request, response) => {
+    // Whoever still sends would not read it.
+    request.resume().once('end', () => refuse(response, this.unserved.get(request.socket)!));
+  });
 
   /** @param onChange hears which Region is lost or back, and which one gets connections then */
   constructor(private readonly onChange: (changed: Destination, isHealthy: boolean, first: Destination | undefined) => void) {}
@@ -80,22 +87,38 @@ export class FrontDoor {
   }
 
   private join(client: Socket): void {
+    this.hold(client);
     const { first } = this;
     if (first === undefined) {
-      client.destroy();
+      this.refuse(client, `no Region answers: ${this.destinations.map(({ name }) => name).join(', ')}`);
       return;
     }
     const region = connect(first.port, '127.0.0.1');
-    for (const [one, other] of [[client, region], [region, client]]) {
-      this.open.add(one);
-      one.pipe(other);
-      one.once('error', () => other.destroy());
-      one.once('close', () => {
-        this.open.delete(one);
-        other.destroy();
-      });
-    }
+    this.hold(region);
+    client.once('close', () => region.destroy());
+    const refused = () => this.refuse(client, `${first.name} does not answer`);
+    region.once('error', refused).once('connect', () => {
+      region.off('error', refused);
+      region.once('close', () => client.destroy());
+      client.pipe(region).pipe(client);
+    });
   }
+
+  /** Until it is closed. A connection that breaks is closed, too. */
+  private hold(socket: Socket): void {
+    this.open.add(socket);
+    socket.on('error', () => undefined).once('close', () => this.open.delete(socket));
+  }
+
+  private refuse(client: Socket, why: string): void {
+    this.unserved.set(client, why);
+    this.refusing.emit('connection', client);
+  }
+}
+
+/** The next request makes a connection of its own, to the Region that answers then. */
+function refuse(response: ServerResponse, message: string): void {
+  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1', 'Connection': 'close' }).end(JSON.stringify({ message }));
 }
 
 function answers(url: string): Promise<boolean> {
