@@ -104,13 +104,14 @@ export interface IRemoteMcpServer extends IConstruct {
   metricRequestErrors(options?: McpMethodMetricOptions): cloudwatch.Metric;
 
   /**
-   * Events of OAuth. Their number in five minutes unless the options say otherwise. Throws `UnknownMetricEvent` or `MetricReasonWithoutEvent`.
+   * Events of OAuth. Their number in five minutes unless the options say otherwise. Throws `UnknownMetricEvent`, `UnknownMetricReason` or
+   * `MetricReasonWithoutEvent`.
    */
   metricOAuthEvents(options?: McpOAuthMetricOptions): cloudwatch.Metric;
 
   /**
-   * Events of OAuth that ended otherwise than ok. The sum of five minutes unless the options say otherwise. Throws `UnknownMetricEvent` or
-   * `MetricReasonWithoutEvent`.
+   * Events of OAuth that ended otherwise than ok. The sum of five minutes unless the options say otherwise. Throws `UnknownMetricEvent`,
+   * `UnknownMetricReason` or `MetricReasonWithoutEvent`.
    */
   metricOAuthErrors(options?: McpOAuthMetricOptions): cloudwatch.Metric;
 }

@@ -18,8 +18,9 @@ import { McpFunction } from './functions/mcp-function';
 import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
 import { byPlace } from './gateway/velocity';
+import { AskedMetrics, countedEvents, Dimensioned } from './monitoring/asked-metrics';
 import { subscribeAudit } from './monitoring/audit-subscription';
-import { Dimensioned, McpMethodMetricOptions, McpOAuthMetricOptions, McpToolMetricOptions, ofEvent, ofMethod, ofTool } from './monitoring/metric-options';
+import { McpMethodMetricOptions, McpOAuthMetricOptions, McpToolMetricOptions } from './monitoring/metric-options';
 import { apiMetric, serverMetric } from './monitoring/metrics';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { McpApp } from './offering/apps/mcp-app';
@@ -33,6 +34,7 @@ import { McpToolset } from './offering/tools/mcp-toolset';
 import { connectPage } from './pages/connect-page';
 import { pageTexts } from './pages/page-texts';
 import { checksArguments, requireDeclaredArguments } from './private/declared';
+import { validateLate } from './private/late-validation';
 import { requireFunctions } from './private/server-function-validation';
 import { ValidationError } from './private/validation-error';
 import { RemoteMcpServerGrants } from './remote-mcp-server-grants';
@@ -108,6 +110,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** The alarms. */
   public readonly alarms: cloudwatch.Alarm[];
 
+  private readonly asked: AskedMetrics;
   private readonly connector: ConnectorFunction;
   private readonly tasks: Tasks;
   private readonly offering: Offering;
@@ -136,7 +139,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
     const anonymous = authorizerFunction === undefined;
     requireFunctions(this, props.functions ?? {}, { authorizer: !anonymous, oauth: oauthFunction !== undefined });
 
-    const toolNames = () => (ownServer ? undefined : offering.names().tools.map(({ name }) => name));
+    const toolNames = () => (ownServer ? undefined : offering.toolNames);
     const requestMetrics = (): RequestMetrics | undefined => {
       const tools = settings.metrics._tools(this, toolNames());
       return tools && { resource, tools };
@@ -152,6 +155,13 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       toolNames,
       requestMetrics,
     });
+    const asked = new AskedMetrics(this, mcp);
+    validateLate(this, () => asked.validate({
+      tools: toolNames(),
+      tasks: offering.taskNames,
+      apart: settings.metrics._tools(this, toolNames()),
+      events: countedEvents({ authorizer: !anonymous, oauth: oauthFunction !== undefined }),
+    }));
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
     const audit = settings.audit.bind(this, { ...surroundings, serverName: serverInfo.name });
@@ -271,6 +281,7 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       serverInfo.title ?? serverInfo.name, addresses, props.serverCard && offering.serverInfo, ownServer === undefined ? () => offering.names() : undefined,
     ));
 
+    this.asked = asked;
     this.offering = offering;
     this.ownServer = ownServer;
     this.mcpUrl = resource;
@@ -420,51 +431,51 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   }
 
   public metricToolCalls(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolDuration, ofTool(options), cloudwatch.Stats.SAMPLE_COUNT);
+    return this.counted(METRICS.toolDuration, this.asked.ofCalls(options), cloudwatch.Stats.SAMPLE_COUNT);
   }
 
   public metricToolErrors(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolErrors, ofTool(options));
+    return this.counted(METRICS.toolErrors, this.asked.ofCalls(options));
   }
 
   public metricToolFailures(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolFailures, ofTool(options));
+    return this.counted(METRICS.toolFailures, this.asked.ofCalls(options));
   }
 
   public metricToolDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolDuration, ofTool(options), cloudwatch.Stats.AVERAGE);
+    return this.counted(METRICS.toolDuration, this.asked.ofCalls(options), cloudwatch.Stats.AVERAGE);
   }
 
   public metricTaskRunsStarted(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunsStarted, ofTool(options));
+    return this.counted(METRICS.taskRunsStarted, this.asked.ofRuns(options));
   }
 
   public metricTaskRunsEnded(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunDuration, ofTool(options), cloudwatch.Stats.SAMPLE_COUNT);
+    return this.counted(METRICS.taskRunDuration, this.asked.ofRuns(options), cloudwatch.Stats.SAMPLE_COUNT);
   }
 
   public metricTaskRunFailures(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunFailures, ofTool(options));
+    return this.counted(METRICS.taskRunFailures, this.asked.ofRuns(options));
   }
 
   public metricTaskRunDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunDuration, ofTool(options), cloudwatch.Stats.AVERAGE);
+    return this.counted(METRICS.taskRunDuration, this.asked.ofRuns(options), cloudwatch.Stats.AVERAGE);
   }
 
   public metricRequests(options?: McpMethodMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.requestErrors, ofMethod(this, options), cloudwatch.Stats.SAMPLE_COUNT);
+    return this.counted(METRICS.requestErrors, this.asked.ofRequests(options), cloudwatch.Stats.SAMPLE_COUNT);
   }
 
   public metricRequestErrors(options?: McpMethodMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.requestErrors, ofMethod(this, options));
+    return this.counted(METRICS.requestErrors, this.asked.ofRequests(options));
   }
 
   public metricOAuthEvents(options?: McpOAuthMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.oauthErrors, ofEvent(this, options), cloudwatch.Stats.SAMPLE_COUNT);
+    return this.counted(METRICS.oauthErrors, this.asked.ofEvents(options), cloudwatch.Stats.SAMPLE_COUNT);
   }
 
   public metricOAuthErrors(options?: McpOAuthMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.oauthErrors, ofEvent(this, options));
+    return this.counted(METRICS.oauthErrors, this.asked.ofEvents(options));
   }
 
   private counted(metricName: string, { dimensions, options }: Dimensioned, statistic: string = cloudwatch.Stats.SUM): cloudwatch.Metric {
@@ -473,7 +484,8 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
 
   private sayWhatIsMissing(): string[] {
     if (this.ownServer === undefined && this.offering.isEmpty) {
-      Annotations.of(this).addWarningV2(
+      // On a part of the server, so that it can be acknowledged beforehand.
+      Annotations.of(this.mcpFunction).addWarningV2(
         'cdk-remote-mcp-server:nothingOffered', 'the server offers nothing: clients would find neither tools nor resources nor prompts; add some, such as tools: [McpTool.fromCode(…)]',
       );
     }

@@ -7,6 +7,7 @@ import { allow, allowPage, type AuthorizerPolicy, deny } from './policy';
 import { Proofs } from './proof';
 import { Refusal } from './refusal';
 import type { TokenVerifier } from './token-verifier';
+import type { AccessRefusal } from '../../src/contract/audit/access-refusal';
 import { ACCESS_REFUSED } from '../../src/contract/audit/audit-line';
 import { type AccessPolicy, requiredScopes } from '../../src/contract/authorizer/access-policy';
 import { expandScopes, missingScopes } from '../../src/contract/scopes';
@@ -50,7 +51,7 @@ export function authorizer(parts: AuthorizerParts): (event: AuthorizerEvent) => 
     }
     const startedAt = clock();
     const now = Math.floor(startedAt / 1000);
-    const refusal = (outcome: string) => ({
+    const refusal = (outcome: AccessRefusal) => ({
       requestId: event.requestContext?.requestId,
       event: ACCESS_REFUSED,
       outcome,

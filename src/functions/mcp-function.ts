@@ -19,7 +19,8 @@ import { McpRequestLimit, McpThrottleProps } from '../gateway/throttle/throttle-
 import { SubscriptionSettings } from '../offering/subscriptions/mcp-subscriptions';
 import { ConversationHost } from '../offering/tools/conversation-host';
 import { ToolCode, ToolCodeHost } from '../offering/tools/tool-code';
-import { likelyMeant } from '../private/likeliest';
+import { validateLate } from '../private/late-validation';
+import { orLikelyMeant } from '../private/likeliest';
 import { Surroundings } from '../private/surroundings';
 import { ValidationError } from '../private/validation-error';
 import { ConversationStore } from '../registry/conversation-store';
@@ -50,7 +51,7 @@ export interface McpFunctionProps extends Surroundings {
   /** Undefined without subscriptions. */
   readonly subscriptions?: SubscriptionSettings;
   readonly limits: Pick<McpThrottleProps, 'perClient' | 'perPerson' | 'perTool'>;
-  /** The names of the tools; undefined where only a server that its author brings knows them. Asked when the template is written. */
+  /** The names of the tools; undefined where only a server that its author brings knows them. Asked when all have been added. */
   toolNames(): readonly string[] | undefined;
   /** What is counted; undefined where nothing is. Asked when the template is written. */
   requestMetrics(): RequestMetrics | undefined;
@@ -97,6 +98,7 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
     });
     this.function.addLayers(this.module);
     this.limits = this.requestLimits();
+    validateLate(scope, () => requireLimitedTools(scope, Object.keys(this.limits?.tools ?? {}), props.toolNames()));
     this.subscriptionStore = props.subscriptions && new SubscriptionStore(this, 'Subscriptions', this.function, props.encryptionKey);
   }
 
@@ -134,7 +136,6 @@ export class McpFunction extends Construct implements ToolCodeHost, Conversation
   }
 
   private inlineCode(): string {
-    requireLimitedTools(this, Object.keys(this.limits?.tools ?? {}), this.props.toolNames());
     if (this.content !== undefined && 'serverCodeWiring' in this.content) {
       const wiring: ServerCodeWiring = { ...this.content.serverCodeWiring(), limits: this.limits, metrics: this.props.requestMetrics() };
       const own = Stack.of(this).toJsonString(wiring);
@@ -187,7 +188,6 @@ function requestLimit({ requests, period = Duration.minutes(1) }: McpRequestLimi
 function requireLimitedTools(scope: Construct, limited: readonly string[], declared: readonly string[] | undefined): void {
   const unknown = declared && limited.find((tool) => !declared.includes(tool));
   if (unknown !== undefined) {
-    const meant = likelyMeant(unknown, declared!);
-    throw new ValidationError('UnknownLimitedTool', `throttle.perTool limits the tool "${unknown}", which the server does not have; ${meant === undefined ? 'name one of its tools' : `did you mean "${meant}"?`}`, scope);
+    throw new ValidationError('UnknownLimitedTool', `throttle.perTool limits the tool "${unknown}", which the server does not have; ${orLikelyMeant(unknown, declared!, 'name one of its tools')}`, scope);
   }
 }

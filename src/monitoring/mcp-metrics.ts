@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { checksArguments } from '../private/declared';
-import { likelyMeant } from '../private/likeliest';
+import { orLikelyMeant } from '../private/likeliest';
 import { ValidationError } from '../private/validation-error';
 
 /** A metric of CloudWatch costs 0.30 USD a month: more tools than this are told apart only by choice. */
@@ -72,8 +72,7 @@ class StandardMcpMetrics extends McpMetrics {
     }
     const unknown = declared && tools.find((tool) => !declared.includes(tool));
     if (unknown !== undefined) {
-      const meant = likelyMeant(unknown, declared!);
-      throw new ValidationError('UnknownMetricTool', `metrics count the tool "${unknown}", which the server does not have; ${meant === undefined ? 'name one of its tools' : `did you mean "${meant}"?`}`, scope);
+      throw new ValidationError('UnknownMetricTool', `metrics count the tool "${unknown}", which the server does not have; ${orLikelyMeant(unknown, declared!, 'name one of its tools')}`, scope);
     }
     return [...tools];
   }

@@ -31,6 +31,7 @@ import { InvocationTarget, Wiring } from '../contract/mcp/layer';
 import { normalUri } from '../contract/urls/uri';
 import { OfferedItem } from '../pages/connect-page';
 import { requireDeclaredStruct } from '../private/declared';
+import { validateLate } from '../private/late-validation';
 import { unresolvedPath } from '../private/unresolved-path';
 import { ValidationError } from '../private/validation-error';
 import { grantTable } from '../registry/server-table';
@@ -96,6 +97,7 @@ export class Offering {
     this.refuseUnwritable('the server', { serverInfo, icons, instructions });
     this.serverInfo = { ...serverInfo, icons: iconDefinitions(icons, 'the server', scope) };
     this.sources = new ContentSources(scope, { invoker: props.invoker, targets: this.targets });
+    validateLate(scope, () => this.linkedTools());
   }
 
   /** Checks the tool and grants the invoker its use. */
@@ -236,7 +238,7 @@ export class Offering {
     const files = compileCatalogue({
       serverInfo: this.serverInfo,
       instructions: this.props.instructions,
-      tools: linkApps([...this.tools.values()], this.apps, this.scope),
+      tools: this.linkedTools(),
       resources: [...this.resources.values()],
       resourceTemplates: this.templatesInOrder(),
       prompts: [...this.prompts.values()],
@@ -299,9 +301,23 @@ export class Offering {
     };
   }
 
+  /** The names of the tools so far. */
+  public get toolNames(): readonly string[] {
+    return [...this.tools.keys()];
+  }
+
+  /** Those of them that functions run as tasks. */
+  public get taskNames(): readonly string[] {
+    return [...this.tools.values()].filter(({ task, target }) => task !== undefined && target.kind !== 'state-machine').map(({ name }) => name);
+  }
+
   /** Whether clients would find nothing. */
   public get isEmpty(): boolean {
     return [this.tools, this.resources, this.resourceTemplates, this.prompts, this.skills].every(({ size }) => size === 0);
+  }
+
+  private linkedTools(): readonly ToolDefinition[] {
+    return linkApps([...this.tools.values()], this.apps, this.scope);
   }
 
   /** As a URI is matched. */

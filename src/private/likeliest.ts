@@ -13,6 +13,12 @@ export function likelyMeant(written: string, names: readonly string[]): string |
   return nearest !== undefined && distance(written, nearest) <= Math.min(MAX_MISSPELLING, Math.floor(nearest.length / 3)) ? nearest : undefined;
 }
 
+/** The question whether another name was meant, or what to do where none is near. */
+export function orLikelyMeant(written: string, names: readonly string[], remedy: string): string {
+  const meant = likelyMeant(written, names);
+  return meant === undefined ? remedy : `did you mean "${meant}"?`;
+}
+
 /** Levenshtein's. */
 function distance(one: string, other: string): number {
   const [from, to] = [one.toLowerCase(), other.toLowerCase()];

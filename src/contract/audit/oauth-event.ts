@@ -40,12 +40,15 @@ export function oauthEventOf(method: string, path: string): OAuthEvent | undefin
 }
 
 /** The error codes of OAuth that this server answers with. Any other error is `refused`. */
-const ERROR_CODES: ReadonlySet<string> = new Set([
+const ERROR_CODES = [
   'access_denied', 'authorization_pending', 'consent_required', 'insufficient_scope', 'interaction_required', 'invalid_client', 'invalid_client_metadata',
   'invalid_dpop_proof', 'invalid_grant', 'invalid_redirect_uri', 'invalid_request', 'invalid_request_object', 'invalid_request_uri', 'invalid_scope',
   'invalid_software_statement', 'invalid_target', 'invalid_token', 'login_required', 'request_not_supported', 'request_uri_not_supported', 'server_error',
   'temporarily_unavailable', 'unapproved_software_statement', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type', 'use_dpop_nonce',
-]);
+];
+
+/** Why an event may end otherwise than `ok`. */
+export const OAUTH_REFUSALS: readonly string[] = [...ERROR_CODES, 'refused'];
 
 /**
  * `ok`, or why not: one of few words, whatever the request says.
@@ -53,7 +56,7 @@ const ERROR_CODES: ReadonlySet<string> = new Set([
  * @param error the message of the error, where there was one
  */
 export function oauthOutcome(status: number, error: string | undefined): string {
-  if (error !== undefined && ERROR_CODES.has(error)) {
+  if (error !== undefined && ERROR_CODES.includes(error)) {
     return error;
   }
   return status >= 500 ? 'server_error' : error !== undefined || status >= 400 ? 'refused' : 'ok';
