@@ -1,5 +1,4 @@
-import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { openDynamoDbWay } from './dynamodb-way';
 
 export interface HeldDynamoDb {
   readonly endpoint: string;
@@ -13,31 +12,25 @@ export interface HeldDynamoDb {
 
 /** A way to DynamoDB on which a request can be held, so that others come before it. */
 export async function startHeldDynamoDb(endpoint: string): Promise<HeldDynamoDb> {
-  let requests = 0;
   let held = 0;
   let come = () => {};
   let release = () => {};
   let released = Promise.resolve();
-  const server = createServer(async (incoming, outgoing) => {
-    requests += 1;
-    if (requests === held) {
+  const way = await openDynamoDbWay(endpoint, async (request) => {
+    if (request === held) {
       come();
       await released;
     }
-    const upstream = send(endpoint, { method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
-      answer.pipe(outgoing.writeHead(answer.statusCode!, answer.headers));
-    });
-    upstream.on('error', () => outgoing.destroy());
-    incoming.pipe(upstream);
+    return undefined;
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: way.endpoint,
     get requests() {
-      return requests;
+      return way.requests;
     },
     holdAt(request) {
-      [requests, held] = [0, request];
+      held = request;
+      way.countAnew();
       released = new Promise((resolve) => {
         release = resolve;
       });
@@ -46,9 +39,6 @@ export async function startHeldDynamoDb(endpoint: string): Promise<HeldDynamoDb>
       });
     },
     release: () => release(),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: way.stop,
   };
 }
