@@ -9,7 +9,7 @@ import { headerMismatch, internalError, invalidParams, type Outcome } from '../p
 import { insufficientScope, scopeLack } from '../protocol/required-scopes';
 import { replyTo } from '../talk/question';
 import { CONVERSATION_MAX_BYTES, isTooLarge, runEnd } from '../tasks/run-end';
-import { isExecution, isStalled, isTerminal, orphaned, settled, type Task, taskMembers } from '../tasks/task';
+import { isExecution, isStalled, isTerminal, isUnbegun, orphaned, settled, type Task, taskMembers } from '../tasks/task';
 import { RESULT_INLINE_MAX_BYTES } from '../tasks/task-table';
 import { knowsTasks, type Tasks, TASKS_REQUIRED } from '../tasks/tasks';
 import { unavailable } from '../tasks/unavailable';
@@ -138,7 +138,7 @@ async function looked(found: Found, context: MethodContext): Promise<Task> {
 async function resumed(found: Found, context: MethodContext): Promise<Task> {
   const { task, tool, tasks } = found;
   // The call has begun the first one, or tried to.
-  const isBegun = (task.round === 1 && !isStalled(task, context.timers.now())) || task.claimed === task.round || task.execution !== undefined;
+  const isBegun = (task.round === 1 && !isStalled(task, context.timers.now())) || !isUnbegun(task);
   if (task.status !== 'working' || isBegun || tool === undefined || (isExecution(task) && tool.target.kind !== 'state-machine')) {
     return task;
   }
@@ -166,7 +166,9 @@ async function afterStep({ tasks, task, tool }: Found, outcome: InvocationOutcom
   });
   const change = { ...end, updatedAt: context.timers.now() };
   if (end.result === undefined || Buffer.byteLength(end.result) <= RESULT_INLINE_MAX_BYTES) {
-    const isChanged = await tasks.table.change(task.key, { status: 'working', round: task.round }, change);
+    // That a run could not be begun says nothing of one that somebody has begun meanwhile.
+    const couldNotBegin = 'failure' in outcome && isUnbegun(task);
+    const isChanged = await tasks.table.change(task.key, { status: 'working', round: task.round, isUnbegun: couldNotBegin || undefined }, change);
     if (!isChanged) {
       return await tasks.table.read(task.key) ?? task;
     }

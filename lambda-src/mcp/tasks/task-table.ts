@@ -22,6 +22,8 @@ export interface TaskState {
   /** As it was read. */
   readonly conversation?: TaskConversation;
   readonly updatedAt?: number;
+  /** Whether nobody has begun its run: neither the runner nor, of an execution, another look. */
+  readonly isUnbegun?: true;
 }
 
 /** Bytes of a result in its item, which holds 400 KB, what the task says of itself among it. */
@@ -83,7 +85,7 @@ export class TaskTable {
   }
 
   /** @returns whether the task was as is expected, and is changed */
-  async change(key: string, expected: TaskState, change: TaskChange, bounds?: Bounds): Promise<boolean> {
+  async change(key: string, { isUnbegun, ...expected }: TaskState, change: TaskChange, bounds?: Bounds): Promise<boolean> {
     const names: { [placeholder: string]: string } = {};
     const values: { [placeholder: string]: AttributeMap[string] } = {};
     const sets: string[] = [];
@@ -104,6 +106,9 @@ export class TaskTable {
       values[`:is_${member}`] = attribute(member, value);
       return `${name(member)} = :is_${member}`;
     });
+    if (isUnbegun) {
+      conditions.push(`(attribute_not_exists(claimed) OR claimed <> ${name('round')}) AND attribute_not_exists(execution)`);
+    }
     try {
       await awsJson(this.aws, 'dynamodb', 'UpdateItem', {
         TableName: this.tableName,

@@ -67,9 +67,15 @@ export function isExecution({ deadline }: Pick<Task, 'deadline'>): boolean {
   return deadline === undefined;
 }
 
+/** Whether nobody had begun the run when the task was read. */
+export function isUnbegun({ round, claimed, execution }: Pick<Task, 'round' | 'claimed' | 'execution'>): boolean {
+  return claimed !== round && execution === undefined;
+}
+
 /** Whether the run may not have been begun: whoever was to begin it may not have lived, or Lambda may not have got its event. */
-export function isStalled({ status, round, claimed, execution, updatedAt }: Task, now: number): boolean {
-  return status === 'working' && claimed !== round && execution === undefined && updatedAt + STALLED_MILLIS <= now;
+export function isStalled(task: Task, now: number): boolean {
+  const { status, updatedAt } = task;
+  return status === 'working' && isUnbegun(task) && updatedAt + STALLED_MILLIS <= now;
 }
 
 /** An execution after which nobody can look, because the server does not have its tool: an instance of another deployment may. */

@@ -17,7 +17,7 @@ export interface TaskServices {
   /** Whether the bucket takes nothing. */
   refusesObjects: boolean;
   /** What becomes of events: a status, `lost` where Lambda took one and the answer does not come, `dropped` where it has none. */
-  eventsAre: 202 | 429 | 500 | 'lost' | 'dropped';
+  eventsAre: 202 | 403 | 429 | 500 | 'lost' | 'dropped';
   /** Has something happen between what was read and the next change. */
   beforeNextChange(happen: () => Promise<void>): void;
   /** All items of the table, as JSON. */

@@ -97,6 +97,20 @@ test('the next execution after answers is started by whoever looks, if who was t
   expect(steps.at(-1)!.invocation).toMatchObject({ answers: { a: { action: 'decline' } }, task: { isRunning: true } });
 });
 
+test('an execution that one look may not start, and another one has started meanwhile, goes on', async () => {
+  outcome = () => ({ answer: JSON.stringify({ ask: { a: FORM } }) });
+  const taskId = await start('ask');
+  outcome = () => PASSING;
+  await send('tasks/update', { taskId, inputResponses: { a: { action: 'decline' } } });
+  outcome = async () => {
+    outcome = () => RUNNING;
+    await get(taskId);
+    return { failure: 'refused', code: 'AccessDeniedException', detail: 'not allowed' };
+  };
+  expect(await get(taskId)).toMatchObject({ status: 'working' });
+  expect(await get(taskId)).toMatchObject({ status: 'working', statusMessage: 'Copy' });
+});
+
 test('a cancelled execution is stopped, and again if its client asks again', async () => {
   const taskId = await start();
   outcome = (step) => step === 'stop' ? PASSING : RUNNING;

@@ -360,6 +360,36 @@ test('a call whose event Lambda refuses has failed, and nothing runs it later', 
   expect(services.events).toEqual([]);
 });
 
+test('a look whose event Lambda refuses fails no run that another event has begun meanwhile', async () => {
+  const taskId = await start();
+  const [event] = services.events;
+  timers.pass(5000);
+  services.eventsAre = 403;
+  let finish: (answered: InvocationOutcome) => void = () => undefined;
+  let running = Promise.resolve();
+  services.beforeNextChange(() => new Promise((begun) => {
+    outcome = () => new Promise((resolve) => {
+      finish = resolve;
+      begun();
+    });
+    running = run(event);
+  }));
+  expect((await get(taskId)).result).toMatchObject({ status: 'working' });
+  finish({ answer: '"done"' });
+  await running;
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { content: [{ text: 'done' }] } });
+});
+
+test('a task whose event is refused when its client looks has failed, and an event that waited till then runs nothing', async () => {
+  const taskId = await start();
+  timers.pass(5000);
+  services.eventsAre = 403;
+  expect((await get(taskId)).result).toMatchObject({ status: 'failed', error: { code: -32603 } });
+  await run(services.events[0]);
+  expect(invocations).toEqual([]);
+  expect((await get(taskId)).result.status).toBe('failed');
+});
+
 test('where the table takes longer than the call may, it is answered 503 in time, and nothing runs', async () => {
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
