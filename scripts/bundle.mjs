@@ -99,6 +99,7 @@ const bundles = {
     'tasks/tasks': 'lambda-src/mcp/tasks/tasks.ts',
     'task-runner': 'lambda-src/mcp/task-runner.ts',
     'validation/misfit': 'lambda-src/mcp/validation/misfit.ts',
+    'validation/usable-arguments': 'lambda-src/mcp/validation/usable-arguments.ts',
   }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
   // With names: the library knows its models by those of their classes.

@@ -54,12 +54,9 @@ function runValid(
   if (exact === undefined && fits(args, validator)) {
     return runCached(name, tool, args, params, context);
   }
-  return import('../validation/misfit').then(({ misfitOf }) => {
-    const misfit = exact?.unusableNumber('arguments') ?? misfitOf(args, validator, 'arguments', exact);
-    return misfit === undefined
-      ? runCached(name, tool, exact ? exact.written as Params : args, params, context)
-      : toolError(`Invalid arguments: ${misfit}`, context);
-  });
+  return import('../validation/usable-arguments')
+    .then(({ usableArguments }) => usableArguments(args, validator, exact))
+    .then((usable) => 'args' in usable ? runCached(name, tool, usable.args, params, context) : toolError(`Invalid arguments: ${usable.misfit}`, context));
 }
 
 function fits(value: unknown, validator: Validator): boolean {

@@ -2,6 +2,8 @@ import { describeErrors } from './validation-errors';
 import type { Validator } from '../../../src/contract/mcp/validator';
 import type { ReadJson } from '../json/read-json';
 
+type OtherReadings = Pick<ReadJson, 'otherReadings'>;
+
 /** A range is checked with the two doubles around a number; a third one adds nothing. */
 const RANGE_KEYWORDS: readonly string[] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 
@@ -11,7 +13,7 @@ const RANGE_KEYWORDS: readonly string[] = ['minimum', 'maximum', 'exclusiveMinim
  * @param root the name of the value
  * @param exact the exact reading, if the value may have numbers that doubles do not represent
  */
-export function misfitOf(value: unknown, validator: Validator, root: string, exact?: ReadJson): string | undefined {
+export function misfitOf(value: unknown, validator: Validator, root: string, exact?: OtherReadings): string | undefined {
   try {
     return validator(value) ? exact && inexactMisfit(exact, validator, root) : describeErrors(validator.errors, root);
   } catch (error) {
@@ -25,7 +27,7 @@ export function misfitOf(value: unknown, validator: Validator, root: string, exa
 }
 
 /** A number whose double matches but whose exact value may not is refused. */
-function inexactMisfit(exact: ReadJson, validator: Validator, root: string): string | undefined {
+function inexactMisfit(exact: OtherReadings, validator: Validator, root: string): string | undefined {
   const [neighbours, witnesses] = exact.otherReadings();
   if (neighbours === undefined) {
     return undefined;

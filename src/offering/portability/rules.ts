@@ -86,7 +86,7 @@ export const PORTABILITY_RULES: readonly PortabilityRule[] = [
   {
     id: 'openapiNullable',
     what: '`nullable: true`, which JSON Schema does not know',
-    consequence: 'this server does not accept null there; clients on the official SDK v1 do',
+    consequence: 'null is no value for this server: an optional argument counts as left out, a required one is refused, and so is a result; clients on the official SDK v1 accept it',
     source: 'npm `ajv` 8.20.0, run',
     remedy: 'write "type": ["string", "null"], or "anyOf" with {"type": "null"}',
     finding: nullable,

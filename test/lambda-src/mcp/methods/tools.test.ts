@@ -1,10 +1,36 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { InvocationFailure } from '../../../../lambda-src/mcp/invoke/invoker';
+import type { ToolDefinition } from '../../../../src/offering/catalogue/definitions';
 import { removeCatalogues } from '../support/compiler';
 import { tool, WEATHER } from '../support/offering';
 import { testServer } from '../support/server';
 
 afterAll(removeCatalogues);
+
+const TRAVEL: ToolDefinition['inputSchema'] = {
+  type: 'object',
+  properties: {
+    city: { type: 'string' },
+    days: { type: 'integer' },
+    big: { type: 'integer', maximum: 9007199254740992 },
+    note: { type: ['string', 'null'] },
+    kind: { const: 'trip' },
+    form: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
+    place: { $ref: '#/$defs/place' },
+    legs: { type: 'array', items: { type: 'object', properties: { to: { type: 'string' }, by: { enum: ['rail', 'road'] } }, required: ['to'] } },
+    tags: { type: 'array', items: { type: 'string' } },
+    named: { type: 'object', additionalProperties: { type: 'string' } },
+    shape: {
+      oneOf: [
+        { type: 'object', properties: { kind: { const: 'circle' }, r: { type: 'number' }, label: { type: 'string' } }, required: ['kind', 'r'] },
+        { type: 'object', properties: { kind: { const: 'square' }, side: { type: 'number' } }, required: ['kind', 'side'] },
+      ],
+    },
+  },
+  required: ['city'],
+  additionalProperties: false,
+  $defs: { place: { type: 'object', properties: { street: { type: 'string' } }, additionalProperties: { type: 'string' } } },
+};
 
 test('a tool is invoked with its name, arguments, caller, request and version, and nothing else', async () => {
   const server = testServer();
@@ -40,6 +66,36 @@ describe('arguments that do not fit the schema', () => {
     const { status, json } = await server.legacy('tools/call', { name: 'get_forecast', arguments: args });
 
     expect([status, json.result]).toEqual([200, { content: [{ type: 'text', text: `Invalid arguments: ${message}` }], isError: true }]);
+    expect(server.invocations).toEqual([]);
+  });
+
+  test.each([
+    ['{"city":"Rome","days":null}', { city: 'Rome' }],
+    ['{"city":"Rome","days":null,"note":null,"place":null,"kind":null,"form":null,"legs":[{"to":"Oslo","by":null}]}', { city: 'Rome', note: null, legs: [{ to: 'Oslo' }] }],
+    ['{"city":"Rome","place":{"street":"x","a/b":null,"~":null,"__proto__":null}}', { city: 'Rome', place: { street: 'x' } }],
+    ['{"city":"Rome","shape":{"kind":"circle","r":1.0,"label":null},"days":null}', { city: 'Rome', shape: { kind: 'circle', r: 1 } }],
+    [`{"city":"Rome","named":{${Array.from({ length: 60 }, (_, i) => `"n${i}":null`).join()}}}`, { city: 'Rome', named: {} }],
+  ])('what is optional and null, where the schema accepts none, counts as left out: %s', async (args, expected) => {
+    const server = testServer({ offering: { ...WEATHER, tools: [tool('travel', { inputSchema: TRAVEL })] } });
+    await server.post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"travel","arguments":${args}}}`);
+
+    expect(JSON.parse(JSON.stringify(server.invocations.map((invocation) => invocation.arguments)))).toEqual([expected]);
+  });
+
+  test.each([
+    ['{"city":null}', 'arguments.city must be a string'],
+    ['{"city":null,"days":null}', 'arguments.city must be a string; arguments.days must be a whole number'],
+    ['{"city":"Rome","days":null,"note":7}', 'arguments.days must be a whole number; arguments.note must be a string or null'],
+    ['{"city":"Rome","unknown":null}', 'arguments must not have the property "unknown"'],
+    ['{"city":"Rome","tags":["a",null]}', 'arguments.tags[1] must be a string'],
+    ['{"city":"Rome","days":null,"big":9007199254740993}', 'arguments.big must be 9007199254740992 or less (it has more digits than can be checked; give fewer, or a string)'],
+    [`{"city":"Rome","named":{${Array.from({ length: 300 }, (_, i) => `"n${i}":null`).join()}}}`, expect.stringContaining('arguments.named.n0 must be a string')],
+  ])('a null that is required, an item, unknown or beside another mistake is none: %s', async (args, message) => {
+    const server = testServer({ offering: { ...WEATHER, tools: [tool('travel', { inputSchema: TRAVEL })] } });
+    const { json } = await server.post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"travel","arguments":${args}}}`);
+
+    expect(json.result.isError).toBe(true);
+    expect(json.result.content[0].text.replace(/^Invalid arguments: /, '')).toEqual(message);
     expect(server.invocations).toEqual([]);
   });
 

@@ -86,6 +86,16 @@ export const PERMITTED: readonly Permitted[] = [
     permits: (difference, exchange) => memberOf(paramsOf(exchange), 'arguments') === null && outcomes(/^200 (result|tool error)$/, /^200 error -3260[23]$/)(difference),
   },
   {
+    name: 'an optional argument that is null',
+    side: 'ours',
+    why: 'Clients that make a class of a schema write null for what the model leaves out: it counts as left out. The SDK validates it.',
+    section: '2025-11-25/server/tools#calling-tools',
+    permits: (difference, exchange) => {
+      const args = memberOf(paramsOf(exchange), 'arguments');
+      return isMembers(args) && Object.values(args).includes(null) && outcomes(/^200 result$/, /^200 tool error$/)(difference);
+    },
+  },
+  {
     name: 'a _meta that is no object',
     side: 'ours',
     why: 'In 2026-07-28 the required fields are missing, for which -32602 is demanded. Before, nothing of it is used.',
