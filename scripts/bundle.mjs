@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { builtInsRequired } from './built-ins-required.mjs';
 import { declarations } from './declarations.mjs';
 import { declarationsOf } from './declarations-of.mjs';
 import { dynaliteInMemory } from './dynalite-in-memory.mjs';
@@ -41,19 +42,13 @@ function lazily(entryPoints, outdir) {
     { entryPoints: { [entry]: source }, outdir, format: 'cjs', keepNames: false, plugins: [plugin(entry)], supported: { 'dynamic-import': false } }));
 }
 
-/**
- * An import statement reads every export of a built-in module, the lazy ones too: `http.WebSocket` is the whole of fetch, 20 ms for nothing.
- * `require()`, which an ECMAScript module has by the banner, reads none.
- */
-const builtInsRequired = {
-  name: 'built-ins-required',
+const requiringBuiltIns = {
+  name: 'requiring-built-ins',
   setup({ initialOptions, onEnd }) {
     initialOptions.write = false;
     onEnd(async ({ outputFiles = [] }) => void await Promise.all(outputFiles.map(async ({ path, text }) => {
-      const code = text.replace(/\bimport *(?:\*as (\w+)|\{([^}]*)\}|(\w+)) *from"(node:(?!module")[\w/]+)";/g, (_, namespace, names, byDefault, module) => (
-        `const ${namespace ?? byDefault ?? `{${names.replace(/ as /g, ':')}}`}=require("${module}");`));
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, code);
+      await writeFile(path, builtInsRequired(text));
     })));
   },
 };
@@ -142,7 +137,7 @@ const bundles = {
       entryPoints: { 'cli': 'local/launcher.ts', 'main': 'local/cli.ts', 'testing/thread': 'local/testing/thread.ts' },
       // What the command and the thread of a test have in common is there once.
       outdir: 'assets/local', outExtension: { '.js': '.mjs' }, splitting: true, chunkNames: 'shared/[name]-[hash]',
-      format: 'esm', target: 'node22', plugins: [dynaliteInMemory, builtInsRequired], banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+      format: 'esm', target: 'node22', plugins: [dynaliteInMemory, requiringBuiltIns], banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
       // Names as they are in the source: those of classes are printed, and keeping them otherwise takes a call for each function that is made.
       minifyIdentifiers: false, keepNames: false, minify: false, minifyWhitespace: true, minifySyntax: true,
     },

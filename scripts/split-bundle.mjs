@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
+import { builtInsRequired } from './built-ins-required.mjs';
 
 const SHARED = 'shared';
 const RESOLVING = Symbol('resolving');
@@ -86,7 +87,8 @@ function takenFromIndex(shared, outdir) {
 /** esbuild's output as CommonJS. Its references to other files of the bundle, which are absolute, become relative. */
 async function writeCommonJs({ path, text }, outdir, { minify, platform, target }) {
   const upwards = relative(dirname(path), resolve(outdir)) || '.';
-  const { code } = await transform(text.replaceAll(`"${resolve(outdir)}/`, `"${upwards}/`), { format: 'cjs', minify, platform, target, supported: { 'dynamic-import': false }, legalComments: 'none' });
+  const source = builtInsRequired(text.replaceAll(`"${resolve(outdir)}/`, `"${upwards}/`));
+  const { code } = await transform(source, { format: 'cjs', minify, platform, target, supported: { 'dynamic-import': false }, legalComments: 'none' });
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, code);
 }
