@@ -97,7 +97,6 @@ const bundles = {
     'validation/usable-arguments': 'lambda-src/mcp/validation/usable-arguments.ts',
   }, 'assets/functions/mcp'),
   authorizer: lazily({ index: 'lambda-src/authorizer/handler.ts', jose: 'lambda-src/authorizer/jose.ts' }, 'assets/functions/authorizer'),
-  // With names: the library knows its models by those of their classes.
   oauth: {
     main: 'lambda-src/oauth/handler.ts',
     lazy: [
@@ -110,8 +109,7 @@ const bundles = {
       'registration/registration.ts',
       'sign-in/openid-provider.ts',
     ],
-    outdir: 'assets/functions/oauth',
-    plugins: [oauthOnLambda],
+    outdir: 'assets/functions/oauth', keepNames: false, plugins: [oauthOnLambda],
   },
   'document-fetcher': { entryPoints: ['lambda-src/document-fetcher/handler.ts'], outfile: 'assets/functions/document-fetcher/index.js', format: 'cjs' },
   'audit': { entryPoints: ['lambda-src/audit/handler.ts'], outfile: 'assets/functions/audit/index.js', format: 'cjs' },

@@ -10,6 +10,8 @@ const REPLACED = [
   [/@aws-sdk\/core\/dist-es\/submodules\/client\/index\.js$/, "export { setFeature } from './setFeature.js';"],
   // It closes streams of Node.js 0.8, too, and loads zlib to know some. Here bodies are no streams.
   [/node_modules\/destroy\/index\.js$/, 'module.exports = (stream) => stream.destroy();'],
+  // The library gives it the error to throw. It has a version of its own of what makes errors and their classes from status codes, and compares objects.
+  [/node_modules\/http-assert\/index\.js$/, 'module.exports = (value, error) => { if (!value) throw error; };'],
   // Both speak to developers of what uses the libraries; the one looks for a terminal, the other takes a stack trace for each library.
   [/node_modules\/debug\/src\/index\.js$/, 'module.exports = () => Object.assign(() => undefined, { enabled: false });'],
   [/node_modules\/depd\/index\.js$/, 'module.exports = () => Object.assign(() => undefined, { function: (deprecated) => deprecated, property: () => undefined });'],
@@ -25,6 +27,21 @@ const MEDIA_TYPES = ['application/json', 'application/jwt', 'application/octet-s
 /** `Response` is the whole of fetch, and touching it takes a twentieth of a second's half. The library's bodies are texts and objects. */
 const WEB_BODIES = /\b(?:val|body) instanceof (?:Blob|ReadableStream|Response)\b/g;
 
+/** The first formatter of a process loads ICU's data: an eighth of a cold start, for a word in the texts of some errors. */
+const LISTS_ON_USE = 'const listFormatOnUse = (...how) => ({ format: (list) => new Intl.ListFormat(...how).format(list) });';
+
+/** For the colours of warnings. Both streams are made when they are looked at. */
+const TERMINAL = /globalThis\.process\?\.(?:stdout|stderr)\?\.isTTY/g;
+
+/** Modules of Node.js that take longer to load than what is used of them. `assert` looks at the terminal for its colours. */
+const BUILT_IN = {
+  'assert': `
+    const holds = (value, message) => { if (!value) throw new Error(message); };
+    module.exports = Object.assign(holds, { strict: holds, equal: (value, expected, message) => holds(Object.is(value, expected), message) });
+  `,
+  'node:v8': 'module.exports = {};',
+};
+
 export const oauthOnLambda = {
   name: 'oauth-on-lambda',
   setup(build) {
@@ -38,7 +55,21 @@ export const oauthOnLambda = {
     build.onLoad({ filter: /@aws-sdk\/client-dynamodb\/dist-es\/commandBuilder\.js$/ }, ({ path }) => edited(
       path, 'import { getEndpointPlugin } from "@smithy/core/endpoints";', 'const getEndpointPlugin = () => ({ applyToStack() {} });', 1,
     ));
+    // Commands have schemas, for serializers that are not there: 300 shapes, and a class for each error.
+    build.onLoad({ filter: /@aws-sdk\/client-dynamodb\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => ({ contents: undefinedExports(await readFile(path, 'utf8'), path) }));
     build.onLoad({ filter: /\/koa\/lib\/(?:application|response)\.js$/ }, ({ path }) => edited(path, WEB_BODIES, 'false', 3));
+    // It asks whether a snapshot of the process is being made.
+    build.onResolve({ filter: /^node:v8$/ }, ({ path }) => ({ path, namespace: 'built-in' }));
+    build.onResolve({ filter: /^(?:node:)?assert$/ }, () => ({ path: 'assert', namespace: 'built-in' }));
+    build.onLoad({ filter: /./, namespace: 'built-in' }, ({ path }) => ({ contents: BUILT_IN[path] }));
+    build.onLoad({ filter: /\/oidc-provider\/lib\/helpers\/formatters\.js$/ }, async ({ path }) => {
+      const { contents } = await edited(path, 'new Intl.ListFormat(', 'listFormatOnUse(', 2);
+      return { contents: `${LISTS_ON_USE}\n${contents}` };
+    });
+    build.onLoad({ filter: /\/oidc-provider\/lib\/helpers\/attention\.js$/ }, ({ path }) => edited(path, TERMINAL, 'false', 2));
+    // Random characters are made in advance: of ninety ids, one by one before anything is compiled.
+    build.onLoad({ filter: /\/oidc-provider\/lib\/helpers\/nanoid\.js$/ }, ({ path }) => edited(path, 'const POOL_SIZE = 4096;', 'const POOL_SIZE = 256;', 1));
+    build.onLoad({ filter: /\/(?:oidc-provider\/lib|jose\/dist\/webapi\/util)\/.*\.js$/ }, async ({ path }) => ({ contents: withNames(await readFile(path, 'utf8'), path) }));
   },
 };
 
@@ -47,6 +78,24 @@ async function edited(path, old, replacement, count) {
   const parts = (await readFile(path, 'utf8')).split(old);
   if (parts.length !== count + 1) throw new Error(`${path} is written in another way than this plugin knows`);
   return { contents: parts.join(replacement) };
+}
+
+/** What is asked for and not needed. */
+function undefinedExports(code, path) {
+  const names = [...code.matchAll(/^export var ([\w$]+) =/gm)].map(([, name]) => name);
+  if (names.length === 0) throw new Error(`${path} exports in another way than this plugin knows`);
+  return names.map((name) => `export const ${name} = undefined;`).join('\n');
+}
+
+/** Names of classes: the library knows its models by them. To keep all names, as esbuild does, takes a call for each function that is created. */
+function withNames(code, path) {
+  let named = 0;
+  const contents = code.replace(/\bclass (\w+)(?: extends [^{]+)? \{/g, (start, name) => {
+    named += 1;
+    return `${start} static { Object.defineProperty(this, 'name', { value: '${name}' }); }`;
+  });
+  if (named !== [...code.matchAll(/\bclass [A-Z]/g)].length) throw new Error(`${path} has a class that this plugin cannot name`);
+  return contents;
 }
 
 /** The same exports, none of which is of use. */
