@@ -6,6 +6,8 @@ import { noteGateway } from './admin/on-this-machine';
 import type { ServedApi } from './cloud-assembly/served-api';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
 import { develop } from './dev/dev-command';
+import { keptDirectory } from './dev/kept-directory';
+import { requireUnoccupied } from './dev/occupation';
 import { savedSince } from './dev/stale-assembly';
 import { LocalError } from './errors/local-error';
 import { requireFreePort } from './gateway/http-server';
@@ -206,6 +208,7 @@ async function main(): Promise<void> {
   }
   if (options.dev !== undefined) {
     // Another one may run in this directory: nothing of it is touched then.
+    await requireUnoccupied(keptDirectory(process.cwd()).directory);
     await requireFreePort(options.port);
   }
   // Whoever reads our output may go first.

@@ -1,8 +1,8 @@
-import * as path from 'node:path';
 import type { Administrator, Answer } from './administrator';
 import { ADMIN_HELP, type AdminCommand, parseAdminCommand, type Target } from './command-line';
 import { administratorHere } from './on-this-machine';
 import { table } from './table';
+import { keptDirectory } from '../dev/kept-directory';
 import { LocalError } from '../errors/local-error';
 
 export interface Output {
@@ -27,7 +27,7 @@ export async function administer(args: readonly string[], directory: string, out
 
 async function administratorOf(target: Target, directory: string): Promise<Administrator> {
   if (target.kind === 'local') {
-    return administratorHere(target.url, path.join(directory, '.remote-mcp'));
+    return administratorHere(target.url, keptDirectory(directory).directory);
   }
   const { administratorOnAws } = await import('./on-aws');
   return administratorOnAws(target);

@@ -2,7 +2,7 @@ import { readCdkApp } from './cdk-app';
 import { essence } from './changes';
 import { DevLoop, type DevScreen, type ExchangingGateway } from './dev-loop';
 import { watchFiles } from './file-changes';
-import { type KeptDirectory, openKeptDirectory } from './kept-directory';
+import { type KeptDirectory, keptDirectory, openKeptDirectory } from './kept-directory';
 import { synthesize } from './synthesis';
 
 export interface DevOptions<Gateway extends ExchangingGateway> {
@@ -23,7 +23,7 @@ export interface DevOptions<Gateway extends ExchangingGateway> {
 export interface RunningDev<Gateway extends ExchangingGateway> {
   /**
    * Resolves when the first version answers. Until then, each failure to synthesize is told, and the next change tried.
-   * Rejects where the first version cannot be served: nothing goes on then.
+   * Rejects where the first version cannot be served, or the directory is served already: nothing goes on then.
    */
   readonly ready: Promise<Gateway | undefined>;
   stop(): Promise<void>;
@@ -34,7 +34,7 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
   const { directory, command, fresh, environment, screen, serve, onVersion } = options;
   const readApp = () => readCdkApp(directory, command);
   const { output } = readApp();
-  const kept = openKeptDirectory(directory, fresh);
+  const kept = keptDirectory(directory);
   const run = (app: ReturnType<typeof readApp>) => synthesize(app, kept.assembly, environment);
   let loop: DevLoop | undefined;
   let gateway: Gateway | undefined;
@@ -54,7 +54,10 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
     onPolling: () => screen.note('this machine has no file watches left, so changes are looked for five times a second; on Linux, raise fs.inotify.max_user_watches'),
   });
 
+  let leave: (() => void) | undefined;
+
   const start = async (): Promise<Gateway | undefined> => {
+    leave = await openKeptDirectory(kept, fresh);
     await changes.ready;
     while (!stopped) {
       early = new Set();
@@ -80,6 +83,7 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
     ready: start().catch(async (error: unknown) => {
       // Watches would hold the process.
       await changes.close();
+      leave?.();
       throw error;
     }),
     stop: async () => {
@@ -88,6 +92,7 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
       await synthesis?.abort();
       await loop?.stop();
       await gateway?.stop();
+      leave?.();
     },
   };
 }

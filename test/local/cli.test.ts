@@ -20,8 +20,10 @@ describe('the packaged command', () => {
 
   const start = (...args: string[]) => startIn(process.cwd(), ...args);
 
-  function startIn(cwd: string, ...args: string[]) {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, NODE_OPTIONS: '' } });
+  const startIn = (cwd: string, ...args: string[]) => startWith({}, cwd, ...args);
+
+  function startWith(environment: NodeJS.ProcessEnv, cwd: string, ...args: string[]) {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, NODE_OPTIONS: '', ...environment } });
     children.push(child);
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => {
@@ -144,6 +146,30 @@ describe('the packaged command', () => {
     expect(files()).toEqual(before);
     expect(readFileSync(path.join(directory, '.remote-mcp/state/secrets.json'), 'utf8')).toBe('{"a":"kept"}');
   }, 30_000);
+
+  test('a second dev of a directory ends, and touches nothing of the first, whose end or crash leaves it free', async () => {
+    const directory = writeDevApp();
+    // What one leaves there that is killed.
+    const first = startWith({ TMPDIR: temporaryDirectory('tmp') }, directory, 'dev', '--port', '0', '--json');
+    const { origin } = new URL((JSON.parse(await first.line) as { localPage: string }).localPage);
+    const state = () => readdirSync(path.join(directory, '.remote-mcp'), { recursive: true }).sort();
+    const before = state();
+    for (const args of [[], ['--fresh']]) {
+      const second = startIn(directory, 'dev', '--port', '0', ...args);
+      expect(await second.closed).toBe(1);
+      expect(second.output.stderr).toBe(`remote-mcp: "remote-mcp dev" serves this directory already (process ${first.child.pid}), and two would write over what each other keeps: `
+        + 'end it first, or serve what "cdk synth" wrote by "remote-mcp local", which keeps nothing [AlreadyServed]\n');
+    }
+    expect(state()).toEqual(expect.arrayContaining(before));
+    expect((await send(`${origin}/live/plain`)).text).toBe('one');
+    first.child.kill('SIGKILL');
+    await first.closed;
+    const next = startIn(directory, 'dev', '--port', '0', '--json');
+    await next.line;
+    next.child.kill('SIGTERM');
+    expect(await next.closed).toBe(0);
+    expect(existsSync(path.join(directory, '.remote-mcp', 'occupied.json'))).toBe(false);
+  }, 60_000);
 
   test('dev ends where what was synthesized cannot be served at first', async () => {
     const directory = writeDevApp();
