@@ -29,24 +29,24 @@ describeEachEndpoint('the MCP Inspector', (server) => {
       const { tools } = await inspect<{ tools: object[] }>(era, '--method', 'tools/list', '--strict');
 
       expect(tools).toHaveLength(ALL_TOOLS);
-    }, 40_000);
+    });
 
     test('calls a tool', async () => {
       const result = await inspect(era, '--method', 'tools/call', '--tool-name', 'get_forecast', '--tool-arg', 'city=Oslo', 'days=2');
 
       expect(result).toMatchObject({ structuredContent: { city: 'Oslo', days: 2, summary: 'sunny' } });
-    }, 40_000);
+    });
 
     test('reads a resource', async () => {
       const result = await inspect(era, '--method', 'resources/read', '--uri', 'weather://stations');
 
       expect(result).toMatchObject({ contents: [{ uri: 'weather://stations', text: 'Oslo, Bergen' }] });
-    }, 40_000);
+    });
 
     test('gets a prompt', async () => {
       const result = await inspect(era, '--method', 'prompts/get', '--prompt-name', 'plan_trip', '--prompt-args', 'city=Oslo');
 
       expect(result).toMatchObject({ messages: [{ role: 'user', content: { type: 'text', text: 'Plan a trip to Oslo.' } }] });
-    }, 40_000);
+    });
   });
 });

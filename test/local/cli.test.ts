@@ -67,7 +67,7 @@ describe('the packaged command', () => {
     expect(await closed).toBe(0);
     expect(output.stdout.trimEnd().split('\n')).toHaveLength(1);
     expect(output.stderr).toMatch(/GET +\/live 200 \d+ ms/);
-  }, 30_000);
+  });
 
   test('shows people the URL and every request', async () => {
     const { child, output, closed } = start('local', '--app', app, '--port', '0');
@@ -80,7 +80,7 @@ describe('the packaged command', () => {
     expect(await closed).toBe(0);
     expect(output.stdout).toMatch(/GET +\/live\/nowhere 403 \d+ ms no such route/);
     expect(output.stdout).not.toContain('\u001b');
-  }, 30_000);
+  });
 
   test('stops with its functions and leaves nothing behind', async () => {
     const before = readdirSync(tmpdir());
@@ -109,7 +109,7 @@ describe('the packaged command', () => {
     // The pipe is closed when the last process that holds it has ended.
     await closed;
     await expect(send((JSON.parse(line) as { mcpUrl: string }).mcpUrl)).rejects.toThrow(/ECONNREFUSED/);
-  }, 30_000);
+  });
 
   test('ends with an error that says what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
@@ -145,7 +145,7 @@ describe('the packaged command', () => {
     expect(output.stdout).toBe('');
     expect(files()).toEqual(before);
     expect(readFileSync(path.join(directory, '.remote-mcp/state/secrets.json'), 'utf8')).toBe('{"a":"kept"}');
-  }, 30_000);
+  });
 
   test('a second dev of a directory ends, and touches nothing of the first, whose end or crash leaves it free', async () => {
     const directory = writeDevApp();
@@ -178,19 +178,19 @@ describe('the packaged command', () => {
     expect(await closed).toBe(1);
     expect(output.stderr).toMatch(/\[KeptUnreadable\]\n$/);
     expect(readFileSync(path.join(directory, '.remote-mcp/state/secrets.json'), 'utf8')).toBe('{');
-  }, 30_000);
+  });
 
   test.each([[['--help']], [['local', '-h']], [[]]])('explains itself by %j', async (args) => {
     const { output, closed } = start(...args);
     expect(await closed).toBe(0);
     expect(output.stdout).toMatch(/--endpoint stage\|domain/);
-  }, 30_000);
+  });
 
   test('says its version', async () => {
     const { output, closed } = start('--version');
     expect(await closed).toBe(0);
     expect(output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-  }, 30_000);
+  });
 
   test('explains itself, and what it needs, on a Node.js that is too old for it', async () => {
     const old = path.join(temporaryDirectory('old-node'), 'old.cjs');
@@ -199,7 +199,7 @@ describe('the packaged command', () => {
     expect(on('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/--endpoint stage\|domain/) });
     expect(on('--version')).toMatchObject({ status: 0 });
     expect(on('local')).toMatchObject({ status: 1, stderr: 'remote-mcp: Node.js 20.19.0 is too old: the local gateway needs 22 or newer [NodeTooOld]\n' });
-  }, 30_000);
+  });
 
   test('ends quietly by Ctrl-C, with a function in Python that waits', async () => {
     const { child, output, line, closed } = start('local', '--app', await synthesizeFixture(), '--port', '0', '--json');

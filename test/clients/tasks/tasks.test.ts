@@ -142,4 +142,4 @@ test('a function whose task was cancelled finds that in the item of its call', a
   gates.open('unwanted');
   await gates.arrival('unwanted-cancelled');
   gates.open('unwanted-cancelled');
-}, 30_000);
+});

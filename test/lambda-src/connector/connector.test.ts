@@ -13,7 +13,7 @@ const CANARY = 'canary-4b1d';
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:api';
 
 const OPERATION: HttpOperation = {
-  kind: 'http', connection: 'c', method: 'GET', path: ['/items/', { name: 'id', argument: ['id'], style: 'simple', explode: false }], answer: { maxBytes: 1000 }, timeoutMillis: 5000,
+  kind: 'http', connection: 'c', method: 'GET', path: ['/items/', { name: 'id', argument: ['id'], style: 'simple', explode: false }], answer: { maxBytes: 1000 }, timeoutMillis: 30_000,
 };
 
 function invocation(name: string, args: { readonly [name: string]: unknown }): ToolInvocation {
@@ -43,7 +43,7 @@ async function run(
     countChangedTool: () => undefined,
     clock: () => NOW,
   });
-  return { outcome: await connector({ ...invocation(name, { id }), ...more }, 10_000).catch((error: Error) => error), logged };
+  return { outcome: await connector({ ...invocation(name, { id }), ...more }, 60_000).catch((error: Error) => error), logged };
 }
 
 describe('a call', () => {
@@ -78,7 +78,7 @@ describe('a call', () => {
       countChangedTool: () => undefined,
       clock: () => NOW,
     });
-    await connector({ ...invocation('get_item', { id: 'x' }), _meta: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01' } }, 10_000);
+    await connector({ ...invocation('get_item', { id: 'x' }), _meta: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01' } }, 60_000);
 
     expect(api.requests[0].headers.traceparent).toBe('mine');
   });

@@ -248,7 +248,7 @@ describe('attempts', () => {
     api.handle = busy(value, 429);
     const { egress, waits } = egressTo({ baseUrl: api.origin });
 
-    expect(await egress.send(get(api.origin), LIMITS)).toMatchObject({ status: 429 });
+    expect(await egress.send(get(api.origin), { ...LIMITS, timeoutMillis: 5000 })).toMatchObject({ status: 429 });
 
     expect(waits).toEqual(expected);
   });

@@ -22,7 +22,7 @@ const OPERATION: HttpOperation = {
   method: 'GET',
   path: ['/items/', { name: 'id', argument: ['id'], style: 'simple', explode: false }],
   answer: { maxBytes: 1000, selection: { kind: 'jsonata', expression: 'item' } },
-  timeoutMillis: 5000,
+  timeoutMillis: 30_000,
 };
 const EVENT = { name: 'get_item', arguments: { id: 'a' }, caller: { subject: 's', clientId: 'c', scopes: [] }, requestId: 'request-1', protocolVersion: '2026-07-28' };
 const PROGRAM = `
@@ -55,7 +55,7 @@ interface Run {
   readonly output: string;
 }
 
-async function run(event: object = EVENT, credentials: ConnectionCredentials = { kind: 'bearer', token: { arn: ARN } }, millis = 10_000): Promise<Run> {
+async function run(event: object = EVENT, credentials: ConnectionCredentials = { kind: 'bearer', token: { arn: ARN } }, millis = 60_000): Promise<Run> {
   const wiring = { connections: { c: { baseUrl: api.origin, privateNetwork: true, certificateAuthorities: { file: 'authorities/a.pem' }, credentials } } };
   const started = promisify(execFile)(process.execPath, ['-e', PROGRAM, module], {
     env: { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: AWS_CANARY, AWS_SESSION_TOKEN: 'session', AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.origin },

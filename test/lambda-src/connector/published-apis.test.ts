@@ -30,7 +30,7 @@ async function call(credentials: ConnectionCredentials, operation: Partial<HttpO
   const logged: unknown[] = [];
   const { authorizer } = authorizerWith(credentials, new Map([[ARN, credentials.kind === 'basic' ? JSON.stringify({ username: 'me@example.com', password: CANARY }) : CANARY]]));
   const { egress, waits } = egressTo({ baseUrl: api.origin, origins: [] }, { authorizer });
-  const whole: HttpOperation = { kind: 'http', connection: 'c', method: 'GET', path: ['/'], answer: { maxBytes: 2000 }, timeoutMillis: 5000, ...operation };
+  const whole: HttpOperation = { kind: 'http', connection: 'c', method: 'GET', path: ['/'], answer: { maxBytes: 2000 }, timeoutMillis: 30_000, ...operation };
   const connector = createConnector({
     operations: () => whole,
     connection: () => ({ baseUrl: api.origin, send: (request, options) => egress.send(request, options) }),
@@ -39,7 +39,7 @@ async function call(credentials: ConnectionCredentials, operation: Partial<HttpO
     countChangedTool: () => undefined,
     clock: () => NOW,
   });
-  const answer = await connector({ name: 'tool', arguments: args, caller: { subject: 's', clientId: 'c', scopes: [] }, requestId: 'r-1', protocolVersion: '2026-07-28' }, 10_000);
+  const answer = await connector({ name: 'tool', arguments: args, caller: { subject: 's', clientId: 'c', scopes: [] }, requestId: 'r-1', protocolVersion: '2026-07-28' }, 60_000);
   return { answer, texts: (answer.content ?? []).map(({ text }) => String(text)), waits, output: JSON.stringify([answer, logged]) };
 }
 

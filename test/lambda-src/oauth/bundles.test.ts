@@ -28,7 +28,7 @@ describe('the bundles', () => {
     const { answers: [allowed, refused] } = await invoke('authorizer', env, events);
     expect(allowed).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow', Resource: 'arn' }] }, context: { scope: 'mcp' } });
     expect(refused).toEqual({ message: 'Unauthorized' });
-  }, 20_000);
+  });
 
   test('the authorization server ends what a person has allowed, for whom IAM lets invoke it', async () => {
     const client = await registerApplication(world);
@@ -39,7 +39,7 @@ describe('the bundles', () => {
     ]);
     const grant = { grant: grantId, client: client.client_id, clientName: client.client_name, signedInAt: expect.any(Number), expiresAt: expect.any(Number) };
     expect(answers).toEqual([{ grants: [grant] }, { revokedGrants: [grantId] }, { grants: [] }, { error: expect.stringMatching(/^person is the subject of the log/) }]);
-  }, 20_000);
+  });
 
   test.each([['oauth'], ['authorizer']])('%s names every variable that it misses', async (name) => {
     await expect(invoke(name, {}, [])).rejects.toThrow(/missing environment variables: MCP_RESOURCE, OAUTH_ISSUER/);

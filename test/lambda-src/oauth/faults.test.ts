@@ -62,7 +62,7 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       await signedIn(faulty, json);
     });
     expect(lost).toBe(4);
-  }, 30_000);
+  });
 
   test('a repeated registration fails with 503, and succeeds when it is repeated again', async () => {
     stopClock();
@@ -81,7 +81,7 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
     } finally {
       startClock();
     }
-  }, 30_000);
+  });
 
   test('a refresh fails with 503, and succeeds when it is repeated', async () => {
     const lost = await each(async (fail) => {
@@ -98,7 +98,7 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       expect(await exists(revokedGrantKey(grantId))).toBe(false);
     });
     expect(lost).toBeGreaterThan(3);
-  }, 30_000);
+  });
 
   test('a repeated refresh fails with 503, and succeeds when it is repeated again', async () => {
     await each(async (fail) => {
@@ -110,7 +110,7 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       }
       await expect(refreshed(faulty, client, token)).resolves.toBe(successor);
     });
-  }, 30_000);
+  });
 
   test('a redemption fails with 503, and succeeds when it is repeated', async () => {
     await each(async (fail) => {
@@ -122,7 +122,7 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       }
       expect(await exists(revokedGrantKey(grantId))).toBe(false);
     });
-  }, 30_000);
+  });
 
   test('an outage that begins at any call of a redemption leaves the code to its client', async () => {
     for (let call = 1; ; call++) {
@@ -159,7 +159,7 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       expect(await exists(revokedGrantKey(grantId))).toBe(true);
       expect(await faulty.call(refreshRequest(client, token))).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
     });
-  }, 30_000);
+  });
 
   test('the revocation of an access token fails with 503, and is whole when it is repeated', async () => {
     await each(async (fail) => {
@@ -172,5 +172,5 @@ describe.each(['before', 'after'] as const)('T55 with one call to DynamoDB lost 
       expect((await revoke()).status).toBe(200);
       expect(await exists(revokedTokenKey(claimsOf(token).jti))).toBe(true);
     });
-  }, 30_000);
+  });
 });

@@ -70,7 +70,7 @@ describe('a tool that is saved', () => {
     expect(await ask(gateway, 'plain')).toBe('two');
     rmSync(wait);
     expect(await before).toBe('one');
-  }, 30_000);
+  });
 
   test('may be renamed over, as editors do, and the others go on in their processes', async () => {
     const gateway = (await start())!;
@@ -81,7 +81,7 @@ describe('a tool that is saved', () => {
       exchanged.push((await next()).text, await ask(gateway, 'plain'));
     }
     expect(exchanged).toEqual(['tool plain: code', 'two', 'tool plain: code', 'three']);
-  }, 30_000);
+  });
 
   test('goes on in its last good version while it does not start, which is said once', async () => {
     const gateway = (await start())!;
@@ -94,14 +94,14 @@ describe('a tool that is saved', () => {
     write(directory, 'tools/plain/index.mjs', answers('two'));
     expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
     expect(await ask(gateway, 'plain')).toBe('two');
-  }, 30_000);
+  });
 
   test('is synthesized where it is bundled', async () => {
     const gateway = (await start())!;
     write(directory, 'tools/bundled/index.mjs', answers('two'));
     expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
     expect(await ask(gateway, 'bundled')).toBe('two');
-  }, 30_000);
+  });
 });
 
 describe('a stack that is saved', () => {
@@ -121,7 +121,7 @@ describe('a stack that is saved', () => {
     expect(versions).toEqual([['plain', 'bundled'], ['plain', 'bundled', 'added']]);
     expect(gateway.served.url).toBe(url);
     expect(await ask(gateway, 'added')).toBe('one');
-  }, 30_000);
+  });
 
   test('leaves no asset behind that nothing uses', async () => {
     const gateway = (await start())!;
@@ -132,7 +132,7 @@ describe('a stack that is saved', () => {
     expect(await ask(gateway, 'bundled')).toBe('two');
     await developing.stop();
     expect(assets()).toBe(2);
-  }, 30_000);
+  });
 });
 
 test.each([
@@ -149,7 +149,7 @@ test.each([
   expect(await ask(gateway, 'plain')).toBe('one');
   write(directory, 'tools/bundled/index.mjs', answers('two'));
   expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
-}, 30_000);
+});
 
 test('what cdk.json excludes from watching changes nothing', async () => {
   const gateway = (await start())!;
@@ -159,7 +159,7 @@ test('what cdk.json excludes from watching changes nothing', async () => {
   expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
   expect(await ask(gateway, 'plain')).toBe('two');
   expect(told).toEqual([]);
-}, 30_000);
+});
 
 test('an app that does not synthesize at first is tried again when it changes', async () => {
   const stack = readFileSync(path.join(directory, 'stack.mjs'), 'utf8');
@@ -168,14 +168,14 @@ test('an app that does not synthesize at first is tried again when it changes', 
   expect((await next()).text).toMatch(/ReferenceError: nothing is not defined/);
   write(directory, 'stack.mjs', stack);
   expect(await ask((await ready)!, 'plain')).toBe('one');
-}, 30_000);
+});
 
 test('what is kept lies where neither Git nor others look', async () => {
   await start();
   const kept = path.join(directory, '.remote-mcp');
   expect(statSync(kept).mode & 0o777).toBe(0o700);
   expect(readFileSync(path.join(kept, '.gitignore'), 'utf8')).toMatch(/^\*$/m);
-}, 30_000);
+});
 
 test.each([
   ['nothing', undefined, /there is no cdk\.json in .*--app/],

@@ -135,7 +135,7 @@ describe('a function', () => {
     const pids = await Promise.all(Array.from({ length: 25 }, async () => (await buffered(await pool.invoke(Buffer.from('{}')), 'r')).payload.toString('utf8')));
     await pool.stop();
     expect(new Set(pids).size).toBeLessThanOrEqual(10);
-  }, 20_000);
+  });
 
   test('knows how much time it has left', async () => {
     const { answer } = await run(inline('exports.handler = async (event, context) => context.getRemainingTimeInMillis()'));
@@ -155,7 +155,7 @@ describe('a function', () => {
   ])('%s fails as on Lambda', async (_name, source, errorType, message) => {
     const { failed, answer } = await run({ timeoutSeconds: 1, ...source });
     expect([failed, answer.errorType, answer.errorMessage]).toEqual([true, errorType, expect.stringMatching(message)]);
-  }, 20_000);
+  });
 
   const asset = (files: { readonly [name: string]: string }, mode = 0o644) => {
     const directory = temporaryDirectory('asset');
@@ -176,7 +176,7 @@ describe('a function', () => {
   ])('says where %s is wrong', async (_what, source, errorType, message) => {
     const { answer } = await run(source);
     expect([answer.errorType, answer.errorMessage]).toEqual([errorType, expect.stringMatching(message)]);
-  }, 20_000);
+  });
 
   test('whose interpreter the machine lacks says which, and what to do', () => {
     expect(refusalOf({ ...definition, runtime: 'ruby3.4' }, { PATH: fixtureDirectory, HOME: fixtureDirectory }))

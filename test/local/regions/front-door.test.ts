@@ -76,7 +76,7 @@ describe('one address of two Regions', () => {
     regions[0].isIll = false;
     await tells(/Home is back: Home/);
     expect(await post()).toMatchObject({ status: 200, text: 'Home' });
-  }, 20_000);
+  });
 
   test('answers 503 with the reason where no Region answers, and leads to the one that is back', async () => {
     await Promise.all(regions.map((region) => region.lose()));
@@ -91,7 +91,7 @@ describe('one address of two Regions', () => {
     regions = [await Region.open('Away', destinations[1].port)];
     await tells(/Away is back: Away/);
     expect(await post()).toMatchObject({ status: 200, text: 'Away' });
-  }, 20_000);
+  });
 
   test('what is open breaks with its Region, and at the end', async () => {
     const { port } = new URL(url);
@@ -111,5 +111,5 @@ describe('one address of two Regions', () => {
     const { closed } = await open();
     door.close();
     await closed;
-  }, 20_000);
+  });
 });

@@ -59,7 +59,7 @@ function serve(era: 'modern' | 'legacy', answer: Answer = () => undefined): void
   };
 }
 
-const OPERATION: RemoteToolOperation = { kind: 'remote-tool', connection: 'c', tool: TOOL.name, digest: digestOf(TOOL), protocolVersion: '2026-07-28', timeoutMillis: 5000 };
+const OPERATION: RemoteToolOperation = { kind: 'remote-tool', connection: 'c', tool: TOOL.name, digest: digestOf(TOOL), protocolVersion: '2026-07-28', timeoutMillis: 30_000 };
 
 function instance(operation: Partial<RemoteToolOperation> = {}) {
   const { egress } = egressTo({ baseUrl: api.origin });
@@ -68,7 +68,7 @@ function instance(operation: Partial<RemoteToolOperation> = {}) {
     report,
     invocation: { reports, _meta, name: 'docs_search', arguments: args, caller: { subject: 'u', clientId: 'c', scopes: [] }, requestId: 'r', protocolVersion: '2026-07-28' },
     baseUrl: api.origin,
-    remainingMillis: 5000,
+    remainingMillis: 30_000,
     send: (request, options) => egress.send(request, options),
   });
 }

@@ -83,7 +83,7 @@ export function egressTo(
 
 export const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ method: 'GET', url, headers: {}, ...more });
 
-export const LIMITS = { timeoutMillis: 5000, maxBytes: 1024 * 1024 };
+export const LIMITS = { timeoutMillis: 30_000, maxBytes: 1024 * 1024 };
 
 /** Credentials of a connection whose secrets are in a Map by ARN, which a test may rotate. */
 export function authorizerWith(

@@ -50,7 +50,7 @@ export async function startPublisher(host = HOST): Promise<Publisher> {
       },
       mayDial: (address) => address === LOOPBACK.address || isGloballyRoutable(address),
       port: (server.address() as AddressInfo).port,
-      deadlineMillis: 2000,
+      deadlineMillis: 30_000,
       certificateAuthorities: [certificate.cert],
     },
     fetchDocument: (request) => documentFetcher({ network: publisher.network, log: () => undefined, clock: () => Math.floor(Date.now() / 1000) })(request),

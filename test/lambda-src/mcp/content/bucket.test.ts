@@ -29,7 +29,7 @@ afterEach(() => {
 const error = (status: number, code: string, rest = ''): Answer => (response) => response.writeHead(status).end(`<Error><Code>${code}</Code>${rest}</Error>`);
 const part = (body: Buffer | string, size = Buffer.byteLength(body), headers = {}): Answer => (response) => response
   .writeHead(206, { 'Content-Range': `bytes 0-${Buffer.byteLength(body) - 1}/${size}`, 'ETag': '"1"', 'Last-Modified': 'Sat, 31 Jan 2026 12:00:00 GMT', ...headers }).end(body);
-const get = (options: Partial<Parameters<S3Bucket['get']>[1]> = {}) => bucket.get('a', { maxBytes: 10, ttlMs: 0, remainingMillis: 5000, ...options });
+const get = (options: Partial<Parameters<S3Bucket['get']>[1]> = {}) => bucket.get('a', { maxBytes: 10, ttlMs: 0, remainingMillis: 30_000, ...options });
 
 describe('an object', () => {
   test('is asked for up to the limit, with what S3 knows of it', async () => {
@@ -199,7 +199,7 @@ describe('a list', () => {
     answers = [(response) => response.writeHead(200).end(
       '<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>docs/a+b%26%C3%BC.md</Key></Contents><Contents><Key>docs/%2B</Key></Contents></ListBucketResult>')];
 
-    expect(await bucket.list('docs/', { isFlat: true, max: 100, remainingMillis: 5000 })).toEqual({ keys: ['docs/a b&ü.md', 'docs/+'], isTruncated: true });
+    expect(await bucket.list('docs/', { isFlat: true, max: 100, remainingMillis: 30_000 })).toEqual({ keys: ['docs/a b&ü.md', 'docs/+'], isTruncated: true });
     expect(Object.fromEntries(new URL(received[0].url!, 'http://x').searchParams)).toEqual({
       'list-type': '2', 'encoding-type': 'url', 'max-keys': '100', 'prefix': 'docs/', 'delimiter': '/',
     });
@@ -208,7 +208,7 @@ describe('a list', () => {
   test('that may not be had says why', async () => {
     answers = [error(403, 'AccessDenied')];
 
-    expect(await bucket.list('docs/', { isFlat: false, max: 100, remainingMillis: 5000 })).toMatchObject({ detail: expect.stringContaining('AccessDenied') });
+    expect(await bucket.list('docs/', { isFlat: false, max: 100, remainingMillis: 30_000 })).toMatchObject({ detail: expect.stringContaining('AccessDenied') });
   });
 });
 

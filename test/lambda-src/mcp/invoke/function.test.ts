@@ -23,7 +23,7 @@ async function invoker(answer: LambdaAnswer, functionArn = FUNCTION_ARN, more: P
     AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
   }, [{ kind: 'function', functionArn, ...more }]);
-  return (remainingMillis = 5000, invocation = INVOCATION): Promise<InvocationOutcome> => (
+  return (remainingMillis = 30_000, invocation = INVOCATION): Promise<InvocationOutcome> => (
     invoke({ kind: 'function', functionArn, ...more }, invocation, silentCall(remainingMillis))
   );
 }

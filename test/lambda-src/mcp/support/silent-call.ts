@@ -2,7 +2,7 @@ import { RecordedEmitter } from './recorded-emitter';
 import type { Call } from '../../../../lambda-src/mcp/invoke/invoker';
 
 /** A call whose client asked for nothing. */
-export function silentCall(remainingMillis = 5000): Call {
+export function silentCall(remainingMillis = 30_000): Call {
   return {
     remainingMillis,
     deadline: Date.now() + remainingMillis,

@@ -27,7 +27,7 @@ test.each([
     caller: CALLER,
     session,
     revision: MODERN,
-    remainingMillis: 1000,
+    remainingMillis: 30_000,
     emitter: new RecordedEmitter(),
     timers: new TestTimers(),
     conversations: async () => conversations,

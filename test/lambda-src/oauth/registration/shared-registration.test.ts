@@ -251,17 +251,17 @@ describe('T37 32 equal registrations at once, in two instances of the function',
     const other = world.anotherInstance();
     await expectOne(await racing([world, other]));
     expect([...world.logs, ...other.logs].filter(({ repeatedRegistration }) => repeatedRegistration === false)).toHaveLength(1);
-  }, 30_000);
+  });
 
   test('are one client, where one was deleted', async () => {
     const gone = await register({ redirect_uris: ['http://127.0.0.1/'] });
     await forget(gone);
     expect(await expectOne(await racing([world, world.anotherInstance()]))).not.toBe(gone.client_id);
-  }, 30_000);
+  });
 
   test('are the client that was there', async () => {
     const client = await register({ redirect_uris: ['http://127.0.0.1/'] });
     advanceClock(60);
     expect(await expectOne(await racing([world, world.anotherInstance()]))).toBe(client.client_id);
-  }, 30_000);
+  });
 });

@@ -71,13 +71,13 @@ describe('T57 names that every object knows', () => {
     expect(answers.map(({ policyDocument }) => policyDocument?.Statement[0].Effect)).toEqual(answers.map(() => 'Allow'));
     const { answers: refused } = await invoke('authorizer', env, NAMES.map((name) => ({ methodArn: 'arn', multiValueHeaders: own(name, ['Bearer x']) })));
     expect(refused).toEqual(NAMES.map(() => ({ message: 'Unauthorized' })));
-  }, 30_000);
+  });
 
   test('an event that is no request gets an answer and a log line', async () => {
     const { answers, lines } = await invoke('oauth', env, [{}, { resource: 7 }, { resource: '/token', httpMethod: 'POST', multiValueHeaders: { 'content-type': [null] }, body: 5 }]);
     expect(answers).toEqual(answers.map(() => expect.objectContaining({ statusCode: expect.any(Number), body: expect.any(String) })));
     expect(lines.map((of) => of.length)).toEqual([1, 1, 1]);
-  }, 30_000);
+  });
 });
 
 describe('T57 such names in what others say', () => {

@@ -36,7 +36,7 @@ function rawServer(answer: Answer): Promise<URL> {
   }));
 }
 
-const post = (endpoint: URL, { body = '', headers = {}, timeoutMillis = 5000 } = {}) => exchange({
+const post = (endpoint: URL, { body = '', headers = {}, timeoutMillis = 30_000 } = {}) => exchange({
   endpoint, method: 'POST', path: '/', body, timeoutMillis, headers: { 'Host': endpoint.host, 'Content-Length': String(Buffer.byteLength(body)), ...headers },
 });
 const EMPTY = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';

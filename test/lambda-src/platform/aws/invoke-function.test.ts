@@ -23,7 +23,7 @@ async function invoker(answer: LambdaAnswer, env: { readonly [name: string]: str
     AWS_ENDPOINT_URL_LAMBDA: api.endpoint,
     ...env,
   });
-  return (timeoutMillis = 5000): Promise<FunctionOutcome> => invokeFunction(aws, FUNCTION_ARN, JSON.stringify(EVENT), timeoutMillis);
+  return (timeoutMillis = 30_000): Promise<FunctionOutcome> => invokeFunction(aws, FUNCTION_ARN, JSON.stringify(EVENT), timeoutMillis);
 }
 
 const ok: LambdaAnswer = (response) => response.end('{"degrees":21}');

@@ -46,7 +46,7 @@ describe('a GET', () => {
       received.push(request);
       return { status: 200, body: 'x' };
     });
-    await getFromS3(awsEnvironment({ ...ENV, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3 }), 'documents', { key, headers: { Range: 'bytes=0-9' }, timeoutMillis: 5000 });
+    await getFromS3(awsEnvironment({ ...ENV, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3 }), 'documents', { key, headers: { Range: 'bytes=0-9' }, timeoutMillis: 30_000 });
 
     const [{ url, headers }] = received;
     expect(headers.authorization).toBe(authorizationBy(url!, headers));
@@ -61,7 +61,7 @@ describe('a GET', () => {
       return { status: 200, body: 'x' };
     });
     const query = { 'prefix': 'a b/ü&', 'list-type': '2', 'delimiter': '/' };
-    await getFromS3(awsEnvironment({ ...ENV, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3 }), 'documents', { key: '', query, timeoutMillis: 5000 });
+    await getFromS3(awsEnvironment({ ...ENV, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3 }), 'documents', { key: '', query, timeoutMillis: 30_000 });
 
     const [{ url, headers }] = received;
     expect(headers.authorization).toBe(authorizationBy(url!, headers));
@@ -72,7 +72,7 @@ describe('a GET', () => {
     const AWS_ENDPOINT_URL_S3 = await listening(() => ({ status: 304, headers: { ETag: '"a"', Connection: 'keep-alive' } }));
     const aws = awsEnvironment({ ...ENV, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3 });
     for (let index = 0; index < 2; index++) {
-      await expect(getFromS3(aws, 'documents', { key: 'a', timeoutMillis: 5000 })).resolves.toMatchObject({ status: 304, body: Buffer.alloc(0) });
+      await expect(getFromS3(aws, 'documents', { key: 'a', timeoutMillis: 30_000 })).resolves.toMatchObject({ status: 304, body: Buffer.alloc(0) });
     }
   });
 });
