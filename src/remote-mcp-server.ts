@@ -9,7 +9,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageCustomization } from './authorization/page-options';
 import { ACCESS_PATH } from './contract/gateway/routes';
-import { METRICS, RequestMetrics } from './contract/metrics';
+import { RequestMetrics } from './contract/metrics';
 import { AccessPolicyLayer } from './functions/access-policy-layer';
 import { ConnectorFunction } from './functions/connector-function';
 import { KeepWarm } from './functions/keep-warm';
@@ -18,10 +18,9 @@ import { McpFunction } from './functions/mcp-function';
 import { Tasks } from './functions/tasks';
 import { McpGateway } from './gateway/mcp-gateway';
 import { byPlace } from './gateway/velocity';
-import { AskedMetrics, countedEvents, Dimensioned } from './monitoring/asked-metrics';
+import { AskedMetrics, countedEvents } from './monitoring/asked-metrics';
 import { subscribeAudit } from './monitoring/audit-subscription';
-import { McpMethodMetricOptions, McpOAuthMetricOptions, McpToolMetricOptions } from './monitoring/metric-options';
-import { apiMetric, serverMetric } from './monitoring/metrics';
+import { Measured, MeasuredServer } from './monitoring/measured-server';
 import { FunctionRole, MonitoredFunction } from './monitoring/monitored-function';
 import { McpApp } from './offering/apps/mcp-app';
 import { Offering } from './offering/offering';
@@ -48,7 +47,7 @@ import { serverSettings } from './remote-mcp-server-settings';
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28
  */
-export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
+export class RemoteMcpServer extends MeasuredServer implements IRemoteMcpServer {
   static {
     checksArguments(this, 'RemoteMcpServer');
   }
@@ -110,12 +109,12 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
   /** The alarms. */
   public readonly alarms: cloudwatch.Alarm[];
 
-  private readonly asked: AskedMetrics;
+  /** @internal */
+  protected readonly _measured: Measured;
   private readonly connector: ConnectorFunction;
   private readonly tasks: Tasks;
   private readonly offering: Offering;
   private readonly ownServer?: OwnServer;
-  private readonly stageName: string;
   private readonly clientSecrets: { readonly [clientId: string]: secretsmanager.ISecret };
 
   constructor(scope: Construct, id: string, props: RemoteMcpServerProps = {}) {
@@ -281,14 +280,13 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       serverInfo.title ?? serverInfo.name, addresses, props.serverCard && offering.serverInfo, ownServer === undefined ? () => offering.names() : undefined,
     ));
 
-    this.asked = asked;
     this.offering = offering;
     this.ownServer = ownServer;
     this.mcpUrl = resource;
     this.issuer = authorization.issuer;
     this.registrationEndpoint = authorization.registrationEndpoint;
     this.restApi = restApi;
-    this.stageName = endpoint.stageName;
+    this._measured = { api: { apiName: restApi.restApiName, stageName: endpoint.stageName }, mcpUrl: resource, asked };
     this.domainNameTarget = gateway.domainNameTarget;
     this.mcpFunction = mcp.function;
     this.authorizerFunction = authorizerFunction;
@@ -408,78 +406,6 @@ export class RemoteMcpServer extends Construct implements IRemoteMcpServer {
       );
     }
     return this.clientSecrets[clientId];
-  }
-
-  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return apiMetric({ apiName: this.restApi.restApiName, stageName: this.stageName }, metricName, options);
-  }
-
-  public metricCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('Count', options);
-  }
-
-  public metricClientError(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('4XXError', options);
-  }
-
-  public metricServerError(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('5XXError', options);
-  }
-
-  public metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('Latency', { statistic: cloudwatch.Stats.AVERAGE, ...options });
-  }
-
-  public metricToolCalls(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolDuration, this.asked.ofCalls(options), cloudwatch.Stats.SAMPLE_COUNT);
-  }
-
-  public metricToolErrors(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolErrors, this.asked.ofCalls(options));
-  }
-
-  public metricToolFailures(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolFailures, this.asked.ofCalls(options));
-  }
-
-  public metricToolDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.toolDuration, this.asked.ofCalls(options), cloudwatch.Stats.AVERAGE);
-  }
-
-  public metricTaskRunsStarted(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunsStarted, this.asked.ofRuns(options));
-  }
-
-  public metricTaskRunsEnded(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunDuration, this.asked.ofRuns(options), cloudwatch.Stats.SAMPLE_COUNT);
-  }
-
-  public metricTaskRunFailures(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunFailures, this.asked.ofRuns(options));
-  }
-
-  public metricTaskRunDuration(options?: McpToolMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.taskRunDuration, this.asked.ofRuns(options), cloudwatch.Stats.AVERAGE);
-  }
-
-  public metricRequests(options?: McpMethodMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.requestErrors, this.asked.ofRequests(options), cloudwatch.Stats.SAMPLE_COUNT);
-  }
-
-  public metricRequestErrors(options?: McpMethodMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.requestErrors, this.asked.ofRequests(options));
-  }
-
-  public metricOAuthEvents(options?: McpOAuthMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.oauthErrors, this.asked.ofEvents(options), cloudwatch.Stats.SAMPLE_COUNT);
-  }
-
-  public metricOAuthErrors(options?: McpOAuthMetricOptions): cloudwatch.Metric {
-    return this.counted(METRICS.oauthErrors, this.asked.ofEvents(options));
-  }
-
-  private counted(metricName: string, { dimensions, options }: Dimensioned, statistic: string = cloudwatch.Stats.SUM): cloudwatch.Metric {
-    return serverMetric(this.mcpUrl, metricName, { statistic, ...options }, dimensions);
   }
 
   private sayWhatIsMissing(): string[] {
