@@ -2,12 +2,12 @@
 //
 //   npm run chaos -- [--short] [--only SCENARIO]… [--write]
 //
-// --short takes a minute: samples, and nothing under load. SCENARIO is a function of test/chaos/scenarios.ts. --write puts the results into docs/resilience.md. Exits with 1 where a promise of that page is broken.
+// --short takes a minute: samples, and nothing under load. SCENARIO is a function of test/chaos/scenarios.ts. --write puts the results into docs/resilience.md; with --only, in the place of theirs, or at the end. Exits with 1 where a promise of that page is broken.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DAMAGES } from '../test/chaos/damage.ts';
+import { DAMAGES, KEY_STATES } from '../test/chaos/damage.ts';
 import * as scenarios from '../test/chaos/scenarios.ts';
 import { World } from '../test/chaos/world.ts';
 import { synthesize } from '../test/clients/local-server.ts';
@@ -15,6 +15,7 @@ import { synthesize } from '../test/clients/local-server.ts';
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } } });
 const PAGE = join(import.meta.dirname, '..', 'docs', 'resilience.md');
 const damages = Object.keys(DAMAGES);
+const SIGNED_BY_KMS = { CHAOS_SIGNING: 'kms' };
 const quick = damages.filter((damage) => damage !== 'slow');
 
 /** What takes seconds at each request is tried at fewer of them. */
@@ -40,6 +41,7 @@ function* every(world, apps) {
   yield ['wrongClocks', () => scenarios.wrongClocks(world)];
   yield ['restarts', () => scenarios.restarts(world)];
   if (values.short) {
+    yield* signing(world);
     return;
   }
   yield ['hangUps', () => scenarios.hangUps(world, stride)];
@@ -47,17 +49,38 @@ function* every(world, apps) {
   yield ['kills', () => scenarios.kills(world)];
   yield ['deployments', () => scenarios.deployments(world, apps)];
   yield ['rotation', () => scenarios.rotation(world)];
+  yield* signing(world);
+}
+
+/** With a key in KMS, which is another deployment of the server. */
+function* signing(world) {
+  const states = Object.keys(KEY_STATES);
+  for (const damage of values.short ? ['pending deletion'] : [...damages, ...states]) {
+    yield ['signing', () => scenarios.signing(world, damage, { lasting: true }), SIGNED_BY_KMS];
+  }
+  for (const damage of values.short ? [] : quick) {
+    yield ['signing', () => scenarios.signing(world, damage, { lasting: false }), SIGNED_BY_KMS];
+  }
+  for (const damage of values.short ? ['throttled'] : [...damages, ...states]) {
+    yield ['signingKeyAtColdStart', () => scenarios.signingKeyAtColdStart(world, damage), SIGNED_BY_KMS];
+  }
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'chaos-'));
 let world;
 try {
   const clock = join(directory, 'clock');
-  const apps = await Promise.all(['1.0.0', '2.0.0'].map((version) => synthesize('test/chaos/app.ts', join(directory, version), { CHAOS_CLOCK: clock, CHAOS_VERSION: version })));
+  const app = (name, env) => synthesize('test/chaos/app.ts', join(directory, name), { CHAOS_CLOCK: clock, ...env });
+  const apps = await Promise.all(['1.0.0', '2.0.0'].map((version) => app(version, { CHAOS_VERSION: version })));
+  let deployed;
   world = await World.start({ app: apps[0], clock });
   const rows = [];
-  for (const [name, scenario] of every(world, apps)) {
+  for (const [name, scenario, env] of every(world, apps)) {
     if (values.only?.includes(name) === false) continue;
+    if (env !== deployed) {
+      await world.deploy(await app('signed', env));
+      deployed = env;
+    }
     const row = await scenario();
     rows.push(row);
     console.log(`${row.problems.length === 0 ? 'ok  ' : 'FAIL'} ${row.what}: ${row.journeys} journeys, ${row.repeated} requests repeated, ${row.unknown} calls of unknown outcome, ${row.signedInAgain} signed in again`);
@@ -66,9 +89,13 @@ try {
   const problems = rows.flatMap((row) => row.problems);
   console.log(problems.length === 0 ? 'ok' : `${problems.length} problems`);
   process.exitCode = problems.length === 0 ? 0 : 1;
-  if (values.write && values.only === undefined && problems.length === 0) {
-    const table = ['| What happened | Journeys | Requests sent again | Calls of unknown outcome | Signed in again |', '|---|---|---|---|---|', ...rows.map(({ what, journeys, repeated, unknown, signedInAgain }) => `| ${what} | ${journeys} | ${repeated} | ${unknown} | ${signedInAgain} |`)].join('\n');
-    writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(/(<!-- chaos -->\n)[^]*?(<!-- \/chaos -->)/, (_all, begin, end) => `${begin}${table}\n${end}`));
+  if (values.write && problems.length === 0) {
+    const page = readFileSync(PAGE, 'utf8');
+    const [all, begin, before, end] = /(<!-- chaos -->\n)([^]*?)(<!-- \/chaos -->)/.exec(page);
+    const known = values.only === undefined ? [] : before.trim().split('\n').slice(2).map((line) => [line.split(' | ')[0].slice(2), line]);
+    const tried = rows.map(({ what, journeys, repeated, unknown, signedInAgain }) => [what, `| ${what} | ${journeys} | ${repeated} | ${unknown} | ${signedInAgain} |`]);
+    const table = ['| What happened | Journeys | Requests sent again | Calls of unknown outcome | Signed in again |', '|---|---|---|---|---|', ...new Map([...known, ...tried]).values()].join('\n');
+    writeFileSync(PAGE, page.replace(all, () => `${begin}${table}\n${end}`));
   }
 } finally {
   await world?.stop();

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { App, Aspects, Duration, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpAuthorization, McpSchema, McpTask, McpTool, PreRegisteredClient, RemoteMcpServer } from '../../src';
+import { McpAuthorization, McpSchema, McpTask, McpTool, PreRegisteredClient, RemoteMcpServer, SigningKey } from '../../src';
 
 // A server as people use it: they sign in, and call a tool that changes something and one that is a task. What judges
 // tokens tells the time as CHAOS_CLOCK says; of the others, the local runtime compares the time with a deadline of its own.
@@ -15,11 +16,15 @@ const note = new lambda.Function(stack, 'Note', {
 });
 const inputSchema = McpSchema.fromJson({ type: 'object', properties: { call: { type: 'string' } }, required: ['call'], additionalProperties: false });
 
+const signingKey = process.env.CHAOS_SIGNING === 'kms' ? SigningKey.fromKms(new kms.Key(stack, 'SigningKey', {
+  keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY,
+})) : undefined;
+
 new RemoteMcpServer(stack, 'Server', {
   serverName: 'chaos',
   serverVersion: process.env.CHAOS_VERSION ?? '1.0.0',
   toolTimeout: Duration.seconds(3),
-  authorization: McpAuthorization.oauth({ clients: [PreRegisteredClient.machine('reporter')] }),
+  authorization: McpAuthorization.oauth({ signingKey, clients: [PreRegisteredClient.machine('reporter')] }),
   tools: [
     McpTool.fromFunction('note', note, { description: 'Notes a call', inputSchema }),
     McpTool.fromFunction('compile', note, { description: 'Notes a call, as a task', inputSchema, task: McpTask.required({ pollInterval: Duration.millis(100) }) }),

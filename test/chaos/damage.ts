@@ -15,10 +15,17 @@ export const DAMAGES = {
 } as const;
 export type Damage = keyof typeof DAMAGES;
 
+/** What becomes of a request to KMS, for as long as nobody takes it back. */
+export const KEY_STATES = {
+  'disabled': new ServiceError('DisabledException', 'the key is disabled.'),
+  'pending deletion': new ServiceError('KMSInvalidStateException', 'the key is pending deletion.'),
+} as const;
+export type KeyState = keyof typeof KEY_STATES;
+
 /** Which requests: the first one is 1, of those since the damage was ordered. */
 export interface Outage {
-  readonly service: 'dynamodb' | 'lambda' | 'secretsmanager';
-  readonly damage: Damage;
+  readonly service: 'dynamodb' | 'kms' | 'lambda' | 'secretsmanager';
+  readonly damage: Damage | KeyState;
   readonly from: number;
   readonly upTo: number;
 }
@@ -28,12 +35,13 @@ const SLOW_MILLIS = 3500;
 
 const THROTTLED: { readonly [service: string]: ServiceError } = {
   dynamodb: new ServiceError('com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException', 'too many requests'),
+  kms: new ServiceError('ThrottlingException', 'Rate exceeded'),
   lambda: new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429),
   secretsmanager: new ServiceError('ThrottlingException', 'Rate exceeded'),
 };
 
 /** Does it to one request. */
-export const damaged = async (damage: Damage, { service, response }: Parameters<AroundRequest>[0], proceed: () => Promise<void>): Promise<void> => {
+export const damaged = async (damage: Damage | KeyState, { service, response }: Parameters<AroundRequest>[0], proceed: () => Promise<void>): Promise<void> => {
   switch (damage) {
     case 'throttled':
       throw THROTTLED[service];
@@ -51,6 +59,10 @@ export const damaged = async (damage: Damage, { service, response }: Parameters<
       break;
     case 'slow':
       await delay(SLOW_MILLIS);
+      break;
+    case 'disabled':
+    case 'pending deletion':
+      throw KEY_STATES[damage];
   }
   await proceed();
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Damage, Outage } from './damage';
+import type { Damage, KeyState, Outage } from './damage';
 import { type Failure, Journey, type Step, STEPS } from './journey';
 import type { World } from './world';
 
@@ -25,6 +25,8 @@ interface Expected {
   readonly toolsFail?: boolean;
   /** Whether nothing may be noticed at all. */
   readonly silent?: boolean;
+  /** Whether nobody may have to sign in again. */
+  readonly keepsCodes?: boolean;
 }
 
 /** Longer than a journey. */
@@ -82,21 +84,37 @@ export async function brokenTools(world: World, damage: Damage): Promise<Row> {
 }
 
 /** At a cold start nobody has the signing secret. */
-export async function secretsAtColdStart(world: World, damage: Damage): Promise<Row> {
+export function secretsAtColdStart(world: World, damage: Damage): Promise<Row> {
+  return atColdStart(world, 'secretsmanager', damage, STEPS, {});
+}
+
+/** At a cold start nobody has the public half of the key in KMS. Of these steps only those with tokens need it. */
+export function signingKeyAtColdStart(world: World, damage: Damage | KeyState): Promise<Row> {
+  return atColdStart(world, 'kms', damage, ['code', 'refresh'], { keepsCodes: true });
+}
+
+/** KMS does not sign, from each of its requests on. Codes and refresh tokens stay as good as they were. */
+export function signing(world: World, damage: Damage | KeyState, { lasting }: { readonly lasting: boolean }): Promise<Row> {
+  return everywhere(world, `kms ${damage} ${lasting ? 'until mended' : 'once'}`, 1, { silent: !lasting, keepsCodes: true }, (from) => {
+    world.breaks({ service: 'kms', damage, from, upTo: lasting ? Infinity : from });
+  });
+}
+
+async function atColdStart(world: World, service: Outage['service'], damage: Outage['damage'], colds: readonly Step[], expected: Expected): Promise<Row> {
   const journeys: Journey[] = [];
-  for (const cold of STEPS) {
-    journeys.push(await new Journey(world, `secrets-${damage}-${cold.replace(' ', '-')}`, {
+  for (const cold of colds) {
+    journeys.push(await new Journey(world, `${service}-${damage}-${cold}`.replaceAll(' ', '-'), {
       onFailure: () => world.mend(),
       onStep: async (step) => {
         if (step === cold) {
           await world.restart();
-          world.breaks({ service: 'secretsmanager', damage, from: 1, upTo: Infinity });
+          world.breaks({ service, damage, from: 1, upTo: Infinity });
         }
       },
     }).run());
     world.mend();
   }
-  return judged(world, `secretsmanager ${damage} at a cold start`, journeys, {});
+  return judged(world, `${service} ${damage} at a cold start`, journeys, expected);
 }
 
 /** An instance that has the secret goes on with it for a quarter of an hour, and asks again every few minutes. */
@@ -197,6 +215,8 @@ function judged(world: World, what: string, journeys: readonly Journey[], expect
   const problems = journeys.flatMap((journey) => [
     ...journey.problems, ...journey.failures.map((failure) => problemOf(world, failure, expected)).filter((problem) => problem !== undefined),
   ]);
+  const signedInAgain = journeys.filter(({ signIns }) => signIns > 1);
+  problems.push(...expected.keepsCodes ? signedInAgain.map(() => 'somebody had to sign in again') : []);
   const secrets = journeys.flatMap((journey) => journey.secrets);
   const lines = world.logs.map(({ line }) => line);
   const logs = lines.join('\n');
@@ -209,7 +229,7 @@ function judged(world: World, what: string, journeys: readonly Journey[], expect
     journeys: journeys.length,
     repeated: journeys.reduce((sum, { failures, unknown }) => sum + failures.length - unknown, 0),
     unknown: journeys.reduce((sum, { unknown }) => sum + unknown, 0),
-    signedInAgain: journeys.filter(({ signIns }) => signIns > 1).length,
+    signedInAgain: signedInAgain.length,
     problems: [...new Set(problems)],
   };
 }

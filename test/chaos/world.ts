@@ -51,6 +51,7 @@ export class World {
   private gateway!: Awaited<ReturnType<typeof startLocalGateway>>;
   private outage?: Outage;
   private seen = 0;
+  private counted: Outage['service'] = 'dynamodb';
   private awaited?: { readonly request: number; readonly happens: () => void };
   private stages: { readonly [stage: string]: string } = {};
 
@@ -61,18 +62,20 @@ export class World {
     return { mcpUrl: mcpUrl!, issuer: issuer!, registrationEndpoint: registrationEndpoint!, machine: declaredClients![0] };
   }
 
-  /** Requests to DynamoDB since {@link count}. */
+  /** Requests to the service that broke last, since then; to DynamoDB since {@link count} or {@link at}. */
   get requests(): number {
     return this.seen;
   }
 
   count(): void {
     this.seen = 0;
+    this.counted = 'dynamodb';
   }
 
   breaks(outage: Outage): void {
     this.outage = outage;
     this.seen = 0;
+    this.counted = outage.service;
   }
 
   /** Nothing is broken any more, and what was to happen at a request that did not come does not. */
@@ -84,7 +87,7 @@ export class World {
   /** Calls something once, at a request to DynamoDB, counted from now. */
   at(request: number, happens: () => void): void {
     this.awaited = { request, happens };
-    this.seen = 0;
+    this.count();
   }
 
   /** Ends every process of a function, as a crash does. */
@@ -123,7 +126,7 @@ export class World {
 
   private async pass(request: ServiceRequest, proceed: () => Promise<void>): Promise<void> {
     const { outage } = this;
-    if (request.service === (outage?.service ?? 'dynamodb')) {
+    if (request.service === this.counted) {
       this.seen += 1;
       if (this.seen === this.awaited?.request) {
         this.awaited.happens();
