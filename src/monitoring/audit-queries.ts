@@ -21,6 +21,11 @@ const QUERIES: { readonly [name: string]: logs.QueryStringProps } = {
     sort: '@timestamp desc',
     limit: 1000,
   },
+  'who uses a client': {
+    filterStatements: ['clientId = "CLIENT_ID" and ispresent(subject)'],
+    statsStatements: ['latest(@timestamp) as lastSeen, count(*) as lines by subject'],
+    sort: 'lastSeen desc',
+  },
   'calls by tool': {
     fields: ['strcontains(outcome, "error") as failed'],
     filterStatements: ['event = "tools/call"'],
