@@ -276,7 +276,7 @@ export interface RemoteMcpServerProps {
    * Functions get the use of the key with the permission for what it encrypts. The policy of an imported key is yours to change: CloudWatch Logs must be
    * able to use it.
    *
-   * Throws `OtherRegion`.
+   * Throws `OtherRegion`, `InvalidEncryptionKey` for one that is known to be asymmetric, for another use or disabled, and `EncryptionKeyAlias`.
    *
    * @default - keys that AWS manages
    */

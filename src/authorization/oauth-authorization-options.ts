@@ -89,6 +89,9 @@ export interface OAuthAuthorizationOptions {
    * Servers in two Regions, with one domain, one signing secret and one signing key, share a table with replicas: one is enough to sign in and to refresh, if the other
    * Region is lost. It has to be strongly consistent (`MultiRegionConsistency.STRONG`): otherwise a code or a refresh token would be good once in each Region.
    *
+   * Throws `OtherRegion`, `OtherAccount`, `RegistryTableKeys`, `RegistryTableExpiry` and `RegistryTableConsistency`. A table that never loses what has expired is
+   * warned of.
+   *
    * @default - a table that comes with the server, in its Region
    * @see https://github.com/cdk-remote-mcp-server/cdk-remote-mcp-server/blob/main/docs/two-regions.md
    */

@@ -1,7 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { requireEncryptingKey } from '../private/declared-key';
+import { partitionOf, requireRegion } from '../private/region';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of a secret that a server generates, and that servers in other Regions may share. */
@@ -20,7 +22,8 @@ export interface GeneratedSecretOptions {
    * The Regions to which Secrets Manager replicates the secret, for servers there: same value, same name. Where the server has an `encryptionKey`, each
    * replica needs a key of its Region.
    *
-   * Throws `ReplicasOfUnknownRegion`, `UnknownReplicaRegion`, `ReplicaInOwnRegion`, `DuplicateReplicaRegion`, `ReplicaWithoutKey` and `ReplicaKeyOfOtherRegion`.
+   * Throws `InvalidRegion`, `ReplicasOfUnknownRegion`, `ReplicaInOwnRegion`, `ReplicaInOtherPartition`, `DuplicateReplicaRegion`, `ReplicaWithoutKey`,
+   * `ReplicaKeyOfOtherRegion`, `InvalidEncryptionKey` and `EncryptionKeyAlias`. A Region that aws-cdk-lib does not know is warned of.
    *
    * @default - the secret is in the Region of the server only
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
@@ -43,9 +46,7 @@ export function validateReplicas(scope: Construct, what: string, { secretName, r
   }
   const seen = new Set<string>();
   for (const { region, encryptionKey: replicaKey } of replicaRegions) {
-    if (Token.isUnresolved(region)) {
-      throw new ValidationError('UnknownReplicaRegion', `${what} has a replica in a Region that only the deployment knows; write it out, such as "eu-west-1"`, scope);
-    }
+    requireRegion(scope, region, `a replica of ${what}`);
     if (region === own) {
       throw new ValidationError('ReplicaInOwnRegion', `${what} is in ${own}, and so is one of its replicas; name other Regions only`, scope);
     }
@@ -53,6 +54,10 @@ export function validateReplicas(scope: Construct, what: string, { secretName, r
       throw new ValidationError('DuplicateReplicaRegion', `${what} has two replicas in ${region}; remove one`, scope);
     }
     seen.add(region);
+    const partitions = [partitionOf(own), partitionOf(region)];
+    if (!partitions.includes(undefined) && partitions[0] !== partitions[1]) {
+      throw new ValidationError('ReplicaInOtherPartition', `${what} is in ${own} (${partitions[0]}), and one of its replicas in ${region} (${partitions[1]}), of another partition, to which nothing is replicated; name Regions of ${partitions[0]}`, scope);
+    }
     validateKey(scope, `the replica of ${what} in ${region}`, region, replicaKey, encryptionKey);
   }
 }
@@ -63,7 +68,11 @@ function validateKey(scope: Construct, what: string, region: string, key: kms.IK
       'ReplicaWithoutKey', `the server has an encryptionKey, and ${what} would be encrypted with a key that AWS manages; give it a key of that Region: { region: '${region}', encryptionKey: … }`, scope,
     );
   }
-  if (key !== undefined && !Token.isUnresolved(key.env.region) && key.env.region !== region) {
+  if (key === undefined) {
+    return;
+  }
+  requireEncryptingKey(scope, key, what);
+  if (Token.compareStrings(key.env.region, region) === TokenComparison.DIFFERENT) {
     throw new ValidationError(
       'ReplicaKeyOfOtherRegion', `the key "${key.node.path}" of ${what} is in ${key.env.region}; give a key of ${region}, such as the replica of a multi-Region key`, scope,
     );

@@ -1,8 +1,9 @@
-import { CfnResource, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { KMS_KEY_SPEC, KMS_KEY_USAGE } from '../contract/oauth/keys';
 import { checksArguments } from '../private/declared';
+import { declaredKey, isAlias } from '../private/declared-key';
 import { requireSameEnvironment } from '../private/same-environment';
 import { SigningKeys } from '../private/signing-keys';
 import { ValidationError } from '../private/validation-error';
@@ -79,7 +80,7 @@ function validateSigningKey(scope: Construct, key: kms.IKey): void {
   requireSameEnvironment(scope, {
     what: `the signing key "${key.node.path}"`, region: key.env.region, remedy: 'give a key of the Region of the server, such as a replica of a multi-Region key',
   });
-  if ('aliasName' in key) {
+  if (isAlias(key)) {
     throw new ValidationError('SigningKeyAlias', `the signing key "${key.node.path}" is an alias, which could lead to another key without a deployment; give the key itself`, scope);
   }
   const { keySpec = 'SYMMETRIC_DEFAULT', keyUsage = 'ENCRYPT_DECRYPT' } = declaredKey(key) ?? { keySpec: KMS_KEY_SPEC, keyUsage: KMS_KEY_USAGE };
@@ -91,11 +92,4 @@ function validateSigningKey(scope: Construct, key: kms.IKey): void {
       scope,
     );
   }
-}
-
-/** Undefined for a key that the app does not declare. */
-function declaredKey(key: IConstruct): kms.CfnKey | undefined {
-  const child = key.node.defaultChild;
-  const isKey = child !== undefined && CfnResource.isCfnResource(child) && child.cfnResourceType === kms.CfnKey.CFN_RESOURCE_TYPE_NAME;
-  return isKey ? child as kms.CfnKey : undefined;
 }

@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { BoundCredentials, secretUse } from './bound-credentials';
 import { isFieldName, isReservedConstantHeader } from '../contract/connector/reserved-headers';
 import { checksArguments } from '../private/declared';
+import { requireRegion } from '../private/region';
 import { ValidationError } from '../private/validation-error';
 
 /**
@@ -126,7 +127,7 @@ export interface McpSigV4Options {
   readonly service: string;
 
   /**
-   * The Region in signatures.
+   * The Region in signatures. Throws `InvalidRegion` for what cannot name one; one that aws-cdk-lib does not know is warned of.
    *
    * @default - the Region of the stack
    */
@@ -256,7 +257,11 @@ export abstract class McpCredentials {
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
    */
   public static sigV4(options: McpSigV4Options): McpCredentials {
-    return new FixedCredentials((_scope, region) => ({ credentials: { kind: 'sigv4', service: options.service, region: options.region ?? region }, secrets: [] }));
+    return new FixedCredentials((scope, own) => {
+      const { service, region = own } = options;
+      requireRegion(scope, region, `the service "${service}" that requests are signed for`);
+      return { credentials: { kind: 'sigv4', service, region }, secrets: [] };
+    });
   }
 
   protected constructor() {}

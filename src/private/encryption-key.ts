@@ -2,19 +2,21 @@ import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
+import { requireEncryptingKey } from './declared-key';
 import { requireSameEnvironment } from './same-environment';
 
 /**
  * Lets CloudWatch Logs use the key for the log groups of the server's account and Region. Other services use it for those who call them, whose
  * permissions come with what they may read and write.
  *
- * @throws ValidationError for a key of another Region
+ * @throws ValidationError for a key of another Region, or one that cannot encrypt
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function prepareEncryptionKey(scope: IConstruct, key: kms.IKey): void {
   requireSameEnvironment(scope, {
     what: `the key "${key.node.path}"`, region: key.env.region, remedy: 'give a key of the Region of the server, such as a replica of a multi-Region key',
   });
+  requireEncryptingKey(scope, key, 'encryptionKey');
   const { region } = Stack.of(scope);
   const statement = new iam.PolicyStatement({
     sid: 'LogGroupsOfRemoteMcpServer',

@@ -113,3 +113,15 @@ test('a key may be in another stack', () => {
   new RemoteMcpServer(stack, 'Server', { ...everything(stack), encryptionKey });
   expect(() => app.synth()).not.toThrow();
 });
+
+test.each<[string, (stack: Stack) => kms.IKey, RegExp]>([
+  ['signs', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY }), /InvalidEncryptionKey: the key "Weather\/Key" of encryptionKey has the spec ECC_NIST_P256 and the usage SIGN_VERIFY.*leave out its keySpec and keyUsage \[at Weather\/Server\]/],
+  ['is asymmetric', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_4096 }), /InvalidEncryptionKey: .* RSA_4096/],
+  ['makes codes', (stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }), /InvalidEncryptionKey: .* HMAC_256/],
+  ['is disabled', (stack) => new kms.Key(stack, 'Key', { enabled: false }), /InvalidEncryptionKey: .* is disabled/],
+  ['is an alias', (stack) => new kms.Alias(stack, 'Alias', { aliasName: 'alias/data', targetKey: new kms.Key(stack, 'Key') }), /EncryptionKeyAlias: the key "Weather\/Alias" of encryptionKey is an alias/],
+  ['is an imported alias', (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/data'), /EncryptionKeyAlias/],
+])('a key that %s cannot encrypt what the server keeps', (_, keyIn, message) => {
+  const stack = new Stack(new App(), 'Weather');
+  expect(() => new RemoteMcpServer(stack, 'Server', { encryptionKey: keyIn(stack) })).toThrow(message);
+});

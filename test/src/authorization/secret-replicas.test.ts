@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -63,18 +63,41 @@ test('a secret is rotated in its Region, and the server that reads a replica kno
 });
 
 type Options = (stack: Stack) => GeneratedSecretOptions;
+const SIGNING = { keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY };
 const key = (stack: Stack, region: string) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${ACCOUNT}:key/1234`);
 
 test.each<[string, string | undefined, Options, RegExp]>([
   ['a replica in the Region of the secret', 'eu-west-1', () => ({ replicaRegions: [REPLICA] }), /ReplicaInOwnRegion: the signing secret is in eu-west-1, and so is one of its replicas/],
   ['two replicas in a Region', 'eu-central-1', () => ({ replicaRegions: [REPLICA, REPLICA] }), /DuplicateReplicaRegion: the signing secret has two replicas in eu-west-1/],
   ['replicas of a stack for any Region', undefined, () => ({ replicaRegions: [REPLICA] }), /ReplicasOfUnknownRegion: .* give the stack an env with a region/],
-  ['a Region that only the deployment knows', 'eu-central-1', (stack) => ({ replicaRegions: [{ region: new Stack(stack.node.root as App, 'Any').region }] }), /UnknownReplicaRegion: the signing secret/],
+  ['a misspelt Region', 'eu-central-1', () => ({ replicaRegions: [{ region: 'eu-west1' }] }), /InvalidRegion: a replica of the signing secret is in "eu-west1", which names no AWS Region; did you mean "eu-west-1"\?/],
+  ['a zone', 'eu-central-1', () => ({ replicaRegions: [{ region: 'eu-west-1a' }] }), /InvalidRegion: .* did you mean "eu-west-1"\?/],
+  ['the name of a city', 'eu-central-1', () => ({ replicaRegions: [{ region: 'Frankfurt' }] }), /InvalidRegion: .* write a name such as "eu-west-1"/],
+  ['a Region of another partition', 'eu-central-1', () => ({ replicaRegions: [{ region: 'cn-north-1' }] }), /ReplicaInOtherPartition: the signing secret is in eu-central-1 \(aws\), and one of its replicas in cn-north-1 \(aws-cn\)/],
+  ['a key that signs', 'eu-central-1', (stack) => ({ replicaRegions: [{ ...REPLICA, encryptionKey: new kms.Key(new Stack(stack.node.root as App, 'Away', { env: { account: ACCOUNT, region: 'eu-west-1' } }), 'Key', SIGNING) }] }), /InvalidEncryptionKey: the key "Away\/Key" of the replica of the signing secret in eu-west-1 has the spec ECC_NIST_P256/],
   ['a key of another Region', 'eu-central-1', (stack) => ({ replicaRegions: [{ ...REPLICA, encryptionKey: key(stack, 'eu-central-1') }] }), /ReplicaKeyOfOtherRegion: the key "Weather-eu-central-1\/Key" of the replica of the signing secret in eu-west-1 is in eu-central-1/],
   ['a name that Secrets Manager refuses', 'eu-central-1', () => ({ secretName: 'the secret' }), /InvalidSecretName: the signing secret is named "the secret"; use 1 to 512/],
   ['a name that ends as ARNs do', 'eu-central-1', () => ({ secretName: 'mcp-secret' }), /InvalidSecretName: .* hyphen and six characters/],
 ])('%s: refused', (_, region, options, message) => {
   expect(() => serverIn(region, (stack) => ({ signingSecret: SigningSecret.generated(options(stack)) }))).toThrow(new RegExp(`${message.source}.*\\[at Weather`));
+});
+
+/** What synthesis says of a replica. */
+function saidOf(region: (stack: Stack) => string): string[] {
+  const stack = new Stack(new App(), 'Weather', { env: { account: ACCOUNT, region: 'eu-central-1' } });
+  new RemoteMcpServer(stack, 'Server', both({ replicaRegions: [{ region: region(stack) }] }));
+  return (stack.node.root as App).synth().getStackArtifact(stack.artifactId).messages.map(({ entry }) => String(entry.data)).filter((message) => message.includes('replica'));
+}
+
+test.each<[string, string, RegExp]>([
+  ['that may be newer than the CDK', 'eu-north-2', /^a replica of the signing secret is in "eu-north-2", a Region that this version of aws-cdk-lib does not know; did you mean "eu-north-1"\? If the Region is newer, acknowledge this/],
+  ['that is near none', 'xx-galactic-1', /does not know; check its name\. If the Region is newer/],
+])('a Region %s is warned of', (_, region, warning) => {
+  expect(saidOf(() => region)[0]).toMatch(warning);
+});
+
+test('a Region that only the deployment knows is left to it', () => {
+  expect(saidOf((stack) => new CfnParameter(stack, 'Away').valueAsString)).toEqual([]);
 });
 
 test('a replica without a key is refused where the server has one', () => {
