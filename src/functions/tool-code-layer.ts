@@ -51,10 +51,10 @@ export class ToolCodeLayer extends Construct {
   private addEnvironment({ environment }: ToolCode): void {
     for (const [name, value] of Object.entries(environment)) {
       if (!NAME.test(name) || RESERVED.test(name)) {
-        throw this.error('InvalidEnvironmentVariable', `code of a tool sets the environment variable "${name}", which Lambda does not allow; use letters, digits and _, and no name that begins with AWS_ or LAMBDA_`);
+        throw this.error('InvalidEnvironmentVariable', `the code sets the environment variable "${name}", which Lambda does not allow; use letters, digits and _, and no name that begins with AWS_ or LAMBDA_`);
       }
       if ((MCP_FUNCTION_ENV as readonly string[]).includes(name)) {
-        throw this.error('InvalidEnvironmentVariable', `code of a tool sets the environment variable "${name}", which the server needs itself; choose another name`);
+        throw this.error('InvalidEnvironmentVariable', `the code sets the environment variable "${name}", which the server needs itself; choose another name`);
       }
       const written = JSON.stringify(Stack.of(this).resolve(value));
       if ((this.environment.get(name) ?? written) !== written) {

@@ -33,7 +33,7 @@ import { OfferedItem } from '../pages/connect-page';
 import { requireDeclaredStruct } from '../private/declared';
 import { validateLate } from '../private/late-validation';
 import { unresolvedPath } from '../private/unresolved-path';
-import { ValidationError } from '../private/validation-error';
+import { about, ValidationError } from '../private/validation-error';
 import { grantTable } from '../registry/server-table';
 
 export interface OfferingProps {
@@ -113,7 +113,8 @@ export class Offering {
     const described = toolDefinition(tool, this.scope);
     this.requireDeclared(`the tool "${tool.name}"`, described.requiredScopes);
     const { codeHost, toolHost, conversationHost, taskHost } = this.props;
-    const config = tool.bind(this.scope, { invoker: this.props.invoker, toolTimeout: this.props.toolTimeout });
+    const what = `the tool "${tool.name}"`;
+    const config = about(what, () => tool.bind(this.scope, { invoker: this.props.invoker, toolTimeout: this.props.toolTimeout }));
     requireDeclaredStruct('McpToolConfig', config, `bind() of the tool "${tool.name}"`, this.scope);
     const { target: bindable } = config;
     const { task } = described;
@@ -124,9 +125,9 @@ export class Offering {
     const isRun = task !== undefined && bindable._kind !== 'state-machine';
     // Where nobody waits for a function, only who runs tasks may call it.
     const invoker = isRun && task.required && !task.decides ? taskHost.taskRunner : this.props.invoker;
-    const { id, target, code, argument, reports } = bindable._bind(this.scope, invoker, {
+    const { id, target, code, argument, reports } = about(what, () => bindable._bind(this.scope, invoker, {
       describesOutput: described.outputSchema !== undefined, cancellable: described.cancellable === true, asks: described.asks === true, task,
-    }, toolHost);
+    }, toolHost));
     if (isRun && 'functionArn' in target && invoker === this.props.invoker) {
       iam.Grant.addToPrincipal({ grantee: taskHost.taskRunner, actions: ['lambda:InvokeFunction'], resourceArns: [target.functionArn] });
     }
@@ -134,7 +135,7 @@ export class Offering {
       grantTable(taskHost.taskRunner, { table: toolHost.reportsTable(), actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] });
     }
     if (code !== undefined) {
-      codeHost.addToolCode(code);
+      about(what, () => codeHost.addToolCode(code));
     }
     const definition = argument === undefined ? described : withArgument(described, argument, this.scope);
     warnOfPortability(this.scope, { ...definition, serverName: this.props.serverInfo.name });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { z } from 'zod';
-import { McpAuthorization, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpTool, McpToolProps, RemoteMcpServer, RemoteMcpServerProps, SignIn } from '../../src';
+import { McpAuthorization, McpCode, McpConnection, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpServerCode, McpTool, McpToolProps, RemoteMcpServer, RemoteMcpServerProps, SignIn } from '../../src';
 
 /** Mistakes that deploy, or that would fail with another library's error: each is told with what it is about and what to do. */
 
@@ -55,6 +55,12 @@ describe('synthesis tells', () => {
     ['a function of another account', (stack) => ({
       tools: [McpTool.fromFunction('get_forecast', lambda.Function.fromFunctionArn(stack, 'Theirs', 'arn:aws:lambda:eu-central-1:222222222222:function:theirs'), { description: 'd' })],
     }), /"Weather\/Theirs" is in account 222222222222; let account 111111111111 invoke it there/],
+    ['code that is not where it was said to be, by tool', () => ({ tools: [McpTool.fromCode('get_forecast', McpCode.fromEntry('tools/forecst.ts'), { description: 'd' })] }),
+      /^CodeNotFound: the tool "get_forecast": the entry "tools\/forecst\.ts" is not a file .*working directory of the app \[at Weather\/Server\]$/],
+    ['a connection of a tool that is no URL, by tool', () => ({ tools: [McpTool.fromHttp('get_forecast', McpConnection.toUrl('api.example.com'), { description: 'd', url: '/' })] }),
+      /^InvalidConnectionUrl: the tool "get_forecast": .*\[at Weather\/Server/],
+    ['code of a server of one\'s own that is not there', () => ({ serverCode: McpServerCode.fromSdkServer(McpCode.fromFile('server.mjs')) }),
+      /^CodeNotFound: serverCode: the code "server\.mjs" is not a file .*\[at Weather\/Server\]$/],
     ['a member that JavaScript left out', (stack) => ({ tools: [McpTool.fromFunction('get_forecast', functionIn(stack), {} as never)] }), /MissingValue: McpTool\.fromFunction\("get_forecast"\) has no props\.description/],
   ])('%s', (_what, props, message) => {
     expect(said(props)).toMatch(message);

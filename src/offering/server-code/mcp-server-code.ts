@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { TOOL_CODE_NAME } from '../../contract/mcp/layer';
 import { ServerCodeTarget } from '../../contract/server-code/wiring';
 import { checksArguments } from '../../private/declared';
+import { about } from '../../private/validation-error';
 import { bindFunction } from '../tools/function-target';
 import { McpCode } from '../tools/mcp-code';
 import { ToolCodeHost } from '../tools/tool-code';
@@ -116,8 +117,8 @@ class SdkServerCode extends McpServerCode {
   }
 
   public _bind(scope: Construct, { codeHost }: ServerCodeBindOptions): BoundServerCode {
-    const prepared = this.code._prepare(scope, 'server');
-    codeHost.addToolCode(prepared);
+    const prepared = about('serverCode', () => this.code._prepare(scope, 'server'));
+    about('serverCode', () => codeHost.addToolCode(prepared));
     return { target: { kind: 'module', file: `${TOOL_CODE_NAME}/${prepared.id}/${prepared.module}` } };
   }
 }

@@ -220,6 +220,6 @@ test('an OAuth client reads id and secret from the fields of its secret, unless 
 
 test('a misspelt Region of signatures is refused', () => {
   const signed = (region?: string) => serverOf(() => [McpConnection.toUrl(API, { credentials: McpCredentials.sigV4({ service: 's3', region }) })]);
-  expect(() => signed('us-east1')).toThrow(/InvalidRegion: the service "s3" that requests are signed for is in "us-east1", which names no AWS Region; did you mean "us-east-1"\? \[at Weather\/Server/);
+  expect(() => signed('us-east1')).toThrow(/InvalidRegion: the tool "tool_0": the service "s3" that requests are signed for is in "us-east1", which names no AWS Region; did you mean "us-east-1"\? \[at Weather\/Server/);
   expect(() => [signed('eu-west-1'), signed()]).not.toThrow();
 });

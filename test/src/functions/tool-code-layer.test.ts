@@ -67,7 +67,7 @@ test('environment variables may be known to the deployment alone', () => {
 });
 
 test.each([
-  [{ MCP_RESOURCE: 'x' }, /^InvalidEnvironmentVariable: code of a tool sets the environment variable "MCP_RESOURCE", which the server needs itself; choose another name/],
+  [{ MCP_RESOURCE: 'x' }, /^InvalidEnvironmentVariable: the tool "b": the code sets the environment variable "MCP_RESOURCE", which the server needs itself; choose another name/],
   [{ AWS_REGION: 'x' }, /^InvalidEnvironmentVariable: .*"AWS_REGION", which Lambda does not allow/],
   [{ 'MY-NAME': 'x' }, /^InvalidEnvironmentVariable: .*"MY-NAME"/],
   [{ MODE: 'other' }, /^ConflictingEnvironmentVariable: .*"MODE" to different values, "one" and "other"; all code shares one environment/],
@@ -91,7 +91,7 @@ test('more code than a function may have is said at synthesis', () => {
   const server = new RemoteMcpServer(new Stack(new App(), 'Weather'), 'Server');
   const large = (id: string) => Object.assign(code(ONE), { _prepare: () => ({ id, module: 'index.mjs', bytes: 200 * 1024 * 1024, environment: {}, write: () => undefined }) });
   server.addTool(codeTool('a', large('large')));
-  expect(() => server.addTool(codeTool('b', large('other')))).toThrow(/^ToolCodeTooLarge: the code of all tools has 419430400 bytes, and a function with all of its layers may have 262144000/);
+  expect(() => server.addTool(codeTool('b', large('other')))).toThrow(/^ToolCodeTooLarge: the tool "b": the code of all tools has 419430400 bytes, and a function with all of its layers may have 262144000/);
 });
 
 describe('a result cache', () => {

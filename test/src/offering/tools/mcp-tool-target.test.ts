@@ -230,7 +230,7 @@ test.each([
   const { stack, offering } = fixture();
   const fn = lambda.Function.fromFunctionAttributes(stack, 'Imported', { functionArn, sameEnvironment: true });
   expect(() => offering.addTool(McpTool.fromFunction('a', fn, { description: 'd' }))).toThrow(
-    `InvalidFunctionArn: the function "Weather/Imported" has the ARN "${functionArn}"; write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME, or with :ALIAS or :VERSION after it [at Weather]`,
+    `InvalidFunctionArn: the tool "a": the function "Weather/Imported" has the ARN "${functionArn}"; write it as arn:aws:lambda:REGION:ACCOUNT:function:NAME, or with :ALIAS or :VERSION after it [at Weather]`,
   );
 });
 
