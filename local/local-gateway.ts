@@ -22,6 +22,7 @@ import { aroundInvocations, AroundInvocation, FunctionCall } from './functions/a
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readFunctions, unknownFunctions } from './functions/function-definition';
 import { parseFunctionName } from './functions/function-name';
+import type { FailedStart } from './functions/function-pool';
 import { Functions, RenewedFunction } from './functions/functions';
 import { FunctionsNotStarted } from './functions/functions-not-started';
 import { importedFunctions } from './functions/imported-functions';
@@ -158,12 +159,16 @@ export interface LocalGateway {
    * @throws LocalError also FunctionNotStarted, for a function that started before its change; the running deployment goes on
    */
   exchange(app: string, assets?: ReadonlyMap<string, string>): Promise<Exchange>;
+  /** Starts the functions of tools that have not been called yet. @returns those that do not start, and what they said */
+  startTools(): Promise<readonly FailedStart[]>;
   stop(): Promise<void>;
 }
 
 export interface Exchange {
   /** The functions that run other code, or otherwise. */
   readonly changed: readonly RenewedFunction[];
+  /** Those that do not start, as before. */
+  readonly broken: readonly FailedStart[];
   /** Resolves when the last call of the deployment before has ended. */
   readonly retired: Promise<void>;
 }
@@ -307,7 +312,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       endpoints.forEach((endpoint, index) => requireOwnFunctions(apis[index], functions, endpoint));
       const imported = importedFunctions(deployment, (arn) => functions.versionOf(arn) !== undefined);
       const forbid = permissions.deploy(deployment);
-      const failures = await functions.startChanged();
+      const { failures, broken } = await functions.startChanged();
       if (failures.length > 0) {
         forbid();
         await functions.stop(running === undefined ? [] : [running]);
@@ -365,7 +370,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         });
       });
       const lastGone = Promise.all(answered).then(() => last && deployed.retire(last)).then(() => forbidLast?.());
-      return { servers, ports: ports.map(({ port }) => port), warnings, notes, changed: functions.changed, lastGone };
+      return { servers, ports: ports.map(({ port }) => port), warnings, notes, changed: functions.changed, broken, lastGone };
     };
     const deploy = async (assembly: ReturnType<typeof readAssembly>, keep = false) => {
       const ports = await listeners.prepare(assembly.endpoints.map(({ id }) => id));
@@ -405,8 +410,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       },
       exchange: async (app, assets) => {
         current = await deploy(readAssembly({ ...options, app }, assets), true);
-        return { changed: current.changed, retired: current.lastGone };
+        return { changed: current.changed, broken: current.broken, retired: current.lastGone };
       },
+      startTools: () => running!.start(new Set(current.servers.flatMap(({ offered }) => offered?.tools ?? []).flatMap(({ functionArn }) => (
+        functionArn === undefined ? [] : [parseFunctionName(functionArn).name])))),
       stop,
     };
   } catch (error) {

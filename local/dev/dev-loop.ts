@@ -10,27 +10,32 @@ import { isWatchedBy } from './watched-files';
 import { readCloudAssembly } from '../cloud-assembly/cloud-assembly';
 import type { ServedApi } from '../cloud-assembly/served-api';
 import { LocalError } from '../errors/local-error';
+import type { FailedStart } from '../functions/function-pool';
 import type { RenewedFunction } from '../functions/functions';
 import { FunctionsNotStarted } from '../functions/functions-not-started';
 
 /** Syntheses in a row, none of which the author caused, after which a file that each of them writes no longer counts. */
 const OWN_WRITES = 4;
 
+const BROKEN = 'each call of it fails until it is mended and saved';
 const UNDONE = 'as before: the version that answers is what is saved';
 
 /** What serves the app, as far as this needs it. */
 export interface ExchangingGateway {
   readonly servers: readonly Pick<ServedApi, 'path' | 'url' | 'mcpUrl' | 'offered'>[];
   /** @param assets what lies in the place of assets of the assembly, by their paths */
-  exchange(assembly: string, assets?: ReadonlyMap<string, string>): Promise<{ readonly changed: readonly RenewedFunction[]; readonly retired: Promise<void> }>;
+  exchange(assembly: string, assets?: ReadonlyMap<string, string>): Promise<{
+    readonly changed: readonly RenewedFunction[]; readonly broken: readonly FailedStart[]; readonly retired: Promise<void>;
+  }>;
+  startTools(): Promise<readonly FailedStart[]>;
   stop(): Promise<void>;
 }
 
 export interface DevScreen {
   /** One line: what changed, and how long it took. */
   changed(what: string, milliseconds: number): void;
-  /** One block: what failed, and the lines that say why. The version before still answers. */
-  failed(what: string, lines: readonly string[]): void;
+  /** One block: what failed, and the lines that say why. @param then what follows, where the version before does not still answer */
+  failed(what: string, lines: readonly string[], then?: string): void;
   note(text: string): void;
   /** The first version answers. */
   ready(): void;
@@ -59,6 +64,10 @@ function contentOf(file: string): string | undefined {
   }
 }
 
+function without(changed: readonly RenewedFunction[], broken: readonly FailedStart[]): readonly RenewedFunction[] {
+  return changed.filter(({ arn }) => !broken.some((failed) => failed.arn === arn));
+}
+
 /** Brings changes of the author's files into a running gateway: those of plain assets at once, all others by a synthesis. */
 export class DevLoop {
   private version: Version;
@@ -75,6 +84,8 @@ export class DevLoop {
   /** Whether the assembly on disk is not the one that answers, because it fails. */
   private isStale = false;
   private lastFailure?: string;
+  /** The ARNs of functions that do not start, in whose place nothing answers. */
+  private broken: ReadonlySet<string> = new Set();
   private readonly ownWrites = new Map<string, number>();
   private synthesis?: Synthesis;
   private needsSynthesis = false;
@@ -86,6 +97,8 @@ export class DevLoop {
   constructor(private readonly options: DevLoopOptions) {
     this.version = this.currentVersion();
     this.findSources();
+    // What does not start is said before somebody calls it.
+    void this.enqueue(async () => this.tellBroken(await options.gateway.startTools()));
   }
 
   /** Takes up changed files. */
@@ -192,8 +205,9 @@ export class DevLoop {
       this.renewed.set(asset, target);
     }
     try {
-      const { changed } = await gateway.exchange(kept.assembly, this.renewed);
-      this.tellChanges(describeFunctions(changed, gateway.servers), begun);
+      const { changed, broken } = await gateway.exchange(kept.assembly, this.renewed);
+      this.broken = new Set([...this.broken].filter((arn) => !changed.some((renewed) => renewed.arn === arn)));
+      this.tellChanges(describeFunctions(without(changed, broken), gateway.servers), begun, broken);
       const unconfirmed = files.filter((file) => !this.onlyCode.has(file));
       if (unconfirmed.length > 0) {
         // The app may read the file, too.
@@ -206,18 +220,30 @@ export class DevLoop {
   }
 
   /** Also where nothing changed but that a failure is undone: nothing else would say that it is over. */
-  private tellChanges(lines: readonly string[], begun: number): void {
-    const isUndone = lines.length === 0 && this.lastFailure !== undefined;
-    this.lastFailure = undefined;
+  private tellChanges(lines: readonly string[], begun: number, broken: readonly FailedStart[]): void {
+    const isMended = this.broken.size + broken.length === 0;
+    const isUndone = isMended && lines.length === 0 && this.lastFailure !== undefined;
+    if (isMended) {
+      this.lastFailure = undefined;
+    }
     (isUndone ? [UNDONE] : lines).forEach((line) => this.options.screen.changed(line, Date.now() - begun));
+    this.tellBroken(broken);
+  }
+
+  /** Functions that never started: nothing answers in their place. */
+  private tellBroken(broken: readonly FailedStart[]): void {
+    this.broken = new Set([...this.broken, ...broken.map(({ arn }) => arn)]);
+    broken.forEach((failed) => this.tellNotStarted(failed, BROKEN));
+  }
+
+  private tellNotStarted({ arn, label, lines }: FailedStart, then?: string): void {
+    const [what = label] = describeFunctions([{ arn, label }], this.options.gateway.servers).map((line) => line.replace(/: code$/, ''));
+    this.fail(`${what} does not start`, essence(this.asWritten(lines.join('\n'))), then);
   }
 
   private tellFailure(error: unknown): void {
     if (error instanceof FunctionsNotStarted) {
-      for (const { arn, label, lines } of error.failures) {
-        const [what = label] = describeFunctions([{ arn, label }], this.options.gateway.servers).map((line) => line.replace(/: code$/, ''));
-        this.fail(`${what} does not start`, essence(this.asWritten(lines.join('\n'))));
-      }
+      error.failures.forEach((failed) => this.tellNotStarted(failed));
     } else if (error instanceof LocalError) {
       this.fail('this version cannot be served', [`${error.message} [${error.code}]`]);
     } else {
@@ -231,10 +257,10 @@ export class DevLoop {
   }
 
   /** Says once what goes on to fail in the same way. */
-  private fail(what: string, lines: readonly string[]): void {
+  private fail(what: string, lines: readonly string[], then?: string): void {
     const failure = [what, ...lines].join('\n');
     if (failure !== this.lastFailure) {
-      this.options.screen.failed(what, lines);
+      this.options.screen.failed(what, lines, then);
     }
     this.lastFailure = failure;
   }
@@ -286,8 +312,10 @@ export class DevLoop {
       this.isStale = false;
       this.renewed.clear();
       this.findSources();
-      const lines = describeStack(before, this.version, changed);
-      this.tellChanges(lines, begun);
+      const broken = await gateway.startTools();
+      this.broken = new Set();
+      const lines = describeStack(before, this.version, without(changed, broken));
+      this.tellChanges(lines, begun, broken);
       if (lines.length === 0) {
         confirmed.forEach((file) => this.onlyCode.add(file));
       }

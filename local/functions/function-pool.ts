@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, isUnrunnable, shortName, UnrunnableFunction } from './function-definition';
@@ -72,6 +73,10 @@ export class FunctionPool {
     return this.broken;
   }
 
+  get hasInstances(): boolean {
+    return this.instances.size > 0;
+  }
+
   /**
    * Starts an instance, for the next request.
    *
@@ -83,7 +88,8 @@ export class FunctionPool {
     }
     const lines: string[] = [];
     this.trial = lines;
-    const failed = (reason: string): FailedStart => ({ arn: this.declared.arn, label: this.label, lines: [...lines, reason] });
+    const failed = (reason: string): FailedStart => (
+      { arn: this.declared.arn, label: this.label, lines: [...lines, reason].map((line) => this.asDeclared(line)) });
     try {
       const instance = this.create();
       const reason = await instance.startedInTime();
@@ -169,6 +175,16 @@ export class FunctionPool {
   /** Above the function's code. */
   private get workDirectory(): string {
     return path.join(this.host.workDirectory, this.declared.name.replace(/[^A-Za-z0-9_-]/g, '_'));
+  }
+
+  /** With the paths of the asset in the place of those of its copy. */
+  private asDeclared(line: string): string {
+    const { declared, prepared } = this;
+    if (isUnrunnable(declared) || declared.code.type !== 'asset' || prepared === undefined || typeof prepared === 'string') {
+      return line;
+    }
+    const { taskRoot } = prepared.unpacked;
+    return line.replaceAll(realpathSync(taskRoot), declared.code.path).replaceAll(taskRoot, declared.code.path);
   }
 
   private create(): Instance {

@@ -72,14 +72,18 @@ export class Functions implements FunctionInvoker {
   /**
    * Starts what has changed.
    *
-   * @returns what does not start although it did before, and what it said
+   * @returns what does not start, and what it said: although it did before, or as before
    */
-  async startChanged(): Promise<readonly FailedStart[]> {
-    const failures = await Promise.all(this.renewed.map(async ({ pool, last }) => {
-      const failed = await pool.warm();
-      return last.isBroken ? undefined : failed;
-    }));
-    return failures.filter((failed) => failed !== undefined);
+  async startChanged(): Promise<{ readonly failures: readonly FailedStart[]; readonly broken: readonly FailedStart[] }> {
+    const started = await Promise.all(this.renewed.map(async ({ pool, last }) => ({ failed: await pool.warm(), wasBroken: last.isBroken })));
+    const those = (broken: boolean) => started.flatMap(({ failed, wasBroken }) => (failed !== undefined && wasBroken === broken ? [failed] : []));
+    return { failures: those(false), broken: those(true) };
+  }
+
+  /** Starts those of these functions that have not been called yet. @returns what does not start, and what it said */
+  async start(names: ReadonlySet<string>): Promise<readonly FailedStart[]> {
+    const pools = [...this.deployed].flatMap(([name, { pool }]) => (names.has(name) && pool instanceof FunctionPool && !pool.hasInstances ? [pool] : []));
+    return (await Promise.all(pools.map((pool) => pool.warm()))).filter((failed) => failed !== undefined);
   }
 
   versionOf(nameOrArn: string): string | undefined {

@@ -11,8 +11,8 @@ export function devScreen(write: (text: string) => void, style: Style, now: () =
       answers = true;
       write(`${at()}  ${style.green('↻')} ${what} ${style.dim(`${milliseconds} ms`)}\n`);
     },
-    failed: (what, lines) => {
-      write(`${at()}  ${style.red('✗')} ${style.bold(what)}; ${answers ? 'the version before still answers' : 'the next change is tried'}\n\n${lines.map((line) => `    ${line}\n`).join('')}\n`);
+    failed: (what, lines, then = answers ? 'the version before still answers' : 'the next change is tried') => {
+      write(`${at()}  ${style.red('✗')} ${style.bold(what)}; ${then}\n\n${lines.map((line) => `    ${line}\n`).join('')}\n`);
     },
     note: (text) => write(`${at()}  ${style.yellow(text)}\n`),
     ready: () => (answers = true),

@@ -30,7 +30,8 @@ async function loadModule(root, modulePath) {
   }
 }
 
-const LOCATION = /^(file:\/\/\S+|\/.*|[A-Za-z]:\\.*):(\d+)\n([\s\S]*?\^+)/;
+/** Where a text ends too early, nothing is underlined. */
+const LOCATION = /^(file:\/\/\S+|\/.*|[A-Za-z]:\\.*):(\d+)\n([\s\S]*?)\s*\n\n/;
 
 /** Of an ES module, import() does not say where a syntax error is; a process that ends by it does. */
 function locate(error, root, modulePath) {

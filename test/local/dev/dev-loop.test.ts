@@ -36,7 +36,7 @@ function start(fresh = false): Promise<LocalGateway | undefined> {
     directory,
     fresh,
     environment: { ...process.env, NODE_OPTIONS: '' },
-    screen: { changed: (what) => tell('changed', what), failed: (what, lines) => tell('failed', [what, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
+    screen: { changed: (what) => tell('changed', what), failed: (what, lines, then) => tell('failed', [then === undefined ? what : `${what}; ${then}`, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
     serve: (kept) => startLocalGateway({
       app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, onHandled: () => undefined, onFunctionLog: () => undefined,
     }),
@@ -90,11 +90,33 @@ describe('a tool that is saved', () => {
     expect(kind).toBe('failed');
     expect(text).toMatch(/^tool plain does not start\n/);
     expect(text).toMatch(/SyntaxError/);
+    expect(text).toContain('(index.mjs:1)\nexport const handler = async () => {\n');
     expect(await ask(gateway, 'plain')).toBe('one');
     write(directory, 'tools/plain/index.mjs', answers('two'));
     expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
     expect(await ask(gateway, 'plain')).toBe('two');
   });
+
+  test('that never started is named with its file and line, at the start and after each save, until it is mended', async () => {
+    write(directory, 'tools/plain/index.mjs', '\nexport const handler = async () => {');
+    const gateway = (await start())!;
+    const place = (line: number) => `${path.join(directory, 'tools/plain/index.mjs')}:${line}`;
+    expect(await next()).toEqual({ kind: 'failed', text: expect.stringMatching(/^tool plain does not start; each call of it fails until it is mended and saved\n[^]*SyntaxError/) });
+    expect(await ask(gateway, 'bundled')).toBe('one');
+    expect((await send(`${gateway.served.url}/plain`)).status).toBe(502);
+
+    write(directory, 'tools/plain/index.mjs', "import './nowhere.mjs';\n");
+    const { kind, text } = await next();
+    expect([kind, text]).toEqual(['failed', expect.stringMatching(/^tool plain does not start; each call[^]*nowhere\.mjs/)]);
+    expect(text).toContain(path.join(directory, 'tools/plain/index.mjs'));
+
+    write(directory, 'tools/plain/index.mjs', '\n\nthrow new Error("not yet");\n');
+    expect((await next()).text).toContain(place(3));
+
+    write(directory, 'tools/plain/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
+    expect(await ask(gateway, 'plain')).toBe('two');
+  }, 30_000);
 
   test('is synthesized where it is bundled', async () => {
     const gateway = (await start())!;
@@ -130,6 +152,10 @@ describe('a stack that is saved', () => {
     write(directory, 'tools/bundled/index.mjs', answers('two'));
     await next();
     expect(await ask(gateway, 'bundled')).toBe('two');
+    // They go with the last process that runs them.
+    while (assets() > 2) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     await developing.stop();
     expect(assets()).toBe(2);
   });
