@@ -8,6 +8,8 @@ const REPLACED = [
   [/@aws-sdk\/client-dynamodb\/dist-es\/DynamoDBClient\.js$/, "export class DynamoDBClient { constructor() { throw new Error('the client is given'); } }"],
   // All that the document client needs of it. The rest looks for the names of runtimes and frameworks.
   [/@aws-sdk\/core\/dist-es\/submodules\/client\/index\.js$/, "export { setFeature } from './setFeature.js';"],
+  // Of schemas, which commands have none of (below).
+  [/@smithy\/core\/dist-es\/submodules\/client\/smithy-client\/schemaLogFilter\.js$/, 'export const schemaLogFilter = undefined;'],
   // It closes streams of Node.js 0.8, too, and loads zlib to know some. Here bodies are no streams.
   [/node_modules\/destroy\/index\.js$/, 'module.exports = (stream) => stream.destroy();'],
   // The library gives it the error to throw. It has a version of its own of what makes errors and their classes from status codes, and compares objects.
@@ -17,9 +19,14 @@ const REPLACED = [
   [/node_modules\/depd\/index\.js$/, 'module.exports = () => Object.assign(() => undefined, { function: (deprecated) => deprecated, property: () => undefined });'],
 ];
 
-/** What answers the routes of features that are off. Each is spread when its feature is on, and then says so at the start. */
-const OFF = ['challenge', 'code_verification', 'credential', 'interaction', 'openid_credential_issuer', 'userinfo'];
-const LEFT_OUT = new RegExp(`oidc-provider/lib/actions/(${OFF.join('|')})\\.js$`);
+/**
+ * Features that are off, and what is given instead of these defaults. What answers a route of theirs is spread when the feature is on, and then says so at the
+ * start; the rest, when it is called. Nothing is encrypted that is stored or sent as a JWT: `features.encryption` is off.
+ */
+const LEFT_OUT = [
+  ...['challenge', 'code_verification', 'credential', 'interaction', 'openid_credential_issuer', 'userinfo', 'authorization/ciba', 'authorization/device'].map((action) => `actions/${action}`),
+  'adapters/memory_adapter', 'consts/dev_keystore', 'response_modes/web_message',
+].map((path) => `oidc-provider/lib/${path}`).concat(['encrypt', 'decrypt'].map((use) => `jose/dist/webapi/jwe/compact/${use}`));
 
 /** All media types (150 KB) are ranked at every start; the function sends these. */
 const MEDIA_TYPES = ['application/json', 'application/jwt', 'application/octet-stream', 'application/x-www-form-urlencoded', 'text/html', 'text/plain'];
@@ -46,7 +53,7 @@ export const oauthOnLambda = {
   name: 'oauth-on-lambda',
   setup(build) {
     for (const [filter, contents] of REPLACED) build.onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
-    build.onLoad({ filter: LEFT_OUT }, async ({ path }) => ({ contents: leftOut(await readFile(path, 'utf8'), path) }));
+    build.onLoad({ filter: new RegExp(`/(?:${LEFT_OUT.join('|')})\\.js$`) }, async ({ path }) => ({ contents: leftOut(await readFile(path, 'utf8'), path) }));
     build.onLoad({ filter: /\/mime-db\/db\.json$/ }, async ({ path }) => {
       const all = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify(Object.fromEntries(MEDIA_TYPES.map((type) => [type, all[type]]))), loader: 'json' };
@@ -57,6 +64,9 @@ export const oauthOnLambda = {
     ));
     // Commands have schemas, for serializers that are not there: 300 shapes, and a class for each error.
     build.onLoad({ filter: /@aws-sdk\/client-dynamodb\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => ({ contents: undefinedExports(await readFile(path, 'utf8'), path) }));
+    build.onLoad({ filter: /@smithy\/core\/dist-es\/submodules\/client\/smithy-client\/command\.js$/ }, ({ path }) => edited(
+      path, 'import { NormalizedSchema } from "@smithy/core/schema";', 'const NormalizedSchema = undefined;', 1,
+    ));
     build.onLoad({ filter: /\/koa\/lib\/(?:application|response)\.js$/ }, ({ path }) => edited(path, WEB_BODIES, 'false', 3));
     // It asks whether a snapshot of the process is being made.
     build.onResolve({ filter: /^node:v8$/ }, ({ path }) => ({ path, namespace: 'built-in' }));
@@ -100,7 +110,7 @@ function withNames(code, path) {
 
 /** The same exports, none of which is of use. */
 function leftOut(code, path) {
-  const names = [...code.matchAll(/^export (default|const \w+|function \w+)/gm)].map(([, name]) => name.split(' ').pop());
+  const names = [...code.matchAll(/^export (?:(default|(?:const|(?:async )?function) \w+)|\{([^}]+)\})/gm)].flatMap(([, name, list]) => (list?.split(',') ?? [name]).map((each) => each.trim().split(' ').pop()));
   if (names.length === 0) throw new Error(`${path} exports in another way than this plugin knows`);
   const message = JSON.stringify(`${path.split('/').pop()} is left out of the bundle (scripts/oauth-on-lambda.mjs)`);
   return [
