@@ -9,6 +9,8 @@ export type Finding = (tool: DescribedTool) => readonly string[];
 const MODEL_NAME_MAX_LENGTH = 64;
 const DESCRIPTION_MAX_LENGTH = 1024;
 const PROPERTY_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
+/** What clients in Python take for their own where they call a function with the arguments by name. */
+const TAKEN_NAMES = ['config', 'run_manager', 'runtime', 'self', 'ctx', 'session'];
 const ROOT_KEYWORDS = ['anyOf', 'oneOf', 'allOf', 'enum', 'not'];
 const LOOK_AROUND = /\(\?<?[=!]/;
 const LIMITS = { levels: 10, properties: 5000, enumValues: 1000, characters: 120_000 };
@@ -28,7 +30,11 @@ export const descriptionLength: Finding = ({ description }) => (
 export const rootKeywords: Finding = ({ inputSchema }) => ROOT_KEYWORDS.filter((keyword) => keyword in inputSchema).map((keyword) => `"${keyword}"`);
 
 export const propertyNames: Finding = ({ inputSchema }) => (
-  Object.keys(isJsonObject(inputSchema.properties) ? inputSchema.properties : {}).filter((name) => !PROPERTY_NAME.test(name)).map((name) => `"${name}"`)
+  argumentsOf(inputSchema).filter((name) => !PROPERTY_NAME.test(name)).map((name) => `"${name}"`)
+);
+
+export const argumentNames: Finding = ({ inputSchema }) => (
+  argumentsOf(inputSchema).filter((name) => TAKEN_NAMES.includes(name) || name.startsWith('_') || name.includes('.')).map((name) => `"${name}"`)
 );
 
 export const lookAround: Finding = ({ inputSchema }) => (
@@ -88,6 +94,10 @@ export const outputSchemaOfSdkV1: Finding = ({ outputSchema }) => outputSchema =
   ...places(outputSchema, (schema) => 'id' in schema, 'id'),
   ...places(outputSchema, (schema) => 'nullable' in schema && !('type' in schema), 'nullable', ' (without "type")'),
 ];
+
+function argumentsOf({ properties }: JsonObject): string[] {
+  return Object.keys(isJsonObject(properties) ? properties : {});
+}
 
 function places(root: JsonObject, matches: (schema: JsonObject) => boolean, keyword: string, note = ''): string[] {
   return [...everySchema(root)].flatMap(({ schema, pointer }) => isJsonObject(schema) && matches(schema) ? [`"${pointer}/${keyword}"${note}`] : []);

@@ -1,4 +1,4 @@
-import { descriptionLength, Finding, lookAround, nameCharacters, nameLength, nullable, outputSchemaOfSdkV1, propertyNames, recursion, rootKeywords, size } from './findings';
+import { argumentNames, descriptionLength, Finding, lookAround, nameCharacters, nameLength, nullable, outputSchemaOfSdkV1, propertyNames, recursion, rootKeywords, size } from './findings';
 
 /**
  * What MCP allows, and a widely used client or model API is known to refuse, to drop or to change.
@@ -60,6 +60,14 @@ export const PORTABILITY_RULES: readonly PortabilityRule[] = [
     finding: propertyNames,
   },
   {
+    id: 'argumentNames',
+    what: 'an argument that is called `config`, `run_manager`, `runtime`, `self`, `ctx` or `session`, or whose name begins with `_` or has a dot',
+    consequence: 'LangChain (Python) and Microsoft Agent Framework lose the first ones without a word, or raise TypeError; CrewAI for `_` and Semantic Kernel for a dot load no tool of the **whole server**',
+    source: 'PyPI `langchain-mcp-adapters` 0.3.2, `agent-framework-core` 1.23.0, `crewai-tools` 1.15.30, `semantic-kernel` 1.45.0, run',
+    remedy: 'rename the argument',
+    finding: argumentNames,
+  },
+  {
     id: 'lookAround',
     what: 'a pattern with look-around',
     consequence: 'OpenAI refuses the whole request; zod writes such patterns for `z.iso.duration()` and `z.hostname()`, and until 4.5 for `z.email()`',
@@ -102,36 +110,64 @@ export const PORTABILITY_RULES: readonly PortabilityRule[] = [
   {
     id: 'booleanAdditionalProperties',
     what: '`additionalProperties` or `items` that is `true` or `false`',
-    consequence: 'google-genai (Python, Developer API) raises AttributeError for the whole call',
-    source: 'PyPI `google-genai` 3.6.1, run',
+    consequence: 'google-genai (Python, Developer API) raises AttributeError for the whole call; llama-index-tools-mcp raises TypeError for `items: false` and loads no tool',
+    source: 'PyPI `google-genai` 3.6.1, `llama-index-tools-mcp` 0.6.0, run',
     remedy: 'omit it, or write `{}`',
   },
   {
     id: 'maps',
     what: 'a map: `additionalProperties` with a schema',
-    consequence: 'openai-agents raises UserError when it converts to strict schemas; @ai-sdk/google 3 sends an object without members',
-    source: 'PyPI `openai-agents` 0.24.0, npm `@ai-sdk/google` 3.0.141, run',
+    consequence: 'openai-agents raises UserError when it converts to strict schemas; @ai-sdk/google 3 and @google/adk send an object without members, LangChain4j one that may have none',
+    source: 'PyPI `openai-agents` 0.24.0, npm `@ai-sdk/google` 3.0.141, `@google/adk` 2.0.0, Maven `langchain4j-mcp` 1.18.1-beta28, run',
     remedy: 'use a list of objects with a name and a value',
   },
   {
     id: 'typeLists',
     what: '`type` as a list',
-    consequence: 'anthropic\'s `transform_schema` (structured outputs) raises AssertionError',
-    source: 'PyPI `anthropic` 2.14.0, run',
+    consequence: 'anthropic\'s `transform_schema` (structured outputs) raises AssertionError; Semantic Kernel (Python) loads no tool of the server; DSPy raises TypeError',
+    source: 'PyPI `anthropic` 2.14.0, `semantic-kernel` 1.45.0, `dspy` 3.4.1, run',
     remedy: 'write "anyOf"',
   },
   {
     id: 'enumsOfNumbers',
     what: 'an `enum` with values other than strings',
-    consequence: 'langchain-google-genai raises ValidationError; @ai-sdk/google 3 sends the numbers as strings',
-    source: 'PyPI `langchain-google-genai` 4.4.3, npm `@ai-sdk/google` 3.0.141, run',
+    consequence: 'langchain-google-genai raises ValidationError; @ai-sdk/google 3 and @google/adk send the numbers as strings; without a `type` beside it, smolagents calls it a text, LangChain4j an object',
+    source: 'PyPI `langchain-google-genai` 4.4.3, `smolagents` 1.26.0, npm `@ai-sdk/google` 3.0.141, `@google/adk` 2.0.0, Maven `langchain4j-mcp` 1.18.1-beta28, run',
     remedy: 'use strings, or a number with bounds',
   },
   {
     id: 'references',
     what: '`$ref`',
-    consequence: 'AgentCore Gateway does not accept it',
-    source: 'PrefectHQ/fastmcp#3655',
+    consequence: 'AgentCore Gateway does not accept it; AutoGen and Semantic Kernel keep it without its `$defs`, so that it leads nowhere; @google/adk makes an object without members of it; llama-index-tools-mcp makes an object of an enum in `$defs`',
+    source: 'PrefectHQ/fastmcp#3655; PyPI `autogen-ext` 0.7.5, `semantic-kernel` 1.45.0, `llama-index-tools-mcp` 0.6.0, npm `@google/adk` 2.0.0, run',
     remedy: 'write the definition inline',
+  },
+  {
+    id: 'unions',
+    what: '`oneOf`, `anyOf` or `allOf` in an argument',
+    consequence: '@langchain/mcp-adapters merges the alternatives into one, with the `const` of the last, and refuses valid calls itself; llama-index-tools-mcp and smolagents call it a text, @google/adk and LangChain4j say nothing of it',
+    source: 'npm `@langchain/mcp-adapters` 1.1.4, `@google/adk` 2.0.0, PyPI `llama-index-tools-mcp` 0.6.0, `smolagents` 1.26.0, Maven `langchain4j-mcp` 1.18.1-beta28, run',
+    remedy: 'make a tool of each alternative, or optional arguments of their members',
+  },
+  {
+    id: 'tuples',
+    what: '`prefixItems`',
+    consequence: 'Genkit cannot call the tool (`strict mode: unknown keyword`); @google/adk keeps the list and loses what its items are',
+    source: 'npm `@genkit-ai/mcp` 1.42.0, `@google/adk` 2.0.0, run',
+    remedy: 'use an object with a name for each item',
+  },
+  {
+    id: 'openArguments',
+    what: 'arguments that its input schema does not name',
+    consequence: '@ai-sdk/mcp tells the model that there are none; Microsoft Agent Framework and Semantic Kernel drop them',
+    source: 'npm `@ai-sdk/mcp` 2.0.99, PyPI `agent-framework-core` 1.23.0, `semantic-kernel` 1.45.0, run',
+    remedy: 'put them into one argument that is an object',
+  },
+  {
+    id: 'optionalArguments',
+    what: 'an argument that may be left out',
+    consequence: 'openai-agents (Python) makes it required when it converts to strict schemas, so that the model makes up a value; CrewAI writes null for it, which this server reads as left out',
+    source: 'PyPI `openai-agents` 0.24.0, `crewai-tools` 1.15.30, run',
+    remedy: 'say in its description which value means nothing',
   },
 ];
