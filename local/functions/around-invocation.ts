@@ -12,7 +12,7 @@ export type AroundInvocation = (call: FunctionCall, proceed: () => Promise<Runni
 export function aroundInvocations(functions: FunctionInvoker, around: AroundInvocation): FunctionInvoker {
   return {
     versionOf: (name) => functions.versionOf(name),
-    invoke: async (functionName, payload, requestId = newRequestId()) => (
+    invoke: (functionName, payload, requestId = newRequestId()) => (
       around({ functionName, payload, requestId }, () => functions.invoke(functionName, payload, requestId))
     ),
   };

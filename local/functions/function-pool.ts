@@ -5,7 +5,7 @@ import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, isUnrunnable, shortName, UnrunnableFunction } from './function-definition';
 import { functionEnvironment } from './function-environment';
 import { Instance } from './instance';
-import { newRequestId, readFailure, refused, RunningInvocation } from './invocation';
+import { newRequestId, newTraceId, readFailure, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
 import { linkAwsSdk } from './runtime-packages';
 import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
@@ -55,7 +55,6 @@ export class FunctionPool {
   private readonly instances = new Set<Instance>();
   private readonly idle: Instance[] = [];
   private readonly queue: ((instance: Instance) => void)[] = [];
-  private readonly running = new Set<Promise<unknown>>();
   private prepared?: Prepared | string;
   private stopped = false;
   /** Takes the lines of instances that are tried out. */
@@ -111,22 +110,18 @@ export class FunctionPool {
    *
    * @param qualifier the alias or the version by which it was called
    */
-  async invoke(payload: Buffer, requestId = newRequestId(), qualifier?: string): Promise<RunningInvocation> {
+  invoke(payload: Buffer, requestId = newRequestId(), qualifier?: string): Promise<RunningInvocation> {
     const reason = this.unrunnable();
     if (reason !== undefined) {
       this.host.log(this.label, reason);
-      return refused(isUnrunnable(this.declared) ? 'Runtime.Unsupported' : 'Runtime.InvalidEntrypoint', reason);
+      return Promise.resolve(refused(isUnrunnable(this.declared) ? 'Runtime.Unsupported' : 'Runtime.InvalidEntrypoint', reason));
     }
     const event: RuntimeEvent = {
-      requestId, payload, functionArn: [this.declared.arn, ...qualifier === undefined ? [] : [qualifier]].join(':'), traceId: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+      requestId, payload, functionArn: qualifier === undefined ? this.declared.arn : `${this.declared.arn}:${qualifier}`, traceId: `Root=${newTraceId()};Sampled=0`,
     };
-    try {
-      // In turns: what one keeps in its memory, the next request does not find.
-      const instance = this.idle.shift() ?? await this.another();
-      return this.tracked(instance.run(event));
-    } catch (error) {
-      return refused('Runtime.InvalidEntrypoint', (error as Error).message);
-    }
+    // In turns: what one keeps in its memory, the next request does not find.
+    const instance = this.idle.shift();
+    return instance === undefined ? this.invokeAnother(event) : Promise.resolve(instance.run(event));
   }
 
   /** Why this function cannot run on this machine; undefined if nothing is known against it. Code is unpacked only to look at a custom runtime. */
@@ -138,8 +133,12 @@ export class FunctionPool {
 
   /** Resolves when no call is running or waiting. */
   async idling(): Promise<void> {
-    while (this.running.size > 0 || this.queue.length > 0) {
-      await Promise.race([...this.running, new Promise((resolve) => setTimeout(resolve, FINISHING_PATIENCE))]);
+    for (;;) {
+      const working = [...this.instances].flatMap((instance) => instance.working ?? []);
+      if (working.length === 0 && this.queue.length === 0) {
+        return;
+      }
+      await Promise.race([...working, new Promise((resolve) => setTimeout(resolve, FINISHING_PATIENCE))]);
     }
   }
 
@@ -148,10 +147,12 @@ export class FunctionPool {
     await Promise.all([...this.instances].map((instance) => instance.stop()));
   }
 
-  private tracked(invocation: RunningInvocation): RunningInvocation {
-    const end = invocation.finished.finally(() => this.running.delete(end));
-    this.running.add(end);
-    return invocation;
+  private async invokeAnother(event: RuntimeEvent): Promise<RunningInvocation> {
+    try {
+      return (await this.another()).run(event);
+    } catch (error) {
+      return refused('Runtime.InvalidEntrypoint', (error as Error).message);
+    }
   }
 
   /** @returns why it cannot run, where it cannot */

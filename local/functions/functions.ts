@@ -90,9 +90,9 @@ export class Functions implements FunctionInvoker {
     return this.calledBy(nameOrArn)?.version;
   }
 
-  async invoke(nameOrArn: string, payload: Buffer, requestId = newRequestId()): Promise<RunningInvocation> {
+  invoke(nameOrArn: string, payload: Buffer, requestId = newRequestId()): Promise<RunningInvocation> {
     const called = this.calledBy(nameOrArn);
-    return called === undefined ? refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`) : called.pool.invoke(payload, requestId, called.qualifier);
+    return called === undefined ? Promise.resolve(refused('ResourceNotFoundException', `Function not found: ${nameOrArn}`)) : called.pool.invoke(payload, requestId, called.qualifier);
   }
 
   private calledBy(nameOrArn: string): Called | undefined {

@@ -1,9 +1,10 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
+import { deadline } from './deadline';
 import { deferred } from './deferred';
 import { FunctionDefinition } from './function-definition';
 import { failure, FunctionFailure, RunningInvocation, RunningResponse } from './invocation';
+import { onLines } from './lines';
 import { RuntimeEvent, RuntimeListener, serveRuntimeApi } from './runtime-api';
 import { serveRuntimePipe } from './runtime-pipe';
 import { RuntimeCommand } from './runtimes';
@@ -37,7 +38,9 @@ interface Work {
   readonly event: RuntimeEvent;
   readonly start: (outcome: RunningResponse | FunctionFailure) => void;
   readonly finish: (failure: FunctionFailure | undefined) => void;
-  deadline?: NodeJS.Timeout;
+  readonly finished: Promise<FunctionFailure | undefined>;
+  /** Ends the time that it has. */
+  inTime?: () => void;
 }
 
 /** One execution environment: a process that handles one request at a time. */
@@ -70,6 +73,11 @@ export class Instance implements RuntimeListener {
   /** Whether it has answered and is about to ask for the next request. */
   get finishing(): boolean {
     return !this.ended && this.isInitialized && this.work === undefined && this.waiting === undefined;
+  }
+
+  /** Resolves when the request that it has is done; undefined where it has none. */
+  get working(): Promise<unknown> | undefined {
+    return this.work?.finished;
   }
 
   /** As {@link started}, within the time that Lambda gives a runtime. */
@@ -112,7 +120,7 @@ export class Instance implements RuntimeListener {
     }
     onProcess?.(child);
     for (const stream of [child.stdout!, child.stderr!]) {
-      createInterface({ input: stream }).on('line', (line) => log(line, this.subject));
+      onLines(stream, (line) => log(line, this.subject));
     }
     child.once('error', (error: NodeJS.ErrnoException) => this.die(failure('Runtime.InvalidEntrypoint',
       `${command.command} does not start: ${error.message}`)));
@@ -132,32 +140,37 @@ export class Instance implements RuntimeListener {
   run(event: RuntimeEvent): RunningInvocation {
     const started = deferred<RunningResponse | FunctionFailure>();
     const finished = deferred<FunctionFailure | undefined>();
-    const work: Work = { event, start: started.resolve, finish: finished.resolve };
+    const work: Work = { event, start: started.resolve, finish: finished.resolve, finished: finished.promise };
     this.work = work;
-    if (this.waiting !== undefined) {
-      this.waiting(work);
+    const { waiting } = this;
+    if (waiting !== undefined) {
       this.waiting = undefined;
+      waiting(work);
     } else if (!this.isInitialized && this.child !== undefined) {
       this.awaitInit(work);
     }
     return { started: started.promise, finished: finished.promise };
   }
 
-  async next(): Promise<{ event: RuntimeEvent; deadline: number }> {
+  next(give: (event: RuntimeEvent, deadline: number) => void): void {
     this.isInitialized = true;
     this.starting.resolve(undefined);
     // A runtime that asks before it answered has lost the request.
     this.complete(failure('Runtime.NoResponse', 'the runtime asked for the next event before it answered this one'));
-    const pending = this.work;
-    if (pending === undefined) {
+    const take = (work: Work) => {
+      const { timeoutSeconds } = this.launch.definition;
+      this.delivered = work;
+      this.subject = work.event.requestId;
+      work.inTime?.();
+      work.inTime = deadline(timeoutSeconds * 1000, () => this.expired(work, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`));
+      give(work.event, Date.now() + timeoutSeconds * 1000);
+    };
+    if (this.work === undefined) {
+      this.waiting = take;
       this.idle(this);
+    } else {
+      take(this.work);
     }
-    const work = this.work ?? await new Promise<Work>((resolve) => (this.waiting = resolve));
-    const { timeoutSeconds } = this.launch.definition;
-    this.delivered = work;
-    this.subject = work.event.requestId;
-    this.expire(work, timeoutSeconds * 1000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
-    return { event: work.event, deadline: Date.now() + timeoutSeconds * 1000 };
   }
 
   responseStarted(requestId: string, response: RunningResponse): void {
@@ -195,16 +208,13 @@ export class Instance implements RuntimeListener {
 
   private awaitInit(work: Work): void {
     const { initSeconds } = this.launch.command;
-    this.expire(work, initSeconds * 1000, `Init timed out after ${initSeconds.toFixed(2)} seconds`);
+    const timer = setTimeout(() => this.expired(work, `Init timed out after ${initSeconds.toFixed(2)} seconds`), initSeconds * 1000).unref();
+    work.inTime = () => clearTimeout(timer);
   }
 
-  private expire(work: Work, milliseconds: number, message: string): void {
-    clearTimeout(work.deadline);
-    work.deadline = setTimeout(() => {
-      this.launch.log(message, work.event.requestId);
-      this.die(failure('Sandbox.Timedout', `RequestId: ${work.event.requestId} Error: ${message}`));
-    }, milliseconds);
-    work.deadline.unref();
+  private expired({ event: { requestId } }: Work, message: string): void {
+    this.launch.log(message, requestId);
+    this.die(failure('Sandbox.Timedout', `RequestId: ${requestId} Error: ${message}`));
   }
 
   /** Ends the delivered request, if one is under way. */
@@ -213,7 +223,7 @@ export class Instance implements RuntimeListener {
     if (work === undefined) {
       return;
     }
-    clearTimeout(work.deadline);
+    work.inTime?.();
     this.delivered = undefined;
     this.work = undefined;
     if (reason !== undefined) {
@@ -230,7 +240,7 @@ export class Instance implements RuntimeListener {
     this.starting.resolve(this.initFailure ?? reason);
     const { child, work } = this;
     if (work !== undefined) {
-      clearTimeout(work.deadline);
+      work.inTime?.();
       const cause = this.initFailure ?? reason;
       work.start(cause);
       work.finish(cause);

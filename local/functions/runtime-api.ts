@@ -18,8 +18,8 @@ export interface RuntimeEvent {
 
 /** What the process of one instance tells through its Runtime API. */
 export interface RuntimeListener {
-  /** The runtime asks for work. @returns the epoch milliseconds of the deadline with the event */
-  next(): Promise<{ readonly event: RuntimeEvent; readonly deadline: number }>;
+  /** The runtime asks for work. @param give called with the event as soon as there is one, and the epoch milliseconds of its deadline */
+  next(give: (event: RuntimeEvent, deadline: number) => void): void;
   responseStarted(requestId: string, response: RunningResponse): void;
   /** The response is complete, or its trailers say that it failed. */
   responseEnded(requestId: string, failure: FunctionFailure | undefined): void;
@@ -36,16 +36,15 @@ function accepted(response: ServerResponse): void {
   response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
 }
 
-async function respondNext(listener: RuntimeListener, response: ServerResponse): Promise<void> {
-  const { event, deadline } = await listener.next();
-  response.writeHead(200, {
+function respondNext(listener: RuntimeListener, response: ServerResponse): void {
+  listener.next((event, deadline) => response.writeHead(200, {
     'Content-Type': 'application/json',
     'Lambda-Runtime-Aws-Request-Id': event.requestId,
     'Lambda-Runtime-Deadline-Ms': String(deadline),
     'Lambda-Runtime-Invoked-Function-Arn': event.functionArn,
     'Lambda-Runtime-Trace-Id': event.traceId,
     ...frozenTime() !== undefined && { 'Local-Frozen-Time': String(frozenTime()) },
-  }).end(event.payload);
+  }).end(event.payload));
 }
 
 function receiveResponse(listener: RuntimeListener, requestId: string, request: IncomingMessage, response: ServerResponse): void {
@@ -67,7 +66,7 @@ function privatePath(secret: string, request: IncomingMessage): string | undefin
 async function route(listener: RuntimeListener, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, requestId, action] = new RegExp(`^${PREFIX}/invocation/([^/]+)/(response|error)$`).exec(path) ?? [];
   if (request.method === 'GET' && path === `${PREFIX}/invocation/next`) {
-    await respondNext(listener, response);
+    respondNext(listener, response);
   } else if (request.method === 'POST' && path === `${PREFIX}/init/error`) {
     listener.initFailed(await readFailure(request));
     accepted(response);

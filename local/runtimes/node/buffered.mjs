@@ -1,5 +1,5 @@
 import { formatError, logError } from './errors.mjs';
-import { postError, postResponse } from './runtime-client.mjs';
+import { postError, sendAnswer } from './runtime-client.mjs';
 
 /** Runs async handlers, and callback handlers where the runtime still knows them. */
 function invoke(handler, event, context) {
@@ -14,7 +14,7 @@ function invoke(handler, event, context) {
 export async function runBuffered(handler, event, context) {
   try {
     const result = await invoke(handler, event, context);
-    postResponse(context.awsRequestId, JSON.stringify(result ?? null));
+    sendAnswer(context.awsRequestId, Buffer.from(JSON.stringify(result ?? null)));
   } catch (error) {
     // An authorizer's way to say 401 is no defect.
     if (error?.message !== 'Unauthorized') logError(error);

@@ -1,4 +1,4 @@
-export type FrameHead = { readonly [member: string]: unknown };
+export type FrameHead = readonly (string | number | boolean | null | undefined)[];
 export function frameOf(head: FrameHead, bytes?: Uint8Array): Buffer;
 export class FrameReader {
   read(part: Buffer): readonly (readonly [head: FrameHead, bytes: Buffer])[];

@@ -1,14 +1,28 @@
-// What the local gateway and a Node.js runtime send each other over the pipe between them: frames of a head, which is JSON, and bytes.
+// What the local gateway and a Node.js runtime send each other over the pipe between them: frames of a head, which is a list in JSON, and bytes. The
+// members of a list have no names, which JSON.parse() would have to look up one by one.
+//
+// The gateway sends events: [requestId, functionArn, traceId, deadline, frozenTime], and their payload. The runtime sends
+//
+//   ['next']                                     it asks for an event
+//   ['response', requestId, contentType, asks]   a whole answer, with the content type of one that was streamed; whether it asks for the next event, too
+//   ['begin', requestId, contentType]            an answer begins that is streamed,
+//   ['chunk']                                    goes on,
+//   ['end', requestId, errorType]                and ends; with the error, where there is one
+//   ['error', requestId, errorType]              the handler failed
+//   ['initError', null, errorType]               the code did not load
 const NOTHING = Buffer.alloc(0);
 /** The lengths of the head and of the bytes. */
 const LENGTHS_BYTES = 8;
 
 export function frameOf(head, bytes = NOTHING) {
-  const text = Buffer.from(JSON.stringify(head));
-  const lengths = Buffer.alloc(LENGTHS_BYTES);
-  lengths.writeUInt32BE(text.length, 0);
-  lengths.writeUInt32BE(bytes.length, 4);
-  return Buffer.concat([lengths, text, bytes]);
+  const text = JSON.stringify(head);
+  const bytesAt = LENGTHS_BYTES + Buffer.byteLength(text);
+  const frame = Buffer.allocUnsafe(bytesAt + bytes.length);
+  frame.writeUInt32BE(bytesAt - LENGTHS_BYTES, 0);
+  frame.writeUInt32BE(bytes.length, 4);
+  frame.write(text, LENGTHS_BYTES);
+  frame.set(bytes, bytesAt);
+  return frame;
 }
 
 /** Makes frames of what arrives. */

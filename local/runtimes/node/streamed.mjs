@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream';
 import { formatError, logError } from './errors.mjs';
-import { onDrained, send } from './runtime-client.mjs';
+import { onDrained, send, sendAnswer } from './runtime-client.mjs';
+
+/** Bytes that wait for the end of a turn. */
+const HELD_MAX_BYTES = 64 * 1024;
 
 /** The stream that a handler writes its answer to. */
 function openStream(requestId) {
@@ -8,19 +11,35 @@ function openStream(requestId) {
   let failure;
   let begun = false;
   let ended = false;
+  /** What is written in the first turn: a stream that ends in it is sent as a whole. */
+  const held = [];
+  let heldBytes = 0;
+  /** @returns whether more can be sent */
   const begin = () => {
-    if (!begun) send({ type: 'begin', requestId, contentType });
+    if (begun || ended) return true;
     begun = true;
+    return held.reduce((_, chunk) => send(['chunk'], chunk), send(['begin', requestId, contentType]));
   };
   const end = () => {
-    begin();
-    if (!ended) send({ type: 'end', requestId, errorType: failure?.errorType }, failure && Buffer.from(JSON.stringify(failure)));
+    if (ended) return;
+    if (begun || failure !== undefined) {
+      begin();
+      send(['end', requestId, failure?.errorType], failure && Buffer.from(JSON.stringify(failure)));
+    } else {
+      sendAnswer(requestId, Buffer.concat(held), contentType);
+    }
     ended = true;
+  };
+  /** @returns whether more can be sent */
+  const hold = (chunk) => {
+    if (held.length === 0) setImmediate(begin);
+    held.push(chunk);
+    heldBytes += chunk.length;
+    return heldBytes <= HELD_MAX_BYTES || begin();
   };
   const stream = new Writable({
     write(chunk, _encoding, done) {
-      begin();
-      if (send({ type: 'chunk' }, chunk)) done();
+      if (begun ? send(['chunk'], chunk) : hold(chunk)) done();
       else onDrained(done);
     },
     final(done) {
@@ -37,7 +56,7 @@ function openStream(requestId) {
     stream.once('close', resolve);
   });
   stream.setContentType = (type) => {
-    if (begun) throw new Error('Cannot set content-type, too late.');
+    if (begun || held.length > 0) throw new Error('Cannot set content-type, too late.');
     contentType = type;
   };
   const write = stream.write.bind(stream);

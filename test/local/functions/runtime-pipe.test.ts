@@ -14,7 +14,7 @@ function connected() {
   const told: (readonly [string, ...unknown[]])[] = [];
   const responses: RunningResponse[] = [];
   const listener: RuntimeListener = {
-    next: () => Promise.resolve({ event: EVENT, deadline: 5 }),
+    next: (give) => give(EVENT, 5),
     responseStarted: (id, response) => {
       told.push(['started', id, response.streaming, response.contentType]);
       responses.push(response);
@@ -47,11 +47,11 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('frames', () => {
   test('are read wherever they are cut', () => {
-    const all = written([{ a: 'é' }, 'one'], [{ b: 2 }], [{}, '\0'.repeat(300)]);
+    const all = written([['é'], 'one'], [[2]], [[], '\0'.repeat(300)]);
     for (let size = 1; size <= all.length; size += 7) {
       const reader = new FrameReader();
       const read = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => reader.read(all.subarray(index * size, (index + 1) * size))).flat();
-      expect(read.map(([head, bytes]) => [head, bytes.toString()])).toEqual([[{ a: 'é' }, 'one'], [{ b: 2 }, ''], [{}, '\0'.repeat(300)]]);
+      expect(read.map(([head, bytes]) => [head, bytes.toString()])).toEqual([[['é'], 'one'], [[2], ''], [[], '\0'.repeat(300)]]);
     }
   });
 });
@@ -59,51 +59,59 @@ describe('frames', () => {
 describe('over a pipe', () => {
   test('a runtime that asks gets its event', async () => {
     const { runtime } = connected();
-    runtime.write(frameOf({ type: 'next' }));
+    runtime.write(frameOf(['next']));
     const [part] = await once(runtime, 'data') as [Buffer];
     const [[head, bytes]] = new FrameReader().read(part);
-    expect([head, bytes.toString()]).toEqual([{ requestId: 'r', functionArn: 'arn', traceId: 't', deadline: 5 }, '{"é":1}']);
+    expect([head, bytes.toString()]).toEqual([['r', 'arn', 't', 5, null], '{"é":1}']);
   });
 
   test('an answer is whole, an error says its type, and one of the start, too', async () => {
     const { runtime, told, responses } = connected();
-    runtime.write(written([{ type: 'response', requestId: 'r' }, '[1]'], [{ type: 'error', requestId: 's', errorType: 'RangeError' }, '{}'], [{ type: 'initError', errorType: 'Runtime.X' }]));
+    runtime.write(written([['response', 'r', null, false], '[1]'], [['error', 's', 'RangeError'], '{}'], [['initError', null, 'Runtime.X']]));
     await turn();
     expect(told).toEqual([['started', 'r', false, 'application/json'], ['ended', 'r', undefined], ['failed', 's', 'RangeError', '{}'], ['init', 'Runtime.X']]);
     expect(responses[0].body.toString()).toBe('[1]');
   });
 
-  const BEGIN = [{ type: 'begin', requestId: 'r', contentType: 'text/x' }] as const;
+  const BEGIN = [['begin', 'r', 'text/x']] as const;
 
   test('a stream that came at once is whole', async () => {
     const { runtime, told, responses } = connected();
-    runtime.write(written(BEGIN, [{ type: 'chunk' }, 'a'], [{ type: 'chunk' }, 'b'], [{ type: 'end', requestId: 'r' }]));
+    runtime.write(written([['response', 'r', 'text/x', false], 'ab']));
     await turn();
     expect(told).toEqual([['started', 'r', true, 'text/x'], ['ended', 'r', undefined]]);
     expect(responses[0].body).toEqual(Buffer.from('ab'));
   });
 
+  test('an answer may ask for the next event', async () => {
+    const { runtime, told } = connected();
+    runtime.write(written([['response', 'r', null, true], '1']));
+    const [part] = await once(runtime, 'data') as [Buffer];
+    expect(new FrameReader().read(part)[0][0][0]).toBe('r');
+    expect(told.at(-1)).toEqual(['ended', 'r', undefined]);
+  });
+
   test('a stream arrives as it is written', async () => {
     const { runtime, told, responses } = connected();
-    runtime.write(written(BEGIN, [{ type: 'chunk' }, 'a']));
+    runtime.write(written(BEGIN, [['chunk'], 'a']));
     await turn();
     expect(told).toEqual([['started', 'r', true, 'text/x']]);
     const read = text(responses[0].body as Readable);
-    runtime.write(written([{ type: 'chunk' }, 'b'], [{ type: 'end', requestId: 'r' }]));
+    runtime.write(written([['chunk'], 'b'], [['end', 'r', null]]));
     expect(await read).toBe('ab');
     expect(told.at(-1)).toEqual(['ended', 'r', undefined]);
   });
 
   test('a stream that fails, and one whose process ends, say so', async () => {
     const failing = connected();
-    failing.runtime.write(written(BEGIN, [{ type: 'chunk' }, 'a'], [{ type: 'end', requestId: 'r', errorType: 'RangeError' }, '{}']));
+    failing.runtime.write(written(BEGIN, [['chunk'], 'a'], [['end', 'r', 'RangeError'], '{}']));
     await turn();
     expect(failing.told).toEqual([['started', 'r', true, 'text/x'], ['ended', 'r', 'RangeError']]);
 
     const [gateway, runtime] = pipes();
     const bodies: Readable[] = [];
     serveRuntimePipe(gateway, listenerOf(bodies));
-    runtime.write(written(BEGIN, [{ type: 'chunk' }, 'a']));
+    runtime.write(written(BEGIN, [['chunk'], 'a']));
     await turn();
     gateway.destroy();
     await expect(text(bodies[0])).rejects.toThrow('the process of the function ended');
@@ -115,7 +123,7 @@ describe('over a pipe', () => {
     serveRuntimePipe(gateway, listenerOf(bodies));
     runtime.write(written(BEGIN));
     await turn();
-    runtime.write(written([{ type: 'chunk' }, 'x'.repeat(100_000)]));
+    runtime.write(written([['chunk'], 'x'.repeat(100_000)]));
     await turn();
     expect(gateway.isPaused()).toBe(true);
     bodies[0].resume();
@@ -127,9 +135,9 @@ describe('over a pipe', () => {
     const { runtime, told, responses } = connected();
     runtime.write(written(BEGIN));
     await turn();
-    runtime.write(written([{ type: 'chunk' }, 'x'.repeat(100_000)], [{ type: 'end', requestId: 'r' }]));
+    runtime.write(written([['chunk'], 'x'.repeat(100_000)], [['end', 'r', null]]));
     await turn();
-    runtime.write(written([{ type: 'response', requestId: 'next' }, '1']));
+    runtime.write(written([['response', 'next', null, false], '1']));
     expect(await text(responses[0].body as Readable)).toHaveLength(100_000);
     await turn();
     expect(told.slice(-2)).toEqual([['started', 'next', false, 'application/json'], ['ended', 'next', undefined]]);

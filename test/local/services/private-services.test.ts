@@ -129,9 +129,9 @@ describe('T69 the Runtime API answers nobody but the runtime', () => {
   const event = { requestId: 'r', payload: Buffer.from('{"token":"secret"}'), functionArn: 'arn', traceId: 't' };
   const taken: string[] = [];
   const listener: RuntimeListener = {
-    next: () => {
+    next: (give) => {
       taken.push('next');
-      return Promise.resolve({ event, deadline: 0 });
+      give(event, 0);
     },
     responseStarted: (id) => void taken.push(id),
     responseEnded: (id) => void taken.push(id),
