@@ -153,10 +153,14 @@ export class Instance implements RuntimeListener {
   }
 
   next(give: (event: RuntimeEvent, deadline: number) => void): void {
-    this.isInitialized = true;
-    this.starting.resolve(undefined);
+    if (!this.isInitialized) {
+      this.isInitialized = true;
+      this.starting.resolve(undefined);
+    }
     // A runtime that asks before it answered has lost the request.
-    this.complete(failure('Runtime.NoResponse', 'the runtime asked for the next event before it answered this one'));
+    if (this.delivered !== undefined) {
+      this.complete(failure('Runtime.NoResponse', 'the runtime asked for the next event before it answered this one'));
+    }
     const take = (work: Work) => {
       const { timeoutSeconds } = this.launch.definition;
       this.delivered = work;

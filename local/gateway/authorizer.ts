@@ -1,6 +1,6 @@
 import { GatewayResponseType } from './gateway-responses';
 import { evaluatePolicy } from './policy';
-import { requestEvent } from './proxy-event';
+import { type RequestEvent, requestEvent } from './proxy-event';
 import { Invoke, lambdaOfUri } from './proxy-integration';
 import { headerValue, singleValues } from './request';
 import { AuthorizerContext, contextVariable, Passage } from './request-context';
@@ -111,7 +111,7 @@ export class Authorizers {
 
   constructor(private readonly invoke: Invoke, private readonly now: () => number = Date.now) {}
 
-  async authorize(authorizer: Authorizer, passage: Passage): Promise<AuthorizerDecision> {
+  async authorize(authorizer: Authorizer, passage: Passage, requested: () => RequestEvent = () => requestEvent(passage)): Promise<AuthorizerDecision> {
     const identity = authorizer.identitySources.map((source) => source(passage));
     const [token = ''] = identity;
     if (identity.some((value) => value === undefined || value === '') || (authorizer.validation !== undefined && !authorizer.validation.test(token))) {
@@ -126,7 +126,7 @@ export class Authorizers {
     }
     const event = authorizer.type === 'TOKEN'
       ? { type: 'TOKEN', methodArn, authorizationToken: token }
-      : { type: 'REQUEST', methodArn, ...requestEvent(passage) };
+      : { type: 'REQUEST', methodArn, ...requested() };
     const begun = this.now();
     const requestId = newRequestId();
     const result = await buffered(await this.invoke(authorizer.functionArn, Buffer.from(JSON.stringify(event)), requestId, passage.request), requestId);

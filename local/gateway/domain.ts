@@ -28,7 +28,7 @@ export function readNeighbours({ neighbours }: Endpoint): Neighbours {
 
 /** A domain on which several APIs answer, each by the first segment of its paths. */
 export function domain(own: RequestHandler, neighbours: ReadonlyMap<string, RequestHandler>): RequestHandler {
-  return {
+  return neighbours.size === 0 ? own : {
     handle: (request, tooLarge) => (neighbours.get(request.fullPath.split('/')[1] ?? '') ?? own).handle(request, tooLarge),
   };
 }

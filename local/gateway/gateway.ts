@@ -1,6 +1,7 @@
 import { Authorizers } from './authorizer';
 import { GatewayResponseType } from './gateway-responses';
 import { answerMock } from './mock-integration';
+import { requestEvent } from './proxy-event';
 import { answerProxy, Invoke } from './proxy-integration';
 import { Reply, replaceHeaders } from './reply';
 import { GatewayRequest, headerValue } from './request';
@@ -8,6 +9,7 @@ import { Passage } from './request-context';
 import { Method, RestApi } from './rest-api';
 import { Router } from './routing';
 import { EndpointMode } from '../cloud-assembly/endpoint';
+import { later } from '../later';
 
 /** What happened to a request, for the terminal. */
 export interface Handled {
@@ -16,6 +18,8 @@ export interface Handled {
   readonly route?: string;
   /** The reason of a failure that the client does not get. */
   readonly reason?: string;
+  /** What it asks an MCP server, where somebody has read it already. */
+  readonly question?: { readonly method: string; readonly name?: string };
 }
 
 export interface GatewayOptions {
@@ -77,8 +81,10 @@ export class Gateway {
     const { method, pathParameters } = match;
     const route = method.resourcePath;
     let matched: Passage = { ...passage, pathParameters, resourcePath: method.resourcePath, resourceId: method.resourceId };
+    // The authorizer's event and that of the integration have nearly all of it in common.
+    const event = later(() => requestEvent(matched));
     if (method.authorizer !== undefined) {
-      const decision = await this.authorizers.authorize(method.authorizer, matched);
+      const decision = await this.authorizers.authorize(method.authorizer, matched, event);
       matched = { ...matched, authorizer: decision.context };
       if (!decision.allowed) {
         return { reply: fail(decision.response, matched, { message: decision.message }), route, reason: decision.reason };
@@ -89,7 +95,7 @@ export class Gateway {
       return 'failure' in reply ? { reply: fail(reply.failure, matched), route, reason: reply.reason } : { reply, route };
     }
     const { binaryMediaTypes, idleTimeout } = this.options.api;
-    const answer = await answerProxy(method.integration, matched, binaryMediaTypes, idleTimeout, this.options.invoke);
+    const answer = await answerProxy(method.integration, matched, event(), binaryMediaTypes, idleTimeout, this.options.invoke);
     if ('failure' in answer) {
       return { reply: fail(answer.failure, matched, { status: answer.status }), route, reason: answer.reason };
     }

@@ -3,19 +3,20 @@ import { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { Gateway, Handled } from './gateway';
 import { Reply } from './reply';
-import { GatewayRequest, readRequest } from './request';
+import { BODY_MAX_BYTES, GatewayRequest, readRequestHead } from './request';
 import { LocalError } from '../errors/local-error';
+import { readUpTo } from '../loopback/body';
 
 export type OnHandled = (request: GatewayRequest, handled: Handled, milliseconds: number) => void;
 
 function send(reply: Reply, response: ServerResponse): void {
-  const headers = reply.headers.flatMap(([name, value]) => [name, value]);
   if (response.closed) {
     if (!Buffer.isBuffer(reply.body)) {
       reply.body.resume();
     }
     return;
   }
+  const headers = reply.headers.flat();
   if (Buffer.isBuffer(reply.body)) {
     // A body goes with neither HEAD, 204 nor 304; Node.js drops it.
     const isUnmeasured = reply.isStream === true || reply.status === 204 || reply.status === 304;
@@ -119,29 +120,33 @@ export class GatewayServer {
     }
     const began = Date.now();
     try {
-      const { request, tooLarge } = await readRequest(message);
+      const head = readRequestHead(message, began);
+      const body = await readUpTo(BODY_MAX_BYTES, message);
+      const request = { ...head, body: body ?? Buffer.alloc(0) };
       const { serving } = this;
       if (serving === undefined) {
         response.writeHead(503, { 'Content-Type': 'application/json' }).end('{"message":"Service Unavailable"}');
         return;
       }
       serving.unanswered.add(response);
+      let handled: Handled | undefined;
+      const report = (outcome: Handled) => {
+        const reported = response.writableFinished ? outcome : { ...outcome, reason: whyUnfinished(outcome) };
+        this.onHandled(request, reported, Date.now() - request.receivedAt);
+      };
       response.once('close', () => {
         serving.unanswered.delete(response);
         if (serving.unanswered.size === 0) {
           serving.drained?.();
         }
+        if (handled !== undefined) {
+          report(handled);
+        }
       });
-      const handled = await serving.gateway.handle(request, tooLarge);
-      const report = () => {
-        const outcome = response.writableFinished ? handled : { ...handled, reason: whyUnfinished(handled) };
-        this.onHandled(request, outcome, Date.now() - request.receivedAt);
-      };
+      handled = await serving.gateway.handle(request, body === undefined);
       // A client that went away while the call ran has closed the response already.
       if (response.closed) {
-        report();
-      } else {
-        response.once('close', report);
+        report(handled);
       }
       send(handled.reply, response);
     } catch (error) {

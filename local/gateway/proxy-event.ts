@@ -1,19 +1,39 @@
-import { GatewayRequest, headerValue, multiValues, singleValues } from './request';
+import { GatewayRequest, headerValue, Pair } from './request';
 import { Passage, requestContext } from './request-context';
 
 const orNull = (values: { readonly [name: string]: string }) => (Object.keys(values).length === 0 ? null : values);
 
 /** What the events of integrations and authorizers have in common. */
-export function requestEvent(passage: Passage): { [name: string]: unknown } {
-  const { request } = passage;
+export interface RequestEvent {
+  readonly [member: string]: unknown;
+  readonly requestContext: { readonly [name: string]: unknown };
+}
+
+/** Every value, in order. */
+function multiValues(pairs: readonly Pair[]): { [name: string]: readonly string[] } {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    const known = values.get(name);
+    if (known === undefined) {
+      values.set(name, [value]);
+    } else {
+      known.push(value);
+    }
+  }
+  return Object.fromEntries(values);
+}
+
+/** Of duplicate headers, the last one wins. */
+export function requestEvent(passage: Passage): RequestEvent {
+  const { headers, query, method } = passage.request;
   return {
     resource: passage.resourcePath,
     path: passage.eventPath ?? passage.path,
-    httpMethod: request.method,
-    headers: singleValues(request.headers),
-    multiValueHeaders: multiValues(request.headers),
-    queryStringParameters: singleValues(request.query),
-    multiValueQueryStringParameters: multiValues(request.query),
+    httpMethod: method,
+    headers: headers.length === 0 ? null : Object.fromEntries(headers),
+    multiValueHeaders: headers.length === 0 ? null : multiValues(headers),
+    queryStringParameters: query.length === 0 ? null : Object.fromEntries(query),
+    multiValueQueryStringParameters: query.length === 0 ? null : multiValues(query),
     pathParameters: orNull(passage.pathParameters),
     stageVariables: orNull(passage.stageVariables),
     requestContext: requestContext(passage),
@@ -22,6 +42,9 @@ export function requestEvent(passage: Passage): { [name: string]: unknown } {
 
 /** Whether a media type is one of an API's binary media types, of which each may be a range. */
 export function isBinary(mediaType: string | undefined, binaryMediaTypes: readonly string[]): boolean {
+  if (binaryMediaTypes.length === 0) {
+    return false;
+  }
   const type = (mediaType ?? '').split(';')[0].trim().toLowerCase();
   return binaryMediaTypes.some((candidate) => {
     const range = candidate.toLowerCase();
@@ -40,8 +63,13 @@ function body(request: GatewayRequest, binaryMediaTypes: readonly string[]): { b
 /**
  * The event of a proxy integration, format 1.0.
  *
+ * @param event what an authorizer got
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyEvent(passage: Passage, binaryMediaTypes: readonly string[]): { [name: string]: unknown } {
-  return { ...requestEvent(passage), ...body(passage.request, binaryMediaTypes) };
+export function proxyEvent({ request, authorizer }: Passage, event: RequestEvent, binaryMediaTypes: readonly string[]): RequestEvent {
+  return {
+    ...event,
+    ...authorizer !== undefined && { requestContext: { ...event.requestContext, authorizer } },
+    ...body(request, binaryMediaTypes),
+  };
 }

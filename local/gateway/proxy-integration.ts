@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { GatewayResponseType } from './gateway-responses';
-import { proxyEvent } from './proxy-event';
+import { proxyEvent, type RequestEvent } from './proxy-event';
 import { readProxyResponse } from './proxy-response';
 import { Reply } from './reply';
 import { GatewayRequest, headerValue } from './request';
 import { Passage } from './request-context';
-import { readStreamedResponse } from './streamed-response';
+import { readStreamedResponse, readWholeStream } from './streamed-response';
 import { Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
-import { deferred } from '../functions/deferred';
+import { deadline } from '../functions/deadline';
 import { buffered, isFailure, newRequestId, readFailure, REQUEST_MAX_BYTES, RunningInvocation } from '../functions/invocation';
 
 /** A Lambda function that gets the whole request. */
@@ -71,7 +71,8 @@ async function runStreamed(running: RunningInvocation, idleTimeout: number): Pro
   if (isFailure(started)) {
     return malformed(describeFailure(started.payload));
   }
-  const reply = await readStreamedResponse(started.body, running, idleTimeout);
+  const { body } = started;
+  const reply = Buffer.isBuffer(body) ? readWholeStream(body) : await readStreamedResponse(body, running, idleTimeout);
   if (reply !== undefined) {
     return reply;
   }
@@ -84,28 +85,32 @@ async function runStreamed(running: RunningInvocation, idleTimeout: number): Pro
  *
  * @param idleTimeout milliseconds that a stream may be silent
  */
-export async function answerProxy(
-  integration: ProxyIntegration, passage: Passage, binaryMediaTypes: readonly string[], idleTimeout: number, invoke: Invoke,
+export function answerProxy(
+  integration: ProxyIntegration, passage: Passage, requested: RequestEvent, binaryMediaTypes: readonly string[], idleTimeout: number, invoke: Invoke,
 ): Promise<Reply | IntegrationFailure> {
-  const event = Buffer.from(JSON.stringify(proxyEvent(passage, binaryMediaTypes)));
+  const event = Buffer.from(JSON.stringify(proxyEvent(passage, requested, binaryMediaTypes)));
   if (event.length > REQUEST_MAX_BYTES) {
-    return { failure: 'REQUEST_TOO_LARGE', reason: 'the event exceeds the 6 MB that Lambda takes' };
+    return Promise.resolve({ failure: 'REQUEST_TOO_LARGE', reason: 'the event exceeds the 6 MB that Lambda takes' });
   }
   const requestId = newRequestId();
-  const timeout = deferred<IntegrationFailure>();
-  let streaming: Readable | undefined;
-  const timer = setTimeout(() => {
-    timeout.resolve({ failure: 'INTEGRATION_TIMEOUT', reason: `no answer within ${integration.timeout} ms` });
-    streaming?.destroy(new Error('integration timeout'));
-  }, integration.timeout);
-  const running = await invoke(integration.functionArn, event, requestId, passage.request);
-  const answering = integration.streamed ? runStreamed(running, idleTimeout) : runBuffered(running, passage, requestId, binaryMediaTypes);
-  const answer = await Promise.race([answering, timeout.promise]);
-  if ('body' in answer && answer.body instanceof Readable) {
-    streaming = answer.body;
-    answer.body.once('close', () => clearTimeout(timer));
-  } else {
-    clearTimeout(timer);
-  }
-  return answer;
+  const answering = async () => {
+    const running = await invoke(integration.functionArn, event, requestId, passage.request);
+    return integration.streamed ? runStreamed(running, idleTimeout) : runBuffered(running, passage, requestId, binaryMediaTypes);
+  };
+  return new Promise((resolve, reject) => {
+    let streaming: Readable | undefined;
+    const inTime = deadline(integration.timeout, () => {
+      resolve({ failure: 'INTEGRATION_TIMEOUT', reason: `no answer within ${integration.timeout} ms` });
+      streaming?.destroy(new Error('integration timeout'));
+    });
+    answering().then((answer) => {
+      if ('body' in answer && answer.body instanceof Readable) {
+        streaming = answer.body;
+        answer.body.once('close', inTime);
+      } else {
+        inTime();
+      }
+      resolve(answer);
+    }, reject);
+  });
 }

@@ -22,11 +22,17 @@ const REMAPPED = new Set([
 
 /** Headers of an integration as the client sees them; only gateway responses keep a name such as WWW-Authenticate. */
 export function remapHeaders(headers: readonly Pair[]): Pair[] {
-  return headers.map(([name, value]) => (REMAPPED.has(name.toLowerCase()) ? [`x-amzn-remapped-${name.toLowerCase()}`, value] : [name, value]));
+  return headers.map((pair) => {
+    const key = pair[0].toLowerCase();
+    return REMAPPED.has(key) ? [`x-amzn-remapped-${key}`, pair[1]] : pair;
+  });
 }
 
 /** Headers without those that a later one of the same name replaces. */
-export function replaceHeaders(headers: readonly Pair[], replacements: readonly Pair[]): Pair[] {
+export function replaceHeaders(headers: readonly Pair[], replacements: readonly Pair[]): readonly Pair[] {
+  if (replacements.length === 0) {
+    return headers;
+  }
   const names = new Set(replacements.map(([name]) => name.toLowerCase()));
   return [...headers.filter(([name]) => !names.has(name.toLowerCase())), ...replacements];
 }

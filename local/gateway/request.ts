@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
-import { readUpTo } from '../loopback/body';
+import { newTraceId } from '../functions/invocation';
 
 /** Bytes of a request body that API Gateway takes. */
 export const BODY_MAX_BYTES = 10 * 1024 * 1024;
@@ -40,84 +40,72 @@ function parseQuery(query: string): Pair[] {
   });
 }
 
-function headerPairs(message: IncomingMessage, sourceIp: string): Pair[] {
+function headerPairs({ rawHeaders, headers, socket }: IncomingMessage, sourceIp: string): Pair[] {
   const pairs: Pair[] = [];
-  for (let index = 0; index < message.rawHeaders.length; index += 2) {
-    const name = message.rawHeaders[index];
-    if (!CONNECTION_HEADERS.has(name.toLowerCase()) && !name.toLowerCase().startsWith('x-forwarded-')) {
-      pairs.push([name, message.rawHeaders[index + 1]]);
-    }
-  }
-  const forwarded = message.headers['x-forwarded-for'];
-  return canonical([
-    ...pairs,
-    ['X-Forwarded-For', forwarded === undefined ? sourceIp : `${String(forwarded)}, ${sourceIp}`],
-    ['X-Forwarded-Port', String(message.socket.localPort)],
-    ['X-Forwarded-Proto', 'http'],
-    ...message.headers['x-amzn-trace-id'] === undefined ? [['X-Amzn-Trace-Id', `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomHex(24)}`] as const] : [],
-  ]);
-}
-
-/** Headers that differ only in case are one header, under the name that came first. */
-function canonical(pairs: readonly Pair[]): Pair[] {
+  /** Headers that differ only in case are one header, under the name that came first. */
   const names = new Map<string, string>();
-  return pairs.map(([name, value]) => {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
     const key = name.toLowerCase();
-    if (!names.has(key)) {
+    if (CONNECTION_HEADERS.has(key) || key.startsWith('x-forwarded-')) {
+      continue;
+    }
+    const first = names.get(key);
+    if (first === undefined) {
       names.set(key, name);
     }
-    return [names.get(key)!, value];
-  });
+    pairs.push([first ?? name, rawHeaders[index + 1]]);
+  }
+  const forwarded = headers['x-forwarded-for'];
+  pairs.push(
+    ['X-Forwarded-For', forwarded === undefined ? sourceIp : `${String(forwarded)}, ${sourceIp}`],
+    ['X-Forwarded-Port', String(socket.localPort)],
+    ['X-Forwarded-Proto', 'http'],
+  );
+  if (!names.has('x-amzn-trace-id')) {
+    pairs.push(['X-Amzn-Trace-Id', `Root=${newTraceId()}`]);
+  }
+  return pairs;
 }
 
-/** Up to thirty digits. Of UUIDs, Node.js draws many at once: that is cheaper than bytes. */
-const randomHex = (digits: number) => randomUUID().replaceAll('-', '').slice(-digits);
 
-/** @returns the request, and whether its body was too large to keep */
-export async function readRequest(message: IncomingMessage): Promise<{ readonly request: GatewayRequest; readonly tooLarge: boolean }> {
-  const receivedAt = Date.now();
-  const sourceIp = (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '').replace(/^::1$/, '127.0.0.1');
-  const [fullPath, query = ''] = (message.url ?? '/').split(/\?(.*)/s);
+/** As long as those of API Gateway. */
+function newExtendedRequestId(): string {
+  const id = randomUUID();
+  return `${id.slice(24)}${id.slice(0, 3)}=`;
+}
+
+/** All but its body, as long as the connection is known. */
+export function readRequestHead(message: IncomingMessage, receivedAt: number): Omit<GatewayRequest, 'body'> {
+  const { remoteAddress = '127.0.0.1' } = message.socket;
+  const sourceIp = remoteAddress === '::1' ? '127.0.0.1' : remoteAddress.replace('::ffff:', '');
+  const { url = '/' } = message;
+  const queryAt = url.indexOf('?');
   const headers = headerPairs(message, sourceIp);
-  const body = await readUpTo(BODY_MAX_BYTES, message);
   return {
-    request: {
-      method: message.method ?? 'GET',
-      fullPath,
-      query: parseQuery(query),
-      headers,
-      body: body ?? Buffer.alloc(0),
-      sourceIp,
-      requestId: randomUUID(),
-      extendedRequestId: `${Buffer.from(randomHex(22), 'hex').toString('base64url')}=`,
-      receivedAt,
-    },
-    tooLarge: body === undefined,
+    method: message.method ?? 'GET',
+    fullPath: queryAt < 0 ? url : url.slice(0, queryAt),
+    query: queryAt < 0 ? [] : parseQuery(url.slice(queryAt + 1)),
+    headers,
+    sourceIp,
+    requestId: randomUUID(),
+    extendedRequestId: newExtendedRequestId(),
+    receivedAt,
   };
 }
 
 /** The last value of a header, whatever its case. */
 export function headerValue(request: GatewayRequest, name: string): string | undefined {
-  return request.headers.findLast(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
+  const key = name.toLowerCase();
+  return request.headers.findLast(([candidate]) => candidate.length === key.length && candidate.toLowerCase() === key)?.[1];
 }
 
-/** Of duplicates, the last one wins. @returns null for no pairs, as in Lambda's event */
+/** Of duplicates, the last one wins. @returns null for no pairs */
 export function singleValues(pairs: readonly Pair[]): { [name: string]: string } | null {
-  const values = named<string>();
+  // Without a prototype: a header may be called `constructor`.
+  const values = Object.create(null) as { [name: string]: string };
   for (const [name, value] of pairs) {
     values[name] = value;
   }
   return pairs.length === 0 ? null : values;
 }
-
-/** Every value, in order. */
-export function multiValues(pairs: readonly Pair[]): { [name: string]: string[] } | null {
-  const values = named<string[]>();
-  for (const [name, value] of pairs) {
-    (values[name] ??= []).push(value);
-  }
-  return pairs.length === 0 ? null : values;
-}
-
-/** Without a prototype: a header may be called `constructor`. */
-const named = <T>() => Object.create(null) as { [name: string]: T };

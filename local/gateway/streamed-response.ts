@@ -61,18 +61,23 @@ function readMetadata(json: string): ReturnType<typeof readHead> {
 }
 
 /**
+ * Reads a streamed response that has already come to its end.
+ *
+ * @returns undefined without valid metadata and delimiter
+ */
+export function readWholeStream(body: Buffer): Reply | undefined {
+  const at = body.indexOf(DELIMITER);
+  const head = at < 0 ? undefined : readMetadata(body.toString('utf8', 0, at));
+  return head && { ...head, body: body.subarray(at + DELIMITER.length), isStream: true };
+}
+
+/**
  * Waits for the metadata of a streamed response and starts to pass its body on.
  *
- * @param body a stream that has already come to its end, in one piece
  * @param idleTimeout milliseconds without data after which the connection is closed
  * @returns undefined where no valid metadata and delimiter came
  */
-export async function readStreamedResponse(body: Buffer | Readable, invocation: RunningInvocation, idleTimeout: number): Promise<Reply | undefined> {
-  if (Buffer.isBuffer(body)) {
-    const at = body.indexOf(DELIMITER);
-    const head = at < 0 ? undefined : readMetadata(body.toString('utf8', 0, at));
-    return head && { ...head, body: body.subarray(at + DELIMITER.length), isStream: true };
-  }
+export async function readStreamedResponse(body: Readable, invocation: RunningInvocation, idleTimeout: number): Promise<Reply | undefined> {
   const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let head = Buffer.alloc(0);
   try {

@@ -28,6 +28,8 @@ export interface CallingFunction {
   refusal(request: AccessRequest): string | undefined;
 }
 
+const JUDGEMENTS_MAX = 1000;
+
 /** What functions may do: what their roles say, where all of it is in the assembly. */
 export class Permissions {
   /** By access key. */
@@ -35,6 +37,8 @@ export class Permissions {
   private readonly credentials = new Map<string, AwsCredentials>();
   /** During an exchange also the one before. */
   private generations: readonly Generation[] = [];
+  /** What has been judged of them, by function, action and resource: functions do the same again and again. */
+  private readonly judgements = new Map<string, Judged | undefined>();
 
   /** @param onAccess hears of each request of a function whose role is known */
   constructor(private readonly onAccess: (access: Access) => void = () => undefined) {}
@@ -42,10 +46,8 @@ export class Permissions {
   /** @returns ends what the deployment allows */
   deploy(deployment: Deployment): () => void {
     const generation = { roles: rolesOfFunctions(deployment), ofResources: readResourcePolicies(deployment) };
-    this.generations = [generation, ...this.generations];
-    return () => {
-      this.generations = this.generations.filter((one) => one !== generation);
-    };
+    this.allow([generation, ...this.generations]);
+    return () => this.allow(this.generations.filter((one) => one !== generation));
   }
 
   /** The function's own. */
@@ -69,7 +71,27 @@ export class Permissions {
     return this.callers.get(accessKeyId);
   }
 
+  private allow(generations: readonly Generation[]): void {
+    this.generations = generations;
+    this.judgements.clear();
+  }
+
   private judged(functionArn: string, request: AccessRequest): Judged | undefined {
+    const { action, resource, context } = request;
+    if (context !== undefined) {
+      return this.judge(functionArn, request);
+    }
+    const key = `${functionArn} ${action} ${resource}`;
+    if (!this.judgements.has(key)) {
+      if (this.judgements.size >= JUDGEMENTS_MAX) {
+        this.judgements.clear();
+      }
+      this.judgements.set(key, this.judge(functionArn, request));
+    }
+    return this.judgements.get(key);
+  }
+
+  private judge(functionArn: string, request: AccessRequest): Judged | undefined {
     const roles = this.generations.flatMap((generation) => {
       const role = generation.roles.get(functionArn);
       return role === undefined ? [] : [{ role, statements: [...role.statements, ...aboutRole(generation, role)] }];

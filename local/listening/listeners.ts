@@ -9,6 +9,8 @@ const KEPT_NAME = 'ports';
 export class Listeners {
   readonly faults = new Faults();
   private readonly open = new Map<number, Listener>();
+  /** Those of the ports, as long as they stay the same: each call looks among them. */
+  private listed?: readonly Listener[];
   private assigned: ReadonlyMap<string, number>;
 
   /** @param first of the ports; 0 for any free ones @param kept where each API finds its port again */
@@ -17,7 +19,7 @@ export class Listeners {
   }
 
   all(): readonly Listener[] {
-    return [...this.open.values()];
+    return this.listed ??= [...this.open.values()];
   }
 
   /**
@@ -35,6 +37,7 @@ export class Listeners {
       for (const offset of assigned.values()) {
         if (!this.open.has(offset)) {
           this.open.set(offset, await Listener.open(this.first === 0 ? 0 : this.first + offset, this.faults, this.options));
+          this.listed = undefined;
           opened.push(offset);
         }
       }
@@ -61,5 +64,6 @@ export class Listeners {
   private close(offset: number): void {
     this.open.get(offset)?.close();
     this.open.delete(offset);
+    this.listed = undefined;
   }
 }

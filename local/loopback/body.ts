@@ -16,12 +16,12 @@ export function readUpTo(maxBytes: number, message: IncomingMessage): Promise<Bu
         chunks.push(chunk);
       }
     });
-    message.once('end', () => resolve(size > maxBytes ? undefined : Buffer.concat(chunks)));
+    message.once('end', () => resolve(size > maxBytes ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     message.once('error', reject);
   });
 }
 
 /** @throws where whoever sends it goes away before its end */
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
-  return (await readUpTo(Infinity, message))!;
+export function readBody(message: IncomingMessage): Promise<Buffer> {
+  return readUpTo(Infinity, message) as Promise<Buffer>;
 }

@@ -17,12 +17,13 @@ export interface GuideLink {
  * @param hosts the names under which people may open it
  */
 export function guiding(handler: RequestHandler, hosts: readonly string[], links: readonly GuideLink[]): RequestHandler {
+  const answer = async (request: GatewayRequest, tooLarge: boolean) => {
+    const handled = await handler.handle(request, tooLarge);
+    const isLost = handled.route === undefined && hosts.includes(headerValue(request, 'host')?.toLowerCase() ?? '');
+    return isLost ? { ...handled, reply: guide(request, handled, links) } : handled;
+  };
   return {
-    handle: async (request, tooLarge) => {
-      const handled = await handler.handle(request, tooLarge);
-      const isLost = handled.route === undefined && asksForPage(request) && hosts.includes(headerValue(request, 'host')?.toLowerCase() ?? '');
-      return isLost ? { ...handled, reply: guide(request, handled, links) } : handled;
-    },
+    handle: (request, tooLarge) => (asksForPage(request) ? answer(request, tooLarge) : handler.handle(request, tooLarge)),
   };
 }
 

@@ -2,6 +2,8 @@ import { Style } from './style';
 import { Handled } from '../gateway/gateway';
 import { GatewayRequest } from '../gateway/request';
 
+const summary = (method: string, target: unknown) => (typeof target === 'string' ? `${method} ${target}` : method);
+
 /** What a JSON-RPC body asks for: `tools/call get_forecast`. Empty for anything else. */
 export function rpcSummary(body: Buffer): string {
   if (body.length === 0 || body[0] !== 0x7b) {
@@ -12,8 +14,7 @@ export function rpcSummary(body: Buffer): string {
     if (jsonrpc !== '2.0' || typeof method !== 'string') {
       return '';
     }
-    const target = params?.name ?? params?.uri;
-    return typeof target === 'string' ? `${method} ${target}` : method;
+    return summary(method, params?.name ?? params?.uri);
   } catch {
     return '';
   }
@@ -22,8 +23,16 @@ export function rpcSummary(body: Buffer): string {
 /** Nothing that a client sends may move the cursor. */
 export const printable = (text: string) => text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?').slice(0, 200);
 
+let last = { second: -1, text: '' };
+
 /** Of the day. */
-export const time = (milliseconds: number) => new Date(milliseconds).toTimeString().slice(0, 8);
+export function time(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== last.second) {
+    last = { second, text: new Date(milliseconds).toTimeString().slice(0, 8) };
+  }
+  return last.text;
+}
 
 const paintStatus = (status: number, style: Style) => {
   if (status >= 500) {
@@ -37,8 +46,8 @@ const paintStatus = (status: number, style: Style) => {
  *
  * @param server that handled it, where there are several
  */
-export function requestLine(request: GatewayRequest, { reply, reason }: Handled, milliseconds: number, style: Style, server?: string): string {
-  const rpc = rpcSummary(request.body);
+export function requestLine(request: GatewayRequest, { reply, reason, question }: Handled, milliseconds: number, style: Style, server?: string): string {
+  const rpc = question === undefined ? rpcSummary(request.body) : summary(question.method, question.name);
   return [
     style.dim(time(request.receivedAt)),
     ...server === undefined ? [] : [style.dim(server)],

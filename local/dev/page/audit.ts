@@ -1,6 +1,6 @@
 import type { Changes } from './changes';
-import { later } from './later';
 import { isObject } from '../../cloud-assembly/template';
+import { later } from '../../later';
 
 const LINES_MAX = 500;
 

@@ -1,8 +1,8 @@
 import type { Changes } from './changes';
-import { later } from './later';
 import { outcomeOf, questionOf, type RpcOutcome, type RpcQuestion } from './rpc-exchange';
 import { isObject } from '../../cloud-assembly/template';
 import type { GatewayRequest } from '../../gateway/request';
+import { later } from '../../later';
 
 /** Calls that are remembered. */
 const CALLS_MAX = 200;
@@ -70,11 +70,11 @@ export class Calls {
     return this.entries.get(id)?.request;
   }
 
-  /** @returns whether it is a message of MCP */
-  begin(request: GatewayRequest, caller: () => Caller, replayOf?: string): boolean {
+  /** @returns what it asks, where it is a message of MCP */
+  begin(request: GatewayRequest, caller: () => Caller, replayOf?: string): RpcQuestion | undefined {
     const question = questionOf(request.body);
     if (question === undefined) {
-      return false;
+      return undefined;
     }
     const { requestId, body } = request;
     this.entries.set(requestId, { question, request, replayOf, caller: later(caller), invocations: [], logs: [] });
@@ -82,13 +82,13 @@ export class Calls {
     this.bytes += body.length;
     this.forget();
     this.changes.tell('calls', requestId);
-    return true;
+    return question;
   }
 
-  end(id: string, status: number, contentType: string, body: string, now: number): void {
+  end(id: string, status: number, contentType: string, body: Buffer, now: number): void {
     const entry = this.entries.get(id);
     if (entry !== undefined) {
-      entry.ended = { status, milliseconds: now - entry.request.receivedAt, outcome: later(() => outcomeOf(status, contentType, body, entry.question)) };
+      entry.ended = { status, milliseconds: now - entry.request.receivedAt, outcome: later(() => outcomeOf(status, contentType, body.toString('utf8'), entry.question)) };
       this.changes.tell('calls', id);
     }
   }

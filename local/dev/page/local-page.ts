@@ -48,7 +48,11 @@ export class LocalPage {
 
   /** @returns whether the request was for this page, and is answered */
   answers(request: IncomingMessage, response: ServerResponse): boolean {
-    const [pathname] = (request.url ?? '').split('?');
+    const { url = '' } = request;
+    if (!url.startsWith(PAGE_PATH)) {
+      return false;
+    }
+    const [pathname] = url.split('?');
     if (pathname !== PAGE_PATH && !pathname.startsWith(`${PAGE_PATH}/`)) {
       return false;
     }

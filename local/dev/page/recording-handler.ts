@@ -16,18 +16,18 @@ export interface Recording extends RequestHandler {
 /** Notes what passes on its way to an API and back, without holding it up. */
 export function recording(handler: RequestHandler, calls: Calls, access: Access): Recording {
   const handle = async (request: GatewayRequest, tooLarge: boolean, replayOf?: string): Promise<Handled> => {
-    const isCall = calls.begin(request, () => access.callerOf(request), replayOf);
+    const question = calls.begin(request, () => access.callerOf(request), replayOf);
     const handled = await handler.handle(access.isExpired(request) ? withUnusableToken(request) : request, tooLarge);
     const { status, headers } = handled.reply;
     const contentType = headers.findLast(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-    const body = copied(handled.reply.body, (text) => {
-      if (isCall) {
-        calls.end(request.requestId, status, contentType, text, Date.now());
+    const body = copied(handled.reply.body, (bytes) => {
+      if (question === undefined) {
+        access.learn(request, status, bytes.toString('utf8'));
       } else {
-        access.learn(request, status, text);
+        calls.end(request.requestId, status, contentType, bytes, Date.now());
       }
     });
-    return { ...handled, reply: { ...handled.reply, body } };
+    return { ...handled, question, reply: { ...handled.reply, body } };
   };
   return { handle, repeat: (request, replayOf) => handle(request, false, replayOf) };
 }
@@ -37,9 +37,9 @@ function withUnusableToken(request: GatewayRequest): GatewayRequest {
   return { ...request, headers: request.headers.map(([name, value]) => (name.toLowerCase() === 'authorization' ? [name, value.replace(/ .*/s, ' expired')] : [name, value])) };
 }
 
-function copied(body: Handled['reply']['body'], done: (text: string) => void): Handled['reply']['body'] {
+function copied(body: Handled['reply']['body'], done: (bytes: Buffer) => void): Handled['reply']['body'] {
   if (Buffer.isBuffer(body)) {
-    done(body.subarray(0, ANSWER_MAX_BYTES).toString('utf8'));
+    done(body.length > ANSWER_MAX_BYTES ? body.subarray(0, ANSWER_MAX_BYTES) : body);
     return body;
   }
   const chunks: Buffer[] = [];
@@ -53,6 +53,6 @@ function copied(body: Handled['reply']['body'], done: (text: string) => void): H
       next(null, chunk);
     },
   });
-  copy.once('close', () => done(Buffer.concat(chunks).toString('utf8')));
+  copy.once('close', () => done(Buffer.concat(chunks)));
   return pipeline(body, copy, () => undefined);
 }

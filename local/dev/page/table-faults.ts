@@ -5,9 +5,8 @@ import { ServiceError } from '../../services/service/aws-json';
 
 /** Makes tables as slow or broken as somebody wants them to be. */
 export function tableFaults(faults: Faults): AroundRequest {
-  return async ({ service, body }, proceed) => {
-    const isNeeded = service === 'dynamodb' && faults.all().some(({ target }) => target === 'table');
-    for (const name of isNeeded ? tableNamesIn(body.toString('utf8')) : []) {
+  const faulty: AroundRequest = async ({ body }, proceed) => {
+    for (const name of tableNamesIn(body.toString('utf8'))) {
       const fault = faults.of('table', name);
       switch (fault?.kind) {
         case 'throttled':
@@ -19,6 +18,8 @@ export function tableFaults(faults: Faults): AroundRequest {
     }
     await proceed();
   };
+  return (request, proceed) => (
+    request.service === 'dynamodb' && faults.all().some(({ target }) => target === 'table') ? faulty(request, proceed) : proceed());
 }
 
 /** Of one operation, or of each in a batch. */

@@ -13,14 +13,14 @@ import { ServiceError } from '../../services/service/aws-json';
 export function watchedInvocations(invoked: (requestId: string, payload: Buffer) => void, faults: Faults): AroundInvocation {
   return ({ functionName, payload, requestId }, proceed) => {
     invoked(requestId, payload);
-    return faulty(faults, functionName, proceed, () => {
+    return faults.isEmpty ? proceed() : faulty(faults, functionName, proceed, () => {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     });
   };
 }
 
 /** The same for the API itself, which makes an error of its own of whatever Lambda refuses. */
-export async function ownInvocation(faults: Faults, functionName: string, proceed: () => Promise<RunningInvocation>): Promise<RunningInvocation> {
+export function ownInvocation(faults: Faults, functionName: string, proceed: () => Promise<RunningInvocation>): Promise<RunningInvocation> {
   return faults.isEmpty ? proceed() : faulty(faults, functionName, proceed, () => refused('TooManyRequestsException', 'Rate Exceeded.'));
 }
 

@@ -27,6 +27,7 @@ export function frameOf(head, bytes = NOTHING) {
 
 /** Makes frames of what arrives. */
 export class FrameReader {
+  /** Of a frame that has not arrived as a whole. */
   #parts = [];
   #length = 0;
   /** Bytes without which there is no further frame. */
@@ -34,20 +35,27 @@ export class FrameReader {
 
   /** @returns the frames that have arrived as a whole, as pairs of their heads and their bytes */
   read(part) {
-    this.#parts.push(part);
-    this.#length += part.length;
     const frames = [];
-    if (this.#length < this.#needed) return frames;
-    let rest = this.#parts.length === 1 ? part : Buffer.concat(this.#parts);
-    for (this.#needed = LENGTHS_BYTES; rest.length >= LENGTHS_BYTES; this.#needed = LENGTHS_BYTES) {
-      const bytesAt = LENGTHS_BYTES + rest.readUInt32BE(0);
-      this.#needed = bytesAt + rest.readUInt32BE(4);
-      if (rest.length < this.#needed) break;
-      frames.push([JSON.parse(rest.toString('utf8', LENGTHS_BYTES, bytesAt)), rest.subarray(bytesAt, this.#needed)]);
-      rest = rest.subarray(this.#needed);
+    let all = part;
+    if (this.#length > 0) {
+      this.#parts.push(part);
+      this.#length += part.length;
+      if (this.#length < this.#needed) return frames;
+      all = Buffer.concat(this.#parts);
     }
-    this.#parts = [rest];
-    this.#length = rest.length;
+    let at = 0;
+    for (this.#needed = LENGTHS_BYTES; all.length - at >= LENGTHS_BYTES; this.#needed = LENGTHS_BYTES) {
+      const bytesAt = at + LENGTHS_BYTES + all.readUInt32BE(at);
+      const end = bytesAt + all.readUInt32BE(at + 4);
+      if (end > all.length) {
+        this.#needed = end - at;
+        break;
+      }
+      frames.push([JSON.parse(all.toString('utf8', at + LENGTHS_BYTES, bytesAt)), all.subarray(bytesAt, end)]);
+      at = end;
+    }
+    this.#length = all.length - at;
+    this.#parts = this.#length === 0 ? [] : [all.subarray(at)];
     return frames;
   }
 }

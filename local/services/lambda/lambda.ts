@@ -20,7 +20,7 @@ export async function invoke(
   if (encoded === undefined) {
     throw new ServiceError('UnknownOperationException', `the local gateway does not know ${request.method} ${request.url}`, 404);
   }
-  const name = [decoded(encoded), ...new URLSearchParams(query).getAll('Qualifier')].join(':');
+  const name = [decoded(encoded), ...query === undefined ? [] : new URLSearchParams(query).getAll('Qualifier')].join(':');
   requireAccess(caller, (place) => [{ action: 'lambda:InvokeFunction', resource: functionArn(name, caller.authorization.region, place) }], 403);
   const version = functions.versionOf(name);
   if (version === undefined) {
@@ -49,7 +49,8 @@ export async function invoke(
   const result = await buffered(await invocation, requestId);
   response.writeHead(200, {
     ...headers, 'Content-Type': 'application/json', 'Content-Length': String(result.payload.length), ...result.failed && { 'X-Amz-Function-Error': 'Unhandled' },
-  }).end(result.payload);
+  // As a text, which has a character for each byte, it leaves in one write with the headers.
+  }).end(result.payload.toString('latin1'), 'latin1');
 }
 
 function functionArn(nameOrArn: string, region: string, { partition, account }: CallerPlace): string {

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from './aws-json';
-import { type Authorization, isSignedWith, readAuthorization, sha256 } from './signature';
+import { type Authorization, isSignedWith, readAuthorization } from './signature';
 import type { AwsCredentials, MadeCredentials } from '../../aws/credentials';
 import type { CallingFunction, Permissions } from '../../iam/permissions';
-import { readBody } from '../../loopback/body';
 import { isFromBrowser, isSameSecret, namesOwnHost } from '../../loopback/private-request';
 
 /** What the services ask for. Made at each start; only the functions get it. */
@@ -68,15 +67,4 @@ export function requireSignature({ method = 'GET', url = '/', headers }: Incomin
   if (!isSignedWith({ method, path: url, headers, payloadHash }, authorization, credentials)) {
     throw new ServiceError('InvalidSignatureException', 'the signature is not that of this request, made with the secret of its access key', 403);
   }
-}
-
-/**
- * The body of a request, whose signature covers it.
- *
- * @throws ServiceError InvalidSignatureException
- */
-export async function signedBody(request: IncomingMessage, caller: Caller): Promise<Buffer> {
-  const body = await readBody(request);
-  requireSignature(request, sha256(body), caller);
-  return body;
 }

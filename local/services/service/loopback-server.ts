@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AroundRequest } from './around-request';
 import { sendError } from './aws-json';
-import { admit, type Caller, type ServiceCredentials, signedBody } from './credentials';
+import { admit, type Caller, requireSignature, type ServiceCredentials } from './credentials';
+import { sha256 } from './signature';
+import { readBody } from '../../loopback/body';
 
 export interface LoopbackServer {
   readonly url: string;
@@ -20,7 +22,7 @@ async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
   };
 }
 
-/** An AWS service on a separate port, for callers who sign with its credentials. Errors of its handler are answered as AWS would. */
+/** An AWS service on a separate port, for callers who sign with its credentials, bodies too. Errors of its handler are answered as AWS would. */
 export function serveAws(
   credentials: ServiceCredentials,
   around: AroundRequest | undefined,
@@ -28,11 +30,14 @@ export function serveAws(
 ): Promise<LoopbackServer> {
   return serveLoopback(async (request, response) => {
     const caller = admit(request, credentials);
-    const body = await signedBody(request, caller);
+    const body = await readBody(request);
+    requireSignature(request, sha256(body), caller);
+    if (around === undefined) {
+      return handle(request, response, body, caller);
+    }
     const { service, region } = caller.authorization;
     const operation = String(request.headers['x-amz-target'] ?? '').split('.').at(-1)!;
-    const proceed = async () => handle(request, response, body, caller);
-    await (around === undefined ? proceed() : around({ service, region, operation, body, response }, proceed));
+    return around({ service, region, operation, body, response }, () => Promise.resolve(handle(request, response, body, caller)));
   }, sendError);
 }
 
@@ -40,9 +45,16 @@ export function serveAws(
 export function serveLoopback(
   handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>, fail: (response: ServerResponse, error: unknown) => void,
 ): Promise<LoopbackServer> {
-  const handled = async (request: IncomingMessage, response: ServerResponse) => handle(request, response);
-  const server = createServer((request, response) => {
-    handled(request, response).catch((error: unknown) => (response.headersSent ? response.destroy() : fail(response, error)));
+  const server = createServer(async (request, response) => {
+    try {
+      await handle(request, response);
+    } catch (error) {
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        fail(response, error);
+      }
+    }
   });
   server.requestTimeout = 0;
   // As services of AWS do, it keeps idle connections longer than functions use them.

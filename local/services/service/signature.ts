@@ -1,6 +1,6 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Request, RequestSigner } from 'aws4';
+import { RequestSigner } from 'aws4';
 import type { AwsCredentials } from '../../aws/credentials';
 import { isSameSecret } from '../../loopback/private-request';
 
@@ -32,7 +32,7 @@ export interface SignedParts {
   readonly payloadHash: string;
 }
 
-export const sha256 = (body: Buffer | string) => createHash('sha256').update(body).digest('hex');
+export const sha256 = (body: Buffer | string) => hash('sha256', body);
 
 /** Keys of signatures that were right, by the secret, the day, the Region and the service. Of keys that are no such objects, Node.js 24 looks for a long time what they are. */
 const signingKeys = new Map<string, KeyObject>();
@@ -41,8 +41,24 @@ function signingKey({ secretAccessKey }: AwsCredentials, { date, region, service
   return [date, region, service, 'aws4_request'].reduce((key, part) => createSecretKey(createHmac('sha256', key).update(part).digest()), createSecretKey(`AWS4${secretAccessKey}`, 'utf8'));
 }
 
-/** What `aws4` would sign although the caller did not. */
-const ADDED = ['content-type', 'content-length', 'x-amz-content-sha256', 'x-amz-security-token'];
+/** The beginnings of canonical requests, by what they are made of: functions call few paths, most of them again and again. */
+const beginnings = new Map<string, string>();
+const BEGINNINGS_MAX = 1000;
+
+/** Method, path and query, as they are signed. @throws URIError for a path that cannot be decoded */
+function canonicalBeginning(service: string, method: string, path: string): string {
+  const of = `${service} ${method} ${path}`;
+  let beginning = beginnings.get(of);
+  if (beginning === undefined) {
+    const whole = new RequestSigner({ service, method, path, headers: { host: 'localhost' } }, {}).canonicalString();
+    beginning = whole.split('\n', 3).join('\n');
+    if (beginnings.size >= BEGINNINGS_MAX) {
+      beginnings.clear();
+    }
+    beginnings.set(of, beginning);
+  }
+  return beginning;
+}
 
 /**
  * Whether whoever sent the request holds the secret, and nobody changed it on its way. When it was signed does not matter here: what a process of the app
@@ -56,23 +72,22 @@ export function isSignedWith({ method, path, headers, payloadHash }: SignedParts
   if (!isWhole || (credentials.sessionToken !== undefined && !isSameSecret(String(token ?? ''), credentials.sessionToken))) {
     return false;
   }
-  const signed = Object.fromEntries(signedHeaders.map((name) => [name, [headers[name] ?? ''].flat().join(',')]));
-  // Which headers are signed, the caller decides; the types of aws4 do not know these options.
-  const request: Request & { readonly [option in 'extraHeadersToInclude' | 'extraHeadersToIgnore']: { readonly [name: string]: true } } = {
-    service,
-    region,
-    method,
-    path,
-    headers: { ...signed, 'x-amz-content-sha256': payloadHash },
-    extraHeadersToInclude: Object.fromEntries(signedHeaders.map((name) => [name, true])),
-    extraHeadersToIgnore: Object.fromEntries(ADDED.filter((name) => !signedHeaders.includes(name)).map((name) => [name, true])),
+  const valueOf = (name: string) => {
+    const value = name === 'x-amz-content-sha256' ? payloadHash : headers[name] ?? '';
+    return typeof value === 'string' ? value : value.join(',');
   };
   try {
-    const signer = new RequestSigner(request, credentials);
-    signer.prepareRequest();
-    const signs = [credentials.secretAccessKey, date, region, service].join();
+    const canonical = [
+      canonicalBeginning(service, method, path),
+      ...signedHeaders.map((name) => `${name}:${valueOf(name).trim().replace(/\s+/g, ' ')}`),
+      '',
+      signedHeaders.join(';'),
+      payloadHash,
+    ].join('\n');
+    const scope = `${date}/${region}/${service}/aws4_request`;
+    const signs = `${credentials.secretAccessKey},${scope}`;
     const key = signingKeys.get(signs) ?? signingKey(credentials, authorization);
-    const isRight = isSameSecret(signature, createHmac('sha256', key).update(signer.stringToSign()).digest('hex'));
+    const isRight = isSameSecret(signature, createHmac('sha256', key).update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`).digest('hex'));
     if (isRight) {
       signingKeys.set(signs, key);
     }

@@ -79,7 +79,7 @@ describe('calls', () => {
     calls.wrote('Tool', 'two', 'i2');
     calls.wrote('Tool', 'three', 'i3');
     calls.wrote('Tool', 'four', undefined);
-    calls.end(asked.requestId, 200, 'application/json', '{"jsonrpc":"2.0","id":7,"result":{}}', 1250);
+    calls.end(asked.requestId, 200, 'application/json', Buffer.from('{"jsonrpc":"2.0","id":7,"result":{}}'), 1250);
 
     expect(calls.all()).toMatchObject([{
       name: 'get_forecast', subject: 's', outcome: 'ok', milliseconds: 250, logs: [{ function: 'Mcp', line: 'one' }, { function: 'Tool', line: 'two' }],
