@@ -1,25 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
-import { administer } from './admin/command';
 import { noteGateway } from './admin/on-this-machine';
 import type { ServedApi } from './cloud-assembly/served-api';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
-import { develop } from './dev/dev-command';
+import type { develop } from './dev/dev-command';
 import { keptDirectory } from './dev/kept-directory';
 import { requireUnoccupied } from './dev/occupation';
 import { savedSince } from './dev/stale-assembly';
 import { LocalError } from './errors/local-error';
 import { requireFreePort } from './gateway/http-server';
-import { initialize } from './init/command';
 import { type LocalGateway, type LocalGatewayOptions, readAssembly, startLocalGateway } from './local-gateway';
-import { serveRegions } from './regions/command';
-import { serveRegion } from './regions/region-process';
-import { writeServerJson } from './registry/command';
-import { copyRegistry } from './registry-copy/command';
+import type { serveRegions } from './regions/command';
 import { banner } from './terminal/banner';
 import { quietLine } from './terminal/call-line';
-import { devScreen } from './terminal/dev-screen';
+import type { devScreen } from './terminal/dev-screen';
 import { requestLine } from './terminal/request-line';
 import { styleFor } from './terminal/style';
 
@@ -47,7 +42,13 @@ interface Started {
   readonly ready: Promise<Pick<LocalGateway, 'servers'> | undefined>;
 }
 
-function run(options: LocalOptions): Started {
+/** What only `dev` needs. */
+interface Development {
+  readonly develop: typeof develop;
+  readonly devScreen: typeof devScreen;
+}
+
+function run(options: LocalOptions, development: Development | undefined): Started {
   // With --json, stdout belongs to the program that started us.
   const screen = options.json ? process.stderr : process.stdout;
   const style = styleFor(screen, process.env);
@@ -88,7 +89,7 @@ function run(options: LocalOptions): Started {
     }
     return gateway;
   };
-  if (options.dev === undefined) {
+  if (options.dev === undefined || development === undefined) {
     const saved = savedSince(options.app);
     if (saved !== undefined) {
       const remedy = 'run "cdk synth", or "npx cdk-remote-mcp-server dev", which follows what you save';
@@ -99,11 +100,11 @@ function run(options: LocalOptions): Started {
   }
   const directory = process.cwd();
   let forgetGateway = (): void => undefined;
-  const developing = develop({
+  const developing = development.develop({
     ...options.dev,
     directory,
     environment: process.env,
-    screen: devScreen((text) => screen.write(text), style),
+    screen: development.devScreen((text) => screen.write(text), style),
     serve: (kept) => serve(kept.assembly, directory, path.relative(directory, kept.directory), kept.state),
     onVersion: ({ servers }, kept) => {
       forgetGateway = noteGateway(kept.directory, servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin })));
@@ -113,12 +114,12 @@ function run(options: LocalOptions): Started {
 }
 
 /** Serves a server in its Regions. */
-function startRegions(options: LocalOptions): Started {
+function startRegions(options: LocalOptions, serveThem: typeof serveRegions): Started {
   const screen = options.json ? process.stderr : process.stdout;
   const style = styleFor(screen, process.env);
   const serve = async () => {
     const gateway = { ...options, runtimesDirectory: path.join(import.meta.dirname, 'runtimes'), pageDirectory: path.join(import.meta.dirname, 'page') };
-    const running = await serveRegions({
+    const running = await serveThem({
       gateway,
       assembly: readAssembly(options),
       verbose: options.verbose,
@@ -175,29 +176,35 @@ async function main(): Promise<void> {
   // The embedded DynamoDB calls url.parse(); users of this command can do nothing about the warning.
   process.noDeprecation = true;
   const [command, ...args] = process.argv.slice(2);
+  // Each command is loaded where it is wanted: `local` starts without the others.
   if (command === 'lock') {
     process.exitCode = await runProgram(path.join(import.meta.dirname, '..', 'synthesis', 'remote-lock', 'main.mjs'), args);
     return;
   }
   if (command === 'init') {
+    const { initialize } = await import('./init/command');
     process.stdout.write(initialize(args, {
       templates: path.join(import.meta.dirname, 'init', 'templates'), library: path.join(import.meta.dirname, '..', '..', 'package.json'),
     }));
     return;
   }
   if (command === 'region') {
+    const { serveRegion } = await import('./regions/region-process');
     await serveRegion((given, hearing) => startLocalGateway({ ...given as LocalGatewayOptions, ...hearing }));
     return;
   }
   if (command === 'admin') {
+    const { administer } = await import('./admin/command');
     await administer(args, process.cwd(), { write: (text) => process.stdout.write(text), note: (text) => process.stderr.write(text) });
     return;
   }
   if (command === 'registry') {
+    const { copyRegistry } = await import('./registry-copy/command');
     await copyRegistry(args, (text) => process.stdout.write(text));
     return;
   }
   if (command === 'server.json') {
+    const { writeServerJson } = await import('./registry/command');
     writeServerJson(args);
     return;
   }
@@ -213,7 +220,8 @@ async function main(): Promise<void> {
   }
   // Whoever reads our output may go first.
   process.stdout.on('error', () => undefined);
-  const { running, ready } = options.regions ? startRegions(options) : run(options);
+  const development = options.dev && { ...await import('./dev/dev-command'), ...await import('./terminal/dev-screen') };
+  const { running, ready } = options.regions ? startRegions(options, (await import('./regions/command')).serveRegions) : run(options, development);
   if (options.inspector) {
     void ready.then((gateway) => gateway && inspect(gateway.servers), () => undefined);
   }

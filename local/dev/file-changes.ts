@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { FSWatcher, watch } from 'chokidar';
+import { isForeign } from './foreign-files';
 
 /** Milliseconds without a change after which those before belong together: editors and compilers write several files. */
 const QUIET = 40;
 /** Milliseconds after which they are told even if more go on. */
 const PATIENCE = 400;
-
-/** Directories of others, whose files nobody edits. */
-const FOREIGN = new Set(['node_modules', '__pycache__', 'cdk.out']);
 
 export interface FileChanges {
   /** Resolves when changes are noticed from now on. */
@@ -24,18 +21,6 @@ export interface FileChangesOptions {
   readonly onChange: (files: ReadonlySet<string>) => void;
   /** Told once where the machine has no watches left: changes are looked for from time to time instead. */
   readonly onPolling: () => void;
-}
-
-/** What editors leave beside a file for a moment: vim, Emacs, JetBrains, and copies that are renamed. */
-const TEMPORARY = /~$|^4913$|^#.*#$|\.(sw[a-z]|tmp|bak)$/;
-
-/** Whether nothing below is the author's. A dot directory is a tool's own, and a directory with `pyvenv.cfg` holds a Python. */
-export function isForeign(file: string, root: string, except: ReadonlySet<string>): boolean {
-  if (file === root) {
-    return false;
-  }
-  const name = path.basename(file);
-  return except.has(file) || FOREIGN.has(name) || (name.startsWith('.') && !name.startsWith('.env')) || TEMPORARY.test(name) || existsSync(path.join(file, 'pyvenv.cfg'));
 }
 
 /** Tells which files of a directory change, in bursts. Symbolic links are followed. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { readCdkApp } from './cdk-app';
-import { isForeign } from './file-changes';
+import { isForeign } from './foreign-files';
 import { isWatchedBy } from './watched-files';
 
 /** What an app is not made of, where its cdk.json does not say it. */
