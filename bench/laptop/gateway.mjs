@@ -47,20 +47,28 @@ export async function connect({ mcpUrl, issuer, registrationEndpoint, initialAcc
     headers: { Authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', resource: mcpUrl }),
   });
+  const { post, close } = poster(mcpUrl, token);
+  const send = async (method, params = {}) => {
+    const { status, text } = await post(method, params);
+    const { result } = status === 200 ? JSON.parse(text) : {};
+    if (result === undefined || result.isError) throw new Error(`${method} is answered ${status}: ${text}`);
+    return result;
+  };
+  return { send, close };
+}
+
+/** @returns a function that posts a method with its params, over kept connections */
+export function poster(mcpUrl, token) {
   const agent = new Agent({ keepAlive: true });
   const headers = {
     'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', 'Authorization': `Bearer ${token}`, 'MCP-Protocol-Version': '2025-11-25',
   };
-  const send = (method, params = {}) => new Promise((resolve, reject) => {
+  const post = (method, params) => new Promise((resolve, reject) => {
     const outgoing = request(mcpUrl, { method: 'POST', agent, headers }, (incoming) => {
       let text = '';
-      incoming.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('error', reject).on('end', () => {
-        const { result } = incoming.statusCode === 200 ? JSON.parse(text) : {};
-        if (result === undefined || result.isError) reject(new Error(`${method} is answered ${incoming.statusCode}: ${text}`));
-        else resolve(result);
-      });
+      incoming.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('error', reject).on('end', () => resolve({ status: incoming.statusCode, text }));
     });
     outgoing.on('error', reject).end(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
   });
-  return { send, close: () => agent.destroy() };
+  return { post, close: () => agent.destroy() };
 }

@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, cpuOf, start } from './gateway.mjs';
+import { connect, cpuOf, poster, start } from './gateway.mjs';
 import { median, ratio, table, typical } from '../statistics.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -139,13 +139,19 @@ try {
     }
   }
   const gateways = [];
+  let bareCall;
   try {
     for (const subject of subjects) {
       const gateway = await start(subject.cli, ['local'], { cwd: subject.app, env: environment });
       gateways.push({ ...gateway, ...await connect(gateway.server) });
     }
-    const lists = await measureCalls(gateways, 'tools/list');
+    const bare = await start(join(import.meta.dirname, 'bare-gateway.mjs'), []);
+    // A token is about as long.
+    const { post, close } = poster(bare.server.mcpUrl, 'x'.repeat(560));
+    gateways.push({ ...bare, send: post, close });
+    const lists = await measureCalls(gateways.slice(0, subjects.length), 'tools/list');
     const calls = await measureCalls(gateways, 'tools/call', FORECAST);
+    bareCall = calls.at(-1);
     for (const [index, subject] of subjects.entries()) {
       subject.calls = { list: lists[index], call: calls[index], ...await measureClients(gateways[index]) };
       gate(`${subject.name}: ${subject.calls.failures} of the calls of ${CLIENTS} clients failed`, subject.calls.failures === 0);
@@ -166,6 +172,7 @@ try {
   ])));
   console.log(`\nNode.js alone starts in ${median(node).toFixed(0)} ms. CPU of calls is that of the gateway's process.`);
   console.log(`A saved tool is live after ${saves.tool.toFixed(0)} ms; a saved stack after ${saves.took.toFixed(0)} ms: ${saves.ofCdk.toFixed(2)} times "cdk synth" (${saves.cdk.toFixed(0)} ms), ${saves.ofAlone.toFixed(2)} times its app alone (${saves.alone.toFixed(0)} ms).`);
+  console.log(`A program that passes the same bytes between the same processes, and looks at none, takes ${bareCall.toFixed(0)} CPU µs for a call: ${(bareCall / subjects[0].calls.call).toFixed(2)} of that.`);
   if (other !== undefined) {
     const starts = ratio(subjects[0].starts, other.starts, 'cpu');
     const { call } = subjects[0].calls;
