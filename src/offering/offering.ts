@@ -10,6 +10,7 @@ import { compileCatalogue } from './catalogue/catalogue-compiler';
 import { AppDefinition, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ServerInfo, SkillDefinition, ToolDefinition } from './catalogue/definitions';
 import { iconDefinitions } from './description/description';
 import { McpIcon } from './description/mcp-icon';
+import { NamesAlike } from './portability/names-alike';
 import { warnOfPortability } from './portability/portability-warnings';
 import { McpPrompt } from './prompts/mcp-prompt';
 import { McpResource } from './resources/mcp-resource';
@@ -89,6 +90,8 @@ export class Offering {
   /** By id. */
   private readonly targets = new Map<string, InvocationTarget>();
   private readonly sources: ContentSources;
+  private readonly toolNamesAlike: NamesAlike;
+  private readonly promptNamesAlike: NamesAlike;
   /** Whether a part of it has been read, so that later additions must be consistent with it. */
   private isClosed = false;
 
@@ -98,6 +101,8 @@ export class Offering {
     this.serverInfo = { ...serverInfo, icons: iconDefinitions(icons, 'the server', scope) };
     this.sources = new ContentSources(scope, { invoker: props.invoker, targets: this.targets });
     validateLate(scope, () => this.linkedTools());
+    this.toolNamesAlike = new NamesAlike('tools', scope);
+    this.promptNamesAlike = new NamesAlike('prompts', scope);
   }
 
   /** Checks the tool and grants the invoker its use. */
@@ -144,6 +149,7 @@ export class Offering {
     }
     this.targets.set(id, target);
     this.origins.set(tool.name, tool._what);
+    this.toolNamesAlike.add(tool.name);
     this.tools.set(tool.name, { ...definition, target: { kind: target.kind, id }, reports });
   }
 
@@ -206,6 +212,7 @@ export class Offering {
     if (definition.asks) {
       this.props.conversationHost.requireConversations();
     }
+    this.promptNamesAlike.add(prompt.name);
     this.prompts.set(prompt.name, definition);
   }
 

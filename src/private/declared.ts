@@ -1,10 +1,15 @@
-import { Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { isForeignLanguage } from './author-language';
 import { DeclaredMember, declarations, DeclaredType, membersOf } from './declarations';
 import { likelyMeant } from './likeliest';
 import { placesOf } from './misplaced';
 import { ValidationError } from './validation-error';
+import { accessRemedy } from './words-of-access';
 
 /** A member that only the things of a type have. Types are compared by it, because an app may hold two copies of a library. */
 const FOREIGN_MARKS: { readonly [type: string]: string } = {
@@ -21,6 +26,15 @@ const FOREIGN_MARKS: { readonly [type: string]: string } = {
   'ec2.ISecurityGroup': 'securityGroupId',
   'iam.IGrantable': 'grantPrincipal',
   'cloudwatch.IAlarmAction': 'bind',
+  'cloudwatch.Alarm': 'alarmArn',
+  'kms.IKey': 'keyArn',
+  'dynamodb.ITableV2': 'tableArn',
+  'apigateway.RestApi': 'restApiId',
+  'cloudfront.Distribution': 'distributionDomainName',
+  'ec2.IVpcEndpoint': 'vpcEndpointId',
+  'lambda.Architecture': 'dockerPlatform',
+  'logs.ILogGroup': 'logGroupArn',
+  'logs.ILogSubscriptionDestination': 'bind',
   'logs.DataProtectionPolicy': '_bind',
   'Asset': 's3ObjectKey',
   'Construct': 'node',
@@ -28,8 +42,15 @@ const FOREIGN_MARKS: { readonly [type: string]: string } = {
   'Duration': 'toMilliseconds',
   'Size': 'toBytes',
 };
-/** Enumerations, whose values are texts or numbers. */
-const FOREIGN_SCALARS = ['logs.RetentionDays', 'RemovalPolicy', 'sfn.StateMachineType', 'cognito.Mfa', 'cognito.FeaturePlan', 'apigateway.IpAddressType'];
+/** Enumerations of another library: what is none of their values would be found by a deployment. */
+const FOREIGN_ENUMERATIONS: { readonly [type: string]: object } = {
+  'logs.RetentionDays': logs.RetentionDays,
+  'RemovalPolicy': RemovalPolicy,
+  'sfn.StateMachineType': sfn.StateMachineType,
+  'cognito.Mfa': cognito.Mfa,
+  'cognito.FeaturePlan': cognito.FeaturePlan,
+  'apigateway.IpAddressType': apigateway.IpAddressType,
+};
 
 /**
  * To be called by the static block of a class of the public API: its methods then compare what they are given with what they declare, because
@@ -134,6 +155,7 @@ class Check {
         throw this.error('UnknownProperty', `has ${place}.${name}, which does not exist; did you mean "${meant}"?`);
       }
       this.misplaced(place, name, value, struct);
+      this.ofAccess(place, name, value, struct);
     }
     members.forEach((member, name) => this.member(`${place}.${name}`, value[name], member));
   }
@@ -146,6 +168,14 @@ class Check {
     const longer = [...membersOf(struct).keys()].find((declared) => value[declared] === undefined && declared.endsWith(`${name[0].toUpperCase()}${name.slice(1)}`));
     const fix = longer === undefined ? `it is one of ${listed(places)}: give it there, or leave it out` : `did you mean "${longer}"?`;
     throw this.error('UnknownProperty', `has ${place}.${name}, which is no property of ${struct}; ${fix}`);
+  }
+
+  /** Whoever writes it believes that it protects something. */
+  private ofAccess(place: string, name: string, value: { readonly [name: string]: unknown }, struct: string): void {
+    const instead = this.isExtended || !isPlainObject(value) ? undefined : accessRemedy(name);
+    if (instead !== undefined) {
+      throw this.error('UnknownProperty', `has ${place}.${name}, which is no property of ${struct} and would protect nothing; ${instead}`);
+    }
   }
 
   private error(code: string, message: string): ValidationError {
@@ -169,8 +199,8 @@ function fits(value: unknown, type: DeclaredType): boolean {
   if ('enum' in type) {
     return declarations().enums[type.enum].includes(value as string);
   }
-  if ('foreign' in type && FOREIGN_SCALARS.includes(type.foreign)) {
-    return typeof value === 'string' || typeof value === 'number';
+  if ('foreign' in type && Object.hasOwn(FOREIGN_ENUMERATIONS, type.foreign)) {
+    return valuesOf(type.foreign).includes(value as string | number) || (Token.isUnresolved(value) && typeof value !== 'object');
   }
   if ('map' in type && type.map === 'any') {
     return true; // Whoever takes JSON says what is wrong with it.
@@ -186,6 +216,12 @@ function fits(value: unknown, type: DeclaredType): boolean {
 
 function fitsDeeply(value: unknown, type: DeclaredType): boolean {
   return fits(value, type) && (typeof type === 'string' || !('list' in type) || (value as unknown[]).every((item) => fitsDeeply(item, type.list)));
+}
+
+/** An enumeration of numbers has its names among its values, too. */
+function valuesOf(enumeration: string): readonly (string | number)[] {
+  const values = Object.values(FOREIGN_ENUMERATIONS[enumeration]) as (string | number)[];
+  return values.some((value) => typeof value === 'number') ? values.filter((value) => typeof value === 'number') : values;
 }
 
 /** Objects of classes have members of their own. Each realm has an `Object.prototype`. */
@@ -226,7 +262,8 @@ function inWords(type: DeclaredType): string {
     return `one of ${declarations().enums[type.enum].map((value) => JSON.stringify(value)).join(', ')} (${type.enum})`;
   }
   if ('foreign' in type) {
-    return `a value of the type ${type.foreign}`;
+    const values = Object.hasOwn(FOREIGN_ENUMERATIONS, type.foreign) ? `, one of ${valuesOf(type.foreign).join(', ')}` : '';
+    return `a value of the type ${type.foreign}${values}`;
   }
   return 'class' in type ? `one that ${type.class} makes` : `an object (${type.struct})`;
 }

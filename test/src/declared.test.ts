@@ -1,4 +1,4 @@
-import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -126,6 +126,13 @@ test.each<[string, () => unknown, string]>([
   ['a setting of functions, on the server', () => serverIn({ memorySize: 512 }), 'UnknownProperty: RemoteMcpServer() has props.memorySize, which is no property of RemoteMcpServerProps; it is one of connector of RemoteMcpServer(), functions.mcp of RemoteMcpServer(), functions.authorizer of RemoteMcpServer() and others: give it there, or leave it out [at App]'],
   ['scopes by a shorter name', () => tool({ description: 'd', scopes: ['mcp'] }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.scopes, which is no property of McpFunctionToolProps; did you mean "requiredScopes"?'],
   ['a timeout that this kind of tool does not have', () => tool({ description: 'd', timeout: FOREIGN.Duration }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.timeout, which is no property of McpFunctionToolProps; it is one of connector of RemoteMcpServer(), McpTool.fromHttp(), overrides of McpToolset.fromOpenApi() and others: give it there, or leave it out'],
+  ['who may call a tool, on the tool', () => tool({ description: 'd', allowedGroups: ['admins'] }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.allowedGroups, which is no property of McpFunctionToolProps and would protect nothing; what a person may do follows from scopes: requiredScopes of a tool, resource or prompt, and groupScopes of McpAuthorization.oauth()'],
+  ['who may sign in, on the authorization', () => api.McpAuthorization.oauth(untyped({ allowed_users: ['me@example.com'] })), 'UnknownProperty: McpAuthorization.oauth() has options.allowed_users, which is no property of OAuthAuthorizationOptions and would protect nothing; who may sign in is said by signIn of McpAuthorization.oauth()'],
+  ['a question to its user, on a tool', () => tool({ description: 'd', requireApproval: true }), 'UnknownProperty: McpTool.fromFunction("get_forecast") has props.requireApproval, which is no property of McpFunctionToolProps and would protect nothing; a person is asked before a tool runs where the tool has confirm'],
+  ['a number that is none of an enumeration', () => serverIn({ removalPolicy: 'delete' }), 'InvalidValue: RemoteMcpServer() has "delete" for props.removalPolicy; give a value of the type RemovalPolicy, one of destroy, retain, snapshot, retain-on-update-or-delete [at App]'],
+  ['days that CloudWatch Logs does not have', () => serverIn({ logRetention: 42 }), expect.stringMatching(/^InvalidValue: RemoteMcpServer\(\) has 42 for props\.logRetention; give a value of the type logs\.RetentionDays, one of 1, 3, 5, 7, .* \[at App\]$/) as unknown as string],
+  ['days as a text', () => serverIn({ logRetention: '30' }), expect.stringMatching(/^InvalidValue: RemoteMcpServer\(\) has "30" for props\.logRetention/) as unknown as string],
+  ['a bucket for a key', () => serverIn({ encryptionKey: FOREIGN['s3.IBucket'] }), expect.stringMatching(/^InvalidValue: RemoteMcpServer\(\) has an object of the class \w+ for props\.encryptionKey; give a value of the type kms\.IKey \[at App\]$/) as unknown as string],
   ['a text for a list', () => tool({ description: 'd', requiredScopes: 'mcp' }), 'InvalidValue: McpTool.fromFunction("get_forecast") has "mcp" for props.requiredScopes; give a list, each member a text'],
   ['null', () => tool({ description: 'd', title: null }), 'InvalidValue: McpTool.fromFunction("get_forecast") has null for props.title; leave it out, or give a text'],
   ['an ARN for a function', () => api.McpCompletion.fromFunction(untyped('arn:aws:lambda:…')), 'InvalidValue: McpCompletion.fromFunction("arn:aws:lambda:…") has "arn:aws:lambda:…" for fn; give a value of the type lambda.IFunction'],
@@ -137,7 +144,7 @@ test.each<[string, () => unknown, string]>([
   ['a condition in a list', () => serverIn({ tools: [false] }), 'InvalidValue: RemoteMcpServer() has false for props.tools[0]; give one that McpTool makes [at App]'],
   ['a plain object for a tool', () => serverIn({}).addTool(untyped({ name: 'a' })), 'InvalidValue: RemoteMcpServer.addTool() has an object for tool; give one that McpTool makes [at App/Server]'],
 ])('%s is named, with the remedy', (_, call, message) => {
-  expect(messageOf(call)).toBe(message);
+  expect(messageOf(call)).toEqual(message);
 });
 
 class OwnTool extends api.McpTool {
@@ -172,6 +179,7 @@ test.each<[string, object, string]>([
 test.each<[string, object]>([
   ['of no meaning here', { owner: 'team-a' }],
   ['of a name that is anybody\'s', { region: 'eu-west-1', environment: 'prod', name: 'Forecast', url: 'https://wiki.example.com', timeout: 5 }],
+  ['that sound like access, and are one word or no rule', { group: 'weather', roles: ['a'], requiredVersion: 2, tokenBudget: 5 }],
   ['that are not set', { signingKey: undefined }],
   ['of a class of the app\'s', new class {
     public readonly description = 'd';
@@ -179,6 +187,11 @@ test.each<[string, object]>([
   }()],
 ])('members %s may be given, as TypeScript allows', (_, props) => {
   expect(messageOf(() => tool('description' in props ? props : { description: 'd', ...props }))).toBe('');
+});
+
+test('a number that only the deployment knows may stand for one of an enumeration', () => {
+  const scope = new Stack(new App(), 'App');
+  expect(messageOf(() => new api.RemoteMcpServer(scope, 'Server', { logRetention: new CfnParameter(scope, 'Days', { type: 'Number' }).valueAsNumber }))).toBe('');
 });
 
 test('a class of the app may hand on its props, which have more than ours', () => {

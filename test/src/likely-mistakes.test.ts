@@ -61,6 +61,13 @@ describe('synthesis tells', () => {
       /^InvalidConnectionUrl: the tool "get_forecast": .*\[at Weather\/Server/],
     ['code of a server of one\'s own that is not there', () => ({ serverCode: McpServerCode.fromSdkServer(McpCode.fromFile('server.mjs')) }),
       /^CodeNotFound: serverCode: the code "server\.mjs" is not a file .*\[at Weather\/Server\]$/],
+    ['tools of which a model may take one for the other', (stack) => {
+      const fn = functionIn(stack, Duration.seconds(10));
+      return { tools: ['get_forecast', 'getForecast'].map((name) => McpTool.fromFunction(name, fn, { description: 'd' })) };
+    }, /the tools "get_forecast" and "getForecast" differ by case or by _, - and \. only.*\[ack: cdk-remote-mcp-server:namesAlike\]/],
+    ['prompts of which a client may know one', () => ({ prompts: ['ask.city', 'ask_city'].map((name) => McpPrompt.fromMessages(name, { messages: [McpPromptMessage.text('Ask')] })) }),
+      /the prompts "ask\.city" and "ask_city" differ/],
+    ['a tool that reads only, and destroys', tool({ readOnly: true, destructive: true }), /"get_forecast" is readOnly and destructive.*say readOnly: false/],
     ['a member that JavaScript left out', (stack) => ({ tools: [McpTool.fromFunction('get_forecast', functionIn(stack), {} as never)] }), /MissingValue: McpTool\.fromFunction\("get_forecast"\) has no props\.description/],
   ])('%s', (_what, props, message) => {
     expect(said(props)).toMatch(message);
@@ -72,6 +79,11 @@ describe('synthesis tells', () => {
     expect(said(tool(), flag)).toMatch(/disableCloudWatchRole.*cloudWatchRole: false .*cloudWatchRole: true/);
     expect(said((stack) => ({ ...tool()(stack), cloudWatchRole: true }), flag)).toBe('');
     expect(said((stack) => ({ ...tool()(stack), cloudWatchRole: false }), flag)).toBe('');
+  });
+
+  test('nothing of a tool and a prompt of one name, which MCP and clients tell apart', () => {
+    const prompts = [McpPrompt.fromMessages('get_forecast', { messages: [McpPromptMessage.text('Ask')] })];
+    expect(said((stack) => ({ ...tool()(stack), prompts }))).toBe('');
   });
 
   test('nothing of a server without a mistake', () => {

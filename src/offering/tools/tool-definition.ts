@@ -30,6 +30,12 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
   if (!props.description?.trim()) {
     throw new ValidationError('MissingToolDescription', `the tool "${name}" has no description; say what it does, or models cannot choose it`, scope);
   }
+  if (props.readOnly && props.destructive) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:contradictoryHints',
+      `the tool "${name}" is readOnly and destructive, and clients go by readOnly: they may call it without a question; say readOnly: false if it may destroy something, or leave out destructive`,
+    );
+  }
   const inputSchema = checked(props.inputSchema, `the input schema of the tool "${name}"`, scope) ?? NO_ARGUMENTS;
   const outputSchema = checked(props.outputSchema, `the output schema of the tool "${name}"`, scope);
   const headers = parameterHeaders(inputSchema);

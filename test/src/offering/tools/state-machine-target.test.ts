@@ -80,7 +80,7 @@ test('a machine of another Region is called there', () => {
 
 test.each<[string, string, Partial<McpStateMachineToolProps>, string?]>([
   ['an imported machine whose type is not said', 'UnknownStateMachineType', {}],
-  ['a type that does not exist', 'UnknownStateMachineType', { stateMachineType: 'FAST' as sfn.StateMachineType }],
+  ['a type that does not exist', 'InvalidValue', { stateMachineType: 'FAST' as sfn.StateMachineType }],
   ['an ARN that is none', 'InvalidStateMachineArn', { stateMachineType: STANDARD }, 'arn:aws:lambda:eu-central-1:123456789012:function:f'],
   ['the ARN of a distributed Map', 'InvalidStateMachineArn', { stateMachineType: STANDARD }, `${ARN}/`.replace('reindex/', 're:in:dex')],
   ['another account', 'StateMachineInAnotherAccount', { stateMachineType: STANDARD }, ARN.replace('123456789012', '999999999999')],
