@@ -3,7 +3,7 @@ import { parseFunctionName } from './function-name';
 import { FailedStart, FunctionHost, FunctionPool } from './function-pool';
 import { FunctionInvoker, newRequestId, refused, RunningInvocation } from './invocation';
 import { RemoteInvoker } from './remote-function';
-import { otherVersions } from './runtimes';
+import { interpretersInUse } from './runtimes';
 import { runsTheSame } from './same-function';
 import { MADE_UP } from '../cloud-assembly/environment';
 
@@ -61,7 +61,7 @@ export class Functions implements FunctionInvoker {
       }
     }
     this.warnings = [...this.deployed.values()].flatMap(({ pool }) => (pool instanceof FunctionPool ? pool.unrunnable() ?? [] : []));
-    this.notes = otherVersions(runHere, process.env);
+    this.notes = interpretersInUse(runHere, process.env);
   }
 
   /** The functions of the deployment before that run other code, or otherwise. */

@@ -126,13 +126,24 @@ export function runtimeCommand(
   return { ...runtime.command(interpreter, directories, unpacked), initSeconds: INIT_SECONDS };
 }
 
-/** @returns one line for each runtime of which this machine has another version only */
-export function otherVersions(definitions: readonly FunctionDefinition[], environment: MachineEnvironment): string[] {
+/** Languages whose functions find libraries in the interpreter, such as boto3: which one it is matters. */
+const TOLD: readonly Language[] = ['Python'];
+
+/** @returns one line for each runtime of which this machine has another version only, or whose interpreter matters */
+export function interpretersInUse(definitions: readonly FunctionDefinition[], environment: MachineEnvironment): string[] {
   const lines = new Map<string, string[]>();
   for (const { runtime, declaredAs, code } of definitions) {
     const chosen = code.type === 'command' ? undefined : choose(runtime, environment);
-    if (chosen?.interpreter !== undefined && !isSame(chosen.interpreter.version, chosen.declared)) {
-      const line = `${runtime} runs on ${chosen.runtime.language} ${chosen.interpreter.version.join('.')} here, the nearest that this machine has`;
+    if (chosen?.interpreter === undefined) {
+      continue;
+    }
+    const { interpreter: { version, command }, declared, runtime: { language } } = chosen;
+    const isOther = !isSame(version, declared);
+    if (isOther || TOLD.includes(language)) {
+      const line = [
+        isOther ? `${runtime} runs on ${language} ${version.join('.')} here, the nearest that this machine has` : `${runtime} runs here`,
+        ...TOLD.includes(language) ? [isOther ? `, ${command}` : ` on ${command}`] : [],
+      ].join('');
       lines.set(line, [...lines.get(line) ?? [], shortName(declaredAs)]);
     }
   }

@@ -27,10 +27,34 @@ interface Shelf {
 const search = (environment: MachineEnvironment) => (environment.PATH ?? '').split(path.delimiter).filter((directory) => directory !== '');
 /** What the user has activated in this terminal. */
 const activated = ({ VIRTUAL_ENV: venv, CONDA_PREFIX: conda }: MachineEnvironment) => [venv, conda].flatMap((directory) => (directory ? [path.join(directory, 'bin')] : []));
+/** Newer ones first. */
+const newestFirst = (names: readonly string[]) => [...names].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+const pyenvRoot = ({ PYENV_ROOT: root, HOME: home = '/' }: MachineEnvironment) => root ?? `${home}/.pyenv`;
 const homebrew = ['/opt/homebrew/opt', '/usr/local/opt', '/home/linuxbrew/.linuxbrew/opt'];
 
+const linesOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#')) : []);
+
+/** What pyenv would run in this directory: by its variable, the nearest `.python-version`, or `pyenv global`. An environment of its own says its version in a file. */
+function chosenByPyenv(environment: MachineEnvironment): Interpreter[] {
+  const versions = path.join(pyenvRoot(environment), 'versions');
+  const above = (directory: string): string[] => [directory, ...path.dirname(directory) === directory ? [] : above(path.dirname(directory))];
+  const [chosen = []] = [
+    (environment.PYENV_VERSION ?? '').split(':').filter((name) => name !== ''),
+    ...above(process.cwd()).map((directory) => linesOf(path.join(directory, '.python-version'))),
+    linesOf(path.join(pyenvRoot(environment), 'version')),
+  ].filter((names) => names.length > 0);
+  const installed = newestFirst(entriesOf(versions));
+  return chosen.flatMap((name) => {
+    const found = installed.find((each) => each === name) ?? installed.find((each) => each.startsWith(`${name}.`));
+    const command = path.join(versions, found ?? name, 'bin', 'python3');
+    const said = [found ?? '', ...linesOf(path.join(versions, found ?? name, 'pyvenv.cfg')).filter((line) => line.startsWith('version'))]
+      .map((text) => /^(?:version\w* *= *)?(3\.\d+)(?:\.\d+)?$/.exec(text)?.[1]).find((version) => version !== undefined);
+    return said !== undefined && existsSync(command) ? [{ version: versionFrom(said), command }] : [];
+  });
+}
+
 /** What version managers and distributions do. The first of a version counts: a version manager is somebody's choice, a distribution's program nobody's. */
-const SHELVES: { readonly [language in Language]: (environment: MachineEnvironment) => readonly Shelf[] } = {
+const SHELVES: { readonly [language in Language]: (environment: MachineEnvironment) => readonly (Shelf | readonly Interpreter[])[] } = {
   'Node.js': (environment) => {
     const { HOME: home = '/' } = environment;
     return [
@@ -48,7 +72,8 @@ const SHELVES: { readonly [language in Language]: (environment: MachineEnvironme
     const named = (directory: string) => ({ directory, entry: /^python(3\.\d+)$/, file: '' });
     return [
       ...activated(environment).map(named),
-      { directory: `${environment.PYENV_ROOT ?? `${home}/.pyenv`}/versions`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
+      chosenByPyenv(environment),
+      { directory: `${pyenvRoot(environment)}/versions`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
       { directory: `${home}/.local/share/uv/python`, entry: /^cpython-(3\.\d+)\.\d+-/, file: 'bin/python3' },
       { directory: `${home}/.local/share/mise/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
       { directory: `${home}/.asdf/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
@@ -85,8 +110,12 @@ const ASKING_TIMEOUT_MS = 10_000;
 const versionFrom = (text: string): Version => text.trim().split('.').map(Number);
 const entriesOf = (directory: string) => (existsSync(directory) ? readdirSync(directory) : []);
 
-function onShelf({ directory, entry, file }: Shelf): Interpreter[] {
-  return entriesOf(directory).flatMap((name) => {
+function onShelf(shelf: Shelf | readonly Interpreter[]): readonly Interpreter[] {
+  if (!('directory' in shelf)) {
+    return shelf;
+  }
+  const { directory, entry, file } = shelf;
+  return newestFirst(entriesOf(directory)).flatMap((name) => {
     const version = entry.exec(name)?.[1];
     const command = version === undefined ? '' : path.join(directory, name, file);
     return version !== undefined && existsSync(command) ? [{ version: versionFrom(version), command }] : [];
@@ -141,8 +170,8 @@ const asking = new Map<string, readonly Interpreter[]>();
 function remembered(
   known: Map<string, readonly Interpreter[]>, language: Language, environment: MachineEnvironment, find: () => readonly Interpreter[],
 ): readonly Interpreter[] {
-  const { PATH, HOME, JAVA_HOME, PYENV_ROOT, RBENV_ROOT } = environment;
-  const key = JSON.stringify([language, PATH, HOME, JAVA_HOME, PYENV_ROOT, RBENV_ROOT, ...activated(environment)]);
+  const { PATH, HOME, JAVA_HOME, PYENV_ROOT, PYENV_VERSION, RBENV_ROOT } = environment;
+  const key = JSON.stringify([language, process.cwd(), PATH, HOME, JAVA_HOME, PYENV_ROOT, PYENV_VERSION, RBENV_ROOT, ...activated(environment)]);
   const interpreters = known.get(key) ?? find();
   known.set(key, interpreters);
   return interpreters;

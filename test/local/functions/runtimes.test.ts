@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCredentials } from '../../../local/aws/credentials';
@@ -9,7 +9,7 @@ import { functionEnvironment } from '../../../local/functions/function-environme
 import { FunctionPool } from '../../../local/functions/function-pool';
 import { buffered } from '../../../local/functions/invocation';
 
-import { otherVersions, refusalOf } from '../../../local/functions/runtimes';
+import { interpretersInUse, refusalOf } from '../../../local/functions/runtimes';
 import { parseStandIn } from '../../../local/functions/stand-in';
 import { Fixture, RUNTIMES, serve, serveFixture, synthesizeFixture } from '../../support/local/gateway-fixture';
 import { send } from '../../support/local/http';
@@ -188,8 +188,20 @@ describe('a function', () => {
   });
 
   test('that runs on another version than on AWS is said to', () => {
-    const lines = otherVersions([definition, { ...definition, runtime: 'nodejs4.x', declaredAs: 'Main/Old01234567' }, { ...definition, runtime: 'nodejs4.x', declaredAs: 'Main/Older' }], { PATH: '', HOME: fixtureDirectory });
+    const lines = interpretersInUse([definition, { ...definition, runtime: 'nodejs4.x', declaredAs: 'Main/Old01234567' }, { ...definition, runtime: 'nodejs4.x', declaredAs: 'Main/Older' }], { PATH: '', HOME: fixtureDirectory });
     expect(lines).toEqual([expect.stringMatching(/^nodejs4\.x runs on Node\.js \d+\.\d+\.\d+ here, the nearest that this machine has: Old, Older$/)]);
+  });
+
+  test('that is in Python is said to run on which interpreter, whatever its version', () => {
+    const home = temporaryDirectory('pythons');
+    const command = path.join(home, '.pyenv/versions/3.12.4/bin/python3');
+    mkdirSync(path.dirname(command), { recursive: true });
+    writeFileSync(command, '');
+    const on = (runtime: string, declaredAs: string) => ({ ...definition, runtime, declaredAs });
+    expect(interpretersInUse([on('python3.12', 'Main/One01234567'), on('python3.12', 'Main/Two01234567'), on('nodejs24.x', 'Main/Three')], { PATH: '', HOME: home }))
+      .toEqual([`python3.12 runs here on ${command}: One, Two`]);
+    expect(interpretersInUse([on('python3.11', 'Main/One01234567')], { PATH: '', HOME: home }))
+      .toEqual([`python3.11 runs on Python 3.12 here, the nearest that this machine has, ${command}: One`]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { interpreterFor, interpretersOf, Language } from '../../../local/machine/interpreters';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
@@ -46,6 +46,37 @@ describe('version managers', () => {
     program('.pyenv/versions/3.13.0t/bin/python3');
     mkdirSync(path.join(home, '.pyenv/versions/3.12.0/bin'), { recursive: true });
     expect(found('Python')).toEqual([]);
+  });
+});
+
+describe('what pyenv runs', () => {
+  const first = (variables = {}) => interpreterFor('Python', [3, 12], [3, 8], { HOME: home, PATH: '', ...variables })?.command;
+  const in12 = (name: string) => path.join(home, '.pyenv/versions', name, 'bin/python3');
+  beforeEach(() => {
+    ['3.12.1', '3.12.10', '3.12.9', '3.13.0', 'project'].forEach((name) => program(`.pyenv/versions/${name}/bin/python3`));
+    writeFileSync(path.join(home, '.pyenv/versions/project/pyvenv.cfg'), 'home = /x\nversion = 3.12.9\n');
+  });
+  const choose = (file: string, text: string) => writeFileSync(path.join(home, file), text);
+
+  test('is the newest where it says nothing', () => {
+    expect(first()).toBe(in12('3.12.10'));
+  });
+
+  test.each([
+    ['3.12.1\n', '3.12.1'], ['3.12\n', '3.12.10'], ['project\n3.13.0\n', 'project'], ['3.13.0\n3.12.9\n', '3.12.9'], ['system\n', '3.12.10'], ['# none\n3.14.0\n', '3.12.10'],
+  ])('is, by "pyenv global" of %j, %s', (text, name) => {
+    choose('.pyenv/version', text);
+    expect(first()).toBe(in12(name));
+  });
+
+  test('is, before that, what a directory and the variable say', () => {
+    choose('.pyenv/version', '3.12.9\n');
+    mkdirSync(path.join(home, 'app/tools'), { recursive: true });
+    choose('app/.python-version', '3.12.1\n');
+    const within = jest.spyOn(process, 'cwd').mockReturnValue(path.join(home, 'app/tools'));
+    expect([first(), first({ PYENV_VERSION: 'project' })]).toEqual([in12('3.12.1'), in12('project')]);
+    within.mockRestore();
+    expect(first()).toBe(in12('3.12.9'));
   });
 });
 
