@@ -166,8 +166,24 @@ export function isInApp(cdkJson: string | undefined, present: AppRequest['presen
   return files.some((file) => /\bWeatherStack\(/.test(present(file) ?? ''));
 }
 
-/** The language of an app that says how it is started. */
+/** Languages of the CDK in which it writes nothing, by how an app is started, and where the library is for them. */
+const OTHERS: readonly { readonly name: string; readonly command: RegExp; readonly language: RegExp; readonly cdk: string; readonly library: string }[] = [
+  { name: 'Go', command: /\bgo (run|mod)\b/, language: /^go(lang)?$/i, cdk: 'go', library: 'the module github.com/cdk-remote-mcp-server/cdk-remote-mcp-server-go/remotemcpserver' },
+  { name: '.NET', command: /\bdotnet\b/, language: /^(\.net|dotnet|c#|csharp|f#|fsharp)$/i, cdk: 'csharp', library: 'the package CdkRemoteMcpServer' },
+];
+
+/** @returns what to do in a language in which nothing is written, undefined for languages that the CDK does not know */
+export function adviceFor(language: string): string | undefined {
+  const other = OTHERS.find((each) => each.language.test(language));
+  return other && `in ${other.name}, write an app with "npx cdk init app --language ${other.cdk}", add RemoteMcpServer of ${other.library} to its stack, and serve it with "npx cdk-remote-mcp-server dev", which takes any language`;
+}
+
+/** The language of an app that says how it is started. @throws LocalError BadUsage */
 export function languageOf(cdkJson: string | undefined): Language {
   const app = cdkJson === undefined ? '' : String(parsed('cdk.json', cdkJson).app);
+  const other = OTHERS.find(({ command }) => command.test(app));
+  if (other !== undefined) {
+    throw new LocalError('BadUsage', `there is an app in ${other.name}, and init adds nothing to it: add RemoteMcpServer of ${other.library} to its stack, and serve it with "npx cdk-remote-mcp-server dev"`);
+  }
   return /python/.test(app) ? 'python' : /\b(mvnw?|gradlew?|java)\b/.test(app) ? 'java' : 'typescript';
 }

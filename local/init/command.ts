@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { commandsOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles } from './app';
+import { adviceFor, commandsOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles } from './app';
 import { LocalError } from '../errors/local-error';
 
 function read(args: readonly string[]): { readonly directory: string; readonly language?: string } {
@@ -19,7 +19,8 @@ function read(args: readonly string[]): { readonly directory: string; readonly l
 function chosen(language: string): Language {
   const known = LANGUAGES.find((each) => each === language);
   if (known === undefined) {
-    throw new LocalError('BadUsage', `init writes apps in ${new Intl.ListFormat('en-GB').format(LANGUAGES)}, not in "${language}"`);
+    const advice = adviceFor(language);
+    throw new LocalError('BadUsage', `init writes apps in ${new Intl.ListFormat('en-GB').format(LANGUAGES)}, not in "${language}"${advice === undefined ? '' : `; ${advice}`}`);
   }
   return known;
 }

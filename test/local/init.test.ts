@@ -167,11 +167,19 @@ describe('init', () => {
 
   test.each([
     [['--language', 'cobol'], 'init writes apps in typescript, python and java, not in "cobol"'],
+    [['--language', 'go'], 'not in "go"; in Go, write an app with "npx cdk init app --language go", add RemoteMcpServer of the module github.com/'],
+    [['--language', 'C#'], 'not in "C#"; in .NET, write an app with "npx cdk init app --language csharp", add RemoteMcpServer of the package CdkRemoteMcpServer'],
     [['another'], 'init takes one directory, not 2'],
     [['--tongue', 'python'], '--tongue'],
   ])('refuses %j', (args, message) => {
     expect(() => init(...args as string[])).toThrow(message as string);
     expect(files()).toEqual([]);
+  });
+
+  test.each([['go mod download && go run weather.go', 'Go'], ['dotnet run --project src/Weather/Weather.csproj', '.NET']])('adds nothing to the app of %j', (command, language) => {
+    put('cdk.json', JSON.stringify({ app: command }));
+    expect(() => init()).toThrow(`there is an app in ${language}, and init adds nothing to it: add RemoteMcpServer of`);
+    expect(files()).toEqual(['cdk.json']);
   });
 
   test('says which file it cannot read, and writes none', () => {
