@@ -1,6 +1,7 @@
-// Walks from an empty directory to a passing test of one's own, in each language that `init` writes, with the packed library and the registries.
+// Walks from an empty directory to a passing test of one's own, in each language that `init` writes, with the packed library and the registries; and from
+// a CDK app whose tests run in Vitest.
 //
-//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--languages typescript,python,java] [--keep]
+//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--languages typescript,vitest,python,java] [--keep]
 //
 // Java is left to scripts/consumers.mjs, which builds the jar anyway, unless --languages names it.
 import { execFileSync } from 'node:child_process';
@@ -12,7 +13,7 @@ import { packed } from './packed.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
-  options: { packed: { type: 'string' }, wheel: { type: 'string' }, jar: { type: 'string' }, languages: { type: 'string', default: 'typescript,python' }, keep: { type: 'boolean' } },
+  options: { packed: { type: 'string' }, wheel: { type: 'string' }, jar: { type: 'string' }, languages: { type: 'string', default: 'typescript,vitest,python' }, keep: { type: 'boolean' } },
 });
 /** Maven's, kept between runs for what others published; a library of the same version may be another one each time. */
 const m2 = join(root, 'node_modules', '.cache', 'consumers', 'm2');
@@ -26,11 +27,14 @@ const env = {
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
 };
 
+/** Milliseconds that any command may take: a runner that waits for files never ends. */
+const COMMAND_TIMEOUT = 5 * 60_000;
+
 /** Types a command, and says how long it took. */
 function type(cwd, ...command) {
   const startedAt = Date.now();
   try {
-    const output = execFileSync(command[0], command.slice(1), { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = execFileSync(command[0], command.slice(1), { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_TIMEOUT });
     console.log(`  ${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${command.join(' ').replaceAll(work, '…')}`);
     return output;
   } catch (error) {
@@ -63,6 +67,36 @@ const LANGUAGES = {
     ].join('\n'));
     expect(type(app, 'npm', 'test'), /pass 3\n/);
     type(app, 'npm', 'run', 'synth');
+  },
+  /** An app of `cdk init`, whose author tests with Vitest: `init` adds the server and a test, which runs beside that of the author. */
+  vitest(app, library) {
+    const files = {
+      'package.json': JSON.stringify({ name: 'shop', private: true, scripts: { test: 'vitest run' } }),
+      'cdk.json': JSON.stringify({ app: 'npx tsx bin/shop.ts' }),
+      'tsconfig.json': JSON.stringify({ compilerOptions: { target: 'es2022', module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true } }),
+      'bin/shop.ts': "import { App, Stack } from 'aws-cdk-lib';\nconst app = new App();\nnew Stack(app, 'Shop');\n",
+      'test/shop.test.ts': "import { expect, test } from 'vitest';\ntest('adds', () => expect(1 + 1).toBe(2));\n",
+    };
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(app, name)), { recursive: true });
+      writeFileSync(join(app, name), content);
+    }
+    type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', 'vitest@^5');
+    type(app, 'npm', 'install', '--no-audit', '--no-fund', library);
+    expect(type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init'), /Add the server to your app:[^]*npm test /);
+    type(app, 'npm', 'install', '--no-audit', '--no-fund');
+    expect(readFileSync(join(app, 'test', 'weather.test.ts'), 'utf8'), /from 'vitest'/);
+    expect(type(app, 'npm', 'test'), /Tests .*3 passed/);
+    change(join(app, 'bin', 'shop.ts'), "new Stack(app, 'Shop');", "new Stack(app, 'Shop');\nnew WeatherStack(app, 'Weather');");
+    change(join(app, 'bin', 'shop.ts'), 'const app', "import { WeatherStack } from '../lib/weather-stack';\n\nconst app");
+    change(join(app, 'tools', 'get-forecast.ts'), "Oslo: 'snow'", "Oslo: 'snow', Quito: 'rain'");
+    appendFileSync(join(app, 'test', 'weather.test.ts'), [
+      '', "test('forecasts the weather of Quito', async () => {",
+      "  const result = await client.callTool({ name: 'get_forecast', arguments: { city: 'Quito' } });",
+      "  expect(result.structuredContent).toEqual({ city: 'Quito', sky: 'rain' });", '});', '',
+    ].join('\n'));
+    expect(type(app, 'npm', 'test'), /Tests .*4 passed/);
+    type(app, 'npx', '--no', 'cdk', 'synth', '--quiet');
   },
   python(app, library, wheel) {
     const activated = (...command) => type(app, 'bash', '-c', `. .venv/bin/activate && ${command.join(' ')}`);
@@ -109,6 +143,7 @@ function wheelIn(directory) {
 /** What a language installs beside the library's npm package. */
 const PACKAGES = {
   typescript: () => undefined,
+  vitest: () => undefined,
   python: () => (options.wheel ? resolve(options.wheel) : wheelIn(packageFor('python', join(work, 'dist')))),
   java: () => (options.jar ? resolve(options.jar) : packageFor('java', join(work, 'dist'))),
 };
