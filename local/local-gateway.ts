@@ -11,7 +11,7 @@ import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localiz
 import { isLoopback, ServedApi, ServerFunctions } from './cloud-assembly/served-api';
 import { isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
-import { aboutPeopleHere, type Administer } from './dev/page/administration';
+import { aboutPeopleHere, type Administer, asksToRotate } from './dev/page/administration';
 import { requestIdIn } from './dev/page/calls';
 import type { Faults } from './dev/page/faults';
 import type { PageState } from './dev/page/state';
@@ -363,7 +363,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         const links = linksOf(served, servers.filter((other) => other !== served));
         return ports[index].serve({
           handler: gateway,
-          administer: administration(deployment, endpoints[index], invoker),
+          administer: administration(deployment, endpoints[index], invoker, services),
           parts: { served, providers: providers[index], ...named },
           links,
           name: servers.length > 1 ? served.path : undefined,
@@ -423,10 +423,13 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 }
 
 /** Asks the function that the template names. */
-function administration(deployment: Deployment, endpoint: Endpoint, invoker: FunctionInvoker): Administer | undefined {
+function administration(deployment: Deployment, endpoint: Endpoint, invoker: FunctionInvoker, services: readonly RunningService[]): Administer | undefined {
   const marker = endpoint.stack.resolve(endpoint.marker, endpoint.logicalId);
   const name = isObject(marker) ? marker.administrationFunctionArn : undefined;
   return typeof name !== 'string' ? undefined : async (request) => {
+    if (asksToRotate(request)) {
+      return Buffer.from(JSON.stringify(await rotated(services)));
+    }
     const requestId = newRequestId();
     const asked = aboutPeopleHere(request, (issuer) => deployment.localize(issuer));
     const { payload, failed } = await buffered(await invoker.invoke(name, asked, requestId), requestId);
@@ -435,6 +438,15 @@ function administration(deployment: Deployment, endpoint: Endpoint, invoker: Fun
     }
     return payload;
   };
+}
+
+async function rotated(services: readonly RunningService[]): Promise<object> {
+  try {
+    const rotatedSecrets = (await Promise.all(services.map((service) => service.rotateSecrets?.() ?? []))).flat();
+    return rotatedSecrets.length === 0 ? { error: 'no secret of this app has a schedule of rotations: SigningSecret.generated({ rotateEvery })' } : { rotatedSecrets };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
 }
 
 /** How a warning about a function begins: with the tools that call it, if any do. */

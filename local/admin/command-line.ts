@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ROTATE_SECRETS } from './on-this-machine';
 import { LocalError } from '../errors/local-error';
 
 export const ADMIN_HELP = `remote-mcp admin COMMAND [options]
@@ -11,6 +12,7 @@ Lists and ends what people have allowed clients, and removes keys, by the functi
   revoke-grants PERSON           ends all of a person
   revoke-client CLIENT           ends a client that registered itself, for all its users
   list-keys                      those that access tokens are verified with
+  rotate-secrets                 on this machine only: what the schedules of SigningSecret.generated({ rotateEvery }) do on AWS, now
   remove-key KEY                 removes one that leaked, once another one signs: its tokens are refused within 30 seconds
 
 PERSON is the subject in the log; or --issuer and --subject, as the identity provider has them.
@@ -60,7 +62,12 @@ function parse(args: readonly string[]) {
 /** @throws LocalError BadUsage */
 export function parseAdminCommand(args: readonly string[]): AdminCommand {
   const { values, positionals: [command, ...names] } = parse(args);
-  return { request: requestOf(command, names, values), target: targetOf(values), json: values.json };
+  const request = requestOf(command, names, values);
+  const target = targetOf(values);
+  if (request.administration === ROTATE_SECRETS && target.kind === 'aws') {
+    throw usage('rotate-secrets is for servers of this machine; on AWS: aws secretsmanager rotate-secret --secret-id SECRET');
+  }
+  return { request, target, json: values.json };
 }
 
 function requestOf(command: string | undefined, names: readonly string[], { issuer, subject }: Values): AdminCommand['request'] {
@@ -87,6 +94,8 @@ function requestOf(command: string | undefined, names: readonly string[], { issu
       return none({ administration: 'listClients' });
     case 'list-keys':
       return none({ administration: 'listKeys' });
+    case 'rotate-secrets':
+      return none({ administration: ROTATE_SECRETS });
     case 'remove-key':
       return { administration: 'removeKey', key: only('key') };
     case 'list-grants':
@@ -98,7 +107,7 @@ function requestOf(command: string | undefined, names: readonly string[], { issu
     case 'revoke-client':
       return { administration: 'revokeClient', client: only('client') };
     default:
-      throw usage(`the commands are "list-clients", "list-grants", "list-keys", "remove-key", "revoke-grant", "revoke-grants" and "revoke-client", not "${command ?? ''}"`);
+      throw usage(`the commands are "list-clients", "list-grants", "list-keys", "remove-key", "revoke-grant", "revoke-grants", "revoke-client" and "rotate-secrets", not "${command ?? ''}"`);
   }
 }
 

@@ -71,6 +71,9 @@ function shown(answer: Answer, { person }: AdminCommand['request']): string {
   if (Array.isArray(answer.keys)) {
     return list(['KEY', 'USE', 'PUBLISHED UNTIL'], answer.keys as Item[], 'no key', (key) => [text(key.key), text(key.use), time(key.publishedUntil)]);
   }
+  if (Array.isArray(answer.rotatedSecrets)) {
+    return table(['ROTATED'], (answer.rotatedSecrets as string[]).map((name) => [name]));
+  }
   const ended = [answer.revokedGrants ?? answer.revokedGrant ?? answer.revokedClient ?? answer.removedKey].flat() as string[];
   return ended.length === 0 ? 'nothing was there to end\n' : table(['ENDED'], ended.map((id) => [id]));
 }

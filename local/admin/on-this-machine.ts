@@ -6,6 +6,8 @@ import { LocalError } from '../errors/local-error';
 
 /** Below a gateway's origin. */
 export const ADMINISTRATION_PATH = '/_local/administration';
+/** What no function of the server may do: on AWS, Secrets Manager is asked. */
+export const ROTATE_SECRETS = 'rotateSecrets';
 const NOTE = 'gateway.json';
 
 interface NotedServer {

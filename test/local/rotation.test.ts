@@ -10,10 +10,17 @@ jest.setTimeout(60_000);
 let fixture: Fixture;
 let server: LocalServer;
 beforeAll(async () => {
-  fixture = await serve(await synthesize('test/fixtures/rotation/app.ts', join(temporaryDirectory('rotation'), 'cdk.out')));
+  fixture = await serve(await synthesize('test/fixtures/rotation/app.ts', join(temporaryDirectory('rotation'), 'cdk.out')), { pageDirectory: '.' });
   server = fixture.gateway.served as unknown as LocalServer;
 });
 afterAll(() => fixture.stop());
+
+async function administer(administration: string): Promise<any> {
+  const response = await fetch(new URL('/_local/administration', server.mcpUrl), {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ administration }),
+  });
+  return response.json();
+}
 
 async function callTool(name: string): Promise<any> {
   const response = await fetch(server.mcpUrl, {
@@ -34,5 +41,7 @@ test('RotateSecret runs the function of the template as it is deployed, and what
   expect(after.VersionIdsToStages[rotated.VersionId].sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
   expect(Object.values(after.VersionIdsToStages).flat().sort()).toEqual(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS', 'NEXT']);
 
+  const refused = { error: expect.stringMatching(/stopped at createSecret: the next key has been published for \d+ seconds/) };
+  expect(await administer('rotateSecrets')).toMatchObject(refused);
   expect(await callTool('rotate')).toMatchObject({ message: expect.stringMatching(/stopped at createSecret: the next key has been published for \d+ seconds/) });
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ActionRefused } from './actions';
 import { cameThroughProxy } from './admission';
+import { ROTATE_SECRETS } from '../../admin/on-this-machine';
 import { isObject } from '../../cloud-assembly/template';
 import { isFromBrowser, namesOwnHost } from '../../loopback/private-request';
 
@@ -19,6 +20,11 @@ export function admitProgram(request: IncomingMessage): void {
   if (request.method !== 'POST' || request.headers['content-type'] !== 'application/json') {
     throw new ActionRefused(405, 'only POST, of JSON');
   }
+}
+
+export function asksToRotate(request: Buffer): boolean {
+  const asked = parsed(request);
+  return isObject(asked) && asked.administration === ROTATE_SECRETS;
 }
 
 /** The same request, about the people of the local provider that stands for the issuer. Ids of clients are URLs of others, and stay. */

@@ -25,6 +25,15 @@ export class Rotations {
     this.declared = declared;
   }
 
+  /** Rotates every secret that has a schedule. @returns their names @throws ServiceError */
+  async rotateAll(): Promise<readonly string[]> {
+    const names: string[] = [];
+    for (const SecretId of this.declared.keys()) {
+      names.push(String((await this.rotate({ SecretId })).Name));
+    }
+    return names;
+  }
+
   /**
    * Other than AWS, it answers when all is done, or what went wrong.
    *

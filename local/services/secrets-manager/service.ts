@@ -71,6 +71,7 @@ export const secretsManager: LocalService = {
         ];
       },
       keep,
+      rotateSecrets: () => rotations.rotateAll(),
       notes: () => notes,
       warnings: () => warnings,
       dynamicReference: (reference) => secrets.dynamicReference(reference),

@@ -59,6 +59,8 @@ export interface RunningService {
   variablesOf?(functionArn: string): { readonly [variable: string]: string };
   /** Where the people of one of the served APIs sign in, in the last deployment. */
   identityProviders?(endpointId: string): readonly ListedProvider[];
+  /** Rotates the secrets that have a schedule. @returns their names */
+  rotateSecrets?(): Promise<readonly string[]>;
   /** Writes what has changed since into what is kept. */
   keep?(): void | Promise<void>;
   /** What the user should know of the last deployment. */

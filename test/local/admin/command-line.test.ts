@@ -29,6 +29,8 @@ describe('remote-mcp admin', () => {
     [['list-clients', 'x'], 'list-clients takes no names'],
     [['list-keys', 'x'], 'list-keys takes no names'],
     [['remove-key'], 'remove-key takes one key'],
+    [['rotate-secrets', 'mine'], 'rotate-secrets takes no names'],
+    [['rotate-secrets', '--stack', 'Weather'], 'aws secretsmanager rotate-secret'],
     [['list-grants'], 'list-grants takes one person'],
     [['list-grants', 'ada', '--issuer', 'i', '--subject', 's'], 'list-grants takes one person'],
     [['revoke-grants'], 'revoke-grants takes one person'],

@@ -90,6 +90,10 @@ describe('against a gateway of this machine', () => {
     expect(await send(`${origin}/_local/administration`, { method: 'POST', headers: JSON_TYPE, body: '{' })).toMatchObject({ status: 502 });
   });
 
+  test('secrets are rotated where one has a schedule', async () => {
+    await expect(run(['rotate-secrets', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationRefused', message: expect.stringContaining('no secret of this app has a schedule') });
+  });
+
   test('what the function refuses, and that it fails, are errors', async () => {
     await expect(run(['revoke-client', 'c9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationRefused', message: 'no such revoke-client, list-keys has those that are' });
     await expect(run(['revoke-grant', 'g9', '--url', origin])).rejects.toMatchObject({ code: 'AdministrationFailed', message: `${origin} answered 502: broken` });
