@@ -9,7 +9,7 @@ import { Passage } from './request-context';
 import { Method, RestApi } from './rest-api';
 import { Router } from './routing';
 import { EndpointMode } from '../cloud-assembly/endpoint';
-import { later } from '../later';
+import { later } from '../functions/later';
 
 /** What happened to a request, for the terminal. */
 export interface Handled {

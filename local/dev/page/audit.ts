@@ -1,6 +1,6 @@
 import type { Changes } from './changes';
 import { isObject } from '../../cloud-assembly/template';
-import { later } from '../../later';
+import { later } from '../../functions/later';
 
 const LINES_MAX = 500;
 

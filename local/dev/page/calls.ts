@@ -1,8 +1,8 @@
 import type { Changes } from './changes';
 import { outcomeOf, questionOf, type RpcOutcome, type RpcQuestion } from './rpc-exchange';
 import { isObject } from '../../cloud-assembly/template';
+import { later } from '../../functions/later';
 import type { GatewayRequest } from '../../gateway/request';
-import { later } from '../../later';
 
 /** Calls that are remembered. */
 const CALLS_MAX = 200;
