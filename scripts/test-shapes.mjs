@@ -1,6 +1,6 @@
 // Synthesizes apps of many shapes, serves each by the local gateway, and calls it by the official client, as a person who has signed in.
 //
-//   npm run test:shapes -- [--only PART OF A NAME]
+//   npm run test:shapes -- [--only PART OF A NAME]…
 //
 // Needs Python, Ruby, a JDK and Go; exits with 1 where a shape is not served as it was declared.
 import { execFile } from 'node:child_process';
@@ -21,7 +21,7 @@ import { PROPS } from '../test/shapes/props.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const { values: { only = '' } } = parseArgs({ options: { only: { type: 'string' } } });
+const { values: { only = [''] } } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
 const directory = mkdtempSync(join(tmpdir(), 'shapes-'));
 const run = promisify(execFile);
 
@@ -114,7 +114,7 @@ let wrong = 0;
 let shapes = [];
 try {
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
-  shapes = [...PLACES, ...functionShapes(await build(), `http://127.0.0.1:${upstream.address().port}`), ...PROPS].filter(({ name }) => name.includes(only));
+  shapes = [...PLACES, ...functionShapes(await build(), `http://127.0.0.1:${upstream.address().port}`), ...PROPS].filter(({ name }) => only.some((part) => name.includes(part)));
   // One after the other: while an app is synthesized, nothing else in this process answers.
   for (const [index, shape] of shapes.entries()) {
     const begun = Date.now();

@@ -4,17 +4,22 @@ import type { Client } from '@modelcontextprotocol/client';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IpAddressType } from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { server, type Shape } from './shape';
 import {
-  McpApp, McpAudit, McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpIcon, McpMetrics, McpMonitoring, McpPrompt, McpPromptMessage,
-  McpResource, McpServerCode, McpSharedDomain, McpSkill, McpSubscriptions, McpToolset, PreRegisteredClient, type RemoteMcpServerProps, SigningKey,
-  SigningSecret, SignIn,
+  ClientIdMetadataDocuments, ClientRegistration, InitialAccessToken, McpApp, McpAudit, McpAuthorization, McpBotControl, McpCode, McpConnection, McpEndpoint,
+  McpFirewall, McpIcon, McpMetrics, McpMonitoring, McpPrompt, McpPromptMessage, McpResource, McpServerCode, McpSharedDomain, McpSkill, McpSubscriptions,
+  McpToolset, PageTexts, PreRegisteredClient, type RemoteMcpServerProps, SigningKey, SigningSecret, SignIn,
 } from '../../src';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -30,6 +35,8 @@ const having = (name: string, props: (stack: Stack) => RemoteMcpServerProps, oth
   greeting: HELLO,
   ...others,
 });
+
+const zone = (stack: Stack) => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
 
 /** @throws where what is there is not what was declared */
 function same(what: string, seen: unknown, wanted: unknown): void {
@@ -96,7 +103,7 @@ export const PROPS: readonly Shape[] = [
     allowedOrigins: ['https://inspector.example.com'],
     throttle: { rateLimit: 20, burstLimit: 40 },
     cloudWatchRole: true,
-    logRetention: RetentionDays.ONE_WEEK,
+    logRetention: logs.RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.DESTROY,
   })),
   having('authorization: none', () => ({ authorization: McpAuthorization.none() }), { person: null }),
@@ -142,6 +149,152 @@ export const PROPS: readonly Shape[] = [
       same('the published keys', keys.length, 2);
     },
   }),
+  {
+    name: 'secrets in two Regions, one of them rotated',
+    declare: (app) => {
+      const stack = new Stack(app, 'Weather', { env: { account: '123456789012', region: 'us-east-1' } });
+      server(stack, {
+        signingSecret: SigningSecret.generated({ secretName: 'weather/keys', replicaRegions: [{ region: 'eu-west-1' }], rotateEvery: Duration.days(90) }),
+        authorization: McpAuthorization.oauth({ initialAccessToken: InitialAccessToken.generated({ secretName: 'weather/registration', replicaRegions: [{ region: 'eu-west-1' }] }) }),
+      });
+    },
+    greeting: HELLO,
+  },
+  having('secrets of another Region, which rotates them', (stack) => ({
+    signingSecret: SigningSecret.fromSecret(new Secret(stack, 'Keys'), { rotatedElsewhere: true }),
+    authorization: McpAuthorization.oauth({ initialAccessToken: InitialAccessToken.fromSecret(new Secret(stack, 'Registration')) }),
+  })),
+  having('signingSecret: a field of a secret', (stack) => ({
+    signingSecret: SigningSecret.fromSecret(
+      new Secret(stack, 'Keys', { generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'signing', passwordLength: 64 } }), { field: 'signing' },
+    ),
+  })),
+  having('authorization: what clients may be, and for how long', (stack) => ({
+    authorization: McpAuthorization.oauth({
+      scopes: [{ name: 'greet' }, { name: 'praise', includes: ['greet'] }],
+      grantAllUpfront: true,
+      accessTokenLifetime: Duration.minutes(15),
+      clientRegistration: ClientRegistration.open({ redirectHosts: ['claude.ai', 'localhost'] }),
+      clientIdMetadataDocuments: ClientIdMetadataDocuments.fromHosts(['claude.ai']),
+      softwareStatementIssuers: [{ issuer: 'https://directory.example.com', jwksUri: 'https://directory.example.com/keys' }],
+      identityAssertionIssuers: [{ issuer: 'https://login.example.com', jwksUri: 'https://login.example.com/keys' }],
+      clients: [
+        PreRegisteredClient.app('desktop', { redirectUris: ['http://127.0.0.1/callback'], displayName: 'Desktop', scopes: ['greet'] }),
+        PreRegisteredClient.webApp('portal', { redirectUris: ['https://portal.example.com/callback'] }),
+        PreRegisteredClient.machine('ci', { secret: new Secret(stack, 'Ci', { generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'secret' } }), secretField: 'secret' }),
+      ],
+      pages: { texts: PageTexts.fromJson({ language: 'en-GB' }), logo: join(ROOT, 'test', 'conformance', 'files', 'pixel.png'), listsOffer: true },
+    }),
+  }), {
+    check: async (_client, { served: { declaredClients } }) => same('declared clients with a secret', declaredClients?.map(({ clientId }) => clientId), ['portal', 'ci']),
+  }),
+  having('authorization: a table of the registry of its own', (stack) => ({
+    authorization: McpAuthorization.oauth({
+      registryTable: new dynamodb.TableV2(stack, 'Registry', {
+        partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING }, sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING }, timeToLiveAttribute: 'expiresAt',
+      }),
+    }),
+  })),
+  having('authorization: an external server, and what its tokens are', () => ({
+    authorization: McpAuthorization.external({
+      issuer: 'https://login.example.com',
+      audience: 'greetings',
+      jwksUri: 'https://login.example.com/keys',
+      algorithms: ['ES256'],
+      scopes: [{ name: 'greet' }],
+      requiredScopes: ['greet'],
+      subjectClaim: 'oid',
+    }),
+  }), { isForeign: true }),
+  having('authorization: a managed user pool', () => ({
+    authorization: McpAuthorization.oauth({
+      signIn: SignIn.managed({ displayName: 'Greeters', mfa: cognito.Mfa.REQUIRED, selfSignUp: false, featurePlan: cognito.FeaturePlan.PLUS, domainPrefix: 'greetings-example' }),
+    }),
+  })),
+  having('authorization: a user pool and its client', (stack) => {
+    const pool = new cognito.UserPool(stack, 'Pool');
+    pool.addDomain('Domain', { cognitoDomain: { domainPrefix: 'greetings-example' } });
+    return {
+      authorization: McpAuthorization.oauth({
+        signIn: SignIn.anyOf([
+          SignIn.cognitoUserPool(pool, {
+            displayName: 'Staff',
+            callbackId: 'staff',
+            userPoolClient: pool.addClient('Client', { generateSecret: true }),
+            clientSecret: new Secret(stack, 'PoolClientSecret', { generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'value' } }),
+            clientSecretField: 'value',
+          }),
+          SignIn.cognitoUserPool(pool, { displayName: 'Guests', callbackId: 'guests', supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.GOOGLE] }),
+        ]),
+      }),
+    };
+  }, { provider: 'staff' }),
+  having('authorization: what a provider says of people', (stack) => ({
+    authorization: McpAuthorization.oauth({
+      scopes: [{ name: 'greet' }],
+      groupScopes: { greeters: ['greet'] },
+      signIn: SignIn.oidc({
+        displayName: 'Work',
+        issuer: 'https://login.example.com',
+        clientId: 'greetings',
+        clientSecret: new Secret(stack, 'ClientSecret', { generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'value' } }),
+        clientSecretField: 'value',
+        scopes: ['openid', 'email', 'groups'],
+        subjectClaim: 'oid',
+        groupsClaim: 'roles',
+      }),
+    }),
+  }), { person: 'greeters' }),
+  having('monitoring, metrics, audit, throttle: everything', (stack) => {
+    const topic = new sns.Topic(stack, 'OnCall');
+    return {
+      monitoring: McpMonitoring.standard({
+        alarmActions: [new actions.SnsAction(topic)],
+        urgentAlarmActions: [new actions.SnsAction(topic)],
+        errorThreshold: 2,
+        throttleThreshold: 2,
+        serverErrorThreshold: 2,
+        latencyThreshold: Duration.seconds(2),
+        toolFailurePercentThreshold: 10,
+        availabilityPercent: 99.9,
+        anomalies: true,
+        dashboard: true,
+      }),
+      metrics: McpMetrics.standard({ tools: ['greet'] }),
+      audit: McpAudit.logGroup({
+        retention: logs.RetentionDays.FIVE_YEARS, dataProtectionPolicy: new logs.DataProtectionPolicy({ identifiers: [logs.DataIdentifier.EMAILADDRESS] }),
+      }),
+      throttle: { perPerson: { requests: 300, period: Duration.minutes(5) }, perClient: { requests: 3000 }, perTool: { greet: { requests: 100 } } },
+    };
+  }),
+  having('firewall: everything', () => ({
+    firewall: McpFirewall.standard({
+      registrationsPerIp: 50,
+      authorizationRequestsPerIp: 200,
+      requestsPerToken: 1000,
+      unauthenticatedRequestsPerIp: 500,
+      requestsPerIp: 10_000,
+      allowedAddresses: ['198.51.100.0/24'],
+      blockedAddresses: ['203.0.113.0/24'],
+      allowedCountries: ['DE', 'PT'],
+      botControl: McpBotControl.COUNT,
+      additionalRules: [{ name: 'Own', priority: 1000, action: { count: {} }, statement: { geoMatchStatement: { countryCodes: ['AQ'] } }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'Own', sampledRequestsEnabled: true } }],
+      logging: true,
+      logRetention: logs.RetentionDays.ONE_MONTH,
+    }),
+  })),
+  having('firewall: blocked countries', () => ({ firewall: McpFirewall.standard({ blockedCountries: ['AQ'] }) })),
+  having('functions: in a VPC, kept warm, of sizes', (stack) => {
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    return {
+      functions: {
+        keepWarm: true,
+        mcp: { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }, securityGroups: [new ec2.SecurityGroup(stack, 'Group', { vpc })] },
+        authorizer: { reservedConcurrentExecutions: 100, provisionedConcurrentExecutions: 1 },
+        oauth: { memorySize: 1024 },
+      },
+    };
+  }),
   having('firewall: none; monitoring: none', () => ({ firewall: McpFirewall.none(), monitoring: McpMonitoring.none() })),
   having('endpoint: another stage', () => ({ endpoint: McpEndpoint.stage({ stageName: 'v2' }) }), {
     check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/v2/mcp'),
@@ -159,8 +312,11 @@ export const PROPS: readonly Shape[] = [
   }),
   having('endpoint: a path of a domain that servers share', (stack) => ({
     endpoint: McpEndpoint.sharedDomain(new McpSharedDomain(stack, 'Domain', {
-      domainName: 'mcp.example.com', certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
-    }), { basePath: 'weather' }),
+      domainName: 'mcp.example.com',
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
+      hostedZone: zone(stack),
+      ipAddressType: IpAddressType.DUAL_STACK,
+    }), { basePath: 'weather', allowedAddresses: ['198.51.100.0/24'] }),
   }), {
     check: async (_client, { served: { mcpUrl } }) => {
       const { origin, pathname } = new URL(mcpUrl!);
@@ -182,6 +338,20 @@ export const PROPS: readonly Shape[] = [
     ),
     greeting: /^Hello Ada from eu-west-1$/,
     check: async (_client, { served: { mcpUrl } }) => same('the path', new URL(mcpUrl!).pathname, '/mcp'),
+  },
+  {
+    name: 'endpoint: CloudFront, with a domain',
+    declare: (app) => {
+      const stack = new Stack(app, 'Weather', { env: { account: '123456789012', region: 'us-east-1' } });
+      server(stack, {
+        endpoint: McpEndpoint.cloudFront({
+          domainName: 'mcp.example.com',
+          certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:123456789012:certificate/abc'),
+          hostedZone: zone(stack),
+        }),
+      });
+    },
+    greeting: HELLO,
   },
   having('encryptionKey', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })),
 ];

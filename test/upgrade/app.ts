@@ -18,6 +18,8 @@ import { toolFunction } from '../support/synthesized-server';
 export interface Variation {
   readonly authorization?: (stack: Stack) => OAuthAuthorizationOptions;
   readonly props?: (stack: Stack) => RemoteMcpServerProps;
+  /** Of the stack. @default - any */
+  readonly region?: string;
   /** Adds to the stack before the server does. */
   readonly inFront?: (stack: Stack) => void;
 }
@@ -52,9 +54,9 @@ export function deploy(variation: Variation): Deployed {
 }
 
 /** @param adapt changes the stack at last @returns the template of what is then in the directory */
-export function synthesize({ authorization, props, inFront }: Variation, outdir: string, adapt: (stack: Stack) => void = () => {}): TemplateJson {
+export function synthesize({ authorization, props, region, inFront }: Variation, outdir: string, adapt: (stack: Stack) => void = () => {}): TemplateJson {
   const app = new App({ outdir, context: { [cxapi.PATH_METADATA_ENABLE_CONTEXT]: true } });
-  const stack = new Stack(app, 'Weather');
+  const stack = new Stack(app, 'Weather', { env: { region } });
   inFront?.(stack);
   new RemoteMcpServer(stack, 'Server', {
     title: 'Notes',

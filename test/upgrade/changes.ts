@@ -186,6 +186,22 @@ export const CHANGES: readonly Change[] = [
     meaning: 'users stay connected if you copy the old value into it first; otherwise clients that registered with a secret register again, and users who are re-checked sign in again',
   },
   {
+    change: 'the signing secret and the initial access token get replicas (`replicaRegions`), or lose them',
+    before: { region: 'us-east-1' },
+    after: {
+      region: 'us-east-1',
+      props: () => ({ signingSecret: SigningSecret.generated({ replicaRegions: [{ region: 'eu-central-1' }] }) }),
+      authorization: () => ({ initialAccessToken: InitialAccessToken.generated({ replicaRegions: [{ region: 'eu-central-1' }] }) }),
+    },
+    meaning: 'users stay connected; a server of the other Region that uses a replica needs it',
+  },
+  {
+    change: 'your own signing secret is rotated elsewhere (`rotatedElsewhere`), or no longer is',
+    before: { props: (stack) => ({ signingSecret: SigningSecret.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Own', 'own')) }) },
+    after: { props: (stack) => ({ signingSecret: SigningSecret.fromSecret(secretsmanager.Secret.fromSecretNameV2(stack, 'Own', 'own'), { rotatedElsewhere: true }) }) },
+    meaning: NOTHING,
+  },
+  {
     change: 'another key signs access tokens: from the signing secret to KMS (`signingKey`), back, or to another KMS key',
     after: { authorization: (stack) => ({ signingKey: SigningKey.fromKms(kms.Key.fromKeyArn(stack, 'SigningKey', `arn:aws:kms:${stack.region}:111122223333:key/signing`)) }) },
     meaning: 'users stay connected; tokens of the key before are valid until they expire. An API of another author may refuse the first tokens until it reads `/jwks` again, unless the key was [`next`](operations.md#a-signing-key-in-kms) before',
@@ -236,6 +252,7 @@ export const CHANGES: readonly Change[] = [
   { change: 'throttling, allowed origins or the tool timeout change', after: { props: () => ({ throttle: { rateLimit: 5, burstLimit: 5 }, allowedOrigins: ['https://app.example.com'], toolTimeout: Duration.minutes(2) }) }, meaning: NOTHING },
 
   // Monitoring and retention.
+  { change: 'alarms for what is unusual (`anomalies`) are added or removed', after: { props: () => ({ monitoring: McpMonitoring.standard({ anomalies: true }) }) }, meaning: NOTHING },
   { change: 'the monitoring is turned off', after: { props: () => ({ monitoring: McpMonitoring.none() }) }, meaning: 'alarms contain no data' },
   { change: 'the log retention changes', after: { props: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }) }, meaning: 'log events older than the new retention are deleted' },
   {
