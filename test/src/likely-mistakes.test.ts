@@ -68,6 +68,9 @@ describe('synthesis tells', () => {
     ['prompts of which a client may know one', () => ({ prompts: ['ask.city', 'ask_city'].map((name) => McpPrompt.fromMessages(name, { messages: [McpPromptMessage.text('Ask')] })) }),
       /the prompts "ask\.city" and "ask_city" differ/],
     ['a tool that reads only, and destroys', tool({ readOnly: true, destructive: true }), /"get_forecast" is readOnly and destructive.*say readOnly: false/],
+    ['{name} in a question to the user', tool({
+      confirm: 'The forecast of ${city}?', inputSchema: McpSchema.fromJson({ type: 'object', properties: { city: { type: 'string' } } }),
+    }), /the confirm of the tool "get_forecast" has \{city\}, which its user would read as it stands; write \{\{city\}\}/],
     ['a member that JavaScript left out', (stack) => ({ tools: [McpTool.fromFunction('get_forecast', functionIn(stack), {} as never)] }), /MissingValue: McpTool\.fromFunction\("get_forecast"\) has no props\.description/],
   ])('%s', (_what, props, message) => {
     expect(said(props)).toMatch(message);
@@ -87,6 +90,8 @@ describe('synthesis tells', () => {
   });
 
   test('nothing of a server without a mistake', () => {
+    const inputSchema = McpSchema.fromJson({ type: 'object', properties: { city: { type: 'string' } } });
+    expect(said(tool({ confirm: 'The forecast of {{city}} {today}?', inputSchema }))).toBe('');
     expect(said(input({ type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }))).toBe('');
   });
 });

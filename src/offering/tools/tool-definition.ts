@@ -93,6 +93,13 @@ function confirmationOf({ name, props: { confirm } }: McpTool, { properties }: J
   if (unknown !== undefined) {
     throw new ValidationError('UnknownConfirmationArgument', `the confirm of the tool "${name}" shows {{${unknown}}}, which is no argument of its input schema; name one of: ${names.join(', ') || 'none'}`, scope);
   }
+  const single = names.map((argument) => [`{${argument}}`, argument]).find(([hole, argument]) => confirm.replaceAll(`{{${argument}}}`, '').includes(hole));
+  if (single !== undefined) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-remote-mcp-server:confirmPlaceholder',
+      `the confirm of the tool "${name}" has ${single[0]}, which its user would read as it stands; write {{${single[1]}}} for the argument, or acknowledge this`,
+    );
+  }
   return text;
 }
 
