@@ -7,6 +7,9 @@ import type { CdkApp } from './cdk-app';
 /** Bytes of context that fit into an environment variable everywhere; more goes through a file, as with the CDK CLI. */
 const CONTEXT_MAX_BYTES = 30_000;
 
+/** Between an error and the author's own line are more frames of libraries than the ten that Node.js shows. */
+const STACK_TRACE_LIMIT = '--stack-trace-limit=50';
+
 /** What the CDK CLI adds to the context of an app. */
 const CLI_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
@@ -60,7 +63,11 @@ export function synthesize(app: CdkApp, output: string, environment: NodeJS.Proc
   const run = (command: string) => new Promise<FailedSynthesis | undefined>((resolve) => {
     let written = '';
     child = spawn(command, {
-      shell: true, cwd: app.directory, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, ...variables, CDK_OUTDIR: output },
+      shell: true,
+      cwd: app.directory,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environment, ...variables, CDK_OUTDIR: output, NODE_OPTIONS: `${environment.NODE_OPTIONS ?? ''} ${STACK_TRACE_LIMIT}`.trim() },
     });
     const started = child;
     gone = new Promise((end) => started.once('close', () => end()).once('error', () => end()));

@@ -145,6 +145,13 @@ describe('a stack that is saved', () => {
     expect(await ask(gateway, 'added')).toBe('one');
   });
 
+  test('is named by its own line, however deep in a library it fails', async () => {
+    write(directory, 'node_modules/deep/index.mjs', 'export const fail = (depth) => { if (depth > 0) return fail(depth - 1) + 1; throw new Error("too deep"); };\n');
+    await start();
+    write(directory, 'stack.mjs', "import { fail } from './node_modules/deep/index.mjs';\nexport const routes = [];\nfail(20);\n");
+    expect((await next()).text).toMatch(/too deep\n[^]*stack\.mjs:3:1/);
+  }, 30_000);
+
   test('leaves no asset behind that nothing uses', async () => {
     const gateway = (await start())!;
     const assets = () => readdirSync(path.join(directory, '.remote-mcp', 'cdk.out')).filter((name) => name.startsWith('asset.')).length;
