@@ -101,7 +101,7 @@ export class Conversations {
     const principal = principalOf(caller);
     const isModern = revision === MODERN_PROTOCOL_VERSION;
     const meta = isObject(params._meta) ? params._meta : {};
-    const binding = { principal, method, name, arguments: request.arguments };
+    const binding = { principal, method, name, arguments: request.arguments, usedByTask: typeof once === 'object' };
     if (isModern && params.requestState !== undefined) {
       await this.keyReader.opened(({ stateSealing }) => openState(params.requestState, binding, stateSealing, this.seconds()));
     }

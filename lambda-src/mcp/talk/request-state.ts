@@ -26,6 +26,8 @@ export interface StateBinding {
   readonly method: string;
   readonly name: string;
   readonly arguments: unknown;
+  /** Whether a task keeps that it was used: asked about a plain call, it is good for none, and the other way round. */
+  readonly usedByTask?: boolean;
 }
 
 /** Bytes of a state: a client sends it back with its next request. */
@@ -46,8 +48,8 @@ export function openState(sealed: unknown, binding: StateBinding, keys: readonly
   return state !== undefined && state.expiresAt > now ? state : undefined;
 }
 
-function contextOf({ principal, method, name, arguments: args }: StateBinding): string {
-  return JSON.stringify([principal, method, name, createHash('sha256').update(canonical(args)).digest('base64url')]);
+function contextOf({ principal, method, name, arguments: args, usedByTask }: StateBinding): string {
+  return JSON.stringify([principal, method, name, createHash('sha256').update(canonical(args)).digest('base64url'), ...usedByTask ? ['task'] : []]);
 }
 
 /** JSON without white space, and with members in their order. */

@@ -105,6 +105,20 @@ test.each(['before', 'after'] as const)('where the table of tasks fails %s it to
 });
 
 // T98
+test.each(['as a task', 'as a plain call'])('a confirmation of a call that was asked %s is good for no call of the other kind', async (kind) => {
+  const ways = [KNOWS_TASKS, { ...meta(), 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } }];
+  const [own, other] = kind === 'as a task' ? ways : ways.reverse();
+  const ask = (_meta: object, params: object) => server.modern('tools/call', { name: 'delete', arguments: {}, ...params, _meta });
+  const { json: { result: { requestState, inputRequests } } } = await ask(own, {});
+  const confirmed = { requestState, inputResponses: { [Object.keys(inputRequests)[0]]: { action: 'accept', content: {} } } };
+
+  expect((await ask(own, confirmed)).json.result.resultType).toBe(kind === 'as a task' ? 'task' : 'complete');
+  expect((await ask(other, confirmed)).json.error).toMatchObject({ code: -32602, message: expect.stringContaining('requestState is none of this request') });
+  await runAll();
+  expect(ran).toHaveLength(1);
+});
+
+// T98
 test('a confirmation that comes again, also at the same time, is the task that it began, and nothing runs twice', async () => {
   const confirmed = await asked('delete');
   const answers = await Promise.all([call('delete', confirmed), call('delete', confirmed), call('delete', confirmed)]);
