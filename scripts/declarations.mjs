@@ -38,6 +38,17 @@ function parameters(nodes, kinds) {
   }));
 }
 
+/** The members of a class, and of those that it extends and the index does not export: jsii gives theirs to it. */
+function membersOf(node, kinds) {
+  const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0].getText();
+  const source = node.getSourceFile();
+  const imported = kinds.has(base) ? undefined : source.statements.find((statement) => ts.isImportDeclaration(statement) && statement.moduleSpecifier.text.startsWith('.')
+    && statement.importClause?.namedBindings?.elements?.some(({ name }) => name.text === base));
+  if (imported === undefined) return node.members;
+  const hidden = parse(join(dirname(source.fileName), `${imported.moduleSpecifier.text}.ts`)).statements.find(({ name }) => name?.text === base);
+  return [...node.members, ...membersOf(hidden, kinds).filter(({ name }) => name !== undefined)];
+}
+
 export function declarations(index) {
   const nodes = exportedDeclarations(index);
   const kinds = new Map(nodes.map((node) => {
@@ -55,7 +66,7 @@ export function declarations(index) {
       const members = node.members.map((member) => [member.name.getText(), { type: typeOf(member.type, kinds), ...member.questionToken && { optional: true } }]);
       found.structs[name] = { ...bases.length > 0 && { bases }, ...bases.length < all.length && { open: true }, members: Object.fromEntries(members) };
     } else if (ts.isClassDeclaration(node)) {
-      for (const member of node.members.filter((candidate) => candidate.parameters?.length > 0 && isPublic(candidate))) {
+      for (const member of membersOf(node, kinds).filter((candidate) => candidate.parameters?.length > 0 && isPublic(candidate))) {
         found.entries[`${name}.${member.name?.getText() ?? 'constructor'}`] = parameters(member.parameters, kinds);
       }
     }

@@ -52,26 +52,26 @@ export class AskedMetrics {
 
   /** @throws ValidationError */
   public ofRequests({ method, ...options }: McpMethodMetricOptions = {}): Dimensioned {
-    if (method !== undefined && !(METHODS as readonly string[]).includes(method)) {
+    if (isKnownText(method) && !(METHODS as readonly string[]).includes(method)) {
       throw this.error('UnknownMetricMethod', `no requests are counted of the method "${method}"; name one of: ${METHODS.join(', ')}`);
     }
-    this.methods.add(method);
+    this.methods.add(known(method));
     return { dimensions: method === undefined ? {} : { [METRIC_DIMENSIONS.method]: method }, options };
   }
 
   /** @throws ValidationError */
   public ofEvents({ event, reason, ...options }: McpOAuthMetricOptions = {}): Dimensioned {
-    if (event !== undefined && !EVENTS.includes(event)) {
+    if (isKnownText(event) && !EVENTS.includes(event)) {
       throw this.error('UnknownMetricEvent', `no event is called "${event}"; name one of: ${EVENTS.join(', ')}`);
     }
     if (reason !== undefined && event === undefined) {
       throw this.error('MetricReasonWithoutEvent', `errors are counted by event and reason, and "${reason}" has no event; give one`);
     }
     const reasons = event === ACCESS_REFUSED ? ACCESS_REFUSALS : OAUTH_REFUSALS;
-    if (reason !== undefined && !(reasons as readonly string[]).includes(reason)) {
+    if (isKnownText(reason) && isKnownText(event) && !(reasons as readonly string[]).includes(reason)) {
       throw this.error('UnknownMetricReason', `no "${event}" ends with the reason "${reason}"; ${orLikelyMeant(reason, reasons, `name one of: ${reasons.join(', ')}`)}`);
     }
-    this.events.add(event);
+    this.events.add(known(event));
     const ofEvent: Dimensioned['dimensions'] = event === undefined ? {} : { [METRIC_DIMENSIONS.event]: event };
     return { dimensions: reason === undefined ? ofEvent : { ...ofEvent, [METRIC_DIMENSIONS.reason]: reason }, options };
   }
@@ -106,7 +106,7 @@ export class AskedMetrics {
   }
 
   private ofTool(asked: Set<string | undefined>, { tool, ...options }: McpToolMetricOptions = {}): Dimensioned {
-    asked.add(Token.isUnresolved(tool) ? undefined : tool);
+    asked.add(known(tool));
     return { dimensions: tool === undefined ? {} : { [METRIC_DIMENSIONS.tool]: tool }, options };
   }
 
@@ -117,6 +117,15 @@ export class AskedMetrics {
   private error(code: string, message: string): ValidationError {
     return new ValidationError(code, message, this.server);
   }
+}
+
+/** What only a deployment knows cannot be judged. */
+function isKnownText(text: string | undefined): text is string {
+  return known(text) !== undefined;
+}
+
+function known(text: string | undefined): string | undefined {
+  return Token.isUnresolved(text) ? undefined : text;
 }
 
 const EVENTS: readonly string[] = [...OAUTH_EVENTS, ACCESS_REFUSED];

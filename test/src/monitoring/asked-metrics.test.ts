@@ -49,6 +49,16 @@ describe('a metric that would never have data is told:', () => {
     expect(said(ask)).toContain(message);
   });
 
+  test('with another kind of argument than the method takes', () => {
+    expect(said((server) => server.metricToolErrors('get_forecast' as never))).toMatch(/^InvalidValue: RemoteMcpServer.metricToolErrors\(/);
+    expect(said((server) => server.metricToolErrors({ tool: 5 as never }))).toMatch(/^InvalidValue: /);
+  });
+
+  test('where only a deployment knows of what, it is not', () => {
+    const later = Lazy.string({ produce: () => 'x' });
+    expect(said((server) => [server.metricRequests({ method: later }), server.metricOAuthErrors({ event: later, reason: 'x' }), server.metricToolErrors({ tool: later })])).toBe('');
+  });
+
   test('where the server counts nothing', () => {
     expect(said((server) => server.metricRequests(), withTool({}, { metrics: McpMetrics.none() }))).toContain('the server counts nothing');
     expect(said((server) => server.metricToolErrors({ tool: 'get_forcast' }), withTool({}, { metrics: McpMetrics.none() }))).toContain('UnknownMetricTool');
