@@ -26,6 +26,12 @@ const TRAVEL: ToolDefinition['inputSchema'] = {
         { type: 'object', properties: { kind: { const: 'square' }, side: { type: 'number' } }, required: ['kind', 'side'] },
       ],
     },
+    change: {
+      anyOf: [
+        { type: 'object', properties: { label: { type: 'string' }, kind: { const: 'create' } }, required: ['kind'] },
+        { type: 'object', properties: { label: { type: ['string', 'null'] }, note: { type: 'string' }, kind: { const: 'patch' } }, required: ['kind'] },
+      ],
+    },
   },
   required: ['city'],
   additionalProperties: false,
@@ -74,7 +80,11 @@ describe('arguments that do not fit the schema', () => {
     ['{"city":"Rome","days":null,"note":null,"place":null,"kind":null,"form":null,"legs":[{"to":"Oslo","by":null}]}', { city: 'Rome', note: null, legs: [{ to: 'Oslo' }] }],
     ['{"city":"Rome","place":{"street":"x","a/b":null,"~":null,"__proto__":null}}', { city: 'Rome', place: { street: 'x' } }],
     ['{"city":"Rome","shape":{"kind":"circle","r":1.0,"label":null},"days":null}', { city: 'Rome', shape: { kind: 'circle', r: 1 } }],
-    [`{"city":"Rome","named":{${Array.from({ length: 60 }, (_, i) => `"n${i}":null`).join()}}}`, { city: 'Rome', named: {} }],
+    [`{"city":"Rome","named":{${Array.from({ length: 16 }, (_, i) => `"n${i}":null`).join()}}}`, { city: 'Rome', named: {} }],
+    [`{"city":"Rome","legs":[${Array(2000).fill('{"to":"Oslo","by":null}').join()}]}`, { city: 'Rome', legs: Array(2000).fill({ to: 'Oslo' }) }],
+    ['{"city":"Rome","change":{"label":null,"kind":"patch"},"days":null}', { city: 'Rome', change: { label: null, kind: 'patch' } }],
+    ['{"city":"Rome","change":{"label":null,"note":null,"kind":"patch"}}', { city: 'Rome', change: { label: null, kind: 'patch' } }],
+    ['{"city":"Rome","change":{"label":null,"note":null,"kind":"create"}}', { city: 'Rome', change: { note: null, kind: 'create' } }],
   ])('what is optional and null, where the schema accepts none, counts as left out: %s', async (args, expected) => {
     const server = testServer({ offering: { ...WEATHER, tools: [tool('travel', { inputSchema: TRAVEL })] } });
     await server.post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"travel","arguments":${args}}}`);
