@@ -9,7 +9,7 @@ import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
 import { baseUrl, defaultMode, describeEndpoint, Endpoint, EndpointMode, localizer, pathPrefix, selectRestApis, shortPaths } from './cloud-assembly/endpoint';
 import { isLoopback, ServedApi, ServerFunctions } from './cloud-assembly/served-api';
-import { isObject } from './cloud-assembly/template';
+import { type CloudAssembly, isObject } from './cloud-assembly/template';
 import { ActionRefused } from './dev/page/actions';
 import { aboutPeopleHere, type Administer, asksToRotate } from './dev/page/administration';
 import { requestIdIn } from './dev/page/calls';
@@ -154,11 +154,16 @@ export interface LocalGateway {
   /**
    * The same, and functions that are the same in both deployments go on as they are. Changed ones are started first.
    *
-   * @param assets what lies in the place of assets of the assembly, by their paths
    * @returns when the new deployment answers
    * @throws LocalError also FunctionNotStarted, for a function that started before its change; the running deployment goes on
    */
-  exchange(app: string, assets?: ReadonlyMap<string, string>): Promise<Exchange>;
+  exchange(app: string): Promise<Exchange>;
+  /**
+   * The same with the assembly that is running, as it was read: a synthesis may be writing the next one in its directory.
+   *
+   * @param assets what lies in the place of assets of the assembly, by their paths
+   */
+  renew(assets: ReadonlyMap<string, string>): Promise<Exchange>;
   /** Starts the functions of tools that have not been called yet. @returns those that do not start, and what they said */
   startTools(): Promise<readonly FailedStart[]>;
   stop(): Promise<void>;
@@ -281,7 +286,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       options.onFunctionLog(name, line, all.length > 1 ? owner?.state.deployed.served.path : undefined);
       (owner === undefined ? all : [owner]).forEach(({ state }) => state.wrote(name, line, requestId));
     };
-    const deployAt = async (ports: readonly Listener[], { deployment, endpoints }: ReturnType<typeof readAssembly>, keep: boolean) => {
+    const deployAt = async (ports: readonly Listener[], { deployment, endpoints }: Deployable, keep: boolean) => {
       const modes = endpoints.map((endpoint) => options.endpoint ?? defaultMode(endpoint));
       const urls = endpoints.map((endpoint, index) => baseUrl(endpoint, modes[index], options.publicUrl ?? ports[index].origin));
       endpoints.forEach((endpoint, index) => deployment.localizeWith(localizer(endpoint, urls[index])));
@@ -372,18 +377,24 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const lastGone = Promise.all(answered).then(() => last && deployed.retire(last)).then(() => forbidLast?.());
       return { servers, ports: ports.map(({ port }) => port), warnings, notes, changed: functions.changed, broken, lastGone };
     };
-    const deploy = async (assembly: ReturnType<typeof readAssembly>, keep = false) => {
-      const ports = await listeners.prepare(assembly.endpoints.map(({ id }) => id));
+    const deploy = async (next: Deployable, keep = false) => {
+      const ports = await listeners.prepare(next.endpoints.map(({ id }) => id));
       try {
-        const next = await deployAt(ports.listeners, assembly, keep);
+        const answering = await deployAt(ports.listeners, next, keep);
         ports.adopt();
-        return next;
+        return answering;
       } catch (error) {
         ports.discard();
         throw error;
       }
     };
+    let { assembly } = first;
     let current = await deploy(first);
+    const change = async (next: Deployable, keep = false): Promise<Exchange> => {
+      current = await deploy(next, keep);
+      assembly = next.assembly;
+      return { changed: current.changed, broken: current.broken, retired: current.lastGone };
+    };
     // Before, services do not hold yet what was kept; a start that fails must not write over it.
     endKeeping = kept && keeping(services);
     return {
@@ -405,13 +416,11 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         return current.warnings;
       },
       replace: async (app) => {
-        current = await deploy(readAssembly({ ...options, app }));
+        await change(readAssembly({ ...options, app }));
         await current.lastGone;
       },
-      exchange: async (app, assets) => {
-        current = await deploy(readAssembly({ ...options, app }, assets), true);
-        return { changed: current.changed, broken: current.broken, retired: current.lastGone };
-      },
+      exchange: async (app) => change(readAssembly({ ...options, app }), true),
+      renew: async (assets) => change(deploymentOf(assembly, options, assets), true),
       startTools: () => running!.start(new Set(current.servers.flatMap(({ offered }) => offered?.tools ?? []).flatMap(({ functionArn }) => (
         functionArn === undefined ? [] : [parseFunctionName(functionArn).name])))),
       stop,
@@ -488,14 +497,25 @@ function requireOwnFunctions(api: RestApi, functions: Functions, { stack }: Endp
   }
 }
 
+interface Deployable {
+  readonly assembly: CloudAssembly;
+  readonly deployment: Deployment;
+  readonly endpoints: readonly Endpoint[];
+}
+
+type DeploymentOptions = Pick<LocalGatewayOptions, 'stack' | 'parameters' | 'publicUrl'>;
+
 /** @throws LocalError also PublicUrlAmbiguous */
-export function readAssembly(
-  { app, stack, parameters, publicUrl }: Pick<LocalGatewayOptions, 'app' | 'stack' | 'parameters' | 'publicUrl'>, assets?: ReadonlyMap<string, string>,
-): { readonly deployment: Deployment; readonly endpoints: readonly Endpoint[] } {
-  const deployment = new Deployment(readCloudAssembly(path.resolve(app)), RESOURCE_NAMES, parameters, assets);
+export function readAssembly({ app, ...options }: DeploymentOptions & Pick<LocalGatewayOptions, 'app'>): Deployable {
+  return deploymentOf(readCloudAssembly(path.resolve(app)), options);
+}
+
+/** @throws LocalError also PublicUrlAmbiguous */
+function deploymentOf(assembly: CloudAssembly, { stack, parameters, publicUrl }: DeploymentOptions, assets?: ReadonlyMap<string, string>): Deployable {
+  const deployment = new Deployment(assembly, RESOURCE_NAMES, parameters, assets);
   const endpoints = selectRestApis(deployment, stack).map((candidate) => describeEndpoint(deployment, candidate));
   if (publicUrl !== undefined && endpoints.length > 1) {
     throw new LocalError('PublicUrlAmbiguous', `--public-url leads to one server, and this app has ${shortPaths(endpoints.map(({ id }) => id)).join(', ')}; choose one with --stack`);
   }
-  return { deployment, endpoints };
+  return { assembly, deployment, endpoints };
 }

@@ -20,13 +20,18 @@ const OWN_WRITES = 4;
 const BROKEN = 'each call of it fails until it is mended and saved';
 const UNDONE = 'as before: the version that answers is what is saved';
 
+interface Exchanged {
+  readonly changed: readonly RenewedFunction[];
+  readonly broken: readonly FailedStart[];
+  readonly retired: Promise<void>;
+}
+
 /** What serves the app, as far as this needs it. */
 export interface ExchangingGateway {
   readonly servers: readonly Pick<ServedApi, 'path' | 'url' | 'mcpUrl' | 'offered'>[];
-  /** @param assets what lies in the place of assets of the assembly, by their paths */
-  exchange(assembly: string, assets?: ReadonlyMap<string, string>): Promise<{
-    readonly changed: readonly RenewedFunction[]; readonly broken: readonly FailedStart[]; readonly retired: Promise<void>;
-  }>;
+  exchange(assembly: string): Promise<Exchanged>;
+  /** @param assets what lies in the place of assets of the assembly that answers, by their paths */
+  renew(assets: ReadonlyMap<string, string>): Promise<Exchanged>;
   startTools(): Promise<readonly FailedStart[]>;
   stop(): Promise<void>;
 }
@@ -205,7 +210,7 @@ export class DevLoop {
       this.renewed.set(asset, target);
     }
     try {
-      const { changed, broken } = await gateway.exchange(kept.assembly, this.renewed);
+      const { changed, broken } = await gateway.renew(this.renewed);
       this.broken = new Set([...this.broken].filter((arn) => !changed.some((renewed) => renewed.arn === arn)));
       this.tellChanges(describeFunctions(without(changed, broken), gateway.servers), begun, broken);
       const unconfirmed = files.filter((file) => !this.onlyCode.has(file));

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LocalGateway } from '../../local/local-gateway';
@@ -95,6 +96,16 @@ describe('the ports of servers', () => {
     await gateway.exchange(assembly('B'));
     expect(gateway.served.url).toBe(before);
     expect((await send(before)).text).toBe('B');
+  });
+
+  test('stay where other code is exchanged while a synthesis writes the next version', async () => {
+    const directory = assembly('A');
+    ({ gateway } = await serve(directory));
+    const before = gateway.served.url;
+    writeFileSync(path.join(directory, 'Shop.template.json'), '{"Resources":');
+    expect(await gateway.renew(new Map())).toMatchObject({ changed: [], broken: [] });
+    expect((await send(before)).text).toBe('A');
+    await expect(gateway.exchange(directory)).rejects.toMatchObject({ code: 'CloudAssemblyUnreadable' });
   });
 
   test('are closed again where the version that has the server is refused', async () => {
