@@ -5,15 +5,23 @@ const ENDS = /\r\n|\n|\r(?=[^\n])/;
 
 /** Calls back with each line that a process writes. `node:readline` does the same, for whoever types: at five times the cost. */
 export function onLines(stream: Readable, write: (line: string) => void): void {
-  let rest = '';
+  // In pieces: a long line is not searched again with each of them.
+  let begun: string[] = [];
+  let carried = '';
+  const end = (last: string) => {
+    write([...begun, last].join(''));
+    begun = [];
+  };
   stream.setEncoding('utf8').on('data', (text: string) => {
-    const lines = `${rest}${text}`.split(ENDS);
-    rest = lines.pop()!;
-    lines.forEach(write);
+    const lines = `${carried}${text}`.split(ENDS);
+    const rest = lines.pop()!;
+    lines.forEach(end);
+    carried = rest.endsWith('\r') ? '\r' : '';
+    begun.push(rest.slice(0, rest.length - carried.length));
   });
   stream.once('end', () => {
-    if (rest !== '') {
-      write(rest.replace(/\r$/, ''));
+    if (carried !== '' || begun.some((piece) => piece !== '')) {
+      end('');
     }
   });
 }
