@@ -25,11 +25,16 @@ export class Rotations {
     this.declared = declared;
   }
 
-  /** Rotates every secret that has a schedule. @returns their names @throws ServiceError */
+  /** Rotates every secret that has a schedule, also where one before it cannot be. @returns their names @throws ServiceError that says which could not be */
   async rotateAll(): Promise<readonly string[]> {
     const names: string[] = [];
+    const problems: string[] = [];
     for (const SecretId of this.declared.keys()) {
-      names.push(String((await this.rotate({ SecretId })).Name));
+      const { name } = this.secrets.identify(SecretId);
+      await this.rotate({ SecretId }).then(() => names.push(name), (error: Error) => problems.push(`${name}: ${error.message}`));
+    }
+    if (problems.length > 0) {
+      throw new ServiceError('InvalidRequestException', [...problems, ...names.map((name) => `${name}: rotated`)].join('; '));
     }
     return names;
   }
