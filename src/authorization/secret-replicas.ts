@@ -23,7 +23,7 @@ export interface GeneratedSecretOptions {
    * replica needs a key of its Region.
    *
    * Throws `InvalidRegion`, `ReplicasOfUnknownRegion`, `ReplicaInOwnRegion`, `ReplicaInOtherPartition`, `DuplicateReplicaRegion`, `ReplicaWithoutKey`,
-   * `ReplicaKeyOfOtherRegion`, `InvalidEncryptionKey` and `EncryptionKeyAlias`. A Region that aws-cdk-lib does not know is warned of.
+   * `ReplicaKeyOfOtherRegion` and `InvalidEncryptionKey`. A Region that aws-cdk-lib does not know is warned of.
    *
    * @default - the secret is in the Region of the server only
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html

@@ -24,9 +24,6 @@ export function isAlias(key: kms.IKey): boolean {
  */
 export function requireEncryptingKey(scope: IConstruct, key: kms.IKey, what: string): void {
   const error = (code: string, message: string) => new ValidationError(code, `the key "${key.node.path}" of ${what} ${message}`, scope);
-  if (isAlias(key)) {
-    throw error('EncryptionKeyAlias', 'is an alias, and a permission for an alias lets nobody decrypt; give the key itself');
-  }
   const { keySpec = SYMMETRIC, keyUsage = ENCRYPTION, enabled = true } = declaredKey(key) ?? {};
   const differs = (value: string, wanted: string) => !Token.isUnresolved(value) && value !== wanted;
   if (differs(keySpec, SYMMETRIC) || differs(keyUsage, ENCRYPTION)) {

@@ -2,8 +2,9 @@ import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
-import { requireEncryptingKey } from './declared-key';
+import { isAlias, requireEncryptingKey } from './declared-key';
 import { requireSameEnvironment } from './same-environment';
+import { ValidationError } from './validation-error';
 
 /**
  * Lets CloudWatch Logs use the key for the log groups of the server's account and Region. Other services use it for those who call them, whose
@@ -16,6 +17,9 @@ export function prepareEncryptionKey(scope: IConstruct, key: kms.IKey): void {
   requireSameEnvironment(scope, {
     what: `the key "${key.node.path}"`, region: key.env.region, remedy: 'give a key of the Region of the server, such as a replica of a multi-Region key',
   });
+  if (isAlias(key)) {
+    throw new ValidationError('EncryptionKeyAlias', `the key "${key.node.path}" of encryptionKey is an alias, and a permission for an alias lets nobody decrypt; give the key itself`, scope);
+  }
   requireEncryptingKey(scope, key, 'encryptionKey');
   const { region } = Stack.of(scope);
   const statement = new iam.PolicyStatement({

@@ -100,6 +100,14 @@ test('a Region that only the deployment knows is left to it', () => {
   expect(saidOf((stack) => new CfnParameter(stack, 'Away').valueAsString)).toEqual([]);
 });
 
+test('the key of a replica may be an alias: nothing here is granted on it', () => {
+  const template = serverIn('eu-central-1', (stack) => {
+    const away = new Stack(stack.node.root as App, 'Away', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+    return both({ replicaRegions: [{ ...REPLICA, encryptionKey: kms.Alias.fromAliasName(away, 'Alias', 'alias/mcp') }] });
+  });
+  expect(JSON.stringify(secretsOf(template))).toContain('alias/mcp');
+});
+
 test('a replica without a key is refused where the server has one', () => {
   expect(() => serverIn('eu-central-1', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key'), ...both({ replicaRegions: [REPLICA] }) })))
     .toThrow(/ReplicaWithoutKey: the server has an encryptionKey, and the replica of the signing secret in eu-west-1 .*\{ region: 'eu-west-1', encryptionKey: … \}/);
