@@ -29,7 +29,7 @@ export function leftOutNulls(value: unknown, validator: Validator): readonly Pat
   for (let look = 0; !fits(paths()); look += 1) {
     const known = found.size;
     const rest = without(value, paths());
-    (validator.errors ?? []).flatMap((error) => complaintsOf(error, rest)).forEach((complaint) => {
+    complaintsOf(validator.errors ?? [], rest).forEach((complaint) => {
       const key = JSON.stringify(complaint.path);
       // What is certain once is certain.
       if (!found.has(key) || !complaint.isDoubtful) {
@@ -49,14 +49,22 @@ export function leftOutNulls(value: unknown, validator: Validator): readonly Pat
 }
 
 /** An item of a list has no name under which it could be left out. */
-function complaintsOf({ pointer, causes = [] }: ValidatorError, value: unknown, isDoubtful = false): Complaint[] {
-  const path = pointer.split('/').slice(1).map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
-  const name = JSON.stringify(path);
-  const found = nullsAt(value, path).length === 0 ? [] : nullsAt(value, placeOf(value, path));
-  return [
-    ...found.map((other) => ({ path: other, isDoubtful: isDoubtful || JSON.stringify(other) !== name })),
-    ...causes.flatMap((cause) => complaintsOf(cause, value, true)),
-  ];
+function complaintsOf(errors: readonly ValidatorError[], value: unknown): Complaint[] {
+  const places = new Map<string, Path>();
+  const certain = new Set<string>();
+  const look = ({ pointer, causes = [] }: ValidatorError, isDoubtful: boolean) => {
+    const path = pointer.split('/').slice(1).map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
+    if (nullsAt(value, path).length > 0) {
+      const place = placeOf(value, path);
+      places.set(JSON.stringify(place), place);
+      if (!isDoubtful) {
+        certain.add(JSON.stringify(path));
+      }
+    }
+    causes.forEach((cause) => look(cause, true));
+  };
+  errors.forEach((error) => look(error, false));
+  return [...places.values()].flatMap((place) => nullsAt(value, place)).map((path) => ({ path, isDoubtful: !certain.has(JSON.stringify(path)) }));
 }
 
 /** The path with any item in the place of each item of a list. */
