@@ -81,6 +81,8 @@ export class DevLoop {
   /** What lies in the place of an asset. */
   private readonly renewed = new Map<string, string>();
   private renewals = 0;
+  /** The author's directories, by their renewed copies: what began with a copy runs in it also once the assembly has the same code. */
+  private readonly copied = new Map<string, string>();
   /** The content of files when they were last looked at. */
   private readonly contents = new Map<string, string | undefined>();
   /** Files whose change was seen to change nothing but the asset that holds them, since anything else changed. */
@@ -208,6 +210,7 @@ export class DevLoop {
       renewAsset(this.renewed.get(asset) ?? asset, source, changed, target);
       // Also where it does not start: the next change is laid over it.
       this.renewed.set(asset, target);
+      this.copied.set(target, source.directory);
     }
     try {
       const { changed, broken } = await gateway.renew(this.renewed);
@@ -258,7 +261,9 @@ export class DevLoop {
 
   /** With the author's own paths in the place of those of copies. */
   private asWritten(text: string): string {
-    return [...this.sources].reduce((written, [asset, { directory }]) => written.replaceAll(this.renewed.get(asset) ?? asset, directory), text);
+    const copies = [...this.copied].reverse();
+    return [...copies, ...[...this.sources].map(([asset, { directory }]) => [asset, directory] as const)]
+      .reduce((written, [copy, directory]) => written.replaceAll(`${copy}${path.sep}`, `${directory}${path.sep}`), text);
   }
 
   /** Says once what goes on to fail in the same way. */

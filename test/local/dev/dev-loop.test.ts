@@ -113,6 +113,10 @@ describe('a tool that is saved', () => {
     write(directory, 'tools/plain/index.mjs', '\n\nthrow new Error("not yet");\n');
     expect((await next()).text).toContain(place(3));
 
+    // The next version of the stack starts it again: it is not said again, nor by the path of a copy.
+    write(directory, 'tools/bundled/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
+
     write(directory, 'tools/plain/index.mjs', answers('two'));
     expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
     expect(await ask(gateway, 'plain')).toBe('two');
