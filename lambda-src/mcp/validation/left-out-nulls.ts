@@ -43,7 +43,8 @@ export function leftOutNulls(value: unknown, validator: Validator): readonly Pat
   const doubts = [...found.values()].filter(({ isDoubtful }) => isDoubtful).map(({ path }) => path);
   const groups = doubts.length > MAX_DOUBTS ? [...groupedBy(doubts, (path) => JSON.stringify(placeOf(value, path))).values()] : doubts.map((path) => [path]);
   return groups.length > MAX_DOUBTS ? undefined : groups.reduce<readonly Path[]>((left, group) => {
-    const fewer = left.filter((path) => !group.includes(path));
+    const stay = new Set(group);
+    const fewer = left.filter((path) => !stay.has(path));
     return fits(fewer) ? fewer : left;
   }, paths());
 }
