@@ -18,8 +18,10 @@ import { queryResponsesOnly, redirectsOfToday } from './overrides/authorization-
 import { consumeForTokens, findForRedemption, rememberClientAuthentication } from './overrides/authorization-code';
 import { rotatedClientSecrets } from './overrides/client-secret';
 import { initialAccessTokens } from './overrides/initial-access-token';
+import { introspectionWithoutClients } from './overrides/introspection';
 import { containedScopes, successorsOfTheirPredecessors } from './overrides/refresh-token';
 import { uniqueByConditionalWrite } from './overrides/replay-detection';
+import { UnreadDocuments } from './overrides/unread-documents';
 import { urlsOfTheIssuer } from './overrides/url-for';
 import type { Registrant } from '../registration/steps/step';
 
@@ -36,7 +38,8 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
     mayRedirectErrors: (ctx, redirectUri) => mayRedirectErrors(redirectingClient(ctx, isOperators), redirectUri, facts.configuration),
     renderError: errorRenderer(facts.pages, (ctx) => traceOf(ctx.req).requestId),
   });
-  const provider = new QueryProvider(facts.issuer, configuration(facts));
+  const unread = new UnreadDocuments(facts.storage.table, facts.configuration.clients);
+  const provider = new QueryProvider(facts.issuer, configuration({ ...facts, fetch: unread.noted(facts.fetch) }));
   const anonymousBearer = randomUUID();
   urlsOfTheIssuer(provider);
   initialAccessTokens(provider, async (bearer): Promise<Registrant | undefined> => {
@@ -62,9 +65,11 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
   if (facts.personCheck !== undefined) {
     readGrantWithItsCheck(provider, facts.storage.table);
   }
+  introspectionWithoutClients(provider);
   signedAccessTokens(provider, new IssuedTokens(facts.storage.table, facts.issuer, facts.resource.url, facts.storage.clock));
   const { clock } = facts.storage;
   grantToIdentityAssertions(provider, { ...facts, issuers: new TrustedIssuers(facts.configuration.identityAssertionIssuers ?? [], facts.fetch, clock), clock });
+  unread.watch(provider);
   forgetSessions(provider);
   surround(provider, anonymousBearer);
   return provider;

@@ -1,9 +1,11 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { isGone } from './overrides/introspection';
 import { INTROSPECTION_PATH, PUSHED_AUTHORIZATION_REQUEST_PATH, REVOCATION_PATH } from '../../../src/contract/gateway/routes';
 import { GRANT_LIFETIME_SECONDS, REFRESH_TOKEN_IDLE_SECONDS } from '../../../src/contract/limits';
 import type { ServerKeys } from '../keys/server-keys';
 
 interface OwnedToken {
+  readonly kind?: string;
   readonly clientId?: string;
 }
 
@@ -20,7 +22,9 @@ export function tokenFeatures({ rings: [{ dpopNonce }] }: ServerKeys) {
     dPoP: { enabled: true, nonceSecret: dpopNonce, requireNonce: () => false },
     introspection: {
       enabled: true,
-      allowedPolicy: async (_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken) => mayIntrospect(client, token),
+      allowedPolicy: async ({ oidc }: KoaContextWithOIDC, client: Client, token: OwnedToken) => (
+        mayIntrospect(client, token) && (token.kind !== 'RefreshToken' || !await isGone(oidc.provider, token.clientId!))
+      ),
     },
     pushedAuthorizationRequests: { enabled: true },
     revocation: {

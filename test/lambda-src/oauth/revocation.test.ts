@@ -129,9 +129,10 @@ describe('introspection', () => {
 
   test('T50 knows nothing of the tokens of a client that is gone', async () => {
     const gone = await registerOwnApplication(world);
-    const { access_token: token } = await signedIn(world, gone);
+    const { access_token: token, refresh_token: refreshToken } = await signedIn(world, gone);
     await world.call({ method: 'DELETE', path: `/register/${gone.client_id}`, headers: { authorization: `Bearer ${gone.registration_access_token}` } });
     expect((await introspect(machine, token)).json).toEqual({ active: false });
+    expect(await introspect(machine, refreshToken)).toMatchObject({ status: 200, json: { active: false } });
   });
 
   test('shows a client that nobody vouches for its own tokens, and a public one none', async () => {

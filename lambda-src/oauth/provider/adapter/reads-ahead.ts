@@ -1,4 +1,4 @@
-import Provider from 'oidc-provider';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import { clientKey, modelKey, PUBLISHED_KEYS_KEY, type RegistryKey } from '../../../../src/contract/registry';
 import { sha256 } from '../../../platform/sha256';
 import { aliasedToken } from '../../lambda/token-alias';
@@ -13,7 +13,7 @@ const PRESENTED: ReadonlyMap<unknown, readonly [model: string, parameter: string
 
 /** A client is looked up first. What it presents is known by then, and read with it. */
 export function readClientWithCredential(table: RegistryTable, clientId: string): void {
-  const credential = presentedCredential();
+  const credential = presentedCredential(Provider.ctx?.oidc);
   if (credential !== undefined) {
     table.readAhead([clientKey(sha256(clientId)), credential]);
   }
@@ -36,8 +36,8 @@ export function readGrantWithItsCheck(provider: Provider, table: RegistryTable):
   };
 }
 
-function presentedCredential(): RegistryKey | undefined {
-  const { route, params = {} } = Provider.ctx?.oidc ?? {};
+/** Where that is which a request presents. */
+export function presentedCredential({ route, params = {} }: Partial<Pick<KoaContextWithOIDC['oidc'], 'route' | 'params'>> = {}): RegistryKey | undefined {
   switch (route) {
     case 'token': {
       const [model, parameter] = PRESENTED.get(params.grant_type) ?? [];

@@ -1,4 +1,5 @@
 import Provider from 'oidc-provider';
+import { isGone } from './introspection';
 import { ACCESS_TOKEN_CLAIMS } from '../../../../src/contract/oauth/access-token';
 import { aliasedToken } from '../../lambda/token-alias';
 import type { IssuedToken, IssuedTokens } from '../../tokens/issued-tokens';
@@ -42,11 +43,6 @@ async function liveToken(provider: Provider, tokens: IssuedTokens, value: string
   const token = aliasedToken(value);
   const issued = token === undefined ? undefined : await tokens.read(token);
   return issued === undefined || await isGone(provider, issued.clientId) ? undefined : issued;
-}
-
-/** The resource refuses tokens of deleted clients; a client identified by a metadata document (its id is a URL) cannot be deleted. */
-async function isGone(provider: Provider, clientId: string): Promise<boolean> {
-  return !URL.canParse(clientId) && await provider.Client.find(clientId) === undefined;
 }
 
 /** Under client_credentials the client is its own subject. */

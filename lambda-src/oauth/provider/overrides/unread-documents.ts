@@ -1,0 +1,59 @@
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type { FetchHook } from '../../client-metadata-fetch/client-metadata-fetch';
+import { FetchFailure } from '../../client-metadata-fetch/failure';
+import { Unavailable } from '../../errors/unavailable';
+import type { RegistryTable } from '../../storage/registry-table';
+import { traceOf } from '../../trace/request-trace';
+import { presentedCredential } from '../adapter/reads-ahead';
+
+interface Unread {
+  readonly url: string;
+  readonly failure: FetchFailure;
+}
+
+/**
+ * A client whose document or keys cannot be read now is not a bad client: told `invalid_client`, it would throw its tokens away. One that shows a credential
+ * of its own, or that is declared, is told to come again; anybody else learns nothing of what can be reached from here.
+ */
+export class UnreadDocuments {
+  private readonly unread = new WeakMap<object, Unread>();
+
+  constructor(private readonly table: RegistryTable, private readonly declared: readonly { readonly clientId: string }[]) {}
+
+  /** Notes what the current request could not read. */
+  noted(fetch: FetchHook): FetchHook {
+    return (url, options) => fetch(url, options).catch((error: unknown) => {
+      if (Provider.ctx && error instanceof FetchFailure && error.mayPass) {
+        this.unread.set(Provider.ctx, { url: String(url), failure: error });
+      }
+      throw error;
+    });
+  }
+
+  watch(provider: Provider): void {
+    provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
+      await next();
+      const unread = this.unread.get(ctx);
+      if (unread === undefined || (ctx.body as { readonly error?: unknown } | null)?.error !== 'invalid_client' || !await this.isKnown(ctx, unread)) {
+        return;
+      }
+      const error = new Unavailable('client_document', unread.failure);
+      ctx.remove('WWW-Authenticate');
+      ctx.status = error.status;
+      ctx.body = { error: error.error, error_description: error.error_description };
+      traceOf(ctx.req).error = error;
+    });
+  }
+
+  private async isKnown({ oidc }: KoaContextWithOIDC, { url }: Unread): Promise<boolean> {
+    // Where it is the document that could not be read, its URL is the id.
+    const clientId = oidc.client?.clientId ?? url;
+    if (this.declared.some((client) => client.clientId === clientId)) {
+      return true;
+    }
+    const credential = presentedCredential(oidc);
+    // If this cannot be read either, nothing can be said of anybody.
+    const record = credential && await this.table.get(credential).catch(() => ({ payload: { clientId } }));
+    return (record?.payload as { readonly clientId?: string } | undefined)?.clientId === clientId;
+  }
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { Browser } from './support/browser';
+import type { Tokens } from './support/grants';
+import { basic, registerMachine, type World } from './support/oauth-world';
+import { answered, approve, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, startSignInWorld } from './support/sign-in-world';
+import type { FetchOutcome } from '../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
+import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../document-fetcher/support/publisher';
+
+const client = { client_id: CLIENT_ID, redirect_uris: ['http://127.0.0.1:50505/callback'] };
+const PASSING: readonly FetchOutcome[] = [
+  { reason: 'fetcher_unavailable', detail: 'throttled' }, { reason: 'timeout' }, { reason: 'unreachable', detail: 'ECONNREFUSED' },
+  { reason: 'unresolved', detail: 'EAI_AGAIN' }, { reason: 'status', detail: '503' }, { reason: 'status', detail: '429' },
+];
+const LASTING: readonly FetchOutcome[] = [{ reason: 'status', detail: '404' }, { reason: 'status', detail: '301' }, { reason: 'address', detail: '10.0.0.1' }, { reason: 'not_json' }];
+const configuration = { clientIdMetadataDocuments: { mode: 'open' as const } };
+
+let publisher: Publisher;
+let key: CryptoKey;
+let jwks: object;
+beforeAll(async () => {
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  publisher = await startPublisher();
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  key = privateKey;
+  jwks = { keys: [await exportJWK(publicKey)] };
+});
+afterAll(() => publisher.close());
+
+async function assertion(clientId: string, by: CryptoKey = key): Promise<Record<string, string>> {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: clientId, sub: clientId, aud: LOOPBACK_STAGE_ISSUER, jti: crypto.randomUUID(), iat: now, exp: now + 60 };
+  return {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await new SignJWT(claims).setProtectedHeader({ alg: 'ES256' }).sign(by),
+  };
+}
+
+async function connected(world: SignInWorld, credentials: Record<string, string> = {}): Promise<Tokens> {
+  const request = authorizationRequest(world, client);
+  const { code } = answered(await approve(new Browser(world), request));
+  return (await redeem(world, request, code, credentials)).json as Tokens;
+}
+
+const refresh = (world: World, refreshToken: string, form: Record<string, string>) => world.call({
+  method: 'POST', path: '/token', form: { grant_type: 'refresh_token', refresh_token: refreshToken, ...form },
+});
+
+describe('a client whose document cannot be read', () => {
+  let world: SignInWorld;
+  let tokens: Tokens;
+  beforeAll(async () => {
+    publisher.handle = json(clientDocument());
+    world = await startSignInWorld({ configuration, fetchDocument: publisher.fetchDocument });
+    tokens = await connected(world);
+  });
+  afterAll(() => world.stop());
+  const elsewhere = (outcome: FetchOutcome) => world.anotherInstance({ fetchDocument: async () => outcome });
+  const revoke = (at: World, token: string) => at.call({ method: 'POST', path: '/revoke', form: { token, client_id: CLIENT_ID } });
+
+  test.each(PASSING)('is told to come again, and keeps its tokens: %j', async (outcome) => {
+    const other = elsewhere(outcome);
+    for (const reply of [await refresh(other, tokens.refresh_token, { client_id: CLIENT_ID }), await revoke(other, tokens.refresh_token)]) {
+      expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' }, headers: { 'retry-after': '2' } });
+    }
+    expect(other.logs.at(-1)).toMatchObject({ outcome: 'temporarily_unavailable', reason: expect.stringContaining('client_document') });
+    tokens = (await refresh(world, tokens.refresh_token, { client_id: CLIENT_ID })).json as Tokens;
+  });
+
+  test.each(LASTING)('is refused where that is an answer: %j', async (outcome) => {
+    expect(await refresh(elsewhere(outcome), tokens.refresh_token, { client_id: CLIENT_ID })).toMatchObject({ status: 400, json: { error: 'invalid_client' } });
+  });
+
+  test('T31 shows nobody else what can be reached', async () => {
+    const replies = await Promise.all([...PASSING, ...LASTING].map((outcome) => refresh(elsewhere(outcome), 'not-a-token-of-this-client', { client_id: CLIENT_ID })));
+    expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    const foreign = await refresh(elsewhere(PASSING[0]), tokens.refresh_token, { client_id: `https://${HOST}/other.json` });
+    expect(foreign).toMatchObject({ status: 400, json: { error: 'invalid_client' } });
+  });
+
+  test('has tokens that others may introspect all the same', async () => {
+    const machine = await registerMachine(world);
+    const { status, json: body } = await elsewhere(PASSING[0]).call({
+      method: 'POST', path: '/introspect', headers: { authorization: basic(machine.client_id, machine.client_secret) }, form: { token: tokens.access_token },
+    });
+    expect({ status, body }).toMatchObject({ status: 200, body: { active: true, client_id: CLIENT_ID } });
+  });
+});
+
+test('a client whose keys cannot be read is told to come again', async () => {
+  publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? jwks : clientDocument({
+    token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${HOST}/keys`,
+  }))(incoming, response);
+  const world = await startSignInWorld({ configuration, fetchDocument: publisher.fetchDocument });
+  const tokens = await connected(world, await assertion(CLIENT_ID));
+  const elsewhere = (outcome: FetchOutcome) => world.anotherInstance({ fetchDocument: async (request) => request.kind === 'client_keys' ? outcome : publisher.fetchDocument(request) });
+  expect(await refresh(elsewhere(PASSING[0]), tokens.refresh_token, await assertion(CLIENT_ID))).toMatchObject({ status: 503 });
+  expect(await refresh(elsewhere(PASSING[0]), 'not-a-token-of-this-client', await assertion(CLIENT_ID))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
+  expect(await refresh(elsewhere(LASTING[0]), tokens.refresh_token, await assertion(CLIENT_ID))).toMatchObject({ status: 401 });
+  const stranger = (await generateKeyPair('ES256')).privateKey;
+  expect(await refresh(world, tokens.refresh_token, await assertion(CLIENT_ID, stranger))).toMatchObject({ status: 401 });
+  await world.stop();
+});
+
+test('a declared machine whose keys cannot be read is told to come again', async () => {
+  publisher.handle = json(jwks);
+  const machine = {
+    clientId: 'nightly', name: 'Nightly', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwksUri: `https://${HOST}/keys`,
+  } as const;
+  const world = await startSignInWorld({ configuration: { clients: [machine] }, fetchDocument: publisher.fetchDocument });
+  const request = async (at: World) => at.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials', ...await assertion('nightly') } });
+  expect(await request(world.anotherInstance({ fetchDocument: async () => PASSING[1] }))).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+  expect(await request(world)).toMatchObject({ status: 200 });
+  await world.stop();
+});
