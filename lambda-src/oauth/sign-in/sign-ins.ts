@@ -113,10 +113,11 @@ export class SignIns {
 
 /** Whether the provider signed the user in silently: the session may belong to another person at this browser. */
 function isSilent({ reauthenticate, startedAt }: Attempt, { authenticatedAt }: Person): boolean {
-  if (!reauthenticate) {
+  // One that does not say when may have asked nobody, whatever it was told to do.
+  if (!reauthenticate || authenticatedAt === undefined) {
     return authenticatedAt === undefined || authenticatedAt < startedAt;
   }
-  if (authenticatedAt !== undefined && authenticatedAt < startedAt - CLOCK_SKEW_SECONDS) {
+  if (authenticatedAt < startedAt - CLOCK_SKEW_SECONDS) {
     throw new SignInRefused('sign_in_stale');
   }
   return false;

@@ -150,6 +150,13 @@ test('a provider that does not exist is no callback', async () => {
   expect((await new Browser(world).request('GET', `${LOOPBACK_STAGE_ISSUER}/callback/evil?state=x`)).status).toBe(400);
 });
 
+test('T22 a client that asks for a new sign-in, of a provider that does not say when it was, does not spare the person the question who they are', async () => {
+  provider.forgery = { claims: { auth_time: undefined, name: 'Ada' } };
+  const page = await signIn(new Browser(world), 'forger', { prompt: 'login' });
+  expect(page).toMatchObject({ status: 200, url: expect.stringContaining('/interaction/') });
+  expect(page.document.text()).toContain('Ada');
+});
+
 describe('T28 is refused, with nobody signed in:', () => {
   const hour = 3600;
   const now = () => Math.floor(Date.now() / 1000);
