@@ -3,6 +3,7 @@ import validateDpop, { checkDpopReplay } from 'oidc-provider/lib/helpers/validat
 import { noteDenied } from './denied-scopes';
 import { type ProtectedResource, resourceServer, sameUrl } from './resource';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
+import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
 import type { OAuthConfiguration } from '../../../src/contract/oauth/configuration';
 import { expandScopes } from '../../../src/contract/scopes';
 import { IDENTITY_ASSERTION_TYPE, type IdentityAssertion, identityAssertionProblem } from '../assertions/identity-assertion';
@@ -52,7 +53,7 @@ export async function grantToIdentityAssertion(provider: Provider, facts: JwtBea
   }
   noteDenied(ctx, params.scope!.split(' ').filter((scope) => !scopes.includes(scope)));
   await checkDpopReplay(provider, ctx, proof, client.clientId);
-  if (!await provider.ReplayDetection.unique(assertion.iss, assertion.jti, assertion.exp)) {
+  if (!await provider.ReplayDetection.unique(assertion.iss, assertion.jti, assertion.exp + CLOCK_SKEW_SECONDS)) {
     throw new errors.InvalidGrant('the assertion was used before');
   }
   const token = new provider.AccessToken({ accountId, client, gty: JWT_BEARER_GRANT_TYPE, scope: scopes.join(' ') } as never);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type DpopKey, dpopKey } from './support/dpop';
 import { claimsOf, codeRequest, mintCode, refreshRequest } from './support/grants';
 import { DOMAIN_ISSUER, registerApplication, registerMachine, STAGE_ISSUER, startWorld, tokenRequest, type World } from './support/oauth-world';
+import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('proofs of possession at %s', (issuer) => {
   let world: World;
@@ -51,6 +52,18 @@ describe.each([STAGE_ISSUER, DOMAIN_ISSUER])('proofs of possession at %s', (issu
     const codes = await Promise.all(Array.from({ length: 16 }, async () => (await mintCode(world, client)).code));
     const statuses = (await Promise.all(codes.map((code) => redeem(DPoP, code)))).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  });
+
+  test('T52 one proof is good once, also if its clock is ahead', async () => {
+    stopClock();
+    try {
+      const DPoP = await key.proof(url, { iat: Math.floor(Date.now() / 1000) + 290 });
+      expect((await redeem(DPoP)).status).toBe(200);
+      advanceClock(400);
+      expect(await redeem(DPoP)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+    } finally {
+      startClock();
+    }
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { basic, INITIAL_ACCESS_TOKEN, type Reply, registerApplication, registerM
 import { type IssuerWorld, JWKS_URI, startTrustedIssuer, TRUSTED_ISSUER } from './support/trusted-issuer';
 import { sha256 } from '../../../lambda-src/platform/sha256';
 import { JWT_BEARER_GRANT_TYPE } from '../../../src/contract/gateway/metadata';
+import { advanceClock, startClock, stopClock } from '../platform/support/clock';
 
 const TYPE = { typ: 'oauth-id-jag+jwt' };
 let issuer: IssuerWorld;
@@ -67,6 +68,18 @@ describe('an identity assertion', () => {
     const replies = await race(16, () => exchange(assertion));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(replies.filter(({ json }) => json.error === 'invalid_grant')).toHaveLength(15);
+  });
+
+  test('T42 is good once as long as a clock that is behind takes it', async () => {
+    const assertion = await issuer.sign(claims({ exp: now() + 60 }), TYPE);
+    stopClock();
+    try {
+      expect((await exchange(assertion)).status).toBe(200);
+      advanceClock(75);
+      expect(await exchange(assertion)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+    } finally {
+      startClock();
+    }
   });
 
   test.each<[string, JWTPayload, object?]>([

@@ -3,6 +3,8 @@ import { sha256 } from '../../../platform/sha256';
 import type { ModelRecords } from '../../storage/model-records';
 
 const UNAVAILABLE = 503;
+/** The library takes proofs of possession that are dated up to five minutes ahead or back, and remembers each for five minutes: one that is dated ahead is good for ten. */
+const LEAST_SECONDS = 600;
 
 /**
  * The library reads first and then writes, which two concurrent requests could both pass; here one conditional write decides. What a request has used that
@@ -12,7 +14,7 @@ export function uniqueByConditionalWrite(provider: Provider, records: ModelRecor
   const used = new WeakMap<object, readonly string[]>();
   provider.ReplayDetection.unique = async (issuer, tokenId, expiresAt) => {
     const id = sha256(JSON.stringify([issuer, tokenId]));
-    const isFirst = await records.insert(id, {}, Math.max(expiresAt - clock(), 1));
+    const isFirst = await records.insert(id, {}, Math.max(expiresAt - clock(), LEAST_SECONDS));
     const { ctx } = Provider;
     if (isFirst && ctx !== undefined) {
       used.set(ctx, [...used.get(ctx) ?? [], id]);
