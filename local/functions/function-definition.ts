@@ -19,8 +19,8 @@ export type CodeSource =
   | { readonly type: 'asset'; readonly path: string }
   /** A container. */
   | { readonly type: 'image' }
-  /** Stands for code and runtime. */
-  | { readonly type: 'command'; readonly command: string };
+  /** Stands for code and runtime, and for the asset that it replaces: when that changes, so does what a command such as `go run` builds. */
+  | { readonly type: 'command'; readonly command: string; readonly replaces?: string };
 
 /** A Lambda function as its template declares it. */
 export interface FunctionDefinition {
@@ -97,6 +97,11 @@ function readCode(deployment: Deployment, properties: Json): CodeSource {
     return { type: 'inline', source: code.ZipFile };
   }
   return { type: 'asset', path: readAsset(deployment, code, 'code') };
+}
+
+/** The asset of a function for which something stands; one that the cloud assembly lacks may be why it does. */
+function assetOf(deployment: Deployment, { Code: code = {} }: Json): string | undefined {
+  return deployment.assetPath(String((code as Json).S3Key));
 }
 
 /** @param gaps what is missing is added to it */
@@ -176,8 +181,8 @@ function idsOf(stack: Stack, logicalId: string): string[] {
   ];
 }
 
-function codeOf(standIn: Extract<StandIn, { readonly kind: 'directory' | 'command' }>): CodeSource {
-  return standIn.kind === 'directory' ? { type: 'asset', path: standIn.directory } : { type: 'command', command: standIn.command };
+function codeOf(standIn: Extract<StandIn, { readonly kind: 'directory' | 'command' }>, replaces?: string): CodeSource {
+  return standIn.kind === 'directory' ? { type: 'asset', path: standIn.directory } : { type: 'command', command: standIn.command, replaces };
 }
 
 function readFunction(deployment: Deployment, stack: Stack, logicalId: string, given: GivenForFunctions): DeclaredFunction {
@@ -207,7 +212,7 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string, g
       timeoutSeconds: Number(properties.Timeout ?? 3),
       memoryMegabytes: Number(properties.MemorySize ?? 128),
       environment,
-      code: standIn === undefined ? readCode(deployment, properties) : codeOf(standIn),
+      code: standIn === undefined ? readCode(deployment, properties) : codeOf(standIn, assetOf(deployment, properties)),
       layers,
       gaps,
     };

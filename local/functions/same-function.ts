@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { FunctionDefinition, isUnrunnable, UnrunnableFunction } from './function-definition';
+import { CodeSource, FunctionDefinition, isUnrunnable, UnrunnableFunction } from './function-definition';
 
 /** By path: an asset never changes where it lies. */
 const digests = new Map<string, string>();
@@ -33,15 +33,27 @@ function digestOf(file: string): string {
   return digest;
 }
 
-const sameFiles = (one: string, other: string) => one === other || digestOf(one) === digestOf(other);
+const sameFiles = (one?: string, other?: string) => one === other || (one !== undefined && other !== undefined && digestOf(one) === digestOf(other));
+
+/** What the code is, apart from where its asset lies. */
+function withoutAsset(code: CodeSource): { readonly code: object; readonly asset?: string } {
+  switch (code.type) {
+    case 'asset':
+      return { code: { type: code.type }, asset: code.path };
+    case 'command':
+      return { code: { ...code, replaces: undefined }, asset: code.replaces };
+    default:
+      return { code };
+  }
+}
 
 /** Whether two functions would run the same code in the same way. Versions and aliases are only names for it. */
 export function runsTheSame(one: FunctionDefinition | UnrunnableFunction, other: FunctionDefinition | UnrunnableFunction): boolean {
   if (isUnrunnable(one) || isUnrunnable(other)) {
     return false;
   }
-  const configuration = ({ versions: _, code, layers, ...rest }: typeof one) => JSON.stringify([rest, code.type === 'asset' ? code.type : code, layers.length]);
+  const configuration = ({ versions: _, code, layers, ...rest }: typeof one) => JSON.stringify([rest, withoutAsset(code).code, layers.length]);
   return configuration(one) === configuration(other)
-    && (one.code.type !== 'asset' || (other.code.type === 'asset' && sameFiles(one.code.path, other.code.path)))
+    && sameFiles(withoutAsset(one.code).asset, withoutAsset(other.code).asset)
     && one.layers.every((layer, index) => sameFiles(layer, other.layers[index]));
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { develop, type RunningDev } from '../../../local/dev/dev-command';
+import { parseStandIn, type StandIns } from '../../../local/functions/stand-in';
 import { type LocalGateway, startLocalGateway } from '../../../local/local-gateway';
 import { answers, write, writeDevApp } from '../../support/local/dev-app';
 import { RUNTIMES } from '../../support/local/gateway-fixture';
@@ -27,7 +28,7 @@ async function next(): Promise<Told> {
   return told.shift()!;
 }
 
-function start(fresh = false): Promise<LocalGateway | undefined> {
+function start(fresh = false, standIns: StandIns = new Map()): Promise<LocalGateway | undefined> {
   const tell = (kind: Told['kind'], text: string) => {
     told.push({ kind, text });
     waiting.splice(0).forEach((resolve) => resolve());
@@ -38,7 +39,7 @@ function start(fresh = false): Promise<LocalGateway | undefined> {
     environment: { ...process.env, NODE_OPTIONS: '' },
     screen: { changed: (what) => tell('changed', what), failed: (what, lines, then) => tell('failed', [then === undefined ? what : `${what}; ${then}`, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
     serve: (kept) => startLocalGateway({
-      app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, onHandled: () => undefined, onFunctionLog: () => undefined,
+      app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, standIns, onHandled: () => undefined, onFunctionLog: () => undefined,
     }),
     onVersion: ({ served }) => versions.push(served.offered!.tools.map(({ name }) => name)),
   });
@@ -121,6 +122,21 @@ describe('a tool that is saved', () => {
     expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
     expect(await ask(gateway, 'plain')).toBe('two');
   }, 30_000);
+
+  test('is built again by the command that runs in its place', async () => {
+    write(directory, 'tool.mjs', `import { handler } from './tools/plain/index.mjs';
+      const api = \`http://\${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation\`;
+      for (;;) {
+        const event = await fetch(\`\${api}/next\`);
+        const answer = await handler(await event.json());
+        await fetch(\`\${api}/\${event.headers.get('lambda-runtime-aws-request-id')}/response\`, { method: 'POST', body: JSON.stringify(answer) });
+      }`);
+    const gateway = (await start(false, new Map([parseStandIn(`plain="${process.execPath}" "${path.join(directory, 'tool.mjs')}"`)])))!;
+    expect(await ask(gateway, 'plain')).toBe('one');
+    write(directory, 'tools/plain/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
+    expect(await ask(gateway, 'plain')).toBe('two');
+  });
 
   test('is synthesized where it is bundled', async () => {
     const gateway = (await start())!;
