@@ -20,7 +20,7 @@ export function savedSince(assembly: string): string | undefined {
     return undefined;
   }
   const { watch } = readCdkApp(directory);
-  const isWatched = isWatchedBy({ ...watch, exclude: watch.exclude.length > 0 ? watch.exclude : BESIDE_THE_APP }, directory);
+  let isWatched: ReturnType<typeof isWatchedBy> | undefined;
   const except = new Set([output]);
   let newest = { file: undefined as string | undefined, at: statSync(manifest).mtimeMs };
   const look = (within: string): void => {
@@ -31,9 +31,12 @@ export function savedSince(assembly: string): string | undefined {
       }
       if (entry.isDirectory()) {
         look(file);
-      } else if (entry.isFile() && isWatched(file)) {
+      } else if (entry.isFile()) {
         const { mtimeMs: at } = statSync(file);
-        newest = at > newest.at ? { file, at } : newest;
+        // Patterns are compiled where something is newer: most starts follow a synthesis.
+        if (at > newest.at && (isWatched ??= isWatchedBy({ ...watch, exclude: watch.exclude.length > 0 ? watch.exclude : BESIDE_THE_APP }, directory))(file)) {
+          newest = { file, at };
+        }
       }
     }
   };

@@ -27,8 +27,12 @@ interface Shelf {
 const search = (environment: MachineEnvironment) => (environment.PATH ?? '').split(path.delimiter).filter((directory) => directory !== '');
 /** What the user has activated in this terminal. */
 const activated = ({ VIRTUAL_ENV: venv, CONDA_PREFIX: conda }: MachineEnvironment) => [venv, conda].flatMap((directory) => (directory ? [path.join(directory, 'bin')] : []));
-/** Newer ones first. */
-const newestFirst = (names: readonly string[]) => [...names].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+const numbersOf = (name: string): readonly number[] => (name.match(/\d+/g) ?? []).map(Number);
+/** Newer ones first. By their numbers: a comparison of texts that knows numbers loads the whole of Unicode's order, a tenth of the start. */
+const newestFirst = (names: readonly string[]) => names.map((name) => ({ name, numbers: numbersOf(name) })).sort(({ numbers: one }, { numbers: other }) => {
+  const differing = one.findIndex((number, place) => number !== other[place]);
+  return differing < 0 ? other.length - one.length : (other[differing] ?? -1) - one[differing];
+}).map(({ name }) => name);
 const pyenvRoot = ({ PYENV_ROOT: root, HOME: home = '/' }: MachineEnvironment) => root ?? `${home}/.pyenv`;
 const homebrew = ['/opt/homebrew/opt', '/usr/local/opt', '/home/linuxbrew/.linuxbrew/opt'];
 

@@ -5,7 +5,7 @@ import { type ClaimNames, DEFAULT_CLAIM_NAMES } from './claims';
 import type { Clients } from './clients';
 import { endSession } from './end-session-endpoint';
 import type { Entry } from './expiring-values';
-import { createIdTokens, type IdTokens } from './id-token';
+import { IdTokens } from './id-token';
 import { PATHS, providerMetadata } from './metadata';
 import { type StandsFor, userAdministration } from './pages';
 import { jsonReply, pageReply, redirectReply, type Reply, send } from './reply';
@@ -71,7 +71,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const { people = new People(DEFAULT_USERS), claimNames = DEFAULT_CLAIM_NAMES, standsFor, clients, refreshTokens = 'offline_access' } = options;
   const state = new State(clock, options.kept?.refreshTokens);
-  const provider = { clock, people, claimNames, standsFor, clients, refreshTokens, state, idTokens: await createIdTokens(claimNames) };
+  const provider = { clock, people, claimNames, standsFor, clients, refreshTokens, state, idTokens: new IdTokens(claimNames) };
   const server = createServer((request, response) => {
     route(request, { issuer, ...provider }).then(
       (reply) => send(response, reply),
@@ -118,7 +118,7 @@ async function route(
     case `GET ${PATHS.discovery}`:
       return jsonReply(providerMetadata(issuer, claimNames));
     case `GET ${PATHS.jwks}`:
-      return jsonReply(idTokens.jwks);
+      return jsonReply(await idTokens.jwks());
     case `GET ${PATHS.authorization}`:
     case `POST ${PATHS.authorization}`:
       return authorize(await parameters(), {
