@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
 import type { AskingClient, ConsentRequest } from './consent-model';
 import { MAX_AGE_PARAMETER, notedDenied } from '../policies/authorization-request';
+import { unavailableIfUnread } from '../provider/overrides/unread-documents';
 import { SignInRefused } from '../sign-in/refusal';
 import { AlreadySettled } from '../storage/model-records';
 import type { UpstreamGrant, UpstreamGrants } from '../storage/upstream-grants';
@@ -150,7 +151,9 @@ export class Authorization {
   }
 
   private async client(): Promise<AskingClient> {
-    const client = await this.provider.Client.find(this.clientId);
+    const client = await this.provider.Client.find(this.clientId).catch((error: Error) => {
+      throw unavailableIfUnread(error);
+    });
     if (client === undefined) {
       throw new SignInRefused('interaction_unknown', 'the client is gone');
     }

@@ -38,7 +38,7 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
     mayRedirectErrors: (ctx, redirectUri) => mayRedirectErrors(redirectingClient(ctx, isOperators), redirectUri, facts.configuration),
     renderError: errorRenderer(facts.pages, (ctx) => traceOf(ctx.req).requestId),
   });
-  const unread = new UnreadDocuments(facts.storage.table, facts.configuration.clients);
+  const unread = new UnreadDocuments(facts.storage.table, facts.configuration.clients, facts.pages);
   const provider = new QueryProvider(facts.issuer, configuration({ ...facts, fetch: unread.noted(facts.fetch) }));
   const anonymousBearer = randomUUID();
   urlsOfTheIssuer(provider);

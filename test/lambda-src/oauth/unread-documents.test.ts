@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { Browser } from './support/browser';
+import { Browser, hiddenFields } from './support/browser';
 import type { Tokens } from './support/grants';
 import { basic, registerMachine, type World } from './support/oauth-world';
-import { answered, approve, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, startSignInWorld } from './support/sign-in-world';
+import { answered, approve, authorizationRequest, LOOPBACK_STAGE_ISSUER, redeem, type SignInWorld, type SignInWorldOptions, startSignInWorld } from './support/sign-in-world';
 import type { FetchOutcome } from '../../../lambda-src/oauth/client-metadata-fetch/fetch-document';
 import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from '../document-fetcher/support/publisher';
 
@@ -25,7 +25,15 @@ beforeAll(async () => {
   key = privateKey;
   jwks = { keys: [await exportJWK(publicKey)] };
 });
+const running: SignInWorld[] = [];
+afterEach(() => Promise.all(running.splice(0).map((world) => world.stop())));
 afterAll(() => publisher.close());
+
+async function start(differences: SignInWorldOptions = {}): Promise<SignInWorld> {
+  const world = await startSignInWorld({ configuration, fetchDocument: publisher.fetchDocument, ...differences });
+  running.push(world);
+  return world;
+}
 
 async function assertion(clientId: string, by: CryptoKey = key): Promise<Record<string, string>> {
   const now = Math.floor(Date.now() / 1000);
@@ -87,11 +95,34 @@ describe('a client whose document cannot be read', () => {
   });
 });
 
+test('a person whose sign-in comes to an instance that cannot read the document loads the page again, and goes on', async () => {
+  publisher.handle = json(clientDocument());
+  const world = await start();
+  const browser = new Browser(world);
+  const { url } = authorizationRequest(world, client);
+  /** Opens a page where the document cannot be read, then where it can. */
+  const again = async (method: 'GET' | 'POST', page: string, form?: Record<string, string>) => {
+    const elsewhere = world.anotherInstance({ fetchDocument: async () => PASSING[0] });
+    const other = new Browser({ ...world, call: elsewhere.call }).continueAs(browser);
+    const unread = await other.request(method, page, form);
+    expect(unread).toMatchObject({ status: 503, headers: { 'retry-after': '2', 'content-type': expect.stringContaining('text/html') }, cookies: [] });
+    expect(unread.text).toContain('Try again in a minute.');
+    expect(elsewhere.logs.at(-1)).toMatchObject({ error: 'temporarily_unavailable', reason: expect.stringContaining('client_document') });
+    return browser.continueAs(other).request(method, page, form);
+  };
+  const page = await browser.open(url);
+  expect((await again('GET', page.url)).status).toBe(200);
+  const departure = await browser.request('POST', page.url, { ...hiddenFields(page), decision: 'approve' });
+  const back = await browser.request('GET', (await browser.request('GET', departure.headers.location!)).headers.location!);
+  const end = await again('GET', back.headers.location!);
+  expect(end).toMatchObject({ status: 303, headers: { location: expect.stringMatching(/\/callback\?code=/) } });
+});
+
 test('a client whose keys cannot be read is told to come again', async () => {
   publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? jwks : clientDocument({
     token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${HOST}/keys`,
   }))(incoming, response);
-  const world = await startSignInWorld({ configuration, fetchDocument: publisher.fetchDocument });
+  const world = await start();
   const tokens = await connected(world, await assertion(CLIENT_ID));
   const elsewhere = (outcome: FetchOutcome) => world.anotherInstance({ fetchDocument: async (request) => request.kind === 'client_keys' ? outcome : publisher.fetchDocument(request) });
   expect(await refresh(elsewhere(PASSING[0]), tokens.refresh_token, await assertion(CLIENT_ID))).toMatchObject({ status: 503 });
@@ -99,7 +130,6 @@ test('a client whose keys cannot be read is told to come again', async () => {
   expect(await refresh(elsewhere(LASTING[0]), tokens.refresh_token, await assertion(CLIENT_ID))).toMatchObject({ status: 401 });
   const stranger = (await generateKeyPair('ES256')).privateKey;
   expect(await refresh(world, tokens.refresh_token, await assertion(CLIENT_ID, stranger))).toMatchObject({ status: 401 });
-  await world.stop();
 });
 
 test('a declared machine whose keys cannot be read is told to come again', async () => {
@@ -107,9 +137,8 @@ test('a declared machine whose keys cannot be read is told to come again', async
   const machine = {
     clientId: 'nightly', name: 'Nightly', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwksUri: `https://${HOST}/keys`,
   } as const;
-  const world = await startSignInWorld({ configuration: { clients: [machine] }, fetchDocument: publisher.fetchDocument });
+  const world = await start({ configuration: { clients: [machine] } });
   const request = async (at: World) => at.call({ method: 'POST', path: '/token', form: { grant_type: 'client_credentials', ...await assertion('nightly') } });
   expect(await request(world.anotherInstance({ fetchDocument: async () => PASSING[1] }))).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
   expect(await request(world)).toMatchObject({ status: 200 });
-  await world.stop();
 });
