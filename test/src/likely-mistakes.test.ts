@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { z } from 'zod';
-import { McpAuthorization, McpCode, McpConnection, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpServerCode, McpTool, McpToolProps, RemoteMcpServer, RemoteMcpServerProps, SignIn } from '../../src';
+import { McpAuthorization, McpCode, McpConnection, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpServerCode, McpTask, McpTool, McpToolProps, RemoteMcpServer, RemoteMcpServerProps, SignIn } from '../../src';
 
 /** Mistakes that deploy, or that would fail with another library's error: each is told with what it is about and what to do. */
 
@@ -52,6 +52,7 @@ describe('synthesis tells', () => {
     ['a server that offers nothing', () => ({}), /the server offers nothing/],
     ['a function that Lambda ends after three seconds', (stack) => ({ tools: [McpTool.fromFunction('get_forecast', functionIn(stack), { description: 'd' })] }),
       /"Weather\/Forecast" has no timeout, so Lambda ends it after 3 seconds.*set its timeout/],
+    ['a function that goes on when its call is over', tool({}, Duration.minutes(5)), /"Weather\/Forecast" may take 300 seconds, and a call of the server 60: .*\[ack: cdk-remote-mcp-server:longerFunctionTimeout\]/],
     ['a function of another account', (stack) => ({
       tools: [McpTool.fromFunction('get_forecast', lambda.Function.fromFunctionArn(stack, 'Theirs', 'arn:aws:lambda:eu-central-1:222222222222:function:theirs'), { description: 'd' })],
     }), /"Weather\/Theirs" is in account 222222222222; let account 111111111111 invoke it there/],
@@ -93,5 +94,6 @@ describe('synthesis tells', () => {
     const inputSchema = McpSchema.fromJson({ type: 'object', properties: { city: { type: 'string' } } });
     expect(said(tool({ confirm: 'The forecast of {{city}} {today}?', inputSchema }))).toBe('');
     expect(said(input({ type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }))).toBe('');
+    expect(said(tool({ task: McpTask.optional() }, Duration.minutes(5)))).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Annotations, CfnResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, Node } from 'constructs';
@@ -31,11 +31,28 @@ export function bindFunction(fn: lambda.IFunction, scope: Construct, invoker: ia
   return { id: identityOf(fn, scope), target: { kind: 'function', functionArn } };
 }
 
-/** Who leaves a function's timeout out seldom means the three seconds of Lambda. */
-function sayDefaultTimeout(fn: lambda.IFunction, scope: Construct): void {
+/** A call is over before the function is: what it does from then on, nobody hears of. */
+export function sayLongerTimeout(fn: lambda.IFunction, toolTimeout: Duration, scope: Construct): void {
+  const timeout = resourceOf(fn)?.timeout;
+  const seconds = toolTimeout.toSeconds({ integral: false });
+  if (timeout !== undefined && !Token.isUnresolved(timeout) && timeout > seconds) {
+    Annotations.of(scope).addInfoV2(
+      'cdk-remote-mcp-server:longerFunctionTimeout',
+      `the function "${fn.node.path}" may take ${timeout} seconds, and a call of the server ${seconds}: it is answered with an error then, and the function goes on; raise toolTimeout, lower the function's timeout, or let the tool run as a task`,
+    );
+  }
+}
+
+function resourceOf(fn: lambda.IFunction): lambda.CfnFunction | undefined {
   const resource = fn.node.defaultChild;
   const isFunction = resource !== undefined && CfnResource.isCfnResource(resource) && resource.cfnResourceType === lambda.CfnFunction.CFN_RESOURCE_TYPE_NAME;
-  if (isFunction && (resource as lambda.CfnFunction).timeout === undefined) {
+  return isFunction ? resource as lambda.CfnFunction : undefined;
+}
+
+/** Who leaves a function's timeout out seldom means the three seconds of Lambda. */
+function sayDefaultTimeout(fn: lambda.IFunction, scope: Construct): void {
+  const resource = resourceOf(fn);
+  if (resource !== undefined && resource.timeout === undefined) {
     Annotations.of(scope).addInfoV2(
       'cdk-remote-mcp-server:defaultFunctionTimeout', `the function "${fn.node.path}" has no timeout, so Lambda ends it after 3 seconds, whatever the server's toolTimeout allows; set its timeout`,
     );

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ConnectorTarget } from './connector-target';
+import { sayLongerTimeout } from './function-target';
 import { httpOperation } from './http-operation';
 import { McpHttpToolProps } from './http-tool-props';
 import { McpCode } from './mcp-code';
@@ -163,7 +164,10 @@ class FunctionTool extends McpTool {
     super(name, functionProps);
   }
 
-  public bind(_scope: Construct, _options: McpToolBindOptions): McpToolConfig {
+  public bind(scope: Construct, { toolTimeout }: McpToolBindOptions): McpToolConfig {
+    if (this.functionProps.task === undefined) {
+      sayLongerTimeout(this.fn, toolTimeout, scope);
+    }
     return { target: McpToolTarget.fromFunction(this.fn, this.functionProps) };
   }
 }
