@@ -75,12 +75,12 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
                            servers, a list of those with the path of each; everything else goes to stderr, as with --verbose
   --help                   this text
 
-cdk-remote-mcp-server init [DIR] [--language typescript|python|java]
+cdk-remote-mcp-server init [DIR] [--language typescript|python|java|go]
 
-Writes an app with a server that has one tool and a test. In a directory with a CDK app in TypeScript or Python, it adds the server and its
+Writes an app with a server that has one tool and a test. In a directory with a CDK app in TypeScript, Python or Go, it adds the server and its
 test to that app, and changes nothing that is there. In Java it writes a whole app only.
 
-In Go and .NET it writes nothing: add RemoteMcpServer to an app of "cdk init". Every other command takes apps in any language of the CDK.
+In .NET it writes nothing: add RemoteMcpServer to an app of "cdk init". Every other command takes apps in any language of the CDK.
 
 remote-mcp server.json [--app DIR] [--stack NAME] [--url URL] [--output FILE]
 

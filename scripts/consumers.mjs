@@ -1,6 +1,7 @@
-// Installs the packed library as people of each language do, synthesizes the same app in each, and compares the templates.
+// Installs the packed library as people of each language do, synthesizes the same app in each, and compares the templates. In Java and Go, it walks the
+// first steps; in Go nothing else.
 //
-//   node scripts/consumers.mjs [--packed DIR] [--languages python,java] [--cdk VERSION] [--constructs VERSION] [--keep]
+//   node scripts/consumers.mjs [--packed DIR] [--languages python,java,go] [--cdk VERSION] [--constructs VERSION] [--keep]
 //
 // Without --packed it compiles and packs the library into dist/ first. CDK is the oldest one that the library supports unless
 // --cdk names another. A language whose toolchain the machine lacks is skipped, and said to be.
@@ -10,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unsaid } from '../test/consumers/coverage.mjs';
-import { LANGUAGES } from '../test/consumers/languages.mjs';
+import { GO, LANGUAGES } from '../test/consumers/languages.mjs';
 import { comparable, differences } from '../test/consumers/templates.mjs';
 
 const SHOWN_DIFFERENCES = 40;
@@ -29,7 +30,7 @@ const versions = {
   esbuild: manifest.devDependencies.esbuild,
 };
 
-const [reference, ...others] = LANGUAGES;
+const [reference, ...others] = [...LANGUAGES, GO];
 const wanted = options.languages?.split(',').filter(Boolean) ?? others.map((language) => language.target);
 const unknown = wanted.filter((target) => !others.some((language) => language.target === target));
 if (unknown.length > 0) {
@@ -46,23 +47,27 @@ for (const language of others.filter(({ target }) => wanted.includes(target))) {
   }
 }
 
-const packed = options.packed ? resolve(options.packed) : pack(present.map((language) => language.target));
+const targets = present.map(({ target }) => target);
+const packed = options.packed ? resolve(options.packed) : pack(targets);
 requireAllSaid();
 const work = mkdtempSync(join(tmpdir(), 'consumers-'));
 try {
   const templates = new Map();
-  for (const language of present) {
+  for (const language of present.filter((one) => one !== GO)) {
     const startedAt = Date.now();
     const outdir = join(work, `${language.target}.out`);
     language.synthesize({ packed, work: join(work, language.target), outdir, versions });
     templates.set(language, Object.fromEntries(STACKS.map((stack) => [stack, comparable(JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8')))])));
     console.log(`${language.name}: synthesized with aws-cdk-lib ${versions.cdk} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   }
-  if (present.some(({ target }) => target === 'python')) {
+  if (targets.includes('python')) {
     runPythonSnippets(join(work, 'python', 'venv', 'bin', 'python'));
   }
-  if (present.some(({ target }) => target === 'java')) {
-    walkFirstSteps('java', packed);
+  if (targets.includes('java')) {
+    walkFirstSteps('java', packed, '--jar', 'java');
+  }
+  if (targets.includes('go')) {
+    walkFirstSteps('go', packed, '--module', join('go', 'remotemcpserver'));
   }
   process.exitCode = [...templates.keys()].filter((language) => language !== reference && !agrees(language, templates)).length > 0 ? 1 : 0;
 } finally {
@@ -74,7 +79,10 @@ function pack(targets) {
   const projen = (task) => execFileSync('npx', ['projen', task], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   projen('pre-compile');
   projen('compile');
-  execFileSync('npx', ['jsii-pacmak', ...targets.flatMap((target) => ['--target', target])], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const pacmak = (...args) => execFileSync('npx', ['jsii-pacmak', ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  pacmak(...targets.filter((target) => target !== 'go').flatMap((target) => ['--target', target]));
+  // It would compile the module, and the CDK for it, which the app does with a CDK of its own.
+  if (targets.includes('go')) pacmak('--target', 'go', '--code-only');
   return join(root, 'dist');
 }
 
@@ -98,11 +106,11 @@ function runPythonSnippets(interpreter) {
   console.log(`Python: ${snippets.length} snippets of the documentation run`);
 }
 
-/** Here, because the jar is. */
-function walkFirstSteps(language, directory) {
+/** Here, because the jar is, and because Go compiles for as long as Maven does. */
+function walkFirstSteps(language, directory, option, own) {
   const [library] = readdirSync(join(directory, 'js')).filter((name) => name.endsWith('.tgz'));
   execFileSync(process.execPath, [
-    join(import.meta.dirname, 'first-steps.mjs'), '--languages', language, '--packed', join(directory, 'js', library), '--jar', join(directory, 'java'),
+    join(import.meta.dirname, 'first-steps.mjs'), '--languages', language, '--packed', join(directory, 'js', library), option, join(directory, own),
   ], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 

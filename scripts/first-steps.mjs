@@ -1,9 +1,10 @@
 // Walks from an empty directory to a passing test of one's own, in each language that `init` writes, with the packed library and the registries; and from
-// a CDK app whose tests run in Vitest.
+// a CDK app whose tests run in Vitest, and one in Go as `cdk init` writes it.
 //
-//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--languages typescript,vitest,python,java] [--keep]
+//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--module DIR] [--languages typescript,vitest,python,java,go,cdk-go] [--keep]
 //
-// Java is left to scripts/consumers.mjs, which builds the jar anyway, unless --languages names it.
+// Java and Go are left to scripts/consumers.mjs, which builds the jar anyway, unless --languages names them. Go compiles the CDK: two minutes, but for
+// what it keeps in its caches.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,10 @@ import { packed } from './packed.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
-  options: { packed: { type: 'string' }, wheel: { type: 'string' }, jar: { type: 'string' }, languages: { type: 'string', default: 'typescript,vitest,python' }, keep: { type: 'boolean' } },
+  options: {
+    packed: { type: 'string' }, wheel: { type: 'string' }, jar: { type: 'string' }, module: { type: 'string' },
+    languages: { type: 'string', default: 'typescript,vitest,python' }, keep: { type: 'boolean' },
+  },
 });
 /** Maven's, kept between runs for what others published; a library of the same version may be another one each time. */
 const m2 = join(root, 'node_modules', '.cache', 'consumers', 'm2');
@@ -28,7 +32,9 @@ const env = {
 };
 
 /** Milliseconds that any command may take: a runner that waits for files never ends. */
-const COMMAND_TIMEOUT = 5 * 60_000;
+const COMMAND_TIMEOUT = 10 * 60_000;
+
+const GO_MODULE = 'github.com/cdk-remote-mcp-server/cdk-remote-mcp-server-go/remotemcpserver';
 
 /** Types a command, and says how long it took. */
 function type(cwd, ...command) {
@@ -127,11 +133,48 @@ const LANGUAGES = {
     expect(type(app, 'mvn', '--batch-mode', 'test'), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0/);
     type(app, 'npm', 'run', 'synth');
   },
+  go(app, library, module) {
+    type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', library);
+    type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init', '--language', 'go');
+    type(app, 'npm', 'install', '--no-audit', '--no-fund');
+    type(app, 'go', 'mod', 'edit', '-replace', `${GO_MODULE}=${module}`);
+    type(app, 'go', 'mod', 'tidy');
+    expect(type(app, 'gofmt', '-l', 'main.go', 'weather_stack.go', 'weather_test.go', 'remote_mcp_server_test.go', 'functions'), /^$/);
+    changeTool(app);
+    expect(type(app, 'go', 'test', '-v', './...'), GO_TESTS);
+    type(app, 'go', 'vet', './...');
+    type(app, 'npm', 'run', 'synth');
+  },
+  /** An app of `cdk init`. */
+  'cdk-go'(app, library, module) {
+    type(app, join(root, 'node_modules', '.bin', 'cdk'), 'init', 'app', '--language', 'go', '--generate-only');
+    type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', library);
+    expect(type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init'), /Add the server to your app:\n\n {2}NewWeatherStack\(app, "Weather", nil\)[^]*"go mod download && go run \."/);
+    type(app, 'npm', 'install', '--no-audit', '--no-fund');
+    type(app, 'go', 'mod', 'edit', '-replace', `${GO_MODULE}=${module}`);
+    type(app, 'go', 'mod', 'tidy');
+    changeTool(app);
+    change(join(app, 'cdk.json'), 'go run cdk-go.go', 'go run .');
+    change(join(app, 'cdk-go.go'), '\tapp.Synth(nil)', '\tNewWeatherStack(app, "Weather", nil)\n\n\tapp.Synth(nil)');
+    expect(type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init'), /^(?![^]*(?:written|extended|Add the server))/);
+    expect(type(app, 'go', 'test', '-v', './...'), GO_TESTS);
+    expect(type(app, 'npx', '--no', 'cdk', 'list'), /^CdkGoStack\nWeather\n$/);
+  },
 };
 
+const GO_TESTS = /--- PASS: TestWeather\/forecasts_the_weather_of_a_city[^]*--- PASS: TestWeather\/forecasts_the_weather_of_Quito[^]*--- PASS: TestWeather\/says_which_cities_it_knows[^]*^ok/m;
+
+function changeTool(app) {
+  change(join(app, 'functions', 'forecast', 'main.go'), '"Oslo": "snow"', '"Oslo": "snow", "Quito": "rain"');
+  change(join(app, 'weather_test.go'), '\tt.Run("says', [
+    '\tt.Run("forecasts the weather of Quito", func(t *testing.T) {', '\t\tgot := forecast(t, "Quito").StructuredContent',
+    '\t\tif want := map[string]any{"city": "Quito", "sky": "rain"}; !reflect.DeepEqual(got, want) {', '\t\t\tt.Errorf("got %v, want %v", got, want)', '\t\t}', '\t})', '', '\tt.Run("says',
+  ].join('\n'));
+}
+
 /** The library's package for a language. @returns the directory */
-function packageFor(target, directory) {
-  execFileSync('npx', ['jsii-pacmak', '--target', target, '--outdir', directory], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+function packageFor(target, directory, ...more) {
+  execFileSync('npx', ['jsii-pacmak', '--target', target, '--outdir', directory, ...more], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   return join(directory, target);
 }
 
@@ -140,12 +183,17 @@ function wheelIn(directory) {
   return join(directory, wheel);
 }
 
+/** The app compiles it, with a CDK of its own. */
+const goModule = () => (options.module ? resolve(options.module) : join(packageFor('go', join(work, 'dist'), '--code-only'), 'remotemcpserver'));
+
 /** What a language installs beside the library's npm package. */
 const PACKAGES = {
   typescript: () => undefined,
   vitest: () => undefined,
   python: () => (options.wheel ? resolve(options.wheel) : wheelIn(packageFor('python', join(work, 'dist')))),
   java: () => (options.jar ? resolve(options.jar) : packageFor('java', join(work, 'dist'))),
+  go: goModule,
+  'cdk-go': goModule,
 };
 
 try {

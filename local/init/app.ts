@@ -1,7 +1,8 @@
-import { mergedJson, mergedLines } from './merge';
+import { isGo, isInGoApp, requireProgram } from './go-app';
+import { mergedGoMod, mergedJson, mergedLines } from './merge';
 import { LocalError } from '../errors/local-error';
 
-export const LANGUAGES = ['typescript', 'python', 'java'] as const;
+export const LANGUAGES = ['typescript', 'python', 'java', 'go'] as const;
 export type Language = typeof LANGUAGES[number];
 
 /** The library's own package.json. */
@@ -25,10 +26,12 @@ export interface AppRequest {
   readonly library: Library;
   /** @returns the content of a file of the app, undefined where there is none */
   readonly present: (name: string) => string | undefined;
+  /** The files in the directory itself. */
+  readonly names: readonly string[];
 }
 
 /** What an existing app has of its own. */
-const OF_AN_APP = ['bin/app.ts', 'app.py', 'tsconfig.json', 'cdk.json'];
+const OF_AN_APP = ['bin/app.ts', 'app.py', 'main.go', 'tsconfig.json', 'cdk.json'];
 
 /** Says how an app in Java is built and started: a server cannot be added beside it. */
 const WHOLE_IN_JAVA = ['cdk.json', 'pom.xml'];
@@ -53,14 +56,19 @@ function requirements({ version, peerDependencies }: Library): { readonly [name:
   };
 }
 
-/** Maven has no file that keeps what a range was resolved to: the versions are the oldest that the library works with. */
+const VERSIONED = ['pom.xml', 'go.mod'];
+
+/** Maven has no file that keeps what a range was resolved to: the versions are the oldest that the library works with. Those of go.mod are in its template. */
 function withVersions(template: AppRequest['template'], { version, peerDependencies }: Library): AppRequest['template'] {
   const versions: { readonly [name: string]: string } = {
     ...Object.fromEntries(Object.entries(peerDependencies).map(([name, caret]) => [name, caret.slice(1)])), 'cdk-remote-mcp-server': version,
   };
   return Object.fromEntries(Object.entries(template).map(([name, text]) => (
-    [name, name.endsWith('pom.xml') ? text.replace(/\{\{(.+?)\}\}/g, (_, library: string) => versions[library]) : text])));
+    [name, VERSIONED.includes(name.split('/').at(-1)!) ? text.replace(/\{\{(.+?)\}\}/g, (_, library: string) => versions[library]) : text])));
 }
+
+/** How an app says that it is started. @throws LocalError FileUnreadable */
+export const startOf = (cdkJson: string | undefined) => (cdkJson === undefined ? undefined : String(parsed('cdk.json', cdkJson).app));
 
 function requireNoOther({ template, present }: AppRequest): void {
   const other = WHOLE_IN_JAVA.find((name) => ![undefined, template[name]].includes(present(name)));
@@ -98,19 +106,23 @@ function scriptsFor(scripts: { readonly [name: string]: string }, runner: Runner
   return hasTypes ? own : Object.fromEntries(Object.entries(own).map(([name, command]) => [name, command.replace(TYPES, '')]));
 }
 
+/** What serves the app that a template is. */
+export const devOf = (template: AppRequest['template']): string => scriptsOf(parsed('package.json', template['package.json'])).start;
+
 /**
  * How the scripts of an app are run that init wrote, and what does the same where the app has others of these names.
  *
  * @param manifest the package.json as it is afterwards
+ * @param dev what serves the app
  */
-export function commandsOf(manifest: string): { readonly [npmCommand: string]: string } {
+export function commandsOf(manifest: string, dev: string): { readonly [npmCommand: string]: string } {
   const parsedManifest = parsed('package.json', manifest);
   const { test = '', start = '', deploy = '' } = scriptsOf(parsedManifest);
   const runner = runnerOf(parsedManifest);
   const isRun = runner === undefined ? test.includes('--test') : new RegExp(`\\b${runner}\\b`).test(test);
   return {
     ...!isRun && { 'npm test': runner === undefined ? `npx tsx --test ${TESTS.file}` : `npx ${RUN[runner]} ${TESTS.file}` },
-    ...!start.includes('cdk-remote-mcp-server') && { 'npm start': 'npx cdk-remote-mcp-server dev' },
+    ...!start.includes('cdk-remote-mcp-server') && { 'npm start': `npx ${dev}` },
     ...!deploy.includes('cdk deploy') && { 'npm run deploy': 'npx cdk deploy' },
   };
 }
@@ -133,10 +145,13 @@ export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
   if (language === 'java') {
     requireNoOther(request);
   }
+  if (language === 'go') {
+    requireProgram(startOf(present('cdk.json')), request.names, template);
+  }
   const isExisting = present('cdk.json') !== undefined;
   const manifestText = present('package.json');
   const manifest = manifestText === undefined ? {} : parsed('package.json', manifestText);
-  const { 'package.json': templateManifest, gitignore, ...files } = withTest(withVersions(template, library), runnerOf(manifest));
+  const { 'package.json': templateManifest, 'go.mod': goMod, gitignore, ...files } = withTest(withVersions(template, library), runnerOf(manifest));
   const { type, scripts, ...others } = packageJson(language, templateManifest, library);
   const hasTypes = !isExisting || present('tsconfig.json') !== undefined;
   const withoutType = { ...others, scripts: scriptsFor(scripts as { [name: string]: string }, runnerOf(manifest), hasTypes) };
@@ -155,35 +170,35 @@ export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
     ...Object.entries(files).filter(([name]) => !isExisting || !OF_AN_APP.includes(name))
       .map(([name, content]) => planned(name, content)),
     ...Object.entries(lists).map(([name, lines]) => extended(name, mergedLines(present(name) ?? '', lines))),
+    ...goMod === undefined ? [] : [extended('go.mod', present('go.mod') === undefined ? goMod : mergedGoMod(present('go.mod')!, goMod))],
     extended('package.json', `${JSON.stringify(merged, undefined, 2)}\n`),
   ];
 }
 
 /** Whether the file that an app is started by has the server. */
-export function isInApp(cdkJson: string | undefined, present: AppRequest['present']): boolean {
-  const app = cdkJson === undefined ? '' : String(parsed('cdk.json', cdkJson).app);
+export function isInApp(app: string, present: AppRequest['present'], names: AppRequest['names']): boolean {
+  if (isGo(app)) {
+    return isInGoApp(app, names, present);
+  }
   const files = app.match(/[\w./-]+\.(?:[cm]?[jt]s|py)\b/g) ?? [];
   return files.some((file) => /\bWeatherStack\(/.test(present(file) ?? ''));
 }
 
-/** Languages of the CDK in which it writes nothing, by how an app is started, and where the library is for them. */
-const OTHERS: readonly { readonly name: string; readonly command: RegExp; readonly language: RegExp; readonly cdk: string; readonly library: string }[] = [
-  { name: 'Go', command: /\bgo (run|mod)\b/, language: /^go(lang)?$/i, cdk: 'go', library: 'the module github.com/cdk-remote-mcp-server/cdk-remote-mcp-server-go/remotemcpserver' },
-  { name: '.NET', command: /\bdotnet\b/, language: /^(\.net|dotnet|c#|csharp|f#|fsharp)$/i, cdk: 'csharp', library: 'the package CdkRemoteMcpServer' },
-];
+/** The language of the CDK in which it writes nothing, by how an app is started, and where the library is for it. */
+const OTHER = { name: '.NET', command: /\bdotnet\b/, language: /^(\.net|dotnet|c#|csharp|f#|fsharp)$/i, cdk: 'csharp', library: 'the package CdkRemoteMcpServer' };
 
 /** @returns what to do in a language in which nothing is written, undefined for languages that the CDK does not know */
 export function adviceFor(language: string): string | undefined {
-  const other = OTHERS.find((each) => each.language.test(language));
-  return other && `in ${other.name}, write an app with "npx cdk init app --language ${other.cdk}", add RemoteMcpServer of ${other.library} to its stack, and serve it with "npx cdk-remote-mcp-server dev", which takes any language`;
+  return OTHER.language.test(language)
+    ? `in ${OTHER.name}, write an app with "npx cdk init app --language ${OTHER.cdk}", add RemoteMcpServer of ${OTHER.library} to its stack, and serve it with "npx cdk-remote-mcp-server dev", which takes any language`
+    : undefined;
 }
 
 /** The language of an app that says how it is started. @throws LocalError BadUsage */
 export function languageOf(cdkJson: string | undefined): Language {
-  const app = cdkJson === undefined ? '' : String(parsed('cdk.json', cdkJson).app);
-  const other = OTHERS.find(({ command }) => command.test(app));
-  if (other !== undefined) {
-    throw new LocalError('BadUsage', `there is an app in ${other.name}, and init adds nothing to it: add RemoteMcpServer of ${other.library} to its stack, and serve it with "npx cdk-remote-mcp-server dev"`);
+  const app = startOf(cdkJson) ?? '';
+  if (OTHER.command.test(app)) {
+    throw new LocalError('BadUsage', `there is an app in ${OTHER.name}, and init adds nothing to it: add RemoteMcpServer of ${OTHER.library} to its stack, and serve it with "npx cdk-remote-mcp-server dev"`);
   }
-  return /python/.test(app) ? 'python' : /\b(mvnw?|gradlew?|java)\b/.test(app) ? 'java' : 'typescript';
+  return isGo(app) ? 'go' : /python/.test(app) ? 'python' : /\b(mvnw?|gradlew?|java)\b/.test(app) ? 'java' : 'typescript';
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { adviceFor, commandsOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles } from './app';
+import { adviceFor, commandsOf, devOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles, startOf } from './app';
+import { takesStack } from './go-app';
 import { LocalError } from '../errors/local-error';
 
 function read(args: readonly string[]): { readonly directory: string; readonly language?: string } {
@@ -52,20 +53,32 @@ const STEPS: { readonly [language in Language]: readonly (readonly [command: str
     ['npm start', 'serves it on this machine, for your own client, and goes on with what you save: npx cdk-remote-mcp-server dev'],
     ['npm run deploy', 'to AWS'],
   ],
+  go: [
+    ['npm install', 'the CDK command, and the one that serves the app on this machine'],
+    ['go mod tidy', 'what the app and its tests need'],
+    ['go test ./...', 'starts the server on this machine and calls its tool; the first time, compiles the CDK (a minute or two)'],
+    ['npm start', 'serves it on this machine, for your own client, and goes on with what you save: npx cdk-remote-mcp-server dev'],
+    ['npm run deploy', 'to AWS'],
+  ],
 };
 
 /** In the languages in which a server is added to an app that is there. */
-const INTO_APP: { readonly [language in Language]?: readonly string[] } = {
-  typescript: ["import { WeatherStack } from '../lib/weather-stack';", "new WeatherStack(app, 'Weather');"],
-  python: ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
+const INTO_APP: { readonly [language in Language]?: (start: string) => readonly string[] } = {
+  typescript: () => ["import { WeatherStack } from '../lib/weather-stack';", "new WeatherStack(app, 'Weather');"],
+  python: () => ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
+  go: (start) => [
+    'NewWeatherStack(app, "Weather", nil)',
+    ...takesStack(start) ? [] : ['', '"app": "go mod download && go run ."    (in cdk.json: the stack is another file of your program)'],
+  ],
 };
 
-function report(files: readonly PlannedFile[], language: Language, directory: string, isMissing: boolean): string {
-  const otherwise = commandsOf(files.find(({ name }) => name === 'package.json')!.content);
+/** @param started what starts an app that is to get the server */
+function report(files: readonly PlannedFile[], language: Language, directory: string, dev: string, started?: string): string {
+  const otherwise = commandsOf(files.find(({ name }) => name === 'package.json')!.content, dev);
   const steps = STEPS[language].map(([command, meaning]) => [otherwise[command] ?? command, meaning] as const);
   const width = Math.max(...steps.map(([command]) => command.length));
   const from = path.relative(process.cwd(), directory);
-  const intoApp = isMissing ? INTO_APP[language] : undefined;
+  const intoApp = started === undefined ? undefined : INTO_APP[language]?.(started);
   return [
     ...files.map(({ name, done }) => `  ${done.padEnd(8)} ${name}`),
     '',
@@ -80,7 +93,7 @@ function report(files: readonly PlannedFile[], language: Language, directory: st
 }
 
 /**
- * Writes an app with a server that has one tool and a test; or, but in Java, the server and its test into an app that is there.
+ * Writes an app with a server that has one tool and a test; or, in all languages but Java, the server and its test into an app that is there.
  *
  * @param directories where the templates and the library's own package.json are
  * @returns what was done
@@ -90,14 +103,15 @@ export function initialize(args: readonly string[], { templates, library }: { re
   const { directory, language: named } = read(args);
   const present = (name: string) => (existsSync(path.join(directory, name)) ? readFileSync(path.join(directory, name), 'utf8') : undefined);
   const language = named === undefined ? languageOf(present('cdk.json')) : chosen(named);
-  const isMissing = present('cdk.json') !== undefined && !isInApp(present('cdk.json'), present);
-  const files = plannedFiles({
-    language, template: textsIn(path.join(templates, language)), library: JSON.parse(readFileSync(library, 'utf8')) as Library, present,
-  });
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  const template = textsIn(path.join(templates, language));
+  const started = startOf(present('cdk.json'));
+  const isMissing = started !== undefined && !isInApp(started, present, names);
+  const files = plannedFiles({ language, template, library: JSON.parse(readFileSync(library, 'utf8')) as Library, present, names });
   for (const { name, content } of files.filter(({ done }) => done !== 'kept')) {
     const file = path.join(directory, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  return report(files, language, directory, isMissing);
+  return report(files, language, directory, devOf(template), isMissing ? started : undefined);
 }

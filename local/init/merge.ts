@@ -26,3 +26,18 @@ export function mergedLines(present: string, added: string): string {
   const missing = added.split('\n').filter((line) => line !== '' && !names.has(nameOf(line)));
   return missing.length === 0 ? present : `${present}${present === '' || present.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`;
 }
+
+/** What the lines of a go.mod name: modules that are required, and directories that are ignored. */
+function namedByGoMod(text: string): ReadonlySet<string> {
+  const lines = text.split('\n').filter((line) => !line.includes('=>')).map((line) => line.trim().replace(/^(?:require|ignore)\s+/, '').split(/\s+/));
+  return new Set(lines.flatMap(([name, version = 'v']) => (version.startsWith('v') ? [name] : [])));
+}
+
+/** A go.mod with what it lacks of another one. Versions that are there stay: `go mod tidy` raises those that are too old. */
+export function mergedGoMod(present: string, added: string): string {
+  const named = namedByGoMod(present);
+  const ignored = [...added.matchAll(/^ignore (\S+)$/gm)].filter(([, directory]) => !named.has(directory)).map(([line]) => `${line}\n`);
+  const required = [...added.matchAll(/^\t(\S+) v\S+$/gm)].filter(([, name]) => !named.has(name)).map(([line]) => line);
+  const blocks = [...ignored, ...required.length === 0 ? [] : [`require (\n${required.join('\n')}\n)\n`]];
+  return blocks.length === 0 ? present : [`${present.trimEnd()}\n`, ...blocks].join('\n');
+}

@@ -102,3 +102,6 @@ export const LANGUAGES = [typescript, python, java].map((language) => ({
     language.synthesize(options);
   },
 }));
+
+/** Compared with none: its app is the one that `init` writes. */
+export const GO = { name: 'Go', target: 'go', needs: 'Go', available: () => succeeds('go', ['version']) };

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { initialize } from '../../local/init/command';
-import { mergedJson, mergedLines } from '../../local/init/merge';
+import { mergedGoMod, mergedJson, mergedLines } from '../../local/init/merge';
 import { temporaryDirectory } from '../support/temporary-directory';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -59,6 +59,55 @@ describe('init', () => {
     const [shown] = /(?<=```java\n)[^]*?(?=```)/.exec(readFileSync(path.join(ROOT, 'docs', 'testing.md'), 'utf8'))!;
     expect(read('infrastructure/src/test/java/weather/WeatherTest.java').replaceAll(/^ {4}/gm, '')).toContain(shown);
     expect(init()).not.toMatch(/written|extended|Add the server/);
+  });
+
+  test('writes an app in Go, which npm packages are no part of', () => {
+    const said = init('--language', 'go');
+
+    expect(files()).toEqual([
+      '.gitignore', 'cdk.json', path.join('functions', 'forecast', 'main.go'), 'go.mod', 'main.go', 'package.json', 'remote_mcp_server_test.go', 'weather_stack.go', 'weather_test.go',
+    ]);
+    expect(read('go.mod')).toMatch(/^module weather\n[^]*^ignore \.\/node_modules\n[^]*\/remotemcpserver v0\.0\.0\n/m);
+    expect(files().map(read).join('\n')).not.toContain('{{');
+    expect(said).toMatch(/^ {2}go mod tidy .*\n {2}go test \.\/\.\.\. /m);
+    const [shown] = /(?<=```go\n)[^]*?(?=```)/.exec(readFileSync(path.join(ROOT, 'docs', 'testing.md'), 'utf8'))!;
+    expect(read('weather_test.go')).toContain(shown);
+    expect(init()).not.toMatch(/written|extended|Add the server/);
+  });
+
+  test('adds the server and its test to an app in Go, until its program has them', () => {
+    const program = 'func main() {\n\tNewShopStack(app, "Shop", nil)\n}\n';
+    Object.entries({ 'go.mod': 'module shop\n\ngo 1.26\n', 'shop.go': program, 'cdk.json': '{ "app": "go mod download && go run shop.go" }' }).forEach(([name, content]) => put(name, content));
+    const said = init();
+
+    expect(files()).not.toContain('main.go');
+    expect(files()).toEqual(expect.arrayContaining(['weather_stack.go', 'weather_test.go']));
+    expect(read('go.mod')).toMatch(/^module shop\n\ngo 1\.26\n\nignore \.\/node_modules\n\nrequire \(\n\tgithub\.com\//);
+    expect(said).toMatch(/Add the server to your app:\n\n {2}NewWeatherStack\(app, "Weather", nil\)\n.*\n {2}"app": "go mod download && go run \."/);
+
+    put('cdk.json', '{ "app": "go mod download && go run ." }');
+    expect(init()).toMatch(/Add the server to your app:\n\n {2}NewWeatherStack\(app, "Weather", nil\)\n\nThen/);
+
+    put('shop.go', program.replace('}', '\tNewWeatherStack(app, "Weather", nil)\n}'));
+    expect(init()).not.toMatch(/written|extended|Add the server/);
+  });
+
+  test.each([
+    [{ 'cdk.json': '{ "app": "go run ./cmd/shop" }', 'go.mod': 'module shop' }, [], 'there is an app in Go that "go run ./cmd/shop" starts'],
+    [{ 'cdk.json': '{ "app": "go run ." }', 'shop.go': 'package main' }, [], 'there is an app in Go that "go run ." starts, and init adds only to one whose files and go.mod are beside its cdk.json'],
+    [{ 'cdk.json': '{ "app": "npx tsx bin/shop.ts" }' }, ['--language', 'go'], 'there is the cdk.json of an app in another language'],
+    [{ 'go.mod': 'module shop', 'shop.go': 'package main' }, ['--language', 'go'], 'there is shop.go, and no cdk.json that starts an app in Go'],
+  ])('writes nothing in Go beside %j', (own, args, message) => {
+    Object.entries(own).forEach(([name, content]) => put(name, content));
+
+    expect(() => init(...args)).toThrow(message);
+    expect(files()).toEqual(Object.keys(own).sort());
+  });
+
+  test('says how the tool in Go is served in an app whose start is something else', () => {
+    put('package.json', JSON.stringify({ scripts: { start: 'mine' } }));
+
+    expect(init('--language', 'go')).toMatch(/^ {2}npx cdk-remote-mcp-server dev --function Forecast='go run \.\/functions\/forecast' +serves it/m);
   });
 
   test.each([
@@ -166,8 +215,7 @@ describe('init', () => {
   });
 
   test.each([
-    [['--language', 'cobol'], 'init writes apps in typescript, python and java, not in "cobol"'],
-    [['--language', 'go'], 'not in "go"; in Go, write an app with "npx cdk init app --language go", add RemoteMcpServer of the module github.com/'],
+    [['--language', 'cobol'], 'init writes apps in typescript, python, java and go, not in "cobol"'],
     [['--language', 'C#'], 'not in "C#"; in .NET, write an app with "npx cdk init app --language csharp", add RemoteMcpServer of the package CdkRemoteMcpServer'],
     [['another'], 'init takes one directory, not 2'],
     [['--tongue', 'python'], '--tongue'],
@@ -176,9 +224,9 @@ describe('init', () => {
     expect(files()).toEqual([]);
   });
 
-  test.each([['go mod download && go run weather.go', 'Go'], ['dotnet run --project src/Weather/Weather.csproj', '.NET']])('adds nothing to the app of %j', (command, language) => {
-    put('cdk.json', JSON.stringify({ app: command }));
-    expect(() => init()).toThrow(`there is an app in ${language}, and init adds nothing to it: add RemoteMcpServer of`);
+  test('adds nothing to an app in .NET', () => {
+    put('cdk.json', JSON.stringify({ app: 'dotnet run --project src/Weather/Weather.csproj' }));
+    expect(() => init()).toThrow('there is an app in .NET, and init adds nothing to it: add RemoteMcpServer of');
     expect(files()).toEqual(['cdk.json']);
   });
 
@@ -193,4 +241,6 @@ describe('init', () => {
 test('merging adds and never overwrites', () => {
   expect(mergedJson({ a: 1, b: { c: 2 }, d: [1] }, { a: 9, b: { c: 9, e: 3 }, d: { f: 1 }, g: 4 })).toEqual({ a: 1, b: { c: 2, e: 3 }, d: [1], g: 4 });
   expect(mergedLines('aws_cdk.lib==2.0.0\n# mine', 'aws-cdk-lib>=2.2,<3\npytest>=8\n-r requirements.txt\n')).toBe('aws_cdk.lib==2.0.0\n# mine\npytest>=8\n-r requirements.txt\n');
+  expect(mergedGoMod('module a\n\nrequire x.com/a v1.0.0\n\nreplace x.com/b => ../b\n', 'module b\n\nignore ./c\n\nrequire (\n\tx.com/a v2.0.0\n\tx.com/b v1.0.0\n)\n'))
+    .toBe('module a\n\nrequire x.com/a v1.0.0\n\nreplace x.com/b => ../b\n\nignore ./c\n\nrequire (\n\tx.com/b v1.0.0\n)\n');
 });
