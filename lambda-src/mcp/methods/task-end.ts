@@ -1,6 +1,7 @@
 import { answered, type AnswerContext } from './tools';
 import type { ToolEntry } from '../../../src/contract/mcp/catalogue';
 import { internalError } from '../protocol/outcome';
+import { NO_ABILITIES } from '../talk/abilities';
 import type { RunEnd } from '../tasks/run-end';
 import type { TaskChange } from '../tasks/task-table';
 
@@ -33,5 +34,5 @@ export function lostEnd(requestId: string): TaskEnd {
   return { ...OVER, status: 'failed', error: internalError(requestId) };
 }
 
-/** What nobody needs any more. */
-const OVER = { statusMessage: null, invocation: null } as const;
+/** What nobody needs any more, and the result would have no room beside. */
+const OVER = { statusMessage: null, invocation: null, conversation: { client: NO_ABILITIES, answers: {}, questions: {} } } as const;

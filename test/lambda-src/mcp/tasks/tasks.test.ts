@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openCatalogue } from '../../../../lambda-src/mcp/catalogue/catalogue-reader';
 import type { Call, InvocationOutcome } from '../../../../lambda-src/mcp/invoke/invoker';
 import { taskRunner } from '../../../../lambda-src/mcp/task-runner';
+import { RESULT_INLINE_MAX_BYTES } from '../../../../lambda-src/mcp/tasks/task-table';
 import { Tasks } from '../../../../lambda-src/mcp/tasks/tasks';
 import { type Happening, TASK_HAPPENING } from '../../../../scripts/costs/tables';
 import type { ToolInvocation } from '../../../../src/contract/mcp/invocation';
@@ -21,6 +22,7 @@ const OFFERING = {
   tools: [
     tool('work', { inputSchema: { type: 'object' }, task: { ttlMs: 3_600_000 } }),
     tool('ask', { asks: true, task: { ttlMs: 3_600_000 } }),
+    tool('askAbout', { asks: true, inputSchema: { type: 'object' }, task: { ttlMs: 3_600_000 } }),
     tool('secret', { requiredScopes: ['extra'], task: { ttlMs: 3_600_000 } }),
   ],
 };
@@ -285,6 +287,22 @@ test('a large result lies in the bucket, under a name that nobody can guess', as
   expect((await get(taskId)).result.result.content).toEqual([{ type: 'text', text }]);
   expect([...services.objects.keys()].at(-1)).toMatch(/^\/results\/results\/[0-9a-f]{64}\.json$/);
   expect(await send('tools/call', { name: 'work', arguments: { text } })).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('too large') }] } });
+});
+
+test('a result of the largest size that an item holds has room there, whatever was called, asked and answered', async () => {
+  const text = 'x'.repeat(RESULT_INLINE_MAX_BYTES - 1000);
+  const name = 'a'.repeat(140_000);
+  outcome = ({ answers = {} }) => ({ answer: JSON.stringify('a' in answers ? text : { ask: { a: FORM } }) });
+  const taskId = await start('askAbout', { city: 'b'.repeat(140_000) });
+  await run();
+  await send('tasks/update', { taskId, inputResponses: { a: { action: 'accept', content: { name } } } });
+  await run();
+
+  expect(invocations.at(-1)).toMatchObject({ answers: { a: { content: { name } } } });
+  expect((await get(taskId)).result).toMatchObject({ status: 'completed', result: { content: [{ text }] } });
+  const kept = await services.items();
+  expect(kept).not.toContain('a'.repeat(100));
+  expect(kept).not.toContain('b'.repeat(100));
 });
 
 test('a result that cannot be kept is said to be lost, at once', async () => {
