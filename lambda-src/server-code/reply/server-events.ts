@@ -14,47 +14,55 @@ export type ServerEvent = { readonly data: string } | { readonly comment: true }
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export async function* serverEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
-  const decoder = new TextDecoder();
-  let rest = '';
   let data: string[] = [];
   let type = '';
   let length = 0;
-  for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true });
-    let start = 0;
-    for (let end = lineEnd(rest, start); end !== undefined; end = lineEnd(rest, start)) {
-      const line = rest.slice(start, end.index);
-      start = end.index + end.length;
-      if (line === '') {
-        if (data.length > 0 && data.some((part) => part !== '') && (type === '' || type === 'message')) {
-          yield { data: data.join('\n') };
-        }
-        data = [];
-        type = '';
-        length = 0;
-      } else if (line.startsWith(':')) {
-        yield { comment: true };
-      } else {
-        const [, name, value] = /^([^:]*)(?:: ?(.*))?$/s.exec(line)!;
-        if (name === 'data') {
-          data.push(value ?? '');
-          length += line.length;
-        } else if (name === 'event') {
-          type = value ?? '';
-        }
+  for await (const line of linesOf(body)) {
+    if (line === '') {
+      if (data.some((part) => part !== '') && (type === '' || type === 'message')) {
+        yield { data: data.join('\n') };
       }
-    }
-    rest = rest.slice(start);
-    if (length + rest.length > EVENT_MAX_LENGTH) {
-      throw new RangeError(`an event of more than ${EVENT_MAX_LENGTH} characters`);
+      data = [];
+      type = '';
+      length = 0;
+    } else if (line.startsWith(':')) {
+      yield { comment: true };
+    } else {
+      const [, name, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line)!;
+      if (name === 'data') {
+        data.push(value);
+        length += line.length;
+        requireRoom(length);
+      } else if (name === 'event') {
+        type = value;
+      }
     }
   }
 }
 
-/** A carriage return at the end of what has arrived may be the first half of a line's end. */
-function lineEnd(text: string, from: number): { readonly index: number; readonly length: number } | undefined {
-  const pattern = /\r\n|\n|\r(?!$)/g;
-  pattern.lastIndex = from;
-  const match = pattern.exec(text);
-  return match === null ? undefined : { index: match.index, length: match[0].length };
+/** Lines whose end has come. One may have megabytes, in many pieces: they are put together and searched once. */
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let pieces: string[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    const piece = decoder.decode(chunk, { stream: true });
+    const endsLine = /[\r\n]/.test(piece) || pieces.at(-1)?.endsWith('\r');
+    pieces.push(piece);
+    length += piece.length;
+    if (endsLine) {
+      // A carriage return at the end of what has arrived may be the first half of a line's end.
+      const lines = pieces.join('').split(/\r\n|\n|\r(?!$)/);
+      pieces = [lines.pop()!];
+      length = pieces[0].length;
+      yield* lines;
+    }
+    requireRoom(length);
+  }
+}
+
+function requireRoom(length: number): void {
+  if (length > EVENT_MAX_LENGTH) {
+    throw new RangeError(`an event of more than ${EVENT_MAX_LENGTH} characters`);
+  }
 }

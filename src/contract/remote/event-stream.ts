@@ -7,7 +7,8 @@ import { isJsonObject, JsonObject, ParseJson } from './json';
  */
 export class EventStream {
   private readonly decoder = new TextDecoder();
-  private rest = '';
+  /** A line whose end has not come: in pieces, because to look at it while it is put together costs the square of its length. */
+  private pieces: string[] = [];
   private data: string[] = [];
   private event = '';
 
@@ -25,14 +26,14 @@ export class EventStream {
   }
 
   private take(text: string): JsonObject[] {
-    if (!/[\r\n]/.test(text) && !this.rest.endsWith('\r')) {
-      this.rest += text;
+    const endsLine = /[\r\n]/.test(text) || this.pieces.at(-1)?.endsWith('\r');
+    this.pieces.push(text);
+    if (!endsLine) {
       return [];
     }
-    const whole = this.rest + text;
     // A carriage return at the end may be the first half of a line's end.
-    const lines = whole.split(/\r\n|\n|\r(?!$)/);
-    this.rest = lines.pop()!;
+    const lines = this.pieces.join('').split(/\r\n|\n|\r(?!$)/);
+    this.pieces = [lines.pop()!];
     return lines.flatMap((line) => this.line(line));
   }
 
