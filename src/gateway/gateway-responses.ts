@@ -64,7 +64,8 @@ export function addGatewayResponses(restApi: apigateway.RestApi, challenge: Chal
     { id: 'Filtered', type: ResponseType.WAF_FILTERED, status: 403, error: 'forbidden', description: 'The firewall refused the request.' },
     { id: 'RequestTooLarge', type: ResponseType.REQUEST_TOO_LARGE, status: 413, error: 'request_too_large', description: 'The request is too large.' },
     { id: 'ClientError', type: ResponseType.DEFAULT_4XX, error: 'invalid_request', description: 'The request cannot be served.' },
-    { id: 'ServerError', type: ResponseType.DEFAULT_5XX, error: 'server_error', description: 'The server failed. Try again later.' },
+    // Of a function that is throttled, ends or takes too long. After a refresh with `server_error` the official SDKs ask their user to sign in again.
+    { id: 'ServerError', type: ResponseType.DEFAULT_5XX, error: 'temporarily_unavailable', description: 'The server failed. Try again later.' },
   ];
   answers.forEach((answer) => restApi.addGatewayResponse(answer.id, {
     type: answer.type,

@@ -2,15 +2,18 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 
 type RuleAction = CfnWebACL.RuleActionProperty;
 
-/** Why a request is refused. Clients read a bare 403 as a lack of permission and ask their user to sign in again. */
-export type RefusalReason = 'request_refused' | 'caller_refused' | 'content_too_large' | 'uri_too_long' | 'rate_limited';
+/**
+ * Why a request is refused. Clients read a bare 403 as a lack of permission and ask their user to sign in again; the official SDK 1 also after a refresh that is
+ * refused by a name that it does not know, so that what passes has one that it knows.
+ */
+export type RefusalReason = 'request_refused' | 'caller_refused' | 'content_too_large' | 'uri_too_long' | 'too_many_requests';
 
 const REFUSALS: { readonly [reason in RefusalReason]: { readonly status: number; readonly description: string } } = {
   request_refused: { status: 400, description: 'The request looks like an attack.' },
   caller_refused: { status: 403, description: 'This server does not answer where you are.' },
   content_too_large: { status: 413, description: 'The body is too large for this path.' },
   uri_too_long: { status: 414, description: 'The query string is too long.' },
-  rate_limited: { status: 429, description: 'Too many requests. Wait and try again.' },
+  too_many_requests: { status: 429, description: 'Too many requests. Wait and try again.' },
 };
 
 /** The bodies that {@link refuse} refers to. */
@@ -29,12 +32,12 @@ export function forbid(): RuleAction {
   return refusal('caller_refused', READABLE_ACROSS_ORIGINS);
 }
 
-export function refuse(reason: Exclude<RefusalReason, 'rate_limited' | 'caller_refused'>): RuleAction {
+export function refuse(reason: Exclude<RefusalReason, 'too_many_requests' | 'caller_refused'>): RuleAction {
   return refusal(reason, READABLE_ACROSS_ORIGINS);
 }
 
 export function refuseForSeconds(seconds: number): RuleAction {
-  return refusal('rate_limited', [
+  return refusal('too_many_requests', [
     ...READABLE_ACROSS_ORIGINS,
     { name: 'Access-Control-Expose-Headers', value: 'Retry-After' },
     { name: 'Retry-After', value: `${seconds}` },
