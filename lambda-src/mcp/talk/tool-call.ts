@@ -54,9 +54,7 @@ export class ToolCall implements Call {
     this.logLevel = revision === MODERN_PROTOCOL_VERSION ? level as LogLevel | undefined : 'info';
     this.timers = timers;
     this.reports = new Reports({ progressToken: isToken(progressToken) ? progressToken : undefined, logLevel: this.logLevel }, revision, emitter);
-    if (progressToken !== undefined || level !== undefined) {
-      this.awaitSilence();
-    }
+    this.awaitSilence(progressToken !== undefined || level !== undefined);
   }
 
   get signal(): AbortSignal {
@@ -101,10 +99,13 @@ export class ToolCall implements Call {
     return !this.isOver && !this.controller?.signal.aborted;
   }
 
-  private awaitSilence(): void {
+  /** A question makes a stream, too, and a user thinks for longer than a proxy waits. */
+  private awaitSilence(asked: boolean): void {
     this.preventKeepAlive = this.timers.after(KEEP_ALIVE_MILLIS, () => {
-      this.emitter.keepAlive();
-      this.awaitSilence();
+      if (asked || this.emitter.isStreaming) {
+        this.emitter.keepAlive();
+      }
+      this.awaitSilence(asked);
     });
   }
 }

@@ -8,7 +8,7 @@ export class RecordedEmitter implements Emitter {
   comments = 0;
 
   get isStreaming(): boolean {
-    return this.emitted.length + this.comments > 0;
+    return this.emitted.length + this.comments + this.requests.length > 0;
   }
 
   readonly requests: { readonly id: string; readonly method: string; readonly params: object }[] = [];

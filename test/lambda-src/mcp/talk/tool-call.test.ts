@@ -108,6 +108,20 @@ test.each([{ progressToken: 0 }, logLevel('error')])('in silence there is a comm
   expect(timers.pending).toBe(0);
 });
 
+test('a stream that a question began has comments while its user thinks, though nobody asked for reports', () => {
+  const { call, emitter, timers } = callWith({}, '2025-11-25');
+  timers.pass(20_000);
+  emitter.sendRequest('ask-1', 'elicitation/create', {});
+  expect(emitter.comments).toBe(0);
+  timers.pass(30_000);
+  expect(emitter.comments).toBe(2);
+  call.end();
+  timers.pass(60_000);
+
+  expect(emitter.comments).toBe(2);
+  expect(timers.pending).toBe(0);
+});
+
 test('a client that asked for nothing gets no comment', () => {
   const { emitter, timers } = callWith({});
   timers.pass(58_000);
