@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { JWKS_PATH, REGISTRATION_PATH } from '../../../src/contract/gateway/routes';
+import { JWKS_PATH, REGISTRATION_PATH, REVOCATION_PATH } from '../../../src/contract/gateway/routes';
 
 type Next = () => Promise<void>;
 
@@ -14,6 +14,7 @@ export function surround(provider: Provider, anonymousBearer: string): void {
   provider.use(cacheControl);
   provider.use((ctx: KoaContextWithOIDC, next: Next) => registerAnonymously(ctx, next, anonymousBearer));
   provider.use(showMetadata);
+  provider.use(confirmRevocation);
 }
 
 async function cacheControl(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
@@ -46,4 +47,12 @@ async function showMetadata(ctx: KoaContextWithOIDC, next: Next): Promise<void> 
   const issuedNow = ctx.method === 'POST' || (ctx.method === 'PUT' && ctx.oidc.client?.clientSecret === undefined);
   const hidden = issuedNow ? OPENID_METADATA : [...OPENID_METADATA, 'client_secret', 'client_secret_expires_at'];
   ctx.body = Object.fromEntries(Object.entries(body).filter(([name]) => !hidden.includes(name)));
+}
+
+/** RFC 7009, section 2.2, lets clients ignore the body. Those that want JSON of every answer (simple-oauth2) take the library's empty text for a failure. */
+async function confirmRevocation(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  if (ctx.path === REVOCATION_PATH && ctx.status === 200) {
+    ctx.body = {};
+  }
 }

@@ -25,7 +25,7 @@ const asClient = (which: Record<string, any>, path: string, form: Record<string,
 
 describe('revoking', () => {
   test.each([{}, { token_type_hint: 'refresh_token' }, { token_type_hint: 'access_token' }])('a refresh token ends its grant, also with %j', async (hint) => {
-    expect(await revoke(tokens.refresh_token, hint as Record<string, string>)).toMatchObject({ status: 200, text: '', headers: { 'access-control-allow-origin': '*' } });
+    expect(await revoke(tokens.refresh_token, hint as Record<string, string>)).toMatchObject({ status: 200, text: '{}', headers: { 'access-control-allow-origin': '*' } });
     const { [REGISTRY_SCHEMA.expiry]: expiry } = (await record(revokedGrantKey(tokens.grantId)))!;
     expect(expiry).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1000) + LIFETIME);
     expect(await world.call(refreshRequest(client, tokens.refresh_token))).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
@@ -38,7 +38,7 @@ describe('revoking', () => {
   });
 
   test.each([{}, { token_type_hint: 'refresh_token' }, { token_type_hint: 'access_token' }])('an access token ends it alone, also with %j', async (hint) => {
-    expect(await revoke(tokens.access_token, hint as Record<string, string>)).toMatchObject({ status: 200, text: '' });
+    expect(await revoke(tokens.access_token, hint as Record<string, string>)).toMatchObject({ status: 200, text: '{}' });
     const { [REGISTRY_SCHEMA.expiry]: expiry } = (await record(revokedTokenKey(claimsOf(tokens.access_token).jti)))!;
     expect(expiry).toBeGreaterThanOrEqual(claimsOf(tokens.access_token).exp);
     expect(await record(revokedGrantKey(tokens.grantId))).toBeUndefined();
@@ -56,7 +56,7 @@ describe('revoking', () => {
     await revoke(tokens.refresh_token);
     const [header, payload, signature] = tokens.access_token.split('.');
     for (const token of [unknownToken(), 'a.b.c', tokens.refresh_token, `${header}.${payload}.${signature.split('').reverse().join('')}`]) {
-      expect(await revoke(token)).toMatchObject({ status: 200, text: '' });
+      expect(await revoke(token)).toMatchObject({ status: 200, text: '{}' });
     }
     expect(await record(revokedTokenKey(claimsOf(tokens.access_token).jti))).toBeUndefined();
   });
@@ -64,7 +64,7 @@ describe('revoking', () => {
   test('the tokens of another changes nothing, and says nothing', async () => {
     const other = await registerApplication(world, { client_name: 'Other' });
     for (const token of [tokens.refresh_token, tokens.access_token]) {
-      expect(await revoke(token, { client_id: other.client_id })).toMatchObject({ status: 200, text: '' });
+      expect(await revoke(token, { client_id: other.client_id })).toMatchObject({ status: 200, text: '{}' });
     }
     expect(await record(revokedGrantKey(tokens.grantId))).toBeUndefined();
     expect(await record(revokedTokenKey(claimsOf(tokens.access_token).jti))).toBeUndefined();
