@@ -47,6 +47,9 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string>
   let length = 0;
   for await (const chunk of body) {
     const piece = decoder.decode(chunk, { stream: true });
+    if (piece === '') {
+      continue;
+    }
     const endsLine = /[\r\n]/.test(piece) || pieces.at(-1)?.endsWith('\r');
     pieces.push(piece);
     length += piece.length;

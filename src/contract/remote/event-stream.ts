@@ -26,6 +26,9 @@ export class EventStream {
   }
 
   private take(text: string): JsonObject[] {
+    if (text === '') {
+      return [];
+    }
     const endsLine = /[\r\n]/.test(text) || this.pieces.at(-1)?.endsWith('\r');
     this.pieces.push(text);
     if (!endsLine) {

@@ -17,3 +17,9 @@ test('a line of megabytes in small pieces is put together once', () => {
   const [message] = messages([Buffer.from('data: {"a":"'), ...Array.from({ length: 20_000 }, () => piece), Buffer.from('"}\n\n')]);
   expect(String(message.a)).toHaveLength(20_000 * 1024);
 });
+
+test('half a character after the end of a line keeps no message back', () => {
+  const stream = new EventStream();
+  const [half, rest] = [Buffer.from('ü').subarray(0, 1), Buffer.from('ü').subarray(1)];
+  expect([Buffer.from('data: {"a":1}\r\r'), half, rest].flatMap((piece) => stream.push(piece))).toEqual([{ a: 1 }]);
+});
