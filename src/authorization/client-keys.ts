@@ -69,8 +69,6 @@ class PublishedKeys extends ClientKeys {
   }
 }
 
-/** RFC 7518, section 6: what only the holder of a key may know. */
-
 class GivenKeys extends ClientKeys {
   constructor(private readonly jwks: { readonly [name: string]: unknown }) {
     super();

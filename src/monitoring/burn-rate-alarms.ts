@@ -67,6 +67,8 @@ export class BurnRateAlarms extends Construct {
       alarmDescription: descriptionOf(burnRate),
       alarmRule: cloudwatch.AlarmRule.allOf(...windows.map((window) => cloudwatch.AlarmRule.fromAlarm(window, cloudwatch.AlarmState.ALARM))),
     });
+    // The construct names it by its path, which a second stack of the same app has, too (aws-cdk #38057); CloudFormation by the stack.
+    (alarm.node.defaultChild as cloudwatch.CfnCompositeAlarm).alarmName = undefined;
     const actions = [...alarmActions, ...isUrgent ? urgentAlarmActions : []];
     if (actions.length > 0) {
       alarm.addAlarmAction(...actions);

@@ -37,3 +37,23 @@ test('a server with every prop has as many resources as the documentation says',
   const resources = server.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length;
   expect([resources, Math.floor(RESOURCES_OF_A_STACK / resources)]).toEqual(documented('every prop, .* among them'));
 });
+
+test('an app can be deployed as several stacks of one account: what it names, beside what belongs to one of its own resources, has the name of the stack', () => {
+  const [beta, prod] = ['weather-beta', 'weather-prod'].map((stackName) => namesOf(fullServer(stackName).template));
+
+  expect(beta.length).toBeGreaterThan(0);
+  expect(beta.filter((name) => prod.includes(name))).toEqual([]);
+});
+
+/** Names of something that they are unique within; what a person chose; and those that need not be unique. */
+const OTHER_NAMES = [
+  'AWS::ApiGateway::Authorizer', 'AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::Stage', 'AWS::IAM::Policy', 'AWS::Lambda::Alias',
+  'AWS::Logs::QueryDefinition', 'AWS::Route53::RecordSet',
+];
+
+function namesOf(template: Template): string[] {
+  const resources = Object.values<{ Type: string; Properties?: { [property: string]: unknown } }>(template.toJSON().Resources);
+  return resources.filter(({ Type }) => !OTHER_NAMES.includes(Type)).flatMap(({ Type, Properties = {} }) => (
+    Object.entries(Properties).filter(([property, value]) => /^([A-Z][a-z]+)?Name$/.test(property) && typeof value === 'string' && property !== 'MetricName').map(([property, value]) => `${Type} ${property} ${value}`)
+  ));
+}

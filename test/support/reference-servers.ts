@@ -22,8 +22,8 @@ export function minimalServer(): SynthesizedServer {
 }
 
 /** Every prop given. */
-export function fullServer(): SynthesizedServer {
-  return synthesizeServer(fullProps);
+export function fullServer(stackName?: string): SynthesizedServer {
+  return synthesizeServer(fullProps, stackName);
 }
 
 /** One tool, and tokens that somebody else issues. */

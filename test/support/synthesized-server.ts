@@ -20,9 +20,9 @@ export interface Resource {
 }
 
 /** A server in a stack of its own. The props are made within the stack, for those that need a scope. */
-export function synthesizeServer(props: RemoteMcpServerProps | ((stack: Stack) => RemoteMcpServerProps) = {}): SynthesizedServer {
+export function synthesizeServer(props: RemoteMcpServerProps | ((stack: Stack) => RemoteMcpServerProps) = {}, stackName?: string): SynthesizedServer {
   const app = new App();
-  const stack = new Stack(app, 'Weather');
+  const stack = new Stack(app, 'Weather', { stackName });
   const server = new RemoteMcpServer(stack, 'Server', typeof props === 'function' ? props(stack) : props);
   return { app, stack, server, template: Template.fromStack(stack) };
 }
