@@ -22,6 +22,7 @@ func NewWeatherStack(scope constructs.Construct, id string, props *awscdk.StackP
 		Architecture: awslambda.Architecture_ARM_64(),
 		Handler:      jsii.String("bootstrap"),
 		Code:         builtForLambda("functions/forecast"),
+		Timeout:      awscdk.Duration_Seconds(jsii.Number(20)),
 	})
 
 	remotemcpserver.NewRemoteMcpServer(stack, jsii.String("Server"), &remotemcpserver.RemoteMcpServerProps{

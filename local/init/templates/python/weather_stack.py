@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from aws_cdk import Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from cdk_remote_mcp_server import McpSchema, McpTool, RemoteMcpServer
 from constructs import Construct
@@ -20,6 +20,7 @@ class WeatherStack(Stack):
             runtime=lambda_.Runtime.PYTHON_3_13,
             handler="forecast.handler",
             code=lambda_.Code.from_asset(str(FUNCTIONS / "forecast")),
+            timeout=Duration.seconds(20),
         )
 
         RemoteMcpServer(
