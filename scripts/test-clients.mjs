@@ -9,9 +9,10 @@
 // A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust,
 // Python, a JDK, Maven and Ruby; what they build is kept below node_modules/.cache.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -27,11 +28,14 @@ const ROOT = join(import.meta.dirname, '..');
 const SOURCES = join(ROOT, 'test', 'clients', 'interop');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'interop');
 const APP = 'test/clients/sign-in/app.ts';
+const MCPORTER = { name: 'mcporter', version: '0.12.3' };
 const GEMINI = { name: '@google/gemini-cli-core', version: '0.61.0' };
 const BUILD_TIMEOUT_MS = 600_000;
 const CLIENT_TIMEOUT_MS = 60_000;
 
 const python = (environment) => join(CACHE, environment, 'bin', 'python');
+/** Clients run with a PATH of their own. */
+const onPath = (program) => process.env.PATH.split(delimiter).map((directory) => join(directory, program)).find(existsSync);
 
 /** What is built, and by what. */
 const BUILDS = {
@@ -41,6 +45,10 @@ const BUILDS = {
   'mcp': () => pythonEnvironment('mcp'),
   'fastmcp-tasks': () => pythonEnvironment('fastmcp-tasks'),
   gemini: () => buildGemini(),
+  mcporter: () => installMcporter(),
+  java: () => run('mvn', [
+    '--quiet', '--batch-mode', `-Dmaven.repo.local=${join(CACHE, 'm2')}`, `-DbuildDirectory=${join(CACHE, 'java')}`, 'compile', 'dependency:copy-dependencies',
+  ], { cwd: join(SOURCES, 'java') }),
 };
 
 const CLIENTS = [
@@ -50,6 +58,9 @@ const CLIENTS = [
   { name: 'mcp-use 1.7.1', build: 'mcp-use', command: () => [python('mcp-use'), join(SOURCES, 'python', 'mcp_use_client.py')] },
   { name: 'mcp 2.3.0', build: 'mcp', command: () => [python('mcp'), join(SOURCES, 'python', 'mcp_client.py')] },
   { name: 'fastmcp 4.2.3', build: 'mcp', command: () => [python('mcp'), join(SOURCES, 'python', 'fastmcp_client.py')] },
+  { name: 'golang.org/x/oauth2 0.35.0', build: 'go', command: () => [join(CACHE, 'go', 'oauth2')] },
+  { name: 'Nimbus oauth2-oidc-sdk 11.39', build: 'java', command: () => [onPath('java'), '-cp', [join(CACHE, 'java'), join(CACHE, 'java', 'lib', '*')].join(delimiter), 'Nimbus'] },
+  { name: `${MCPORTER.name} ${MCPORTER.version}`, build: 'mcporter', command: () => [process.execPath, join(SOURCES, 'mcporter.mjs')], last: () => join(CACHE, 'mcporter') },
   // It asks for consent at a terminal, or reads it where there is none.
   { name: `${GEMINI.name} ${GEMINI.version}`, build: 'gemini', command: () => [process.execPath, join(SOURCES, 'gemini.mjs')], last: () => join(CACHE, 'gemini', 'oauth.mjs'), says: '\n' },
 ];
@@ -82,6 +93,14 @@ async function pythonEnvironment(name) {
   await run('python3', ['-m', 'venv', '--clear', join(CACHE, name)]);
   await run(python(name), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements]);
   await writeFile(stamp, wanted);
+}
+
+async function installMcporter() {
+  const directory = join(CACHE, 'mcporter');
+  const manifest = await readFile(join(directory, 'node_modules', MCPORTER.name, 'package.json'), 'utf8').catch(() => '{}');
+  if (JSON.parse(manifest).version === MCPORTER.version) return;
+  await mkdir(directory, { recursive: true });
+  await run('npm', ['install', '--prefix', directory, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', `${MCPORTER.name}@${MCPORTER.version}`]);
 }
 
 /** The package depends on three hundred others, of which its OAuth code needs two. */
@@ -150,8 +169,7 @@ async function connect({ command, last, says = '' }, mcpUrl, home) {
   return saw;
 }
 
-async function goAndComeBack({ authorize, listening }, child) {
-  const redirectUri = new URL(authorize).searchParams.get('redirect_uri');
+async function goAndComeBack({ authorize, redirectUri = new URL(authorize).searchParams.get('redirect_uri'), listening }, child) {
   const arrived = await new Person().authorize(authorize, redirectUri);
   if (listening) await (await fetch(arrived)).text();
   else child.stdin.write(`${arrived}\n`);
