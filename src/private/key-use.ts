@@ -9,6 +9,8 @@ export interface KeyUse {
   /** As in `dynamodb`. */
   readonly service: string;
   readonly actions: string[];
+  /** Of the service; undefined for that of the caller. */
+  readonly region?: string;
 }
 
 /**
@@ -18,11 +20,11 @@ export interface KeyUse {
  * @param scope where the service is called
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
-export function keyStatement(scope: IConstruct, { key, service, actions }: KeyUse): iam.PolicyStatement {
+export function keyStatement(scope: IConstruct, { key, service, actions, region = Stack.of(scope).region }: KeyUse): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions,
     resources: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(scope).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } },
   });
 }
 

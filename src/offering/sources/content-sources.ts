@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReference, InvocationTarget, TargetReference } from '../../contract/mcp/layer';
+import { grantKey } from '../../private/key-use';
 import { bindFunction } from '../tools/function-target';
 
 /** What the MCP function may use of a bucket: one object, or all whose keys begin with a prefix. */
@@ -37,20 +39,43 @@ export class ContentSources {
 
   /** @returns the id of the bucket in the wiring */
   public useBucket(bucket: s3.IBucket, { key, isPrefix, lists }: BucketUse): string {
-    const { invoker: grantee } = this.props;
     const pattern = `${inPolicy(key)}${isPrefix ? '*' : ''}`;
     // Not bucket.grantRead(): that also grants the list of all keys, the bucket's configuration, and old versions of its objects.
-    iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects(pattern)], resource: bucket });
+    this.permit(bucket, { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(pattern)] });
     if (lists) {
-      iam.Grant.addToPrincipalOrResource({
-        grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn], resource: bucket, conditions: { StringLike: { 's3:prefix': pattern } },
-      });
+      this.permit(bucket, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn], conditions: { StringLike: { 's3:prefix': pattern } } });
     }
-    bucket.encryptionKey?.grant(grantee, 'kms:Decrypt');
+    const { encryptionKey: bucketKey } = bucket;
+    if (bucketKey) {
+      grantKey(this.scope, this.props.invoker, { key: bucketKey, service: 's3', actions: ['kms:Decrypt'], region: bucket.env.region });
+      this.letAccountIn(bucketKey, { actions: ['kms:Decrypt'], resources: ['*'] });
+    }
     const arn = JSON.stringify(Stack.of(this.scope).resolve(bucket.bucketArn));
     const id = createHash('sha256').update(`${bucket.node.path}\0${arn}`).digest('hex').slice(0, 16);
     this.buckets.set(id, { bucketName: bucket.bucketName, region: bucket.env.region });
     return id;
+  }
+
+  /** CDK's own grants would name the role in the policy of a bucket elsewhere, whose stack would wait for the server's, and the server's for it. */
+  private permit(bucket: s3.IBucket, statement: iam.PolicyStatementProps): void {
+    this.props.invoker.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement(statement));
+    this.letAccountIn(bucket, statement);
+  }
+
+  /** In another account what is used must agree, too. */
+  private letAccountIn(used: s3.IBucket | kms.IKey, statement: iam.PolicyStatementProps): void {
+    const { account } = Stack.of(this.scope);
+    if (Token.compareStrings(used.env.account, account) !== TokenComparison.DIFFERENT) {
+      return;
+    }
+    // Not the role: AWS refuses a role that does not exist yet. Within our account only the role is granted it.
+    const { statementAdded } = used.addToResourcePolicy(new iam.PolicyStatement({ ...statement, principals: [new iam.AccountPrincipal(account)] }));
+    if (!statementAdded) {
+      Annotations.of(this.scope).addWarningV2(
+        'cdk-remote-mcp-server:bucketInAnotherAccount',
+        `"${used.node.path}" is in account ${used.env.account}; let account ${account} ${statement.actions!.join()} in its policy, then acknowledge this warning`,
+      );
+    }
   }
 }
 

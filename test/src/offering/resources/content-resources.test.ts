@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { App, Duration, Environment, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,6 +10,7 @@ import { McpLargeContent } from '../../../../src/offering/resources/large-conten
 import { McpResource } from '../../../../src/offering/resources/mcp-resource';
 import { McpBucketResourceProps, McpDirectoryResourceProps } from '../../../../src/offering/resources/resource-props';
 import { byPrecedence, parseUriTemplate, templatesOverlap } from '../../../../src/offering/resources/uri-template';
+import { RemoteMcpServer } from '../../../../src/remote-mcp-server';
 import { codeOf, fixture, Fixture, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
 
 afterAll(removeTemporaryDirectories);
@@ -67,8 +68,52 @@ describe('objects of a bucket', () => {
 
     expect(statements(stack)).toEqual([
       { Action: 's3:GetObject', Effect: 'Allow', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.any(String), 'Arn'] }, '/legal/terms.pdf']] } },
-      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.any(String), 'Arn'] } },
+      {
+        Action: 'kms:Decrypt',
+        Effect: 'Allow',
+        Resource: { 'Fn::GetAtt': [expect.any(String), 'Arn'] },
+        Condition: { StringEquals: { 'kms:ViaService': expect.anything() } },
+      },
     ]);
+  });
+
+  const OURS = { account: '123456789012', region: 'eu-central-1' };
+
+  function serverOfBucketIn(env: Environment, bucketOf: (stack: Stack) => s3.IBucket) {
+    const app = new App();
+    const theirs = new Stack(app, 'Theirs', { env, crossRegionReferences: true });
+    const ours = new Stack(app, 'Ours', { env: OURS, crossRegionReferences: true });
+    new RemoteMcpServer(ours, 'Server', { resources: [McpResource.fromBucket('docs://{+key}', bucketOf(theirs), { name: 'docs', prefix: 'handbook/' })] });
+    return { app, ours, theirs };
+  }
+
+  test('of a bucket with a key in another Region are read by a permission of the server alone', () => {
+    const { app, ours, theirs } = serverOfBucketIn({ ...OURS, region: 'us-west-2' }, (stack) => new s3.Bucket(stack, 'Documents', { encryptionKey: new kms.Key(stack, 'Key') }));
+    app.synth();
+
+    expect(statements(ours)).toContainEqual(expect.objectContaining({ Action: 'kms:Decrypt', Condition: { StringEquals: { 'kms:ViaService': 's3.us-west-2.amazonaws.com' } } }));
+    Template.fromStack(theirs).resourceCountIs('AWS::S3::BucketPolicy', 0);
+  });
+
+  test('of a bucket in another account are read with its leave, for the account of the server', () => {
+    const { app, ours, theirs } = serverOfBucketIn({ ...OURS, account: '999999999999' }, (stack) => new s3.Bucket(stack, 'Documents', { bucketName: 'documents' }));
+    app.synth();
+    const [policy] = Object.values(Template.fromStack(theirs).findResources('AWS::S3::BucketPolicy'));
+    const Principal = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } };
+
+    expect(policy.Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Action: 's3:GetObject', Principal }),
+      expect.objectContaining({ Action: 's3:ListBucket', Principal, Condition: { StringLike: { 's3:prefix': 'handbook/*' } } }),
+    ]);
+    Annotations.fromStack(ours).hasNoWarning('*', Match.stringLikeRegexp('bucketInAnotherAccount'));
+  });
+
+  test.each(['Documents" .*let account 123456789012 s3:GetObject', 'Key" .*let account 123456789012 kms:Decrypt'])('of an imported bucket and key in another account need their leave, as is said: %s', (said) => {
+    const { ours } = serverOfBucketIn(OURS, (stack) => s3.Bucket.fromBucketAttributes(stack, 'Documents', {
+      bucketName: 'documents', account: '999999999999', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:999999999999:key/1234abcd'),
+    }));
+
+    Annotations.fromStack(ours).hasWarning('*', Match.stringLikeRegexp(`${said}.*bucketInAnotherAccount`));
   });
 
   test('T83 are not read by a wildcard or a variable of IAM in their key', () => {
