@@ -20,6 +20,9 @@ export interface Person {
   readonly authenticatedAt?: number;
 }
 
+/** UTF-16 code units: three of three bytes each, in Base64, are a cookie that browsers keep. */
+const SHOWN_MAX_LENGTH = 255;
+
 export type PersonRefusalReason = 'tenant_not_allowed' | 'hosted_domain_not_allowed' | 'subject_missing';
 
 /** A user of the provider who may not sign in here. */
@@ -51,10 +54,15 @@ export function person(claims: Claims, provider: UpstreamProvider): Person {
   return {
     // Never the e-mail address: another provider may assign the same one to a different user.
     accountId: sha256(`${claims.iss}|${subject}`),
-    account: { id: subject, ...isText(name) && { name }, ...isText(email) && { email } },
+    account: { id: carried(subject), ...isText(name) && { name: carried(name) }, ...isText(email) && { email: carried(email) } },
     groups: groupsClaim === undefined ? [] : groupsOf(claims, groupsClaim),
     ...typeof authenticatedAt === 'number' && { authenticatedAt },
   };
+}
+
+/** Pages show less of it. A browser keeps no cookie above 4 KB, and without that of its session the page of their access would ask a person to sign in again and again. */
+function carried(text: string): string {
+  return text.slice(0, SHOWN_MAX_LENGTH);
 }
 
 /** The same for the same subject, whichever claim identifies the user for this server. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { AccessSessions } from '../../../../lambda-src/oauth/access/access-session';
 import { grantedScopes } from '../../../../lambda-src/oauth/sign-in/granted-scopes';
 import { person } from '../../../../lambda-src/oauth/sign-in/person';
 import type { UpstreamProvider } from '../../../../src/contract/oauth/configuration';
@@ -13,6 +14,15 @@ describe('a person', () => {
     expect(person({ ...CLAIMS, email: 'other@example.com' }, PROVIDER).accountId).toBe(accountId);
     expect(person({ ...CLAIMS, sub: 'bob' }, PROVIDER).accountId).not.toBe(accountId);
     expect(person({ ...CLAIMS, iss: 'https://other.example' }, { ...PROVIDER, issuer: 'https://other.example' }).accountId).not.toBe(accountId);
+  });
+
+  test('has a cookie that browsers keep, however long what the provider says of them is', () => {
+    const { accountId, account } = person({ ...CLAIMS, sub: '語'.repeat(5000), name: '語'.repeat(5000), email: `${'語'.repeat(5000)}@example.com` }, PROVIDER);
+    const sessions = new AccessSessions('https://mcp.example.com', [Buffer.alloc(32)], () => 0);
+    const [pair] = sessions.begin({ accountId, account, provider: PROVIDER.id }).split(';');
+
+    expect(pair.length).toBeLessThan(4096);
+    expect(sessions.find(pair.slice(pair.indexOf('=') + 1))).toEqual({ accountId, account, provider: PROVIDER.id });
   });
 
   test.each([
