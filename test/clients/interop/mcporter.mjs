@@ -26,5 +26,5 @@ await mcporter(['auth', 'weather', '--no-browser'], (line) => {
   const [authorize] = /http:\/\/\S+\/authorize\?\S+/.exec(line) ?? [];
   if (authorize !== undefined) say({ authorize, listening: true });
 });
-const { tools } = JSON.parse(await mcporter(['list', 'weather', '--json']));
-say({ tools: tools.map(({ name }) => name), forecast: JSON.parse(await mcporter(['call', 'weather.get_forecast', 'city=Oslo'])) });
+const [listed, called] = await Promise.all([mcporter(['list', 'weather', '--json']), mcporter(['call', 'weather.get_forecast', 'city=Oslo'])]);
+say({ tools: JSON.parse(listed).tools.map(({ name }) => name), forecast: JSON.parse(called) });
