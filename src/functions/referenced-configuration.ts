@@ -37,6 +37,17 @@ export function referencedConfiguration(resource: CfnResource, ignored: readonly
   return digest.digest('hex');
 }
 
+/**
+ * A digest of a resource and of what it refers to. Of its own properties the text counts, not what it comes to: once an app says a stack's Region, the bucket
+ * of its assets is written otherwise and is the same, and the CDK asks for another version of a function that has not changed, which Lambda refuses.
+ *
+ * @param ignored properties of the resource
+ */
+export function wholeConfiguration(resource: CfnResource, ignored: readonly string[]): string {
+  const own: unknown = Stack.of(resource).resolve(without(propertiesOf(resource), ignored));
+  return createHash('sha256').update(JSON.stringify([own, referencedConfiguration(resource, ignored)], withoutTags)).digest('hex');
+}
+
 function identifyingProperties(resource: CfnResource): Properties {
   const properties = propertiesOf(resource);
   const names = IDENTIFYING[resource.cfnResourceType];

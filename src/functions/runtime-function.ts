@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { liveAlias } from './live-alias';
 import { permitNetwork } from './network';
 import { namePolicyByContent } from './policy-by-content';
-import { referencedConfiguration } from './referenced-configuration';
+import { wholeConfiguration } from './referenced-configuration';
 import { McpServerFunctionProps } from './settings/mcp-server-functions-props';
 import { logGroup } from '../private/log-group';
 import { Surroundings } from '../private/surroundings';
@@ -36,9 +36,9 @@ export function runtimeFunction(scope: Construct, props: RuntimeFunctionProps): 
   const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   logs.grantWrite(role);
   const fn: lambda.Function = new lambda.Function(scope, 'Function', {
-    // A new version is published only of a function that has changed, and in its description a change of what it refers to is one.
+    // A new version is published only of a function that has changed, and in its description a change of its text, or of what it refers to, is one.
     description: Lazy.uncachedString({
-      produce: () => `${props.description} (configuration ${referencedConfiguration(fn.node.defaultChild as lambda.CfnFunction, ['description']).slice(0, 12)})`,
+      produce: () => `${props.description} (configuration ${wholeConfiguration(fn.node.defaultChild as lambda.CfnFunction, ['description']).slice(0, 12)})`,
     }),
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: props.functions?.architecture ?? lambda.Architecture.ARM_64,

@@ -185,6 +185,7 @@ export const CHANGES: readonly Change[] = [
     goes: ['signing secret'],
     meaning: 'users stay connected if you copy the old value into it first; otherwise clients that registered with a secret register again, and users who are re-checked sign in again',
   },
+  { change: 'the app says the Region of the stack (`env`)', after: { region: 'us-east-1' }, meaning: NOTHING },
   {
     change: 'the signing secret and the initial access token get replicas (`replicaRegions`), or lose them',
     before: { region: 'us-east-1' },

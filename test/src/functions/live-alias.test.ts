@@ -1,4 +1,4 @@
-import { App, Aspects, Duration, IAspect, NestedStack, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aspects, Duration, Environment, IAspect, NestedStack, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as cxapi from 'aws-cdk-lib/cx-api';
@@ -102,6 +102,19 @@ test('in a nested stack, a function that is replaced in its parent publishes a n
   };
   expect(version(toolFunction)).toBe(version(toolFunction));
   expect(version(replacement('Forecast', 'forecast'))).not.toBe(version(toolFunction));
+});
+
+test('where an app says the account and the Region that its stack has anyway, each function with a new version has changed itself', () => {
+  const deployed = (env?: Environment) => {
+    const stack = new Stack(new App(), 'Weather', { env });
+    serverWith(stack, {});
+    const template = Template.fromStack(stack);
+    return { versions: versions(template), functions: (name: Name) => only(template, 'AWS::Lambda::Function', (_, id) => id.startsWith(`Server${name}Function`))[1].Properties };
+  };
+  const [before, after] = [deployed(), deployed({ account: '111111111111', region: 'eu-central-1' })];
+  const renewed = NAMES.filter((name) => before.versions[name] !== after.versions[name]);
+  expect(renewed).toEqual(NAMES);
+  expect(renewed.filter((name) => before.functions(name).Description === after.functions(name).Description)).toEqual([]);
 });
 
 test('a version that is left stays for the calls that began on it, one of a failed deployment does not', () => {
