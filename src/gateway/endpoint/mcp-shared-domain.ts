@@ -1,8 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct, IConstruct } from 'constructs';
 import { customDomain } from './custom-domain';
 import { McpDomainOptions } from './endpoint-options';
 import { checksArguments, requireDeclaredArguments } from '../../private/declared';
+import { requireSameEnvironment } from '../../private/same-environment';
 import { ValidationError } from '../../private/validation-error';
 
 /** What a domain of several servers is made of. */
@@ -68,10 +70,12 @@ export class McpSharedDomain extends Construct implements IMcpSharedDomain {
    * Leads a path to the stage of an API.
    *
    * @param scope in which the mapping is made
-   * @throws ValidationError BasePathTaken
+   * @throws ValidationError BasePathTaken, OtherRegion, OtherAccount
    * @internal
    */
   public _map(scope: Construct, basePath: string, restApi: apigateway.RestApi): void {
+    const { region, account } = Stack.of(this);
+    requireSameEnvironment(scope, { what: `the domain "${this.node.path}"`, region, account, remedy: 'give the servers there a McpSharedDomain of their own, with another name' });
     const other = this.taken.get(basePath);
     if (other !== undefined) {
       throw new ValidationError('BasePathTaken', `the path "${basePath}" of ${this.domainName} is already that of "${other}"; give each server its own`, scope);

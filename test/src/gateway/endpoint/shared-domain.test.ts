@@ -117,6 +117,17 @@ describe('a path', () => {
   });
 });
 
+test.each([
+  ['OtherRegion', { ...env, region: 'us-east-1' }, 'is in eu-west-1, and the server in us-east-1'],
+  ['OtherAccount', { ...env, account: '444455556666' }, 'belongs to the account 111122223333, and the server to 444455556666'],
+])('a server elsewhere cannot be on the domain: %s', (code, other, message) => {
+  const everywhere = new App();
+  const of = sharedDomain(new Stack(everywhere, 'Shared', { env }));
+
+  expect(() => new RemoteMcpServer(new Stack(everywhere, 'Weather', { env: other }), 'Server', { endpoint: McpEndpoint.sharedDomain(of, { basePath: 'weather' }) }))
+    .toThrow(`${code}: the domain "Shared/Domain" ${message}`);
+});
+
 test('a domain of one server cannot be shared as well', () => {
   const own = new Stack(new App(), 'Own', { env });
   sharedDomain(own);
