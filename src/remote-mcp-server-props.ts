@@ -107,7 +107,7 @@ export interface RemoteMcpServerProps {
   /**
    * The function that speaks to the APIs behind tools. It exists when a tool needs it.
    *
-   * Throws `InvalidFunctionMemory`, `InvalidFunctionConcurrency`, `InvalidFunctionNetwork` and `InvalidConnectorTimeout`.
+   * Throws `InvalidFunctionMemory`, `InvalidFunctionConcurrency`, `InvalidFunctionNetwork`, `OtherRegion` and `InvalidConnectorTimeout`.
    *
    * @default - 512 MiB, no VPC, and a second less than `toolTimeout`
    */
@@ -247,7 +247,7 @@ export interface RemoteMcpServerProps {
   /**
    * How the functions of the server run: memory, processor, concurrency, VPC, and whether they are kept warm. Those of your tools are your own.
    *
-   * Throws `InvalidFunctionMemory`, `InvalidFunctionConcurrency`, `InvalidFunctionNetwork` and `NoSuchFunction`.
+   * Throws `InvalidFunctionMemory`, `InvalidFunctionConcurrency`, `InvalidFunctionNetwork`, `OtherRegion` and `NoSuchFunction`.
    *
    * @default - arm64; no reserved or provisioned concurrency, no VPC, not kept warm
    */

@@ -18,6 +18,7 @@ import { CLOUDFRONT_REGION } from './firewall/web-acl-place';
 import { generatedSecret } from '../authorization/generated-secret';
 import { CLIENT_ADDRESS_FORWARDED, CLIENT_ADDRESS_VARIABLE } from '../contract/gateway/client-address';
 import { checksArguments } from '../private/declared';
+import { requireSameEnvironment } from '../private/same-environment';
 import { ValidationError } from '../private/validation-error';
 
 /** Where an {@link McpEndpoint} is bound. */
@@ -176,7 +177,11 @@ class PrivateEndpoint extends McpEndpoint {
   }
 
   public bind(scope: Construct, { restApi }: McpEndpointBindOptions): McpEndpointConfig {
-    admitOnlyVpcEndpoints(this.options.vpcEndpoints, restApi);
+    const { vpcEndpoints } = this.options;
+    vpcEndpoints.forEach(({ node, env: { region } }) => requireSameEnvironment(scope, {
+      what: `the interface endpoint "${node.path}"`, region, remedy: 'make one of execute-api in the Region of the server, to which other Regions have a way',
+    }));
+    admitOnlyVpcEndpoints(vpcEndpoints, restApi);
     return { baseUrl: stageUrl(scope, restApi, this.stageName), firewallTarget: stageOf(restApi) };
   }
 }

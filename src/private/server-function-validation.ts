@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { requireSameEnvironment } from './same-environment';
 import { ValidationError } from './validation-error';
 import { McpServerFunctionProps, McpServerFunctionsProps } from '../functions/settings/mcp-server-functions-props';
 
@@ -22,6 +23,10 @@ export function validateServerFunction(scope: IConstruct, prop: string, props: M
   }
   if (vpc === undefined && (vpcSubnets !== undefined || securityGroups !== undefined)) {
     throw new ValidationError('InvalidFunctionNetwork', `${prop} has subnets or security groups, and no VPC; give ${prop}.vpc`, scope);
+  }
+  if (vpc !== undefined) {
+    // Its subnets may be shared with other accounts.
+    requireSameEnvironment(scope, { what: `the VPC "${vpc.node.path}" of ${prop}`, region: vpc.env.region, remedy: 'give a VPC of the Region of the server' });
   }
 }
 

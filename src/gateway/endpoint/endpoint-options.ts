@@ -108,7 +108,7 @@ export interface PrivateEndpointOptions {
   /**
    * The interface endpoints of `execute-api` through which the server is reached; all others are refused. Each must have private DNS on.
    *
-   * Their own policies must allow `execute-api:Invoke`, as they do by default. Throws `NoVpcEndpoint`.
+   * Their own policies must allow `execute-api:Invoke`, as they do by default. Throws `NoVpcEndpoint`, and `OtherRegion` for one elsewhere.
    */
   readonly vpcEndpoints: ec2.IVpcEndpoint[];
 

@@ -3,7 +3,7 @@ import { App, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { McpAuthorization, McpCode, McpConnection, McpTool, RemoteMcpServer, RemoteMcpServerProps } from '../../../src';
+import { McpAuthorization, McpCode, McpConnection, McpEndpoint, McpTool, RemoteMcpServer, RemoteMcpServerProps } from '../../../src';
 import { KEEP_WARM_EVENT } from '../../../src/contract/keep-warm';
 import { only, rendered, resources, SynthesizedServer, synthesizeServer } from '../../support/synthesized-server';
 
@@ -110,6 +110,20 @@ test('what only the deployment knows is not judged', () => {
   const reserved = Token.asNumber(Fn.importValue('Reserved'));
   const server = synthesizeServer({ tools: tools(), functions: { mcp: { reservedConcurrentExecutions: reserved, provisionedConcurrentExecutions: 5 } } });
   expect(rendered(functionOf(server, 'Mcp').ReservedConcurrentExecutions)).toEqual({ 'Fn::ImportValue': 'Reserved' });
+});
+
+test.each<[string, (vpc: ec2.IVpc, endpoint: ec2.IVpcEndpoint) => RemoteMcpServerProps]>([
+  ['the VPC "Network/Vpc" of functions.mcp', (vpc) => ({ functions: { mcp: { vpc } } })],
+  ['the VPC "Network/Vpc" of connector', (vpc) => ({ connector: { vpc } })],
+  ['the interface endpoint "Network/Vpc/Api"', (_vpc, endpoint) => ({ endpoint: McpEndpoint.privateApi({ vpcEndpoints: [endpoint] }) })],
+])('OtherRegion: %s', (what, props) => {
+  const app = new App();
+  const account = '111122223333';
+  const vpc = new ec2.Vpc(new Stack(app, 'Network', { env: { account, region: 'us-east-1' } }), 'Vpc');
+  const endpoint = vpc.addInterfaceEndpoint('Api', { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY });
+
+  expect(() => new RemoteMcpServer(new Stack(app, 'Weather', { env: { account, region: 'eu-west-1' } }), 'Server', props(vpc, endpoint)))
+    .toThrow(`OtherRegion: ${what} is in us-east-1, and the server in eu-west-1`);
 });
 
 const subnets = { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } };
