@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { isSecretKey } from '../contract/oauth/keys';
+import { isObject, KeySetRefused, publicKeys } from '../contract/oauth/public-keys';
 import { documentUrlProblem } from '../contract/urls/document-url';
 import { checksArguments } from '../private/declared';
 import { requireUrl } from '../private/url-validation';
@@ -44,7 +45,9 @@ export abstract class ClientKeys {
   }
 
   /**
-   * Keys that are given here.
+   * Keys that are given here. Of each key only what it verifies with is kept: no certificates.
+   *
+   * Throws `InvalidKeySet` for a set without an EC, OKP or RSA key, and `SecretKey`.
    *
    * @param jwks a JSON Web Key Set
    */
@@ -76,13 +79,17 @@ class GivenKeys extends ClientKeys {
 
   public bind(scope: Construct, { clientId }: ClientKeysBindOptions): ClientKeysConfig {
     const { keys } = this.jwks;
-    if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'object' || key === null)) {
-      throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" are not a JSON Web Key Set; write { "keys": [ … ] }`, scope);
-    }
     // The template and the environment would expose it to all their readers. The value is not in the message for the same reason.
-    if (keys.some(isSecretKey)) {
+    if (Array.isArray(keys) && keys.some((key) => isObject(key) && isSecretKey(key))) {
       throw new ValidationError('SecretKey', `the keys of the client "${clientId}" include a private or symmetric key; give only the public keys`, scope);
     }
-    return { jwks: JSON.stringify(this.jwks) };
+    try {
+      return { jwks: JSON.stringify(publicKeys(this.jwks)) };
+    } catch (error) {
+      if (error instanceof KeySetRefused) {
+        throw new ValidationError('InvalidKeySet', `the keys of the client "${clientId}" ${error.message}; write { "keys": [ … ] }`, scope);
+      }
+      throw error;
+    }
   }
 }

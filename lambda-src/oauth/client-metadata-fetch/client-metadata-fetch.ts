@@ -4,9 +4,9 @@ import { ExpiringMap } from './expiring-map';
 import { FetchFailure, type FetchFailureReason } from './failure';
 import type { FetchDocument, FetchOutcome } from './fetch-document';
 import type { DocumentKind } from '../../../src/contract/document-fetcher/document-fetch';
+import { KeySetRefused, publicKeys } from '../../../src/contract/oauth/public-keys';
 import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import type { Log } from '../../platform/log';
-import { KeySetRefused, publicKeys } from '../policies/public-keys';
 
 /** Maximum number of cached documents, and of cached failures. */
 const CAPACITY = 500;

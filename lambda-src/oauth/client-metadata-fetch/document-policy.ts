@@ -1,9 +1,9 @@
 import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metadata';
+import { isObject, KeySetRefused, publicKeys } from '../../../src/contract/oauth/public-keys';
 import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import { isLoopbackHost } from '../../../src/contract/urls/loopback';
 import { redirectUriProblem } from '../../../src/contract/urls/redirect-uri';
 import { displayName } from '../policies/client-name';
-import { isObject, KeySetRefused, publicKeys } from '../policies/public-keys';
 
 type Metadata = { readonly [name: string]: unknown };
 

@@ -64,12 +64,13 @@ describe('metadata documents of clients', () => {
 });
 
 describe('declared clients', () => {
+  const KEY = { kty: 'RSA', n: 'n', e: 'AQAB', kid: '1' };
   const clients = (stack: Stack) => [
     PreRegisteredClient.app('cli', { redirectUris: ['http://127.0.0.1/callback', 'com.example.app:/cb'], displayName: 'Our CLI', scopes: ['mcp'] }),
     PreRegisteredClient.webApp('portal', { redirectUris: ['https://portal.example.com/cb'] }),
     PreRegisteredClient.machine('ci', { secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Ci', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ci-a1b2c3'), secretField: 'value' }),
     PreRegisteredClient.machineWithKeys('batch', ClientKeys.fromUri('https://batch.example.com/jwks')),
-    PreRegisteredClient.machineWithKeys('job', ClientKeys.fromJson({ keys: [] })),
+    PreRegisteredClient.machineWithKeys('job', ClientKeys.fromJson({ keys: [KEY] })),
   ];
   const server = oauthServer((stack) => ({ clients: clients(stack) }));
 
@@ -79,7 +80,7 @@ describe('declared clients', () => {
       { clientId: 'portal', name: 'portal', redirectUris: ['https://portal.example.com/cb'], grantTypes: ['authorization_code', 'refresh_token'], tokenEndpointAuthMethod: 'client_secret_basic', secretArn: 'serverclientsecretportal' },
       { clientId: 'ci', name: 'ci', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'client_secret_basic', secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ci-a1b2c3', secretField: 'value' },
       { clientId: 'batch', name: 'batch', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwksUri: 'https://batch.example.com/jwks' },
-      { clientId: 'job', name: 'job', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [] } },
+      { clientId: 'job', name: 'job', redirectUris: [], grantTypes: ['client_credentials'], tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [KEY] } },
     ]);
   });
 
@@ -100,6 +101,11 @@ describe('declared clients', () => {
     const secrets = resources(declaring.template, 'AWS::SecretsManager::Secret');
     const own = ids.map((id) => secrets[declaring.stack.resolve(declaring.server.clientSecret(id).secretArn).Ref]);
     expect(own.map(({ Properties }) => Properties.Description)).toEqual(ids.map((id) => `Secret of the client ${id}`));
+  });
+
+  test('have the keys that they authenticate with, without certificates, for which an environment has no room', () => {
+    const machine = PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [{ ...KEY, x5c: ['M'.repeat(4000)], x5t: 't' }] }));
+    expect(configurationOf(oauthServer({ clients: [machine] })).clients[0].jwks).toEqual({ keys: [KEY] });
   });
 
   test('may have an application with any private-use scheme', () => {
@@ -125,6 +131,8 @@ describe('declared clients', () => {
     ['a redirect URI has a user', () => [PreRegisteredClient.app('a', { redirectUris: ['https://claude.ai@example.com/'] })], /InvalidRedirectUri/],
     ['keys are not encrypted on the way', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromUri('http://example.com/keys'))], /InvalidJwksUri/],
     ['keys are no set', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ kty: 'EC' }))], /InvalidKeySet/],
+    ['there is no key', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [] }))], /InvalidKeySet: the keys of the client "a" must contain an EC, OKP or RSA key/],
+    ['a key lacks a part', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [{ kty: 'EC', crv: 'P-256', x: 'x' }] }))], /InvalidKeySet/],
     ['a key is private, which the message does not repeat', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [{ kty: 'EC', d: 'canary' }] }))], /^(?!.*canary).*SecretKey/],
     ['a key is private in a way of a newer kind', () => [PreRegisteredClient.machineWithKeys('a', ClientKeys.fromJson({ keys: [{ kty: 'AKP', pub: 'x', priv: 'canary' }] }))], /^(?!.*canary).*SecretKey/],
     ['a scope is not declared', () => [PreRegisteredClient.machine('a', { scopes: ['x'] })], /UnknownScope: the client "a" may have the scope "x"/],

@@ -1,5 +1,5 @@
 import { type Metadata, type RegistrationRules, RegistrationRefused } from './step';
-import { KeySetRefused, publicKeys } from '../../policies/public-keys';
+import { KeySetRefused, publicKeys } from '../../../../src/contract/oauth/public-keys';
 
 /**
  * RFC 7591, section 2: how the client authenticates. No member is ignored: with another method than it asked for, a client could be

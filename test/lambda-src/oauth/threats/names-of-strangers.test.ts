@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { effectiveDocument } from '../../../../lambda-src/oauth/client-metadata-fetch/document-policy';
 import { scopesOfClients } from '../../../../lambda-src/oauth/clients/pre-registered-clients';
 import type { ProxyEvent } from '../../../../lambda-src/oauth/lambda/event';
-import { publicKeys } from '../../../../lambda-src/oauth/policies/public-keys';
 import { grantedScopes } from '../../../../lambda-src/oauth/sign-in/granted-scopes';
 import { person } from '../../../../lambda-src/oauth/sign-in/person';
 import { ROUTES } from '../../../../src/contract/gateway/routes';
+import { publicKeys } from '../../../../src/contract/oauth/public-keys';
 import { environmentOf, invoke } from '../support/bundles';
 import { type Call, DOMAIN_ISSUER, event, INITIAL_ACCESS_TOKEN, startWorld, tokenRequest, type World } from '../support/oauth-world';
 

@@ -1,4 +1,4 @@
-import { isSecretKey } from '../../../src/contract/oauth/keys';
+import { isSecretKey } from './keys';
 
 type Json = { readonly [name: string]: unknown };
 
