@@ -11,7 +11,7 @@ export function declaredKey(key: IConstruct): kms.CfnKey | undefined {
 }
 
 /** An alias could lead to another key without a deployment. */
-export function isAlias(key: kms.IKey): boolean {
+export function isAlias(key: kms.IKey): key is kms.IAlias {
   return 'aliasName' in key;
 }
 

@@ -77,6 +77,21 @@ describe('objects of a bucket', () => {
     ]);
   });
 
+  test.each<[string, (stack: Stack) => kms.IKey]>([
+    ['an alias', (stack) => new kms.Key(stack, 'Key').addAlias('documents')],
+    ['an imported alias', (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/documents')],
+  ])('that %s encrypts are decrypted by the key that has it: an alias is no resource of a permission', (_, key) => {
+    const { stack, offering } = fixture();
+    offering.addResource(McpResource.fromBucket('docs://{+key}', new s3.Bucket(stack, 'Encrypted', { encryptionKey: key(stack) }), { name: 'docs' }));
+
+    expect(statements(stack)).toContainEqual({
+      Action: 'kms:Decrypt',
+      Effect: 'Allow',
+      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-central-1:123456789012:key/*']] },
+      Condition: { 'StringEquals': { 'kms:ViaService': expect.anything() }, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/documents' } },
+    });
+  });
+
   const OURS = { account: '123456789012', region: 'eu-central-1' };
 
   function serverOfBucketIn(env: Environment, bucketOf: (stack: Stack) => s3.IBucket) {
