@@ -3,8 +3,8 @@ import { sha256 } from '../../../platform/sha256';
 import type { ModelRecords } from '../../storage/model-records';
 
 const UNAVAILABLE = 503;
-/** The library takes proofs of possession that are dated up to five minutes ahead or back, and remembers each for five minutes: one that is dated ahead is good for ten. */
-const LEAST_SECONDS = 600;
+/** The library takes proofs of possession that are dated up to five minutes ahead or back, and remembers each for five minutes: one that is dated ahead is good for ten, and in the last second, too. */
+const LEAST_SECONDS = 601;
 
 /**
  * The library reads first and then writes, which two concurrent requests could both pass; here one conditional write decides. What a request has used that
