@@ -19,8 +19,8 @@ export type CodeSource =
   | { readonly type: 'asset'; readonly path: string }
   /** A container. */
   | { readonly type: 'image' }
-  /** Stands for code and runtime, and for the asset that it replaces: when that changes, so does what a command such as `go run` builds. */
-  | { readonly type: 'command'; readonly command: string; readonly replaces?: string };
+  /** Stands for code and runtime, and for the asset that it replaces, or the image or text: when that changes, so does what a command such as `go run` builds. */
+  | { readonly type: 'command'; readonly command: string; readonly replaces?: string; readonly declared?: string };
 
 /** A Lambda function as its template declares it. */
 export interface FunctionDefinition {
@@ -99,9 +99,10 @@ function readCode(deployment: Deployment, properties: Json): CodeSource {
   return { type: 'asset', path: readAsset(deployment, code, 'code') };
 }
 
-/** The asset of a function for which something stands; one that the cloud assembly lacks may be why it does. */
-function assetOf(deployment: Deployment, { Code: code = {} }: Json): string | undefined {
-  return deployment.assetPath(String((code as Json).S3Key));
+/** The asset of a function for which something stands, or what else its code is: an image, or an asset that the cloud assembly lacks, may be why it does. */
+function replacedCode(deployment: Deployment, { Code: code = {} }: Json): { readonly replaces?: string; readonly declared?: string } {
+  const replaces = deployment.assetPath(String((code as Json).S3Key));
+  return replaces === undefined ? { declared: JSON.stringify(code) } : { replaces };
 }
 
 /** @param gaps what is missing is added to it */
@@ -181,8 +182,8 @@ function idsOf(stack: Stack, logicalId: string): string[] {
   ];
 }
 
-function codeOf(standIn: Extract<StandIn, { readonly kind: 'directory' | 'command' }>, replaces?: string): CodeSource {
-  return standIn.kind === 'directory' ? { type: 'asset', path: standIn.directory } : { type: 'command', command: standIn.command, replaces };
+function codeOf(standIn: Extract<StandIn, { readonly kind: 'directory' | 'command' }>, replaced: { readonly replaces?: string; readonly declared?: string } = {}): CodeSource {
+  return standIn.kind === 'directory' ? { type: 'asset', path: standIn.directory } : { type: 'command', command: standIn.command, ...replaced };
 }
 
 function readFunction(deployment: Deployment, stack: Stack, logicalId: string, given: GivenForFunctions): DeclaredFunction {
@@ -212,7 +213,7 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string, g
       timeoutSeconds: Number(properties.Timeout ?? 3),
       memoryMegabytes: Number(properties.MemorySize ?? 128),
       environment,
-      code: standIn === undefined ? readCode(deployment, properties) : codeOf(standIn, assetOf(deployment, properties)),
+      code: standIn === undefined ? readCode(deployment, properties) : codeOf(standIn, replacedCode(deployment, properties)),
       layers,
       gaps,
     };

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
 import { FunctionDefinition, readFunctions } from '../../../local/functions/function-definition';
 import { refusalOf } from '../../../local/functions/runtimes';
+import { runsTheSame } from '../../../local/functions/same-function';
 import { parseStandIn } from '../../../local/functions/stand-in';
 import { GivenOptions, readGiven } from '../../../local/given';
 import { readTables } from '../../../local/services/dynamodb/table-definition';
@@ -65,8 +66,15 @@ describe('a cloud assembly', () => {
     const read = (options: GivenOptions) => readFunctions(deployment, readGiven(options))[0] as FunctionDefinition;
     expect(refusalOf(read({}), {})).toMatch(reason);
     const standIn = read({ standIns: new Map([parseStandIn('Fn=docker run x')]) });
-    expect(standIn.code).toEqual({ type: 'command', command: 'docker run x' });
+    expect(standIn.code).toMatchObject({ type: 'command', command: 'docker run x' });
     expect(refusalOf(standIn, {})).toBeUndefined();
+  });
+
+  test('runs by a command as before as long as its image is the same', () => {
+    const withImage = (ImageUri: string) => readFunctions(
+      deploymentOf(readCloudAssembly(stagedApp({ Fn: fn({ PackageType: 'Image', Code: { ImageUri } }) }))), readGiven({ standIns: new Map([parseStandIn('Fn=docker run x')]) }),
+    )[0] as FunctionDefinition;
+    expect([runsTheSame(withImage('tools:1'), withImage('tools:1')), runsTheSame(withImage('tools:1'), withImage('tools:2'))]).toEqual([true, false]);
   });
 
   test('may have functions that run without what only AWS knows, and say how to give it', () => {
