@@ -25,9 +25,12 @@ test.each(['\n', '\r', '\r\n'])('wherever they are cut, events are the same, wit
 });
 
 test('a line of megabytes in small pieces is put together once', async () => {
+  const before = process.cpuUsage();
   const piece = 'x'.repeat(1024);
   const events = await read(['data: ', ...Array.from({ length: 20_000 }, () => piece), '\n\n']);
   expect(events.map((event) => 'data' in event && event.data.length)).toEqual([20_000 * 1024]);
+  // A quarter of a minute at least, if it were with every piece. Jest's limit does not end what computes.
+  expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
 });
 
 test('an event without end is refused, in one line or in many', async () => {

@@ -13,9 +13,12 @@ test.each(['\n', '\r', '\r\n'])('wherever a stream is cut, its messages are the 
 });
 
 test('a line of megabytes in small pieces is put together once', () => {
+  const before = process.cpuUsage();
   const piece = Buffer.from('x'.repeat(1024));
   const [message] = messages([Buffer.from('data: {"a":"'), ...Array.from({ length: 20_000 }, () => piece), Buffer.from('"}\n\n')]);
   expect(String(message.a)).toHaveLength(20_000 * 1024);
+  // A quarter of a minute at least, if it were with every piece. Jest's limit does not end what computes.
+  expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
 });
 
 test('half a character after the end of a line keeps no message back', () => {
