@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { isSecretKey } from '../contract/oauth/keys';
-import { isObject, KeySetRefused, publicKeys } from '../contract/oauth/public-keys';
+import { KeySetRefused, publicKeys } from '../contract/oauth/public-keys';
+import { isJsonObject } from '../contract/remote/json';
 import { documentUrlProblem } from '../contract/urls/document-url';
 import { checksArguments } from '../private/declared';
 import { requireUrl } from '../private/url-validation';
@@ -80,7 +81,7 @@ class GivenKeys extends ClientKeys {
   public bind(scope: Construct, { clientId }: ClientKeysBindOptions): ClientKeysConfig {
     const { keys } = this.jwks;
     // The template and the environment would expose it to all their readers. The value is not in the message for the same reason.
-    if (Array.isArray(keys) && keys.some((key) => isObject(key) && isSecretKey(key))) {
+    if (Array.isArray(keys) && keys.some((key) => isJsonObject(key) && isSecretKey(key))) {
       throw new ValidationError('SecretKey', `the keys of the client "${clientId}" include a private or symmetric key; give only the public keys`, scope);
     }
     try {

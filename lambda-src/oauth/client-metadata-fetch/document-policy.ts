@@ -1,5 +1,6 @@
 import { CLIENT_ASSERTION_ALGORITHMS } from '../../../src/contract/gateway/metadata';
-import { isObject, KeySetRefused, publicKeys } from '../../../src/contract/oauth/public-keys';
+import { KeySetRefused, publicKeys } from '../../../src/contract/oauth/public-keys';
+import { isJsonObject } from '../../../src/contract/remote/json';
 import { documentUrlProblem } from '../../../src/contract/urls/document-url';
 import { isLoopbackHost } from '../../../src/contract/urls/loopback';
 import { redirectUriProblem } from '../../../src/contract/urls/redirect-uri';
@@ -36,7 +37,7 @@ export function clientIdUrlProblem(clientId: string): string | undefined {
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
 export function effectiveDocument(clientId: string, published: unknown, redirectHosts?: readonly string[]): Metadata {
-  if (!isObject(published)) {
+  if (!isJsonObject(published)) {
     throw new DocumentRefused('the document must be a JSON object');
   }
   // As in a registration, null means unset.

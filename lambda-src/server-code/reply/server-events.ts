@@ -1,3 +1,5 @@
+import { ArrivingLines } from '../../../src/contract/remote/arriving-lines';
+
 /** Characters of one event. */
 const EVENT_MAX_LENGTH = 32 * 1024 * 1024;
 
@@ -40,27 +42,11 @@ export async function* serverEvents(body: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-/** Lines whose end has come. One may have megabytes, in many pieces: they are put together and searched once. */
 async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let pieces: string[] = [];
-  let length = 0;
+  const lines = new ArrivingLines();
   for await (const chunk of body) {
-    const piece = decoder.decode(chunk, { stream: true });
-    if (piece === '') {
-      continue;
-    }
-    const endsLine = /[\r\n]/.test(piece) || pieces.at(-1)?.endsWith('\r');
-    pieces.push(piece);
-    length += piece.length;
-    if (endsLine) {
-      // A carriage return at the end of what has arrived may be the first half of a line's end.
-      const lines = pieces.join('').split(/\r\n|\n|\r(?!$)/);
-      pieces = [lines.pop()!];
-      length = pieces[0].length;
-      yield* lines;
-    }
-    requireRoom(length);
+    yield* lines.push(chunk);
+    requireRoom(lines.pending);
   }
 }
 

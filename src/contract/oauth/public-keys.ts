@@ -1,6 +1,5 @@
 import { isSecretKey } from './keys';
-
-type Json = { readonly [name: string]: unknown };
+import { isJsonObject, JsonObject } from '../remote/json';
 
 /** The required members of a public key, by its type. */
 const MEMBERS: { readonly [type: string]: readonly string[] } = { EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'], RSA: ['n', 'e'] };
@@ -14,11 +13,11 @@ export class KeySetRefused extends Error {}
  *
  * @throws KeySetRefused
  */
-export function publicKeys(set: unknown): { readonly keys: readonly Json[] } {
-  if (!isObject(set) || !Array.isArray(set.keys)) {
+export function publicKeys(set: unknown): { readonly keys: readonly JsonObject[] } {
+  if (!isJsonObject(set) || !Array.isArray(set.keys)) {
     throw new KeySetRefused('must be a JSON Web Key Set');
   }
-  const keys = (set.keys as unknown[]).filter(isObject);
+  const keys = (set.keys as unknown[]).filter(isJsonObject);
   if (keys.some(isSecretKey)) {
     throw new KeySetRefused('must contain public keys only');
   }
@@ -31,12 +30,8 @@ export function publicKeys(set: unknown): { readonly keys: readonly Json[] } {
   return { keys: usable };
 }
 
-function isUsable(key: Json): key is Json & { readonly kty: string } {
+function isUsable(key: JsonObject): key is JsonObject & { readonly kty: string } {
   const isText = (member: string) => typeof key[member] === 'string' && key[member] !== '';
   return typeof key.kty === 'string' && Object.hasOwn(MEMBERS, key.kty) && MEMBERS[key.kty].every(isText)
     && OPTIONAL_MEMBERS.every((member) => key[member] === undefined || isText(member));
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { ArrivingLines } from './arriving-lines';
 import { isJsonObject, JsonObject, ParseJson } from './json';
 
 /**
@@ -6,9 +7,7 @@ import { isJsonObject, JsonObject, ParseJson } from './json';
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export class EventStream {
-  private readonly decoder = new TextDecoder();
-  /** A line whose end has not come: in pieces, because to look at it while it is put together costs the square of its length. */
-  private pieces: string[] = [];
+  private readonly lines = new ArrivingLines();
   private data: string[] = [];
   private event = '';
 
@@ -17,27 +16,12 @@ export class EventStream {
 
   /** The messages that are complete now. */
   public push(chunk: Uint8Array): JsonObject[] {
-    return this.take(this.decoder.decode(chunk, { stream: true }));
+    return this.lines.push(chunk).flatMap((line) => this.line(line));
   }
 
   /** The last message, where the server forgot the empty line after it. */
   public end(): JsonObject[] {
-    return this.take(`${this.decoder.decode()}\n\n`);
-  }
-
-  private take(text: string): JsonObject[] {
-    if (text === '') {
-      return [];
-    }
-    const endsLine = /[\r\n]/.test(text) || this.pieces.at(-1)?.endsWith('\r');
-    this.pieces.push(text);
-    if (!endsLine) {
-      return [];
-    }
-    // A carriage return at the end may be the first half of a line's end.
-    const lines = this.pieces.join('').split(/\r\n|\n|\r(?!$)/);
-    this.pieces = [lines.pop()!];
-    return lines.flatMap((line) => this.line(line));
+    return this.lines.end().flatMap((line) => this.line(line));
   }
 
   private line(line: string): JsonObject[] {
