@@ -7,10 +7,10 @@ export type CustomRuntime =
   | { readonly file: string }
   | { readonly problem: string; readonly remedy: string };
 
-function isExecutable(file: string): boolean {
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    return statSync(file).isFile();
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { constants, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { FunctionDefinition } from './function-definition';
 import { unzip } from './zip';
@@ -20,10 +20,19 @@ function isDirectory(file: string): boolean {
   return statSync(file).isDirectory();
 }
 
+/** What an earlier layer put where another now has a link, or linked. */
+function makeRoom(source: string, target: string): true {
+  const there = lstatSync(target, { throwIfNoEntry: false });
+  if (there?.isSymbolicLink() || (there !== undefined && lstatSync(source).isSymbolicLink())) {
+    rmSync(target, { recursive: true });
+  }
+  return true;
+}
+
 /** An asset lies below its app, whose modules would be found from there. */
 function unpack(asset: string, target: string): void {
   if (isDirectory(asset)) {
-    cpSync(asset, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    cpSync(asset, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE, filter: makeRoom });
   } else {
     unzip(asset, target);
   }

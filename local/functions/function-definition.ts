@@ -35,6 +35,8 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly environment: { readonly [name: string]: string };
+  /** What it says of the format of its log. */
+  readonly logging?: { readonly format?: string; readonly level?: string };
   readonly code: CodeSource;
   /** Directories or zip files, in the order in which they are laid over each other. */
   readonly layers: readonly string[];
@@ -186,6 +188,11 @@ function codeOf(standIn: Extract<StandIn, { readonly kind: 'directory' | 'comman
   return standIn.kind === 'directory' ? { type: 'asset', path: standIn.directory } : { type: 'command', command: standIn.command, ...replaced };
 }
 
+function readLogging(config: unknown): FunctionDefinition['logging'] {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return isObject(config) ? { format: text(config.LogFormat), level: text(config.ApplicationLogLevel) } : undefined;
+}
+
 function readFunction(deployment: Deployment, stack: Stack, logicalId: string, given: GivenForFunctions): DeclaredFunction {
   const functionName = String(stack.ref(logicalId));
   const identity = {
@@ -213,6 +220,7 @@ function readFunction(deployment: Deployment, stack: Stack, logicalId: string, g
       timeoutSeconds: Number(properties.Timeout ?? 3),
       memoryMegabytes: Number(properties.MemorySize ?? 128),
       environment,
+      logging: readLogging(properties.LoggingConfig),
       code: standIn === undefined ? readCode(deployment, properties) : codeOf(standIn, replacedCode(deployment, properties)),
       layers,
       gaps,

@@ -10,6 +10,13 @@ function ofTerminal(): { [name: string]: string } {
   return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined || name.startsWith('AWS_') ? [] : [[name, value]])));
 }
 
+/** A path of Lambda's own where a value begins, or behind what separates one from another. */
+const PATHS_ON_LAMBDA = /(?<=^|[\s:;,='"(]|file:\/\/)\/(?:opt|var\/task)(?=$|[\s:;,'")/])/g;
+
+/** With the places that code and layers have here. */
+export const localPaths = (value: string, { taskRoot, layerRoot }: UnpackedFunction): string => (
+  value.replace(PATHS_ON_LAMBDA, (found) => (found === '/opt' ? layerRoot ?? found : taskRoot)));
+
 /**
  * The environment of a function's process: the template's, and what Lambda adds.
  *
@@ -22,6 +29,7 @@ export function functionEnvironment(
   const { taskRoot, layerRoot } = unpacked;
   const inLayer = (...parts: string[]) => layerRoot && path.join(layerRoot, ...parts);
   const major = /^nodejs(\d+)/.exec(definition.runtime)?.[1];
+  const declared = Object.fromEntries(Object.entries(definition.environment).map(([name, value]) => [name, localPaths(value, unpacked)]));
   const ruby = /^ruby(\d\.\d+)/.exec(definition.runtime)?.[1];
   return {
     ...definition.code.type === 'command' ? ofTerminal() : {},
@@ -34,7 +42,9 @@ export function functionEnvironment(
     AWS_DEFAULT_REGION: definition.region,
     AWS_EC2_METADATA_DISABLED: 'true',
     ...services,
-    ...definition.environment,
+    ...declared,
+    ...definition.logging?.format === 'JSON' && { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: definition.logging.level ?? 'INFO' },
+    AWS_XRAY_CONTEXT_MISSING: declared.AWS_XRAY_CONTEXT_MISSING ?? 'LOG_ERROR',
     AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     ...frozenTime() !== undefined && { LOCAL_FROZEN_TIME: String(frozenTime()) },
@@ -48,12 +58,12 @@ export function functionEnvironment(
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     _HANDLER: definition.handler,
     NODE_PATH: joined(
-      inLayer('nodejs', `node${major ?? ''}`, 'node_modules'), inLayer('nodejs', 'node_modules'), path.join(taskRoot, 'node_modules'), definition.environment.NODE_PATH,
+      inLayer('nodejs', `node${major ?? ''}`, 'node_modules'), inLayer('nodejs', 'node_modules'), path.join(taskRoot, 'node_modules'), declared.NODE_PATH,
     ),
-    PYTHONPATH: joined(taskRoot, inLayer('python'), inLayer('python', 'lib', definition.runtime, 'site-packages'), definition.environment.PYTHONPATH),
+    PYTHONPATH: joined(taskRoot, inLayer('python'), inLayer('python', 'lib', definition.runtime, 'site-packages'), declared.PYTHONPATH),
     PYTHONDONTWRITEBYTECODE: '1',
-    RUBYLIB: joined(taskRoot, inLayer('ruby', 'lib'), definition.environment.RUBYLIB),
-    GEM_PATH: joined(ruby && path.join(taskRoot, 'vendor', 'bundle', 'ruby', `${ruby}.0`), ruby && inLayer('ruby', 'gems', `${ruby}.0`), definition.environment.GEM_PATH),
-    LD_LIBRARY_PATH: joined(inLayer('lib'), taskRoot, process.env.LD_LIBRARY_PATH),
+    RUBYLIB: joined(taskRoot, inLayer('ruby', 'lib'), declared.RUBYLIB),
+    GEM_PATH: joined(ruby && path.join(taskRoot, 'vendor', 'bundle', 'ruby', `${ruby}.0`), ruby && inLayer('ruby', 'gems', `${ruby}.0`), declared.GEM_PATH),
+    LD_LIBRARY_PATH: joined(declared.LD_LIBRARY_PATH, inLayer('lib'), taskRoot, process.env.LD_LIBRARY_PATH),
   };
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { unpackFunction, UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, isUnrunnable, shortName, UnrunnableFunction } from './function-definition';
@@ -7,7 +8,7 @@ import { functionEnvironment } from './function-environment';
 import { Instance } from './instance';
 import { newRequestId, newTraceId, readFailure, refused, RunningInvocation } from './invocation';
 import { RuntimeEvent } from './runtime-api';
-import { linkAwsSdk } from './runtime-packages';
+import { linkPackages } from './runtime-packages';
 import { isCustom, refusalOf, RuntimeCommand, runtimeCommand } from './runtimes';
 import { type AwsCredentials, credentialVariables, type UserCredentials } from '../aws/credentials';
 
@@ -16,6 +17,12 @@ const MAX_INSTANCES = 10;
 
 /** How long an instance that has answered is waited for before another is started, milliseconds. */
 const FINISHING_PATIENCE = 100;
+
+/** A file in a frame of a stack. */
+const PATH = /(?<=^|[\s("'])\/[^\s:"')]+/g;
+
+/** A frame of a stack, as Node.js and Ruby write it. */
+const FRAME = /^\s+(?:at|from) /;
 
 /** What every function's process shares. */
 export interface FunctionHost {
@@ -101,7 +108,7 @@ export class FunctionPool {
     } finally {
       this.trial = undefined;
     }
-    lines.forEach((line) => this.host.log(this.label, line));
+    lines.forEach((line) => this.log(line));
     return undefined;
   }
 
@@ -178,14 +185,26 @@ export class FunctionPool {
     return path.join(this.host.workDirectory, this.declared.name.replace(/[^A-Za-z0-9_-]/g, '_'));
   }
 
-  /** With the paths of the asset in the place of those of its copy. */
+  /** With the paths of the asset in the place of those of its copy, and of what its source map names from there. */
   private asDeclared(line: string): string {
     const { declared, prepared } = this;
     if (isUnrunnable(declared) || declared.code.type !== 'asset' || prepared === undefined || typeof prepared === 'string') {
       return line;
     }
     const { taskRoot } = prepared.unpacked;
-    return line.replaceAll(realpathSync(taskRoot), declared.code.path).replaceAll(taskRoot, declared.code.path);
+    const { path: asset } = declared.code;
+    // All that is ours, up to what is everybody's.
+    const [own] = path.relative(tmpdir(), taskRoot).split(path.sep);
+    const ours = path.join(tmpdir(), own) + path.sep;
+    return line.replaceAll(realpathSync(taskRoot), asset).replaceAll(taskRoot, asset)
+      .replace(PATH, (file) => (file.startsWith(ours) && !existsSync(file) ? path.resolve(asset, path.relative(taskRoot, file)) : file));
+  }
+
+  private log(line: string, requestId?: string): void {
+    // Whoever reads it looks for their own frames.
+    if (!FRAME.test(line) || !line.includes(this.host.runtimesDirectory)) {
+      this.host.log(this.label, this.asDeclared(line), requestId);
+    }
   }
 
   private create(): Instance {
@@ -196,9 +215,9 @@ export class FunctionPool {
     const definition = this.declared;
     const { unpacked, command } = prepared;
     if (definition.runtime.startsWith('nodejs')) {
-      linkAwsSdk(this.host.app, this.workDirectory, unpacked.layerRoot);
+      linkPackages(this.host.app, this.workDirectory, definition.runtime, unpacked.layerRoot);
     }
-    const log = (line: string, requestId?: string) => (this.trial === undefined ? this.host.log(this.label, line, requestId) : this.trial.push(line));
+    const log = (line: string, requestId?: string) => (this.trial === undefined ? this.log(line, requestId) : this.trial.push(line));
     const instance = new Instance({
       definition,
       command,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** The scopes of the packages that Lambda's Node.js runtimes hold. */
@@ -14,30 +14,51 @@ function* moduleFolders(directory: string): Generator<string> {
 }
 
 /** Where a link leads; undefined without one. */
-function targetOf(link: string): string | undefined {
+function targetOf(at: string): string | undefined {
   try {
-    return path.resolve(readlinkSync(link));
+    return path.resolve(readlinkSync(at));
   } catch {
     return undefined;
   }
 }
 
+function link(target: string, at: string): void {
+  if (targetOf(at) !== target) {
+    mkdirSync(path.dirname(at), { recursive: true });
+    rmSync(at, { recursive: true, force: true });
+    symlinkSync(target, at, 'junction');
+  }
+}
+
+/** Where layers have packages, in the order in which they are looked for. */
+const foldersOfLayers = (layerRoot: string, runtime: string) => (
+  [path.join('nodejs', runtime.replace(/^nodejs(\d+).*$/, 'node$1')), 'nodejs'].map((folder) => path.join(layerRoot, folder, 'node_modules')));
+
+/** The packages of a folder, or their scopes. */
+const packagesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : []);
+
 /**
- * Lets functions find the app's own AWS SDK, in the place of the one in Lambda's runtimes; one in a layer counts more. What the app has by now counts: it may
- * have been installed after the start.
+ * Lets functions find what is neither in their code nor above it on Lambda: the packages of their layers, for ES modules too, which `NODE_PATH` does not lead
+ * to; and the app's own AWS SDK, in the place of the one in Lambda's runtimes, where no layer has one. What the app has by now counts: it may have been
+ * installed after the start.
  *
  * @param workDirectory above the function's code
+ * @see https://aws.amazon.com/blogs/compute/node-js-18-x-runtime-now-available-in-aws-lambda/
  */
-export function linkAwsSdk(app: string, workDirectory: string, layerRoot: string | undefined): void {
-  const folders = [...moduleFolders(path.resolve(app))];
-  for (const scope of SCOPES) {
-    const found = folders.map((folder) => path.join(folder, scope)).find((candidate) => existsSync(candidate));
-    const link = path.join(workDirectory, 'node_modules', scope);
-    if (found === undefined || targetOf(link) === found || (layerRoot !== undefined && existsSync(path.join(layerRoot, 'nodejs', 'node_modules', scope)))) {
-      continue;
+export function linkPackages(app: string, workDirectory: string, runtime: string, layerRoot: string | undefined): void {
+  const modules = path.join(workDirectory, 'node_modules');
+  const linked = new Set<string>();
+  for (const folder of layerRoot === undefined ? [] : foldersOfLayers(layerRoot, runtime)) {
+    for (const name of packagesIn(folder).filter((each) => !linked.has(each))) {
+      linked.add(name);
+      link(path.join(folder, name), path.join(modules, name));
     }
-    mkdirSync(path.dirname(link), { recursive: true });
-    rmSync(link, { force: true });
-    symlinkSync(found, link, 'junction');
+  }
+  const folders = [...moduleFolders(path.resolve(app))];
+  for (const scope of SCOPES.filter((each) => !linked.has(each))) {
+    const found = folders.map((folder) => path.join(folder, scope)).find((candidate) => existsSync(candidate));
+    if (found !== undefined) {
+      link(found, path.join(modules, scope));
+    }
   }
 }

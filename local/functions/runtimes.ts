@@ -1,7 +1,8 @@
 import * as path from 'node:path';
-import { customRuntime } from './custom-runtime';
+import { customRuntime, isExecutable } from './custom-runtime';
 import { UnpackedFunction } from './deployment-package';
 import { FunctionDefinition, shortName } from './function-definition';
+import { localPaths } from './function-environment';
 import { compileJavaBootstrap } from './java-bootstrap';
 import { Interpreter, interpreterFor, Language, MachineEnvironment } from '../machine/interpreters';
 import { isSame, Version } from '../machine/version';
@@ -37,15 +38,33 @@ interface Runtime {
   /** What our bootstrap runs on. */
   readonly oldest: Version;
   readonly install: string;
-  command(interpreter: Interpreter, directories: RuntimeDirectories, unpacked: UnpackedFunction): Omit<RuntimeCommand, 'initSeconds'>;
+  command(interpreter: Interpreter, directories: RuntimeDirectories, unpacked: UnpackedFunction, definition: FunctionDefinition): Omit<RuntimeCommand, 'initSeconds'>;
 }
 
 /** A bootstrap that its interpreter reads. */
 const script = (...parts: string[]): Runtime['command'] => ({ command }, { runtimesDirectory }) => (
   { command, args: [...parts.slice(0, -1), path.join(runtimesDirectory, parts.at(-1)!)] });
 
+/**
+ * What Node.js has since version 22, and Lambda's runtimes up to that version leave out, unless `NODE_OPTIONS` asks for it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+function disabledFeatures({ runtime, environment: { NODE_OPTIONS: options = '' } }: FunctionDefinition, { version: [major] }: Interpreter): readonly string[] {
+  const declared = Number(/\d+/.exec(runtime)?.[0]);
+  const features = declared > 22 || major < 22 ? [] : ['experimental-require-module', 'experimental-detect-module'];
+  return features.filter((feature) => !options.includes(`--${feature}`)).map((feature) => `--no-${feature}`);
+}
+
 const RUNTIMES: readonly Runtime[] = [
-  { language: 'Node.js', name: /^nodejs(\d+)\.x$/, oldest: [18], install: 'Node.js', command: (...on) => ({ ...script('node/bootstrap.mjs')(...on), hasPipe: true }) },
+  {
+    language: 'Node.js',
+    name: /^nodejs(\d+)\.x$/,
+    oldest: [18],
+    install: 'Node.js',
+    command: (interpreter, directories, unpacked, definition) => (
+      { ...script(...disabledFeatures(definition, interpreter), 'node/bootstrap.mjs')(interpreter, directories, unpacked, definition), hasPipe: true }),
+  },
   { language: 'Python', name: /^python(3\.\d+)$/, oldest: [3, 8], install: 'Python', command: script('-u', '-S', 'python/bootstrap.py') },
   { language: 'Ruby', name: /^ruby(\d\.\d+)$/, oldest: [2, 7], install: 'Ruby', command: script('ruby/bootstrap.rb') },
   {
@@ -104,6 +123,23 @@ export function refusalOf({ code, runtime: name, declaredAs }: FunctionDefinitio
     : undefined;
 }
 
+/**
+ * A runtime that a script of the function or of a layer starts.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+ */
+function wrapped(runtime: RuntimeCommand, { environment }: FunctionDefinition, unpacked: UnpackedFunction): RuntimeCommand | string {
+  const { AWS_LAMBDA_EXEC_WRAPPER: declared } = environment;
+  if (declared === undefined || declared === '') {
+    return runtime;
+  }
+  const wrapper = path.resolve(unpacked.taskRoot, localPaths(declared, unpacked));
+  if (!isExecutable(wrapper)) {
+    return `AWS_LAMBDA_EXEC_WRAPPER is ${declared}, which is no file that can be executed in its code or layers`;
+  }
+  return { ...runtime, command: wrapper, args: [runtime.command, ...runtime.args] };
+}
+
 /** @returns the command that runs a function, or why there is none, with the remedy */
 export function runtimeCommand(
   definition: FunctionDefinition, unpacked: UnpackedFunction, directories: RuntimeDirectories, environment: MachineEnvironment,
@@ -123,7 +159,7 @@ export function runtimeCommand(
   if (runtime === undefined || interpreter === undefined) {
     return refusalOf(definition, environment) ?? `${name} does not run here`;
   }
-  return { ...runtime.command(interpreter, directories, unpacked), initSeconds: INIT_SECONDS };
+  return wrapped({ ...runtime.command(interpreter, directories, unpacked, definition), initSeconds: INIT_SECONDS }, definition, unpacked);
 }
 
 /** Languages whose functions find libraries in the interpreter, such as boto3: which one it is matters. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { LocalError } from '../errors/local-error';
@@ -62,6 +62,8 @@ export function unzip(file: string, directory: string): void {
     const raw = archive.subarray(start, start + entry.compressedSize);
     const content = entry.compressed ? inflateRawSync(raw) : raw;
     mkdirSync(path.dirname(target), { recursive: true });
+    // Another layer may have put a link there, through which this would be written elsewhere.
+    rmSync(target, { recursive: true, force: true });
     if ((entry.mode & 0o170000) === SYMLINK) {
       symlinkSync(content.toString('utf8'), target);
       continue;

@@ -52,6 +52,7 @@ public class LambdaBootstrap {
         }
         while (true) {
             Event event = client.next();
+            System.setProperty("com.amazonaws.xray.traceHeader", event.traceId);
             byte[] answer;
             try {
                 answer = handler.handle(event);
@@ -94,12 +95,14 @@ public class LambdaBootstrap {
         final String requestId;
         final String functionArn;
         final long deadline;
+        final String traceId;
         final byte[] body;
 
         Event(HttpResponse<byte[]> response) {
             requestId = response.headers().firstValue("Lambda-Runtime-Aws-Request-Id").orElse("");
             functionArn = response.headers().firstValue("Lambda-Runtime-Invoked-Function-Arn").orElse("");
             deadline = Long.parseLong(response.headers().firstValue("Lambda-Runtime-Deadline-Ms").orElse("0"));
+            traceId = response.headers().firstValue("Lambda-Runtime-Trace-Id").orElse("");
             body = response.body();
         }
     }

@@ -3,9 +3,9 @@
 import { installGlobals } from './globals.mjs';
 import { setFrozenTime } from './clock.mjs';
 import { buildContext } from './context.mjs';
-import { formatError, lacksModule, logError } from './errors.mjs';
+import { formatError, lacksModule, logError, named } from './errors.mjs';
 import { loadHandler } from './load-handler.mjs';
-import { runBuffered } from './buffered.mjs';
+import { nothingIsLeft, runBuffered } from './buffered.mjs';
 import { runStreamed } from './streamed.mjs';
 import { allSent, getNext, postError, postInitError } from './runtime-client.mjs';
 
@@ -34,6 +34,13 @@ process.on('unhandledRejection', (reason) => {
 });
 
 let current;
+
+// With nothing left to wait for, Node.js would end this process with a warning about our own file.
+process.on('beforeExit', async () => {
+  if (current === undefined || nothingIsLeft()) return;
+  const error = named('Runtime.NodejsExit', 'the handler waits for something that cannot happen any more: no timer, connection or other work is left that could settle its promise');
+  await fatal(error);
+});
 
 async function fatal(error) {
   logError(error);

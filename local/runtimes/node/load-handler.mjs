@@ -8,7 +8,7 @@ import { isStreaming } from './globals.mjs';
 import { remedyFor } from './missing-module.mjs';
 
 /** From Node.js 24 on, Lambda knows handlers that return promises only. */
-const callbacksRefused = () => Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV)?.[1] ?? 0) >= 24;
+export const callbacksRefused = () => Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV)?.[1] ?? 0) >= 24;
 
 async function loadModule(root, modulePath) {
   const base = path.resolve(root, modulePath);

@@ -4,6 +4,7 @@ import http.client
 import importlib
 import importlib.machinery
 import json
+import logging
 import os
 import shlex
 import site
@@ -94,14 +95,91 @@ class LambdaContext:
         return max(self._deadline - int(time.time() * 1000), 0)
 
 
+def users_frames(error):
+    """The traceback without our own frames."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    return trace
+
+
 def format_error(error, request_id=""):
     remedy = remedy_for(error)
     return {
         "errorMessage": str(error) if remedy is None else f"{error}. {remedy}",
-        "errorType": type(error).__name__,
+        "errorType": "Runtime.MarshalError" if isinstance(error, MarshalError) else type(error).__name__,
         "requestId": request_id,
-        "stackTrace": traceback.format_tb(error.__traceback__),
+        "stackTrace": traceback.format_tb(users_frames(error)),
     }
+
+
+class LogRequest(logging.Filter):
+    """Says in every record which request it is about."""
+
+    request_id = ""
+
+    def filter(self, record):
+        record.aws_request_id = self.request_id
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """As functions log that have `LoggingFormat.JSON`."""
+
+    def format(self, record):
+        kind, error, trace = record.exc_info or (None, None, None)
+        members = {
+            "timestamp": f"{self.formatTime(record, TIME)}.{record.msecs:03.0f}Z",
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+            "stackTrace": traceback.format_tb(trace) if kind else None,
+            "errorType": kind.__name__ if kind else None,
+            "errorMessage": str(error) if kind else None,
+            "requestId": record.aws_request_id,
+        }
+        return json.dumps({name: value for name, value in members.items() if value is not None}, ensure_ascii=False)
+
+
+TIME = "%Y-%m-%dT%H:%M:%S"
+
+
+def install_logging():
+    """The handler that Lambda's root logger has: without one, `logger.info()` says nothing."""
+    requests = LogRequest()
+    handler = logging.StreamHandler(sys.stdout)
+    is_json = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+    text = logging.Formatter("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", TIME)
+    handler.setFormatter(JsonFormatter() if is_json else text)
+    handler.formatter.converter = time.gmtime
+    handler.addFilter(requests)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level = {"TRACE": "DEBUG", "WARN": "WARNING", "FATAL": "CRITICAL"}.get(os.environ.get("AWS_LAMBDA_LOG_LEVEL"), os.environ.get("AWS_LAMBDA_LOG_LEVEL"))
+    if level is not None:
+        root.setLevel(level)
+    return requests
+
+
+class MarshalError(Exception):
+    """What the handler returned is no JSON."""
+
+
+class Encoder(json.JSONEncoder):
+    """Decimals, as a table of DynamoDB has them, are numbers, as on Lambda."""
+
+    def default(self, value):
+        decimal = sys.modules.get("decimal")
+        if decimal is None or not isinstance(value, decimal.Decimal):
+            return super().default(value)
+        return int(value) if value.is_finite() and value == value.to_integral_value() else float(value)
+
+
+def marshal(answer):
+    try:
+        return json.dumps(answer, cls=Encoder)
+    except Exception as error:
+        raise MarshalError(f"Unable to marshal response: {error}") from None
 
 
 class InitError(Exception):
@@ -135,13 +213,13 @@ def print_remedy(error):
 
 def report(error):
     """Shows what the user's own code raised, from its first line on."""
-    cause = error.__cause__ or error
+    cause = error.__cause__ or error if isinstance(error, InitError) else error
     if isinstance(cause, SyntaxError):
         print("".join(traceback.format_exception_only(type(cause), cause)), end="", file=sys.stderr)
-    elif isinstance(error, InitError) and error.__cause__ is None:
+    elif isinstance(error, MarshalError) or (isinstance(error, InitError) and error.__cause__ is None):
         print(error, file=sys.stderr)
     else:
-        traceback.print_exception(type(cause), cause, cause.__traceback__)
+        traceback.print_exception(type(cause), cause, users_frames(cause))
     print_remedy(error)
 
 
@@ -151,6 +229,7 @@ def main():
     # Without the machine's own packages, Python leaves these out, too.
     site.setquit()
     site.sethelper()
+    requests = install_logging()
     client = RuntimeClient()
     try:
         handler = load_handler()
@@ -161,11 +240,12 @@ def main():
     while True:
         headers, body = client.next()
         context = LambdaContext(headers)
+        requests.request_id = context.aws_request_id
+        os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
         try:
-            result = json.dumps(handler(json.loads(body), context))
+            result = marshal(handler(json.loads(body), context))
         except Exception as error:  # whatever the user's handler raises is reported
-            traceback.print_exc()
-            print_remedy(error)
+            report(error)
             client.fail(f"/invocation/{context.aws_request_id}/error", format_error(error, context.aws_request_id))
         else:
             client.respond(context.aws_request_id, result)

@@ -97,6 +97,7 @@ end
 loop do
   response = client.next
   context = LambdaContext.new(response)
+  ENV["_X_AMZN_TRACE_ID"] = response["Lambda-Runtime-Trace-Id"]
   begin
     result = JSON.generate(handler.call(event: JSON.parse(response.body), context: context))
   rescue StandardError, ScriptError, SystemStackError => e # whatever the user's handler raises is reported
