@@ -38,7 +38,8 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
     mayRedirectErrors: (ctx, redirectUri) => mayRedirectErrors(redirectingClient(ctx, isOperators), redirectUri, facts.configuration),
     renderError: errorRenderer(facts.pages, (ctx) => traceOf(ctx.req).requestId),
   });
-  const unread = new UnreadDocuments(facts.storage.table, facts.configuration.clients, facts.pages);
+  const accessTokens = new IssuedTokens(facts.storage.table, facts.issuer, facts.resource.url, facts.storage.clock);
+  const unread = new UnreadDocuments(facts.storage.table, facts.configuration.clients, facts.pages, accessTokens);
   const provider = new QueryProvider(facts.issuer, configuration({ ...facts, fetch: unread.noted(facts.fetch) }));
   const anonymousBearer = randomUUID();
   urlsOfTheIssuer(provider);
@@ -66,7 +67,7 @@ export function createProvider({ isInitialAccessToken, isOperators, ...facts }: 
     readGrantWithItsCheck(provider, facts.storage.table);
   }
   introspectionWithoutClients(provider);
-  signedAccessTokens(provider, new IssuedTokens(facts.storage.table, facts.issuer, facts.resource.url, facts.storage.clock));
+  signedAccessTokens(provider, accessTokens);
   const { clock } = facts.storage;
   grantToIdentityAssertions(provider, { ...facts, issuers: new TrustedIssuers(facts.configuration.identityAssertionIssuers ?? [], facts.fetch, clock), clock });
   unread.watch(provider);

@@ -65,10 +65,22 @@ describe('a client whose document cannot be read', () => {
   afterAll(() => world.stop());
   const elsewhere = (outcome: FetchOutcome) => world.anotherInstance({ fetchDocument: async () => outcome });
   const revoke = (at: World, token: string) => at.call({ method: 'POST', path: '/revoke', form: { token, client_id: CLIENT_ID } });
+  const introspect = (at: World, token: string) => at.call({ method: 'POST', path: '/introspect', form: { token, client_id: CLIENT_ID } });
+  const anothers = async () => {
+    const machine = await registerMachine(world);
+    return { headers: { authorization: basic(machine.client_id, machine.client_secret) } };
+  };
+  const introspectedByAnother = async (at: World, token: string) => at.call({ method: 'POST', path: '/introspect', ...await anothers(), form: { token } });
+  const isActive = async (token: string) => (await introspectedByAnother(world, token)).json.active as boolean;
 
   test.each(PASSING)('is told to come again, and keeps its tokens: %j', async (outcome) => {
     const other = elsewhere(outcome);
-    for (const reply of [await refresh(other, tokens.refresh_token, { client_id: CLIENT_ID }), await revoke(other, tokens.refresh_token)]) {
+    const replies = [
+      await refresh(other, tokens.refresh_token, { client_id: CLIENT_ID }),
+      ...await Promise.all([tokens.refresh_token, tokens.access_token].flatMap((token) => [revoke(other, token), introspect(other, token)])),
+    ];
+    expect(replies).toHaveLength(5);
+    for (const reply of replies) {
       expect(reply).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' }, headers: { 'retry-after': '2' } });
     }
     expect(other.logs.at(-1)).toMatchObject({ outcome: 'temporarily_unavailable', reason: expect.stringContaining('client_document') });
@@ -86,11 +98,28 @@ describe('a client whose document cannot be read', () => {
     expect(foreign).toMatchObject({ status: 400, json: { error: 'invalid_client' } });
   });
 
+  test('T31 shows nobody who revokes or introspects something else what can be reached', async () => {
+    const forged = `${tokens.access_token.slice(0, -4)}AAAA`;
+    const { headers } = await anothers();
+    const foreign = (await world.call({ method: 'POST', path: '/token', headers, form: { grant_type: 'client_credentials' } })).json.access_token as string;
+    for (const token of ['x', 'a.b.c', forged, foreign]) {
+      const replies = await Promise.all([...PASSING, ...LASTING].map(elsewhere).flatMap((other) => [revoke(other, token), introspect(other, token)]));
+      expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+      expect(replies[0]).toMatchObject({ status: 400, json: { error: 'invalid_client' } });
+    }
+  });
+
+  test('has an access token that is revoked once the document can be read again, and then is a credential no more', async () => {
+    const { access_token: token } = await connected(world);
+    expect(await revoke(elsewhere(PASSING[0]), token)).toMatchObject({ status: 503 });
+    expect(await isActive(token)).toBe(true);
+    expect(await revoke(world, token)).toMatchObject({ status: 200 });
+    expect(await isActive(token)).toBe(false);
+    expect(await revoke(elsewhere(PASSING[0]), token)).toMatchObject({ status: 400, json: { error: 'invalid_client' } });
+  });
+
   test('has tokens that others may introspect all the same', async () => {
-    const machine = await registerMachine(world);
-    const { status, json: body } = await elsewhere(PASSING[0]).call({
-      method: 'POST', path: '/introspect', headers: { authorization: basic(machine.client_id, machine.client_secret) }, form: { token: tokens.access_token },
-    });
+    const { status, json: body } = await introspectedByAnother(elsewhere(PASSING[0]), tokens.access_token);
     expect({ status, body }).toMatchObject({ status: 200, body: { active: true, client_id: CLIENT_ID } });
   });
 });
@@ -127,6 +156,10 @@ test('a client whose keys cannot be read is told to come again', async () => {
   const elsewhere = (outcome: FetchOutcome) => world.anotherInstance({ fetchDocument: async (request) => request.kind === 'client_keys' ? outcome : publisher.fetchDocument(request) });
   expect(await refresh(elsewhere(PASSING[0]), tokens.refresh_token, await assertion(CLIENT_ID))).toMatchObject({ status: 503 });
   expect(await refresh(elsewhere(PASSING[0]), 'not-a-token-of-this-client', await assertion(CLIENT_ID))).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
+  for (const token of [tokens.access_token, tokens.refresh_token]) {
+    const revocation = { method: 'POST', path: '/revoke', form: { token, ...await assertion(CLIENT_ID) } };
+    expect(await elsewhere(PASSING[0]).call(revocation)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+  }
   expect(await refresh(elsewhere(LASTING[0]), tokens.refresh_token, await assertion(CLIENT_ID))).toMatchObject({ status: 401 });
   const stranger = (await generateKeyPair('ES256')).privateKey;
   expect(await refresh(world, tokens.refresh_token, await assertion(CLIENT_ID, stranger))).toMatchObject({ status: 401 });

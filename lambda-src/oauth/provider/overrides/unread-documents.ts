@@ -2,8 +2,10 @@ import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import type { FetchHook } from '../../client-metadata-fetch/client-metadata-fetch';
 import { FetchFailure } from '../../client-metadata-fetch/failure';
 import { Unavailable } from '../../errors/unavailable';
+import { aliasedToken } from '../../lambda/token-alias';
 import type { PageSource } from '../../pages/page-context';
 import type { RegistryTable } from '../../storage/registry-table';
+import type { IssuedTokens } from '../../tokens/issued-tokens';
 import { traceOf } from '../../trace/request-trace';
 import { presentedCredential } from '../adapter/reads-ahead';
 
@@ -24,6 +26,7 @@ export class UnreadDocuments {
     private readonly table: RegistryTable,
     private readonly declared: readonly { readonly clientId: string }[],
     private readonly pages: PageSource,
+    private readonly accessTokens: IssuedTokens,
   ) {}
 
   /** Notes what the current request could not read. */
@@ -67,10 +70,19 @@ export class UnreadDocuments {
     if (this.declared.some((client) => client.clientId === clientId)) {
       return true;
     }
+    // If the credential cannot be read either, nothing can be said of anybody.
+    return await this.holder(oidc).catch(() => clientId) === clientId;
+  }
+
+  /** The client that the credential of a request was issued to. */
+  private async holder(oidc: KoaContextWithOIDC['oidc']): Promise<unknown> {
+    const accessToken = aliasedToken(String(oidc.params?.token));
+    if (accessToken !== undefined) {
+      return (await this.accessTokens.read(accessToken))?.clientId;
+    }
     const credential = presentedCredential(oidc);
-    // If this cannot be read either, nothing can be said of anybody.
-    const record = credential && await this.table.get(credential).catch(() => ({ payload: { clientId } }));
-    return (record?.payload as { readonly clientId?: string } | undefined)?.clientId === clientId;
+    const record = credential && await this.table.get(credential);
+    return (record?.payload as { readonly clientId?: string } | undefined)?.clientId;
   }
 }
 
