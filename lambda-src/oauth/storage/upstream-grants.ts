@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SealingKeys } from './client-records';
 import type { RegistryTable } from './registry-table';
 import { GRANT_LIFETIME_SECONDS, KEY_LAG_SECONDS } from '../../../src/contract/limits';
@@ -35,11 +36,18 @@ export interface StoredUpstreamGrant {
 
 /** Longer than the function may run: a request that has not finished by then has failed. */
 const LEASE_SECONDS = 30;
+/** Together, with the writes between, what is left of the function's time after a slow answer of a provider. */
+const PAUSES_MILLISECONDS = [250, 500, 1000, 2000, 4000];
+/** A write that takes longer than this, with those before it, is the last one. */
+const WRITING_MILLISECONDS = 8000;
 const MODEL = 'UpstreamGrant';
 const ID_BYTES = 32;
 
 /** The sealed refresh tokens of identity providers. Each write depends on the version it has read, so none restores deleted data. */
 export class UpstreamGrants {
+  /** Answers that could not be stored. Few: whoever asks a provider has written to the table just before. */
+  private readonly unsaved = new Map<string, StoredUpstreamGrant>();
+
   /**
    * @param sealingKeys the first one seals, all open
    * @param reloadSealingKeys for what another instance has sealed with a key that this one does not know yet
@@ -62,7 +70,13 @@ export class UpstreamGrants {
     await this.table.putVersion(upstreamGrantKey(upstream.grantId), { upstream, [REGISTRY_SCHEMA.expiry]: this.clock() + GRANT_LIFETIME_SECONDS }, undefined);
   }
 
+  /** @throws Unavailable also where this instance knows better than the table, and cannot say so there */
   async find(grantId: string): Promise<StoredUpstreamGrant | undefined> {
+    await Promise.all([...this.unsaved.values()].map((renewed) => this.save(renewed).catch((error: unknown) => {
+      if (renewed.upstream.grantId === grantId) {
+        throw error;
+      }
+    })));
     return await this.table.get(upstreamGrantKey(grantId)) as StoredUpstreamGrant | undefined;
   }
 
@@ -72,10 +86,29 @@ export class UpstreamGrants {
     return await this.replace(claimed) ? { ...claimed, version: stored.version + 1 } : undefined;
   }
 
-  /** Stores the provider's answer. It is always sealed again, with the current key. */
+  /**
+   * Stores the provider's answer. It is always sealed again, with the current key. The provider may take no earlier token any more: the write is tried for
+   * as long as there is time, and then whenever this instance is asked again.
+   */
   async renew({ upstream, ...claimed }: StoredUpstreamGrant, refreshToken: string, scopes: readonly string[]): Promise<void> {
-    const renewed = { ...upstream, scopes, sealedToken: this.sealed(refreshToken, upstream.grantId), checkedAt: this.clock() };
-    await this.replace({ ...claimed, upstream: renewed, claimedUntil: undefined });
+    const renewed = {
+      ...claimed,
+      upstream: { ...upstream, scopes, sealedToken: this.sealed(refreshToken, upstream.grantId), checkedAt: this.clock() },
+      claimedUntil: undefined,
+    };
+    this.unsaved.set(upstream.grantId, renewed);
+    const began = performance.now();
+    for (const milliseconds of PAUSES_MILLISECONDS) {
+      try {
+        return await this.save(renewed);
+      } catch (error) {
+        if (performance.now() - began + milliseconds > WRITING_MILLISECONDS) {
+          throw error;
+        }
+        await pause(milliseconds);
+      }
+    }
+    await this.save(renewed);
   }
 
   /**
@@ -88,6 +121,12 @@ export class UpstreamGrants {
       throw new Unavailable('signing_secret', new Error('the refresh token was sealed with a key that is not known here yet'));
     }
     return token;
+  }
+
+  /** Where somebody has changed the item since, what they wrote is newer, or the grant has ended. */
+  private async save(renewed: StoredUpstreamGrant): Promise<void> {
+    await this.replace(renewed);
+    this.unsaved.delete(renewed.upstream.grantId);
   }
 
   private replace(stored: StoredUpstreamGrant): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type FaultyDynamoDb, startFaultyDynamoDb } from './support/faulty-dynamodb';
 import { codeRequest, mintCode, race, refreshRequest, signedIn } from './support/grants';
 import { registerApplication, registerMachine, startWorld, tokenRequest, type World } from './support/oauth-world';
@@ -187,6 +187,95 @@ describe.each(['before', 'after'] as const)('T55 a refresh with one call to Dyna
       expect(await isRevoked(grantId)).toBe(true);
     });
   }, 60_000);
+});
+
+describe.each(['before', 'after'] as const)('T55 the identity provider replaces its refresh token, and DynamoDB loses what follows, %s it took effect', (when) => {
+  const ROTATED = 'rotated-upstream-refresh-token';
+  let dynamoDb: FaultyDynamoDb;
+  let faulty: World;
+  beforeAll(async () => {
+    dynamoDb = await startFaultyDynamoDb(world.registry.endpoint);
+  });
+  beforeEach(() => {
+    faulty = world.anotherInstance({ dynamoDbEndpoint: dynamoDb.endpoint });
+  });
+  afterEach(() => {
+    dynamoDb.failAt(0);
+    jest.restoreAllMocks();
+  });
+  afterAll(() => dynamoDb.stop());
+
+  const replaceAndLose = (upTo: number) => {
+    world.provider.forgery = {
+      claims: ADMIN,
+      get refreshToken() {
+        dynamoDb.failFrom(1, when, upTo);
+        return ROTATED;
+      },
+    };
+  };
+  const nothingIsLeftToWait = () => {
+    let now = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now += 60_000);
+  };
+  /** Which token the provider is asked with when it is asked again. */
+  const askedNext = async (refreshToken: string) => {
+    world.provider.forgery = { claims: ADMIN };
+    advanceClock(MINUTES_5);
+    expect(await world.refresh(refreshToken)).toMatchObject({ status: 200 });
+    return world.asked().at(-1);
+  };
+
+  test('for longer than a write is tried again: the client notices nothing', async () => {
+    const { refreshToken } = await world.connect();
+    advanceClock(MINUTES_5);
+    replaceAndLose(4);
+    const { status, json } = await world.refresh(refreshToken, {}, faulty);
+    expect(status).toBe(200);
+    expect(await askedNext(json.refresh_token)).toBe(ROTATED);
+  });
+
+  test('for longer than there is time: what this instance knows is stored when it is asked again, for anybody', async () => {
+    const [{ refreshToken, grantId }, other] = [await world.connect(), await world.connect()];
+    advanceClock(MINUTES_5);
+    replaceAndLose(Infinity);
+    nothingIsLeftToWait();
+    expect(await world.refresh(refreshToken, {}, faulty)).toMatchObject(UNAVAILABLE);
+    dynamoDb.failAt(0);
+    advanceClock(LEASE);
+    world.provider.forgery = { claims: ADMIN };
+    expect(await world.refresh(other.refreshToken, {}, faulty)).toMatchObject({ status: 200 });
+    expect(await world.stored(grantId)).toMatchObject({ version: 3 });
+    expect(await askedNext(refreshToken)).toBe(ROTATED);
+  });
+
+  test('and goes on losing: what this instance knows is kept, and the token before is not shown again', async () => {
+    const { refreshToken } = await world.connect();
+    advanceClock(MINUTES_5);
+    replaceAndLose(Infinity);
+    nothingIsLeftToWait();
+    expect(await world.refresh(refreshToken, {}, faulty)).toMatchObject(UNAVAILABLE);
+    advanceClock(LEASE);
+    expect(await world.refresh(refreshToken, {}, faulty)).toMatchObject(UNAVAILABLE);
+    expect(world.asked()).toEqual([UPSTREAM_TOKEN]);
+    dynamoDb.failAt(0);
+    expect(await world.refresh(refreshToken, {}, faulty)).toMatchObject({ status: 200 });
+    expect(world.asked()).toEqual([UPSTREAM_TOKEN]);
+    expect(await askedNext(refreshToken)).toBe(ROTATED);
+  });
+
+  test('until the grant is revoked: nothing comes back', async () => {
+    const [{ refreshToken, grantId }, other] = [await world.connect(), await world.connect()];
+    advanceClock(MINUTES_5);
+    replaceAndLose(Infinity);
+    nothingIsLeftToWait();
+    expect(await world.refresh(refreshToken, {}, faulty)).toMatchObject(UNAVAILABLE);
+    await world.call({ method: 'POST', path: '/revoke', form: { token: refreshToken, client_id: world.client.client_id } });
+    world.provider.forgery = { claims: ADMIN };
+    dynamoDb.failAt(0);
+    expect(await world.refresh(other.refreshToken, {}, faulty)).toMatchObject({ status: 200 });
+    expect(await world.stored(grantId)).toBeUndefined();
+  });
 });
 
 test('looking at people costs no request of its own where there is nothing to look at them by, and nothing where nobody refreshes', async () => {
