@@ -1,6 +1,6 @@
 import { GatewayResponseType } from './gateway-responses';
 import { evaluatePolicy } from './policy';
-import { type RequestEvent, requestEvent } from './proxy-event';
+import { authorizerEvent, type OpenEvent, openEvent } from './proxy-event';
 import { Invoke, lambdaOfUri } from './proxy-integration';
 import { headerValue, singleValues } from './request';
 import { AuthorizerContext, contextVariable, Passage } from './request-context';
@@ -111,7 +111,7 @@ export class Authorizers {
 
   constructor(private readonly invoke: Invoke, private readonly now: () => number = Date.now) {}
 
-  async authorize(authorizer: Authorizer, passage: Passage, requested: () => RequestEvent = () => requestEvent(passage)): Promise<AuthorizerDecision> {
+  async authorize(authorizer: Authorizer, passage: Passage, requested: () => OpenEvent = () => openEvent(passage)): Promise<AuthorizerDecision> {
     const identity = authorizer.identitySources.map((source) => source(passage));
     const [token = ''] = identity;
     if (identity.some((value) => value === undefined || value === '') || (authorizer.validation !== undefined && !authorizer.validation.test(token))) {
@@ -125,11 +125,11 @@ export class Authorizers {
       return decide(cached.authorization, methodArn);
     }
     const event = authorizer.type === 'TOKEN'
-      ? { type: 'TOKEN', methodArn, authorizationToken: token }
-      : { type: 'REQUEST', methodArn, ...requested() };
+      ? Buffer.from(JSON.stringify({ type: 'TOKEN', methodArn, authorizationToken: token }))
+      : authorizerEvent(methodArn, requested());
     const begun = this.now();
     const requestId = newRequestId();
-    const result = await buffered(await this.invoke(authorizer.functionArn, Buffer.from(JSON.stringify(event)), requestId, passage.request), requestId);
+    const result = await buffered(await this.invoke(authorizer.functionArn, event, requestId, passage.request), requestId);
     if (result.failed) {
       return refusal(result.payload);
     }

@@ -1,7 +1,7 @@
 import { Authorizers } from './authorizer';
 import { GatewayResponseType } from './gateway-responses';
 import { answerMock } from './mock-integration';
-import { requestEvent } from './proxy-event';
+import { openEvent } from './proxy-event';
 import { answerProxy, Invoke } from './proxy-integration';
 import { Reply, replaceHeaders } from './reply';
 import { GatewayRequest, headerValue } from './request';
@@ -82,7 +82,7 @@ export class Gateway {
     const route = method.resourcePath;
     let matched: Passage = { ...passage, pathParameters, resourcePath: method.resourcePath, resourceId: method.resourceId };
     // The authorizer's event and that of the integration have nearly all of it in common.
-    const event = later(() => requestEvent(matched));
+    const event = later(() => openEvent(matched));
     if (method.authorizer !== undefined) {
       const decision = await this.authorizers.authorize(method.authorizer, matched, event);
       matched = { ...matched, authorizer: decision.context };

@@ -1,43 +1,51 @@
 import { GatewayRequest, headerValue, Pair } from './request';
 import { Passage, requestContext } from './request-context';
 
-const orNull = (values: { readonly [name: string]: string }) => (Object.keys(values).length === 0 ? null : values);
+/**
+ * What the events of integrations and authorizers have in common, as JSON without its end: the last member, `requestContext`, is open. It is
+ * made once for both, and without objects: each client's names of headers would make another shape of one.
+ */
+export type OpenEvent = string;
 
-/** What the events of integrations and authorizers have in common. */
-export interface RequestEvent {
-  readonly [member: string]: unknown;
-  readonly requestContext: { readonly [name: string]: unknown };
-}
-
-/** Every value, in order. */
-function multiValues(pairs: readonly Pair[]): { [name: string]: readonly string[] } {
-  const values = new Map<string, string[]>();
+/** Of each name the last value, and in the other member every value, in order. */
+function valuesOf(pairs: readonly Pair[], single: string, multi: string): string {
+  if (pairs.length === 0) {
+    return `"${single}":null,"${multi}":null`;
+  }
+  const values = new Map<string, { last: string; all: string }>();
   for (const [name, value] of pairs) {
+    const last = JSON.stringify(value);
     const known = values.get(name);
     if (known === undefined) {
-      values.set(name, [value]);
+      values.set(name, { last, all: last });
     } else {
-      known.push(value);
+      known.all += `,${last}`;
+      known.last = last;
     }
   }
-  return Object.fromEntries(values);
+  let [lasts, alls] = ['', ''];
+  for (const [name, { last, all }] of values) {
+    const quoted = JSON.stringify(name);
+    lasts += `,${quoted}:${last}`;
+    alls += `,${quoted}:[${all}]`;
+  }
+  return `"${single}":{${lasts.slice(1)}},"${multi}":{${alls.slice(1)}}`;
 }
 
-/** Of duplicate headers, the last one wins. */
-export function requestEvent(passage: Passage): RequestEvent {
+const orNull = (values: { readonly [name: string]: string }) => (Object.keys(values).length === 0 ? 'null' : JSON.stringify(values));
+
+export function openEvent(passage: Passage): OpenEvent {
   const { headers, query, method } = passage.request;
-  return {
-    resource: passage.resourcePath,
-    path: passage.eventPath ?? passage.path,
-    httpMethod: method,
-    headers: headers.length === 0 ? null : Object.fromEntries(headers),
-    multiValueHeaders: headers.length === 0 ? null : multiValues(headers),
-    queryStringParameters: query.length === 0 ? null : Object.fromEntries(query),
-    multiValueQueryStringParameters: query.length === 0 ? null : multiValues(query),
-    pathParameters: orNull(passage.pathParameters),
-    stageVariables: orNull(passage.stageVariables),
-    requestContext: requestContext(passage),
-  };
+  return [
+    `{"resource":${JSON.stringify(passage.resourcePath ?? null)}`,
+    `"path":${JSON.stringify(passage.eventPath ?? passage.path)}`,
+    `"httpMethod":${JSON.stringify(method)}`,
+    valuesOf(headers, 'headers', 'multiValueHeaders'),
+    valuesOf(query, 'queryStringParameters', 'multiValueQueryStringParameters'),
+    `"pathParameters":${orNull(passage.pathParameters)}`,
+    `"stageVariables":${orNull(passage.stageVariables)}`,
+    `"requestContext":${JSON.stringify(requestContext(passage)).slice(0, -1)}`,
+  ].join(',');
 }
 
 /** Whether a media type is one of an API's binary media types, of which each may be a range. */
@@ -52,12 +60,12 @@ export function isBinary(mediaType: string | undefined, binaryMediaTypes: readon
   });
 }
 
-function body(request: GatewayRequest, binaryMediaTypes: readonly string[]): { body: string | null; isBase64Encoded: boolean } {
+function bodyOf(request: GatewayRequest, binaryMediaTypes: readonly string[]): string {
   if (request.body.length === 0) {
-    return { body: null, isBase64Encoded: false };
+    return '"body":null,"isBase64Encoded":false';
   }
   const isBase64Encoded = isBinary(headerValue(request, 'content-type'), binaryMediaTypes);
-  return { body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
+  return `"body":${JSON.stringify(request.body.toString(isBase64Encoded ? 'base64' : 'utf8'))},"isBase64Encoded":${isBase64Encoded}`;
 }
 
 /**
@@ -66,10 +74,16 @@ function body(request: GatewayRequest, binaryMediaTypes: readonly string[]): { b
  * @param event what an authorizer got
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyEvent({ request, authorizer }: Passage, event: RequestEvent, binaryMediaTypes: readonly string[]): RequestEvent {
-  return {
-    ...event,
-    ...authorizer !== undefined && { requestContext: { ...event.requestContext, authorizer } },
-    ...body(request, binaryMediaTypes),
-  };
+export function proxyEvent({ request, authorizer }: Passage, event: OpenEvent, binaryMediaTypes: readonly string[]): Buffer {
+  const authorized = authorizer === undefined ? '' : `,"authorizer":${JSON.stringify(authorizer)}`;
+  return Buffer.from(`${event}${authorized}},${bodyOf(request, binaryMediaTypes)}}`);
+}
+
+/**
+ * The event of a Lambda authorizer of the type REQUEST.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ */
+export function authorizerEvent(methodArn: string, event: OpenEvent): Buffer {
+  return Buffer.from(`{"type":"REQUEST","methodArn":${JSON.stringify(methodArn)},${event.slice(1)}}}`);
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { GatewayResponseType } from './gateway-responses';
-import { proxyEvent, type RequestEvent } from './proxy-event';
+import { type OpenEvent, proxyEvent } from './proxy-event';
 import { readProxyResponse } from './proxy-response';
 import { Reply } from './reply';
 import { GatewayRequest, headerValue } from './request';
@@ -86,9 +86,9 @@ async function runStreamed(running: RunningInvocation, idleTimeout: number): Pro
  * @param idleTimeout milliseconds that a stream may be silent
  */
 export function answerProxy(
-  integration: ProxyIntegration, passage: Passage, requested: RequestEvent, binaryMediaTypes: readonly string[], idleTimeout: number, invoke: Invoke,
+  integration: ProxyIntegration, passage: Passage, requested: OpenEvent, binaryMediaTypes: readonly string[], idleTimeout: number, invoke: Invoke,
 ): Promise<Reply | IntegrationFailure> {
-  const event = Buffer.from(JSON.stringify(proxyEvent(passage, requested, binaryMediaTypes)));
+  const event = proxyEvent(passage, requested, binaryMediaTypes);
   if (event.length > REQUEST_MAX_BYTES) {
     return Promise.resolve({ failure: 'REQUEST_TOO_LARGE', reason: 'the event exceeds the 6 MB that Lambda takes' });
   }

@@ -32,6 +32,15 @@ describe('proxy integrations', () => {
     });
   });
 
+  test('get names and values as they are, whatever is in them', async () => {
+    const { headers, multiValueHeaders, queryStringParameters } = json(await send(`${fixture.url}/echo?%22q%5C=%22%0A%00&__proto__=own`, {
+      headers: ['__proto__', 'own', 'X-Quoted', '"a\\b"\t', 'X-Latin', '\xe9', 'x-quoted', ''],
+    })) as { [name: string]: { [name: string]: unknown } };
+    expect(Object.entries(headers)).toEqual(expect.arrayContaining([['__proto__', 'own'], ['X-Quoted', ''], ['X-Latin', '\xe9']]));
+    expect(multiValueHeaders['X-Quoted']).toEqual(['"a\\b"', '']);
+    expect(Object.entries(queryStringParameters)).toEqual([['"q\\', '"\n\0'], ['__proto__', 'own']]);
+  });
+
   test('get null for what is not there', async () => {
     expect(json(await send(`${fixture.url}/echo`))).toMatchObject({ queryStringParameters: null, pathParameters: null, body: null, isBase64Encoded: false });
   });
