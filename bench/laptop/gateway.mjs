@@ -10,6 +10,18 @@ export function cpuOf({ pid }) {
   return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6, 0);
 }
 
+/** The processes that a process has started. */
+export function childrenOf({ pid }) {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((name) => {
+    try {
+      // After the name of its command, which may have spaces.
+      return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1).split(' ')[1] === String(pid);
+    } catch {
+      return false;
+    }
+  }).map((name) => ({ pid: Number(name) }));
+}
+
 /**
  * @param cli the command's file
  * @returns its process and what its first line says, with the milliseconds until then
@@ -58,13 +70,13 @@ export async function connect({ mcpUrl, issuer, registrationEndpoint, initialAcc
 }
 
 /** @returns a function that posts a method with its params, over kept connections */
-export function poster(mcpUrl, token) {
+export function poster(url, token) {
   const agent = new Agent({ keepAlive: true });
   const headers = {
     'Content-Type': 'application/json', 'Accept': 'application/json, text/event-stream', 'Authorization': `Bearer ${token}`, 'MCP-Protocol-Version': '2025-11-25',
   };
   const post = (method, params) => new Promise((resolve, reject) => {
-    const outgoing = request(mcpUrl, { method: 'POST', agent, headers }, (incoming) => {
+    const outgoing = request(url, { method: 'POST', agent, headers }, (incoming) => {
       let text = '';
       incoming.setEncoding('utf8').on('data', (chunk) => { text += chunk; }).on('error', reject).on('end', () => resolve({ status: incoming.statusCode, text }));
     });

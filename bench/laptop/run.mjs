@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, cpuOf, poster, start } from './gateway.mjs';
+import { childrenOf, connect, cpuOf, poster, start } from './gateway.mjs';
 import { median, ratio, table, typical } from '../statistics.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -15,8 +15,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 const STARTS = 9;
 /** In turns with the other build: what else the machine does is then the same for both. */
-const ROUNDS = 10;
+const ROUNDS = 20;
 const CALLS_OF_A_ROUND = 30;
+/** Until V8 has compiled what is called again and again. */
+const CALLS_BEFORE = 500;
 const CLIENTS = 50;
 const CALLS_OF_A_CLIENT = 20;
 const SAVES = 5;
@@ -44,20 +46,50 @@ const synthesize = (app) => run(app, ['--import', 'tsx', 'bin/weather.ts'], { CD
 /** As people type it. */
 const cdkSynth = (app) => run(app, [CDK, 'synth', '--quiet', '--no-notices'], {});
 
+/** In turns, each of them first as often as last: who comes after another finds the caches of the processor full of its data. @returns the medians, of each */
+async function inTurns(gateways, measure) {
+  const rounds = gateways.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const order = [...gateways.entries()];
+    for (const [index, gateway] of round % 2 === 0 ? order : order.reverse()) rounds[index].push(await measure(gateway));
+  }
+  return rounds.map(median);
+}
+
 /** @returns microseconds of the processor, of each of the gateways */
 async function measureCalls(gateways, method, params) {
   for (const { send } of gateways) {
     for (let i = 0; i < 50; i += 1) await send(method, params);
   }
-  const rounds = gateways.map(() => []);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, { child, send }] of gateways.entries()) {
-      const before = cpuOf(child);
-      for (let i = 0; i < CALLS_OF_A_ROUND; i += 1) await send(method, params);
-      rounds[index].push((cpuOf(child) - before) / CALLS_OF_A_ROUND * 1000);
-    }
+  return inTurns(gateways, async ({ child, send }) => {
+    const before = cpuOf(child);
+    for (let i = 0; i < CALLS_OF_A_ROUND; i += 1) await send(method, params);
+    return (cpuOf(child) - before) / CALLS_OF_A_ROUND * 1000;
+  });
+}
+
+/**
+ * Of calls whose functions do nothing: what the gateway's process takes, and the runtimes in those of the functions.
+ *
+ * @returns microseconds of the processor, of each of the gateways
+ */
+async function measureIdleCalls(gateways) {
+  const called = async ({ post }) => {
+    const { status, text } = await post('tools/call', FORECAST);
+    if (status !== 200) throw new Error(`a call of functions that do nothing is answered ${status}: ${text}`);
+    return JSON.parse(text).ownMicroseconds;
+  };
+  for (const gateway of gateways) {
+    for (let i = 0; i < CALLS_BEFORE; i += 1) await called(gateway);
   }
-  return rounds.map(median);
+  return inTurns(gateways, async (gateway) => {
+    const processes = [gateway.child, ...childrenOf(gateway.child)];
+    const cpu = () => processes.reduce((sum, each) => sum + cpuOf(each) * 1000, 0);
+    const before = cpu();
+    let own = 0;
+    for (let i = 0; i < CALLS_OF_A_ROUND; i += 1) own += await called(gateway);
+    return (cpu() - before - own) / CALLS_OF_A_ROUND;
+  });
 }
 
 async function measureClients({ send }) {
@@ -138,20 +170,29 @@ try {
       if (i > 0) subject.starts.push({ milliseconds, cpu });
     }
   }
+  const idleApp = join(copies[0], 'idle.out');
+  run(ROOT, ['--import', 'tsx', join('bench', 'laptop', 'idle-app.ts')], { CDK_OUTDIR: idleApp });
+  const idle = [];
+  try {
+    for (const { cli } of subjects) {
+      const gateway = await start(cli, ['local', '--app', idleApp], { env: environment });
+      idle.push({ ...gateway, ...poster(`${gateway.server.url}/mcp`, 'x'.repeat(560)) });
+    }
+    for (const [index, microseconds] of (await measureIdleCalls(idle)).entries()) subjects[index].idleCall = microseconds;
+  } finally {
+    for (const { close, stop } of idle) {
+      close();
+      await stop();
+    }
+  }
   const gateways = [];
-  let bareCall;
   try {
     for (const subject of subjects) {
       const gateway = await start(subject.cli, ['local'], { cwd: subject.app, env: environment });
       gateways.push({ ...gateway, ...await connect(gateway.server) });
     }
-    const bare = await start(join(import.meta.dirname, 'bare-gateway.mjs'), []);
-    // A token is about as long.
-    const { post, close } = poster(bare.server.mcpUrl, 'x'.repeat(560));
-    gateways.push({ ...bare, send: post, close });
-    const lists = await measureCalls(gateways.slice(0, subjects.length), 'tools/list');
+    const lists = await measureCalls(gateways, 'tools/list');
     const calls = await measureCalls(gateways, 'tools/call', FORECAST);
-    bareCall = calls.at(-1);
     for (const [index, subject] of subjects.entries()) {
       subject.calls = { list: lists[index], call: calls[index], ...await measureClients(gateways[index]) };
       gate(`${subject.name}: ${subject.calls.failures} of the calls of ${CLIENTS} clients failed`, subject.calls.failures === 0);
@@ -167,16 +208,15 @@ try {
   gate(`a saved tool is live after ${saves.tool.toFixed(0)} ms, and should be within 1,000`, saves.tool <= 1000);
   gate(`a saved stack is live after ${saves.ofCdk.toFixed(2)} times what "cdk synth" takes, and should be within 1.2`, saves.ofCdk <= 1.2);
 
-  console.log(table(['', 'start ms', 'start CPU ms', 'tools/list CPU µs', 'tools/call CPU µs', `${CLIENTS} clients, calls/s`], subjects.map(({ name, starts, calls }) => [
-    name, ...['milliseconds', 'cpu'].map((measure) => median(starts.map((one) => one[measure])).toFixed(0)), calls.list.toFixed(0), calls.call.toFixed(0), calls.perSecond.toFixed(0),
+  console.log(table(['', 'start ms', 'start CPU ms', 'tools/list CPU µs', 'tools/call CPU µs', 'idle call CPU µs', `${CLIENTS} clients, calls/s`], subjects.map(({ name, starts, calls, idleCall }) => [
+    name, ...['milliseconds', 'cpu'].map((measure) => median(starts.map((one) => one[measure])).toFixed(0)), calls.list.toFixed(0), calls.call.toFixed(0), idleCall.toFixed(0), calls.perSecond.toFixed(0),
   ])));
-  console.log(`\nNode.js alone starts in ${median(node).toFixed(0)} ms. CPU of calls is that of the gateway's process.`);
+  console.log(`\nNode.js alone starts in ${median(node).toFixed(0)} ms. CPU of calls is that of the gateway's process; that of an idle call, whose functions do nothing, is that of all processes.`);
   console.log(`A saved tool is live after ${saves.tool.toFixed(0)} ms; a saved stack after ${saves.took.toFixed(0)} ms: ${saves.ofCdk.toFixed(2)} times "cdk synth" (${saves.cdk.toFixed(0)} ms), ${saves.ofAlone.toFixed(2)} times its app alone (${saves.alone.toFixed(0)} ms).`);
-  console.log(`A program that passes the same bytes between the same processes, and looks at none, takes ${bareCall.toFixed(0)} CPU µs for a call: ${(bareCall / subjects[0].calls.call).toFixed(2)} of that.`);
   if (other !== undefined) {
     const starts = ratio(subjects[0].starts, other.starts, 'cpu');
-    const { call } = subjects[0].calls;
-    console.log(`Of the other build's processor time, the start takes ${starts.toFixed(2)}, and a call ${(call / other.calls.call).toFixed(2)}.`);
+    const [{ calls: { call }, idleCall }] = subjects;
+    console.log(`Of the other build's processor time, the start takes ${starts.toFixed(2)}, a call ${(idleCall / other.idleCall).toFixed(2)}, and one of the example in the gateway's process ${(call / other.calls.call).toFixed(2)}.`);
   }
 } finally {
   await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));

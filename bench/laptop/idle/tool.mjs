@@ -1,0 +1,3 @@
+const answer = { text: 'x'.repeat(140) };
+
+export const handler = async () => answer;
