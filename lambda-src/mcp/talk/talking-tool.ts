@@ -27,16 +27,15 @@ const SHOWN_LENGTH = 200;
 /** Runs a tool that may talk while it runs, or whose client asked for reports. */
 export async function runTalking(tool: ToolEntry, invocation: ToolInvocation, params: Params, context: TalkContext): Promise<Ended> {
   const call = new ToolCall(params, context);
-  const conversations = tool.asks || tool.confirm || tool.cancellable ? await context.conversations?.() : undefined;
-  if (conversations === undefined) {
-    return context.invoke(tool.target, invocation, call).then((ran) => ({ ran })).finally(() => call.end());
-  }
-  const unwatch = tool.cancellable && context.session ? conversations.watch(context.id, context.caller, context.session, call) : undefined;
+  let unwatch: (() => void) | undefined;
   try {
-    const running = tool.asks || tool.confirm
+    const conversations = tool.asks || tool.confirm || tool.cancellable ? await context.conversations?.() : undefined;
+    if (tool.cancellable && context.session) {
+      unwatch = conversations?.watch(context.id, context.caller, context.session, call);
+    }
+    return conversations && (tool.asks || tool.confirm)
       ? await converse(tool, invocation, params, context, call, conversations)
       : { ran: await context.invoke(tool.target, invocation, call) };
-    return running;
   } finally {
     unwatch?.();
     call.end();
