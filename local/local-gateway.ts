@@ -338,6 +338,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
         ...imported.map((arn) => `${toolsOf(servers, arn)}${arn} is called by this app and is not in it; say what stands for it with --function ${arn}=DIR, =COMMAND, =URL or =aws`),
         ...unknownFunctions(deployment, given).map((id) => `a value or a stand-in is given for "${id}", and this app has no such function`),
         ...deployment.unknownParameters().map((name) => `a value is given for the parameter "${name}", which this app does not have`),
+        ...deployment.stacks().flatMap((stack) => stack.refusedParameters().map((refusal) => `${stack.name}: ${refusal}`)),
         ...services.flatMap((service) => service.warnings?.() ?? []),
       ];
       const notes = [...functions.notes, ...services.flatMap((service) => service.notes?.() ?? [])];

@@ -7,6 +7,7 @@ export interface References {
   ref(name: string): unknown;
   getAtt(logicalId: string, attribute: string): unknown;
   condition(name: string): boolean;
+  /** @returns undefined for what the mappings do not have */
   mapping(map: string, key: string, second: string): unknown;
   importValue(name: string): unknown;
   /** The value behind `{{resolve:…}}`. */
@@ -103,8 +104,13 @@ const INTRINSICS: { readonly [name: string]: Intrinsic } = {
     return list(values, 'Fn::Contains').some((candidate) => equals(candidate, value));
   },
   'Fn::FindInMap': (argument, resolve, references) => {
-    const [map, key, second] = list(resolve(argument), 'Fn::FindInMap').map((part) => text(part, 'Fn::FindInMap'));
-    return references.mapping(map, key, second);
+    const [path, preset] = [list(argument, 'Fn::FindInMap').slice(0, 3), list(argument, 'Fn::FindInMap')[3]];
+    const [map, key, second] = path.map((part) => text(resolve(part), 'Fn::FindInMap'));
+    const found = references.mapping(map, key, second);
+    if (found === undefined && isObject(preset)) {
+      return resolve(preset.DefaultValue);
+    }
+    return found ?? unsupported(`Fn::FindInMap finds no ${map}.${key}.${second}`);
   },
   'Fn::ImportValue': (argument, resolve, references) => references.importValue(text(resolve(argument), 'Fn::ImportValue')),
   // Afterwards no URL can be found in it.

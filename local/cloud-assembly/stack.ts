@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { evaluate, NO_VALUE, References } from './intrinsics';
-import { parameterValue } from './parameters';
+import { parameterValue, refusalOfParameter } from './parameters';
 import { arn, attributeOf, NamesByType, pseudoParameters, refOf, ResourceIdentity } from './physical-ids';
 import { AssemblyStack, Environment, isObject, Json, own, Resource, Template } from './template';
 import { LocalError } from '../errors/local-error';
@@ -118,6 +118,14 @@ export class Stack implements References {
     });
   }
 
+  /** What is given, and a deployment would refuse. */
+  refusedParameters(): readonly string[] {
+    return Object.entries(this.template.Parameters ?? {}).flatMap(([name, parameter]) => {
+      const given = this.parent === undefined ? this.surroundings.givenParameter(name, this.name) : undefined;
+      return refusalOfParameter(name, parameter, given) ?? [];
+    });
+  }
+
   ref(name: string): unknown {
     if (name === 'AWS::StackName') {
       return this.name;
@@ -146,7 +154,7 @@ export class Stack implements References {
     }
     const value = resource.Type === 'Custom::CrossRegionExportReader'
       ? exportedToOtherRegions(this.surroundings.stacks(), attribute)
-      : attributeOf(this.surroundings.names, this.identity(logicalId, resource), attribute);
+      : this.ofCdk(resource, attribute) ?? attributeOf(this.surroundings.names, this.identity(logicalId, resource), attribute);
     if (value === undefined) {
       throw new LocalError('IntrinsicUnsupported', `Fn::GetAtt ${logicalId}.${attribute} (${resource.Type}) has no value outside AWS`);
     }
@@ -169,11 +177,7 @@ export class Stack implements References {
   }
 
   mapping(map: string, key: string, second: string): unknown {
-    const value = own(own(own(this.template.Mappings, map), key), second);
-    if (value === undefined) {
-      throw new LocalError('IntrinsicUnsupported', `Fn::FindInMap finds no ${map}.${key}.${second}`);
-    }
-    return value;
+    return own(own(own(this.template.Mappings, map), key), second);
   }
 
   importValue(name: string): unknown {
@@ -215,6 +219,15 @@ export class Stack implements References {
     }
     const given = this.surroundings.givenParameter(name, this.name) ?? this.described.assetParameters.get(name);
     return parameterValue(name, parameter, given, (stored) => storedParameter(this.surroundings, stored));
+  }
+
+  /** What custom resources of CDK itself answer, which only compute something. */
+  private ofCdk({ Type: type, Properties: properties }: Resource, attribute: string): unknown {
+    if (attribute !== 'Value' || !['Custom::AWSCDKCfnJson', 'Custom::AWSCDKCfnJsonStringify'].includes(type)) {
+      return undefined;
+    }
+    const value = evaluate(properties?.Value, this);
+    return type === 'Custom::AWSCDKCfnJson' ? JSON.parse(String(value)) : JSON.stringify(value);
   }
 
   private nestedTemplate(logicalId: string, resource: Resource): string | undefined {

@@ -7,9 +7,17 @@ export interface Resource {
   readonly Condition?: string;
 }
 
+export interface TemplateParameter {
+  readonly Type?: string;
+  readonly Default?: unknown;
+  readonly NoEcho?: boolean;
+  readonly AllowedValues?: readonly unknown[];
+  readonly AllowedPattern?: string;
+}
+
 export interface Template {
   readonly Resources: { readonly [logicalId: string]: Resource };
-  readonly Parameters?: { readonly [name: string]: { readonly Type?: string; readonly Default?: unknown } };
+  readonly Parameters?: { readonly [name: string]: TemplateParameter };
   readonly Conditions?: Json;
   readonly Mappings?: { readonly [map: string]: { readonly [key: string]: Json } };
   readonly Outputs?: { readonly [name: string]: { readonly Value: unknown; readonly Condition?: string; readonly Export?: { readonly Name: unknown } } };

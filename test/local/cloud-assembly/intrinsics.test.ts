@@ -55,6 +55,23 @@ describe('intrinsic functions', () => {
     expect(resolve({ 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'table'] }, template)).toBe('big');
   });
 
+  test('takes the default of Fn::FindInMap for what a mapping does not have', () => {
+    const template = { Transform: 'AWS::LanguageExtensions', Mappings: { Sizes: { 'us-east-1': { table: 'big' } } } };
+    const find = (key: string) => resolve({ 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, key, { DefaultValue: { Ref: 'AWS::Partition' } }] }, template);
+    expect([find('table'), find('chair')]).toEqual(['big', 'aws']);
+    expect(() => resolve({ 'Fn::FindInMap': ['Sizes', 'us-east-1', 'chair'] }, template)).toThrow('Fn::FindInMap finds no Sizes.us-east-1.chair');
+  });
+
+  test('knows what the custom resources of CfnJson and of toJsonString() with lists answer', () => {
+    const resources = {
+      Text: { Type: 'Custom::AWSCDKCfnJsonStringify', Properties: { Value: [{ Ref: 'AWS::Region' }, 'b'] } },
+      Json: { Type: 'Custom::AWSCDKCfnJson', Properties: { Value: { 'Fn::Join': ['', ['{"', { Ref: 'AWS::Region' }, '":"x"}']] } } },
+    };
+    const value = [{ 'Fn::Join': ['', ['{"a":', { 'Fn::GetAtt': ['Text', 'Value'] }, '}']] }, { 'Fn::GetAtt': ['Json', 'Value'] }];
+    const [stack] = deploy({ Main: { Resources: { ...resources, Here: { Type: 'Test::Resource', Properties: { value } } } } }).stacks();
+    expect(stack.properties('Here').value).toEqual(['{"a":["us-east-1","b"]}', { 'us-east-1': 'x' }]);
+  });
+
   test('gives resources names, ARNs and ids that fit together', () => {
     const template = {
       Resources: {
@@ -116,6 +133,7 @@ describe('intrinsic functions', () => {
       ['a value given for one stack', { Ref: 'P' }, { Type: 'String' }, { 'Main:P': 'big', 'P': 'small' }, {}, 'big'],
       ['an empty value', { Ref: 'P' }, { Type: 'String' }, { P: '' }, {}, ''],
       ['a list', { Ref: 'P' }, { Type: 'List<Number>' }, { P: '1,2' }, {}, ['1', '2']],
+      ['a list with spaces, as CloudFormation reads it', { Ref: 'P' }, { Type: 'CommaDelimitedList', Default: 'a, b ,c' }, {}, {}, ['a', 'b', 'c']],
       ['a list as a default', { Ref: 'P' }, { Type: 'CommaDelimitedList', Default: 'a,b' }, {}, {}, ['a', 'b']],
       ['what the Parameter Store has, by its name', { Ref: 'P' }, stored, { '/shop/size': 'big' }, {}, 'big'],
       ['what the Parameter Store has, by the name of the parameter', { Ref: 'P' }, stored, { P: 'big' }, {}, 'big'],
@@ -127,6 +145,21 @@ describe('intrinsic functions', () => {
       ['the value of a resource', { 'Fn::GetAtt': ['Stored', 'Value'] }, { Type: 'String' }, {}, store, 'big in us-east-1'],
     ])('%s', (_name, value, parameter, given, resources, expected) => {
       expect(valueOf(value, parameter, given, resources)).toEqual(expected);
+    });
+
+    test.each<[object, string, string | undefined]>([
+      [{ Type: 'String', AllowedValues: ['prod', 'dev'] }, 'test', 'the parameter P is given as "test", and a deployment takes only prod, dev'],
+      [{ Type: 'String', AllowedValues: ['prod', 'dev'] }, 'dev', undefined],
+      [{ Type: 'Number', AllowedValues: [1, 2] }, '3', 'the parameter P is given as "3", and a deployment takes only 1, 2'],
+      [{ Type: 'CommaDelimitedList', AllowedValues: ['a', 'b'] }, 'a, b', undefined],
+      [{ Type: 'String', AllowedPattern: '[a-z]+' }, 'a1', 'the parameter P is given as "a1", and a deployment takes only what matches [a-z]+'],
+      [{ Type: 'String', AllowedPattern: '(?i)[a-z]+' }, 'a1', undefined],
+      [{ Type: 'String', AllowedPattern: '[a-z]+', NoEcho: true }, 'a1', 'the parameter P is given, and a deployment takes only what matches [a-z]+'],
+      [{ Type: 'Number' }, 'many', 'the parameter P is given as "many", and a deployment takes only numbers'],
+      [{ Type: 'List<Number>' }, '80,x', 'the parameter P is given as "80,x", and a deployment takes only numbers'],
+    ])('%j: what a deployment would refuse is said: %s', (parameter, given, refusal) => {
+      const [stack] = deploymentOf(readCloudAssembly(writeAssembly({ Main: { Parameters: { P: parameter }, Resources: {} } })), new Map([['P', given]])).stacks();
+      expect(stack.refusedParameters()).toEqual(refusal === undefined ? [] : [refusal]);
     });
 
     test.each([[{ Ref: 'P' }], ['{{resolve:ssm:/shop/size}}']])('the name of an SSM parameter is never its value: %j', (value) => {
