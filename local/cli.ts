@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { noteGateway } from './admin/on-this-machine';
 import type { ServedApi } from './cloud-assembly/served-api';
 import { HELP, LocalOptions, parseCommandLine } from './command-line';
-import type { develop } from './dev/dev-command';
+import type { develop, RunningDev } from './dev/dev-command';
 import { keptDirectory } from './dev/kept-directory';
 import { requireUnoccupied } from './dev/occupation';
 import { savedSince } from './dev/stale-assembly';
@@ -54,6 +54,7 @@ function run(options: LocalOptions, development: Development | undefined): Start
   const style = styleFor(screen, process.env);
   const logStyle = styleFor(process.stderr, process.env);
   let isQuiet = !options.verbose;
+  let developing: RunningDev<LocalGateway> | undefined;
   const serve = async (app: string, beside?: string, kept?: string, keep?: string) => {
     const gateway = await startLocalGateway({
       ...options,
@@ -67,8 +68,9 @@ function run(options: LocalOptions, development: Development | undefined): Start
           screen.write(`${requestLine(request, handled, milliseconds, style, server)}\n`);
         }
       },
-      onFunctionLog: (name, line, server) => {
-        const shown = isQuiet ? quietLine(name, line, logStyle, server) : logStyle.dim(`${server === undefined ? '' : `${server} `}${name}: ${line}`);
+      onFunctionLog: (name, written, source) => {
+        const line = developing?.asWritten(written) ?? written;
+        const shown = isQuiet ? quietLine(name, line, logStyle, source) : logStyle.dim(`${source.server === undefined ? '' : `${source.server} `}${name}: ${line}`);
         if (shown !== undefined) {
           process.stderr.write(`${shown}\n`);
         }
@@ -100,7 +102,7 @@ function run(options: LocalOptions, development: Development | undefined): Start
   }
   const directory = process.cwd();
   let forgetGateway = (): void => undefined;
-  const developing = development.develop({
+  developing = development.develop({
     ...options.dev,
     directory,
     environment: process.env,
@@ -110,7 +112,7 @@ function run(options: LocalOptions, development: Development | undefined): Start
       forgetGateway = noteGateway(kept.directory, servers.map(({ path: name, url, localPage = url }) => ({ path: name, url: new URL(localPage).origin })));
     },
   });
-  return { running: { stop: () => developing.stop().finally(() => forgetGateway()) }, ready: developing.ready };
+  return { running: { stop: () => developing!.stop().finally(() => forgetGateway()) }, ready: developing.ready };
 }
 
 /** Serves a server in its Regions. */

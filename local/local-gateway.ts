@@ -27,6 +27,7 @@ import { Functions, RenewedFunction } from './functions/functions';
 import { FunctionsNotStarted } from './functions/functions-not-started';
 import { importedFunctions } from './functions/imported-functions';
 import { buffered, type FunctionInvoker, newRequestId, readFailure } from './functions/invocation';
+import type { LineSource } from './functions/line-source';
 import { domain, readNeighbours } from './gateway/domain';
 import { Gateway } from './gateway/gateway';
 import { readRestApi, RestApi } from './gateway/rest-api';
@@ -110,8 +111,7 @@ export interface LocalGatewayOptions extends GivenOptions {
    */
   readonly pageDirectory?: string;
   readonly onHandled: OnHandled;
-  /** @param server the path of the one for which the function ran; undefined where there is only one, or nobody knows */
-  readonly onFunctionLog: (functionName: string, line: string, server?: string) => void;
+  readonly onFunctionLog: (functionName: string, line: string, source: LineSource) => void;
   /** Stands between the services that call functions and the functions. */
   readonly aroundInvocation?: (call: ServerCall, proceed: Parameters<AroundInvocation>[1]) => ReturnType<AroundInvocation>;
   /** Hears of each request of a function to a service that is decided by its role. */
@@ -280,10 +280,14 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 
     let running: Functions | undefined;
     let forbidRunning: (() => void) | undefined;
-    const log = (name: string, line: string, requestId?: string) => {
+    const log = (name: string, line: string, functionName: string, requestId?: string) => {
       const all = listeners.all();
       const owner = all.find(({ state }) => state.caused(requestId));
-      options.onFunctionLog(name, line, all.length > 1 ? owner?.state.deployed.served.path : undefined);
+      options.onFunctionLog(name, line, {
+        server: all.length > 1 ? owner?.state.deployed.served.path : undefined,
+        isTool: all.some(({ state }) => state.isTool(functionName)),
+        personOf: (subject) => all.map(({ state }) => state.personOf(subject)).find((person) => person !== undefined),
+      });
       (owner === undefined ? all : [owner]).forEach(({ state }) => state.wrote(name, line, requestId));
     };
     const deployAt = async (ports: readonly Listener[], { deployment, endpoints }: Deployable, keep: boolean) => {

@@ -26,6 +26,8 @@ export interface RunningDev<Gateway extends ExchangingGateway> {
    * Rejects where the first version cannot be served, or the directory is served already: nothing goes on then.
    */
   readonly ready: Promise<Gateway | undefined>;
+  /** A line that a function wrote, with the author's own paths in the place of those of copies. */
+  asWritten(line: string): string;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
       leave?.();
       throw error;
     }),
+    asWritten: (line) => loop?.asWritten(line) ?? line,
     stop: async () => {
       stopped = true;
       await changes.close();

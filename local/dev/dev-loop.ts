@@ -260,7 +260,7 @@ export class DevLoop {
   }
 
   /** With the author's own paths in the place of those of copies. */
-  private asWritten(text: string): string {
+  asWritten(text: string): string {
     const copies = [...this.copied].reverse();
     return [...copies, ...[...this.sources].map(([asset, { directory }]) => [asset, directory] as const)]
       .reduce((written, [copy, directory]) => written.replaceAll(`${copy}${path.sep}`, `${directory}${path.sep}`), text);

@@ -37,8 +37,8 @@ export interface FunctionHost {
   readonly app: string;
   /** Where the user chose a profile of AWS. */
   readonly userCredentials?: UserCredentials;
-  /** @param label the function's logical id, for messages @param requestId of the request that the line is about */
-  readonly log: (label: string, line: string, requestId?: string) => void;
+  /** @param label the function's logical id, for messages @param functionName its physical one @param requestId of the request that the line is about */
+  readonly log: (label: string, line: string, functionName: string, requestId?: string) => void;
   /** Called with each process that starts. */
   readonly onProcess?: (label: string, process: ChildProcess) => void;
 }
@@ -120,7 +120,7 @@ export class FunctionPool {
   invoke(payload: Buffer, requestId = newRequestId(), qualifier?: string): Promise<RunningInvocation> {
     const reason = this.unrunnable();
     if (reason !== undefined) {
-      this.host.log(this.label, reason);
+      this.host.log(this.label, reason, this.declared.name);
       return Promise.resolve(refused(isUnrunnable(this.declared) ? 'Runtime.Unsupported' : 'Runtime.InvalidEntrypoint', reason));
     }
     const event: RuntimeEvent = {
@@ -203,7 +203,7 @@ export class FunctionPool {
   private log(line: string, requestId?: string): void {
     // Whoever reads it looks for their own frames.
     if (!FRAME.test(line) || !line.includes(this.host.runtimesDirectory)) {
-      this.host.log(this.label, this.asDeclared(line), requestId);
+      this.host.log(this.label, this.asDeclared(line), this.declared.name, requestId);
     }
   }
 

@@ -47,7 +47,7 @@ export class Functions implements FunctionInvoker {
     for (const one of declared) {
       const last = before?.deployed.get(one.name)?.pool;
       if (isRemote(one)) {
-        this.deployed.set(one.name, { declared: one, pool: new RemoteInvoker(one, host.userCredentials, (line) => host.log(one.name, line)) });
+        this.deployed.set(one.name, { declared: one, pool: new RemoteInvoker(one, host.userCredentials, (line) => host.log(one.name, line, one.name)) });
         continue;
       }
       if (last instanceof FunctionPool && runsTheSame(last.declared, one)) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { RegionNews, RegionStart } from './region-messages';
 import type { ServedApi } from '../cloud-assembly/served-api';
 import { LocalError } from '../errors/local-error';
+import type { LineSource } from '../functions/line-source';
 import type { OnHandled } from '../listening/listener';
 import { quietLine } from '../terminal/call-line';
 import { requestLine } from '../terminal/request-line';
@@ -11,7 +12,7 @@ import { styleFor } from '../terminal/style';
 /** What hears from a gateway. */
 export interface Hearing {
   readonly onHandled: OnHandled;
-  readonly onFunctionLog: (name: string, line: string) => void;
+  readonly onFunctionLog: (name: string, line: string, source: LineSource) => void;
   readonly onFunctionProcess: (name: string, process: ChildProcess) => void;
 }
 
@@ -36,8 +37,8 @@ export async function serveRegion(startGateway: (options: object, hearing: Heari
           process.stderr.write(`${requestLine(request, handled, milliseconds, style, label)}\n`);
         }
       },
-      onFunctionLog: (name, line) => {
-        const shown = verbose ? style.dim(`${label} ${name}: ${line}`) : quietLine(name, line, style, label);
+      onFunctionLog: (name, line, source) => {
+        const shown = verbose ? style.dim(`${label} ${name}: ${line}`) : quietLine(name, line, style, { ...source, server: label });
         if (shown !== undefined) {
           process.stderr.write(`${shown}\n`);
         }

@@ -5,6 +5,7 @@ import { Calls } from './calls';
 import { Changes, type Section } from './changes';
 import type { Faults } from './faults';
 import type { ServedApi } from '../../cloud-assembly/served-api';
+import { parseFunctionName } from '../../functions/function-name';
 import type { ListedProvider } from '../../people/listed-provider';
 
 /** Calls of functions of which it is remembered that this API made them. */
@@ -59,6 +60,17 @@ export class PageState {
     return invocationId !== undefined && (this.invocations.has(invocationId) || this.calls.caused(invocationId));
   }
 
+  /** Whether a tool of the server is this function. */
+  isTool(functionName: string): boolean {
+    return this.parts.served.offered?.tools.some(({ functionArn }) => functionArn !== undefined && parseFunctionName(functionArn).name === functionName) ?? false;
+  }
+
+  /** Whom the server means. Subjects are hashes of the issuer and the subject there, as tools get them. */
+  personOf(subject: string): string | undefined {
+    return this.parts.providers.flatMap(({ issuer, people }) => people.all().map((user) => ({ issuer, user })))
+      .find(({ issuer, user }) => subject === createHash('sha256').update(`${issuer}|${user.sub}`).digest('base64url'))?.user.name;
+  }
+
   wrote(label: string, line: string, invocationId: string | undefined): void {
     this.calls.wrote(label, line, invocationId);
     this.audit.wrote(line);
@@ -84,10 +96,9 @@ export class PageState {
     return this.parts.providers.map(({ issuer, standsFor, people, rechecksUsers }) => ({ issuer, standsFor, rechecksUsers, users: people.all() }));
   }
 
-  /** With the names of who is meant. Subjects are hashes of the issuer and the subject there, as tools get them. */
+  /** With the names of who is meant. */
   private named<T extends { readonly subject?: string; readonly clientId?: string }>(of: T): T & { readonly person?: string; readonly clientName?: string } {
-    const person = this.parts.providers.flatMap(({ issuer, people }) => people.all().map((user) => ({ issuer, user })))
-      .find(({ issuer, user }) => of.subject === createHash('sha256').update(`${issuer}|${user.sub}`).digest('base64url'))?.user.name;
+    const person = of.subject === undefined ? undefined : this.personOf(of.subject);
     const clientName = of.clientId === undefined ? undefined : this.access.nameOf(of.clientId);
     return { ...of, ...person !== undefined && { person }, ...clientName !== undefined && { clientName } };
   }

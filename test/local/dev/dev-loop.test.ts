@@ -15,6 +15,7 @@ interface Told {
 
 let directory: string;
 let developing: RunningDev<LocalGateway>;
+let written: string[];
 let told: Told[];
 /** The tools of each version that answered. */
 let versions: (readonly string[])[];
@@ -39,7 +40,7 @@ function start(fresh = false, standIns: StandIns = new Map()): Promise<LocalGate
     environment: { ...process.env, NODE_OPTIONS: '' },
     screen: { changed: (what) => tell('changed', what), failed: (what, lines, then) => tell('failed', [then === undefined ? what : `${what}; ${then}`, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
     serve: (kept) => startLocalGateway({
-      app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, standIns, onHandled: () => undefined, onFunctionLog: () => undefined,
+      app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, standIns, onHandled: () => undefined, onFunctionLog: (_name, line) => written.push(developing.asWritten(line)),
     }),
     onVersion: ({ served }) => versions.push(served.offered!.tools.map(({ name }) => name)),
   });
@@ -51,12 +52,27 @@ const ask = async (gateway: LocalGateway, name: string, query = '') => (await se
 beforeEach(() => {
   directory = writeDevApp();
   told = [];
+  written = [];
   versions = [];
   waiting = [];
 });
 afterEach(() => developing.stop());
 
 describe('a tool that is saved', () => {
+  test('shows in what it logs the files that are saved, before and after', async () => {
+    const gateway = (await start())!;
+    const logs = (line: number) => `${'\n'.repeat(line - 1)}export const handler = async () => { console.log(new Error('why').stack); return { statusCode: 200, body: '' }; };\n`;
+    const frame = (line: number) => expect.stringContaining(`${path.join(directory, 'tools/plain/index.mjs')}:${line}:`);
+    write(directory, 'tools/plain/index.mjs', logs(2));
+    await next();
+    await ask(gateway, 'plain');
+    write(directory, 'tools/plain/index.mjs', logs(3));
+    await next();
+    await ask(gateway, 'plain');
+    expect(written).toEqual(expect.arrayContaining([frame(2), frame(3)]));
+    expect(written.filter((line) => line.includes('.remote-mcp'))).toEqual([]);
+  });
+
   test('answers as it is now, and calls in flight as it was', async () => {
     const gateway = (await start())!;
     expect(await ask(gateway, 'plain')).toBe('one');
@@ -239,6 +255,6 @@ test.each([
   if (content !== undefined) {
     write(directory, 'cdk.json', content);
   }
-  developing = { ready: Promise.resolve(undefined), stop: () => Promise.resolve() };
+  developing = { ready: Promise.resolve(undefined), asWritten: (line) => line, stop: () => Promise.resolve() };
   expect(() => start()).toThrow(message);
 });

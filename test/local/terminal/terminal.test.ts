@@ -106,10 +106,31 @@ describe('what functions write', () => {
   });
 
   test('says of a call which of several servers had it', () => {
-    expect(quietLine('OrdersMcpFunction', call, plain, 'Shop/Orders')).toMatch(/^\d\d:\d\d:\d\d {2}Shop\/Orders get_forecast/);
+    expect(quietLine('OrdersMcpFunction', call, plain, { server: 'Shop/Orders' })).toMatch(/^\d\d:\d\d:\d\d {2}Shop\/Orders get_forecast/);
+  });
+
+  test('names the person, where it is known who they are', () => {
+    const personOf = (subject: string) => (subject === 'reader' ? 'Ada\u001b[2J' : undefined);
+    expect(quietLine('ServerMcpFunction', call, plain, { personOf })).toMatch(/ Ada\?\[2J reader ok 7 ms$/);
+    expect(quietLine('ServerMcpFunction', call.replace('"reader"', '"else"'), plain, { personOf })).toMatch(/ else ok 7 ms$/);
+  });
+
+  test.each([
+    [{ code: 'ValueError', detail: '{"errorMessage": "no", "errorType": "ValueError", "stackTrace": ["a", "b"]}' }, 'get_forecast: ValueError: no'],
+    [
+      { code: 'Runtime.ExitError', remedy: 'the process ended by itself', detail: '{"errorType":"Runtime.ExitError","errorMessage":"exit status 3"}' },
+      'get_forecast: Runtime.ExitError: exit status 3; the process ended by itself',
+    ],
+    [{ failure: 'event_too_large', detail: '7 bytes' }, 'get_forecast: 7 bytes'],
+    [{ detail: 'a\u001b[2J' }, 'get_forecast: a?[2J'],
+  ])('says in one line why a tool failed: %j', (members, said) => {
+    const log = { timestamp: '2026-11-29T07:13:33.455Z', level: 'error', message: 'tool call failed', requestId: 'r', tool: 'get_forecast', ...members };
+    expect(quietLine('ServerMcpFunction', JSON.stringify(log), plain)?.trim()).toBe(said);
   });
 
   test('is shown as it is where a tool wrote it', () => {
+    const own = '{"timestamp":"2026-11-29T07:13:33.455Z","level":"info","message":"asked for Lisbon"}';
+    expect(quietLine('Forecast', own, plain, { isTool: true })?.trim()).toBe(`Forecast: ${own}`);
     expect(quietLine('Forecast', 'asked for Lisbon', plain)?.trim()).toBe('Forecast: asked for Lisbon');
     expect(quietLine('Forecast', '{"level":"INFO","message":"asked"}', plain)?.trim()).toBe('Forecast: {"level":"INFO","message":"asked"}');
   });
