@@ -15,7 +15,7 @@ import type { serveRegions } from './regions/command';
 import { banner } from './terminal/banner';
 import { quietLine } from './terminal/call-line';
 import type { devScreen } from './terminal/dev-screen';
-import { requestLine } from './terminal/request-line';
+import { isTold, requestLine } from './terminal/request-line';
 import { styleFor } from './terminal/style';
 
 /** How often the process that started this one is looked for, milliseconds. */
@@ -64,7 +64,7 @@ function run(options: LocalOptions, development: Development | undefined): Start
       runtimesDirectory: path.join(import.meta.dirname, 'runtimes'),
       pageDirectory: path.join(import.meta.dirname, 'page'),
       onHandled: (request, handled, milliseconds, server) => {
-        if (!isQuiet || handled.reply.status >= 400 || handled.reason !== undefined) {
+        if (!isQuiet || isTold(request, handled)) {
           screen.write(`${requestLine(request, handled, milliseconds, style, server)}\n`);
         }
       },

@@ -6,7 +6,7 @@ import { LocalError } from '../errors/local-error';
 import type { LineSource } from '../functions/line-source';
 import type { OnHandled } from '../listening/listener';
 import { quietLine } from '../terminal/call-line';
-import { requestLine } from '../terminal/request-line';
+import { isTold, requestLine } from '../terminal/request-line';
 import { styleFor } from '../terminal/style';
 
 /** What hears from a gateway. */
@@ -33,7 +33,7 @@ export async function serveRegion(startGateway: (options: object, hearing: Heari
   try {
     const gateway = await startGateway(options, {
       onHandled: (request, handled, milliseconds) => {
-        if (verbose || handled.reply.status >= 400 || handled.reason !== undefined) {
+        if (verbose || isTold(request, handled)) {
           process.stderr.write(`${requestLine(request, handled, milliseconds, style, label)}\n`);
         }
       },

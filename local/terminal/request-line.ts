@@ -41,6 +41,15 @@ const paintStatus = (status: number, style: Style) => {
   return status >= 400 ? style.yellow(String(status)) : style.green(String(status));
 };
 
+/** How every client begins: it asks without a token where it gets one, and then for documents where they may be. */
+const isDiscovery = ({ method, fullPath, headers }: GatewayRequest, status: number) => (status === 401
+  ? !headers.some(([name]) => name.toLowerCase() === 'authorization')
+  : method === 'GET' && (status === 403 || status === 404) && /^\/(?:.*\/)?\.well-known\//.test(fullPath));
+
+/** Whether a request is shown to somebody who builds tools: what went wrong. */
+export const isTold = (request: GatewayRequest, { reply: { status }, reason }: Handled): boolean => (
+  (status >= 400 || reason !== undefined) && !isDiscovery(request, status));
+
 /**
  * One request on one line: time, method, path, what it asks for, status, duration, and why it failed.
  *

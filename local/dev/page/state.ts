@@ -62,7 +62,8 @@ export class PageState {
 
   /** Whether a tool of the server is this function. */
   isTool(functionName: string): boolean {
-    return this.parts.served.offered?.tools.some(({ functionArn }) => functionArn !== undefined && parseFunctionName(functionArn).name === functionName) ?? false;
+    const { tools = [] } = this.parts.served.offered ?? {};
+    return tools.some(({ functionArn }) => functionArn !== undefined && parseFunctionName(functionArn).name === functionName);
   }
 
   /** Whom the server means. Subjects are hashes of the issuer and the subject there, as tools get them. */

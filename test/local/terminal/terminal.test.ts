@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { HELP, helpOf, parseCommandLine } from '../../../local/command-line';
 import { banner } from '../../../local/terminal/banner';
 import { quietLine } from '../../../local/terminal/call-line';
-import { requestLine, rpcSummary } from '../../../local/terminal/request-line';
+import { isTold, requestLine, rpcSummary } from '../../../local/terminal/request-line';
 import { styleFor } from '../../../local/terminal/style';
 
 const plain = styleFor({ isTTY: false } as never, {});
@@ -71,6 +71,19 @@ describe('the line of a request', () => {
   test('says why a request failed', () => {
     expect(requestLine({ ...request, body: Buffer.alloc(0) }, { reply: { ...reply, status: 502 }, reason: 'Malformed Lambda proxy response' }, 3, plain))
       .toBe('12:30:05 POST   /live/mcp 502 3 ms Malformed Lambda proxy response');
+  });
+
+  test.each<[boolean, string, string, number, readonly [string, string][]]>([
+    [false, 'POST', '/live/mcp', 200, []],
+    [false, 'POST', '/live/mcp', 401, []],
+    [true, 'POST', '/live/mcp', 401, [['Authorization', 'Bearer x']]],
+    [false, 'GET', '/.well-known/oauth-authorization-server/live', 403, []],
+    [false, 'GET', '/live/mcp/.well-known/openid-configuration', 404, []],
+    [true, 'GET', '/live/.well-known/oauth-protected-resource', 500, []],
+    [true, 'GET', '/live/none', 404, []],
+    [true, 'POST', '/live/token', 400, []],
+  ])('is told (%s) where something is wrong, and not where a client only begins: %s %s %d', (told, method, fullPath, status, headers) => {
+    expect(isTold({ ...request, method, fullPath, headers }, { reply: { ...reply, status }, ...status >= 400 && { reason: 'why' } })).toBe(told);
   });
 
   test('says which of several servers it was for', () => {
