@@ -40,7 +40,12 @@ function start(fresh = false, standIns: StandIns = new Map()): Promise<LocalGate
     environment: { ...process.env, NODE_OPTIONS: '' },
     screen: { changed: (what) => tell('changed', what), failed: (what, lines, then) => tell('failed', [then === undefined ? what : `${what}; ${then}`, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
     serve: (kept) => startLocalGateway({
-      app: kept.assembly, beside: directory, port: 0, runtimesDirectory: RUNTIMES, standIns, onHandled: () => undefined,
+      app: kept.assembly,
+      beside: directory,
+      port: 0,
+      runtimesDirectory: RUNTIMES,
+      standIns,
+      onHandled: () => undefined,
       onFunctionLog: (_name, line) => written.push(developing.asWritten(line)),
     }),
     onVersion: ({ served }) => versions.push(served.offered!.tools.map(({ name }) => name)),
