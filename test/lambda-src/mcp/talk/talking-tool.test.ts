@@ -19,6 +19,7 @@ const contextWith = (differences: Partial<TalkContext>) => ({
   remainingMillis: 30_000,
   emitter: new RecordedEmitter(),
   timers: new TestTimers(),
+  catalogue: { index: { resultMeta: {} } } as TalkContext['catalogue'],
   invoke: async () => ({ answer: '"done"' }),
   ...differences,
 }) as Partial<TalkContext> as TalkContext;
