@@ -117,6 +117,9 @@ class FrontServer {
         signal: ended.signal,
       }, delivery, expected, ended);
       trace.outcome = relayed.outcome;
+      if (relayed.fault) {
+        this.report(relayed.fault, requestId, message);
+      }
     } catch (error) {
       trace.outcome = { error: internalError(requestId) };
       await this.fail(error, requestId, delivery, trace.message, expected);
@@ -173,18 +176,22 @@ class FrontServer {
     return false;
   }
 
+  private report({ reason, detail, remedy }: ServerFault, requestId: string, message: Message | undefined): void {
+    this.log('error', 'server code failed', { requestId, method: message && 'method' in message ? message.method : undefined, reason, detail, remedy });
+  }
+
   /** Says that something went wrong, and where to look: in the log. */
   private async fail(error: unknown, requestId: string, delivery: Delivery, message: Message | undefined, expected?: ExpectedResponses): Promise<void> {
-    const { reason, detail, remedy } = error instanceof ServerFault
+    const fault = error instanceof ServerFault
       ? error
       : new ServerFault('threw', error instanceof Error ? error.stack ?? error.message : String(error));
-    this.log('error', 'server code failed', { requestId, method: message && 'method' in message ? message.method : undefined, reason, detail, remedy });
-    const rpcError = reason === 'timeout'
+    this.report(fault, requestId, message);
+    const rpcError = fault.reason === 'timeout'
       ? { ...internalError(requestId), message: `The server did not answer in time (reference: ${requestId})` }
       : internalError(requestId);
     if (delivery.isStreaming) {
-      for (const id of expected?.ids ?? []) {
-        await delivery.event(errorResponse(id, rpcError));
+      for (const json of expected?.errors(rpcError) ?? []) {
+        await delivery.event(json);
       }
       delivery.finish();
     } else {

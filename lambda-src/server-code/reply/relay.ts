@@ -5,7 +5,7 @@ import { serverEvents } from './server-events';
 import { hostFault, statusFault } from './status-fault';
 import { ERROR_CODES } from '../../mcp/protocol/error-codes';
 import { errorResponse, isObject, type RequestId } from '../../mcp/protocol/json-rpc';
-import type { Outcome } from '../../mcp/protocol/outcome';
+import { internalError, type Outcome } from '../../mcp/protocol/outcome';
 import type { ReplyHead } from '../../platform/http';
 import { type ServerReply, ServerFault, type ServerRequest } from '../server/own-server';
 
@@ -19,6 +19,8 @@ export interface Relayed {
   readonly droppedHeaders?: readonly string[];
   /** Messages that nobody had asked for. */
   readonly droppedMessages?: number;
+  /** Where the client has got errors in the place of what the server left out. */
+  readonly fault?: ServerFault;
 }
 
 type Headers = ReplyHead['headers'];
@@ -89,26 +91,33 @@ async function relayEvents(body: AsyncIterable<Uint8Array>, headers: Headers, { 
       break;
     }
   }
-  if (expected.size > 0) {
-    throw new ServerFault('no_answer', 'the stream ended without a response');
+  const fault = expected.size > 0 ? new ServerFault('no_answer', `the stream ended without a response${besides(answers.length)}`) : undefined;
+  if (fault && (answers.length === 0 || delivery.isStreaming)) {
+    throw fault;
   }
   if (!delivery.isStreaming) {
-    delivery.end(200, isSingle ? answers[0].text : `[${answers.map(({ text }) => text).join(',')}]`, headers);
+    const texts = [...answers.map(({ text }) => text), ...expected.errors(internalError(request.requestId))];
+    delivery.end(200, isSingle ? texts[0] : `[${texts.join(',')}]`, headers);
   }
   delivery.finish();
-  return { outcome: isSingle ? outcomeOf(answers[0].value) : undefined, ...droppedMessages > 0 && { droppedMessages } };
+  return { outcome: isSingle ? outcomeOf(answers[0].value) : undefined, fault, ...droppedMessages > 0 && { droppedMessages } };
 }
 
-function relayJson(text: string, status: number, headers: Headers, { delivery, expected, request: { message, headers: { host } } }: Relaying): Relayed {
+function relayJson(text: string, status: number, headers: Headers, { delivery, expected, request }: Relaying): Relayed {
+  const { message, requestId } = request;
   const value = parsed(text);
   if (status === 403 && /\bInvalid Host\b/.test(text)) {
-    throw hostFault(host);
+    throw hostFault(request.headers.host);
   }
   const answers = Array.isArray(value) ? value : [value];
   if (answers.every(isAnswer) && Array.isArray(value) === (message.kind === 'batch') && answers.length > 0) {
     const foreign = answers.find(({ id }) => !expected.settle(id) && !(status >= 400 && id === null));
     if (foreign !== undefined) {
       throw new ServerFault('foreign_answer', 'the response has the id of another request', 'make a server for each request: one that is shared mixes up its callers');
+    }
+    if (status < 400 && expected.size > 0) {
+      delivery.end(status, `${text.trimEnd().slice(0, -1)},${expected.errors(internalError(requestId)).join(',')}]`, headers);
+      return { fault: new ServerFault('no_answer', `a batch without a response${besides(answers.length)}`) };
     }
     delivery.end(status, text, headers);
     return { outcome: message.kind === 'request' ? outcomeOf(answers[0]) : undefined };
@@ -120,6 +129,11 @@ function relayJson(text: string, status: number, headers: Headers, { delivery, e
   const error = { code: ERROR_CODES.invalidRequest, message: `The server refused the request with status ${status}` };
   delivery.end(status, errorResponse(message.kind === 'request' ? message.id : null, error), headers);
   return { outcome: { error } };
+}
+
+/** Of a batch. */
+function besides(answered: number): string {
+  return answered > 0 ? ` to each request: ${answered} have one` : '';
 }
 
 interface Answer {

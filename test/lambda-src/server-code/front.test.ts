@@ -356,6 +356,59 @@ describe('what reaches the client', () => {
   });
 });
 
+describe('a batch', () => {
+  const headers = { 'MCP-Protocol-Version': '2025-03-26' };
+  const batch = [call('a', {}, 1), call('a', {}, 'two'), { jsonrpc: '2.0', method: 'notifications/initialized' }];
+  const first = '{"jsonrpc":"2.0","id":1,"result":{"content":[],"n":1.00}}';
+  const second = '{"jsonrpc":"2.0","id":"two","result":{"content":[]}}';
+  const failed = (id: unknown) => `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"error":{"code":-32603,"message":"Internal error (reference: request-1)"}}`;
+
+  test.each<[string, () => ServerReply]>([
+    ['JSON', () => json(`[${second},${first}]`)],
+    ['events', () => eventStream(`data: ${second}\n\ndata: ${first}\n\n`)],
+  ])('is answered as the server answers it: %s', async (_, reply) => {
+    const { ask, logs } = answering(reply);
+    expect(await ask(batch, { headers })).toMatchObject({ statusCode: 200, isStream: false, text: `[${second},${first}]` });
+    expect(faultOf(logs)).toBeUndefined();
+  });
+
+  test.each<[string, () => ServerReply]>([
+    ['JSON', () => json(` [${first}] \n`)],
+    ['events', () => eventStream(`data: ${first}\n\n`)],
+  ])('of which a server leaves one out gets what there is, and an error for that one: %s', async (_, reply) => {
+    const { ask, logs } = answering(reply);
+    const { statusCode, text } = await ask(batch, { headers });
+    expect({ statusCode, text: text.trim() }).toEqual({ statusCode: 200, text: `[${first.trim()},${failed('two')}]` });
+    expect(faultOf(logs)).toMatchObject({ level: 'error', reason: 'no_answer', requestId: 'request-1', detail: expect.stringContaining('to each request: 1 have one') });
+  });
+
+  test('of which a server leaves one out in a stream that has begun gets an error for that one at its end', async () => {
+    const { ask, logs } = answering(() => eventStream(`data: ${PROGRESS}\n\ndata: ${second}\n\n`));
+    expect(messagesOf(await ask(batch, { headers }))).toEqual([JSON.parse(PROGRESS), JSON.parse(second), JSON.parse(failed(1))]);
+    expect(faultOf(logs)).toMatchObject({ reason: 'no_answer' });
+  });
+
+  test('with an id twice gets two responses', async () => {
+    const twice = [call('a', {}, 1), call('a', {}, 1)];
+    expect((await answering(() => json(`[${first},${first}]`)).ask(twice, { headers })).text).toBe(`[${first},${first}]`);
+    expect((await answering(() => json(`[${first}]`)).ask(twice, { headers })).text).toBe(`[${first},${failed(1)}]`);
+  });
+
+  test('with a message that is none gets an error for it, of the server or of what stands before it', async () => {
+    const mixed = [call('a', {}, 1), { id: null }];
+    const own = '{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no"}}';
+    expect((await answering(() => json(`[${first},${own}]`)).ask(mixed, { headers })).text).toBe(`[${first},${own}]`);
+    expect(JSON.parse((await answering(() => json(`[${first}]`)).ask(mixed, { headers })).text)).toMatchObject([{ id: 1 }, { id: null, error: { code: -32600 } }]);
+  });
+
+  test('T91 does not carry a response to another request', async () => {
+    const { ask, logs } = answering(() => json(`[${first},{"jsonrpc":"2.0","id":3,"result":{"secret":"of another"}}]`));
+    const { statusCode, text } = await ask(batch, { headers });
+    expect([statusCode, text]).toEqual([500, failed(null)]);
+    expect(faultOf(logs)).toMatchObject({ reason: 'foreign_answer' });
+  });
+});
+
 test('a request beyond the limit of its caller gets 429, and does not reach the server', async () => {
   const requests: ServerRequest[] = [];
   const { ask } = fixture(async (request) => {
