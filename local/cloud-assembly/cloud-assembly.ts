@@ -14,7 +14,7 @@ interface Artifact {
   readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string; readonly directoryName?: string };
 }
 
-interface Manifest {
+export interface Manifest {
   readonly artifacts?: { readonly [id: string]: Artifact };
 }
 
@@ -27,7 +27,7 @@ interface AssetManifest {
   };
 }
 
-function readJson<T>(file: string): T {
+export function readJson<T>(file: string): T {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch (error) {

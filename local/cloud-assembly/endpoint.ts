@@ -105,7 +105,7 @@ function serversOf(all: readonly Candidate[], where: string): readonly Candidate
     return marked;
   }
   if (all.length === 0) {
-    throw new LocalError('RestApiNotFound', `no AWS::ApiGateway::RestApi in ${where}: nothing to serve`);
+    throw new LocalError('RestApiNotFound', `there is no RemoteMcpServer in ${where}, nor another REST API: nothing to serve; add new RemoteMcpServer(this, 'Server', { … }) to a stack of the app`);
   }
   if (all.length > 1) {
     throw ambiguous(all);

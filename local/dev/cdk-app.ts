@@ -51,11 +51,13 @@ export function readCdkApp(directory: string, command?: string): CdkApp {
   const build = text(project.build) ?? text(user.build);
   const watch = isObject(project.watch) ? project.watch : {};
   const include = globs(watch.include);
+  // It adds a resource to each stack, so that one without any of its own is valid.
+  const reporting = (project.versionReporting ?? user.versionReporting) === false ? {} : { 'aws:cdk:version-reporting': true };
   const contextOf = (settings: Json) => (isObject(settings.context) ? settings.context : {});
   return {
     directory,
     commands: [...build === undefined ? [] : [build], app],
-    context: { ...contextOf(user), ...readJson(path.join(directory, 'cdk.context.json')), ...contextOf(project) },
+    context: { ...contextOf(user), ...readJson(path.join(directory, 'cdk.context.json')), ...contextOf(project), ...reporting },
     watch: { include: include.length > 0 ? include : ['**'], exclude: globs(watch.exclude) },
     output: path.resolve(directory, text(project.output) ?? 'cdk.out'),
   };

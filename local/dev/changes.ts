@@ -107,10 +107,14 @@ const FRAMES = /^\s+at .*(?:node_modules|node:|\/runtimes\/node\/|<anonymous>\))
 const ANSI = /\u001b\[[0-9;]*m/g;
 const LINES_AT_BEGIN = 14;
 const LINES_AT_END = 5;
+/** Longer ones are minified code. */
+const LINE_LENGTH = 600;
+
+const cut = (line: string) => (line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line);
 
 /** What a failed program said, without the frames of others, in a few lines. */
 export function essence(output: string): string[] {
   const own = `${output.replace(ANSI, '').replaceAll('\r', '')}\n`.replace(FRAMES, '');
-  const lines = own.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '' && !/^Node\.js v\d/.test(line));
+  const lines = own.split('\n').map((line) => cut(line.trimEnd())).filter((line) => line !== '' && !/^Node\.js v\d/.test(line));
   return lines.length <= LINES_AT_BEGIN + LINES_AT_END ? lines : [...lines.slice(0, LINES_AT_BEGIN), '…', ...lines.slice(-LINES_AT_END)];
 }

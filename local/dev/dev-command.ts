@@ -4,6 +4,8 @@ import { DevLoop, type DevScreen, type ExchangingGateway } from './dev-loop';
 import { watchFiles } from './file-changes';
 import { type KeptDirectory, keptDirectory, openKeptDirectory } from './kept-directory';
 import { synthesize } from './synthesis';
+import { readAnnotations } from '../cloud-assembly/annotations';
+import { LocalError } from '../errors/local-error';
 
 export interface DevOptions<Gateway extends ExchangingGateway> {
   /** Of the CDK app. */
@@ -22,7 +24,7 @@ export interface DevOptions<Gateway extends ExchangingGateway> {
 
 export interface RunningDev<Gateway extends ExchangingGateway> {
   /**
-   * Resolves when the first version answers. Until then, each failure to synthesize is told, and the next change tried.
+   * Resolves when the first version answers. Until then, each failure to synthesize, and an app without a server, is told, and the next change tried.
    * Rejects where the first version cannot be served, or the directory is served already: nothing goes on then.
    */
   readonly ready: Promise<Gateway | undefined>;
@@ -58,25 +60,48 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
 
   let leave: (() => void) | undefined;
 
+  const warned = new Set<string>();
+  /** What `cdk synth` would print, at the first version that has it. */
+  const warnOnce = (): void => readAnnotations(kept.assembly).warnings.filter((warning) => !warned.has(warning)).forEach((warning) => {
+    warned.add(warning);
+    screen.note(`warning: ${warning}`);
+  });
+
+  /** An app without a server is one that its author has not finished. */
+  const serveIfAny = () => serve(kept).catch((error: unknown) => {
+    if (error instanceof LocalError && error.code === 'RestApiNotFound') {
+      screen.failed('the app has no server', [`${error.message} [${error.code}]`]);
+      return undefined;
+    }
+    throw error;
+  });
+
   const start = async (): Promise<Gateway | undefined> => {
     leave = await openKeptDirectory(kept, fresh);
     await changes.ready;
     while (!stopped) {
       early = new Set();
       const change = new Promise<void>((resolve) => (changed = resolve));
-      synthesis = run(readApp());
+      const app = readApp();
+      synthesis = run(app);
+      screen.begins(app.commands.at(-1)!);
       const failed = await synthesis.ended;
-      if (failed === undefined) {
-        const served = await serve(kept);
+      const served = failed === undefined ? await serveIfAny() : undefined;
+      if (served !== undefined) {
         gateway = served;
-        const answers = () => onVersion?.(served, kept);
+        const answers = () => {
+          onVersion?.(served, kept);
+          warnOnce();
+        };
         answers();
         screen.ready();
         loop = new DevLoop({ directory, gateway, kept, readApp, synthesize: run, files: changes.files, screen, onVersion: answers });
         loop.notice(early);
         return gateway;
       }
-      screen.failed(`the app does not synthesize (${failed.reason})`, essence(failed.output));
+      if (failed !== undefined) {
+        screen.failed(`the app does not synthesize (${failed.reason})`, essence(failed.output));
+      }
       await change;
     }
     return undefined;

@@ -37,6 +37,8 @@ export interface ExchangingGateway {
 }
 
 export interface DevScreen {
+  /** Nothing answers yet, and the app is synthesized: it takes seconds. */
+  begins(command: string): void;
   /** One line: what changed, and how long it took. */
   changed(what: string, milliseconds: number): void;
   /** One block: what failed, and the lines that say why. @param then what follows, where the version before does not still answer */

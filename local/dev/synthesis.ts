@@ -1,8 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { CdkApp } from './cdk-app';
+import { readAnnotations, VALIDATION_REPORT } from '../cloud-assembly/annotations';
 
 /** Bytes of context that fit into an environment variable everywhere; more goes through a file, as with the CDK CLI. */
 const CONTEXT_MAX_BYTES = 30_000;
@@ -10,14 +11,16 @@ const CONTEXT_MAX_BYTES = 30_000;
 /** Between an error and the author's own line are more frames of libraries than the ten that Node.js shows. */
 const STACK_TRACE_LIMIT = '--stack-trace-limit=50';
 
-/** What the CDK CLI adds to the context of an app. */
-const CLI_CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+/** What the CDK CLI says to every app, whatever its own context says: what does not hold is reported, and the CLI judges it. */
+const CLI_CONTEXT = {
+  'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, '@aws-cdk/core:failSynthOnValidationErrors': false,
+};
 
 export interface FailedSynthesis {
   readonly command: string;
   /** All that it wrote. */
   readonly output: string;
-  /** `exit status 1`, `signal SIGKILL`. */
+  /** `exit status 1`, `signal SIGKILL`, `an error of a construct`. */
   readonly reason: string;
 }
 
@@ -40,6 +43,18 @@ function contextVariables(context: object): { readonly variables: NodeJS.Process
   return { variables: { CDK_CONTEXT_JSON: '{}', CONTEXT_OVERFLOW_LOCATION_ENV: file }, cleanUp: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
+const writtenAt = (output: string) => statSync(path.join(output, 'manifest.json'), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+
+/** Why an app that ended well is refused all the same: as by the CLI, or because what lies there is of an earlier synthesis. */
+function refusal(command: string, output: string, before: bigint | undefined, written: string): FailedSynthesis | undefined {
+  if (writtenAt(output) === before) {
+    const remedy = `it wrote no cloud assembly into ${output}: end the app with app.synth(), and give its App no outdir`;
+    return { command, output: `${written}\n${remedy}\n`, reason: 'no cloud assembly' };
+  }
+  const { errors } = readAnnotations(output);
+  return errors.length === 0 ? undefined : { command, output: errors.join('\n'), reason: errors.length === 1 ? 'an error of a construct' : `${errors.length} errors of constructs` };
+}
+
 /** Signals the shell and all that it started. */
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
@@ -55,13 +70,14 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
  * @param output the directory of the cloud assembly
  */
 export function synthesize(app: CdkApp, output: string, environment: NodeJS.ProcessEnv): Synthesis {
-  const { variables, cleanUp } = contextVariables({ ...CLI_CONTEXT, ...app.context });
+  const { variables, cleanUp } = contextVariables({ ...app.context, ...CLI_CONTEXT });
   let child: ChildProcess | undefined;
   let aborted = false;
   let gone: Promise<void> = Promise.resolve();
 
+  let written = '';
   const run = (command: string) => new Promise<FailedSynthesis | undefined>((resolve) => {
-    let written = '';
+    written = '';
     child = spawn(command, {
       shell: true,
       cwd: app.directory,
@@ -82,13 +98,15 @@ export function synthesize(app: CdkApp, output: string, environment: NodeJS.Proc
     });
   });
   const all = async () => {
+    const before = writtenAt(output);
+    rmSync(path.join(output, VALIDATION_REPORT), { force: true });
     for (const command of app.commands) {
       const failed = await run(command);
       if (failed !== undefined) {
         return failed;
       }
     }
-    return undefined;
+    return refusal(app.commands.at(-1)!, output, before, written);
   };
   return {
     ended: all().finally(cleanUp),

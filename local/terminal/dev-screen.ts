@@ -7,6 +7,7 @@ export function devScreen(write: (text: string) => void, style: Style, now: () =
   let answers = false;
   const at = () => style.dim(time(now()));
   return {
+    begins: (command) => write(`${at()}  ${style.dim(`synthesizes the app: ${command}`)}\n`),
     changed: (what, milliseconds) => {
       answers = true;
       write(`${at()}  ${style.green('↻')} ${what} ${style.dim(`${milliseconds} ms`)}\n`);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeFunctions, describeStack } from '../../../local/dev/changes';
+import { describeFunctions, describeStack, essence } from '../../../local/dev/changes';
 
 const server = (path: string, tools: readonly string[]) => (
   { path, url: '', mcpUrl: `http://localhost/${path}/mcp`, offered: { tools: tools.map((name) => ({ name, functionArn: `arn:aws:lambda:us-east-1:1:function:${name}` })), resources: [], prompts: [] } });
@@ -16,4 +16,8 @@ test.each([
 
 test('a function of tools that several servers have is told once', () => {
   expect(describeFunctions([{ arn: 'arn:aws:lambda:us-east-1:1:function:buy', label: 'Buy' }], [server('Shop/A', ['buy']), server('Shop/B', ['buy'])])).toEqual(['tool buy: code']);
+});
+
+test('of what a program said, minified code is cut', () => {
+  expect(essence(`lib.js:1\n"use strict";${'x'.repeat(9000)}\nError: why\n`)).toEqual(['lib.js:1', expect.stringMatching(/^"use strict";x{587}…$/), 'Error: why']);
 });

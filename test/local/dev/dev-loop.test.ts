@@ -38,7 +38,7 @@ function start(fresh = false, standIns: StandIns = new Map()): Promise<LocalGate
     directory,
     fresh,
     environment: { ...process.env, NODE_OPTIONS: '' },
-    screen: { changed: (what) => tell('changed', what), failed: (what, lines, then) => tell('failed', [then === undefined ? what : `${what}; ${then}`, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
+    screen: { begins: () => undefined, changed: (what) => tell('changed', what), failed: (what, lines, then) => tell('failed', [then === undefined ? what : `${what}; ${then}`, ...lines].join('\n')), note: (text) => tell('note', text), ready: () => undefined },
     serve: (kept) => startLocalGateway({
       app: kept.assembly,
       beside: directory,
@@ -243,6 +243,84 @@ test('an app that does not synthesize at first is tried again when it changes', 
   expect((await next()).text).toMatch(/ReferenceError: nothing is not defined/);
   write(directory, 'stack.mjs', stack);
   expect(await ask((await ready)!, 'plain')).toBe('one');
+});
+
+describe('an app that ends well', () => {
+  const stack = (resources: string, metadata = '{}') => `import { writeFileSync, mkdirSync } from 'node:fs';
+const out = process.env.CDK_OUTDIR;
+mkdirSync(out, { recursive: true });
+writeFileSync(out + '/Main.template.json', JSON.stringify({ Resources: ${resources} }));
+writeFileSync(out + '/Main.metadata.json', JSON.stringify(${metadata}));
+writeFileSync(out + '/manifest.json', JSON.stringify({ version: '44.0.0', artifacts: {
+  Main: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Main.template.json' }, additionalMetadataFile: 'Main.metadata.json' },
+} }));
+`;
+  const annotated = (...entries: readonly (readonly [type: string, text: string])[]) => (app: string) =>
+    app.replace("properties: { templateFile: 'Main.template.json' } }", `properties: { templateFile: 'Main.template.json' }, metadata: { '/Main/Forecast': ${JSON.stringify(entries.map(([type, data]) => ({ type, data })))} } }`);
+  let whole: string;
+  beforeEach(() => {
+    whole = readFileSync(path.join(directory, 'app.mjs'), 'utf8');
+  });
+
+  test('without a server is told so, and served when it has one', async () => {
+    write(directory, 'app.mjs', stack('{}'));
+    const ready = start();
+    expect(await next()).toEqual({ kind: 'failed', text: expect.stringMatching(/^the app has no server\nthere is no RemoteMcpServer in Main[^]*new RemoteMcpServer\(this, /) });
+    write(directory, 'app.mjs', whole);
+    expect(await ask((await ready)!, 'plain')).toBe('one');
+  });
+
+  test('and writes nothing is not taken for what it wrote before', async () => {
+    const gateway = (await start())!;
+    write(directory, 'app.mjs', "console.log('no synth');");
+    expect((await next()).text).toMatch(/^the app does not synthesize \(no cloud assembly\)\nno synth\nit wrote no cloud assembly into .*app\.synth\(\)/);
+    write(directory, 'app.mjs', whole);
+    expect(await next()).toEqual({ kind: 'changed', text: 'as before: the version that answers is what is saved' });
+    expect(await ask(gateway, 'plain')).toBe('one');
+  });
+
+  test('is refused where a construct or a validation has an error, as by the CLI', async () => {
+    await start();
+    write(directory, 'app.mjs', annotated(['aws:cdk:error', 'no subnet is left'], ['aws:cdk:info', 'one zone'])(whole));
+    expect(await next()).toEqual({ kind: 'failed', text: 'the app does not synthesize (an error of a construct)\nMain/Forecast: no subnet is left' });
+
+    const report = (conclusion: string) => JSON.stringify({
+      pluginReports: [{ conclusion, violations: [{ description: 'no resources', severity: 'error', violatingConstructs: [{ constructPath: 'Main' }] }, { description: 'old', severity: 'warning', violatingConstructs: [] }] }],
+    });
+    const validated = (conclusion: string) => `${whole}\nwriteFileSync(join(out, 'validation-report.json'), ${JSON.stringify(report(conclusion))});`;
+    write(directory, 'app.mjs', validated('failure'));
+    expect(await next()).toEqual({ kind: 'failed', text: 'the app does not synthesize (an error of a construct)\nMain: no resources' });
+    write(directory, 'app.mjs', validated('success'));
+    expect((await next()).text).toMatch(/^as before/);
+    // A report of the synthesis before is none of the next one's.
+    write(directory, 'app.mjs', validated('failure'));
+    await next();
+    write(directory, 'app.mjs', whole);
+    expect((await next()).text).toMatch(/^as before/);
+  });
+
+  test('has each of its warnings said once', async () => {
+    write(directory, 'app.mjs', annotated(['aws:cdk:warning', 'no timeout [ack: us:timeout]'])(whole));
+    await start();
+    expect(await next()).toEqual({ kind: 'note', text: 'warning: Main/Forecast: no timeout' });
+    write(directory, 'app.mjs', annotated(['aws:cdk:warning', 'no timeout [ack: us:timeout]'], ['aws:cdk:warning', 'no memory'])(whole));
+    write(directory, 'tools/bundled/index.mjs', answers('two'));
+    const said = [await next(), await next()];
+    expect(said.map(({ text }) => text).sort()).toEqual(['tool bundled: code', 'warning: Main/Forecast: no memory']);
+  });
+
+  test.each([
+    [{}, { 'aws:cdk:version-reporting': true }],
+    [{ versionReporting: false, context: { '@aws-cdk/core:failSynthOnValidationErrors': true } }, {}],
+  ])('was told what the CLI tells, with %j in cdk.json', async (settings, expected) => {
+    const { app } = JSON.parse(readFileSync(path.join(directory, 'cdk.json'), 'utf8'));
+    write(directory, 'cdk.json', JSON.stringify({ app, ...settings }));
+    write(directory, 'app.mjs', `${whole}\nwriteFileSync(join(out, 'context.json'), process.env.CDK_CONTEXT_JSON);`);
+    await start();
+    expect(JSON.parse(readFileSync(path.join(directory, '.remote-mcp/cdk.out/context.json'), 'utf8'))).toEqual({
+      'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, '@aws-cdk/core:failSynthOnValidationErrors': false, ...expected,
+    });
+  });
 });
 
 test('what is kept lies where neither Git nor others look', async () => {

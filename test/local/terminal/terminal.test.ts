@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { HELP, helpOf, parseCommandLine } from '../../../local/command-line';
 import { banner } from '../../../local/terminal/banner';
 import { quietLine } from '../../../local/terminal/call-line';
+import { devScreen } from '../../../local/terminal/dev-screen';
 import { isTold, requestLine, rpcSummary } from '../../../local/terminal/request-line';
 import { styleFor } from '../../../local/terminal/style';
 
@@ -219,4 +220,10 @@ test.each([
 test('the help of no command is that of all', () => {
   expect(helpOf(undefined)).toBe(HELP);
   expect(helpOf('--help')).toBe(HELP);
+});
+
+test('a dev loop says at once what it waits for', () => {
+  const written: string[] = [];
+  devScreen((text) => written.push(text), plain, () => 0).begins('npx tsx bin/app.ts');
+  expect(written).toEqual([expect.stringMatching(/^\d\d:\d\d:\d\d {2}synthesizes the app: npx tsx bin\/app\.ts\n$/)]);
 });
