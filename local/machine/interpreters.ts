@@ -38,22 +38,62 @@ const homebrew = ['/opt/homebrew/opt', '/usr/local/opt', '/home/linuxbrew/.linux
 
 const linesOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#')) : []);
 
-/** What pyenv would run in this directory: by its variable, the nearest `.python-version`, or `pyenv global`. An environment of its own says its version in a file. */
-function chosenByPyenv(environment: MachineEnvironment): Interpreter[] {
-  const versions = path.join(pyenvRoot(environment), 'versions');
+/** Where version managers keep what they install: below the home, or where a variable says. */
+function dataOf(manager: 'mise' | 'uv' | 'asdf', { HOME: home = '/', XDG_DATA_HOME: data = `${home}/.local/share`, ...environment }: MachineEnvironment): string {
+  switch (manager) {
+    case 'mise': return environment.MISE_DATA_DIR ?? `${data}/mise`;
+    case 'uv': return environment.UV_PYTHON_INSTALL_DIR ?? `${data}/uv/python`;
+    default: return environment.ASDF_DATA_DIR ?? `${home}/.asdf`;
+  }
+}
+
+/** A shelf of Pythons, with their full version as the first group of an entry. */
+const pythonShelves = (environment: MachineEnvironment): readonly Shelf[] => [
+  { directory: `${pyenvRoot(environment)}/versions`, entry: /^(3\.\d+\.\d+)$/, file: 'bin/python3' },
+  { directory: dataOf('uv', environment), entry: /^cpython-(3\.\d+\.\d+)-/, file: 'bin/python3' },
+  { directory: `${dataOf('mise', environment)}/installs/python`, entry: /^(3\.\d+\.\d+)$/, file: 'bin/python3' },
+  { directory: `${dataOf('asdf', environment)}/installs/python`, entry: /^(3\.\d+\.\d+)$/, file: 'bin/python3' },
+];
+
+/** How the files of version managers choose versions: pyenv and uv, asdf, mise. */
+const CHOICES: readonly (readonly [file: string, versions: (lines: readonly string[]) => readonly string[]])[] = [
+  ['.python-version', (lines) => lines],
+  ['.tool-versions', (lines) => lines.flatMap((line) => (/^python\s/.test(line) ? line.split(/\s+/).slice(1) : []))],
+  ...['mise.toml', '.mise.toml'].map((file) => (
+    [file, (lines: readonly string[]) => lines.flatMap((line) => (/^python\s*=/.test(line) ? [...line.matchAll(/["']([\d.]+)["']/g)].map(([, version]) => version) : []))] as const)),
+];
+
+/** What the nearest directory from here upwards chooses, or else the user's home. */
+function chosenHere({ HOME: home = '/' }: MachineEnvironment): readonly string[] {
   const above = (directory: string): string[] => [directory, ...path.dirname(directory) === directory ? [] : above(path.dirname(directory))];
+  const choices = [...above(process.cwd()), home].flatMap((directory) => CHOICES.map(([file, versions]) => versions(linesOf(path.join(directory, file)))));
+  return choices.find((versions) => versions.length > 0) ?? [];
+}
+
+/** An environment that pyenv keeps under a name says its version in a file. */
+function namedEnvironment(name: string, environment: MachineEnvironment): Interpreter[] {
+  const directory = path.join(pyenvRoot(environment), 'versions', name);
+  const command = path.join(directory, 'bin', 'python3');
+  const said = linesOf(path.join(directory, 'pyvenv.cfg')).map((line) => /^version\w* *= *(3\.\d+)(?:\.\d+)?$/.exec(line)?.[1]).find((version) => version !== undefined);
+  return said !== undefined && existsSync(command) ? [{ version: versionFrom(said), command }] : [];
+}
+
+/**
+ * The Pythons that are chosen in this directory, wherever a version manager keeps them: by pyenv's variable, a file of pyenv, uv, asdf or mise, or
+ * `pyenv global`. A version without its last number is the newest of them.
+ */
+function chosenPythons(environment: MachineEnvironment): Interpreter[] {
   const [chosen = []] = [
-    (environment.PYENV_VERSION ?? '').split(':').filter((name) => name !== ''),
-    ...above(process.cwd()).map((directory) => linesOf(path.join(directory, '.python-version'))),
-    linesOf(path.join(pyenvRoot(environment), 'version')),
+    (environment.PYENV_VERSION ?? '').split(':').filter((name) => name !== ''), chosenHere(environment), linesOf(path.join(pyenvRoot(environment), 'version')),
   ].filter((names) => names.length > 0);
-  const installed = newestFirst(entriesOf(versions));
+  const shelves = pythonShelves(environment).map(({ directory, entry, file }) => newestFirst(entriesOf(directory)).flatMap((name) => {
+    const version = entry.exec(name)?.[1];
+    const command = path.join(directory, name, file);
+    return version !== undefined && existsSync(command) ? [{ full: version, command }] : [];
+  }));
   return chosen.flatMap((name) => {
-    const found = installed.find((each) => each === name) ?? installed.find((each) => each.startsWith(`${name}.`));
-    const command = path.join(versions, found ?? name, 'bin', 'python3');
-    const said = [found ?? '', ...linesOf(path.join(versions, found ?? name, 'pyvenv.cfg')).filter((line) => line.startsWith('version'))]
-      .map((text) => /^(?:version\w* *= *)?(3\.\d+)(?:\.\d+)?$/.exec(text)?.[1]).find((version) => version !== undefined);
-    return said !== undefined && existsSync(command) ? [{ version: versionFrom(said), command }] : [];
+    const found = shelves.flatMap((pythons) => pythons.find(({ full }) => full === name) ?? pythons.find(({ full }) => full.startsWith(`${name}.`)) ?? []).at(0);
+    return found === undefined ? namedEnvironment(name, environment) : [{ version: versionFrom(found.full).slice(0, 2), command: found.command }];
   });
 }
 
@@ -66,21 +106,17 @@ const SHELVES: { readonly [language in Language]: (environment: MachineEnvironme
       ...[environment.FNM_DIR ?? `${home}/.local/share/fnm`, `${home}/Library/Application Support/fnm`].map((directory) => (
         { directory: `${directory}/node-versions`, entry: /^v(\d+)\./, file: 'installation/bin/node' })),
       { directory: `${environment.VOLTA_HOME ?? `${home}/.volta`}/tools/image/node`, entry: /^(\d+)\./, file: 'bin/node' },
-      { directory: `${home}/.local/share/mise/installs/node`, entry: /^(\d+)\./, file: 'bin/node' },
-      { directory: `${home}/.asdf/installs/nodejs`, entry: /^(\d+)\./, file: 'bin/node' },
+      { directory: `${dataOf('mise', environment)}/installs/node`, entry: /^(\d+)\./, file: 'bin/node' },
+      { directory: `${dataOf('asdf', environment)}/installs/nodejs`, entry: /^(\d+)\./, file: 'bin/node' },
       ...homebrew.map((directory) => ({ directory, entry: /^node@(\d+)$/, file: 'bin/node' })),
     ];
   },
   'Python': (environment) => {
-    const { HOME: home = '/' } = environment;
     const named = (directory: string) => ({ directory, entry: /^python(3\.\d+)$/, file: '' });
     return [
       ...activated(environment).map(named),
-      chosenByPyenv(environment),
-      { directory: `${pyenvRoot(environment)}/versions`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
-      { directory: `${home}/.local/share/uv/python`, entry: /^cpython-(3\.\d+)\.\d+-/, file: 'bin/python3' },
-      { directory: `${home}/.local/share/mise/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
-      { directory: `${home}/.asdf/installs/python`, entry: /^(3\.\d+)\.\d+$/, file: 'bin/python3' },
+      chosenPythons(environment),
+      ...pythonShelves(environment),
       // pyenv's own are there for every version, and fail for those that are not chosen.
       ...search(environment).filter((directory) => !directory.endsWith('/shims')).map(named),
       ...homebrew.map((directory) => ({ directory, entry: /^python@(3\.\d+)$/, file: 'libexec/bin/python3' })),
@@ -94,8 +130,8 @@ const SHELVES: { readonly [language in Language]: (environment: MachineEnvironme
     return [
       { directory: `${environment.RBENV_ROOT ?? `${home}/.rbenv`}/versions`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
       { directory: `${home}/.rvm/rubies`, entry: /^ruby-(\d\.\d+)\.\d+/, file: 'bin/ruby' },
-      { directory: `${home}/.local/share/mise/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
-      { directory: `${home}/.asdf/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
+      { directory: `${dataOf('mise', environment)}/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
+      { directory: `${dataOf('asdf', environment)}/installs/ruby`, entry: /^(\d\.\d+)\.\d+$/, file: 'bin/ruby' },
       ...search(environment).map((directory) => ({ directory, entry: /^ruby(\d\.\d+)$/, file: '' })),
       ...homebrew.map((directory) => ({ directory, entry: /^ruby@(\d\.\d+)$/, file: 'bin/ruby' })),
     ];
@@ -122,7 +158,8 @@ function onShelf(shelf: Shelf | readonly Interpreter[]): readonly Interpreter[] 
   return newestFirst(entriesOf(directory)).flatMap((name) => {
     const version = entry.exec(name)?.[1];
     const command = version === undefined ? '' : path.join(directory, name, file);
-    return version !== undefined && existsSync(command) ? [{ version: versionFrom(version), command }] : [];
+    // The last number of three is nobody's declaration.
+    return version !== undefined && existsSync(command) ? [{ version: versionFrom(version).slice(0, 2), command }] : [];
   });
 }
 
@@ -162,7 +199,7 @@ function jdks(environment: MachineEnvironment): Interpreter[] {
   return [
     ...javaHome ? [javaHome] : [],
     ...chosen === undefined ? [] : [path.resolve(realpathSync(chosen), '..', '..')],
-    ...['/usr/lib/jvm', `${home}/.sdkman/candidates/java`, `${home}/.local/share/mise/installs/java`, `${home}/.asdf/installs/java`].flatMap((directory) => within(directory)),
+    ...['/usr/lib/jvm', `${home}/.sdkman/candidates/java`, `${dataOf('mise', environment)}/installs/java`, `${dataOf('asdf', environment)}/installs/java`].flatMap((directory) => within(directory)),
     ...within('/Library/Java/JavaVirtualMachines', 'Contents/Home'),
     ...homebrew.flatMap((directory) => within(directory, 'libexec/openjdk.jdk/Contents/Home')),
   ].flatMap(jdkIn);
@@ -171,11 +208,16 @@ function jdks(environment: MachineEnvironment): Interpreter[] {
 const shelved = new Map<string, readonly Interpreter[]>();
 const asking = new Map<string, readonly Interpreter[]>();
 
+/** Variables by which the answer differs. */
+const WHERE = [
+  'PATH', 'HOME', 'XDG_DATA_HOME', 'JAVA_HOME', 'PYENV_ROOT', 'PYENV_VERSION', 'RBENV_ROOT', 'MISE_DATA_DIR', 'UV_PYTHON_INSTALL_DIR', 'ASDF_DATA_DIR',
+];
+
 function remembered(
   known: Map<string, readonly Interpreter[]>, language: Language, environment: MachineEnvironment, find: () => readonly Interpreter[],
 ): readonly Interpreter[] {
-  const { PATH, HOME, JAVA_HOME, PYENV_ROOT, PYENV_VERSION, RBENV_ROOT } = environment;
-  const key = JSON.stringify([language, process.cwd(), PATH, HOME, JAVA_HOME, PYENV_ROOT, PYENV_VERSION, RBENV_ROOT, ...activated(environment)]);
+  const variables = WHERE.map((name) => environment[name]);
+  const key = JSON.stringify([language, process.cwd(), ...variables, ...activated(environment)]);
   const interpreters = known.get(key) ?? find();
   known.set(key, interpreters);
   return interpreters;

@@ -43,6 +43,16 @@ describe('init', () => {
     expect(said).toContain('pip install -r requirements-dev.txt');
   });
 
+  test.each(['typescript', 'python', 'java', 'go'])('starts nothing in %s that a terminal of Windows, or a program there, would not find', (language) => {
+    init('--language', language);
+
+    const { bin } = JSON.parse(readFileSync(PLACES.library, 'utf8')) as { readonly bin: { readonly [name: string]: string } };
+    const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: object };
+    expect(Object.values(scripts).join('\n')).not.toContain("'");
+    const started = files().flatMap((name) => read(name).match(/node_modules\/[\w./-]*cdk-remote-mcp-server[\w./-]*/g) ?? []);
+    expect(started).toEqual(language === 'typescript' ? [] : [`node_modules/cdk-remote-mcp-server/${bin['cdk-remote-mcp-server']}`]);
+  });
+
   test('writes an app in Java, whose versions Maven can read', () => {
     const said = init('--language', 'java');
     const source = (...names: string[]) => names.map((name) => path.join('infrastructure', 'src', ...name.split('/')));
@@ -107,7 +117,7 @@ describe('init', () => {
   test('says how the tool in Go is served in an app whose start is something else', () => {
     put('package.json', JSON.stringify({ scripts: { start: 'mine' } }));
 
-    expect(init('--language', 'go')).toMatch(/^ {2}npx cdk-remote-mcp-server dev --function Forecast='go run \.\/functions\/forecast' +serves it/m);
+    expect(init('--language', 'go')).toMatch(/^ {2}npx cdk-remote-mcp-server dev --function "Forecast=go run \.\/functions\/forecast" +serves it/m);
   });
 
   test.each([

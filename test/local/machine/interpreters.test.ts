@@ -80,6 +80,56 @@ describe('what pyenv runs', () => {
   });
 });
 
+describe('the Pythons that are chosen', () => {
+  const SHELVES: readonly (readonly [manager: string, file: (version: string) => string])[] = [
+    ['uv', (version) => `.local/share/uv/python/cpython-${version}-linux-x86_64-gnu/bin/python3`],
+    ['mise', (version) => `.local/share/mise/installs/python/${version}/bin/python3`],
+    ['asdf', (version) => `.asdf/installs/python/${version}/bin/python3`],
+  ];
+  const CHOICES: readonly (readonly [file: string, text: string])[] = [
+    ['app/.python-version', '3.12.4\n'],
+    ['app/.tool-versions', '# tools\nnodejs 24.1.0\npython 3.12.4 3.11.9\n'],
+    ['app/mise.toml', '[tools]\nnode = "24"\npython = "3.12.4"\n'],
+    ['app/.mise.toml', '[tools]\npython = ["3.12.4", "3.11"]\n'],
+    ['.tool-versions', 'python 3.12.4\n'],
+  ];
+  const first = (variables = {}) => {
+    const within = jest.spyOn(process, 'cwd').mockReturnValue(path.join(home, 'app/tools'));
+    try {
+      return interpreterFor('Python', [3, 12], [3, 8], { HOME: home, PATH: '', ...variables })?.command;
+    } finally {
+      within.mockRestore();
+    }
+  };
+
+  test.each(SHELVES.flatMap(([manager, file]) => CHOICES.map(([choice, text]) => [manager, choice, text, file] as const)))(
+    'are found where %s keeps them, by %s', (_manager, choice, text, file) => {
+      ['3.12.1', '3.12.4', '3.12.10', '3.13.0'].forEach((version) => program(file(version)));
+      expect(first()).toBe(path.join(home, file('3.12.10')));
+      mkdirSync(path.join(home, 'app/tools'), { recursive: true });
+      writeFileSync(path.join(home, choice), text);
+      // A directory is asked once: another home stands for another start.
+      expect(first({ XDG_DATA_HOME: path.join(home, '.local/share') })).toBe(path.join(home, file('3.12.4')));
+    },
+  );
+
+  test.each([
+    ['UV_PYTHON_INSTALL_DIR', 'elsewhere/cpython-3.12.4-linux-x86_64-gnu/bin/python3'],
+    ['MISE_DATA_DIR', 'elsewhere/installs/python/3.12.4/bin/python3'],
+    ['ASDF_DATA_DIR', 'elsewhere/installs/python/3.12.4/bin/python3'],
+  ])('are found where %s says', (variable, file) => {
+    program(file);
+    expect(first({ [variable]: path.join(home, 'elsewhere') })).toBe(path.join(home, file));
+  });
+
+  test('are none where what is chosen is not there', () => {
+    program('.asdf/installs/python/3.12.1/bin/python3');
+    mkdirSync(path.join(home, 'app/tools'), { recursive: true });
+    writeFileSync(path.join(home, 'app/.tool-versions'), 'python 3.12.4 system\n');
+    expect(first()).toBe(path.join(home, '.asdf/installs/python/3.12.1/bin/python3'));
+  });
+});
+
 describe('the PATH', () => {
   test('holds versions by name, and one that has to be asked, which comes first', () => {
     program('bin/python3.12');

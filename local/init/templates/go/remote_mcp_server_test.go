@@ -28,7 +28,7 @@ func startRemoteMcpServer(t *testing.T, addStacks func(app awscdk.App)) *remoteM
 	assembly := t.TempDir()
 	synthesize(assembly, addStacks)
 
-	command := exec.Command("node_modules/.bin/cdk-remote-mcp-server", "local", "--app", assembly, "--port", "0", "--json",
+	command := exec.Command("node", "node_modules/cdk-remote-mcp-server/assets/local/cli.mjs", "local", "--app", assembly, "--port", "0", "--json",
 		"--function", "Forecast=go run ./functions/forecast")
 	var log bytes.Buffer
 	command.Stderr = &log
@@ -40,7 +40,10 @@ func startRemoteMcpServer(t *testing.T, addStacks func(app awscdk.App)) *remoteM
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		command.Process.Signal(syscall.SIGTERM)
+		// Windows has no signals: a process is ended there.
+		if command.Process.Signal(syscall.SIGTERM) != nil {
+			command.Process.Kill()
+		}
 		command.Wait()
 		if t.Failed() {
 			t.Log(log.String())

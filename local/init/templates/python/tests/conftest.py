@@ -27,7 +27,7 @@ def server(tmp_path_factory):
     """The first line of the command: where the server is, and how to use it."""
     assembly = tmp_path_factory.mktemp("app") / "cdk.out"
     subprocess.run(["node_modules/.bin/cdk", "synth", "--quiet", "--app", f"{sys.executable} app.py", "--output", str(assembly)], cwd=APP, check=True)
-    command = ["node_modules/.bin/cdk-remote-mcp-server", "local", "--app", str(assembly), "--port", "0", "--json"]
+    command = ["node", "node_modules/cdk-remote-mcp-server/assets/local/cli.mjs", "local", "--app", str(assembly), "--port", "0", "--json"]
     process = subprocess.Popen(command, cwd=APP, stdout=subprocess.PIPE, text=True)
     try:
         yield json.loads(process.stdout.readline())

@@ -50,7 +50,7 @@ final class RemoteMcpServerExtension implements BeforeAllCallback, AfterAllCallb
         stacks.accept(app);
         app.synth();
 
-        process = new ProcessBuilder("node_modules/.bin/cdk-remote-mcp-server", "local", "--app", assembly.toString(), "--port", "0", "--json")
+        process = new ProcessBuilder("node", "node_modules/cdk-remote-mcp-server/assets/local/cli.mjs", "local", "--app", assembly.toString(), "--port", "0", "--json")
             .redirectError(log.toFile())
             .start();
         String line = process.inputReader().readLine();
