@@ -38,8 +38,8 @@ export const SIGN_IN_TEXTS = {
     also: ['server'],
   },
   errorUnknownClient: {
-    where: 'Explains an unknown or refused app.',
-    english: "This server doesn't know the app that sent you here. Remove the connection in the app and add it again.",
+    where: 'Explains an unknown or refused app, or one whose metadata document cannot be read.',
+    english: "This server doesn't know the app that sent you here, or can't read what describes it. Try again in a minute, or remove the connection in the app and add it again.",
     also: ['server'],
   },
   errorRedirectUri: {

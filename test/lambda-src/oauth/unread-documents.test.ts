@@ -147,6 +147,20 @@ test('a person whose sign-in comes to an instance that cannot read the document 
   expect(end).toMatchObject({ status: 303, headers: { location: expect.stringMatching(/\/callback\?code=/) } });
 });
 
+test('a person who begins where the document cannot be read is told what may help, and not which of it is the case', async () => {
+  publisher.handle = json(clientDocument());
+  const world = await start();
+  const { url } = authorizationRequest(world, client);
+  const pages = await Promise.all([...PASSING, ...LASTING].map((outcome) => (
+    new Browser({ ...world, call: world.anotherInstance({ fetchDocument: async () => outcome }).call }).open(url)
+  )));
+  for (const { status, text } of pages) {
+    expect(status).toBe(400);
+    expect(text).toContain('read what describes it. Try again in a minute, or remove the connection');
+  }
+  expect(new Set(pages.map(({ text }) => text.replace(/request-\d+/, ''))).size).toBe(1);
+});
+
 test('a client whose keys cannot be read is told to come again', async () => {
   publisher.handle = (incoming, response) => json(incoming.url === '/keys' ? jwks : clientDocument({
     token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${HOST}/keys`,
