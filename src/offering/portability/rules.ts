@@ -152,8 +152,8 @@ export const PORTABILITY_RULES: readonly PortabilityRule[] = [
   {
     id: 'tuples',
     what: '`prefixItems`',
-    consequence: 'Genkit cannot call the tool (`strict mode: unknown keyword`); @google/adk keeps the list and loses what its items are',
-    source: 'npm `@genkit-ai/mcp` 1.42.0, `@google/adk` 2.0.0, run',
+    consequence: 'Genkit cannot call the tool (`strict mode: unknown keyword`); @google/adk keeps the list and loses what its items are; Codex says that all items are like the first',
+    source: 'npm `@genkit-ai/mcp` 1.42.0, `@google/adk` 2.0.0, `@openai/codex` 0.171.0, run',
     remedy: 'use an object with a name for each item',
   },
   {
