@@ -54,17 +54,21 @@ function within(self: string | readonly Value[], ...indexes: number[]): void {
   }
 }
 
-function split(self: string, separator: string): Value {
+/** @param limit of the parts; 0 for any number, without empty ones at the end */
+function split(self: string, separator: string, limit = 0): Value {
   const parts: string[] = [];
   let from = 0;
   for (const match of self.matchAll(pattern(separator, 'g'))) {
+    if (limit > 0 && parts.length === limit - 1) {
+      break;
+    }
     if (match[0] !== '' || (match.index > 0 && match.index < self.length)) {
       parts.push(self.slice(from, match.index));
       from = match.index + match[0].length;
     }
   }
   parts.push(self.slice(from));
-  while (parts.length > 1 && parts.at(-1) === '') {
+  while (limit === 0 && parts.length > 1 && parts.at(-1) === '') {
     parts.pop();
   }
   return parts.length === 1 && parts[0] === '' && self !== '' ? [] : parts;
@@ -88,14 +92,20 @@ const TEXT = {
     method(['text', 'integer'], (self: string, part, from) => BigInt(self.indexOf(part, from))),
   ),
   isEmpty: method([], (self: string) => self === ''),
-  lastIndexOf: method(['text'], (self: string, part) => BigInt(self.lastIndexOf(part))),
+  lastIndexOf: either(
+    method(['text'], (self: string, part) => BigInt(self.lastIndexOf(part))),
+    method(['text', 'integer'], (self: string, part, from) => BigInt(from < 0 ? -1 : self.lastIndexOf(part, from))),
+  ),
   length: method([], (self: string) => BigInt(self.length)),
   matches: method(['text'], (self: string, source) => pattern(`^(?:${source})$`).test(self)),
   replace: method(['text', 'text'], (self: string, from, to) => self.replaceAll(from, () => to)),
   replaceAll: method(['text', 'text'], (self: string, from, to) => self.replace(pattern(from, 'g'), replacement(to))),
   replaceFirst: method(['text', 'text'], (self: string, from, to) => self.replace(pattern(from), replacement(to))),
-  split: method(['text'], split),
-  startsWith: method(['text'], (self: string, part) => self.startsWith(part)),
+  split: either(method(['text'], (self: string, separator) => split(self, separator)), method(['text', 'integer'], split)),
+  startsWith: either(
+    method(['text'], (self: string, part) => self.startsWith(part)),
+    method(['text', 'integer'], (self: string, part, from) => from >= 0 && self.startsWith(part, from)),
+  ),
   substring: either(
     method(['integer'], (self: string, from) => {
       within(self, from);
@@ -117,17 +127,59 @@ const at = (self: readonly Value[], index: number): Value => {
   return self[index];
 };
 
+/** Velocity writes nothing for a method that returns nothing. */
+const VOID = '';
+
+const has = (self: readonly Value[], value: Value) => self.some((item) => equal(item, value));
+
+/** The method where it is given a list. */
+const ofList = (body: (self: Value[], values: readonly Value[]) => Value) => (self: Value[], [values, ...rest]: readonly Value[]) => (
+  Array.isArray(values) && rest.length === 0 ? body(self, values as readonly Value[]) : undefined);
+
+function insert(self: Value[], index: number, values: readonly Value[]): void {
+  within(self, index);
+  self.splice(index, 0, ...values);
+}
+
 const LIST = {
-  add: method(['any'], (self: Value[], value) => self.push(value) > 0),
-  addAll: method(['any'], (self: Value[], values) => Array.isArray(values) && self.push(...values as Value[]) > 0),
-  contains: method(['any'], (self: Value[], value) => self.some((item) => equal(item, value))),
+  add: either(
+    method(['any'], (self: Value[], value) => self.push(value) > 0),
+    method(['integer', 'any'], (self: Value[], index, value) => {
+      insert(self, index, [value]);
+      return VOID;
+    }),
+  ),
+  addAll: either(
+    ofList((self, values) => self.push(...values) > 0),
+    method(['integer', 'any'], (self: Value[], index, values) => {
+      insert(self, index, Array.isArray(values) ? values as readonly Value[] : []);
+      return true;
+    }),
+  ),
+  clear: method([], (self: Value[]) => {
+    self.splice(0);
+    return VOID;
+  }),
+  contains: method(['any'], has),
+  containsAll: ofList((self, values) => values.every((value) => has(self, value))),
   get: method(['integer'], at),
   indexOf: method(['any'], (self: Value[], value) => BigInt(self.findIndex((item) => equal(item, value)))),
   isEmpty: method([], (self: Value[]) => self.length === 0),
-  remove: method(['integer'], (self: Value[], index) => {
-    const value = at(self, index);
-    self.splice(index, 1);
-    return value;
+  lastIndexOf: method(['any'], (self: Value[], value) => BigInt(self.findLastIndex((item) => equal(item, value)))),
+  remove: either(
+    method(['integer'], (self: Value[], index) => {
+      const value = at(self, index);
+      self.splice(index, 1);
+      return value;
+    }),
+    method(['any'], (self: Value[], value) => {
+      const index = self.findIndex((item) => equal(item, value));
+      return index >= 0 && self.splice(index, 1).length > 0;
+    }),
+  ),
+  removeAll: ofList((self, values) => {
+    const kept = self.filter((item) => !has(values, item));
+    return self.splice(0, self.length, ...kept).length > kept.length;
   }),
   set: method(['integer', 'any'], (self: Value[], index, value) => {
     const before = at(self, index);
@@ -135,15 +187,25 @@ const LIST = {
     return before;
   }),
   size: method([], (self: Value[]) => BigInt(self.length)),
+  subList: method(['integer', 'integer'], (self: Value[], from, to) => {
+    within(self, to);
+    within(self.slice(0, to), from);
+    return self.slice(from, to);
+  }),
 } satisfies Methods;
 
 type JavaMap = Map<Value, Value>;
 
 const MAP = {
+  clear: method([], (self: JavaMap) => {
+    self.clear();
+    return VOID;
+  }),
   containsKey: method(['any'], (self: JavaMap, key) => self.has(key)),
   containsValue: method(['any'], (self: JavaMap, value) => [...self.values()].some((member) => equal(member, value))),
   entrySet: method([], (self: JavaMap) => [...self].map(([key, value]) => new Entry(key, value))),
   get: method(['any'], (self: JavaMap, key) => self.get(key) ?? null),
+  getOrDefault: method(['any', 'any'], (self: JavaMap, key, preset) => (self.has(key) ? self.get(key)! : preset)),
   isEmpty: method([], (self: JavaMap) => self.size === 0),
   keySet: method([], (self: JavaMap) => [...self.keys()]),
   put: method(['any', 'any'], (self: JavaMap, key, value) => {
@@ -155,7 +217,7 @@ const MAP = {
     for (const [key, value] of other instanceof Map ? other : []) {
       self.set(key, value);
     }
-    return null;
+    return VOID;
   }),
   remove: method(['any'], (self: JavaMap, key) => {
     const before = self.get(key) ?? null;
@@ -172,6 +234,12 @@ const ENTRY = {
 } satisfies Methods;
 
 const NUMBER = {
+  compareTo: (self: bigint | Double, [other]: readonly Value[]) => {
+    if (other === undefined || !isNumber(other) || typeof other !== typeof self) {
+      throw new TemplateFailure(`${text(self)} is compared with ${text(other ?? null)}`);
+    }
+    return BigInt(Math.sign(Number(self) - Number(other)));
+  },
   doubleValue: method([], (self: bigint | Double) => new Double(Number(self))),
   intValue: method([], (self: bigint | Double) => BigInt(Math.trunc(Number(self)))),
   longValue: method([], (self: bigint | Double) => BigInt(Math.trunc(Number(self)))),

@@ -46,7 +46,7 @@ export type Node =
 const OPERATORS: readonly RegExp[] = [/\|\||or\b/y, /&&|and\b/y, /==|!=|(?:eq|ne)\b/y, /<=|>=|<|>|(?:lt|gt|le|ge)\b/y, /[+-]/y, /[*/%]/y];
 const WORDS: { readonly [word: string]: Operator } = { or: '||', and: '&&', eq: '==', ne: '!=', lt: '<', gt: '>', le: '<=', ge: '>=' };
 
-const DIRECTIVE = '#(?:(?:set|if|elseif|else|end|foreach|break|stop|macro|define|evaluate|include|parse|literal)(?![\\w-])|\\{(?:set|if|elseif|else|end|foreach|break|stop)\\})';
+const DIRECTIVE = '#(?:(?:set|if|elseif|else|end|foreach|break|stop|macro|define|evaluate|include|parse|literal)(?!\\w)|\\{(?:set|if|elseif|else|end|foreach|break|stop)\\})';
 const DIRECTIVE_AHEAD = new RegExp(DIRECTIVE, 'y');
 const ESCAPED_DIRECTIVE = new RegExp(`(\\\\+)(${DIRECTIVE})`, 'y');
 const REFERENCE_AHEAD = /\\*\$!?\{?[A-Za-z_]/y;
@@ -99,7 +99,7 @@ class Parser {
         }
       } else if (this.match(/##[^\r\n]*(?:\r\n|\n|\r)?|#\*[^]*?(?:\*#|$)/y) !== undefined) {
         flush();
-      } else if (this.looksLike(/#\{?(?:end|else|elseif)(?![\w-])/y)) {
+      } else if (this.looksLike(/#\{?(?:end|else|elseif)(?!\w)/y)) {
         break;
       } else if (this.looksLike(DIRECTIVE_AHEAD) && !this.looksLike(/#(?:set|\{set\})(?![ \t]*\()/y)) {
         // Spaces belong to a #set where nothing else stands before them since the last directive or reference.
@@ -111,6 +111,9 @@ class Parser {
       } else if (this.looksLike(REFERENCE_AHEAD)) {
         flush();
         nodes.push(this.reference());
+      } else if (this.match(/\$!(?=[^{$\\A-Za-z_])/y) !== undefined) {
+        // No reference: the mark is lost.
+        text += '$';
       } else if (this.looksLike(/#[A-Za-z_][\w-]*\(/y)) {
         this.fail(`${this.ahead()} calls a macro, and API Gateway has none`);
       } else if (this.looksLike(/#\[\[/y) || (!this.inQuotes && this.looksLike(/(?:#|\$!?)$/y))) {
@@ -194,7 +197,7 @@ class Parser {
   private block(directive: string): readonly Node[] {
     this.endOfHead();
     const body = this.nodes();
-    if (this.match(/#\{?end\}?(?![\w-])/y) === undefined) {
+    if (this.match(/#\{?end\}?(?!\w)/y) === undefined) {
       this.fail(`a #${directive} is not closed by #end`);
     }
     this.match(REST_OF_LINE);
@@ -259,7 +262,7 @@ class Parser {
     }
     const double = this.match(/"((?:[^"]|"")*)"/y);
     if (double) {
-      const text = double[1].replaceAll('""', '"');
+      const text = this.withUnicode(double[1].replaceAll('""', '"'));
       return /[$#]/.test(text) ? { kind: 'quoted', parts: new Parser(text, true).parse() } : { kind: 'text', text };
     }
     if (this.takes('[')) {
@@ -269,6 +272,11 @@ class Parser {
       return { kind: 'map', entries: this.separated('}', () => [this.operand(), this.after(':')] as const) };
     }
     return this.fail(`${this.ahead()} is no expression`);
+  }
+
+  private withUnicode(text: string): string {
+    const escaped = text.replace(/\\u([\da-fA-F]{4})/g, (_all, code: string) => String.fromCharCode(parseInt(code, 16)));
+    return escaped.includes('\\u') ? this.fail(`${text} escapes no character`) : escaped;
   }
 
   private list(): Expression {
