@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Names, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { McpFirewallScope, McpFirewallTarget } from './firewall-target';
@@ -6,6 +6,9 @@ import { ValidationError } from '../../private/validation-error';
 
 /** AWS WAF has web ACLs for CloudFront in one Region, and CloudFront its certificates. */
 export const CLOUDFRONT_REGION = 'us-east-1';
+
+/** Of the 128 characters of a stack's name. */
+const NAME_MAX_LENGTH = 120;
 
 export interface WebAclPlaceOptions {
   readonly target: McpFirewallTarget;
@@ -41,6 +44,8 @@ export function placeOfWebAcl(scope: Construct, { target, encryptionKey }: WebAc
     );
   }
   return new Stack(scope, 'Edge', {
+    // CDK names a stack in a stack by the path, which is the same where an app is deployed twice: the firewall of the one would become the other's.
+    stackName: `${Names.uniqueResourceName(scope, { maxLength: NAME_MAX_LENGTH, separator: '-', allowedSpecialCharacters: '-' })}-Edge`,
     description: 'The firewall before the distribution of a remote MCP server',
     env: { account: stack.account, region: CLOUDFRONT_REGION },
     crossRegionReferences: true,

@@ -125,6 +125,11 @@ describe('the web ACL', () => {
     expect(ireland.dependencies).toContain(server.node.findChild('Edge'));
   });
 
+  test('lies in a stack that is named by the server\'s, so that an app can be deployed twice', () => {
+    const names = ['weather-beta', 'weather-prod'].map((stackName) => (serve({ ...IRELAND, stackName }).server.node.findChild('Edge') as Stack).stackName);
+    expect(names).toEqual([expect.stringMatching(/^weather-beta-Server-[0-9A-F]{8}-Edge$/), expect.stringMatching(/^weather-prod-Server-[0-9A-F]{8}-Edge$/)]);
+  });
+
   test('lies in the server\'s own stack where that is in us-east-1', () => {
     const own = Template.fromStack(serve(VIRGINIA).stack);
     own.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT' });
