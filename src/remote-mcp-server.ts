@@ -163,7 +163,7 @@ export class RemoteMcpServer extends MeasuredServer implements IRemoteMcpServer 
     }));
     const keepWarm = props.functions?.keepWarm ? new KeepWarm(this, 'KeepWarm', [mcp.function, ...authorizerFunction ? [authorizerFunction] : []]) : undefined;
     const alarms: cloudwatch.Alarm[] = [];
-    const audit = settings.audit.bind(this, { ...surroundings, serverName: serverInfo.name });
+    const audit = settings.audit.bind(this, surroundings);
     const connector = new ConnectorFunction(this, 'Connector', {
       ...surroundings,
       options: props.connector ?? {},

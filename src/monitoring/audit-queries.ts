@@ -1,10 +1,9 @@
+import { Names } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 export interface AuditQueriesProps {
   readonly logGroup: logs.ILogGroup;
-  /** What their names begin with: the console shows a folder for each slash. */
-  readonly folder: string;
 }
 
 /** By their names in the console. */
@@ -53,8 +52,10 @@ const QUERIES: { readonly [name: string]: logs.QueryStringProps } = {
 
 /** Saved queries of CloudWatch Logs Insights on an audit log. They cost nothing until they are run. */
 export class AuditQueries extends Construct {
-  constructor(scope: Construct, id: string, { logGroup, folder }: AuditQueriesProps) {
+  constructor(scope: Construct, id: string, { logGroup }: AuditQueriesProps) {
     super(scope, id);
+    // The console shows a folder for each slash. An account has one list for all its stacks.
+    const folder = Names.uniqueResourceName(scope, { maxLength: 200, separator: '-', allowedSpecialCharacters: '-' });
     for (const [name, query] of Object.entries(QUERIES)) {
       new logs.QueryDefinition(this, name, {
         queryDefinitionName: `${folder}/audit/${name}`, queryString: new logs.QueryString(query), logGroups: [logGroup],

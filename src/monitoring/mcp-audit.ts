@@ -30,9 +30,6 @@ export interface McpAuditLogGroupProps {
 
 /** The properties of the server whose audit lines are collected. */
 export interface McpAuditBindOptions {
-  /** The server's name. */
-  readonly serverName: string;
-
   /** What happens to what is kept when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
 
@@ -134,7 +131,7 @@ class AuditLogGroup extends McpAudit {
     });
     const auditLogStream = new logs.LogStream(scope, 'AuditTrailStream', { logGroup, removalPolicy: options.removalPolicy });
     const { function: collector } = new AuditFunction(scope, 'Audit', { ...options, auditLogGroup: logGroup, auditLogStream });
-    new AuditQueries(scope, 'AuditQueries', { logGroup, folder: options.serverName });
+    new AuditQueries(scope, 'AuditQueries', { logGroup });
     return { logGroup, collector, destination: new destinations.LambdaDestination(liveAlias(collector)) };
   }
 }

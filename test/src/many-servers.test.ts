@@ -48,7 +48,7 @@ test('an app can be deployed as several stacks of one account: what it names, be
 /** Names of something that they are unique within; what a person chose; and those that need not be unique. */
 const OTHER_NAMES = [
   'AWS::ApiGateway::Authorizer', 'AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::Stage', 'AWS::IAM::Policy', 'AWS::Lambda::Alias',
-  'AWS::Logs::QueryDefinition', 'AWS::Route53::RecordSet',
+  'AWS::Route53::RecordSet',
 ];
 
 function namesOf(template: Template): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { McpAudit, McpSchema, McpTask, McpTool, RemoteMcpServer } from '../../../src';
@@ -60,11 +61,20 @@ describe('a log group of its own', () => {
     expect(JSON.stringify(resources(template, 'AWS::Logs::SubscriptionFilter'))).not.toContain('ServerAuditLogs');
   });
 
-  test('has saved queries, in a folder of the server', () => {
+  test('has saved queries, in a folder of the stack and the server', () => {
     const queries = Object.values(resources(template, 'AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
 
-    expect(queries.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['Server/audit/what a person did', 'Server/audit/refusals by reason']));
+    expect(queries.map(({ Name }) => Name.replace(/^Weather-Server-[0-9A-F]{8}\//, ''))).toEqual(expect.arrayContaining(['audit/what a person did', 'audit/refusals by reason']));
     expect(new Set(queries.map(({ LogGroupNames }) => JSON.stringify(rendered(LogGroupNames))))).toEqual(new Set(['["{ServerAuditTrail}"]']));
+  });
+
+  test('has queries of its own beside another server of its name', () => {
+    const another = new Stack(new App(), 'Weather');
+    for (const id of ['One', 'Other']) {
+      new RemoteMcpServer(another, id, { serverName: 'weather', audit: McpAudit.logGroup() });
+    }
+    const names = Object.values(resources(Template.fromStack(another), 'AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties.Name);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('has alarms of the function that writes it', () => {
