@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { AwsCredentials, createCredentials } from './aws/credentials';
 import { openProfile } from './aws/profile';
+import { queueLocalizer } from './aws/queue-urls';
 import { userEndpoints } from './aws/user-endpoints';
 import { readCloudAssembly } from './cloud-assembly/cloud-assembly';
 import { Deployment } from './cloud-assembly/deployment';
@@ -274,6 +275,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     const { AWS_ENDPOINT_URL: refusing, ...here } = serviceVariables;
     // Tables and buckets of the app are here; of the rest of AWS, the user decides.
     const variables = { ...profile === undefined && { AWS_ENDPOINT_URL: refusing }, ...userEndpoints(process.env), ...here };
+    const localizeQueues = queueLocalizer(variables);
     const workDirectory = mkdtempSync(path.join(tmpdir(), 'remote-mcp-'));
     cleanups.push(() => rmSync(workDirectory, { recursive: true, force: true }), () => deployed.stop());
     cleanups.push(() => services.forEach((service) => service.suspend?.()));
@@ -294,6 +296,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       const modes = endpoints.map((endpoint) => options.endpoint ?? defaultMode(endpoint));
       const urls = endpoints.map((endpoint, index) => baseUrl(endpoint, modes[index], options.publicUrl ?? ports[index].origin));
       endpoints.forEach((endpoint, index) => deployment.localizeWith(localizer(endpoint, urls[index])));
+      if (localizeQueues !== undefined) {
+        deployment.localizeWith(localizeQueues);
+      }
       for (const service of services) {
         await service.deploy({ deployment, endpoints });
         if (service.localize !== undefined) {
