@@ -271,7 +271,7 @@ function inWords(type: DeclaredType): string {
 function remedy(value: unknown, type: DeclaredType): string {
   const isSchema = typeof type === 'object' && 'class' in type && type.class === 'McpSchema';
   if (isSchema && typeof value === 'object' && value !== null) {
-    return `${'~standard' in value ? 'McpSchema.fromJson(z.toJSONSchema(schema))' : 'McpSchema.fromJson({ … })'}, because a schema is checked as it is read`;
+    return `${'~standard' in value ? "McpSchema.fromJson(z.toJSONSchema(schema, { io: 'input' }))" : 'McpSchema.fromJson({ … })'}, because a schema is checked as it is read`;
   }
   return isSecret(type) ? `${inWords(type)}, such as Secret.fromSecretNameV2(this, 'Key', 'its/name'): the template would show a text` : inWords(type);
 }

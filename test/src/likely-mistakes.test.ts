@@ -39,7 +39,7 @@ describe('synthesis tells', () => {
       /UnresolvedValue: the tool "get_forecast" .* at "description"; give literal texts \[at Weather\/Server\]/],
     ['such a value in a prompt', () => ({ prompts: [McpPrompt.fromMessages('ask', { arguments: [{ name: 'city', description: later }], messages: [McpPromptMessage.text('Ask')] })] }),
       /the prompt "ask" .* at "arguments\[0\]\.description"/],
-    ['a schema of zod', (stack) => input(z.object({ city: z.string() }) as never)(stack), /z\.toJSONSchema\(schema\)/],
+    ['a schema of zod', (stack) => input(z.object({ city: z.string() }) as never)(stack), /z\.toJSONSchema\(schema, \{ io: 'input' \}\)/],
     ['a misspelt type', (stack) => input({ type: 'object', properties: { city: { type: 'strng' } } })(stack), /tool "get_forecast".*"\/properties\/city"; did you mean "string"\?/],
     ['a misspelt keyword', (stack) => input({ type: 'object', propertys: {} })(stack), /tool "get_forecast".*"propertys".*did you mean "properties"\?/],
     ['a required property that is not declared', (stack) => input({ type: 'object', properties: {}, required: ['city'] })(stack), /tool "get_forecast".*"city", which is not among its properties/],

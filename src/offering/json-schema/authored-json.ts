@@ -25,7 +25,7 @@ export function authoredJson(value: unknown, what: string, code: string, pointer
   }
   if (isLibrarySchema(value)) {
     const { vendor } = value['~standard'];
-    throw new ValidationError(code, `${at()} a schema of ${vendor}, not JSON Schema; convert it first, in zod 4 with z.toJSONSchema(schema)`);
+    throw new ValidationError(code, `${at()} a schema of ${vendor}, not JSON Schema; convert it first, in zod 4 with z.toJSONSchema(schema, { io: 'input' })`);
   }
   if (depth > MAX_NESTING) {
     throw new ValidationError(code, `${at()} a circle, or is nested more than ${MAX_NESTING} levels deep; give less`);

@@ -5,6 +5,9 @@ import { isForeignLanguage } from '../../private/author-language';
 import { checksArguments } from '../../private/declared';
 import { ValidationError } from '../../private/validation-error';
 
+/** How messages call a schema that the app has as an object. What others wrote, in documents and lock files, is never one. */
+export const INLINE_SCHEMA = 'the inline schema';
+
 /**
  * A JSON Schema (2020-12) of a tool's arguments or of its structured output.
  *
@@ -29,11 +32,11 @@ export class McpSchema {
    * Throws `InvalidSchema` where a value is not JSON, and `SchemaNullLost` where one may have been null before it was lost.
    */
   public static fromJson(schema: { [name: string]: any }): McpSchema {
-    const json = authoredJson(schema, 'the inline schema', 'InvalidSchema');
+    const json = authoredJson(schema, INLINE_SCHEMA, 'InvalidSchema');
     if (isForeignLanguage()) {
       refuseLostNull(json, '');
     }
-    return new McpSchema(json as JsonObject, 'the inline schema');
+    return new McpSchema(json as JsonObject, INLINE_SCHEMA);
   }
 
   /**

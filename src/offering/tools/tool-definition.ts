@@ -9,9 +9,9 @@ import { ToolDefinition } from '../catalogue/definitions';
 import { parsePromptText, variablesOf } from '../content/template-text';
 import { iconDefinitions, metaDefinition } from '../description/description';
 import { JsonObject } from '../json-schema/json';
-import { McpSchema } from '../json-schema/mcp-schema';
+import { INLINE_SCHEMA, McpSchema } from '../json-schema/mcp-schema';
 import { schemaProblem } from '../json-schema/schema-compiler';
-import { schemaSuspicions } from '../json-schema/schema-suspicions';
+import { argumentSuspicions, schemaSuspicions } from '../json-schema/schema-suspicions';
 import { slowPatterns } from '../json-schema/slow-patterns';
 import { taskEntry } from '../tasks/task-definition';
 
@@ -36,7 +36,7 @@ export function toolDefinition(tool: McpTool, scope: IConstruct): Omit<ToolDefin
       `the tool "${name}" is readOnly and destructive, and clients go by readOnly: they may call it without a question; say readOnly: false if it may destroy something, or leave out destructive`,
     );
   }
-  const inputSchema = checked(props.inputSchema, `the input schema of the tool "${name}"`, scope) ?? NO_ARGUMENTS;
+  const inputSchema = checked(props.inputSchema, `the input schema of the tool "${name}"`, scope, argumentSuspicions) ?? NO_ARGUMENTS;
   const outputSchema = checked(props.outputSchema, `the output schema of the tool "${name}"`, scope);
   const headers = parameterHeaders(inputSchema);
   if ('problem' in headers) {
@@ -156,12 +156,13 @@ export function withArgument<T extends Pick<ToolDefinition, 'name' | 'inputSchem
   return { ...definition, inputSchema: { ...inputSchema, properties: { ...properties, [argument]: schema } } };
 }
 
-function checked(schema: McpSchema | undefined, where: string, scope: IConstruct): JsonObject | undefined {
+function checked(schema: McpSchema | undefined, where: string, scope: IConstruct, suspect: typeof schemaSuspicions = () => []): JsonObject | undefined {
   const problem = schema && schemaProblem(schema._json);
   if (problem) {
     throw new ValidationError(problem.code, `${where} (${schema._origin}) ${problem.message}`, scope);
   }
-  for (const suspicion of schema ? schemaSuspicions(schema._json) : []) {
+  const own = schema?._origin === INLINE_SCHEMA ? suspect(schema._json) : [];
+  for (const suspicion of schema ? [...schemaSuspicions(schema._json), ...own] : []) {
     Annotations.of(scope).addWarningV2('cdk-remote-mcp-server:schemaMistake', `${where} ${suspicion} If it is meant, acknowledge this`);
   }
   for (const { pattern, slowness, pointer } of schema ? slowPatterns(schema._json) : []) {

@@ -16,6 +16,7 @@ test.each<[string, object, string]>([
   ['one inside', { type: 'object', properties: { city: { type: 'string', maxlength: 3 } } }, 'has at "/properties/city" the keyword "maxlength", which checks nothing; did you mean "maxLength"?'],
   ['a required property of another name', { type: 'object', properties: { city: {} }, required: ['citty'] }, 'the required property "citty", which is not among its properties; did you mean "city"?'],
   ['a required property that is nowhere', { type: 'object', properties: { city: {} }, required: ['days'] }, 'the required property "days", which is not among its properties; declare it, or take it out of "required"'],
+  ['a default that nobody gets', { type: 'object', properties: { filter: { type: 'object', properties: { days: { type: 'integer', default: 1 } }, required: ['days'] } } }, 'has at "/properties/filter" the required property "days" with a default, and a call without it is refused; take it out of "required", in zod with z.toJSONSchema(schema, { io: \'input\' })'],
 ])('%s is named with what was likely meant', (_, schema, warning) => {
   expect(warnings(schema)).toEqual([expect.stringContaining(warning)]);
 });
@@ -23,10 +24,18 @@ test.each<[string, object, string]>([
 test.each<[string, object]>([
   ['a property that is called like a misspelt keyword', { type: 'object', properties: { propertys: {} } }],
   ['annotations of others', { 'type': 'object', 'properties': { a: { example: 1, nullable: true } }, 'x-order': 1 }],
+  ['a default of an argument that may be left out', { type: 'object', properties: { days: { default: 1 }, city: {} }, required: ['city'] }],
   ['a requirement in one of several shapes', { type: 'object', properties: { a: {}, b: {} }, anyOf: [{ required: ['a'] }, { required: ['b'] }] }],
   ['a requirement that another part declares', { type: 'object', properties: {}, required: ['a'], allOf: [{ properties: { a: {} } }] }],
 ])('%s is none', (_, schema) => {
   expect(warnings(schema)).toEqual([]);
+});
+
+test('a default of a required argument is none in what others wrote', () => {
+  const stack = new Stack(new App(), 'App');
+  const inputSchema = McpSchema.fromJsonText('{"type":"object","properties":{"days":{"default":1}},"required":["days"]}');
+  new RemoteMcpServer(stack, 'Server', { tools: [McpTool.fromFunction('get', toolFunction(stack), { description: 'Does it', inputSchema })] });
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('schemaMistake'))).toEqual([]);
 });
 
 test('a misspelt type is refused, with the likely one', () => {

@@ -41,7 +41,7 @@ describe('a tool is refused', () => {
       /InvalidValue: McpTool\.fromFunction\("a"\) has an object for props\.inputSchema; give McpSchema\.fromJson\(\{ … \}\), because/,
     );
     const shape = z.object({ city: z.string() }) as unknown as McpSchema;
-    expect(() => add('a', { inputSchema: shape })).toThrow(/give McpSchema\.fromJson\(z\.toJSONSchema\(schema\)\)/);
+    expect(() => add('a', { inputSchema: shape })).toThrow(/give McpSchema\.fromJson\(z\.toJSONSchema\(schema, \{ io: 'input' \}\)\)/);
   });
 
   test('when what clients are told is known to the deployment alone', () => {
