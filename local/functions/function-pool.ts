@@ -70,9 +70,13 @@ export class FunctionPool {
   private broken = false;
   /** For messages. */
   readonly label: string;
+  /** In which all of this gateway is, and nothing of others: of the directory for what is temporary, the part that is ours. */
+  private readonly ours: string;
 
   constructor(readonly declared: FunctionDefinition | UnrunnableFunction, private readonly host: FunctionHost) {
     this.label = shortName(declared.declaredAs);
+    const parts = path.relative(tmpdir(), host.workDirectory).split(path.sep);
+    this.ours = path.join(tmpdir(), ...parts.slice(0, parts.findIndex((part) => part !== '..') + 1));
   }
 
   get isBroken(): boolean {
@@ -185,19 +189,16 @@ export class FunctionPool {
     return path.join(this.host.workDirectory, this.declared.name.replace(/[^A-Za-z0-9_-]/g, '_'));
   }
 
-  /** With the paths of the asset in the place of those of its copy, and of what its source map names from there. */
+  /** With the paths of the asset in the place of those of its copy, and of what its source map names from there. Most lines have none. */
   private asDeclared(line: string): string {
     const { declared, prepared } = this;
-    if (isUnrunnable(declared) || declared.code.type !== 'asset' || prepared === undefined || typeof prepared === 'string') {
+    if (!line.includes(path.basename(this.ours)) || isUnrunnable(declared) || declared.code.type !== 'asset' || prepared === undefined || typeof prepared === 'string') {
       return line;
     }
     const { taskRoot } = prepared.unpacked;
     const { path: asset } = declared.code;
-    // All that is ours, up to what is everybody's.
-    const [own] = path.relative(tmpdir(), taskRoot).split(path.sep);
-    const ours = path.join(tmpdir(), own) + path.sep;
     return line.replaceAll(realpathSync(taskRoot), asset).replaceAll(taskRoot, asset)
-      .replace(PATH, (file) => (file.startsWith(ours) && !existsSync(file) ? path.resolve(asset, path.relative(taskRoot, file)) : file));
+      .replace(PATH, (file) => (file.startsWith(this.ours + path.sep) && !existsSync(file) ? path.resolve(asset, path.relative(taskRoot, file)) : file));
   }
 
   private log(line: string, requestId?: string): void {
