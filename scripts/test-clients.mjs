@@ -6,7 +6,7 @@
 // listening), and that answers questions (--client asked). And tools in Java, Go and Ruby, called by the official client (--client tools); and tasks, by
 // FastMCP and a command line (--client tasks).
 //
-// A client knows the MCP URL and nothing else. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust,
+// A client knows the MCP URL and nothing else; a machine its credentials, too. It writes lines of JSON: where the person is to go, and at last what it saw. Needs Go, Rust,
 // Python, a JDK, Maven and Ruby; what they build is kept below node_modules/.cache.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { startLocalServer, synthesize } from '../test/clients/local-server.ts';
+import { registerMachine, startLocalServer, synthesize } from '../test/clients/local-server.ts';
 import { Person } from '../local/testing/person.ts';
 import { pythonAsked } from './python-asked.mjs';
 import { pythonListening } from './python-listening.mjs';
@@ -41,7 +41,7 @@ const onPath = (program) => process.env.PATH.split(delimiter).map((directory) =>
 const BUILDS = {
   go: () => run('go', ['build', '-o', `${join(CACHE, 'go')}/`, './...'], { cwd: join(SOURCES, 'go') }),
   rust: () => run('cargo', ['build', '--locked', '--quiet'], { cwd: join(SOURCES, 'rust'), env: { CARGO_TARGET_DIR: join(CACHE, 'rust') } }),
-  'mcp-use': () => pythonEnvironment('mcp-use'),
+  'mcp-1': () => pythonEnvironment('mcp-1'),
   'mcp': () => pythonEnvironment('mcp'),
   'fastmcp-tasks': () => pythonEnvironment('fastmcp-tasks'),
   gemini: () => buildGemini(),
@@ -55,12 +55,14 @@ const CLIENTS = [
   { name: 'mark3labs/mcp-go 1.2.1', build: 'go', command: () => [join(CACHE, 'go', 'mcp-go')] },
   { name: 'go-sdk 1.8.0', build: 'go', command: () => [join(CACHE, 'go', 'go-sdk')] },
   { name: 'rmcp 3.11.0', build: 'rust', command: () => [join(CACHE, 'rust', 'debug', 'interop')] },
-  { name: 'mcp-use 1.7.1', build: 'mcp-use', command: () => [python('mcp-use'), join(SOURCES, 'python', 'mcp_use_client.py')] },
+  { name: 'mcp-use 1.7.1', build: 'mcp-1', command: () => [python('mcp-1'), join(SOURCES, 'python', 'mcp_use_client.py')] },
   { name: 'mcp 2.3.0', build: 'mcp', command: () => [python('mcp'), join(SOURCES, 'python', 'mcp_client.py')] },
   { name: 'fastmcp 4.2.3', build: 'mcp', command: () => [python('mcp'), join(SOURCES, 'python', 'fastmcp_client.py')] },
   { name: 'golang.org/x/oauth2 0.35.0', build: 'go', command: () => [join(CACHE, 'go', 'oauth2')] },
   { name: 'Nimbus oauth2-oidc-sdk 11.39', build: 'java', command: () => [onPath('java'), '-cp', [join(CACHE, 'java'), join(CACHE, 'java', 'lib', '*')].join(delimiter), 'Nimbus'] },
   { name: `${MCPORTER.name} ${MCPORTER.version}`, build: 'mcporter', command: () => [process.execPath, join(SOURCES, 'mcporter.mjs')], last: () => join(CACHE, 'mcporter') },
+  // A bridge for clients that only start programs. It is a machine, and on the Python SDK 1.30, as mcp-use is.
+  { name: 'mcp-proxy 0.13.0', build: 'mcp-1', isMachine: true, command: () => [process.execPath, join(SOURCES, 'mcp-proxy.mjs')], last: () => join(CACHE, 'mcp-1', 'bin', 'mcp-proxy') },
   // It asks for consent at a terminal, or reads it where there is none.
   { name: `${GEMINI.name} ${GEMINI.version}`, build: 'gemini', command: () => [process.execPath, join(SOURCES, 'gemini.mjs')], last: () => join(CACHE, 'gemini', 'oauth.mjs'), says: '\n' },
 ];
@@ -137,14 +139,18 @@ function withoutStore(bundler) {
 }
 
 /** Runs a client to its end. @returns what it saw */
-async function connect({ command, last, says = '' }, mcpUrl, home) {
+async function connect({ command, last, isMachine = false, says = '' }, server, home) {
   const [file, ...args] = command();
-  const child = spawn(file, [...args, mcpUrl, ...last ? [last()] : []], {
+  const machine = isMachine ? await registerMachine(server) : undefined;
+  const child = spawn(file, [...args, server.mcpUrl, ...last ? [last()] : []], {
     cwd: ROOT,
     timeout: CLIENT_TIMEOUT_MS,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Nothing that opens a browser is on this PATH, and nothing is kept from one run to the next.
-    env: { PATH: dirname(process.execPath), HOME: home, MCP_USE_ANONYMIZED_TELEMETRY: 'false' },
+    env: {
+      PATH: dirname(process.execPath), HOME: home, MCP_USE_ANONYMIZED_TELEMETRY: 'false',
+      ...machine && { CLIENT_ID: machine.client_id, CLIENT_SECRET: machine.client_secret, TOKEN_ENDPOINT: `${server.issuer}/token` },
+    },
   });
   child.stdin.on('error', () => undefined).write(says);
   let errors = '';
@@ -197,7 +203,7 @@ try {
       for (const client of clients) {
         const home = await mkdtemp(join(directory, 'home-'));
         const before = server.log().length;
-        const problem = await connect(client, server.mcpUrl, home).then(problemOf, (error) => error.message);
+        const problem = await connect(client, server, home).then(problemOf, (error) => error.message);
         if (values.verbose || problem !== undefined) console.log(`\n${client.name}, ${endpoint}: ${problem ?? 'connected'}\n${server.log().slice(before)}`);
         rows.push({ client: client.name, endpoint, verdict: problem === undefined ? 'connected' : 'FAILED' });
       }
