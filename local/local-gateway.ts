@@ -21,7 +21,7 @@ import { ownInvocation, watchedInvocations } from './dev/page/watched-invocation
 import { LocalError } from './errors/local-error';
 import { aroundInvocations, AroundInvocation, FunctionCall } from './functions/around-invocation';
 import { DeployedFunctions } from './functions/deployed-functions';
-import { readFunctions, unknownFunctions } from './functions/function-definition';
+import { FUNCTION_TYPES, readFunctions, unknownFunctions } from './functions/function-definition';
 import { parseFunctionName } from './functions/function-name';
 import type { FailedStart } from './functions/function-pool';
 import { Functions, RenewedFunction } from './functions/functions';
@@ -358,7 +358,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       deployed.add(functions);
       services.forEach((service) => service.live?.());
       const named = {
-        functions: namesOf(deployment, 'AWS::Lambda::Function'), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+        functions: namesOf(deployment, ...FUNCTION_TYPES), tables: namesOf(deployment, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
       };
       const answered = servers.map((served, index) => {
         const { hosts, state } = ports[index];

@@ -20,19 +20,18 @@ function isDirectory(file: string): boolean {
   return statSync(file).isDirectory();
 }
 
-/** What an earlier layer put where another now has a link, or linked. */
-function makeRoom(source: string, target: string): true {
-  const there = lstatSync(target, { throwIfNoEntry: false });
-  if (there?.isSymbolicLink() || (there !== undefined && lstatSync(source).isSymbolicLink())) {
-    rmSync(target, { recursive: true });
+/** Of a link that leads nowhere, nothing is uploaded. An earlier layer may have put a link where another now has a file. */
+function makeRoom(source: string, target: string): boolean {
+  if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    rmSync(target);
   }
-  return true;
+  return existsSync(source);
 }
 
-/** An asset lies below its app, whose modules would be found from there. */
+/** An asset lies below its app, whose modules would be found from there. Of links, `cdk deploy` uploads the files to which they lead. */
 function unpack(asset: string, target: string): void {
   if (isDirectory(asset)) {
-    cpSync(asset, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE, filter: makeRoom });
+    cpSync(asset, target, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE, filter: makeRoom });
   } else {
     unzip(asset, target);
   }

@@ -7,6 +7,9 @@ import { Stack } from '../cloud-assembly/stack';
 import { isObject, Json } from '../cloud-assembly/template';
 import { LocalError } from '../errors/local-error';
 
+/** Those of CloudFormation, and of its transform for serverless applications. */
+export const FUNCTION_TYPES = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
+
 /** What runs where neither an alias nor a version is named. */
 export const LATEST = '$LATEST';
 
@@ -90,11 +93,23 @@ function readAsset(deployment: Deployment, location: Json, what: string): string
   return found;
 }
 
+/** The code as CloudFormation writes it, whichever type the function has. */
+function codeIn({ Code: code, InlineCode: inline, CodeUri: uri }: Json): Json {
+  if (isObject(code)) {
+    return code;
+  }
+  if (typeof inline === 'string') {
+    return { ZipFile: inline };
+  }
+  const { Bucket: bucket, Key: key } = isObject(uri) ? uri : /^s3:\/\/(?<Bucket>[^/]+)\/(?<Key>.+)$/.exec(String(uri))?.groups ?? { Bucket: '', Key: uri };
+  return uri === undefined ? {} : { S3Bucket: bucket, S3Key: key };
+}
+
 function readCode(deployment: Deployment, properties: Json): CodeSource {
   if (properties.PackageType === 'Image') {
     return { type: 'image' };
   }
-  const code = (properties.Code ?? {}) as Json;
+  const code = codeIn(properties);
   if (typeof code.ZipFile === 'string') {
     return { type: 'inline', source: code.ZipFile };
   }
@@ -102,8 +117,9 @@ function readCode(deployment: Deployment, properties: Json): CodeSource {
 }
 
 /** The asset of a function for which something stands, or what else its code is: an image, or an asset that the cloud assembly lacks, may be why it does. */
-function replacedCode(deployment: Deployment, { Code: code = {} }: Json): { readonly replaces?: string; readonly declared?: string } {
-  const replaces = deployment.assetPath(String((code as Json).S3Key));
+function replacedCode(deployment: Deployment, properties: Json): { readonly replaces?: string; readonly declared?: string } {
+  const code = codeIn(properties);
+  const replaces = deployment.assetPath(String(code.S3Key));
   return replaces === undefined ? { declared: JSON.stringify(code) } : { replaces };
 }
 
@@ -254,7 +270,7 @@ function importedFunction(arn: string, standIn: StandIn, environment: Environmen
 
 /** Every function of every stack, and those of others that something stands for. One that cannot run here is no error until something calls it. */
 export function readFunctions(deployment: Deployment, given: GivenForFunctions): DeclaredFunction[] {
-  const declared = deployment.stacks().flatMap((stack) => stack.resources('AWS::Lambda::Function').map(([logicalId]) => readFunction(deployment, stack, logicalId, given)));
+  const declared = deployment.stacks().flatMap((stack) => stack.resources(...FUNCTION_TYPES).map(([logicalId]) => readFunction(deployment, stack, logicalId, given)));
   const arns = new Set(declared.map(({ arn }) => arn));
   const imported = [...given.standIns].filter(([id]) => id.startsWith('arn:') && !arns.has(id)).map(([arn, standIn]) => importedFunction(arn, standIn, given.environment));
   return [...declared, ...imported];
@@ -262,6 +278,6 @@ export function readFunctions(deployment: Deployment, given: GivenForFunctions):
 
 /** Ids that the user gives and no function has. */
 export function unknownFunctions(deployment: Deployment, given: GivenForFunctions): readonly string[] {
-  const known = new Set(deployment.stacks().flatMap((stack) => stack.resources('AWS::Lambda::Function').flatMap(([logicalId]) => idsOf(stack, logicalId))));
+  const known = new Set(deployment.stacks().flatMap((stack) => stack.resources(...FUNCTION_TYPES).flatMap(([logicalId]) => idsOf(stack, logicalId))));
   return [...given.standIns.keys(), ...given.environment.functions.keys()].filter((id) => !known.has(id) && !given.standIns.has(id.startsWith('arn:') ? id : ''));
 }

@@ -1,10 +1,11 @@
 // What the tools are: functions of any kind and language, and what is no function.
 import { join } from 'node:path';
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnCondition, CfnMapping, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as sam from 'aws-cdk-lib/aws-sam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { greet, greeter, NAME, server, type Shape } from './shape';
@@ -19,6 +20,20 @@ const LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:words:3';
 const asset = (name: string) => lambda.Code.fromAsset(join(FILES, name));
 const fn = (stack: Stack, runtime: lambda.Runtime, handler: string, code: lambda.Code, props: Partial<lambda.FunctionProps> = {}) =>
   greeter(stack, 'Greeter', { runtime, handler, code, timeout: Duration.seconds(20), ...props });
+
+/** Values of the intrinsic functions of a template. */
+function computed(stack: Stack): { readonly [variable: string]: string } {
+  const words = new CfnMapping(stack, 'Words', { mapping: { 'us-east-1': { word: 'mapped' } } });
+  const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList', default: 'a, b' }).valueAsList;
+  const condition = new CfnCondition(stack, 'Here', { expression: Fn.conditionEquals(Aws.REGION, 'us-east-1') });
+  return {
+    MAPPED: words.findInMap(Aws.REGION, 'word'),
+    DEFAULT: words.findInMap(Aws.REGION, 'other', 'default'),
+    LISTED: Fn.select(1, list),
+    CHOSEN: Fn.conditionIf(condition.logicalId, 'chosen', 'other').toString(),
+    JSON: stack.toJsonString({ list }),
+  };
+}
 
 /** A server whose tool is this function. */
 const by = (name: string, make: (stack: Stack) => lambda.IFunction, others: Partial<Shape> = {}): Shape => ({
@@ -64,6 +79,19 @@ export const functionShapes = (built: string, upstream: string): readonly Shape[
   by('with a layer of somebody else', (stack) => fn(stack, lambda.Runtime.NODEJS_24_X, 'index.handler', lambda.Code.fromInline(
     "exports.handler = async (event) => require('greeting').greet(event.arguments.name);",
   ), { layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Words', LAYER)] }), { options: { layers: new Map([[LAYER, GREETING]]) } }),
+  by('with a layer for ES modules and a wrapper', (stack) => fn(stack, lambda.Runtime.NODEJS_24_X, 'greet.handler', asset('esm'), {
+    layers: [new lambda.LayerVersion(stack, 'Words', { code: asset('layer') })],
+    environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper', GREETING_FILE: '/opt/greeting.txt' },
+  })),
+  by('of the Serverless Application Model', (stack) => {
+    stack.addTransform('AWS::Serverless-2016-10-31');
+    const { ref } = new sam.CfnFunction(stack, 'Greeter', { runtime: 'nodejs24.x', handler: 'index.handler', inlineCode: 'exports.handler = async (event) => `Hello ${event.arguments.name}`;' });
+    return lambda.Function.fromFunctionArn(stack, 'Imported', stack.formatArn({ service: 'lambda', resource: 'function', resourceName: ref, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
+  }),
+  by('that reads what a template computes', (stack) => greeter(stack, 'Greeter', {
+    code: lambda.Code.fromInline('exports.handler = async (event) => `Hello ${event.arguments.name}, ${["MAPPED", "DEFAULT", "LISTED", "CHOSEN", "JSON"].map((name) => process.env[name]).join(" ")}`;'),
+    environment: computed(stack),
+  }), { greeting: /^Hello Ada, mapped default b chosen \{"list":\["a","b"\]\}$/ }),
   by('imported, for which code stands', (stack) => lambda.Function.fromFunctionArn(stack, 'Elsewhere', IMPORTED), {
     options: { standIns: new Map([[IMPORTED, { kind: 'directory', directory: join(FILES, 'stand-in') }]]) },
   }),

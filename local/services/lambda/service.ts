@@ -21,6 +21,7 @@ export const lambda: LocalService = {
   resources: {
     'AWS::Lambda::Alias': { ref: aliasArn, arn: aliasArn, attributes: { AliasArn: aliasArn } },
     'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: (fn) => arn(fn, 'lambda', `function:${physicalName(fn, 'FunctionName')}`) },
+    'AWS::Serverless::Function': { nameProperty: 'FunctionName', arn: (fn) => arn(fn, 'lambda', `function:${physicalName(fn, 'FunctionName')}`) },
     'AWS::Lambda::LayerVersion': {
       nameProperty: 'LayerName',
       ref: (layer) => arn(layer, 'lambda', `layer:${physicalName(layer, 'LayerName')}:1`),

@@ -2,10 +2,14 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createCredentials } from '../../../local/aws/credentials';
-import type { FunctionDefinition } from '../../../local/functions/function-definition';
+import { readCloudAssembly } from '../../../local/cloud-assembly/cloud-assembly';
+import { NO_VALUES } from '../../../local/functions/environment-file';
+import { type FunctionDefinition, readFunctions } from '../../../local/functions/function-definition';
 import { localPaths } from '../../../local/functions/function-environment';
 import { FunctionPool } from '../../../local/functions/function-pool';
 import { buffered } from '../../../local/functions/invocation';
+import { writeAssembly } from '../../support/local/assembly';
+import { deploymentOf } from '../../support/local/deployment';
 import { RUNTIMES } from '../../support/local/gateway-fixture';
 import { temporaryDirectory } from '../../support/temporary-directory';
 
@@ -164,6 +168,34 @@ describe('layers', () => {
     expect(await run({ layers: [layer('first'), layer('second')] })).toEqual(['two', 'two']);
     expect(await run({ layers: [layer('first'), layer('third')] })).toEqual(['one', 'three']);
     expect(await run({ layers: [layer('third'), layer('second')] })).toEqual(['two', 'two']);
+  });
+});
+
+describe('links in an asset', () => {
+  test('are the files to which they lead, wherever these are, and nothing where these are not', async () => {
+    write('shared/words.js', 'module.exports = require("./other");');
+    write('shared/other.js', 'module.exports = "shared";');
+    write('code/index.js', 'exports.handler = async () => [require("./linked/words"), require("fs").readdirSync(__dirname).sort(), require("fs").lstatSync("linked").isSymbolicLink()];');
+    symlinkSync('../shared', layer('code/linked'));
+    symlinkSync('../nowhere', layer('code/dangling'));
+    expect(await run({})).toEqual(['shared', ['index.js', 'linked'], false]);
+  });
+});
+
+describe('a function of the Serverless Application Model', () => {
+  const read = (properties: object) => readFunctions(
+    deploymentOf(readCloudAssembly(writeAssembly({ Main: { Resources: { Fn: { Type: 'AWS::Serverless::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', ...properties } } } } }))),
+    { environment: NO_VALUES, standIns: new Map(), layers: new Map() },
+  )[0];
+
+  test('has its code in the template', () => {
+    expect(read({ InlineCode: 'exports.handler = 1', Timeout: 7, Environment: { Variables: { A: { Ref: 'AWS::Region' } } } })).toMatchObject({
+      arn: expect.stringMatching(/^arn:aws:lambda:us-east-1:000000000000:function:Main-Fn-/), code: { type: 'inline', source: 'exports.handler = 1' }, timeoutSeconds: 7, environment: { A: 'us-east-1' },
+    });
+  });
+
+  test.each([[{ Bucket: 'b', Key: 'k/x.zip' }], ['s3://b/k/x.zip']])('or in a bucket: %j', (uri) => {
+    expect(read({ CodeUri: uri })).toMatchObject({ code: 'CodeNotInAssembly', reason: expect.stringContaining('its code (s3://b/k/x.zip) is not in the cloud assembly') });
   });
 });
 
