@@ -270,7 +270,8 @@ function importedFunction(arn: string, standIn: StandIn, environment: Environmen
 
 /** Every function of every stack, and those of others that something stands for. One that cannot run here is no error until something calls it. */
 export function readFunctions(deployment: Deployment, given: GivenForFunctions): DeclaredFunction[] {
-  const declared = deployment.stacks().flatMap((stack) => stack.resources(...FUNCTION_TYPES).map(([logicalId]) => readFunction(deployment, stack, logicalId, given)));
+  const declared = deployment.stacks().flatMap((stack) => stack.resources(...FUNCTION_TYPES)
+    .map(([logicalId]) => readFunction(deployment, stack, logicalId, given)));
   const arns = new Set(declared.map(({ arn }) => arn));
   const imported = [...given.standIns].filter(([id]) => id.startsWith('arn:') && !arns.has(id)).map(([arn, standIn]) => importedFunction(arn, standIn, given.environment));
   return [...declared, ...imported];
