@@ -161,7 +161,8 @@ export interface RemoteMcpServerProps {
   /**
    * How long a request to the MCP endpoint may take, including the tool's own time. From 1 second to 15 minutes.
    *
-   * API Gateway ends a call that sends nothing for 5 minutes, whatever this value is.
+   * API Gateway ends a call that sends nothing for 5 minutes, and CloudFront one that sends nothing for 60 seconds, whatever this value is: a longer
+   * one is a warning, `cdk-remote-mcp-server:silentCalls`.
    *
    * @default Duration.seconds(60)
    */

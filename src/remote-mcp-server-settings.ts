@@ -4,6 +4,7 @@ import * as cxapi from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import { McpAuthorization } from './authorization/mcp-authorization';
 import { SigningSecret } from './authorization/signing-secret';
+import { warnOfSilence } from './gateway/endpoint/longest-silence';
 import { McpEndpoint } from './gateway/mcp-endpoint';
 import { McpFirewall } from './gateway/mcp-firewall';
 import { validateServerCard } from './gateway/server-card-validation';
@@ -75,6 +76,7 @@ export function serverSettings(scope: IConstruct, props: RemoteMcpServerProps): 
   validateThrottle(scope, settings.throttle);
   validateAllowedOrigins(scope, settings.allowedOrigins);
   validateToolTimeout(scope, settings.toolTimeout);
+  warnOfSilence(scope, settings.toolTimeout, settings.endpoint._silence);
   const { mcp, authorizer, oauth } = props.functions ?? {};
   for (const [prop, options] of Object.entries({ 'functions.mcp': mcp, 'functions.authorizer': authorizer, 'functions.oauth': oauth, 'connector': props.connector })) {
     validateServerFunction(scope, prop, options ?? {});

@@ -10,6 +10,7 @@ import { requireHostName, requireRegionOf, requireZoneOf } from './endpoint/doma
 import {
   CloudFrontEndpointOptions, CustomDomainEndpointOptions, PrivateEndpointOptions, SharedDomainEndpointOptions, StageEndpointOptions,
 } from './endpoint/endpoint-options';
+import { LongestSilence, SILENCE_OF_APIS, SILENCE_OF_DISTRIBUTIONS, SILENCE_OF_EDGE_OPTIMIZED_APIS } from './endpoint/longest-silence';
 import { McpSharedDomain, requireBasePath } from './endpoint/mcp-shared-domain';
 import { admitOnlyAddresses, admitOnlySenderOf, admitOnlyVpcEndpoints } from './endpoint/resource-policy';
 import { ServerDistribution } from './endpoint/server-distribution';
@@ -131,6 +132,15 @@ export abstract class McpEndpoint {
    */
   public readonly _stageVariables?: { [name: string]: string };
 
+  /**
+   * Who ends a response that sends nothing, and after how long.
+   *
+   * @internal
+   */
+  public get _silence(): LongestSilence {
+    return this.endpointConfiguration.types?.includes(apigateway.EndpointType.EDGE) ? SILENCE_OF_EDGE_OPTIMIZED_APIS : SILENCE_OF_APIS;
+  }
+
   /** Called by the server that is reached. Creates what it needs under the given scope. */
   public abstract bind(scope: Construct, options: McpEndpointBindOptions): McpEndpointConfig;
 }
@@ -239,6 +249,10 @@ class CloudFrontEndpoint extends McpEndpoint {
   public override readonly _stageVariables = { [CLIENT_ADDRESS_VARIABLE]: CLIENT_ADDRESS_FORWARDED };
   public readonly executeApiEnabled = true;
   public readonly pathPrefix = '';
+
+  public override get _silence(): LongestSilence {
+    return SILENCE_OF_DISTRIBUTIONS;
+  }
 
   constructor(private readonly options: CloudFrontEndpointOptions) {
     super();

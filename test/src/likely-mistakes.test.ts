@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { z } from 'zod';
-import { McpAuthorization, McpCode, McpConnection, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpServerCode, McpTask, McpTool, McpToolProps, RemoteMcpServer, RemoteMcpServerProps, SignIn } from '../../src';
+import { McpAuthorization, McpCode, McpConnection, McpEndpoint, McpFirewall, McpPrompt, McpPromptMessage, McpResource, McpSchema, McpServerCode, McpTask, McpTool, McpToolProps, RemoteMcpServer, RemoteMcpServerProps, SignIn } from '../../src';
 
 /** Mistakes that deploy, or that would fail with another library's error: each is told with what it is about and what to do. */
 
@@ -53,6 +53,10 @@ describe('synthesis tells', () => {
     ['a function that Lambda ends after three seconds', (stack) => ({ tools: [McpTool.fromFunction('get_forecast', functionIn(stack), { description: 'd' })] }),
       /"Weather\/Forecast" has no timeout, so Lambda ends it after 3 seconds.*set its timeout/],
     ['a function that goes on when its call is over', tool({}, Duration.minutes(5)), /"Weather\/Forecast" may take 300 seconds, and a call of the server 60: .*\[ack: cdk-remote-mcp-server:longerFunctionTimeout\]/],
+    ['a call that API Gateway ends before its time', () => ({ toolTimeout: Duration.minutes(10) }),
+      /toolTimeout is 600 seconds, but API Gateway ends a response that sends nothing for 300, with status 504.*run as tasks or report progress.*\[ack: cdk-remote-mcp-server:silentCalls\]/],
+    ['a call that CloudFront ends before its time', () => ({ toolTimeout: Duration.seconds(61), endpoint: McpEndpoint.cloudFront(), firewall: McpFirewall.none() }),
+      /toolTimeout is 61 seconds, but CloudFront ends a response that sends nothing for 60/],
     ['a function of another account', (stack) => ({
       tools: [McpTool.fromFunction('get_forecast', lambda.Function.fromFunctionArn(stack, 'Theirs', 'arn:aws:lambda:eu-central-1:222222222222:function:theirs'), { description: 'd' })],
     }), /"Weather\/Theirs" is in account 222222222222; let account 111111111111 invoke it there/],

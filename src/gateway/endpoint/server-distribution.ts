@@ -4,6 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
+import { SILENCE_OF_DISTRIBUTIONS } from './longest-silence';
 import { ORIGIN_SECRET_HEADER } from './resource-policy';
 import { JWKS_PATH, MCP_PATH } from '../../contract/gateway/routes';
 import { SERVER_CARD_ROUTE } from '../../contract/gateway/server-card';
@@ -16,9 +17,6 @@ export interface ServerDistributionProps {
   readonly domainName?: string;
   readonly certificate?: acm.ICertificate;
 }
-
-/** The longest that CloudFront takes without a quota of one's own. Streams have a comment every 15 seconds. */
-const LONGEST_SILENCE = Duration.seconds(60);
 
 /** Documents that say themselves how long they may be kept, and are the same for everybody. */
 const KEPT_PATHS = ['/.well-known/*', `${MCP_PATH}/.well-known/*`, JWKS_PATH, SERVER_CARD_ROUTE.path];
@@ -35,8 +33,8 @@ export class ServerDistribution extends cloudfront.Distribution {
     const origin = new origins.HttpOrigin(`${restApi.restApiId}.execute-api.${region}.${urlSuffix}`, {
       originPath: `/${stageName}`,
       customHeaders: { [ORIGIN_SECRET_HEADER]: originSecret.unsafeUnwrap() },
-      readTimeout: LONGEST_SILENCE,
-      keepaliveTimeout: LONGEST_SILENCE,
+      readTimeout: SILENCE_OF_DISTRIBUTIONS.longest,
+      keepaliveTimeout: SILENCE_OF_DISTRIBUTIONS.longest,
     });
     super(scope, id, {
       comment: 'A remote MCP server',
