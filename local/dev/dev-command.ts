@@ -1,3 +1,4 @@
+import { globsBeside, packagesBeside } from './beside-app';
 import { readCdkApp } from './cdk-app';
 import { essence } from './changes';
 import { DevLoop, type DevScreen, type ExchangingGateway } from './dev-loop';
@@ -37,7 +38,8 @@ export interface RunningDev<Gateway extends ExchangingGateway> {
 export function develop<Gateway extends ExchangingGateway>(options: DevOptions<Gateway>): RunningDev<Gateway> {
   const { directory, command, fresh, environment, screen, serve, onVersion } = options;
   const readApp = () => readCdkApp(directory, command);
-  const { output } = readApp();
+  const first = readApp();
+  const packages = packagesBeside(directory);
   const kept = keptDirectory(directory);
   const run = (app: ReturnType<typeof readApp>) => synthesize(app, kept.assembly, environment);
   let loop: DevLoop | undefined;
@@ -46,8 +48,8 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
   let stopped = false;
   let early = new Set<string>();
   let changed = (): void => undefined;
-  const changes = watchFiles(directory, {
-    except: [kept.directory, output],
+  const changes = watchFiles([directory, ...packages, ...globsBeside(first)], {
+    except: [kept.directory, first.output],
     onChange: (files) => {
       if (loop !== undefined) {
         return loop.notice(files);
@@ -82,9 +84,9 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
     while (!stopped) {
       early = new Set();
       const change = new Promise<void>((resolve) => (changed = resolve));
-      const app = readApp();
-      synthesis = run(app);
-      screen.begins(app.commands.at(-1)!);
+      const current = readApp();
+      synthesis = run(current);
+      screen.begins(current.commands.at(-1)!);
       const failed = await synthesis.ended;
       const served = failed === undefined ? await serveIfAny() : undefined;
       if (served !== undefined) {
@@ -95,7 +97,7 @@ export function develop<Gateway extends ExchangingGateway>(options: DevOptions<G
         };
         answers();
         screen.ready();
-        loop = new DevLoop({ directory, gateway, kept, readApp, synthesize: run, files: changes.files, screen, onVersion: answers });
+        loop = new DevLoop({ directory, packages, gateway, kept, readApp, synthesize: run, files: changes.files, screen, onVersion: answers });
         loop.notice(early);
         return gateway;
       }

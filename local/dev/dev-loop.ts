@@ -51,6 +51,8 @@ export interface DevScreen {
 export interface DevLoopOptions {
   /** Of the app. Absolute. */
   readonly directory: string;
+  /** Of its workspace, which it uses. Absolute. */
+  readonly packages: readonly string[];
   readonly gateway: ExchangingGateway;
   readonly kept: KeptDirectory;
   /** Reads cdk.json again: it is a file of the author's, too. */
@@ -161,7 +163,7 @@ export class DevLoop {
 
   /** As `cdk watch` reads cdk.json. Plain assets count in any case: what is compiled is often excluded there. */
   private filter(): (file: string) => boolean {
-    return isWatchedBy(this.watched(), this.options.directory);
+    return isWatchedBy(this.watched(), this.options.directory, this.options.packages);
   }
 
   private watched(): CdkApp['watch'] {

@@ -23,8 +23,8 @@ export interface FileChangesOptions {
   readonly onPolling: () => void;
 }
 
-/** Tells which files of a directory change, in bursts. Symbolic links are followed. */
-export function watchFiles(root: string, { except, onChange, onPolling }: FileChangesOptions): FileChanges {
+/** Tells which files of directories change, in bursts. Symbolic links are followed. @param roots absolute */
+export function watchFiles(roots: readonly string[], { except, onChange, onPolling }: FileChangesOptions): FileChanges {
   const excepted = new Set(except);
   let pending = new Set<string>();
   let quiet: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export function watchFiles(root: string, { except, onChange, onPolling }: FileCh
     onChange(files);
   };
   const add = (file: string) => {
-    pending.add(path.resolve(root, file));
+    pending.add(path.resolve(file));
     clearTimeout(quiet);
     quiet = setTimeout(tell, QUIET);
     patience ??= setTimeout(tell, PATIENCE);
@@ -46,8 +46,8 @@ export function watchFiles(root: string, { except, onChange, onPolling }: FileCh
   let watcher: FSWatcher;
   let polls = false;
   const open = (): Promise<void> => {
-    watcher = watch(root, {
-      ignoreInitial: true, usePolling: polls || undefined, interval: 200, ignored: (file) => isForeign(path.resolve(file), root, excepted),
+    watcher = watch([...roots], {
+      ignoreInitial: true, usePolling: polls || undefined, interval: 200, ignored: (file) => isForeign(path.resolve(file), roots, excepted),
     });
     for (const event of ['add', 'change', 'unlink'] as const) {
       watcher.on(event, add);

@@ -8,8 +8,8 @@ const FOREIGN = new Set(['node_modules', '__pycache__', 'cdk.out']);
 const TEMPORARY = /~$|^4913$|^#.*#$|\.(sw[a-z]|tmp|bak)$/;
 
 /** Whether nothing below is the author's. A dot directory is a tool's own, and a directory with `pyvenv.cfg` holds a Python. */
-export function isForeign(file: string, root: string, except: ReadonlySet<string>): boolean {
-  if (file === root) {
+export function isForeign(file: string, roots: readonly string[], except: ReadonlySet<string>): boolean {
+  if (roots.includes(file)) {
     return false;
   }
   const name = path.basename(file);

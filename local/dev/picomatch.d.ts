@@ -1,3 +1,8 @@
 declare module 'picomatch' {
-  export default function picomatch(globs: string[], options?: { dot?: boolean }): (path: string) => boolean;
+  function picomatch(globs: string[], options?: { dot?: boolean }): (path: string) => boolean;
+  namespace picomatch {
+    /** @returns with what stands before the first wildcard */
+    function scan(glob: string): { readonly base: string };
+  }
+  export default picomatch;
 }

@@ -26,7 +26,7 @@ export function savedSince(assembly: string): string | undefined {
   const look = (within: string): void => {
     for (const entry of readdirSync(within, { withFileTypes: true })) {
       const file = path.join(within, entry.name);
-      if (isForeign(file, directory, except)) {
+      if (isForeign(file, [directory], except)) {
         continue;
       }
       if (entry.isDirectory()) {

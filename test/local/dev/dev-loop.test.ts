@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { packagesBeside } from '../../../local/dev/beside-app';
 import { develop, type RunningDev } from '../../../local/dev/dev-command';
 import { parseStandIn, type StandIns } from '../../../local/functions/stand-in';
 import { type LocalGateway, startLocalGateway } from '../../../local/local-gateway';
@@ -243,6 +244,56 @@ test('an app that does not synthesize at first is tried again when it changes', 
   expect((await next()).text).toMatch(/ReferenceError: nothing is not defined/);
   write(directory, 'stack.mjs', stack);
   expect(await ask((await ready)!, 'plain')).toBe('one');
+});
+
+describe('a workspace', () => {
+  /** Moves the app into a package, beside others. */
+  beforeEach(() => {
+    const root = directory;
+    directory = path.join(root, 'infra');
+    mkdirSync(directory);
+    ['app.mjs', 'cdk.json', 'stack.mjs'].forEach((file) => renameSync(path.join(root, file), path.join(directory, file)));
+    write(directory, 'stack.mjs', "export const routes = [{ name: 'plain', from: '../tools/plain' }, { name: 'bundled', from: '../words/src', bundled: true }];\n");
+    write(root, 'words/src/index.mjs', answers('of words'));
+    write(root, 'package.json', '{ "workspaces": ["infra", "tools", "words"] }');
+  });
+  const link = (name: string, to: string) => {
+    const place = path.join(directory, '..', 'node_modules', name);
+    mkdirSync(path.dirname(place), { recursive: true });
+    symlinkSync(path.join(directory, '..', to), place);
+  };
+
+  test('has its packages watched that the app uses, also by way of another, and no others', async () => {
+    link('@acme/tools', 'tools');
+    link('words', 'words');
+    link('infra', 'infra');
+    write(directory, '../unused/index.mjs', '');
+    link('unused', 'unused');
+    write(directory, '../node_modules/installed/package.json', '{}');
+    write(directory, 'package.json', '{ "dependencies": { "@acme/tools": "*", "installed": "1" }, "devDependencies": { "infra": "*" } }');
+    write(directory, '../tools/package.json', '{ "dependencies": { "words": "*" } }');
+    expect(packagesBeside(directory)).toEqual([path.join(directory, '../tools'), path.join(directory, '../words')].map((place) => realpathSync(place)));
+
+    const gateway = (await start())!;
+    write(directory, '../unused/index.mjs', '1');
+    write(directory, '../tools/plain/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool plain: code' });
+    write(directory, '../words/src/index.mjs', answers('three'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
+    expect([await ask(gateway, 'plain'), await ask(gateway, 'bundled')]).toEqual(['two', 'three']);
+    expect(told).toEqual([]);
+  });
+
+  test('has directories watched that globs of cdk.json name, without what they exclude', async () => {
+    const { app } = JSON.parse(readFileSync(path.join(directory, 'cdk.json'), 'utf8'));
+    write(directory, 'cdk.json', JSON.stringify({ app, watch: { include: ['**', '../words/**'], exclude: ['**/*.md'] } }));
+    const gateway = (await start())!;
+    write(directory, '../words/README.md', 'nothing of the app');
+    write(directory, '../words/src/index.mjs', answers('two'));
+    expect(await next()).toEqual({ kind: 'changed', text: 'tool bundled: code' });
+    expect(await ask(gateway, 'bundled')).toBe('two');
+    expect(told).toEqual([]);
+  });
 });
 
 describe('an app that ends well', () => {
