@@ -145,7 +145,11 @@ export interface TestedRemoteMcpServer {
    * @throws an error with the code `ClientMissing` if the SDK is not installed, `SignInFailed` if the person is not let in
    */
   client(person?: string, options?: TestClientOptions): Promise<Client>;
-  /** A tool, by its name. */
+  /**
+   * A tool, by its name.
+   *
+   * @throws an error with the code `ToolNotFound` for a name that no tool has, `ToolWithoutFunction` for a tool that no function of its own answers
+   */
   tool(name: string): TestedTool;
   /**
    * A part of the server itself: the function that answers MCP, the authorization server, or what checks access tokens.
@@ -250,13 +254,28 @@ interface Shared {
   close(): Promise<void>;
 }
 
-function testedServer(thread: ServerThread, { path: server, mcpUrl = '', issuer, initialAccessToken, declaredClients = [] }: ServedApi, { clients, isFrozen, close }: Shared): TestedRemoteMcpServer {
+/** A spy on what is not there would see nothing, and a test that asks it would pass. */
+function requireFunction(name: string, offered: ServedApi['offered']): void {
+  const named = offered?.tools.filter((tool) => tool.name === name);
+  if (offered === undefined || named?.some(({ functionArn }) => functionArn !== undefined)) {
+    return;
+  }
+  if (named !== undefined && named.length > 0) {
+    throw failure('ToolWithoutFunction', `the tool "${name}" has no function that could be seen or fail: requests() has its calls, and part('mcp') fails`);
+  }
+  throw failure('ToolNotFound', `there is no tool "${name}"; there are: ${offered.tools.map((tool) => tool.name).join(', ')}`);
+}
+
+function testedServer(
+  thread: ServerThread, { path: server, mcpUrl = '', issuer, initialAccessToken, declaredClients = [], offered }: ServedApi, { clients, isFrozen, close }: Shared,
+): TestedRemoteMcpServer {
   return {
     mcpUrl,
     issuer,
     initialAccessToken,
     declaredClients,
     async client(person, { scopes, ...clientOptions } = {}) {
+      thread.requireOpen();
       const official = await loadOfficialClient(() => import('@modelcontextprotocol/client'));
       const client = await connectedClient(official, {
         mcpUrl,
@@ -269,6 +288,7 @@ function testedServer(thread: ServerThread, { path: server, mcpUrl = '', issuer,
       return client;
     },
     tool(name) {
+      requireFunction(name, offered);
       const tool = { name, server };
       return {
         calls: () => thread.ask('calls', tool),

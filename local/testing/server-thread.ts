@@ -14,6 +14,13 @@ function errorOf({ message, code }: Failure): Error {
   return Object.assign(new Error(message), code === undefined ? {} : { code });
 }
 
+/** Directories of servers that nobody has closed. */
+const open = new Set<string>();
+
+function removeOpen(): void {
+  open.forEach((directory) => rmSync(directory, { recursive: true, force: true }));
+}
+
 /** The thread in which the local gateway runs, and what can be asked of it. It keeps nobody's process alive but while it is asked. */
 export class ServerThread {
   /** @param directory that of the bundles */
@@ -38,9 +45,11 @@ export class ServerThread {
   private stopping?: Promise<void>;
 
   private constructor(private readonly worker: Worker, temporary: string) {
-    // Also for a test that ends without closing its server: the thread ends with the process, at once.
-    const clean = () => rmSync(temporary, { recursive: true, force: true });
-    process.once('exit', clean);
+    // Also for a test that ends without closing its server: the thread ends with the process, at once. One listener serves any number of servers.
+    if (open.size === 0) {
+      process.once('exit', removeOpen);
+    }
+    open.add(temporary);
     let resolveStarted!: (servers: readonly ServedApi[]) => void;
     let rejectStarted!: (error: Error) => void;
     this.started = new Promise((resolve, reject) => ([resolveStarted, rejectStarted] = [resolve, reject]));
@@ -51,8 +60,11 @@ export class ServerThread {
     };
     this.ended = new Promise((resolve) => worker.once('exit', () => {
       fail(new Error('the server has been closed'));
-      process.off('exit', clean);
-      clean();
+      rmSync(temporary, { recursive: true, force: true });
+      open.delete(temporary);
+      if (open.size === 0) {
+        process.off('exit', removeOpen);
+      }
       resolve();
     }));
     worker.once('error', fail);
@@ -65,6 +77,13 @@ export class ServerThread {
         this.settle(message);
       }
     });
+  }
+
+  /** @throws where it has been closed */
+  requireOpen(): void {
+    if (this.stopping !== undefined) {
+      throw new Error('the server has been closed');
+    }
   }
 
   ask<Method extends keyof ThreadMethods>(method: Method, ...args: Parameters<ThreadMethods[Method]>): Promise<ReturnType<ThreadMethods[Method]>> {

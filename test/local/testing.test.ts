@@ -105,6 +105,10 @@ describe('a server for tests', () => {
     });
   });
 
+  test('refuses to spy on what is not there, which would see nothing', () => {
+    expect(() => server.tool('get_forcast')).toThrow(expect.objectContaining({ code: 'ToolNotFound', message: expect.stringMatching(/^there is no tool "get_forcast"; there are: .*get_forecast/) }));
+  });
+
   test('says what clients asked, whatever answered', async () => {
     await reader.callTool(FORECAST);
     await reader.callTool({ name: 'get_forecast', arguments: {} }).catch(() => undefined);
@@ -152,7 +156,31 @@ test('a server whose clock goes on says how to let it stand still', async () => 
   await expect(server.setTime(NEW_YEAR)).rejects.toThrow('`time`');
   await server.close();
   await expect(server.logs()).rejects.toThrow('closed');
+  await expect(server.client()).rejects.toThrow('the server has been closed');
   await server.close();
+});
+
+test('a tool without a function of its own cannot be spied on, and the error says what sees it', async () => {
+  const resources = mockApi();
+  const marker = { RemoteMcpServer: { mcpUrl: 'https://example.com/mcp', offered: { tools: [{ name: 'coded' }], resources: [], prompts: [] } } };
+  const app = writeAssembly({ Main: { Resources: { ...resources, Stage: { ...resources.Stage as object, Metadata: marker } } } });
+  const server = await startRemoteMcpServer(app);
+  try {
+    expect(() => server.tool('coded')).toThrow(expect.objectContaining({ code: 'ToolWithoutFunction', message: expect.stringContaining('requests() has its calls') }));
+  } finally {
+    await server.close();
+  }
+});
+
+test('any number of servers is started in a process, which is not warned of listeners', async () => {
+  const resources = mockApi();
+  const marker = { RemoteMcpServer: { mcpUrl: 'https://example.com/mcp' } };
+  const app = writeAssembly({ Main: { Resources: { ...resources, Stage: { ...resources.Stage as object, Metadata: marker } } } });
+  const before = process.listenerCount('exit');
+  const servers = await Promise.all(Array.from({ length: 3 }, () => startRemoteMcpServer(app)));
+  expect(process.listenerCount('exit')).toBe(before + 1);
+  await Promise.all(servers.map((server) => server.close()));
+  expect(process.listenerCount('exit')).toBe(before);
 });
 
 test.each([
