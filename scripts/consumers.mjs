@@ -1,7 +1,7 @@
 // Installs the packed library as people of each language do, synthesizes the same app in each, and compares the templates. In Java and Go, it walks the
 // first steps; in Go nothing else.
 //
-//   node scripts/consumers.mjs [--packed DIR] [--languages python,java,go] [--cdk VERSION] [--constructs VERSION] [--keep]
+//   node scripts/consumers.mjs [--packed DIR] [--languages python,java,dotnet,go] [--cdk VERSION] [--constructs VERSION] [--keep]
 //
 // Without --packed it compiles and packs the library into dist/ first. CDK is the oldest one that the library supports unless
 // --cdk names another. A language whose toolchain the machine lacks is skipped, and said to be.

@@ -13,11 +13,13 @@ const env = (more) => ({
   PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
   JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: 'true',
   JSII_DEPRECATED: 'quiet',
+  DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+  DOTNET_NOLOGO: '1',
   ...more,
 });
 
-function run(command, args, { cwd, outdir, quiet = false } = {}) {
-  execFileSync(command, args, { cwd, env: env(outdir && { CDK_OUTDIR: outdir }), stdio: quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'] });
+function run(command, args, { cwd, outdir, variables, quiet = false } = {}) {
+  execFileSync(command, args, { cwd, env: env({ ...(outdir && { CDK_OUTDIR: outdir }), ...variables }), stdio: quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'] });
 }
 
 function succeeds(command, args) {
@@ -26,6 +28,15 @@ function succeeds(command, args) {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** What a command says, nothing where it fails or is not there. */
+function saidBy(command, args) {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', env: env(), stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return '';
   }
 }
 
@@ -89,8 +100,28 @@ const java = {
   },
 };
 
+const OLDEST_DOTNET = 8;
+
+const dotnet = {
+  name: '.NET',
+  target: 'dotnet',
+  needs: `the .NET SDK, ${OLDEST_DOTNET} or later`,
+  available: () => [...saidBy('dotnet', ['--list-sdks']).matchAll(/^(\d+)\./gm)].some(([, major]) => Number(major) >= OLDEST_DOTNET),
+  synthesize({ packed, work, outdir, versions }) {
+    cpSync(join(here, 'dotnet'), work, { recursive: true });
+    // As for Java.
+    const packages = join(root, 'node_modules', '.cache', 'consumers', 'nuget');
+    rmSync(join(packages, 'cdkremotemcpserver'), { recursive: true, force: true });
+    // MSBuild takes variables of the environment for properties.
+    const variables = {
+      NUGET_PACKAGES: packages, LibraryDirectory: join(packed, 'dotnet'), LibraryVersion: versions.library, CdkVersion: versions.cdk, ConstructsVersion: versions.constructs,
+    };
+    run('dotnet', ['run', '--project', 'Consumer.csproj'], { cwd: work, outdir, variables });
+  },
+};
+
 /** The first one is what the others are compared with. */
-export const LANGUAGES = [typescript, python, java].map((language) => ({
+export const LANGUAGES = [typescript, python, java, dotnet].map((language) => ({
   ...language,
   synthesize(options) {
     mkdirSync(options.work, { recursive: true });

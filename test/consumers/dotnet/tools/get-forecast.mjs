@@ -1,0 +1,1 @@
+export default async ({ city }) => ({ city, sky: 'sunny' });
