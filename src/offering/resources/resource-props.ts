@@ -51,7 +51,8 @@ export interface McpResourceProps {
   readonly priority?: number;
 
   /**
-   * When the content was last changed. Not sent to clients before revision 2025-06-18.
+   * When the content was last changed. Not sent to clients before revision 2025-06-18. In C#, give it `DateTimeKind.Utc`:
+   * without a kind it is in the zone of the machine that synthesizes.
    *
    * @default - not sent
    */
