@@ -78,6 +78,16 @@ test('what the pages show as TypeScript compiles', () => {
   expect(faultsOf(snippets)).toEqual([]);
 });
 
+test('what the pages show as C# is in the app of test/consumers, which compiles', () => {
+  const directory = path.join(ROOT, 'test', 'consumers', 'dotnet');
+  const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const app = readdirSync(directory).filter((name) => name.endsWith('.cs')).map((name) => inOneLine(readFileSync(path.join(directory, name), 'utf8')));
+  const snippets = PAGES.flatMap((page) => [...textOf(page).matchAll(/^```csharp\n([^]*?)^```$/gm)].map(([, code]) => inOneLine(code)));
+
+  expect(snippets.length).toBeGreaterThan(1);
+  expect(snippets.filter((code) => !app.some((text) => text.includes(code)))).toEqual([]);
+});
+
 /** As GitHub names headings. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const headings = [...textOf(page).replace(/^```[^]*?^```$/gm, '').matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => (
