@@ -8,7 +8,7 @@ import type { develop, RunningDev } from './dev/dev-command';
 import { keptDirectory } from './dev/kept-directory';
 import { requireUnoccupied } from './dev/occupation';
 import { savedSince } from './dev/stale-assembly';
-import { LocalError } from './errors/local-error';
+import { asLocalError } from './errors/machine-error';
 import { requireFreePort } from './gateway/http-server';
 import { type LocalGateway, type LocalGatewayOptions, readAssembly, startLocalGateway } from './local-gateway';
 import type { serveRegions } from './regions/command';
@@ -234,7 +234,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof LocalError;
-  process.stderr.write(known ? `remote-mcp: ${error.message} [${error.code}]\n` : `${(error as Error).stack ?? String(error)}\n`);
+  const known = asLocalError(error);
+  process.stderr.write(known ? `remote-mcp: ${known.message} [${known.code}]\n` : `${(error as Error).stack ?? String(error)}\n`);
   process.exitCode = 1;
 });

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { adviceFor, commandsOf, devOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles, startOf } from './app';
 import { takesStack } from './go-app';
+import { commandFor } from './package-manager';
 import { LocalError } from '../errors/local-error';
 
 function read(args: readonly string[]): { readonly directory: string; readonly language?: string } {
@@ -62,9 +63,16 @@ const STEPS: { readonly [language in Language]: readonly (readonly [command: str
   ],
 };
 
+/** The stack's module as the file imports it that starts the app; one in `bin` where that is not said. */
+function fromEntry(start: string): string {
+  const entry = /[\w./-]+\.[cm]?ts\b/.exec(start)?.[0] ?? 'bin/app.ts';
+  const relative = path.posix.relative(path.posix.dirname(entry), 'lib/weather-stack');
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
+
 /** In the languages in which a server is added to an app that is there. */
 const INTO_APP: { readonly [language in Language]?: (start: string) => readonly string[] } = {
-  typescript: () => ["import { WeatherStack } from '../lib/weather-stack';", "new WeatherStack(app, 'Weather');"],
+  typescript: (start) => [`import { WeatherStack } from '${fromEntry(start)}';`, "new WeatherStack(app, 'Weather');"],
   python: () => ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
   go: (start) => [
     'NewWeatherStack(app, "Weather", nil)',
@@ -75,7 +83,7 @@ const INTO_APP: { readonly [language in Language]?: (start: string) => readonly 
 /** @param started what starts an app that is to get the server */
 function report(files: readonly PlannedFile[], language: Language, directory: string, dev: string, started?: string): string {
   const otherwise = commandsOf(files.find(({ name }) => name === 'package.json')!.content, dev);
-  const steps = STEPS[language].map(([command, meaning]) => [otherwise[command] ?? command, meaning] as const);
+  const steps = STEPS[language].map(([command, meaning]) => [commandFor(directory)(otherwise[command] ?? command), meaning] as const);
   const width = Math.max(...steps.map(([command]) => command.length));
   const from = path.relative(process.cwd(), directory);
   const intoApp = started === undefined ? undefined : INTO_APP[language]?.(started);

@@ -17,8 +17,11 @@ export function mergedJson(present: { readonly [name: string]: unknown }, added:
   return merged;
 }
 
-/** The name of a requirement, or the whole of another line. */
-const nameOf = (line: string) => /^([A-Za-z0-9._-]+)\s*(?:[<>=~!;[ ].*)?$/.exec(line)?.[1].toLowerCase().replace(/[._]/g, '-') ?? line;
+/** The name of a requirement, or the whole of another line: of a directory with its slash or without. */
+function nameOf(text: string): string {
+  const line = text.replace(/\/$/, '');
+  return /^([A-Za-z0-9._-]+)\s*(?:[<>=~!;[ ].*)?$/.exec(line)?.[1].toLowerCase().replace(/[._]/g, '-') ?? line;
+}
 
 /** A text with the lines that it lacks; of a package it has any version. */
 export function mergedLines(present: string, added: string): string {

@@ -140,14 +140,14 @@ describe('init', () => {
   });
 
   test('adds the server and its test to an app, and changes nothing that is there', () => {
-    const own = { 'cdk.json': '{ "app": "npx ts-node bin/shop.ts" }', 'tools/get-forecast.ts': '// mine\n', 'tsconfig.json': '{}', '.gitignore': 'cdk.out/' };
+    const own = { 'cdk.json': '{ "app": "npx ts-node bin/shop.ts" }', 'tools/get-forecast.ts': '// mine\n', 'tsconfig.json': '{}', '.gitignore': 'cdk.out' };
     Object.entries(own).forEach(([name, content]) => put(name, content));
     const said = init();
 
     expect(files()).not.toContain('bin/app.ts');
     expect(files()).toEqual(expect.arrayContaining(['lib/weather-stack.ts', 'test/weather.test.ts']));
     expect({ cdk: read('cdk.json'), tool: read('tools/get-forecast.ts'), tsconfig: read('tsconfig.json') }).toEqual({ cdk: own['cdk.json'], tool: '// mine\n', tsconfig: '{}' });
-    expect(read('.gitignore')).toBe('cdk.out/\nnode_modules/\n.remote-mcp/\nsecrets.json\n');
+    expect(read('.gitignore')).toBe('cdk.out\nnode_modules/\n.remote-mcp/\nsecrets.json\n');
     expect(JSON.parse(read('package.json'))).not.toHaveProperty('type');
     expect(said).toMatch(/kept {5}tools\/get-forecast\.ts/);
     expect(said).toContain("new WeatherStack(app, 'Weather');");
@@ -206,6 +206,32 @@ describe('init', () => {
 
     put(file, `the app\n${line}`);
     expect(init()).not.toContain('Add the server to your app');
+  });
+
+  test.each([
+    ['npx ts-node app.ts', './lib/weather-stack'], ['npx ts-node --prefer-ts-exts bin/shop.ts', '../lib/weather-stack'], ['npx tsx ./src/cdk/main.mts', '../../lib/weather-stack'],
+    ['node dist/app.js', '../lib/weather-stack'], ['npx tsx lib/app.ts', './weather-stack'],
+  ])('imports the stack from where %s is', (command, from) => {
+    put('cdk.json', JSON.stringify({ app: command }));
+    expect(init()).toContain(`import { WeatherStack } from '${from}';`);
+  });
+
+  test.each([
+    [[], ['npm install', 'npm test', 'npm start', 'npm run deploy']],
+    [['../package-lock.json'], ['npm install', 'npm test', 'npm start', 'npm run deploy']],
+    [['../pnpm-workspace.yaml', '../../yarn.lock'], ['pnpm install', 'pnpm test', 'pnpm start', 'pnpm run deploy']],
+    [['yarn.lock'], ['yarn install', 'yarn test', 'yarn start', 'yarn run deploy']],
+  ])('says the commands of the package manager that left %j', (left, commands) => {
+    app = path.join(app, 'packages', 'infra');
+    left.forEach((file) => put(file, ''));
+    expect([...init().matchAll(/^ {2}((?:npm|pnpm|yarn) \S+(?: deploy)?) /gm)].map(([, command]) => command)).toEqual(commands);
+  });
+
+  test('says what does the same in an app that has its own scripts, by its package manager', () => {
+    put('pnpm-lock.yaml', '');
+    put('cdk.json', '{ "app": "npx tsx bin/shop.ts" }');
+    put('package.json', '{ "scripts": { "test": "mocha", "start": "node server.js" } }');
+    expect(init()).toMatch(/^ {2}pnpm exec tsx --test test\/weather\.test\.ts [^]*^ {2}pnpm exec cdk-remote-mcp-server dev /m);
   });
 
   test('takes the language from an app that says how it is started', () => {
