@@ -150,7 +150,9 @@ class Check {
     // More members than declared are legal, as in TypeScript, but not one that was meant to be another, or to be elsewhere.
     const unknown = declarations().structs[struct].open ? [] : Object.keys(value).filter((given) => !members.has(given) && value[given] !== undefined);
     for (const name of unknown) {
-      const meant = likelyMeant(name, [...members.keys()].filter((declared) => value[declared] === undefined));
+      const missing = [...members].filter(([declared]) => value[declared] === undefined);
+      const [longer] = missing.find(([declared, { type }]) => isShort(name, declared) && fitsDeeply(value[name], type)) ?? [];
+      const meant = likelyMeant(name, missing.map(([declared]) => declared)) ?? longer;
       if (meant !== undefined) {
         throw this.error('UnknownProperty', `has ${place}.${name}, which does not exist; did you mean "${meant}"?`);
       }
@@ -182,6 +184,9 @@ class Check {
     return new ValidationError(code, `${this.what} ${message}`, this.scope);
   }
 }
+
+/** The first word of a name, for the name: `input` for `inputSchema`. */
+const isShort = (name: string, declared: string) => declared.startsWith(name) && /^[A-Z]/.test(declared.slice(name.length));
 
 function fits(value: unknown, type: DeclaredType): boolean {
   if (type === 'any') {

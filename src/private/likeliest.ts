@@ -19,15 +19,20 @@ export function orLikelyMeant(written: string, names: readonly string[], remedy:
   return meant === undefined ? remedy : `did you mean "${meant}"?`;
 }
 
-/** Levenshtein's. */
+/** Levenshtein's, in which two letters that changed places count as one. */
 function distance(one: string, other: string): number {
   const [from, to] = [one.toLowerCase(), other.toLowerCase()];
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {
     const next = [line];
     for (let column = 1; column <= to.length; column++) {
-      next[column] = Math.min(next[column - 1] + 1, row[column] + 1, row[column - 1] + (from[line - 1] === to[column - 1] ? 0 : 1));
+      const changedPlaces = line > 1 && column > 1 && from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1];
+      next[column] = Math.min(
+        next[column - 1] + 1, row[column] + 1, row[column - 1] + (from[line - 1] === to[column - 1] ? 0 : 1), changedPlaces ? before[column - 2] + 1 : Infinity,
+      );
     }
+    before = row;
     row = next;
   }
   return row[to.length];
