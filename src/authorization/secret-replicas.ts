@@ -1,9 +1,10 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { requireEncryptingKey } from '../private/declared-key';
 import { partitionOf, requireRegion } from '../private/region';
+import { isOther } from '../private/same-environment';
 import { ValidationError } from '../private/validation-error';
 
 /** Options of a secret that a server generates, and that servers in other Regions may share. */
@@ -72,7 +73,7 @@ function validateKey(scope: Construct, what: string, region: string, key: kms.IK
     return;
   }
   requireEncryptingKey(scope, key, what);
-  if (Token.compareStrings(key.env.region, region) === TokenComparison.DIFFERENT) {
+  if (isOther(key.env.region, region)) {
     throw new ValidationError(
       'ReplicaKeyOfOtherRegion', `the key "${key.node.path}" of ${what} is in ${key.env.region}; give a key of ${region}, such as the replica of a multi-Region key`, scope,
     );

@@ -19,14 +19,15 @@ export interface RegionalThing {
  */
 export function requireSameEnvironment(scope: IConstruct, { what, region, account, remedy }: RegionalThing): void {
   const stack = Stack.of(scope);
-  if (differ(stack.region, region)) {
+  if (isOther(stack.region, region)) {
     throw new ValidationError('OtherRegion', `${what} is in ${region}, and the server in ${stack.region}; ${remedy}`, scope);
   }
-  if (account !== undefined && differ(stack.account, account)) {
+  if (account !== undefined && isOther(stack.account, account)) {
     throw new ValidationError('OtherAccount', `${what} belongs to the account ${account}, and the server to ${stack.account}; ${remedy}`, scope);
   }
 }
 
-function differ(one: string, other: string): boolean {
+/** Whether an account or a Region is certainly another one: what only the deployment knows may be the same. */
+export function isOther(one: string, other: string): boolean {
   return Token.compareStrings(one, other) === TokenComparison.DIFFERENT;
 }

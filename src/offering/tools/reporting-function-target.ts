@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import { McpReports } from './mcp-reports';
 import { ToolHost } from './tool-host';
 import { FunctionReports, ReportingFunctionTarget } from '../../contract/mcp/layer';
 import { CALL_KEY_PREFIX } from '../../contract/mcp/report';
+import { isOther } from '../../private/same-environment';
 import { ValidationError } from '../../private/validation-error';
 import { tableStatements } from '../../registry/server-table';
 
@@ -59,7 +60,7 @@ function reportsInTable(fn: lambda.IFunction, functionId: string, scope: Constru
     );
   }
   const ours = Stack.of(scope).account;
-  if ([fn.env.account, role.env.account].some((account) => Token.compareStrings(account, ours) === TokenComparison.DIFFERENT)) {
+  if ([fn.env.account, role.env.account].some((account) => isOther(account, ours))) {
     throw new ValidationError(
       'FunctionInAnotherAccount', `the function "${fn.node.path}" is in another account, whose roles cannot use the table of this server; use McpReports.fromResponseStream()`, scope,
     );
