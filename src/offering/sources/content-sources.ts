@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Annotations, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReference, InvocationTarget, TargetReference } from '../../contract/mcp/layer';
 import { grantKey } from '../../private/key-use';
+import { resolvedReference } from '../../private/name-elsewhere';
+import { isOther } from '../../private/same-environment';
 import { bindFunction } from '../tools/function-target';
 
 /** What the MCP function may use of a bucket: one object, or all whose keys begin with a prefix. */
@@ -50,7 +52,7 @@ export class ContentSources {
       grantKey(this.scope, this.props.invoker, { key: bucketKey, service: 's3', actions: ['kms:Decrypt'], region: bucket.env.region });
       this.letAccountIn(bucketKey, { actions: ['kms:Decrypt'], resources: ['*'] });
     }
-    const arn = JSON.stringify(Stack.of(this.scope).resolve(bucket.bucketArn));
+    const arn = JSON.stringify(resolvedReference(this.scope, bucket.bucketArn, bucket, 'bucket'));
     const id = createHash('sha256').update(`${bucket.node.path}\0${arn}`).digest('hex').slice(0, 16);
     this.buckets.set(id, { bucketName: bucket.bucketName, region: bucket.env.region });
     return id;
@@ -65,7 +67,7 @@ export class ContentSources {
   /** In another account what is used must agree, too. */
   private letAccountIn(used: s3.IBucket | kms.IKey, statement: iam.PolicyStatementProps): void {
     const { account } = Stack.of(this.scope);
-    if (Token.compareStrings(used.env.account, account) !== TokenComparison.DIFFERENT) {
+    if (!isOther(used.env.account, account)) {
       return;
     }
     // Not the role: AWS refuses a role that does not exist yet. Within our account only the role is granted it.

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Annotations, CfnResource, Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, Node } from 'constructs';
 import { BoundTarget } from './bound-target';
 import { parseFunctionArn } from './function-arn';
 import { FunctionTarget } from '../../contract/mcp/layer';
+import { resolvedReference } from '../../private/name-elsewhere';
+import { isOther } from '../../private/same-environment';
 import { ValidationError } from '../../private/validation-error';
 
 const INVOKE = 'lambda:InvokeFunction';
@@ -88,7 +90,7 @@ function identityOf(fn: lambda.IFunction, scope: Construct): string {
   const stack = Stack.of(scope);
   const known = identities.get(stack) ?? new WeakMap<lambda.IFunction, string>();
   identities.set(stack, known);
-  const identity = known.get(fn) ?? digest(`${fn.node.path}\0${JSON.stringify(stack.resolve(fn.functionArn))}`);
+  const identity = known.get(fn) ?? digest(`${fn.node.path}\0${JSON.stringify(resolvedReference(scope, fn.functionArn, fn, 'function'))}`);
   known.set(fn, identity);
   return identity;
 }
@@ -98,10 +100,6 @@ const identities = new WeakMap<Stack, WeakMap<lambda.IFunction, string>>();
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-function isOther(account: string, ours: string): boolean {
-  return Token.compareStrings(account, ours) === TokenComparison.DIFFERENT;
 }
 
 function readable(text: string, scope: Construct): string {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Duration, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Duration, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { BoundTarget, BoundTool } from './bound-target';
 import { executionArns, isStateMachineArn, qualifierOf, unqualifiedArn } from './state-machine-arn';
 import { EXECUTION_ARGUMENT, StateMachineTarget } from '../../contract/mcp/layer';
+import { resolvedReference } from '../../private/name-elsewhere';
+import { isOther } from '../../private/same-environment';
 import { ValidationError } from '../../private/validation-error';
 
 /**
@@ -73,7 +75,7 @@ export function bindStateMachine(
     fail('InvalidStateMachineArn', `has the ARN "${stateMachineArn}"; write it as arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, or with :ALIAS or :VERSION after it`);
   }
   const account = Token.isUnresolved(stateMachineArn) ? machine.env.account : stateMachineArn.split(':')[4];
-  if (Token.compareStrings(account, Stack.of(scope).account) === TokenComparison.DIFFERENT) {
+  if (isOther(account, Stack.of(scope).account)) {
     fail('StateMachineInAnotherAccount', `is in account ${account}, and Step Functions lets no other account start it; start it there by a Lambda function, and offer that with McpTool.fromFunction()`);
   }
   const type = typeOf(machine, options, fail);
@@ -149,6 +151,6 @@ function grant(machine: sfn.IStateMachine, invoker: iam.IGrantable, type: sfn.St
 
 /** Where the machine stands in the app, its ARN as far as synthesis knows it, and how it runs the tool. */
 function identityOf(machine: sfn.IStateMachine, target: StateMachineTarget, scope: Construct): string {
-  const described = JSON.stringify(Stack.of(scope).resolve(target));
+  const described = JSON.stringify(resolvedReference(scope, target, machine, 'state machine'));
   return createHash('sha256').update(`${machine.node.path}\0${described}`).digest('hex').slice(0, 16);
 }

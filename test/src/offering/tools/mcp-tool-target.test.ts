@@ -5,9 +5,12 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Offering } from '../../../../src/offering/offering';
+import { McpResource } from '../../../../src/offering/resources/mcp-resource';
 import { McpTool, McpToolConfig } from '../../../../src/offering/tools/mcp-tool';
 import { McpToolTarget } from '../../../../src/offering/tools/mcp-tool-target';
 import { fixture, NO_HOSTS, removeTemporaryDirectories, temporaryDirectory } from '../../../support/offering-fixture';
@@ -160,6 +163,35 @@ describe('a tool that is run by', () => {
     expect(text).toContain(':lambda:us-east-1:123456789012:function:forecast-far');
     expect(text).toContain(':lambda:eu-central-1:999999999999:function:forecast-foreign');
     expect(text).toMatch(/"Fn::ImportValue":"Near:ExportsOutputFnGetAttForecast/);
+  });
+});
+
+describe('what another Region or account has without a name', () => {
+  const FAR = { ...ENV, region: 'us-east-1' };
+
+  test.each<[string, (other: Stack) => McpTool, RegExp]>([
+    ['a function', (other) => McpTool.fromFunction('a', functionIn(other, 'Forecast'), { description: 'd' }),
+      /^UnnamedInOtherEnvironment: the tool "a": the function "Other\/Forecast" is in us-east-1 of the account 123456789012, the server in eu-central-1 of 123456789012, .*; give the function functionName: PhysicalName\.GENERATE_IF_NEEDED, or a name of yours, or both stacks crossRegionReferences: true \[at /],
+    ['an alias of a function', (other) => McpTool.fromFunction('a', new lambda.Alias(other, 'Live', { aliasName: 'live', version: functionIn(other, 'Forecast').currentVersion }), { description: 'd' }),
+      /^UnnamedInOtherEnvironment: the tool "a": the function "Other\/Live".*functionName/],
+    ['a state machine', (other) => McpTool.fromStateMachine('a', new sfn.StateMachine(other, 'Reindex', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(other, 'Pass')) }), { description: 'd' }),
+      /^UnnamedInOtherEnvironment: the tool "a": the state machine "Other\/Reindex".*give the state machine stateMachineName: PhysicalName/],
+  ])('%s: is told by path, value and remedy', (_what, tool, message) => {
+    const { stack, offering } = fixture();
+    const other = new Stack(stack.node.root as App, 'Other', { env: FAR });
+    expect(() => offering.addTool(tool(other))).toThrow(message);
+  });
+
+  test('a function of another account: nothing is said of references across Regions', () => {
+    const { stack, offering } = fixture();
+    const fn = functionIn(new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account: '999999999999' } }), 'Forecast');
+    expect(() => offering.addTool(McpTool.fromFunction('a', fn, { description: 'd' }))).toThrow(/^UnnamedInOtherEnvironment: .* in eu-central-1 of the account 999999999999, .* or a name of yours \[at /);
+  });
+
+  test('a bucket: is told by path, value and remedy', () => {
+    const { stack, offering } = fixture();
+    const bucket = new s3.Bucket(new Stack(stack.node.root as App, 'Other', { env: FAR }), 'Files');
+    expect(() => offering.addResource(McpResource.fromBucket('file:///{+path}', bucket, { name: 'files' }))).toThrow(/^UnnamedInOtherEnvironment: .*the bucket "Other\/Files".*bucketName: PhysicalName/);
   });
 });
 
