@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, type TreeInspector } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { DeferredCode } from './deferred-code';
@@ -53,6 +53,13 @@ export class AccessPolicyLayer extends Construct {
 class OptionalLayerVersion extends lambda.CfnLayerVersion {
   constructor(scope: Construct, id: string, props: lambda.CfnLayerVersionProps, private readonly isNeeded: () => boolean) {
     super(scope, id, props);
+  }
+
+  /** The tree of the app is written of all constructs, and there is nothing to pack. */
+  public override inspect(inspector: TreeInspector): void {
+    if (this.isNeeded()) {
+      super.inspect(inspector);
+    }
   }
 
   protected override shouldSynthesize(): boolean {
