@@ -71,7 +71,8 @@ test('a client that knows no tasks gets the result, or is told what it lacks', a
 
   const dispatch = dispatcher(server().mcpUrl, await machineToken(server()), {});
   expect(await dispatch({ method: 'tools/call', params: { name: 'publish_report', arguments: {} } })).toMatchObject({
-    kind: 'error', error: { code: -32021, data: { requiredCapabilities: { extensions: { 'io.modelcontextprotocol/tasks': {} } } } },
+    kind: 'error',
+    error: { code: -32021, message: expect.stringContaining('io.modelcontextprotocol/tasks'), data: { requiredCapabilities: { extensions: { 'io.modelcontextprotocol/tasks': {} } } } },
   });
   expect(await dispatch({ method: 'tasks/get', params: { taskId: 'unknown' } })).toMatchObject({ kind: 'error', error: { code: -32021 } });
 });

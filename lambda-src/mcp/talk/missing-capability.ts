@@ -23,7 +23,8 @@ export function missingCapabilities(needs: readonly (keyof ClientAbilities)[]): 
 export function missingCapability(requiredCapabilities: object): RpcError {
   return {
     code: ERROR_CODES.missingClientCapability,
-    message: `The client lacks a capability that this request needs: ${Object.keys(requiredCapabilities).join(', ')}`,
+    // With what is in it: some clients show the message alone, and `extensions` says nothing.
+    message: `The client lacks a capability that this request needs: ${JSON.stringify(requiredCapabilities)}`,
     data: { requiredCapabilities },
   };
 }

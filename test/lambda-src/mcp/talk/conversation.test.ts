@@ -126,10 +126,10 @@ test('a confirmation is asked for before the tool runs, and only a yes runs it',
   expect(runs).toBe(1);
 });
 
-test('a client is asked only what it declared, which the error names', async () => {
+test('a client is asked only what it declared, which the error names, also in its message', async () => {
   const ended = await conversation({}, { abilities: { form: false, url: true, sampling: false, samplingTools: false, roots: false } }).run(asking);
 
-  const error = { code: -32021, message: expect.any(String), data: { requiredCapabilities: { elicitation: { form: {} } } } };
+  const error = { code: -32021, message: expect.stringContaining('{"elicitation":{"form":{}}}'), data: { requiredCapabilities: { elicitation: { form: {} } } } };
   expect(ended).toEqual({ outcome: { statusCode: 400, error } });
 });
 
