@@ -1,4 +1,4 @@
-import { remedyFor } from './missing-module.mjs';
+import { isMissingModule, remedyFor } from './missing-module.mjs';
 
 /** An error as Lambda reports it. */
 export function formatError(error) {
@@ -25,5 +25,5 @@ export function logError(error) {
   const remedy = remedyFor(error);
   if (remedy === undefined) return;
   console.error(remedy);
-  lacking = true;
+  lacking ||= isMissingModule(error);
 }

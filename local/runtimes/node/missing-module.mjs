@@ -2,9 +2,17 @@ import path from 'node:path';
 
 const CODES = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
 
-/** What to do about a module that a function does not bring with it; undefined for other errors. */
+export const isMissingModule = (error) => CODES.includes(error?.code);
+
+/** Where Lambda has layers and code, and nobody has them here. */
+const ON_LAMBDA = /^\/(?:opt|var\/task)(?:\/|$)/;
+
+/** What to do about a module or a file that is not where the function looks for it; undefined for other errors. */
 export function remedyFor(error) {
-  const [, specifier] = CODES.includes(error?.code) ? /^Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [] : [];
+  if (error?.code === 'ENOENT' && ON_LAMBDA.test(error.path)) {
+    return `here, ${error.path} lies elsewhere: let a variable of the function name it, which is translated, or begin with process.env.LAMBDA_TASK_ROOT instead of /var/task`;
+  }
+  const [, specifier] = isMissingModule(error) ? /^Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [] : [];
   if (specifier === undefined || specifier.startsWith('.') || path.isAbsolute(specifier)) return undefined;
   const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
   return /^@(aws-sdk|smithy)\//.test(name)

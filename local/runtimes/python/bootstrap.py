@@ -34,8 +34,13 @@ class RuntimePackages:
 
 
 def remedy_for(error):
-    """What to do about a module that a function does not bring with it; None for other errors."""
+    """What to do about a module or a file that is not where the function looks for it; None for other errors."""
     error = error.__cause__ or error
+    if isinstance(error, FileNotFoundError) and str(error.filename).startswith(("/opt/", "/var/task/")):
+        return (
+            f"here, {error.filename} lies elsewhere: let a variable of the function name it, which is translated, "
+            'or begin with os.environ["LAMBDA_TASK_ROOT"] instead of /var/task'
+        )
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return None
     name = error.name.partition(".")[0]

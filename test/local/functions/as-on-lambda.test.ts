@@ -119,6 +119,16 @@ describe('what lies in /opt and /var/task', () => {
     expect(localPaths('/opt/a', { taskRoot: '/here/task' })).toBe('/opt/a');
   });
 
+  test.each([
+    ['nodejs24.x', 'index.js', 'exports.handler = async () => require("fs").readFileSync("/opt/words.txt");'],
+    ['python3.13', 'index.py', 'def handler(event, context):\n    open("/opt/words.txt")\n'],
+  ])('is not where code itself looks for it, which is said with the remedy: %s', async (runtime, file, source) => {
+    write('layer/words.txt', '');
+    write(`code/${file}`, source);
+    await run({ runtime, layers: [layer('layer')] });
+    expect(logs.at(-1)).toMatch(/^here, \/opt\/words\.txt lies elsewhere: let a variable of the function name it, which is translated, or begin with .*LAMBDA_TASK_ROOT/);
+  });
+
   test('may be required before the code', async () => {
     write('layer/nodejs/before.js', 'globalThis.before = "before";');
     write('code/index.js', 'exports.handler = async () => globalThis.before;');
