@@ -48,7 +48,8 @@ export interface OidcSignInOptions {
   readonly subjectClaim?: string;
 
   /**
-   * The claim of the ID token that lists a user's groups.
+   * The claim of the ID token that lists a user's groups: a member of the token itself, whatever is in its name. Claims in other claims, as
+   * `realm_access.roles` of Keycloak, are not read: have the provider add one of its own.
    *
    * @default - groups are not read
    */
