@@ -1,10 +1,10 @@
 import type { Dispatcher } from './dispatch';
 import type { Reply } from './http/reply';
 import type { AuthorizedRequest } from './http/request';
-import type { Emitter } from './protocol/emitter';
 import type { InvalidMessage, RpcRequest, SingleMessage } from './protocol/message';
 import type { Outcome } from './protocol/outcome';
 import { response } from './protocol/response';
+import { UNREAD } from './protocol/unread-emitter';
 
 export { requestLines } from './request-lines';
 
@@ -15,18 +15,6 @@ export interface Answer {
   /** Of this message of the batch. */
   readonly requestId: string;
 }
-
-/** A batch has one JSON response, which cannot contain notifications. */
-const SILENT: Emitter = {
-  emit: () => undefined,
-  sendRequest: () => false,
-  cancel: () => undefined,
-  keepAlive: () => undefined,
-  isStreaming: false,
-  get cancelled() {
-    return new AbortController().signal;
-  },
-};
 
 /** Runs the messages of a batch at once. Each has an id of its own, because a tool must be able to tell its calls apart. */
 export async function runAll(dispatcher: Dispatcher, messages: readonly SingleMessage[], request: AuthorizedRequest): Promise<readonly Answer[]> {
@@ -39,7 +27,7 @@ async function run(dispatcher: Dispatcher, message: SingleMessage, request: Auth
   switch (message.kind) {
     case 'request':
       try {
-        return { message, outcome: await dispatcher.run(message, request, SILENT), requestId };
+        return { message, outcome: await dispatcher.run(message, request, UNREAD), requestId };
       } catch (error) {
         return { message, outcome: dispatcher.failure(error, message.method, requestId), requestId };
       }

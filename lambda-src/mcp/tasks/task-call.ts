@@ -1,18 +1,6 @@
 import type { Call, TaskStep } from '../invoke/invoker';
 import { notDeclared } from '../invoke/silent-call';
-import type { Emitter } from '../protocol/emitter';
-
-/** Nobody reads what a task would send. */
-const NO_READER: Emitter = {
-  emit: () => undefined,
-  sendRequest: () => false,
-  cancel: () => undefined,
-  keepAlive: () => undefined,
-  isStreaming: false,
-  get cancelled() {
-    return new AbortController().signal;
-  },
-};
+import { UNREAD } from '../protocol/unread-emitter';
 
 /** A step of what runs for a task, whose client waits for no outcome. */
 export function stepCall(task: TaskStep, runId: string, remainingMillis: number, now: number): Call {
@@ -21,8 +9,8 @@ export function stepCall(task: TaskStep, runId: string, remainingMillis: number,
     runId,
     remainingMillis,
     deadline: now + remainingMillis,
-    signal: NO_READER.cancelled,
-    emitter: NO_READER,
+    signal: UNREAD.cancelled,
+    emitter: UNREAD,
     wantsProgress: false,
     progress: () => undefined,
     log: () => undefined,
@@ -45,7 +33,7 @@ export function runCall({ runId, remainingMillis, now, progress }: RunCallOption
     remainingMillis,
     deadline: now + remainingMillis,
     signal,
-    emitter: { ...NO_READER, cancelled: signal },
+    emitter: { ...UNREAD, cancelled: signal },
     wantsProgress: true,
     progress,
     log: () => undefined,
