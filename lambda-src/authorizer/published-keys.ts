@@ -4,7 +4,7 @@ import type { Registry } from './registry';
 import { REVOCATION_LATENCY_SECONDS } from '../../src/contract/limits';
 import { PUBLISHED_KEYS_KEY, type PublishedKey } from '../../src/contract/registry';
 
-interface VerificationKey {
+interface ReadKey {
   readonly notAfter: number;
   readonly key: KeyObject;
 }
@@ -17,7 +17,7 @@ const UNKNOWN_SECONDS = 5;
  * empty set.
  */
 export class PublishedKeys {
-  private keys: ReadonlyMap<string, VerificationKey> = new Map();
+  private keys: ReadonlyMap<string, ReadKey> = new Map();
   private readAt = -Infinity;
 
   constructor(private readonly registry: Registry) {}

@@ -1,21 +1,11 @@
 import { createECDH, createHash, hkdfSync } from 'node:crypto';
 import { KEY_LABELS, type KeyPurpose } from '../../src/contract/oauth/keys';
+import type { VerificationKey } from '../../src/contract/registry';
 
 /** Order of the P-256 group (FIPS 186-5, SP 800-186). */
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 /** 128 bits more than the order has: reducing them leaves no bias that matters (FIPS 186-5, A.2.1). */
 const SCALAR_SEED_BYTES = 48;
-
-/** A JSON Web Key that verifies ES256. Its id is its thumbprint. */
-export interface VerificationKey {
-  readonly kty: 'EC';
-  readonly crv: 'P-256';
-  readonly x: string;
-  readonly y: string;
-  readonly alg: 'ES256';
-  readonly use: 'sig';
-  readonly kid: string;
-}
 
 export interface SigningKey extends VerificationKey {
   readonly d: string;

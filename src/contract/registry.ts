@@ -73,15 +73,19 @@ export function revokedTokenKey(jti: string): RegistryKey {
 /** The public keys. The OAuth function writes them before it signs with them, the authorizer reads them: it never sees a secret. */
 export const PUBLISHED_KEYS_KEY: RegistryKey = { pk: 'KEYS', sk: 'JWKS' };
 
-/** A public key and until when a token signed with it may live. */
-export interface PublishedKey {
-  readonly kid: string;
+/** A JSON Web Key that verifies ES256. Its id is its thumbprint. */
+export interface VerificationKey {
   readonly kty: 'EC';
   readonly crv: 'P-256';
   readonly x: string;
   readonly y: string;
   readonly alg: 'ES256';
   readonly use: 'sig';
+  readonly kid: string;
+}
+
+/** A public key and until when a token signed with it may live. */
+export interface PublishedKey extends VerificationKey {
   /** Epoch seconds after which no token of this key is accepted. */
   readonly notAfter: number;
 }

@@ -1,7 +1,6 @@
 import type { TokenKey } from './token-key';
 import { CLOCK_SKEW_SECONDS } from '../../../src/contract/limits';
-import type { PublishedKey } from '../../../src/contract/registry';
-import type { VerificationKey } from '../../platform/keys';
+import type { PublishedKey, VerificationKey } from '../../../src/contract/registry';
 
 /** How long other instances may still sign with what they read before a rotation. */
 const ROTATION_LAG_SECONDS = 900;

@@ -1,9 +1,10 @@
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import { joseSignature } from './jose-signature';
 import { KMS_KEY_SPEC, KMS_KEY_USAGE, KMS_MESSAGE_TYPE, KMS_SIGNING_ALGORITHM } from '../../../src/contract/oauth/keys';
+import type { VerificationKey } from '../../../src/contract/registry';
 import { awsJson } from '../../platform/aws/aws-json';
 import type { AwsEnvironment } from '../../platform/aws/aws-request';
-import { type VerificationKey, verificationKey } from '../../platform/keys';
+import { verificationKey } from '../../platform/keys';
 import { Unavailable } from '../errors/unavailable';
 
 /** A key that signs in KMS. */

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import type { KeyDescription } from '../../../src/contract/oauth/administration';
-import type { SigningKey, VerificationKey } from '../../platform/keys';
+import type { VerificationKey } from '../../../src/contract/registry';
+import type { SigningKey } from '../../platform/keys';
 
 /** A key of access tokens. */
 export interface TokenKey {
