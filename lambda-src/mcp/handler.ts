@@ -1,8 +1,7 @@
-import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
 import type { Throttle } from './http/throttle';
 import { type Env, invokeBy } from './invoke';
-import { createServer, type McpEvent, type McpServer } from './server';
+import { createServer, type McpEvent } from './server';
 import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Conversations } from './talk/conversations';
 import type { Tasks } from './tasks/tasks';
@@ -13,9 +12,8 @@ import type { Wiring } from '../../src/contract/mcp/layer';
 import type { RequestLimitsReference } from '../../src/contract/mcp/request-limits';
 import type { SubscriptionReference } from '../../src/contract/mcp/subscriptions';
 import type { TaskReference } from '../../src/contract/mcp/task';
-import type { HttpReply, ReplyHead, Responder } from '../platform/http';
-import { streamKeptWarm } from '../platform/keep-warm';
 import { log } from '../platform/log';
+import { handlerOf } from '../platform/streaming-handler';
 import { TIMERS } from '../platform/timers';
 
 export { createServer };
@@ -71,24 +69,4 @@ function tasksOf(reference: TaskReference, env: Env): () => Promise<Tasks> {
 
 function throttleOf(reference: RequestLimitsReference, env: Env): () => Promise<Throttle> {
   return ahead(import('./http/throttle').then(({ openThrottle }) => openThrottle(reference, env)));
-}
-
-/** The entry point that Lambda calls. */
-export function handlerOf(server: McpServer): StreamifyHandler<McpEvent, void> {
-  return awslambda.streamifyResponse<McpEvent, void>(streamKeptWarm((event, output, context) => server(event, context, new LambdaResponder(output))));
-}
-
-class LambdaResponder implements Responder {
-  constructor(private readonly output: Writable) {}
-
-  send({ statusCode, headers, body }: HttpReply): void {
-    const response = awslambda.HttpResponseStream.from(this.output, { statusCode, headers });
-    // Also where there is no body: status and headers go out with the first write.
-    response.write(body);
-    response.end();
-  }
-
-  stream(head: ReplyHead): Writable {
-    return awslambda.HttpResponseStream.from(this.output, { ...head });
-  }
 }

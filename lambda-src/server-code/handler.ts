@@ -1,6 +1,5 @@
-import type { Writable } from 'node:stream';
 import type { StreamifyHandler } from 'aws-lambda';
-import { createFront, type Front } from './front';
+import { createFront } from './front';
 import { functionServer } from './function/function-server';
 import { type Importer, moduleServer } from './module/module-server';
 import { decodeEnv } from '../../src/contract/env';
@@ -9,9 +8,8 @@ import type { ServerCodeWiring } from '../../src/contract/server-code/wiring';
 import { openThrottle } from '../mcp/http/throttle';
 import { requestCounter } from '../mcp/request-metrics';
 import type { McpEvent } from '../mcp/server';
-import type { HttpReply, ReplyHead, Responder } from '../platform/http';
-import { streamKeptWarm } from '../platform/keep-warm';
 import { log } from '../platform/log';
+import { handlerOf } from '../platform/streaming-handler';
 
 /**
  * Creates the function's handler.
@@ -27,24 +25,4 @@ export function serve({ target, accessPolicy, limits, metrics }: ServerCodeWirin
   return handlerOf(createFront({
     env, accessPolicy, server, count: metrics && requestCounter(metrics), throttle: limits && openThrottle(limits, process.env),
   }));
-}
-
-/** The entry point that Lambda calls. */
-export function handlerOf(front: Front): StreamifyHandler<McpEvent, void> {
-  return awslambda.streamifyResponse<McpEvent, void>(streamKeptWarm((event, output, context) => front(event, context, new LambdaResponder(output))));
-}
-
-class LambdaResponder implements Responder {
-  constructor(private readonly output: Writable) {}
-
-  send({ statusCode, headers, body }: HttpReply): void {
-    const response = awslambda.HttpResponseStream.from(this.output, { statusCode, headers });
-    // Also where there is no body: status and headers go out with the first write.
-    response.write(body);
-    response.end();
-  }
-
-  stream(head: ReplyHead): Writable {
-    return awslambda.HttpResponseStream.from(this.output, { ...head });
-  }
 }

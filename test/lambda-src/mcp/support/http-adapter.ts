@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { handlerOf } from '../../../../lambda-src/mcp/handler';
-import type { McpServer } from '../../../../lambda-src/mcp/server';
+import type { McpEvent, McpServer } from '../../../../lambda-src/mcp/server';
+import { handlerOf } from '../../../../lambda-src/platform/streaming-handler';
 
 export interface RunningServer {
   readonly url: URL;
@@ -26,7 +26,7 @@ function installLambdaRuntime(): void {
 export async function serveHttp(serverAt: (origin: string) => McpServer): Promise<RunningServer> {
   installLambdaRuntime();
   let requests = 0;
-  let handler: ReturnType<typeof handlerOf>;
+  let handler: ReturnType<typeof handlerOf<McpEvent>>;
   const http = createHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
