@@ -27,6 +27,8 @@ export class PageState {
   readonly access = new Access(this.changes);
   readonly audit = new Audit(this.changes);
   private parts: DeployedParts = { served: { path: '', url: '' }, providers: [], functions: [], tables: [] };
+  /** Names of functions. */
+  private toolFunctions: ReadonlySet<string> = new Set();
   /** Of functions that the API called. */
   private readonly invocations = new Set<string>();
   private readonly order: string[] = [];
@@ -42,6 +44,8 @@ export class PageState {
 
   deploy(parts: DeployedParts): void {
     this.parts = parts;
+    const { tools = [] } = parts.served.offered ?? {};
+    this.toolFunctions = new Set(tools.flatMap(({ functionArn }) => (functionArn === undefined ? [] : [parseFunctionName(functionArn).name])));
     this.changes.tell('people');
   }
 
@@ -62,8 +66,7 @@ export class PageState {
 
   /** Whether a tool of the server is this function. */
   isTool(functionName: string): boolean {
-    const { tools = [] } = this.parts.served.offered ?? {};
-    return tools.some(({ functionArn }) => functionArn !== undefined && parseFunctionName(functionArn).name === functionName);
+    return this.toolFunctions.has(functionName);
   }
 
   /** Whom the server means. Subjects are hashes of the issuer and the subject there, as tools get them. */
