@@ -288,7 +288,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       options.onFunctionLog(name, line, {
         server: all.length > 1 ? owner?.state.deployed.served.path : undefined,
         isTool: all.some(({ state }) => state.isTool(functionName)),
-        personOf: (subject) => all.map(({ state }) => state.personOf(subject)).find((person) => person !== undefined),
+        nameOf: (subject) => all.map(({ state }) => state.nameOf(subject)).find((known) => known !== undefined),
       });
       (owner === undefined ? all : [owner]).forEach(({ state }) => state.wrote(name, line, requestId));
     };

@@ -4,6 +4,6 @@ export interface LineSource {
   readonly server?: string;
   /** Whether it is the function of a tool: the line is its author's. */
   readonly isTool: boolean;
-  /** What a person is called here, by the subject that the server gives them. */
-  personOf(subject: string): string | undefined;
+  /** What a person or a machine is called here, by the subject that the server gives them. */
+  nameOf(subject: string): string | undefined;
 }

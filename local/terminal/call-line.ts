@@ -58,7 +58,7 @@ function said(detail: string): { readonly errorType?: string; readonly errorMess
  *
  * @returns undefined for what is not shown
  */
-export function quietLine(functionLabel: string, line: string, style: Style, { server, isTool, personOf }: Partial<LineSource> = {}): string | undefined {
+export function quietLine(functionLabel: string, line: string, style: Style, { server, isTool, nameOf }: Partial<LineSource> = {}): string | undefined {
   const log = isTool ? undefined : parsed(line);
   const of = server === undefined ? [] : [style.dim(server)];
   if (log === undefined) {
@@ -66,8 +66,8 @@ export function quietLine(functionLabel: string, line: string, style: Style, { s
   }
   if (log.message === 'mcp request' && CALLS.has(log.method ?? '')) {
     const { name = '', subject, outcome = '', durationMs = 0 } = log;
-    const person = subject === undefined ? undefined : personOf?.(subject);
-    const who = person === undefined ? printable(subject ?? 'anybody') : `${printable(person)} ${style.dim(printable(subject!))}`;
+    const known = subject === undefined ? undefined : nameOf?.(subject);
+    const who = known === undefined ? printable(subject ?? 'anybody') : `${printable(known)} ${style.dim(printable(subject!))}`;
     const painted = outcome === 'ok' ? style.green(outcome) : style.red(outcome);
     return [
       style.dim(time(Date.parse(log.timestamp))), '', ...of, style.cyan(printable(name).padEnd(NAME_WIDTH)), who, painted, style.dim(`${durationMs} ms`),

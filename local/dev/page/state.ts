@@ -69,8 +69,13 @@ export class PageState {
     return this.toolFunctions.has(functionName);
   }
 
+  /** What somebody is called who calls. A machine calls for itself: its subject is its own id. */
+  nameOf(subject: string): string | undefined {
+    return this.personOf(subject) ?? this.access.nameOf(subject);
+  }
+
   /** Whom the server means. Subjects are hashes of the issuer and the subject there, as tools get them. */
-  personOf(subject: string): string | undefined {
+  private personOf(subject: string): string | undefined {
     return this.parts.providers.flatMap(({ issuer, people }) => people.all().map((user) => ({ issuer, user })))
       .find(({ issuer, user }) => subject === createHash('sha256').update(`${issuer}|${user.sub}`).digest('base64url'))?.user.name;
   }

@@ -124,9 +124,9 @@ describe('what functions write', () => {
   });
 
   test('names the person, where it is known who they are', () => {
-    const personOf = (subject: string) => (subject === 'reader' ? 'Ada\u001b[2J' : undefined);
-    expect(quietLine('ServerMcpFunction', call, plain, { personOf })).toMatch(/ Ada\?\[2J reader ok 7 ms$/);
-    expect(quietLine('ServerMcpFunction', call.replace('"reader"', '"else"'), plain, { personOf })).toMatch(/ else ok 7 ms$/);
+    const nameOf = (subject: string) => (subject === 'reader' ? 'Ada\u001b[2J' : undefined);
+    expect(quietLine('ServerMcpFunction', call, plain, { nameOf })).toMatch(/ Ada\?\[2J reader ok 7 ms$/);
+    expect(quietLine('ServerMcpFunction', call.replace('"reader"', '"else"'), plain, { nameOf })).toMatch(/ else ok 7 ms$/);
   });
 
   test.each([

@@ -5,8 +5,10 @@ import { Access } from '../../../../local/dev/page/access';
 import { Audit, auditLine } from '../../../../local/dev/page/audit';
 import { Calls, requestIdIn } from '../../../../local/dev/page/calls';
 import { Changes } from '../../../../local/dev/page/changes';
+import { Faults } from '../../../../local/dev/page/faults';
 import { recording } from '../../../../local/dev/page/recording-handler';
 import { outcomeOf, questionOf } from '../../../../local/dev/page/rpc-exchange';
+import { PageState } from '../../../../local/dev/page/state';
 import type { GatewayRequest } from '../../../../local/gateway/request';
 
 let count = 0;
@@ -55,6 +57,13 @@ describe('a message', () => {
     expect(answered(502, 'text/plain', 'gone')).toMatchObject({ outcome: '502', failed: true, answer: 'gone' });
     expect(answered(202, '', '')).toMatchObject({ outcome: '202', failed: false, answer: undefined });
   });
+});
+
+test('a machine that calls is named as it registered', () => {
+  const state = new PageState(new Faults());
+  expect(state.nameOf('m')).toBeUndefined();
+  state.access.learn(request('{}', { fullPath: '/register' }), 201, '{"client_id":"m","client_name":"Nightly report"}');
+  expect(state.nameOf('m')).toBe('Nightly report');
 });
 
 describe('calls', () => {
