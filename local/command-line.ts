@@ -77,8 +77,8 @@ Serves a synthesized CDK app on this machine as API Gateway, Lambda, DynamoDB, S
 
 cdk-remote-mcp-server init [DIR] [--language typescript|python|java|go]
 
-Writes an app with a server that has one tool and a test. In a directory with a CDK app in TypeScript, Python or Go, it adds the server and its
-test to that app, and changes nothing that is there. In Java it writes a whole app only.
+Writes an app with a server that has one tool and a test. In a directory with a CDK app in one of these languages, it adds the server and its
+test to that app, and changes nothing that is there.
 
 In .NET it writes nothing: add RemoteMcpServer to an app of "cdk init". Every other command takes apps in any language of the CDK.
 

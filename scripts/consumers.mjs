@@ -64,7 +64,7 @@ try {
     runPythonSnippets(join(work, 'python', 'venv', 'bin', 'python'));
   }
   if (targets.includes('java')) {
-    walkFirstSteps('java', packed, '--jar', 'java');
+    walkFirstSteps('java,cdk-java', packed, '--jar', 'java');
   }
   if (targets.includes('go')) {
     walkFirstSteps('go', packed, '--module', join('go', 'remotemcpserver'));

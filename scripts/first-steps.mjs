@@ -1,7 +1,7 @@
 // Walks from an empty directory to a passing test of one's own, in each language that `init` writes, with the packed library and the registries; and from
-// a CDK app whose tests run in Vitest, and one in Go as `cdk init` writes it.
+// a CDK app whose tests run in Vitest, and those in Java and Go as `cdk init` writes them.
 //
-//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--module DIR] [--languages typescript,vitest,python,java,go,cdk-go] [--keep]
+//   node scripts/first-steps.mjs [--packed FILE.tgz] [--wheel FILE.whl] [--jar DIR] [--module DIR] [--languages typescript,vitest,python,java,cdk-java,go,cdk-go] [--keep]
 //
 // Java and Go are left to scripts/consumers.mjs, which builds the jar anyway, unless --languages names them. Go compiles the CDK: two minutes, but for
 // what it keeps in its caches.
@@ -126,17 +126,35 @@ const LANGUAGES = {
     synthesize(app, '. .venv/bin/activate && ');
   },
   java(app, library, jar) {
-    rmSync(join(m2, 'io', 'github', 'cdk-remote-mcp-server'), { recursive: true, force: true });
-    cpSync(jar, m2, { recursive: true });
+    installJar(jar);
     type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', library);
     type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init', '--language', 'java');
     type(app, 'npm', 'install', '--no-audit', '--no-fund');
-    change(join(app, 'functions', 'forecast', 'src', 'main', 'java', 'weather', 'Forecast.java'), '"Oslo", "snow"', '"Oslo", "snow", "Quito", "rain"');
-    change(join(app, 'infrastructure', 'src', 'test', 'java', 'weather', 'WeatherTest.java'), '    @Test\n', [
-      '    @Test', '    void forecastsTheWeatherOfQuito() {', '        assertEquals(Map.of("city", "Quito", "sky", "rain"), forecast("Quito").structuredContent());', '    }', '', '    @Test', '',
-    ].join('\n'));
+    changeJavaTool(app, join(app, 'infrastructure', 'src'));
     expect(type(app, 'mvn', '--batch-mode', 'test'), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0/);
     synthesize(app);
+  },
+  /** An app of `cdk init`. */
+  'cdk-java'(app, library, jar) {
+    installJar(jar);
+    type(app, join(root, 'node_modules', '.bin', 'cdk'), 'init', 'app', '--language', 'java', '--generate-only');
+    type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', library);
+    const said = type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init');
+    const [, dependencies, plugin] = /In the dependencies of pom\.xml:\n([^]*)\n *In the plugins of pom\.xml[^\n]*\n([^]*)\nThen:/.exec(said) ?? [];
+    if (plugin === undefined) throw new Error(`expected what to add in:\n${said}`);
+    type(app, 'npm', 'install', '--no-audit', '--no-fund');
+    // The newest CDK, which the template asks for, is not in every repository yet.
+    const pom = readFileSync(join(app, 'pom.xml'), 'utf8');
+    writeFileSync(join(app, 'pom.xml'), pom.replace(/(<cdk\.version>).*?</, `$1${oldest('aws-cdk-lib')}<`).replace(/(<constructs\.version>).*?</, `$1${oldest('constructs')}<`));
+    change(join(app, 'pom.xml'), '    <dependencies>', `    <dependencies>${dependencies}`);
+    change(join(app, 'pom.xml'), '        <plugins>', `        <plugins>${plugin}`);
+    const program = join(app, 'src', 'main', 'java', 'com', 'myorg', 'CdkJavaApp.java');
+    change(program, 'app.synth();', 'new weather.WeatherStack(app, "Weather");\n        app.synth();');
+    expect(type(app, 'npx', '--no', 'cdk-remote-mcp-server', 'init'), /^(?![^]*(?:written|extended|Add the server))/);
+    changeJavaTool(app, join(app, 'src'));
+    type(app, 'mvn', '-q', '-f', 'functions/forecast', 'process-classes');
+    expect(type(app, 'mvn', '--batch-mode', 'test'), /Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time[^\n]*WeatherTest/);
+    expect(type(app, 'npx', '--no', 'cdk', 'list'), /CdkJavaStack\nWeather\n$/);
   },
   go(app, library, module) {
     type(app, 'npm', 'install', '--no-audit', '--no-fund', '--save-dev', library);
@@ -167,6 +185,22 @@ const LANGUAGES = {
   },
 };
 
+/** That the library works with. */
+const oldest = (name) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).peerDependencies[name].slice(1);
+
+function installJar(jar) {
+  rmSync(join(m2, 'io', 'github', 'cdk-remote-mcp-server'), { recursive: true, force: true });
+  cpSync(jar, m2, { recursive: true });
+}
+
+/** @param sources where those of the app and its tests are */
+function changeJavaTool(app, sources) {
+  change(join(app, 'functions', 'forecast', 'src', 'main', 'java', 'weather', 'Forecast.java'), '"Oslo", "snow"', '"Oslo", "snow", "Quito", "rain"');
+  change(join(sources, 'test', 'java', 'weather', 'WeatherTest.java'), '    @Test\n', [
+    '    @Test', '    void forecastsTheWeatherOfQuito() {', '        assertEquals(Map.of("city", "Quito", "sky", "rain"), forecast("Quito").structuredContent());', '    }', '', '    @Test', '',
+  ].join('\n'));
+}
+
 const GO_TESTS = /--- PASS: TestWeather\/forecasts_the_weather_of_a_city[^]*--- PASS: TestWeather\/forecasts_the_weather_of_Quito[^]*--- PASS: TestWeather\/says_which_cities_it_knows[^]*^ok/m;
 
 function changeTool(app) {
@@ -191,13 +225,16 @@ function wheelIn(directory) {
 /** The app compiles it, with a CDK of its own. */
 const goModule = () => (options.module ? resolve(options.module) : join(packageFor('go', join(work, 'dist'), '--code-only'), 'remotemcpserver'));
 
+const jars = () => (options.jar ? resolve(options.jar) : packageFor('java', join(work, 'dist')));
+
 /** What a language installs beside the library's npm package. */
 const PACKAGES = {
-  typescript: () => undefined,
-  vitest: () => undefined,
-  python: () => (options.wheel ? resolve(options.wheel) : wheelIn(packageFor('python', join(work, 'dist')))),
-  java: () => (options.jar ? resolve(options.jar) : packageFor('java', join(work, 'dist'))),
-  go: goModule,
+  'typescript': () => undefined,
+  'vitest': () => undefined,
+  'python': () => (options.wheel ? resolve(options.wheel) : wheelIn(packageFor('python', join(work, 'dist')))),
+  'java': jars,
+  'cdk-java': jars,
+  'go': goModule,
   'cdk-go': goModule,
 };
 

@@ -1,4 +1,5 @@
 import { isGo, isInGoApp, requireProgram } from './go-app';
+import { intoProject, isAddedTo, isInJavaApp, requireProject, withBuild } from './java-app';
 import { mergedGoMod, mergedJson, mergedLines } from './merge';
 import { LocalError } from '../errors/local-error';
 
@@ -33,9 +34,6 @@ export interface AppRequest {
 /** What an existing app has of its own. */
 const OF_AN_APP = ['bin/app.ts', 'app.py', 'main.go', 'tsconfig.json', 'cdk.json'];
 
-/** Says how an app in Java is built and started: a server cannot be added beside it. */
-const WHOLE_IN_JAVA = ['cdk.json', 'pom.xml'];
-
 function packageJson(language: Language, template: string, { version, devDependencies: known, peerDependencies }: Library): { [name: string]: unknown } {
   const versions = (...names: string[]) => Object.fromEntries(names.map((name) => [name, known[name]]));
   const library = { 'cdk-remote-mcp-server': version };
@@ -59,7 +57,7 @@ function requirements({ version, peerDependencies }: Library): { readonly [name:
 const VERSIONED = ['pom.xml', 'go.mod'];
 
 /** Maven has no file that keeps what a range was resolved to: the versions are the oldest that the library works with. Those of go.mod are in its template. */
-function withVersions(template: AppRequest['template'], { version, peerDependencies }: Library): AppRequest['template'] {
+export function withVersions(template: AppRequest['template'], { version, peerDependencies }: Library): AppRequest['template'] {
   const versions: { readonly [name: string]: string } = {
     ...Object.fromEntries(Object.entries(peerDependencies).map(([name, caret]) => [name, caret.slice(1)])), 'cdk-remote-mcp-server': version,
   };
@@ -69,13 +67,6 @@ function withVersions(template: AppRequest['template'], { version, peerDependenc
 
 /** How an app says that it is started. @throws LocalError FileUnreadable */
 export const startOf = (cdkJson: string | undefined) => (cdkJson === undefined ? undefined : String(parsed('cdk.json', cdkJson).app));
-
-function requireNoOther({ template, present }: AppRequest): void {
-  const other = WHOLE_IN_JAVA.find((name) => ![undefined, template[name]].includes(present(name)));
-  if (other !== undefined) {
-    throw new LocalError('BadUsage', `there is the ${other} of another app, and init writes only whole apps in Java: name a new directory, and take from it what your app needs`);
-  }
-}
 
 const RUNNERS = ['jest', 'vitest'] as const;
 type Runner = typeof RUNNERS[number];
@@ -135,18 +126,27 @@ function parsed(name: string, text: string): Manifest {
   }
 }
 
+function withBuildIn(cdkJson: string): string {
+  const before = parsed('cdk.json', cdkJson);
+  const after = `${JSON.stringify(withBuild(before), undefined, 2)}\n`;
+  return after === `${JSON.stringify(before, undefined, 2)}\n` ? cdkJson : after;
+}
+
 /**
  * What becomes of each file. A file that is there is extended, if it is a list, and otherwise left as it is.
  *
  * @throws LocalError BadUsage, FileUnreadable
  */
 export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
-  const { language, template, library, present } = request;
+  const { language, library, present } = request;
+  const start = startOf(present('cdk.json'));
+  const isIntoProject = language === 'java' && isAddedTo(start, present);
+  const template = isIntoProject ? intoProject(request.template) : request.template;
   if (language === 'java') {
-    requireNoOther(request);
+    requireProject(start, present, request.template);
   }
   if (language === 'go') {
-    requireProgram(startOf(present('cdk.json')), request.names, template);
+    requireProgram(start, request.names, template);
   }
   const isExisting = present('cdk.json') !== undefined;
   const manifestText = present('package.json');
@@ -170,15 +170,19 @@ export function plannedFiles(request: AppRequest): readonly PlannedFile[] {
     ...Object.entries(files).filter(([name]) => !isExisting || !OF_AN_APP.includes(name))
       .map(([name, content]) => planned(name, content)),
     ...Object.entries(lists).map(([name, lines]) => extended(name, mergedLines(present(name) ?? '', lines))),
+    ...isIntoProject ? [extended('cdk.json', withBuildIn(present('cdk.json')!))] : [],
     ...goMod === undefined ? [] : [extended('go.mod', present('go.mod') === undefined ? goMod : mergedGoMod(present('go.mod')!, goMod))],
     extended('package.json', `${JSON.stringify(merged, undefined, 2)}\n`),
   ];
 }
 
 /** Whether the file that an app is started by has the server. */
-export function isInApp(app: string, present: AppRequest['present'], names: AppRequest['names']): boolean {
+export function isInApp(app: string, { language, present, names }: Omit<AppRequest, 'library' | 'template'>): boolean {
   if (isGo(app)) {
     return isInGoApp(app, names, present);
+  }
+  if (language === 'java') {
+    return !isAddedTo(app, present) || isInJavaApp(present);
   }
   const files = app.match(/[\w./-]+\.(?:[cm]?[jt]s|py)\b/g) ?? [];
   return files.some((file) => /\bWeatherStack\(/.test(present(file) ?? ''));

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { adviceFor, commandsOf, devOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles, startOf } from './app';
+import { adviceFor, commandsOf, devOf, isInApp, type Language, LANGUAGES, languageOf, type Library, type PlannedFile, plannedFiles, startOf, withVersions } from './app';
 import { takesStack } from './go-app';
+import { isAddedTo, JAVA_TEST, toAddInJava } from './java-app';
 import { commandFor } from './package-manager';
 import { LocalError } from '../errors/local-error';
 
@@ -70,27 +71,48 @@ function fromEntry(start: string): string {
   return relative.startsWith('.') ? relative : `./${relative}`;
 }
 
-/** In the languages in which a server is added to an app that is there. */
-const INTO_APP: { readonly [language in Language]?: (start: string) => readonly string[] } = {
-  typescript: (start) => [`import { WeatherStack } from '${fromEntry(start)}';`, "new WeatherStack(app, 'Weather');"],
+/** An app that is there, and gets the server. */
+interface Extended {
+  /** What starts it. */
+  readonly start: string;
+  /** With versions. */
+  readonly template: { readonly [name: string]: string };
+  /** The files as they were. */
+  readonly present: (name: string) => string | undefined;
+  readonly cdkJson: string;
+}
+
+/** What its author adds to it. */
+const INTO_APP: { readonly [language in Language]: (app: Extended) => readonly string[] } = {
+  typescript: ({ start }) => [`import { WeatherStack } from '${fromEntry(start)}';`, "new WeatherStack(app, 'Weather');"],
   python: () => ['from weather_stack import WeatherStack', 'WeatherStack(app, "Weather")'],
-  go: (start) => [
+  java: ({ template, present, cdkJson }) => toAddInJava(template, present, cdkJson),
+  go: ({ start }) => [
     'NewWeatherStack(app, "Weather", nil)',
     ...takesStack(start) ? [] : ['', '"app": "go mod download && go run ."    (in cdk.json: the stack is another file of your program)'],
   ],
 };
 
-/** @param started what starts an app that is to get the server */
-function report(files: readonly PlannedFile[], language: Language, directory: string, dev: string, started?: string): string {
-  const otherwise = commandsOf(files.find(({ name }) => name === 'package.json')!.content, dev);
+interface Done {
+  readonly files: readonly PlannedFile[];
+  readonly language: Language;
+  readonly directory: string;
+  /** What serves the app. */
+  readonly dev: string;
+  /** What does the same as a step of the language. */
+  readonly instead?: { readonly [command: string]: string };
+  readonly toAdd?: readonly string[];
+}
+
+function report({ files, language, directory, dev, instead, toAdd = [] }: Done): string {
+  const otherwise = { ...commandsOf(files.find(({ name }) => name === 'package.json')!.content, dev), ...instead };
   const steps = STEPS[language].map(([command, meaning]) => [commandFor(directory)(otherwise[command] ?? command), meaning] as const);
   const width = Math.max(...steps.map(([command]) => command.length));
   const from = path.relative(process.cwd(), directory);
-  const intoApp = started === undefined ? undefined : INTO_APP[language]?.(started);
   return [
     ...files.map(({ name, done }) => `  ${done.padEnd(8)} ${name}`),
     '',
-    ...intoApp === undefined ? [] : ['Add the server to your app:', '', ...intoApp.map((line) => `  ${line}`), ''],
+    ...toAdd.length === 0 ? [] : ['Add the server to your app:', '', ...toAdd.map((line) => `  ${line}`.trimEnd()), ''],
     'Then:',
     '',
     ...from === '' ? [] : [`  cd ${from}`],
@@ -101,7 +123,7 @@ function report(files: readonly PlannedFile[], language: Language, directory: st
 }
 
 /**
- * Writes an app with a server that has one tool and a test; or, in all languages but Java, the server and its test into an app that is there.
+ * Writes an app with a server that has one tool and a test; or the server and its test into an app that is there.
  *
  * @param directories where the templates and the library's own package.json are
  * @returns what was done
@@ -113,13 +135,18 @@ export function initialize(args: readonly string[], { templates, library }: { re
   const language = named === undefined ? languageOf(present('cdk.json')) : chosen(named);
   const names = existsSync(directory) ? readdirSync(directory) : [];
   const template = textsIn(path.join(templates, language));
-  const started = startOf(present('cdk.json'));
-  const isMissing = started !== undefined && !isInApp(started, present, names);
-  const files = plannedFiles({ language, template, library: JSON.parse(readFileSync(library, 'utf8')) as Library, present, names });
+  const start = startOf(present('cdk.json'));
+  const known = JSON.parse(readFileSync(library, 'utf8')) as Library;
+  const request = { language, template, library: known, present, names };
+  const isMissing = start !== undefined && !isInApp(start, request);
+  const files = plannedFiles(request);
+  const extended = { start: start!, template: withVersions(template, known), present, cdkJson: files.find(({ name }) => name === 'cdk.json')?.content ?? '{}' };
+  const toAdd = isMissing ? INTO_APP[language](extended) : [];
   for (const { name, content } of files.filter(({ done }) => done !== 'kept')) {
     const file = path.join(directory, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  return report(files, language, directory, devOf(template), isMissing ? started : undefined);
+  const isJavaProject = language === 'java' && isAddedTo(start, present);
+  return report({ files, language, directory, dev: devOf(template), toAdd, ...isJavaProject && { instead: { 'mvn test': JAVA_TEST } } });
 }

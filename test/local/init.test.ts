@@ -120,14 +120,55 @@ describe('init', () => {
     expect(init('--language', 'go')).toMatch(/^ {2}npx cdk-remote-mcp-server dev --function "Forecast=go run \.\/functions\/forecast" +serves it/m);
   });
 
-  test.each([
-    ['pom.xml', '<project/>', ['--language', 'java']], ['cdk.json', '{ "app": "npx ts-node bin/shop.ts" }', ['--language', 'java']],
-    ['cdk.json', '{ "app": "mvn -e -q compile exec:java" }', []], ['cdk.json', '{ "app": "./gradlew run" }', []],
-  ])('writes nothing in Java beside another %s: %s', (name, content, args) => {
-    put(name, content);
+  const POM = `<project><build><plugins><plugin><artifactId>exec-maven-plugin</artifactId><configuration><mainClass>com.myorg.ShopApp</mainClass></configuration></plugin></plugins></build>
+<dependencies><dependency><artifactId>aws-cdk-lib</artifactId></dependency><dependency><artifactId>constructs</artifactId></dependency><dependency><artifactId>junit-jupiter</artifactId></dependency></dependencies></project>`;
 
-    expect(() => init(...args)).toThrow(`there is the ${name} of another app`);
-    expect(files()).toEqual([name]);
+  test('adds the server, its function and its test to an app in Java, and says what its project lacks', () => {
+    put('pom.xml', POM);
+    put('cdk.json', JSON.stringify({ app: 'mvn -e -q compile exec:java', watch: { include: ['**'], exclude: ['target'] } }));
+    put('src/main/java/com/myorg/ShopApp.java', 'class ShopApp {}');
+    const said = init();
+    const source = (name: string) => path.join('src', ...name.split('/'));
+
+    expect(files()).toEqual([
+      '.gitignore', 'cdk.json', path.join('functions', 'forecast', 'pom.xml'), path.join('functions', 'forecast', 'src', 'main', 'java', 'weather', 'Forecast.java'), 'package.json', 'pom.xml',
+      source('main/java/com/myorg/ShopApp.java'), source('main/java/weather/WeatherStack.java'),
+      source('test/java/weather/RemoteMcpServerExtension.java'), source('test/java/weather/WeatherTest.java'),
+    ]);
+    expect(read('pom.xml')).toBe(POM);
+    expect(JSON.parse(read('cdk.json'))).toEqual({
+      app: 'mvn -e -q compile exec:java', watch: { include: ['**'], exclude: ['target', '**/target'] }, build: 'mvn -q -f functions/forecast process-classes',
+    });
+    expect(said).toMatch(/Add the server to your app:\n\n {2}import weather\.WeatherStack;\n {2}new WeatherStack\(app, "Weather"\);\n/);
+    expect([...said.matchAll(/<artifactId>(.+?)</g)].map(([, name]) => name)).toEqual(['cdk-remote-mcp-server', 'mcp', 'maven-surefire-plugin']);
+    expect(said).not.toContain('{{');
+    expect(said).toMatch(/^ {2}mvn -q -f functions\/forecast process-classes && mvn test {2}/m);
+    expect(init()).not.toMatch(/written|extended/);
+
+    put('pom.xml', POM.replace('<dependencies>', '<dependencies><dependency><artifactId>cdk-remote-mcp-server</artifactId></dependency>'));
+    put('src/main/java/com/myorg/ShopApp.java', 'class ShopApp { { new WeatherStack(app, "Weather"); } }');
+    expect(init()).not.toMatch(/written|extended|Add the server/);
+  });
+
+  test('says how an app in Java that is built in another way builds the function', () => {
+    put('pom.xml', POM);
+    put('cdk.json', '{ "app": "mvn -q exec:java", "build": "mvn -q compile" }');
+
+    expect(init()).toContain('"build": "mvn -q compile && mvn -q -f functions/forecast process-classes"');
+  });
+
+  const ELSEWHERE = 'init adds only to one that is a single Maven project with its pom.xml beside cdk.json';
+  test.each([
+    [{ 'pom.xml': '<project/>' }, ['--language', 'java'], 'there is a pom.xml, and no cdk.json that starts an app'],
+    [{ 'cdk.json': '{ "app": "npx ts-node bin/shop.ts" }' }, ['--language', 'java'], 'there is the cdk.json of an app in another language ("npx ts-node bin/shop.ts")'],
+    [{ 'cdk.json': '{ "app": "mvn -e -q compile exec:java" }' }, [], ELSEWHERE],
+    [{ 'cdk.json': '{ "app": "mvn -pl app exec:java" }', 'pom.xml': '<project><modules><module>app</module></modules></project>' }, [], ELSEWHERE],
+    [{ 'cdk.json': '{ "app": "./gradlew run" }' }, [], ELSEWHERE],
+  ])('writes nothing in Java beside %j', (own, args, message) => {
+    Object.entries(own).forEach(([name, content]) => put(name, content));
+
+    expect(() => init(...args)).toThrow(message);
+    expect(files()).toEqual(Object.keys(own).sort());
   });
 
   test('keeps where the library of a package.json comes from, and replaces no script but that of npm init', () => {

@@ -29,7 +29,7 @@ import software.amazon.awscdk.AppProps;
 
 /** Starts the server of an app on this machine for the tests of a class, and connects clients to it. */
 final class RemoteMcpServerExtension implements BeforeAllCallback, AfterAllCallback {
-    private static final Path TARGET = Path.of("infrastructure", "target");
+    private static final Path TARGET = Path.of("target");
     private static final Map<String, Object> MACHINE = Map.of(
         "client_name", "test", "grant_types", List.of("client_credentials"), "token_endpoint_auth_method", "client_secret_basic");
 
