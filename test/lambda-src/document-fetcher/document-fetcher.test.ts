@@ -1,11 +1,12 @@
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLIENT_ID, clientDocument, HOST, json, type Publisher, startPublisher } from './support/publisher';
 import { type DocumentFetcher, documentFetcher } from '../../../lambda-src/document-fetcher/document-fetcher';
 import { type Network, PUBLIC_INTERNET } from '../../../lambda-src/document-fetcher/network';
 import { isGloballyRoutable } from '../../../lambda-src/platform/network/address';
 import { DOCUMENT_FETCHER_TIMEOUT_SECONDS } from '../../../src/contract/document-fetcher/document-fetch';
+import { dialled } from '../../support/dialled';
 
 const JWKS_URI = `https://${HOST}/keys`;
 const JWKS = { keys: [{ kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ' }] };
@@ -73,12 +74,14 @@ describe('T30: nothing that is not public is dialled', () => {
     '169.254.169.254', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '127.0.0.1', '10.0.0.1', '[::1]', '[::ffff:10.0.0.1]', '[::ffff:a00:1]',
     '[64:ff9b::7f00:1]', '[fd00:ec2::254]', '[2002:7f00:1::]',
   ])('no socket is opened for %s', async (host) => {
-    const connect = jest.spyOn(net.Socket.prototype, 'connect');
+    const { outcome, connections } = await dialled(() => Promise.all([
+      fetchDocument(fetcher({ mayDial: isGloballyRoutable }), `https://${host}/c.json`),
+      fetchKeys(fetcher({ mayDial: isGloballyRoutable }), new URL(`https://${host}/c.json`).href),
+    ]));
 
-    expect(await fetchDocument(fetcher({ mayDial: isGloballyRoutable }), `https://${host}/c.json`)).toEqual({ reason: expect.stringMatching(/^(url|address)$/), detail: expect.any(String) });
-    expect(await fetchKeys(fetcher({ mayDial: isGloballyRoutable }), new URL(`https://${host}/c.json`).href)).toEqual({ reason: expect.stringMatching(/^(url|address)$/), detail: expect.any(String) });
-
-    expect(connect).not.toHaveBeenCalled();
+    const refusal = { reason: expect.stringMatching(/^(url|address)$/), detail: expect.any(String) };
+    expect(outcome).toEqual([refusal, refusal]);
+    expect(connections).toBe(0);
     expect(publisher.lookups).toEqual([]);
   });
 
@@ -89,12 +92,12 @@ describe('T30: nothing that is not public is dialled', () => {
     ['a private address among public ones', ['93.184.215.14', '2606:4700::1111', '::ffff:10.0.0.1']],
     ['nothing', []],
   ])('no socket is opened for a name that resolves to %s', async (_what, addresses) => {
-    const connect = jest.spyOn(net.Socket.prototype, 'connect');
     publisher.resolve = async () => addresses.map((address) => ({ address, family: net.isIP(address) }));
 
-    expect(await fetchDocument(fetcher({ mayDial: isGloballyRoutable }))).toMatchObject({ reason: expect.stringMatching(/^(address|unresolved)$/) });
+    const { outcome, connections } = await dialled(() => fetchDocument(fetcher({ mayDial: isGloballyRoutable })));
 
-    expect(connect).not.toHaveBeenCalled();
+    expect(outcome).toMatchObject({ reason: expect.stringMatching(/^(address|unresolved)$/) });
+    expect(connections).toBe(0);
   });
 
   test('the public internet has no loopback', () => {
@@ -105,12 +108,12 @@ describe('T30: nothing that is not public is dialled', () => {
 
 test('T31: a name that turns private after the check is dialled where it was checked', async () => {
   publisher.resolve = async () => [publisher.lookups.length === 1 ? { address: '127.0.0.1', family: 4 } : { address: '10.0.0.1', family: 4 }];
-  const connect = jest.spyOn(net.Socket.prototype, 'connect');
 
-  expect(await fetchDocument(fetcher())).toEqual(A_DOCUMENT);
+  const { outcome, connections } = await dialled(() => fetchDocument(fetcher()));
 
+  expect(outcome).toEqual(A_DOCUMENT);
   expect(publisher.lookups).toEqual([HOST]);
-  expect(connect).toHaveBeenCalledTimes(1);
+  expect(connections).toBe(1);
 });
 
 test('a second address is dialled when the first does not answer', async () => {
